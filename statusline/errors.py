@@ -1,0 +1,98 @@
+"""Every way a command or a source can fail: a code, one sentence, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+EXIT_PROBLEM = 1
+EXIT_USAGE = 2
+EXIT_UNKNOWN = 69
+
+
+class StatuslineError(Exception):
+    """A failure that is shown to the user as one sentence and a remedy, never as a traceback."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".rstrip()
+
+
+class ConfigError(StatuslineError):
+    """The config cannot be read or does not hold."""
+
+    code = "config"
+
+
+class StorageError(StatuslineError):
+    """One of our own files cannot be read or written."""
+
+    code = "storage"
+
+
+class SourceError(StatuslineError):
+    """A source has no usage to give; `status` is the account status of the JSON document."""
+
+    status: ClassVar[str] = "error"
+
+
+class NotSignedIn(SourceError):
+    """There is no credential for this provider."""
+
+    code = "unconfigured"
+    status = "unconfigured"
+
+
+class LoginExpired(SourceError):
+    """The credential is past its own expiry, or there is none left: nothing was sent."""
+
+    code = "expired"
+    status = "expired"
+
+
+class MissingScope(SourceError):
+    """The credential does not cover usage, so it was not sent."""
+
+    code = "missing_scope"
+    status = "unauthorized"
+
+
+class Unauthorized(SourceError):
+    """The server answered 401 or 403: no further request until the credential changes."""
+
+    code = "unauthorized"
+    status = "unauthorized"
+
+
+class RateLimited(SourceError):
+    """The server answered 429. `retry_after` is its Retry-After in seconds, None or 0 where it named none."""
+
+    code = "rate_limited"
+    status = "rate_limited"
+
+    def __init__(self, message: str, remedy: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, remedy)
+        self.retry_after = retry_after
+
+
+class Unreachable(SourceError):
+    """No answer: name, route, proxy, TLS or time-out."""
+
+    code = "unreachable"
+
+
+class ServerFailed(SourceError):
+    """The server answered 5xx or another status that says nothing about usage."""
+
+    code = "server"
+
+
+class BadDocument(SourceError):
+    """An answer or a file that is not in the vendor's known format."""
+
+    code = "format"

@@ -1,0 +1,130 @@
+"""The nouns: a sample of a window, what a source reported, an account, the record of it all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+CLAUDE = "claude"
+CODEX = "codex"
+PROVIDERS = (CLAUDE, CODEX)
+
+FIVE_HOURS = 18_000
+SEVEN_DAYS = 604_800
+
+OFFICIAL = "official"
+ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One source's observation of one window.
+
+    `window` is unique within an account (`five_hour`, `seven_day`, `seven_day:fable`, `five_hour:codex_bengalfox`).
+    `used_percentage` is 0-100 (None: the source named the window without a number), `resets_at` and `as_of` are
+    epoch seconds (`resets_at` None: not started), `length_seconds` None: unknown.
+    """
+
+    window: str
+    label: str
+    used_percentage: float | None
+    resets_at: int | None
+    as_of: int
+    source: str
+    length_seconds: int | None = None
+    confidence: str = OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one source reported at once.
+
+    `complete`: a window it does not name does not exist (an API answer), as opposed to "nothing new about it".
+    `credits` and `extra_usage` are the JSON objects of the `statusline/1` schema, None where the source has none.
+    """
+
+    samples: tuple[Sample, ...]
+    plan: str | None = None
+    credits: dict[str, object] | None = None
+    extra_usage: dict[str, object] | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """A vendor's access token as it was found. There is no field for a refresh token, by design.
+
+    `expires_at` epoch seconds; `account_id` is what Codex sends as chatgpt-account-id; `stamp` changes when the
+    stored credential does and cannot be turned back into it.
+    """
+
+    token: str = field(repr=False)
+    expires_at: int | None
+    stamp: str
+    account_id: str | None = None
+    scopes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who is signed in to one provider here.
+
+    `account` is the cache key (`claude:<16 hex>`), never an e-mail; `where` says for people which file or store.
+    """
+
+    provider: str
+    account: str
+    where: str
+    credential: Credential | None = None
+    plan: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The last failure of an account's sources. `retry_at` epoch seconds or None."""
+
+    code: str
+    status: str
+    message: str
+    remedy: str
+    source: str
+    retry_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that is known of one account: the latest samples of every source, and its last problem, if any."""
+
+    account: str
+    provider: str
+    label: str | None = None
+    plan: str | None = None
+    samples: tuple[Sample, ...] = ()
+    credits: dict[str, object] | None = None
+    extra_usage: dict[str, object] | None = None
+    problem: Problem | None = None
+    next_refresh_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Which account a login folder shows for a provider, and since when (epoch seconds)."""
+
+    account: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoginState:
+    """One login environment: the values of paths.LOGIN_VARIABLES and the account per provider."""
+
+    values: tuple[str, ...]
+    signed_in: dict[str, SignedIn]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The content of usage.json: accounts by key, logins by their folder's key."""
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    logins: dict[str, LoginState] = field(default_factory=dict)

@@ -1,0 +1,107 @@
+"""Where our files are, and which login a process belongs to. HOT: standard built-ins only.
+
+Equal to platformdirs on Linux and macOS (a test holds the two together); other systems ask platformdirs itself.
+"""
+
+import os
+import sys
+
+LOGIN_VARIABLES = ("CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN", "CODEX_HOME")
+_KEY_PREFIXES = ("c", "s", "t", "x")
+_KEY_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+_KEY_PART_LENGTH = 60
+
+
+def home(environ: "os._Environ[str] | dict[str, str]") -> str:
+    """Return the absolute home folder; a relative or missing HOME counts as unset. Raises KeyError if there is none."""
+    value = environ.get("HOME", "")
+    if value.startswith("/"):
+        return value.rstrip("/")
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_dir.rstrip("/")
+
+
+def cache_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
+    """Return the folder of the record and the prompt files."""
+    return _folder(environ, "STATUSLINE_CACHE_DIR", "XDG_CACHE_HOME", "/.cache", "/Library/Caches")
+
+
+def state_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
+    """Return the folder of the schedule and the history: what a cleared cache must not forget."""
+    return _folder(environ, "STATUSLINE_STATE_DIR", "XDG_STATE_HOME", "/.local/state", "/Library/Application Support")
+
+
+def config_file(environ: "os._Environ[str] | dict[str, str]") -> str:
+    """Return the path of the user's config."""
+    override = environ.get("STATUSLINE_CONFIG", "")
+    if override:
+        return absolute(override)
+    return _folder(environ, "", "XDG_CONFIG_HOME", "/.config", "/Library/Application Support") + "/config.toml"
+
+
+def absolute(path: str) -> str:
+    """Return path, taken from the current folder if it is relative."""
+    return path if path.startswith("/") or sys.platform == "win32" else os.getcwd() + "/" + path
+
+
+def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
+    """Return what decides whose numbers a process sees: one string per LOGIN_VARIABLES, empty where unset.
+
+    Folders are absolute. A token is replaced by a 32-bit checksum, so that two tokens do not share a cache and
+    none can be read back; shell built-ins can compute the same.
+    """
+    claude, storage, token, codex = (environ.get(name, "") for name in LOGIN_VARIABLES)
+    if not storage and LOGIN_VARIABLES[1] in environ:  # set but empty means the default folder to Claude Code
+        storage = home(environ) + "/.claude"
+    return (
+        absolute(claude) if claude else "",
+        absolute(storage) if storage else "",
+        str(_checksum(token)) if token else "",
+        absolute(codex) if codex else "",
+    )
+
+
+def login_key(login: "tuple[str, ...]") -> str:
+    """Return the name of a login's folder in the cache: `default`, or its parts with odd bytes as `_`."""
+    parts = [prefix + _key_part(value) for prefix, value in zip(_KEY_PREFIXES, login, strict=True) if value]
+    return "+".join(parts) or "default"
+
+
+def login_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
+    """Return the folder of the prompt files, claims and spool of this process's login."""
+    return cache_dir(environ) + "/logins/" + login_key(login(environ))
+
+
+def file_name(text: str) -> str:
+    """Return text as a safe file name: bytes outside `A-Za-z0-9._-` become `_`, the last 60 are kept."""
+    return _key_part(text)
+
+
+def _key_part(value: str) -> str:
+    safe = bytes(b if b in _KEY_BYTES else 95 for b in os.fsencode(value))
+    return safe[-_KEY_PART_LENGTH:].decode("ascii")
+
+
+def _checksum(token: str) -> int:
+    value = 5381
+    for byte in os.fsencode(token):
+        value = (value * 33 + byte) & 0xFFFFFFFF
+    return value
+
+
+def _folder(
+    environ: "os._Environ[str] | dict[str, str]", override: str, xdg: str, linux: str, macos: str
+) -> str:
+    value = environ.get(override, "") if override else ""
+    if value:
+        return absolute(value)
+    value = environ.get(xdg, "")
+    if value.startswith("/"):
+        return value + ("statusline" if value.endswith("/") else "/statusline")
+    if sys.platform == "win32":
+        import platformdirs
+
+        kind = {"XDG_CACHE_HOME": "user_cache_dir", "XDG_STATE_HOME": "user_state_dir"}.get(xdg, "user_config_dir")
+        return str(getattr(platformdirs, kind)("statusline", appauthor=False))
+    return home(environ) + (macos if sys.platform == "darwin" else linux) + "/statusline"
