@@ -1,0 +1,145 @@
+"""Claude Code's status line document on stdin: read it, take what we show, never trust a byte of it. HOT.
+
+The format is Claude Code 2.1.329's (2.1.197 lacks some keys and sends float noise). Nothing here raises on a bad
+document: what cannot be read is missing, and a missing value is never a zero.
+"""
+
+import os
+import sys
+
+READ_SECONDS = 0.15
+SIZE_LIMIT = 4 * 1024 * 1024
+TEXT_LIMIT = 40
+YEAR = 366 * 86_400
+WINDOWS = ("five_hour", "seven_day", "spend_limit")
+
+
+class _Scanner:
+    """The settings _json's scanner asks for: plain JSON without NaN."""
+
+    strict = False
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    memo: "dict[str, str]" = {}
+
+    @staticmethod
+    def parse_constant(name: str) -> None:
+        """Read NaN and Infinity as null."""
+
+
+class _TooLate(Exception):
+    """The document did not arrive in time."""
+
+
+def read() -> "dict[str, object]":
+    """Return the document on stdin, empty if there is none.
+
+    Reads until the object is complete, not until EOF (some versions never close stdin), for READ_SECONDS at most.
+    """
+    if os.isatty(0):
+        return {}
+    data = b""
+    document: dict[str, object] = {}
+    try:
+        _set_deadline(READ_SECONDS)
+        while len(data) <= SIZE_LIMIT:
+            chunk = os.read(0, 65_536)
+            data += chunk
+            if not chunk or data[-1:] == b"}" or data[-2:] == b"}\n":
+                document = parse(data)
+            if not chunk or document:
+                break
+        _set_deadline(0)
+    except (_TooLate, OSError):
+        pass
+    return document
+
+
+def parse(data: bytes) -> "dict[str, object]":
+    """Return data as a JSON object, empty if it is anything else."""
+    import _json
+
+    try:
+        document, _ = _json.make_scanner(_Scanner())(data.decode("utf-8", "replace").lstrip("\ufeff \t\r\n"), 0)  # type: ignore[arg-type]  # any object with these attributes will do
+    except (ValueError, StopIteration, RecursionError, SystemError):  # SystemError: 3.11 finds no JSONDecodeError to raise
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def windows(document: "dict[str, object]", now: int) -> "dict[str, tuple[float, int]]":
+    """Return window -> (used percentage 0-100, resets_at in epoch seconds), without windows past their reset."""
+    limits = document.get("rate_limits")
+    found = {}
+    for name in WINDOWS:
+        window = limits.get(name) if isinstance(limits, dict) else None
+        if isinstance(window, dict):
+            used, resets_at = number(window.get("used_percentage")), number(window.get("resets_at"))
+            if used is not None and resets_at is not None and 0 <= used <= 1_000 and now < resets_at <= now + YEAR:  # noqa: PLR2004 - more than ten times the limit is not a percentage
+                found[name] = (min(round(used, 1), 100.0), int(resets_at))
+    return found
+
+
+def fields(document: "dict[str, object]") -> "dict[str, str]":
+    """Return what a Claude line can show of its own session: model, context, cost, folder; absent if unknown."""
+    found = {}
+    workspace, model = _object(document, "workspace"), _object(document, "model")
+    folder = _text(workspace.get("current_dir")) or _text(document.get("cwd"))
+    used = number(_object(document, "context_window").get("used_percentage"))
+    cost = number(_object(document, "cost").get("total_cost_usd"))
+    found["model"] = clean(_text(model.get("display_name")) or _text(model.get("id")))
+    found["folder"] = clean(folder.rstrip("/").rpartition("/")[2] or folder[:1])
+    found["context"] = f"{used:.0f}%" if used is not None and 0 <= used <= 100 else ""  # noqa: PLR2004 - percent
+    found["cost"] = f"${cost:.2f}" if cost is not None and 0.005 <= cost < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
+    return found
+
+
+def session(document: "dict[str, object]") -> str:
+    """Return the session's id, empty if the document has none."""
+    return _text(document.get("session_id"))
+
+
+def transcript(document: "dict[str, object]") -> str:
+    """Return the path of the session's transcript, empty if the document has none."""
+    return _text(document.get("transcript_path"))
+
+
+def number(value: object) -> "float | None":
+    """Return a finite JSON number, None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        value = float(value)
+    except OverflowError:
+        return None
+    return value if -1e15 < value < 1e15 else None  # noqa: PLR2004 - also false for nan and infinities
+
+
+def clean(text: str) -> str:
+    """Return server or user text as one short line: no control character can reach the terminal."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _object(document: "dict[str, object]", name: str) -> "dict[str, object]":
+    value = document.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _set_deadline(seconds: float) -> None:
+    if sys.platform != "win32":
+        import _signal
+
+        if seconds:
+            _signal.signal(_signal.SIGALRM, _give_up)
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)
+
+
+def _give_up(*_: object) -> None:
+    raise _TooLate

@@ -1,0 +1,22 @@
+"""The launcher of the hot half: `python -IS …/statusline/fast.py --format T`. No site, no shim, no finder walk."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Render; an argument that is not one of `show` gets a sentence and nothing else, still with status 0."""
+    package = type(sys)("statusline")
+    package.__path__ = [os.path.dirname(os.path.abspath(__file__))]
+    sys.modules["statusline"] = package
+    from statusline import show
+
+    format_ = show.parse(sys.argv[1:])
+    if format_ is None:
+        os.write(2, b"fast.py takes --format plain|ansi|json|claude|tmux only; `statusline --help` knows the rest.\n")
+        os._exit(0)
+    show.run(format_, os.environ)
+
+
+if __name__ == "__main__":
+    main()

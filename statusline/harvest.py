@@ -1,0 +1,100 @@
+"""The spool: what each Claude Code session last said about its limits, for the ingest to merge. HOT (Claude only).
+
+One small file a session, `spool/<session id>` in the login's folder:
+
+    spool 1<US>window<US>used<US>resets_at<US>observed_at<US>window…<LF>
+
+Idle sessions re-send old numbers for hours, so an unchanged window keeps the time it was first seen; a session's
+first document counts as of its transcript's last change.
+"""
+
+import os
+
+from statusline import snapshot
+
+VERSION = "spool 1"
+FIELDS = 4
+
+
+def observe(
+    folder: str, session: str, transcript: str, windows: "dict[str, tuple[float, int]]", now: int
+) -> "tuple[dict[str, int], bool]":
+    """Spool windows if this session had not said so before; return (window -> observed_at, whether it was written).
+
+    folder is the login's, times are epoch seconds. A full disk or a missing session id only means "not written".
+    """
+    from statusline.paths import file_name
+
+    if not windows or not session:
+        return {}, False
+    path = folder + "/spool/" + file_name(session)
+    known = load(snapshot.read_bytes(path, 4_096))
+    if all(known.get(name, ())[:2] == window for name, window in windows.items()):
+        return {name: known[name][2] for name in windows}, False
+    observed_at = now if known else _last_change(transcript, now)
+    text = snapshot.UNIT.join([VERSION, *(f"{n}{snapshot.UNIT}{u}{snapshot.UNIT}{r}{snapshot.UNIT}{observed_at}" for n, (u, r) in windows.items())])
+    return dict.fromkeys(windows, observed_at), _save(path, text.encode() + b"\n")
+
+
+def load(data: bytes) -> "dict[str, tuple[float, int, int]]":
+    """Return window -> (used percentage, resets_at, observed_at) of a spool file's content, empty if it is not one."""
+    parts = data.decode("ascii", "replace").rstrip("\n").split(snapshot.UNIT)
+    if parts[0] != VERSION or len(parts) % FIELDS != 1:
+        return {}
+    try:
+        return {
+            parts[i]: (float(parts[i + 1]), int(parts[i + 2]), int(parts[i + 3])) for i in range(1, len(parts), FIELDS)
+        }
+    except ValueError:
+        return {}
+
+
+def keep_line(folder: str, session: str, line: str) -> None:
+    """Keep the line just printed, for a render whose document cannot be read."""
+    from statusline.paths import file_name
+
+    path = folder + "/spool/" + file_name(session) + ".last"
+    data = line.encode("utf-8", "replace")
+    if session and snapshot.read_bytes(path) != data:
+        _save(path, data)
+
+
+def last_line(folder: str, session: str) -> str:
+    """Return the last line this session printed, empty if unknown."""
+    from statusline.paths import file_name
+
+    return snapshot.read_bytes(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace") if session else ""
+
+
+def _last_change(transcript: str, now: int) -> int:
+    try:
+        return min(now, int(os.stat(transcript).st_mtime)) if transcript else now
+    except (OSError, ValueError):
+        return now
+
+
+def _save(path: str, data: bytes) -> bool:
+    temporary = f"{path}.{os.getpid()}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
+    try:
+        try:
+            fd = os.open(temporary, flags, 0o600)
+        except FileNotFoundError:
+            from statusline import spawn
+
+            spool = os.path.dirname(path)
+            if not spawn.make_folders(os.path.dirname(spool)):
+                return False
+            os.makedirs(spool, 0o700, exist_ok=True)
+            fd = os.open(temporary, flags, 0o600)
+        try:
+            written = os.write(fd, data) == len(data)
+        finally:
+            os.close(fd)
+        if written:
+            os.replace(temporary, path)
+        else:
+            os.unlink(temporary)
+    except OSError:
+        return False
+    return written

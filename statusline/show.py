@@ -1,0 +1,122 @@
+"""`statusline show`: print the segment from the cache, start a refresh behind it if it is old, never wait. HOT."""
+
+import os
+import sys
+import time
+
+from statusline import paths, snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Found = tuple[list[str], list[str]]
+
+FORMATS = ("plain", "ansi", "json", "claude", "tmux")
+PENDING = "…"
+PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
+SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
+
+
+def parse(arguments: "list[str]") -> "str | None":
+    """Return the format `show` was asked for, `auto` if none; None if these are not plain `show` arguments."""
+    rest = arguments[1:] if arguments[:1] == ["show"] else arguments
+    if not rest:
+        return "auto"
+    option, _, value = rest[0].partition("=")
+    if option in ("--format", "-f") and len(rest) == 2 and not value:
+        value = rest[1]
+    elif len(rest) != 1 or option != "--format":
+        value = rest[0][2:] if len(rest) == 1 and rest[0][:2] == "-f" else ""
+    return value if value in FORMATS else None
+
+
+def run(format_: str, environ: "os._Environ[str]") -> None:
+    """Print the segment and leave the process with status 0, whatever happens."""
+    now = int(time.time())
+    try:
+        if format_ == "auto":
+            format_ = "ansi" if os.isatty(1) and not environ.get("NO_COLOR") else "plain"
+        try:
+            render = segment
+            if format_ == "claude":
+                from statusline.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
+            text, found, folder, spooled = render(format_, environ, now)
+        except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
+            text, found, folder, spooled = pending(format_, now), None, "", False
+        write(text + "\n" if text else "")
+        if format_ in ("plain", "ansi"):
+            explain(found, text)
+        if folder and not environ.get("STATUSLINE_NO_REFRESH"):
+            follow_up(found, folder, spooled, environ, now)
+    finally:
+        os._exit(0)
+
+
+def segment(format_: str, environ: "os._Environ[str]", now: int) -> "tuple[str, Found | None, str, bool]":
+    """Return (text, the prompt file's header and pieces, the login's folder, whether something was spooled)."""
+    folder = paths.login_dir(environ)
+    found = snapshot.read(folder + "/" + format_ + ".prompt", paths.login(environ))
+    if found:
+        try:
+            return snapshot.fill(found[1], now), found, folder, False
+        except ValueError:
+            pass
+    return pending(format_, now), None, folder, False
+
+
+def follow_up(found: "Found | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
+    """Start what is due behind the text that is already printed: one refresh, or else one ingest of the spool."""
+    due = found is None or stale(found[0], environ, now)
+    if not (due and start(folder, "refresh", environ, now)) and spooled:
+        start(folder, "ingest", environ, now)
+
+
+def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
+    """Return whether a refresh (or a recompile after a config edit) is wanted.
+
+    A header written in the future (the clock was set back) is stale too.
+    """
+    return not int(header[1]) - 5 <= now < int(header[2]) or header[4] != config_stamp(environ)
+
+
+def config_stamp(environ: "os._Environ[str]") -> str:
+    """Return what changes when the config file does: its mtime in nanoseconds, 0 if there is none."""
+    try:
+        return str(os.stat(paths.config_file(environ)).st_mtime_ns)
+    except OSError:
+        return "0"
+
+
+def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool:
+    """Start a detached child unless somebody has just done so; return whether this process did.
+
+    what: `refresh`, or `ingest` (merges the spool without any network; makes a trailing run for late comers).
+    """
+    from statusline import spawn
+
+    option, life = ("--if-stale", spawn.CLAIM_LIFE) if what == "refresh" else ("--ingest", spawn.INGEST_LIFE)
+    claimed = spawn.claim(f"{folder}/{what}.claim", now, life)
+    if claimed:
+        spawn.start(["refresh", option], environ)
+    return claimed
+
+
+def pending(format_: str, now: int) -> str:
+    """Return the honest placeholder for "nothing is known yet"."""
+    if format_ != "json":
+        return PENDING
+    accounts = ",".join(PENDING_ACCOUNT % name for name in ("claude", "codex"))
+    return f'{{"schema":"statusline/1","generated_at":{now},"stale":true,"status":"pending","accounts":[{accounts}]}}'
+
+
+def explain(found: "Found | None", text: str) -> None:
+    """Tell a person at a terminal why there is nothing to see."""
+    message = found[0][9] if found and not text else "" if found else SIGN_IN
+    if message and os.isatty(1) and os.isatty(2):
+        os.write(2, message.encode() + b"\n")
+
+
+def write(text: str) -> None:
+    """Write text to stdout as UTF-8, whatever the locale says."""
+    data = text.encode("utf-8", "replace")
+    while data:
+        data = data[os.write(1, data) :]

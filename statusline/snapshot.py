@@ -1,0 +1,119 @@
+"""The prompt file: what the cold half leaves for a render, with the clock still open. HOT: built-ins only.
+
+    statusline 1<US>written_at<US>refresh_after<US>stale_at<US>config stamp<US>login (4 fields)<US>message<LF>
+    piece<US>piece<US>…<US><RS>.
+
+Times are epoch seconds. US is ASCII 31, RS is ASCII 30; a piece that starts with RS is a hole:
+
+    w<from>,<until>  what follows is shown while from <= now < until (empty: no bound); a bare `w` ends it
+    t<epoch>         time left until epoch: 3d, 1d4h, 2h11m, 14m, <1m
+    a<epoch>         age since epoch, in the same form
+    n  l<epoch>  o<epoch>   now, seconds left, seconds since, as whole numbers (JSON)
+    .                the end: a file without it is cut short and counts as missing
+
+A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claude's file has more holes: document.py.
+"""
+
+import os
+
+VERSION = "statusline 1"
+UNIT = "\x1f"
+MARK = "\x1e"
+END = MARK + "."
+HEADER_FIELDS = 10
+SIZE_LIMIT = 262_144
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+MINUTE = 60
+HOUR = 3_600
+DAY = 86_400
+
+
+def read_bytes(path: str, limit: int = SIZE_LIMIT) -> bytes:
+    """Return a small file's content without ever blocking; empty if it is missing, unreadable or too long."""
+    try:
+        fd = os.open(path, _OPEN_FLAGS)
+    except OSError:
+        return b""
+    try:
+        data = os.read(fd, limit + 1)
+    except OSError:
+        return b""
+    finally:
+        os.close(fd)
+    return data if len(data) <= limit else b""
+
+
+def read(path: str, login: "tuple[str, ...]") -> "tuple[list[str], list[str]] | None":
+    """Return (header fields, pieces) of a prompt file of this login; None if it is missing, foreign or cut short."""
+    try:
+        head, _, body = read_bytes(path).decode().partition("\n")
+    except UnicodeDecodeError:
+        return None
+    header = head.split(UNIT)
+    pieces = body.split(UNIT)
+    if header[0] != VERSION or len(header) != HEADER_FIELDS or pieces.pop() != END:
+        return None
+    if header[5:9] != [printable(value) for value in login]:
+        return None
+    return header, pieces
+
+
+def printable(text: str) -> str:
+    """Return text with control characters, lone surrogates and line separators as `?`: safe in a header or a line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        "?" if c < " " or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" or c in "\u2028\u2029" else c for c in text
+    )
+
+
+def fill(pieces: "list[str]", now: int) -> str:
+    """Return the text of pieces at now (epoch seconds). Raises ValueError on a hole it does not know."""
+    out = []
+    shown = True
+    for piece in pieces:
+        if piece[:1] != MARK:
+            if shown:
+                out.append(piece)
+            continue
+        kind = piece[1:2]
+        argument = piece[2:]
+        if kind == "w":
+            start, _, end = argument.partition(",")
+            shown = (not start or int(start) <= now) and (not end or now < int(end))
+        elif shown:
+            out.append(_clock(kind, argument, now))
+    return "".join(out)
+
+
+def whole(used: float) -> int:
+    """Return a percentage for people, rounded down; 0 only for nothing at all."""
+    return 0 if used <= 0 else min(100, max(1, int(used)))
+
+
+def duration(seconds: int) -> str:
+    """Return seconds in the shortest useful form, rounded down: 3d, 1d4h, 2h11m, 14m, <1m."""
+    if seconds < MINUTE:
+        return "<1m"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE}m"
+    if seconds < DAY:
+        return f"{seconds // HOUR}h{seconds % HOUR // MINUTE:02d}m"
+    if seconds < 2 * DAY:
+        return f"1d{seconds % DAY // HOUR}h"
+    return f"{seconds // DAY}d"
+
+
+def _clock(kind: str, argument: str, now: int) -> str:
+    if kind == "t":
+        return duration(int(argument) - now)
+    if kind == "a":
+        return duration(now - int(argument))
+    if kind == "n":
+        return str(now)
+    if kind == "l":
+        return str(max(0, int(argument) - now))
+    if kind == "o":
+        return str(max(0, now - int(argument)))
+    raise ValueError(kind)

@@ -1,0 +1,91 @@
+"""Claims, and the one detached child a stale render starts. HOT, loaded only when there is something to start."""
+
+import os
+import sys
+
+CLAIM_LIFE = 60
+INGEST_LIFE = 15
+CLOCK_SLACK = 5
+_SECRET_VARIABLES = ("CLAUDE_CODE_MESSAGING_SOCKET", "CLAUDE_CODE_MESSAGING_TOKEN")
+
+
+def claim(path: str, now: int, life: int) -> bool:
+    """Return True for exactly one of all processes that ask within life seconds; False also if the disk says no.
+
+    The file holds the epoch second of the last claim. An owner that died is forgotten after life, a stamp from
+    the future (the clock was set back) at once. Never waits.
+    """
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except FileNotFoundError:
+        return make_folders(os.path.dirname(path)) and claim(path, now, life)
+    except OSError:
+        return False
+    try:
+        _lock(fd)
+        if -CLOCK_SLACK <= now - int(os.read(fd, 16) or b"0") < life:
+            return False
+        os.lseek(fd, 0, os.SEEK_SET)
+        return os.write(fd, b"%010d\n" % now) > 0
+    except ValueError:
+        return _overwrite(fd, now)
+    except OSError:
+        return False
+    finally:
+        os.close(fd)
+
+
+def release(path: str) -> None:
+    """End a claim early, so that the next stale render may start a refresh at once."""
+    try:
+        fd = os.open(path, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
+    except OSError:
+        return
+    try:
+        _overwrite(fd, 0)
+    finally:
+        os.close(fd)
+
+
+def make_folders(path: str) -> bool:
+    """Create a login's folder and its parents, each 0700; False if the disk says no."""
+    try:
+        logins = os.path.dirname(path)
+        for folder in (os.path.dirname(logins), logins, path):
+            os.makedirs(folder, 0o700, exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
+def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
+    """Start `python -P -m statusline ARGUMENTS` detached: own session, /dev/null on 0-2, nobody waits for it.
+
+    `-P`, because plain `-m` would import a requests.py that lies in the current folder.
+    """
+    command = [sys.executable, "-P", "-m", "statusline", *arguments]
+    env = {name: value for name, value in environ.items() if name not in _SECRET_VARIABLES}
+    try:
+        null = os.open(os.devnull, os.O_RDWR)
+        actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
+        os.posix_spawn(sys.executable, command, env, file_actions=actions, setsid=True)
+    except (AttributeError, NotImplementedError):  # Windows; systems without POSIX_SPAWN_SETSID
+        import subprocess
+
+        null_device = subprocess.DEVNULL
+        subprocess.Popen(command, env=env, stdin=null_device, stdout=null_device, stderr=null_device, start_new_session=True)
+    except OSError:
+        pass
+
+
+def _overwrite(fd: int, now: int) -> bool:
+    os.lseek(fd, 0, os.SEEK_SET)
+    return os.write(fd, b"%010d\n" % now) > 0
+
+
+def _lock(fd: int) -> None:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return
+    fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
