@@ -1,0 +1,97 @@
+"""The `statusline/1` JSON document (data/statusline-1.schema.json), with the clock left open for the hot half."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.open_json import Clock, Switch, dump
+from statusline.view import PENDING, UNCONFIGURED
+
+if TYPE_CHECKING:
+    from statusline.config import Config
+    from statusline.model import Problem, Sample
+    from statusline.view import AccountView
+
+SCHEMA = "statusline/1"
+
+
+def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
+    """Return the pieces of the JSON prompt file; empty pieces are left out."""
+    return [piece for piece in dump(document(views, config)) if piece]
+
+
+def document(views: tuple[AccountView, ...], config: Config) -> dict[str, object]:
+    """Return the document with Clock and Switch values. Percentages 0-100 to one decimal, times epoch seconds."""
+    return {
+        "schema": SCHEMA,
+        "generated_at": Clock("n"),
+        "stale": _stale(min((view.stale_at for view in views if view.stale_at is not None), default=None)),
+        "status": _overall(views),
+        "accounts": [_account(view, config) for view in views],
+    }
+
+
+def _account(view: AccountView, config: Config) -> dict[str, object]:
+    account = view.account
+    settings = getattr(config, account.provider)
+    changes = view.stale_at is not None and view.status != view.stale_status
+    newest = max(view.windows, key=lambda sample: sample.as_of, default=None)
+    return {
+        "provider": account.provider,
+        "account": account.account or None,
+        "label": account.label or settings.label or None,
+        "plan": account.plan,
+        "status": Switch(view.stale_at, view.status, view.stale_status) if changes and view.stale_at else view.status,
+        "source": newest.source if newest else None,
+        "as_of": view.as_of,
+        "age_seconds": None if view.as_of is None else Clock("o", view.as_of),
+        "next_refresh_at": account.next_refresh_at,
+        "windows": [_window(sample, config) for sample in view.windows],
+        "credits": account.credits,
+        "extra_usage": account.extra_usage,
+        "error": _error(account.problem) if account.problem else None,
+    }
+
+
+def _window(sample: Sample, config: Config) -> dict[str, object]:
+    reset, used = sample.resets_at, sample.used_percentage
+    return {
+        "window": sample.window,
+        "label": sample.label,
+        "length_seconds": sample.length_seconds,
+        "used_percentage": _until(reset, None if used is None else round(used, 1)),
+        "remaining_percentage": _until(reset, None if used is None else round(max(0.0, 100 - used), 1)),
+        "resets_at": reset,
+        "resets_in_seconds": None if reset is None else Switch(reset, Clock("l", reset), None),
+        "as_of": sample.as_of,
+        "age_seconds": Clock("o", sample.as_of),
+        "source": sample.source,
+        "confidence": sample.confidence,
+        "stale": _stale(sample.as_of + config.stale_after),
+        "expired": False if reset is None else Switch(reset, before=False, after=True),
+    }
+
+
+def _error(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "remedy": problem.remedy or None,
+        "retry_at": problem.retry_at,
+    }
+
+
+def _until(reset: int | None, value: float | None) -> object:
+    return value if reset is None or value is None else Switch(reset, value, None)
+
+
+def _stale(at: int | None) -> object:
+    return True if at is None else Switch(at, before=False, after=True)
+
+
+def _overall(views: tuple[AccountView, ...]) -> str | None:
+    """Return the status of the whole where there is nothing to show."""
+    for status in (UNCONFIGURED, PENDING):
+        if views and all(view.status == status for view in views):
+            return status
+    return None

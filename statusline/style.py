@@ -1,0 +1,54 @@
+"""Style strings as starship's (`bold red`, `fg:208 bg:#222222`, `none`) and the levels a percentage can be at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statusline.errors import ConfigError
+
+COLOURS = ("black", "red", "green", "yellow", "blue", "purple", "cyan", "white")
+ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "inverted", "hidden", "strikethrough")
+_BRIGHT = "bright-"
+_LAST_INDEX = 255
+_HEX_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A parsed style. A colour is a name of COLOURS (with `bright-` or not), `0`-`255`, or `#rrggbb`; empty: default."""
+
+    foreground: str = ""
+    background: str = ""
+    attributes: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.foreground or self.background or self.attributes)
+
+
+def parse(text: str) -> Style:
+    """Return the style text describes; `none` anywhere in it means no style. Raises ConfigError."""
+    foreground = background = ""
+    attributes: list[str] = []
+    for word in text.lower().split():
+        if word == "none":
+            return Style()
+        if word in ATTRIBUTES:
+            attributes.append(word)
+        elif word.startswith("bg:"):
+            background = _colour(word[3:], text)
+        else:
+            foreground = _colour(word.removeprefix("fg:"), text)
+    return Style(foreground, background, tuple(dict.fromkeys(attributes)))
+
+
+def _colour(word: str, text: str) -> str:
+    name = word.removeprefix(_BRIGHT)
+    if name in COLOURS or (word.isdecimal() and word.isascii() and int(word) <= _LAST_INDEX):
+        return word
+    digits = word.removeprefix("#")
+    if word.startswith("#") and len(digits) == _HEX_DIGITS and all(c in "0123456789abcdef" for c in digits):
+        return word
+    raise ConfigError(
+        f'"{word}" in the style "{text}" is no colour or attribute.',
+        f"Use {', '.join(COLOURS)}, bright-…, 0-255, #rrggbb, bg:…, or {', '.join(ATTRIBUTES)}, none.",
+    )

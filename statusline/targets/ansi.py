@@ -1,0 +1,23 @@
+"""A terminal: SGR colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline import sgr
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "ansi"
+LIVE = False
+
+
+def escape(text: str) -> str:
+    """Return text as it is: control characters never get this far."""
+    return text
+
+
+def paint(style: Style) -> tuple[str, str]:
+    """Return the SGR sequences for style."""
+    return (sgr.sequence(style), sgr.RESET) if style else ("", "")

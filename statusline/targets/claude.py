@@ -1,0 +1,23 @@
+"""Claude Code's status line: SGR colours, and the session's own document overlaid at render time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline import sgr
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "claude"
+LIVE = True
+
+
+def escape(text: str) -> str:
+    """Return text as it is: control characters never get this far."""
+    return text
+
+
+def paint(style: Style) -> tuple[str, str]:
+    """Return the SGR sequences for style."""
+    return (sgr.sequence(style), sgr.RESET) if style else ("", "")

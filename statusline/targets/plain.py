@@ -1,0 +1,21 @@
+"""Bare text: pipes, scripts, anything without colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "plain"
+LIVE = False
+
+
+def escape(text: str) -> str:
+    """Return text as it is."""
+    return text
+
+
+def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's signature
+    """Return nothing: plain text has no colours."""
+    return "", ""
