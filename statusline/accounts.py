@@ -1,0 +1,129 @@
+"""Who is signed in here, and what the record says of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from statusline import credentials, merge
+from statusline.errors import NotSignedIn, SourceError
+from statusline.model import CLAUDE, CODEX, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
+
+if TYPE_CHECKING:
+    from statusline.books import Books
+    from statusline.config import Config
+    from statusline.model import Usage
+    from statusline.place import Place
+
+HARVEST_WHERE = "Claude Code's status line"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What was found out about one provider: a login, the reason why there is none, or both."""
+
+    provider: str
+    login: Login | None = None
+    error: SourceError | None = None
+
+    @property
+    def stamp(self) -> str | None:
+        """Return what changes when the stored credential does, None without one."""
+        return self.login.credential.stamp if self.login and self.login.credential else None
+
+
+def find(place: Place, config: Config) -> dict[str, SignIn]:
+    """Return one SignIn per enabled provider."""
+    look = {CLAUDE: _claude, CODEX: _codex}
+    return {provider: look[provider](place) for provider in PROVIDERS if getattr(config, provider).enabled}
+
+
+def harvest_login(sign_in: SignIn, place: Place) -> Login:
+    """Return whose numbers Claude Code's status line carries, also where no credential can be read."""
+    return sign_in.login or Login(CLAUDE, _stand_in(CLAUDE, place), HARVEST_WHERE)
+
+
+def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> None:
+    """Write into the record who is signed in, and why nobody is where a store could not be read."""
+    before = books.record.logins.get(place.key, LoginState(place.login, {})).signed_in
+    signed_in = {name: entry for name, entry in before.items() if name not in sign_ins}
+    accounts = dict(books.record.accounts)
+    for provider, sign_in in sign_ins.items():
+        key = _account_key(sign_in, before.get(provider), place)
+        if key is None:
+            continue
+        known = before.get(provider)
+        switched = known is not None and known.account != key
+        signed_in[provider] = known if known and not switched else SignedIn(key, now if switched else 0)
+        accounts[key] = _noted(accounts.get(key) or Account(key, provider), sign_in)
+    logins = {**books.record.logins, place.key: LoginState(place.login, signed_in)}
+    books.record = replace(books.record, accounts=accounts, logins=logins)
+
+
+def absorb_harvest(books: Books, place: Place, login: Login, usage: Usage, now: int, fresh_for: int) -> bool:
+    """Merge a harvest into login's account; return whether anything was new.
+
+    Observations from before the account was signed in belong to another one. A failure of another source is
+    forgotten only for numbers that are younger than fresh_for seconds.
+    """
+    state = books.record.logins.get(place.key, LoginState(place.login, {}))
+    signed_in = state.signed_in.get(CLAUDE) or SignedIn(login.account, 0)
+    samples = tuple(sample for sample in usage.samples if sample.as_of >= signed_in.since)
+    account = books.record.accounts.get(login.account) or Account(login.account, CLAUDE)
+    after = merge.absorb(account, replace(usage, samples=samples), now)
+    if after.samples == account.samples:
+        return False
+    if max((sample.as_of for sample in samples), default=0) < now - fresh_for:
+        after = replace(after, problem=account.problem)
+    state = replace(state, signed_in={**state.signed_in, CLAUDE: replace(signed_in, account=login.account)})
+    books.record = replace(
+        books.record,
+        accounts={**books.record.accounts, login.account: after},
+        logins={**books.record.logins, place.key: state},
+    )
+    return True
+
+
+def _noted(account: Account, sign_in: SignIn) -> Account:
+    problem = account.problem
+    if sign_in.error:
+        problem = as_problem(sign_in.error, sign_in.provider, None)
+    plan = (sign_in.login.plan if sign_in.login else None) or account.plan
+    return replace(account, plan=plan, label=sign_in.login.label if sign_in.login else account.label, problem=problem)
+
+
+def as_problem(error: SourceError, source: str, retry_at: int | None) -> Problem:
+    """Return error as the record keeps it."""
+    return Problem(error.code, error.status, error.message, error.remedy, source, retry_at)
+
+
+def _account_key(sign_in: SignIn, known: SignedIn | None, place: Place) -> str | None:
+    if sign_in.login:
+        return sign_in.login.account
+    if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
+        return known.account if known else _stand_in(sign_in.provider, place)
+    harvested = _stand_in(sign_in.provider, place)
+    return harvested if known and known.account == harvested else None
+
+
+def _stand_in(provider: str, place: Place) -> str:
+    """Return the key of an account that is only known by its login folder."""
+    return f"{provider}:{hashlib.sha256(place.key.encode()).hexdigest()[:16]}"
+
+
+def _claude(place: Place) -> SignIn:
+    try:
+        return SignIn(CLAUDE, credentials.claude_login(place.environ))
+    except SourceError as error:
+        try:
+            return SignIn(CLAUDE, credentials.claude_identity(place.environ), error)
+        except SourceError:
+            return SignIn(CLAUDE, None, error)
+
+
+def _codex(place: Place) -> SignIn:
+    try:
+        return SignIn(CODEX, credentials.codex_login(place.environ))
+    except SourceError as error:
+        return SignIn(CODEX, None, error)

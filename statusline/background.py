@@ -1,0 +1,63 @@
+"""What the detached children do: a refresh behind a stale render, an ingest of the spool. Silent, and never in the way."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from typing import TYPE_CHECKING
+
+from statusline import prompts, refresh, spawn
+from statusline.errors import StatuslineError
+from statusline.place import absolute_paths
+from statusline.sources import claude_statusline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusline.place import Place
+
+INGEST_EVERY = 10
+
+
+def _leave(place: Place) -> None:
+    """Hold on to nothing of the caller's: its folder, and descriptors that somebody may wait on."""
+    os.environ.update(absolute_paths(place.environ))
+    os.chdir("/")
+    os.closerange(3, 256)
+
+
+def run_refresh(place: Place, clock: Callable[[], int]) -> None:
+    """Refresh what is due; whatever happens, the prompt files' refresh_after moves on."""
+    _leave(place)
+    try:
+        for _ in refresh.refresh(refresh.prepare(place, clock)):
+            pass
+    except Exception:
+        with contextlib.suppress(StatuslineError):
+            prompts.postpone(place, clock())
+        raise
+
+
+def run_ingest(place: Place, clock: Callable[[], int]) -> None:
+    """Merge the spool, once per INGEST_EVERY seconds, until nothing is left that came in meanwhile.
+
+    The claim ends before the last look, so that a session that still saw it has its words seen here.
+    """
+    _leave(place)
+    claim = f"{place.folder}/ingest.claim"
+    while True:
+        seen = _merge(place, clock)
+        time.sleep(INGEST_EVERY)
+        spawn.release(claim)
+        context = refresh.prepare(place, clock).context()
+        if claude_statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
+            return
+
+
+def _merge(place: Place, clock: Callable[[], int]) -> float:
+    run = refresh.prepare(place, clock)
+    seen = claude_statusline.newest(run.context())
+    refresh.ingest(run)
+    claude_statusline.sweep(run.context())
+    return seen

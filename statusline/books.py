@@ -1,0 +1,53 @@
+"""The record and the schedule, read and written together under their locks."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from statusline import record, schedule, store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from statusline.model import Record
+    from statusline.place import Place
+    from statusline.schedule import Entry
+
+RECORD_LIMIT = 16 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Books:
+    """What is on disk now; whoever has them open may replace entries, and they are written back when changed."""
+
+    record: Record
+    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+
+
+def read(place: Place, now: int) -> Books:
+    """Return the books without a lock, for a reader: each file is replaced whole. now: epoch seconds."""
+    entries, _ = schedule.load(store.read_bytes(place.schedule, RECORD_LIMIT), now)
+    return Books(record.load(store.read_bytes(place.record, RECORD_LIMIT)), entries)
+
+
+@contextmanager
+def opened(place: Place, now: int) -> Iterator[Books]:
+    """Hold both locks, yield the books, write back what changed. Raises StorageError. now: epoch seconds."""
+    with store.exclusive(place.state), _unless_same(place.state, place.cache):
+        books = read(place, now)
+        before = record.dump(books.record), schedule.dump(books.entries, now)
+        yield books
+        after = record.dump(books.record), schedule.dump(books.entries, now)
+        if after[1] != before[1]:
+            store.write_atomic(place.schedule, after[1])
+        if after[0] != before[0]:
+            store.write_atomic(place.record, after[0])
+
+
+def _unless_same(held: str, folder: str) -> AbstractContextManager[None]:
+    """Lock folder unless it is the one already held: both may be set to the same place, and locks do not nest."""
+    return nullcontext() if os.path.realpath(held) == os.path.realpath(folder) else store.exclusive(folder)

@@ -1,0 +1,77 @@
+"""The command line: a lazy click group. A new command is its file and one line here."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from statusline import __version__
+from statusline.errors import EXIT_PROBLEM, StatuslineError
+
+COMMANDS = {
+    "show": "Print the segment from the cache; never waits (the default).",
+    "refresh": "Ask now, in the foreground, and say what came back.",
+    "demo": "Run the whole pipeline against a stand-in for both vendors.",
+    "doctor": "Check sign-ins, sources, schedule and speed; name the remedies.",
+    "config": "Where the config is, what it says, whether it holds.",
+    "cache": "Where the cache is; empty it.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command called cmd_name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"statusline.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the table of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read `statusline --format X` as `statusline show --format X`."""
+        if args and args[0].startswith("-") and args[0] not in ("--help", "-h", "--version"):
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Without a command: show. `statusline COMMAND --help` says more.",
+)
+@click.version_option(__version__, message="statusline %(version)s")
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """The limits of Claude Code and Codex CLI where your eyes already are.
+
+    \b
+    statusline                    the segment, from the cache
+    statusline -f tmux            … for a tmux status bar
+    statusline -f claude          … for Claude Code's status line
+    statusline -f json            … for scripts
+    """  # noqa: D301 - \b is click's
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(import_module("statusline.cli.show").command)
+
+
+def run(arguments: list[str] | None = None) -> Any:
+    """Run the command line; a failure is one sentence on stderr and an exit code of errors.py."""
+    try:
+        command.main(args=arguments, prog_name="statusline")
+    except StatuslineError as error:
+        click.echo(f"statusline: {error}", err=True)
+        sys.exit(EXIT_PROBLEM)

@@ -1,0 +1,55 @@
+"""`statusline refresh`: ask now, and say per source what was asked, what came back, when it may be asked again."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import background, place, refresh, snapshot
+from statusline.errors import EXIT_PROBLEM
+
+if TYPE_CHECKING:
+    from statusline.refresh import Outcome
+
+
+def clock() -> int:
+    """Return now in epoch seconds."""
+    return int(time.time())
+
+
+@click.command()
+@click.option("--force", is_flag=True, help="Ask even if it is too early; never past a 429's deadline.")
+@click.option("--offline", is_flag=True, help="Ask no server; merge what Claude Code has handed over.")
+@click.option("--if-stale", is_flag=True, help="What a stale render starts: detached, silent, only what is due.")
+@click.option("--ingest", is_flag=True, hidden=True, help="Merge the spool without network, with a trailing run.")
+@click.pass_context
+def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool) -> None:
+    """Ask every source that is due, now, and say what came of it."""
+    here = place.find(os.environ)
+    if if_stale or ingest:
+        (background.run_ingest if ingest else background.run_refresh)(here, clock)
+        return
+    run = refresh.prepare(here, clock, force=force, offline=offline)
+    if run.config_error:
+        click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
+    failed = False
+    for outcome in refresh.refresh(run):
+        failed = failed or outcome.error is not None
+        click.echo(line(outcome, clock()))
+    if run.config.offline:
+        click.echo("offline: no server was asked")
+    if failed:
+        ctx.exit(EXIT_PROBLEM)
+
+
+def line(outcome: Outcome, now: int) -> str:
+    """Return one line for people."""
+    when = ""
+    if outcome.next_at is not None:
+        when = "; may be asked again " + (
+            f"in {snapshot.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
+        )
+    return f"{outcome.source}: {outcome.asked}: {outcome.answer}{when}"

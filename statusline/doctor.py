@@ -1,0 +1,219 @@
+"""What `statusline doctor` finds: sign-ins, sources, schedule, paths, one real render, and each problem with its remedy."""
+
+from __future__ import annotations
+
+import os
+import platform
+import stat
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from statusline import __version__, books, record, refresh, schedule, snapshot, store, view
+from statusline.errors import NotSignedIn, StatuslineError
+from statusline.shell_init import fast_command
+from statusline.sources import SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from statusline.accounts import SignIn
+    from statusline.place import Place
+
+RENDER_SECONDS = 5
+OTHERS = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem: a sentence and what to do about it."""
+
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the command prints, as JSON objects. Times are epoch seconds."""
+
+    versions: dict[str, object]
+    paths: dict[str, object]
+    sign_ins: list[dict[str, object]]
+    sources: list[dict[str, object]]
+    windows: list[dict[str, object]]
+    render: dict[str, object]
+    findings: list[Finding]
+
+
+def examine(place: Place, clock: Callable[[], int]) -> Report:
+    """Look at everything once, without asking any server and without changing anything."""
+    now = clock()
+    run = refresh.prepare(place, clock)
+    render, render_findings = _render(place)
+    findings = [*_config(run), *_files(place, now), *render_findings]
+    found = _books(place, now, findings)
+    views = view.accounts(found.record, place.key, run.config, now)
+    sources = list(_sources(run, found, now))
+    findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
+    return Report(
+        versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
+        paths=_paths(place),
+        sign_ins=[_sign_in(provider, sign_in, views) for provider, sign_in in run.sign_ins.items()],
+        sources=sources,
+        windows=list(_windows(views, now)),
+        render=render,
+        findings=_unique(findings),
+    )
+
+
+def _paths(place: Place) -> dict[str, object]:
+    return {
+        "python": sys.executable,
+        "config": place.config,
+        "cache": place.cache,
+        "state": place.state,
+        "login": place.folder,
+        "command": fast_command(),
+    }
+
+
+def _config(run: refresh.Run) -> Iterator[Finding]:
+    if run.config_error:
+        yield Finding(run.config_error.message, f"{run.config_error.remedy} Until then the last good config is used.")
+
+
+def _files(place: Place, now: int) -> Iterator[Finding]:
+    for folder, variable in ((place.cache, "STATUSLINE_CACHE_DIR"), (place.state, "STATUSLINE_STATE_DIR")):
+        nearest = _existing(folder)
+        if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):  # noqa: PTH112 - paths are strings throughout
+            yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
+        elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:  # noqa: PTH116 - same
+            yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
+    found = snapshot.read(f"{place.folder}/plain.prompt", place.login)
+    if found and int(found[0][1]) > now + 60:
+        yield Finding("The cache was written in the future: the clock was set back.", "Run `statusline refresh`.")
+
+
+def _existing(path: str) -> str:
+    while not os.path.lexists(path) and os.path.dirname(path) != path:
+        path = os.path.dirname(path)  # noqa: PTH120 - paths are strings throughout
+    return path
+
+
+def _books(place: Place, now: int, findings: list[Finding]) -> books.Books:
+    try:
+        _, bad_record = record.load_checked(store.read_bytes(place.record, books.RECORD_LIMIT))
+        _, bad_schedule = schedule.load(store.read_bytes(place.schedule, books.RECORD_LIMIT), now)
+        for path, reason in ((place.record, bad_record), (place.schedule, bad_schedule)):
+            if reason:
+                findings.append(Finding(f"{path}: {reason}.", "Nothing to do: the next refresh writes it anew."))
+        return books.read(place, now)
+    except StatuslineError as error:
+        findings.append(Finding(error.message, error.remedy))
+        return books.Books(record.load(None))
+
+
+def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
+    """Run the hot half once, as a prompt does, but without the refresh it might start."""
+    command = [sys.executable, "-IS", os.path.join(os.path.dirname(__file__), "fast.py"), "--format", "plain"]  # noqa: PTH118, PTH120 - paths are strings throughout
+    started = time.perf_counter()
+    try:
+        done = subprocess.run(command, env={**place.environ, "STATUSLINE_NO_REFRESH": "1"}, capture_output=True, timeout=RENDER_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        finding = Finding(f"A render failed ({type(error).__name__}).", f"Run {fast_command()} --format plain to see why.")
+        return {"milliseconds": None, "text": None}, [finding]
+    spent = round((time.perf_counter() - started) * 1000, 1)
+    text = done.stdout.decode("utf-8", "replace").rstrip("\n")
+    return {"milliseconds": spent, "text": text}, []
+
+
+def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]) -> dict[str, object]:
+    login = sign_in.login
+    shown = next((one for one in views if one.account.provider == provider), None)
+    return {
+        "provider": provider,
+        "signed_in": login is not None,
+        "where": login.where if login else None,
+        "account": login.account if login else None,
+        "plan": (login.plan if login else None) or (shown.account.plan if shown else None),
+        "expires_at": login.credential.expires_at if login and login.credential else None,
+        "status": shown.status if shown else None,
+        "why": str(sign_in.error) if sign_in.error else None,
+    }
+
+
+def _sources(run: refresh.Run, found: books.Books, now: int) -> Iterator[dict[str, object]]:
+    for provider, sign_in in run.sign_ins.items():
+        for name in getattr(run.config, provider).sources:
+            source = import_module(SOURCES[name])
+            account = sign_in.login.account if sign_in.login else ""
+            entry = found.entries.get((account, name))
+            offline = source.NETWORK and run.config.offline
+            yield {
+                "source": name,
+                "provider": provider,
+                "asks": source.describe(run.context()),
+                "last_success_at": entry.last_success if entry else _newest(found, account, name),
+                "requests_last_hour": len([at for at in entry.requests if at > now - 3600]) if entry else 0,
+                "next_request_at": None if offline else _next(entry, now, sign_in) if source.NETWORK else None,
+                "state": "off: offline" if offline else _state(source.NETWORK, entry, now, sign_in),
+            }
+
+
+def _newest(found: books.Books, account: str, name: str) -> int | None:
+    known = found.record.accounts.get(account)
+    return max((sample.as_of for sample in known.samples if sample.source == name), default=None) if known else None
+
+
+def _next(entry: schedule.Entry | None, now: int, sign_in: SignIn) -> int | None:
+    at = schedule.next_allowed(entry, now, sign_in.stamp)
+    return at if sign_in.login and at < schedule.NEVER else None
+
+
+def _state(network: bool, entry: schedule.Entry | None, now: int, sign_in: SignIn) -> str:
+    if not network:
+        return "reads what Claude Code hands over"
+    return schedule.why(entry, now, sign_in.stamp) if sign_in.login else "nobody is signed in"
+
+
+def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str, object]]:
+    for one in views:
+        for sample in one.windows:
+            yield {
+                "provider": one.account.provider,
+                "window": sample.window,
+                "source": sample.source,
+                "age_seconds": max(0, now - sample.as_of),
+            }
+
+
+def _sign_in_problems(run: refresh.Run, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
+    for sign_in in run.sign_ins.values():
+        if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
+            yield Finding(sign_in.error.message, sign_in.error.remedy)
+    if view.nobody(views) and not any(sign_in.login for sign_in in run.sign_ins.values()):
+        yield Finding(
+            "Nobody is signed in to Claude Code or Codex here.",
+            "Run `claude` or `codex login`; with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME.",
+        )
+
+
+def _account_problems(views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
+    for one in views:
+        if one.account.problem:
+            yield Finding(one.account.problem.message, one.account.problem.remedy)
+
+
+def _staleness(views: tuple[view.AccountView, ...], now: int) -> Iterator[Finding]:
+    for one in views:
+        if one.status == view.PENDING:
+            yield Finding(f"Nothing is known of {one.account.provider} yet.", "Run `statusline refresh`.")
+        elif one.status == view.OK and one.stale_at is not None and one.stale_at <= now:
+            yield Finding(f"The numbers of {one.account.provider} are old.", "Run `statusline refresh`.")
+
+
+def _unique(findings: list[Finding]) -> list[Finding]:
+    return list(dict.fromkeys(findings))
