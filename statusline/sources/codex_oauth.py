@@ -1,0 +1,66 @@
+"""What Codex CLI itself asks for its limits, with Codex CLI's own token and at the address that its config names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from statusline.credentials import CodexCredential, codex_base_url, sendable
+from statusline.errors import Unauthorized
+from statusline.model import CODEX
+from statusline.vendors import codex_usage
+
+if TYPE_CHECKING:
+    from statusline.model import Credential, Login, Usage
+    from statusline.sources.base import Context
+
+NAME = "codex_oauth"
+PROVIDER = CODEX
+NETWORK = True
+
+_CHATGPT = ("chatgpt.com", "chat.openai.com")
+_BACKEND = "/backend-api"
+_REMEDY = "Run `codex login`."
+
+
+def describe(context: Context) -> str:
+    """Return what is asked, for people."""
+    return f"GET {_url(context).partition('://')[2]}"
+
+
+def fetch(context: Context, login: Login) -> Usage:
+    """Ask once for the usage of login's account."""
+    credential = sendable(login, context.now)
+    try:
+        body = context.client.get_json(_url(context), credential.token, _headers(credential))
+        usage = codex_usage.parse(body, NAME, as_of=context.now, now=context.now)
+    except Unauthorized as error:
+        raise Unauthorized(error.message, _REMEDY) from None
+    return replace(usage, plan=usage.plan or login.plan)
+
+
+def usage_url(base_url: str) -> str:
+    """Return where a server with that base URL answers, by Codex CLI's own rule."""
+    base = base_url.rstrip("/")
+    if _BACKEND not in base and _host(base) in _CHATGPT:
+        base += _BACKEND
+    return base + ("/wham/usage" if _BACKEND in base else "/api/codex/usage")
+
+
+def _url(context: Context) -> str:
+    return usage_url(context.config.codex.base_url or codex_base_url(context.environ))
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _headers(credential: Credential) -> dict[str, str]:
+    headers = {"chatgpt-account-id": credential.account_id} if credential.account_id else {}
+    if isinstance(credential, CodexCredential) and credential.fedramp:
+        headers["X-OpenAI-Fedramp"] = "true"
+    return headers
