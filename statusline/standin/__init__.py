@@ -1,0 +1,27 @@
+"""A loopback stand-in for both vendors: their endpoints, answers and credential folders, for the demo and the tests."""
+
+from statusline.standin.bodies import claude_body, codex_body, reset_minute
+from statusline.standin.endpoint import Answer, Budget, Endpoint
+from statusline.standin.logins import unsigned_jwt, write_claude_login, write_codex_login
+from statusline.standin.odd import ODD_CLAUDE, ODD_CODEX
+from statusline.standin.refusals import claude_error, codex_error
+from statusline.standin.server import Request, StandIn, fingerprint
+
+__all__ = [
+    "ODD_CLAUDE",
+    "ODD_CODEX",
+    "Answer",
+    "Budget",
+    "Endpoint",
+    "Request",
+    "StandIn",
+    "claude_body",
+    "claude_error",
+    "codex_body",
+    "codex_error",
+    "fingerprint",
+    "reset_minute",
+    "unsigned_jwt",
+    "write_claude_login",
+    "write_codex_login",
+]

@@ -1,0 +1,75 @@
+import itertools
+import time
+
+import guards
+import machine
+import pytest
+
+from statusline.standin import StandIn
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection():
+    guards.arm()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish():
+    guards.disarm()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def homes(tmp_path_factory):
+    """Return paths for fake homes; the first is the home of the fixtures that outlive a test."""
+    folder = tmp_path_factory.mktemp("homes")
+    folders = (folder / str(number) for number in itertools.count())
+    shared = next(folders)
+    shared.mkdir()
+    with machine.bare_environment(shared):
+        yield folders
+
+
+@pytest.fixture(autouse=True)
+def in_bounds():
+    """Fail a test that reached for the network or the real home, also if its code swallowed the error."""
+    yield
+    if attempts := guards.drain():
+        pytest.fail("\n".join(attempts), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def home(in_bounds, homes):
+    """Return a fresh, empty HOME, which os.environ names along with PATH and little else."""
+    folder = next(homes)
+    folder.mkdir()
+    with machine.bare_environment(folder):
+        yield folder
+
+
+@pytest.fixture
+def environ(home, tmp_path):
+    """Return an environment for children and for functions that take one."""
+    return machine.child_environment(home, tmp_path)
+
+
+@pytest.fixture
+def standin():
+    """Return both vendors on loopback, by the real clock."""
+    with StandIn(time.time) as server:
+        yield server
+
+
+@pytest.fixture
+def statusline(environ):
+    """Return a function that runs `statusline` with arguments in `environ`, which a test may change before."""
+
+    def run(*arguments, **options):
+        return machine.run_statusline(arguments, environ, **options)
+
+    return run
+
+
+@pytest.fixture
+def require():
+    """Return a function that gives the path of a program, or skips."""
+    return machine.shell_or_skip
