@@ -30,22 +30,29 @@ class Books:
 
 def read(place: Place, now: int) -> Books:
     """Return the books without a lock, for a reader: each file is replaced whole. now: epoch seconds."""
-    entries, _ = schedule.load(store.read_bytes(place.schedule, RECORD_LIMIT), now)
-    return Books(record.load(store.read_bytes(place.record, RECORD_LIMIT)), entries)
+    return _understood(_stored(place), now)
 
 
 @contextmanager
 def opened(place: Place, now: int) -> Iterator[Books]:
     """Hold both locks, yield the books, write back what changed. Raises StorageError. now: epoch seconds."""
     with store.exclusive(place.state), _unless_same(place.state, place.cache):
-        books = read(place, now)
-        before = record.dump(books.record), schedule.dump(books.entries, now)
+        before = _stored(place)
+        books = _understood(before, now)
         yield books
-        after = record.dump(books.record), schedule.dump(books.entries, now)
-        if after[1] != before[1]:
-            store.write_atomic(place.schedule, after[1])
-        if after[0] != before[0]:
-            store.write_atomic(place.record, after[0])
+        # Compared as stored: what was put right while reading (a clock set back, say) must reach the disk too.
+        after = schedule.dump(books.entries, now), record.dump(books.record)
+        for path, old, new in zip((place.schedule, place.record), before, after, strict=True):
+            if new != old:
+                store.write_atomic(path, new)
+
+
+def _stored(place: Place) -> tuple[bytes | None, bytes | None]:
+    return store.read_bytes(place.schedule, RECORD_LIMIT), store.read_bytes(place.record, RECORD_LIMIT)
+
+
+def _understood(stored: tuple[bytes | None, bytes | None], now: int) -> Books:
+    return Books(record.load(stored[1]), schedule.load(stored[0], now)[0])
 
 
 def _unless_same(held: str, folder: str) -> AbstractContextManager[None]:

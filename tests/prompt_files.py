@@ -1,0 +1,49 @@
+"""Prompt files for tests, compiled by the real compiler from records made by hand."""
+
+from statusline import compile, paths  # noqa: A004 - our module's name
+from statusline.config import Config
+from statusline.model import Account, LoginState, Record, Sample, SignedIn
+
+NOW = 1_800_000_000
+CONFIG = Config()
+
+
+def sample(window="five_hour", label="5h", used=42.4, resets_at=NOW + 7_860, as_of=NOW, source="claude_oauth"):
+    """Return a sample as a source would."""
+    return Sample(window, label, used, resets_at, as_of, source, 18_000 if window == "five_hour" else 604_800)
+
+
+def claude(*samples, **changes):
+    """Return a Claude account; by default with a five hour and a weekly window."""
+    samples = samples or (sample(), sample("seven_day", "7d", 18.5, NOW + 345_600))
+    return Account("claude:0123456789abcdef", "claude", plan="max", samples=samples, **changes)
+
+
+def codex(*samples, **changes):
+    """Return a Codex account; by default with a five hour window."""
+    samples = samples or (sample(used=12, resets_at=NOW + 13_200, source="codex_oauth"),)
+    return Account("codex:fedcba9876543210", "codex", plan="pro", samples=samples, **changes)
+
+
+def record(*accounts, login=("", "", "", "")):
+    """Return a record in which login shows accounts."""
+    signed_in = {account.provider: SignedIn(account.account, 0) for account in accounts}
+    logins = {paths.login_key(login): LoginState(login, signed_in)}
+    return Record({account.account: account for account in accounts}, logins)
+
+
+def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", login=("", "", "", "")):
+    """Return target -> the text of its prompt file."""
+    header = compile.Header(now, now + 300 if refresh_after is None else refresh_after, stamp, login)
+    return compile.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header)
+
+
+def write(environ, *accounts, **options):
+    """Write the prompt files where a render with environ looks for them; return their folder."""
+    from pathlib import Path
+
+    folder = Path(paths.login_dir(environ))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in texts(*accounts, login=paths.login(environ), **options).items():
+        (folder / f"{name}.prompt").write_text(text)
+    return folder

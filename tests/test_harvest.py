@@ -1,0 +1,84 @@
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusline import harvest
+
+NOW = 1_800_000_000
+FIVE = (42.4, NOW + 7_860)
+WEEK = (18.5, NOW + 345_600)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return str(tmp_path / "cache" / "logins" / "default")
+
+
+def observe(folder, windows, now=NOW, transcript="", session="session-1"):
+    return harvest.observe(folder, session, transcript, windows, now)
+
+
+def test_a_new_value_is_spooled_once(folder):
+    assert observe(folder, {"five_hour": FIVE}) == ({"five_hour": NOW}, True)
+    assert observe(folder, {"five_hour": FIVE}, NOW + 500) == ({"five_hour": NOW}, False)
+    assert observe(folder, {"five_hour": (43.0, FIVE[1])}, NOW + 600) == ({"five_hour": NOW + 600}, True)
+
+
+def test_a_window_that_vanishes_is_no_news_of_the_others(folder):
+    observe(folder, {"five_hour": FIVE, "seven_day": WEEK})
+    assert observe(folder, {"seven_day": WEEK}, NOW + 500) == ({"seven_day": NOW}, False)
+
+
+def test_one_changed_window_dates_all_of_the_same_answer(folder):
+    observe(folder, {"five_hour": FIVE, "seven_day": WEEK})
+    changed = {"five_hour": (43.0, FIVE[1]), "seven_day": WEEK}
+    assert observe(folder, changed, NOW + 9) == ({"five_hour": NOW + 9, "seven_day": NOW + 9}, True)
+
+
+def test_the_first_document_of_a_session_dates_from_its_transcript(folder, tmp_path):
+    transcript = tmp_path / "t.jsonl"
+    transcript.write_text("{}")
+    os.utime(transcript, (NOW - 7_000, NOW - 7_000))
+    assert observe(folder, {"five_hour": FIVE}, transcript=str(transcript)) == ({"five_hour": NOW - 7_000}, True)
+
+
+def test_a_transcript_from_the_future_or_that_is_missing_means_now(folder, tmp_path):
+    transcript = tmp_path / "t.jsonl"
+    transcript.write_text("{}")
+    os.utime(transcript, (NOW + 7_000, NOW + 7_000))
+    assert observe(folder, {"five_hour": FIVE}, transcript=str(transcript))[0] == {"five_hour": NOW}
+    assert observe(folder, {"five_hour": FIVE}, session="2", transcript="/nowhere/\0")[0] == {"five_hour": NOW}
+
+
+def test_two_sessions_have_a_file_each_and_a_hostile_name_stays_in_the_folder(folder):
+    observe(folder, {"five_hour": FIVE}, session="a")
+    observe(folder, {"five_hour": FIVE}, session="../../b")
+    assert sorted(os.listdir(folder + "/spool")) == [".._.._b", "a"]
+    assert oct(os.stat(folder + "/spool").st_mode & 0o777) == "0o700"
+    assert oct(os.stat(folder + "/spool/a").st_mode & 0o777) == "0o600"
+
+
+def test_without_windows_or_a_session_nothing_is_written(folder):
+    assert observe(folder, {}) == ({}, False)
+    assert observe(folder, {"five_hour": FIVE}, session="") == ({}, False)
+    assert not os.path.exists(folder)
+
+
+def test_a_place_that_cannot_be_written_only_means_not_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert observe(str(tmp_path / "file" / "login"), {"five_hour": FIVE}) == ({"five_hour": NOW}, False)
+
+
+def test_the_last_line_of_a_session_is_kept(folder):
+    harvest.keep_line(folder, "a", "C 5h 42% ü")
+    assert harvest.last_line(folder, "a") == "C 5h 42% ü"
+    assert harvest.last_line(folder, "b") == ""
+    assert harvest.last_line(folder, "") == ""
+
+
+@given(st.binary(max_size=200))
+def test_whatever_a_spool_file_holds_reading_it_never_fails(data):
+    harvest.load(data)
+    harvest.load(b"spool 1\x1f" + data)

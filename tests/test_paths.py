@@ -1,0 +1,88 @@
+import os
+import sys
+
+import platformdirs
+import platformdirs.macos
+import platformdirs.unix
+import pytest
+
+from statusline import paths
+
+FOLDERS = {
+    "empty environment but HOME": {},
+    "xdg everywhere": {"XDG_CACHE_HOME": "/x/cache", "XDG_STATE_HOME": "/x/state", "XDG_CONFIG_HOME": "/x/config"},
+    "xdg with a slash at the end": {"XDG_CACHE_HOME": "/x/cache/"},
+    "a relative xdg folder is ignored": {"XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": ".", "XDG_CONFIG_HOME": ""},
+    "HOME with a slash at the end": {"HOME": "/home/dev/"},
+    "a relative HOME is ignored": {"HOME": "dev"},
+    "an empty HOME is ignored": {"HOME": ""},
+}
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+@pytest.mark.parametrize("variables", FOLDERS.values(), ids=FOLDERS)
+def test_paths_equal_those_of_platformdirs(monkeypatch, platform, variables):
+    environ = {"HOME": "/home/dev", **variables}
+    for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    module = platformdirs.unix.Unix if platform == "linux" else platformdirs.macos.MacOS
+    monkeypatch.setattr(sys, "platform", platform)
+    expected = module("statusline", appauthor=False)
+    assert paths.cache_dir(environ) == expected.user_cache_dir
+    assert paths.state_dir(environ) == expected.user_state_dir
+    assert paths.config_file(environ) == expected.user_config_dir + "/config.toml"
+
+
+def test_our_own_variables_win_and_relative_ones_start_at_the_current_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    environ = {
+        "HOME": "/home/dev",
+        "STATUSLINE_CACHE_DIR": "/c",
+        "STATUSLINE_STATE_DIR": "s",
+        "STATUSLINE_CONFIG": "my.toml",
+    }
+    assert paths.cache_dir(environ) == "/c"
+    assert paths.state_dir(environ) == f"{tmp_path}/s"
+    assert paths.config_file(environ) == f"{tmp_path}/my.toml"
+
+
+KEYS = {
+    "nothing set": ({}, "default"),
+    "empty values": ({"CLAUDE_CONFIG_DIR": "", "CODEX_HOME": ""}, "default"),
+    "claude": ({"CLAUDE_CONFIG_DIR": "/home/dev/.claude-work"}, "c_home_dev_.claude-work"),
+    "codex": ({"CODEX_HOME": "/srv/codex"}, "x_srv_codex"),
+    "both": ({"CLAUDE_CONFIG_DIR": "/a", "CODEX_HOME": "/b"}, "c_a+x_b"),
+    "spaces, quotes and letters of more than one byte": ({"CODEX_HOME": "/a b/'ü"}, "x_a_b____"),
+    "only the end of a long one": ({"CODEX_HOME": "/" + "a" * 100}, "x" + "a" * 60),
+    "an empty storage folder is the default one": (
+        {"CLAUDE_SECURESTORAGE_CONFIG_DIR": "", "HOME": "/home/dev"},
+        "s_home_dev_.claude",
+    ),
+    "dots cannot climb": ({"CLAUDE_CONFIG_DIR": "/.."}, "c_.."),
+}
+
+
+@pytest.mark.parametrize(("environ", "key"), KEYS.values(), ids=KEYS)
+def test_a_login_has_a_folder_that_shell_builtins_can_name(environ, key):
+    assert paths.login_key(paths.login(environ)) == key
+
+
+def test_a_relative_folder_is_another_login_in_another_place(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert paths.login({"CODEX_HOME": "here"})[3] == f"{tmp_path}/here"
+
+
+def test_a_token_becomes_a_checksum_that_does_not_show_it():
+    token = "sk-ant-oat01-abcdefgh"
+    one = paths.login({"CLAUDE_CODE_OAUTH_TOKEN": token})
+    other = paths.login({"CLAUDE_CODE_OAUTH_TOKEN": token + "i"})
+    assert one == ("", "", "3709528790", "")
+    assert other != one
+    assert paths.login_key(one) == "t3709528790"
+
+
+def test_a_file_name_holds_nothing_that_could_leave_its_folder():
+    assert paths.file_name("../../etc/pass wd\n") == ".._.._etc_pass_wd_"
+    assert os.sep not in paths.file_name("a/b\\c")

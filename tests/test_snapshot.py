@@ -1,0 +1,113 @@
+import os
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusline import snapshot
+
+U, R = snapshot.UNIT, snapshot.MARK
+LOGIN = ("", "", "", "")
+HEADER = U.join(["statusline 1", "100", "400", "1000", "0", "", "", "", "", ""])
+
+DURATIONS = {
+    -5: "<1m",
+    0: "<1m",
+    59: "<1m",
+    60: "1m",
+    3_599: "59m",
+    3_600: "1h00m",
+    7_860: "2h11m",
+    86_399: "23h59m",
+    86_400: "1d0h",
+    101_000: "1d4h",
+    172_799: "1d23h",
+    172_800: "2d",
+    400_000: "4d",
+}
+
+
+@pytest.mark.parametrize(("seconds", "text"), DURATIONS.items())
+def test_a_duration_is_rounded_down_to_its_shortest_useful_form(seconds, text):
+    assert snapshot.duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("used", "text"), [(0, 0), (0.4, 1), (0.5, 1), (18.5, 18), (42.4, 42), (99.9, 99), (100, 100), (107.3, 100)]
+)
+def test_a_percentage_is_zero_only_for_nothing_and_full_only_at_the_limit(used, text):
+    assert snapshot.whole(used) == text
+
+
+FILLED = {
+    "text": (["a", "b"], 0, "ab"),
+    "time left": (["5h ", f"{R}t7860"], 0, "5h 2h11m"),
+    "age": ([f"{R}a100"], 1_000, "15m"),
+    "before a reset": (["C ", f"{R}w,500", "42%", f"{R}w500,", "–", f"{R}w", "!"], 499, "C 42%!"),
+    "at a reset": (["C ", f"{R}w,500", "42%", f"{R}w500,", "–", f"{R}w", "!"], 500, "C –!"),
+    "clock holes in a hidden span": ([f"{R}w,5", f"{R}t9", f"{R}w"], 6, ""),
+    "whole numbers": ([f"{R}n", " ", f"{R}l90", " ", f"{R}o40"], 50, "50 40 10"),
+    "no negative seconds": ([f"{R}l10", f"{R}o90"], 50, "00"),
+}
+
+
+@pytest.mark.parametrize(("pieces", "now", "text"), FILLED.values(), ids=FILLED)
+def test_holes_are_filled_by_the_clock(pieces, now, text):
+    assert snapshot.fill(pieces, now) == text
+
+
+@pytest.mark.parametrize("hole", ["x", "", "tsoon", "wsoon,", "t"])
+def test_a_hole_it_does_not_know_is_an_error(hole):
+    with pytest.raises(ValueError, match=r".*"):
+        snapshot.fill([f"{R}{hole}"], 0)
+
+
+def test_a_file_is_read_as_header_and_pieces(tmp_path):
+    path = tmp_path / "plain.prompt"
+    path.write_text(f"{HEADER}\na{U}b\nc{U}{R}.")
+    assert snapshot.read(str(path), LOGIN) == (HEADER.split(U), ["a", "b\nc"])
+
+
+FOREIGN = {
+    "empty": "",
+    "cut in the header": HEADER[:20],
+    "cut in the body": f"{HEADER}\na{U}b",
+    "another version": f"{HEADER.replace('statusline 1', 'statusline 2')}\na{U}{R}.",
+    "too few header fields": f"statusline 1{U}5\na{U}{R}.",
+    "another login": f"{HEADER[:-1]}/work{U}\na{U}{R}.",
+    "something after the end": f"{HEADER}\na{U}{R}.{U}b",
+    "too long": f"{HEADER}\n{'a' * snapshot.SIZE_LIMIT}{U}{R}.",
+}
+
+
+@pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN)
+def test_a_foreign_or_cut_file_counts_as_missing(tmp_path, content):
+    path = tmp_path / "plain.prompt"
+    path.write_text(content)
+    assert snapshot.read(str(path), LOGIN) is None
+
+
+def test_a_missing_a_folder_and_a_pipe_without_a_writer_count_as_missing_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("nothing", "pipe", "."):
+        assert snapshot.read(str(tmp_path / name), LOGIN) is None
+
+
+@given(st.binary(max_size=300))
+def test_whatever_bytes_a_file_holds_reading_never_fails(data):
+    path = "unused"
+    original = snapshot.read_bytes
+    try:
+        snapshot.read_bytes = lambda *_: data
+        found = snapshot.read(path, LOGIN)
+    finally:
+        snapshot.read_bytes = original
+    assert found is None or len(found[0]) == snapshot.HEADER_FIELDS
+
+
+@given(st.text(max_size=80))
+def test_printable_text_has_no_control_characters_and_can_be_encoded(text):
+    safe = snapshot.printable(text)
+    assert len(safe) == len(text)
+    safe.encode()
+    assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in safe)
