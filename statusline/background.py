@@ -1,4 +1,4 @@
-"""What the detached children do: a refresh behind a stale render, an ingest of the spool. Silent, and never in the way."""
+"""What the detached children do: a refresh behind a stale render, an ingest of the spool. Silent, in nobody's way."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
 
+    Window = tuple[float | None, int | None, int]  # used percentage, resets_at, as_of
+
 MARK = snapshot.MARK
 SAME_CYCLE = 60
 KNOWN_WINDOWS = ("five_hour", "seven_day")
@@ -115,8 +117,6 @@ DEFAULT = (  # the body of a Claude prompt file for a default config and no data
     "\x1e)",
 )
 
-Window = tuple  # (used percentage or None, resets_at or None, as_of), epoch seconds
-
 
 class Line:
     """Resolves the pieces of one Claude prompt file. Times are epoch seconds, percentages 0-100."""
@@ -125,7 +125,7 @@ class Line:
         self.own = own
         self.fields = fields
         self.now = now
-        self.windows: dict[str, Window] = {name: window for name, window in own.items() if name in KNOWN_WINDOWS}
+        self.windows: "dict[str, Window]" = {name: window for name, window in own.items() if name in KNOWN_WINDOWS}
         self.as_of = 0
         self.out: list[str] = []
         self.shown = self.filled = True
@@ -154,24 +154,32 @@ class Line:
             self.filled = self.filled or bool(self.fields.get(argument))
         elif kind == "S":
             self.separator = argument if self.begun else ""
-        elif kind == "(":
-            self.group, self.filled = (len(self.out), self.separator, self.begun), False
-        elif kind == ")":
-            if not self.filled:
-                del self.out[self.group[0] :]
-                self.separator, self.begun = self.group[1:]
-            self.filled = True
+        elif kind in "()":
+            self._group(kind)
         elif kind == "0":
             self.begun = False
-        elif kind == "K":
+        elif kind in "KA":
+            self._age(kind, argument)
+        else:
+            self.out.append(piece)
+
+    def _group(self, kind: str) -> None:
+        if kind == "(":
+            self.group, self.filled = (len(self.out), self.separator, self.begun), False
+            return
+        if not self.filled:
+            del self.out[self.group[0] :]
+            self.separator, self.begun = self.group[1:]
+        self.filled = True
+
+    def _age(self, kind: str, argument: str) -> None:
+        if kind == "K":
             after, _, as_of = argument.partition(",")
             known = [window[2] for window in self.windows.values()] + ([int(as_of)] if as_of else [])
             self.as_of = min(known, default=self.now)
             self.out.append(f"{MARK}w{self.as_of + int(after)},")
-        elif kind == "A":
-            self.out.append(f"{MARK}a{self.as_of}")
         else:
-            self.out.append(piece)
+            self.out.append(f"{MARK}a{self.as_of}")
 
     def _declare(self, argument: str) -> None:
         name, used, resets_at, as_of = argument.split(",")
@@ -181,11 +189,11 @@ class Line:
             self.windows[name] = cached
 
     @staticmethod
-    def _newer(own: "tuple[float, int, int]", cached: Window) -> bool:
+    def _newer(own: "tuple[float, int, int]", cached: "Window") -> bool:
         later = own[1] - (cached[1] or 0)
         return later > SAME_CYCLE or (later >= -SAME_CYCLE and own[2] > cached[2])
 
-    def _used(self, window: Window) -> "float | None":
+    def _used(self, window: "Window") -> "float | None":
         return window[0] if window[1] is None or self.now < window[1] else None
 
     def _holds(self, argument: str) -> bool:
@@ -205,7 +213,7 @@ class Line:
         low, _, high = bounds.partition(",")
         return used is not None and float(low) <= used and (not high or used < float(high))
 
-    def _window(self, kind: str, window: Window) -> None:
+    def _window(self, kind: str, window: "Window") -> None:
         used = self._used(window)
         if kind == "T":
             if window[1] is not None:

@@ -20,7 +20,7 @@ SIGN_IN = (
     " refresh`; `statusline doctor` shows where it looked."
 )
 NEVER = 9_999_999_999
-_ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'"})  # noqa: RUF001 - these are what is replaced
+_ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What `statusline doctor` finds: sign-ins, sources, schedule, paths, one real render, and each problem with its remedy."""
+"""What `statusline doctor` finds: sign-ins, sources, schedule, paths, one real render, problems with their remedies."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def _config(run: refresh.Run) -> Iterator[Finding]:
 def _files(place: Place, now: int) -> Iterator[Finding]:
     for folder, variable in ((place.cache, "STATUSLINE_CACHE_DIR"), (place.state, "STATUSLINE_STATE_DIR")):
         nearest = _existing(folder)
-        if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):  # noqa: PTH112 - paths are strings throughout
+        if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):
             yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
-        elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:  # noqa: PTH116 - same
+        elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:
             yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
     found = snapshot.read(f"{place.folder}/plain.prompt", place.login)
     if found and int(found[0][1]) > now + 60:
@@ -99,7 +99,7 @@ def _files(place: Place, now: int) -> Iterator[Finding]:
 
 def _existing(path: str) -> str:
     while not os.path.lexists(path) and os.path.dirname(path) != path:
-        path = os.path.dirname(path)  # noqa: PTH120 - paths are strings throughout
+        path = os.path.dirname(path)
     return path
 
 
@@ -118,12 +118,20 @@ def _books(place: Place, now: int, findings: list[Finding]) -> books.Books:
 
 def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     """Run the hot half once, as a prompt does, but without the refresh it might start."""
-    command = [sys.executable, "-IS", os.path.join(os.path.dirname(__file__), "fast.py"), "--format", "plain"]  # noqa: PTH118, PTH120 - paths are strings throughout
+    command = [sys.executable, "-IS", os.path.join(os.path.dirname(__file__), "fast.py"), "--format", "plain"]
     started = time.perf_counter()
     try:
-        done = subprocess.run(command, env={**place.environ, "STATUSLINE_NO_REFRESH": "1"}, capture_output=True, timeout=RENDER_SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            env={**place.environ, "STATUSLINE_NO_REFRESH": "1"},
+            capture_output=True,
+            timeout=RENDER_SECONDS,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
-        finding = Finding(f"A render failed ({type(error).__name__}).", f"Run {fast_command()} --format plain to see why.")
+        finding = Finding(
+            f"A render failed ({type(error).__name__}).", f"Run {fast_command()} --format plain to see why."
+        )
         return {"milliseconds": None, "text": None}, [finding]
     spent = round((time.perf_counter() - started) * 1000, 1)
     text = done.stdout.decode("utf-8", "replace").rstrip("\n")

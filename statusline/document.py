@@ -22,7 +22,7 @@ class _Scanner:
     object_pairs_hook = None
     parse_float = float
     parse_int = int
-    memo: "dict[str, str]" = {}
+    memo = None
 
     @staticmethod
     def parse_constant(name: str) -> None:
@@ -63,7 +63,12 @@ def parse(data: bytes) -> "dict[str, object]":
 
     try:
         document, _ = _json.make_scanner(_Scanner())(data.decode("utf-8", "replace").lstrip("\ufeff \t\r\n"), 0)  # type: ignore[arg-type]  # any object with these attributes will do
-    except (ValueError, StopIteration, RecursionError, SystemError):  # SystemError: 3.11 finds no JSONDecodeError to raise
+    except (
+        ValueError,
+        StopIteration,
+        RecursionError,
+        SystemError,
+    ):  # SystemError: 3.11 finds no JSONDecodeError to raise
         return {}
     return document if isinstance(document, dict) else {}
 
@@ -134,7 +139,7 @@ def _object(document: "dict[str, object]", name: str) -> "dict[str, object]":
 
 def _set_deadline(seconds: float) -> None:
     if sys.platform != "win32":
-        import _signal
+        import _signal  # type: ignore[import-not-found]  # the built-in behind signal, which costs an enum
 
         if seconds:
             _signal.signal(_signal.SIGALRM, _give_up)

@@ -32,7 +32,12 @@ def observe(
     if all(known.get(name, ())[:2] == window for name, window in windows.items()):
         return {name: known[name][2] for name in windows}, False
     observed_at = now if known else _last_change(transcript, now)
-    text = snapshot.UNIT.join([VERSION, *(f"{n}{snapshot.UNIT}{u}{snapshot.UNIT}{r}{snapshot.UNIT}{observed_at}" for n, (u, r) in windows.items())])
+    text = snapshot.UNIT.join(
+        [
+            VERSION,
+            *(f"{n}{snapshot.UNIT}{u}{snapshot.UNIT}{r}{snapshot.UNIT}{observed_at}" for n, (u, r) in windows.items()),
+        ]
+    )
     return dict.fromkeys(windows, observed_at), _save(path, text.encode() + b"\n")
 
 
@@ -63,7 +68,11 @@ def last_line(folder: str, session: str) -> str:
     """Return the last line this session printed, empty if unknown."""
     from statusline.paths import file_name
 
-    return snapshot.read_bytes(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace") if session else ""
+    return (
+        snapshot.read_bytes(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace")
+        if session
+        else ""
+    )
 
 
 def _last_change(transcript: str, now: int) -> int:

@@ -90,9 +90,7 @@ def _checksum(token: str) -> int:
     return value
 
 
-def _folder(
-    environ: "os._Environ[str] | dict[str, str]", override: str, xdg: str, linux: str, macos: str
-) -> str:
+def _folder(environ: "os._Environ[str] | dict[str, str]", override: str, xdg: str, linux: str, macos: str) -> str:
     value = environ.get(override, "") if override else ""
     if value:
         return absolute(value)

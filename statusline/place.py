@@ -78,4 +78,4 @@ def find(environ: Mapping[str, str]) -> Place:
 
 def absolute_paths(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that name files, made absolute: a detached child leaves the current folder."""
-    return {name: os.path.abspath(environ[name]) for name in _PATH_VARIABLES if environ.get(name)}  # noqa: PTH100 - a string is what the environment holds
+    return {name: os.path.abspath(environ[name]) for name in _PATH_VARIABLES if environ.get(name)}

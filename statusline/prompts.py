@@ -1,10 +1,10 @@
-"""The prompt files on disk: compiled from the record for a login, and for every other login that shows the same account."""
+"""The prompt files on disk: compiled from the record for a login, and for all that show the same account."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import compile, snapshot, store  # noqa: A004 - our module's name is the field's word
+from statusline import compile, snapshot, store, targets  # noqa: A004 - our module's name is the field's word
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -25,7 +25,7 @@ def write(place: Place, record: Record, config: Config, header: compile.Header) 
 
 def postpone(place: Place, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
-    for target in (*compile.targets.TARGETS, "json"):
+    for target in (*targets.TARGETS, "json"):
         path = f"{place.folder}/{target}.prompt"
         found = snapshot.read(path, place.login)
         if found:

@@ -148,7 +148,9 @@ def _ask_chain(run: Run, provider: str) -> list[Outcome]:
     for source in _chain(run, provider):
         asked = source.describe(run.context())
         if sign_in.login is None:
-            outcomes.append(Outcome(source.NAME, asked, str(sign_in.error or "nobody is signed in"), error=sign_in.error))
+            outcomes.append(
+                Outcome(source.NAME, asked, str(sign_in.error or "nobody is signed in"), error=sign_in.error)
+            )
             break
         outcome, ended = _ask(run, source, asked, sign_in.login)
         outcomes.append(outcome)

@@ -4,18 +4,18 @@ import os
 import sys
 
 SHELLS = ("zsh", "bash", "fish")
-TOKEN = "__STATUSLINE_FAST__"
+PLACEHOLDER = "__STATUSLINE_FAST__"
 
 
 def wanted(arguments: "list[str]") -> bool:
     """Return whether the arguments are exactly `init SHELL`; help and errors are click's."""
-    return len(arguments) == 2 and arguments[0] == "init" and arguments[1] in SHELLS
+    return arguments[:1] == ["init"] and arguments[1:] in ([shell] for shell in SHELLS)
 
 
 def snippet(shell: str) -> str:
     """Return the snippet for shell, with the command of the hot half filled in. Raises OSError."""
     with open(snippet_path(shell), encoding="utf-8") as file:
-        return file.read().replace(TOKEN, fast_command(shell))
+        return file.read().replace(PLACEHOLDER, fast_command(shell))
 
 
 def snippet_path(shell: str) -> str:

@@ -1,7 +1,6 @@
 """`statusline show`: print the segment from the cache, start a refresh behind it if it is old, never wait. HOT."""
 
 import os
-import sys
 import time
 
 from statusline import paths, snapshot
@@ -22,7 +21,7 @@ def parse(arguments: "list[str]") -> "str | None":
     if not rest:
         return "auto"
     option, _, value = rest[0].partition("=")
-    if option in ("--format", "-f") and len(rest) == 2 and not value:
+    if option in ("--format", "-f") and rest[1:] and not rest[2:] and not value:
         value = rest[1]
     elif len(rest) != 1 or option != "--format":
         value = rest[0][2:] if len(rest) == 1 and rest[0][:2] == "-f" else ""

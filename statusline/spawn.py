@@ -23,7 +23,7 @@ def claim(path: str, now: int, life: int) -> bool:
         return False
     try:
         _lock(fd)
-        if -CLOCK_SLACK <= now - int(os.read(fd, 16) or b"0") < life:
+        if -CLOCK_SLACK <= now - int(os.read(fd, 10) or b"0") < life:
             return False
         os.lseek(fd, 0, os.SEEK_SET)
         return os.write(fd, b"%010d\n" % now) > 0
@@ -73,7 +73,9 @@ def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
         import subprocess
 
         null_device = subprocess.DEVNULL
-        subprocess.Popen(command, env=env, stdin=null_device, stdout=null_device, stderr=null_device, start_new_session=True)
+        subprocess.Popen(
+            command, env=env, stdin=null_device, stdout=null_device, stderr=null_device, start_new_session=True
+        )
     except OSError:
         pass
 

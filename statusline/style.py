@@ -15,7 +15,7 @@ _HEX_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A parsed style. A colour is a name of COLOURS (with `bright-` or not), `0`-`255`, or `#rrggbb`; empty: default."""
+    """A parsed style. A colour is a name of COLOURS (or `bright-` and one), `0`-`255` or `#rrggbb`; empty: default."""
 
     foreground: str = ""
     background: str = ""

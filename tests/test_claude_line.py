@@ -1,6 +1,6 @@
 import pytest
-
 from prompt_files import CONFIG, NOW, claude, codex, sample, texts
+
 from statusline import claude_line, compile, segment, snapshot, targets, view  # noqa: A004 - our module's name
 from statusline.config import Config
 from statusline.model import Record
@@ -30,7 +30,9 @@ def test_limits_come_first_and_then_the_session():
 
 
 def test_what_a_session_does_not_know_leaves_no_separator_behind():
-    assert line(texts(claude())["claude"], fields={**NO_FIELDS, "folder": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
+    assert (
+        line(texts(claude())["claude"], fields={**NO_FIELDS, "folder": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
+    )
     assert line(texts()["claude"], fields={**NO_FIELDS, "model": "Opus"}) == "Opus"
 
 
@@ -71,7 +73,9 @@ def test_the_colour_follows_the_overlaid_value():
     found = (text.partition("\n")[0].split(snapshot.UNIT), pieces)
     hot = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
     assert "\x1b[1;31m93%\x1b[0m" in claude_line.compose(found, hot, NO_FIELDS, NOW + 20)
-    assert "\x1b[33m60%\x1b[0m" in claude_line.compose(found, {"five_hour": (60.0, NOW + 7_860, NOW + 10)}, NO_FIELDS, NOW)
+    assert "\x1b[33m60%\x1b[0m" in claude_line.compose(
+        found, {"five_hour": (60.0, NOW + 7_860, NOW + 10)}, NO_FIELDS, NOW
+    )
 
 
 def test_past_its_reset_a_window_is_unknown_not_zero_and_not_the_old_number():

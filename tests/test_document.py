@@ -109,7 +109,34 @@ def test_names_from_the_document_cannot_reach_the_terminal_as_control_characters
     assert document.clean("a" * 41) == "a" * 39 + "…"
 
 
-@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["rate_limits", "five_hour", "used_percentage", "resets_at", "model", "display_name", "cost", "total_cost_usd", "cwd", "workspace", "context_window", "session_id"]), inner), max_leaves=20))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.integers() | st.text(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "rate_limits",
+                        "five_hour",
+                        "used_percentage",
+                        "resets_at",
+                        "model",
+                        "display_name",
+                        "cost",
+                        "total_cost_usd",
+                        "cwd",
+                        "workspace",
+                        "context_window",
+                        "session_id",
+                    ]
+                ),
+                inner,
+            )
+        ),
+        max_leaves=20,
+    )
+)
 def test_whatever_a_document_holds_reading_it_never_fails(value):
     said = document.parse(json.dumps(value).encode())
     assert set(document.windows(said, NOW)) <= set(document.WINDOWS)

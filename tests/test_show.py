@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from prompt_files import NOW, claude, codex, texts, write
 
 import statusline as package
-from prompt_files import NOW, claude, codex, texts, write
 from statusline import show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
@@ -116,7 +116,7 @@ def test_nobody_signed_in_prints_nothing_and_tells_a_person_what_to_do(environ):
     assert fast(environ, "--format", "plain").stdout == b""
     pid, terminal = pty.fork()
     if pid == 0:
-        os.execve(sys.executable, [sys.executable, "-IS", FAST], environ)  # noqa: S606 - a child in a terminal
+        os.execve(sys.executable, [sys.executable, "-IS", FAST], environ)
     text = b""
     try:
         while chunk := os.read(terminal, 1_000):
@@ -131,7 +131,9 @@ def test_nobody_signed_in_prints_nothing_and_tells_a_person_what_to_do(environ):
 
 
 @pytest.mark.parametrize("format_", show.FORMATS)
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"statusline 9\x1f", b"statusline 1\x1f" * 10 + b"\n\x1e?\x1f\x1e."])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"statusline 9\x1f", b"statusline 1\x1f" * 10 + b"\n\x1e?\x1f\x1e."]
+)
 def test_a_corrupt_prompt_file_is_no_prompt_file(quiet, format_, content):
     folder = fresh(quiet)
     (folder / f"{format_}.prompt").write_bytes(content)
@@ -194,7 +196,12 @@ exec(compile(source, {FAST!r}, "exec"), {{"__name__": "__main__", "__file__": {F
 
 def modules(environ, *arguments, **options):
     done = subprocess.run(
-        [sys.executable, "-IS", "-c", SPY, *arguments], env=environ, capture_output=True, check=True, timeout=30, **options
+        [sys.executable, "-IS", "-c", SPY, *arguments],
+        env=environ,
+        capture_output=True,
+        check=True,
+        timeout=30,
+        **options,
     )
     return set(ast.literal_eval(done.stderr.decode()))
 

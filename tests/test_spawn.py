@@ -92,7 +92,7 @@ time.sleep(30)
 """
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="looks at /proc")  # noqa: PTH112 - as the code does
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="looks at /proc")
 def test_the_child_has_its_own_session_and_nothing_of_ours(tmp_path, environ):
     out, witness = tmp_path / "out", tmp_path / "python"
     witness.write_text(WITNESS.format(python=sys.executable, out=str(out)))
@@ -103,7 +103,7 @@ def test_the_child_has_its_own_session_and_nothing_of_ours(tmp_path, environ):
     assert time.monotonic() - started < 20  # neither waits for the child nor leaves it our pipe
     while not out.exists():
         time.sleep(0.02)
-    assert eval(out.read_text()) == {  # noqa: S307 - our own repr
+    assert eval(out.read_text()) == {
         "argv": ["-P", "-m", "statusline", "a b", "c"],
         "sid": True,
         "fds": dict.fromkeys((0, 1, 2), "/dev/null"),

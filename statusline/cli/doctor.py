@@ -60,7 +60,9 @@ def _sign_in(one: dict[str, object], now: int) -> str:
     if not one["signed_in"]:
         return f"{one['provider']}: no{f' ({why})' if (why := one['why']) else ''}"
     expires = one["expires_at"]
-    until = f", token valid for {snapshot.duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
+    until = (
+        f", token valid for {snapshot.duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
+    )
     until = ", token expired" if isinstance(expires, int) and expires <= now else until
     return f"{one['provider']}: yes, plan {one['plan'] or 'unknown'}, from {one['where']}{until}"
 
@@ -77,4 +79,5 @@ def _source(one: dict[str, object], now: int) -> str:
 
 def _window(one: dict[str, object]) -> str:
     age = one["age_seconds"]
-    return f"{one['provider']} {one['window']}: {snapshot.duration(age if isinstance(age, int) else 0)} old, from {one['source']}"
+    old = snapshot.duration(age) if isinstance(age, int) else "?"
+    return f"{one['provider']} {one['window']}: {old} old, from {one['source']}"

@@ -39,8 +39,8 @@ def sweep(context: Context) -> None:
     for name in _names(context):
         path = f"{_spool(context)}/{name}"
         try:
-            if os.stat(path).st_mtime < context.now - KEPT_FOR:  # noqa: PTH116 - paths are strings throughout
-                os.unlink(path)  # noqa: PTH108 - same
+            if os.stat(path).st_mtime < context.now - KEPT_FOR:
+                os.unlink(path)
         except OSError:
             continue
 
@@ -50,7 +50,7 @@ def newest(context: Context) -> float:
     times = [0.0]
     for name in _sessions(context):
         try:
-            times.append(os.stat(f"{_spool(context)}/{name}").st_mtime)  # noqa: PTH116 - paths are strings throughout
+            times.append(os.stat(f"{_spool(context)}/{name}").st_mtime)
         except OSError:
             continue
     return max(times)
@@ -62,7 +62,7 @@ def _spool(context: Context) -> str:
 
 def _names(context: Context) -> list[str]:
     try:
-        return os.listdir(_spool(context))  # noqa: PTH208 - paths are strings throughout
+        return os.listdir(_spool(context))
     except OSError:
         return []
 

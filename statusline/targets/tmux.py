@@ -28,7 +28,9 @@ def escape(text: str) -> str:
 
 def paint(style: Style) -> tuple[str, str]:
     """Return `#[fg=…,bold]` and the way back to the bar's own style."""
-    words = [f"{side}={_colour(colour)}" for side, colour in (("fg", style.foreground), ("bg", style.background)) if colour]
+    words = [
+        f"{side}={_colour(colour)}" for side, colour in (("fg", style.foreground), ("bg", style.background)) if colour
+    ]
     words += [_ATTRIBUTES[name] for name in style.attributes]
     return (f"#[{','.join(words)}]", "#[default]") if words else ("", "")
 
