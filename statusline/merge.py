@@ -1,0 +1,150 @@
+"""Several samples of one window, from sources that disagree: the one to believe, and what an account keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from statusline.model import ESTIMATE, Account, Sample, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SAME_CYCLE = 60  # seconds between two resets that still mean the same one
+FUTURE = 60  # seconds by which an observation may lie ahead of the clock
+KEPT_FOR = 8 * 86_400  # seconds: a week's window and a day
+
+
+def believe(samples: Iterable[Sample], now: int) -> dict[str, Sample]:
+    """Return the sample to believe for each window, by name. Its reset may have passed: then its value is unknown."""
+    return {window: _best(group, now) for window, group in _by_window(samples)}
+
+
+def ranked(samples: Iterable[Sample], now: int) -> list[tuple[Sample, str]]:
+    """Return every sample with the reason why it is believed or not: window by window, the believed one first."""
+    told: list[tuple[Sample, str]] = []
+    for _, group in _by_window(samples):
+        best = _best(group, now)
+        told.append((best, _why_believed(best, now)))
+        others = sorted((s for s in group if s is not best), key=lambda s: (s.resets_at or 0, _precedence(s)))
+        told += [(sample, _why_not(sample, best, now)) for sample in reversed(others)]
+    return told
+
+
+def absorb(account: Account, usage: Usage, now: int) -> Account:
+    """Return the account with what a source has just reported: one sample for each window and source.
+
+    Observations of the future and those older than eight days are dropped. A complete usage is the whole truth at
+    its time: older samples of windows that it does not name go, and so do credits and extra usage that it lacks.
+    """
+    learned = usage.complete or any(not _ahead(sample, now) for sample in usage.samples)
+    return replace(
+        account,
+        samples=_merged(account.samples, usage, now),
+        plan=usage.plan or account.plan,
+        credits=usage.credits if usage.complete or usage.credits is not None else account.credits,
+        extra_usage=usage.extra_usage if usage.complete or usage.extra_usage is not None else account.extra_usage,
+        problem=None if learned else account.problem,
+    )
+
+
+def _merged(old: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]:
+    new = [sample for sample in usage.samples if not _ahead(sample, now)]
+    if usage.complete:
+        old = _not_outdated(old, usage, new, now)
+    slots: dict[tuple[str, str], list[Sample]] = {}
+    for sample in (*old, *new):
+        if abs(now - sample.as_of) <= KEPT_FOR:
+            slots.setdefault((sample.window, sample.source), []).append(sample)
+    return tuple(_best(group, now) for _, group in sorted(slots.items()))
+
+
+def _not_outdated(old: Iterable[Sample], usage: Usage, new: Sequence[Sample], now: int) -> list[Sample]:
+    """Return the samples that a complete answer leaves standing.
+
+    It replaces its own source's value even if that named a later reset; another source's may know more than it does.
+    """
+    named = {sample.window for sample in usage.samples}
+    replaced = {(s.window, s.source): s.as_of for s in new if s.used_percentage is not None}
+    answered = max((sample.as_of for sample in new), default=now)
+    kept = []
+    for sample in old:
+        outdated_by = replaced.get((sample.window, sample.source)) if sample.window in named else answered
+        if outdated_by is None or outdated_by < sample.as_of <= now + FUTURE:
+            kept.append(sample)
+    return kept
+
+
+def _by_window(samples: Iterable[Sample]) -> list[tuple[str, list[Sample]]]:
+    groups: dict[str, list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault(sample.window, []).append(sample)
+    return sorted(groups.items())
+
+
+def _best(samples: Sequence[Sample], now: int) -> Sample:
+    """Return the one to believe of the samples of one window (at least one)."""
+    known = [sample for sample in samples if not _ahead(sample, now)] or samples
+    official = [sample for sample in known if sample.confidence != ESTIMATE]
+    if any(_running(sample, now) and sample.used_percentage is not None for sample in official):
+        known = official
+    loose = max((s for s in known if s.resets_at is None), key=_precedence, default=None)
+    last_reset = max((s.resets_at for s in known if s.resets_at is not None), default=None)
+    if last_reset is None:
+        return max(known, key=_precedence)
+    cycle = [s for s in known if s.resets_at is not None and s.resets_at >= last_reset - SAME_CYCLE]
+    newest = max(cycle, key=_precedence)
+    return loose if loose is not None and _outdates(loose, newest, now) else newest
+
+
+def _outdates(loose: Sample, newest: Sample, now: int) -> bool:
+    """Tell whether a sample without a reset says more than the newest one of the last cycle."""
+    if loose.used_percentage is None:
+        return False
+    margin = SAME_CYCLE if _running(newest, now) and newest.used_percentage is not None else 0
+    return loose.as_of > newest.as_of + margin
+
+
+def _precedence(sample: Sample) -> tuple[bool, int, bool, float, str, int, str, int]:
+    """Order samples of one cycle: with a number, newest, official; the rest only makes the order total."""
+    return (
+        sample.used_percentage is not None,
+        sample.as_of,
+        sample.confidence != ESTIMATE,
+        sample.used_percentage or 0.0,
+        sample.source,
+        sample.resets_at or 0,
+        sample.label,
+        sample.length_seconds or 0,
+    )
+
+
+def _ahead(sample: Sample, now: int) -> bool:
+    return sample.as_of > now + FUTURE
+
+
+def _running(sample: Sample, now: int) -> bool:
+    return sample.resets_at is not None and sample.resets_at > now
+
+
+def _why_believed(best: Sample, now: int) -> str:
+    if _ahead(best, now):
+        return "dated in the future, but nothing else is known"
+    if best.resets_at is None:
+        return "newest, without a reset"
+    return "newest of the running cycle" if _running(best, now) else "newest, but its reset has passed"
+
+
+def _why_not(sample: Sample, best: Sample, now: int) -> str:
+    estimate = sample.confidence == ESTIMATE and best.confidence != ESTIMATE
+    numberless = sample.used_percentage is None and best.used_percentage is not None
+    reasons = (
+        (_ahead(sample, now), "dated in the future"),
+        (estimate and _running(best, now), "estimate beside an official value"),
+        (numberless, "without a number"),
+        (sample.resets_at is None, "without a reset and not newer"),
+        (best.resets_at is None, "older than a value without a reset"),
+        ((sample.resets_at or 0) < (best.resets_at or 0) - SAME_CYCLE, "earlier cycle"),
+        (sample.as_of < best.as_of, "older observation of the same cycle"),
+    )
+    return next((reason for holds, reason in reasons if holds), "same moment, another source preferred")

@@ -1,0 +1,213 @@
+"""usage.json: the record to and from JSON. What is unreadable in it is left out entry by entry, never guessed."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from statusline.model import ESTIMATE, OFFICIAL, PROVIDERS, Account, LoginState, Problem, Record, Sample, SignedIn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+VERSION = 1
+LIMIT = 4 << 20
+
+_T = TypeVar("_T")
+_LAST_EPOCH = 253_402_300_799  # the end of the year 9999, the last that a datetime can show
+_MOST_PERCENT = 1000  # overage may pass 100; an epoch or a token count in a percentage does not get through
+
+
+class UnfitError(ValueError):
+    """A value in a document of ours that its field cannot take."""
+
+
+def dump(record: Record) -> bytes:
+    """Return the record as JSON. It has no field for a secret or an address, so none can get in."""
+    document = {
+        "version": VERSION,
+        "accounts": {key: _account_fields(account) for key, account in record.accounts.items()},
+        "logins": {key: _login_fields(state) for key, state in record.logins.items()},
+    }
+    return json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def load(data: bytes | None) -> Record:
+    """Return the record in `data`, an empty one if it is missing, corrupt or of a foreign version."""
+    return load_checked(data)[0]
+
+
+def load_checked(data: bytes | None) -> tuple[Record, str | None]:
+    """Return the record as `load` does, and what was wrong with `data` (a clause, for people) if anything was."""
+    document, reason = versioned(data, VERSION)
+    lost: list[str] = []
+    accounts = each(document.get("accounts", {}), lost, lambda key, value: _account(key, value, lost))
+    logins = each(document.get("logins", {}), lost, lambda _, value: _login_state(value, lost))
+    return Record(accounts, logins), reason or left_out(lost)
+
+
+def versioned(data: bytes | None, version: int) -> tuple[dict[str, Any], str | None]:
+    """Return the JSON object in `data` if its version is `version`, else an empty one and the reason (a clause)."""
+    if data is None:
+        return {}, None
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}, "it is not JSON"
+    if not isinstance(document, dict):
+        return {}, "it is not a JSON object"
+    found = document.get("version")
+    if isinstance(found, bool) or found != version:
+        return {}, f"its version is not {version}"
+    return document, None
+
+
+def each(value: object, lost: list[str], read: Callable[[str, Any], _T]) -> dict[str, _T]:
+    """Return `read(key, item)` for every item of a JSON object; the key of an UnfitError one goes to `lost` instead."""
+    if not isinstance(value, dict):
+        lost.append("")
+        return {}
+    kept: dict[str, _T] = {}
+    for key, item in value.items():
+        try:
+            kept[key] = read(key, item)
+        except (UnfitError, RecursionError):
+            lost.append(key)
+    return kept
+
+
+def left_out(lost: list[str]) -> str | None:
+    """Return the clause that says how much could not be read, None if all could."""
+    return f"{len(lost)} unreadable {'entry was' if len(lost) == 1 else 'entries were'} left out" if lost else None
+
+
+def build(kind: Callable[..., _T], checks: Mapping[str, Callable[[object], object]], value: object) -> _T:
+    """Return `kind` made of the named fields of a JSON object, each through its check. Raises UnfitError."""
+    if not isinstance(value, dict):
+        raise UnfitError("not an object")
+    return kind(**{name: check(value.get(name)) for name, check in checks.items()})
+
+
+def text(value: object) -> str:
+    """Return a string. Raises UnfitError."""
+    if not isinstance(value, str):
+        raise UnfitError("not a string")
+    return value
+
+
+def count(value: object) -> int:
+    """Return a whole number from 0 on, small enough to be an epoch of this age. Raises UnfitError."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_EPOCH:
+        raise UnfitError("not a count or an epoch")
+    return value
+
+
+def optional(check: Callable[[object], _T]) -> Callable[[object], _T | None]:
+    """Return `check` for a field that may be absent or null."""
+    return lambda value: None if value is None else check(value)
+
+
+def _percentage(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_PERCENT:
+        raise UnfitError("not a percentage")
+    return value
+
+
+def _confidence(value: object) -> str:
+    if value not in (OFFICIAL, ESTIMATE):
+        raise UnfitError("not a confidence")
+    return text(value)
+
+
+def _provider(value: object) -> str:
+    if value not in PROVIDERS:
+        raise UnfitError("not a provider")
+    return text(value)
+
+
+def _object(value: object) -> dict[str, object]:
+    if not isinstance(value, dict) or not _finite(value):
+        raise UnfitError("not an object of plain values")
+    return value
+
+
+def _finite(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_finite, value.values()))
+    if isinstance(value, list):
+        return all(map(_finite, value))
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+_SAMPLE = {
+    "window": text,
+    "label": text,
+    "used_percentage": optional(_percentage),
+    "resets_at": optional(count),
+    "as_of": count,
+    "source": text,
+    "length_seconds": optional(count),
+    "confidence": _confidence,
+}
+_PROBLEM = {
+    "code": text,
+    "status": text,
+    "message": text,
+    "remedy": text,
+    "source": text,
+    "retry_at": optional(count),
+}
+_ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
+    "label": text,
+    "plan": text,
+    "credits": _object,
+    "extra_usage": _object,
+    "problem": lambda value: build(Problem, _PROBLEM, value),
+    "next_refresh_at": count,
+}
+_SIGNED_IN = {"account": text, "since": count}
+
+
+def _account(key: str, value: object, lost: list[str]) -> Account:
+    if not isinstance(value, dict):
+        raise UnfitError("not an object")
+    account = Account(account=key, provider=_provider(value.get("provider")))
+    known = {name: value[name] for name in _ACCOUNT_PARTS if name in value}
+    parts = each(known, lost, lambda name, part: _ACCOUNT_PARTS[name](part))
+    listed = value.get("samples", [])
+    numbered = {str(place): sample for place, sample in enumerate(listed)} if isinstance(listed, list) else None
+    samples = each(numbered, lost, lambda _, sample: build(Sample, _SAMPLE, sample))
+    return replace(account, samples=tuple(samples.values()), **parts)  # type: ignore[arg-type]  # checked by the table
+
+
+def _login_state(value: object, lost: list[str]) -> LoginState:
+    if not isinstance(value, dict) or not isinstance(value.get("values"), list):
+        raise UnfitError("not a login")
+    return LoginState(tuple(map(text, value["values"])), each(value.get("signed_in"), lost, _signed_in))
+
+
+def _signed_in(provider: str, value: object) -> SignedIn:
+    _provider(provider)
+    return build(SignedIn, _SIGNED_IN, value)
+
+
+def _account_fields(account: Account) -> dict[str, object]:
+    written = _fields(account)
+    del written["account"]
+    written["samples"] = [_fields(sample) for sample in account.samples]
+    if account.problem is not None:
+        written["problem"] = _fields(account.problem)
+    return written
+
+
+def _login_fields(state: LoginState) -> dict[str, object]:
+    return {
+        "values": list(state.values),
+        "signed_in": {provider: _fields(signed_in) for provider, signed_in in state.signed_in.items()},
+    }
+
+
+def _fields(item: Sample | Problem | SignedIn | Account) -> dict[str, Any]:
+    return {field.name: value for field in fields(item) if (value := getattr(item, field.name)) is not None}

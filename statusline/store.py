@@ -1,0 +1,172 @@
+"""Our own files on disk: whole or not at all, for their owner's eyes only, one writer at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statusline.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCK_NAME = "lock"
+LOCK_TIMEOUT = 10.0
+
+_FOLDER_MODE = 0o700
+_OTHERS = 0o077
+_TEMP_PREFIX = ".statusline-"
+_TEMP_SUFFIX = ".tmp"
+_LEFTOVER_AGE = 3600
+
+_ELSEWHERE = "or set STATUSLINE_CACHE_DIR and STATUSLINE_STATE_DIR to other folders."
+_REASONS: dict[int | None, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", f"Free some space there, {_ELSEWHERE}"),
+    errno.EDQUOT: ("the disk quota is used up", f"Free some space there, {_ELSEWHERE}"),
+    errno.EFBIG: ("it would pass the limit for file sizes", "Raise the limit (`ulimit -f`)."),
+    errno.EROFS: ("the file system is read-only", f"Make it writable, {_ELSEWHERE}"),
+    errno.EACCES: ("there is no permission", f"Give the file and its folder back to your user, {_ELSEWHERE}"),
+    errno.EPERM: ("it is not permitted", f"Give the file and its folder back to your user, {_ELSEWHERE}"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", f"Move that file away, {_ELSEWHERE}"),
+    errno.EEXIST: ("a part of the path is a file, not a folder", f"Move that file away, {_ELSEWHERE}"),
+    errno.EISDIR: ("it is a folder, not a file", "Move that folder away."),
+}
+
+
+def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes | None:
+    """Return the content of a file of at most `limit` bytes, None if there is none.
+
+    Raises StorageError for a file that cannot be read, is larger, or is no regular file (a pipe would make us wait).
+    """
+    try:
+        # A descriptor without O_NONBLOCK would wait for the other end of a pipe before fstat can tell that it is one.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            regular = stat.S_ISREG(os.fstat(handle).st_mode)
+            data = file.read(limit + 1) if regular else b""
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _refusal("read", path, error) from None
+    if not regular:
+        raise StorageError(f"{os.fspath(path)} is not a regular file.", "Move it away.")
+    if len(data) > limit:
+        raise StorageError(f"{os.fspath(path)} is larger than {limit} bytes, so it is not ours.", "Move it away.")
+    return data
+
+
+def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write one of our files, 0600 in a folder of 0700: readers see the old content or the new, never a mixture.
+
+    Raises StorageError with the remedy; the old file then stays as it was and no temporary file is left.
+    """
+    target = Path(path)
+    try:
+        _own_folder(target.parent)
+        _replace(target, data)
+    except OSError as error:
+        raise _refusal("write", target, error) from None
+
+
+@contextmanager
+def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
+    """Hold the lock of `folder` against other processes and threads. Not re-entrant.
+
+    Raises StorageError if another holder keeps it longer than `timeout` seconds, or if it cannot be made.
+    """
+    import filelock
+
+    lock = filelock.FileLock(Path(folder) / LOCK_NAME, timeout=timeout, mode=0o600)
+    try:
+        _own_folder(Path(folder))
+        lock.acquire()
+    except filelock.Timeout:
+        raise StorageError(
+            f"Another statusline is writing in {os.fspath(folder)}.",
+            "Try again; if it stays so, look for a hanging `statusline refresh` and end it.",
+        ) from None
+    except NotImplementedError:
+        raise StorageError(
+            f"The file system of {os.fspath(folder)} has no file locks.", f"Use another one, {_ELSEWHERE}"
+        ) from None
+    except OSError as error:
+        raise _refusal("lock", folder, error) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sweep(folder: str | os.PathLike[str]) -> int:
+    """Remove the temporary files that killed writers left in `folder` over an hour ago; return how many."""
+    removed = 0
+    for leftover in Path(folder).glob(f"{_TEMP_PREFIX}*{_TEMP_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            # abs: a date in the future comes from a clock that has since been set back.
+            if abs(time.time() - leftover.stat().st_mtime) > _LEFTOVER_AGE:
+                leftover.unlink()
+                removed += 1
+    return removed
+
+
+def _replace(target: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=_TEMP_PREFIX, suffix=_TEMP_SUFFIX, dir=target.parent)
+    temp = Path(name)
+    try:
+        try:
+            _write_through(handle, data)
+        finally:
+            os.close(handle)
+        temp.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temp.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _write_through(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(handle, rest) :]
+    os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Ask for the rename itself to reach the disk; some systems cannot open or sync a folder."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _own_folder(folder: Path) -> None:
+    """Make the folder and what is missing above it 0700; take away others' rights on one that is ours already."""
+    for missing in reversed([folder, *folder.parents]):
+        if not missing.exists():
+            missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
+    state = folder.stat()
+    if not stat.S_ISDIR(state.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    if state.st_mode & _OTHERS and _may_tighten(state):
+        folder.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
+
+
+def _may_tighten(state: os.stat_result) -> bool:
+    """Tell whether the folder is ours alone: a sticky one (as /tmp) is shared even if we are its owner."""
+    return hasattr(os, "geteuid") and state.st_uid == os.geteuid() and not state.st_mode & stat.S_ISVTX
+
+
+def _refusal(verb: str, path: str | os.PathLike[str], error: OSError) -> StorageError:
+    unknown = (os.strerror(error.errno) if error.errno else "the system refused", f"Look at the folder, {_ELSEWHERE}")
+    reason, remedy = _REASONS.get(error.errno, unknown)
+    return StorageError(f"Cannot {verb} {os.fspath(path)}: {reason}.", remedy)

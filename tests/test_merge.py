@@ -1,0 +1,436 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusline import merge
+from statusline.model import ESTIMATE, Account, Problem, Sample, Usage
+
+NOW = 1_795_235_413
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+RESET = NOW + 2 * HOUR
+LAST_RESET = RESET - 5 * HOUR
+UNHURRIED = settings(deadline=None)  # the machine is shared, a slow example is no failure
+
+
+def sample(used, resets_at=RESET, ago=0, source="claude_oauth", window="five_hour", **more):
+    return Sample(window, "5h", used, resets_at, NOW - ago, source, 18_000, **more)
+
+
+def estimate(used, resets_at=RESET, ago=0):
+    return sample(used, resets_at, ago, "claude_transcripts", confidence=ESTIMATE)
+
+
+def account(*samples, **more):
+    return Account("claude:00112233445566ff", "claude", samples=samples, **more)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        pytest.param(sample(43), sample(42, RESET - 1, ago=9), id="a reset that jitters by a second"),
+        pytest.param(sample(43, RESET - 2), sample(42, RESET, ago=9), id="a reset that jitters backwards"),
+        pytest.param(
+            sample(61, ago=30), sample(42, ago=4 * HOUR, source="claude_statusline"), id="a session frozen for hours"
+        ),
+        pytest.param(sample(12, ago=5), sample(80, ago=6), id="a lower value after a grant"),
+        pytest.param(
+            sample(3, ago=50 * MINUTE, source="claude_statusline"),
+            sample(97, LAST_RESET, ago=0),
+            id="a new cycle seen first by an old source",
+        ),
+        pytest.param(sample(3, ago=9), sample(97, RESET - 61, ago=0), id="a reset 61 seconds later is a new cycle"),
+        pytest.param(sample(97, RESET - 60, ago=0), sample(3, ago=9), id="a reset 60 seconds later is the same cycle"),
+        pytest.param(sample(50, ago=300), sample(90, ago=-600), id="a timestamp in the future"),
+        pytest.param(sample(50, ago=300), sample(2, RESET + 5 * HOUR, ago=-600), id="a new cycle dated in the future"),
+        pytest.param(sample(51, ago=-60), sample(50, ago=0), id="a clock that is a minute ahead"),
+        pytest.param(
+            sample(50, ago=300),
+            sample(90, ago=900, source="codex_rollouts"),
+            id="a source whose clock is ten minutes slow",
+        ),
+        pytest.param(sample(50, ago=300), sample(None, ago=0), id="a later one without a number"),
+        pytest.param(sample(None), sample(97, LAST_RESET, ago=9), id="a new cycle whose number is not known yet"),
+        pytest.param(sample(0, None), sample(97, LAST_RESET, ago=HOUR), id="not started, after a cycle that is over"),
+        pytest.param(sample(97, LAST_RESET, ago=9), sample(0, None, ago=10), id="over, after not started"),
+        pytest.param(sample(40, ago=60), sample(0, None, ago=0), id="a running cycle seen a minute before"),
+        pytest.param(sample(0, None, ago=0), sample(40, ago=61), id="not started, clearly newer than a running cycle"),
+        pytest.param(sample(40, ago=HOUR), sample(None, None, ago=0), id="a later one that says nothing at all"),
+        pytest.param(sample(7, None, ago=1), sample(9, None, ago=2), id="two without a reset"),
+        pytest.param(sample(42, ago=4 * HOUR), estimate(55), id="an official value inside its window"),
+        pytest.param(
+            sample(42, ago=HOUR), estimate(1, RESET + HOUR), id="an official value beside an estimate of a later cycle"
+        ),
+        pytest.param(estimate(5), sample(97, LAST_RESET, ago=HOUR), id="an estimate after the official cycle is over"),
+        pytest.param(estimate(5), sample(None, ago=HOUR), id="an estimate beside an official sample without a number"),
+        pytest.param(
+            sample(42, LAST_RESET, ago=5),
+            estimate(50, LAST_RESET, ago=5),
+            id="official before estimate at the same moment",
+        ),
+        pytest.param(sample(5, None), sample(None, ago=30), id="a number beside a running cycle without one"),
+        pytest.param(sample(90, ago=-DAY), sample(80, ago=-HOUR), id="the newer of two dated in the future"),
+        pytest.param(sample(43, ago=5), sample(42, ago=5, source="z"), id="the higher of two at the same moment"),
+    ],
+)
+def test_of_two_samples_of_a_window_one_is_believed(right, wrong):
+    assert merge.believe([right, wrong], NOW) == {"five_hour": right}
+    assert merge.believe([wrong, right], NOW) == {"five_hour": right}
+
+
+def test_an_estimate_does_not_slip_past_a_running_official_value_behind_one_without_a_reset():
+    running, loose = sample(42, ago=HOUR), sample(0, None, ago=MINUTE)
+
+    assert merge.believe([running, loose, estimate(55)], NOW) == {"five_hour": loose}
+
+
+def test_a_cycle_that_is_over_is_still_believed_when_nothing_newer_is_known():
+    over = sample(97, LAST_RESET, ago=4 * HOUR)
+
+    assert merge.believe([over, sample(90, LAST_RESET, ago=5 * HOUR)], NOW) == {"five_hour": over}
+
+
+def test_a_sample_of_the_future_is_believed_only_while_there_is_no_other():
+    future = sample(90, ago=-DAY)
+
+    assert merge.believe([future], NOW) == {"five_hour": future}
+
+
+def test_two_sessions_that_disagree_are_settled_by_the_later_observation_of_the_later_cycle():
+    sessions = [
+        sample(88, LAST_RESET, ago=10, source="claude_statusline"),
+        sample(7, ago=120, source="claude_statusline"),
+        sample(9, RESET + 2, ago=60, source="claude_statusline"),
+    ]
+
+    assert merge.believe(sessions, NOW)["five_hour"].used_percentage == 9
+
+
+def test_each_window_is_settled_for_itself():
+    five, week, scoped = sample(40), sample(12, window="seven_day"), sample(3, window="seven_day:fable")
+
+    assert merge.believe([scoped, week, five], NOW) == {"five_hour": five, "seven_day": week, "seven_day:fable": scoped}
+
+
+def test_nothing_known_is_nothing_believed():
+    assert merge.believe([], NOW) == {}
+    assert merge.ranked([], NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("best", "reason"),
+    [
+        pytest.param(sample(43), "newest of the running cycle", id="running"),
+        pytest.param(sample(43, LAST_RESET), "newest, but its reset has passed", id="over"),
+        pytest.param(sample(0, None), "newest, without a reset", id="not started"),
+        pytest.param(sample(43, ago=-DAY), "dated in the future, but nothing else is known", id="future"),
+    ],
+)
+def test_the_believed_sample_says_why(best, reason):
+    assert merge.ranked([best], NOW) == [(best, reason)]
+
+
+@pytest.mark.parametrize(
+    ("best", "loser", "reason"),
+    [
+        pytest.param(sample(43), sample(9, ago=-DAY), "dated in the future", id="future"),
+        pytest.param(sample(43), estimate(50), "estimate beside an official value", id="estimate"),
+        pytest.param(sample(43, ago=9), sample(None), "without a number", id="no number"),
+        pytest.param(sample(43), sample(0, None), "without a reset and not newer", id="no reset"),
+        pytest.param(sample(0, None), sample(43, ago=HOUR), "older than a value without a reset", id="before no reset"),
+        pytest.param(sample(43, ago=9), sample(99, LAST_RESET), "earlier cycle", id="earlier cycle"),
+        pytest.param(sample(43), sample(42, ago=9), "older observation of the same cycle", id="older"),
+        pytest.param(
+            sample(43), sample(43, source="a"), "same moment, another source preferred", id="the same from two sources"
+        ),
+    ],
+)
+def test_every_other_sample_says_why_not(best, loser, reason):
+    assert merge.ranked([loser, best], NOW)[1] == (loser, reason)
+
+
+def test_the_explanation_lists_every_sample_once_window_by_window():
+    samples = [
+        sample(12, window="seven_day"),
+        sample(99, LAST_RESET, ago=1),
+        sample(42, ago=60, source="claude_statusline"),
+        sample(43, ago=5),
+    ]
+
+    assert [(s.window, s.used_percentage) for s, _ in merge.ranked(samples, NOW)] == [
+        ("five_hour", 43),
+        ("five_hour", 42),
+        ("five_hour", 99),
+        ("seven_day", 12),
+    ]
+
+
+def test_a_first_report_fills_an_empty_account():
+    usage = Usage(
+        (sample(40), sample(12, window="seven_day")),
+        plan="max",
+        credits={"balance": 5},
+        extra_usage={"enabled": False},
+        complete=True,
+    )
+
+    assert merge.absorb(account(), usage, NOW) == account(
+        sample(40),
+        sample(12, window="seven_day"),
+        plan="max",
+        credits={"balance": 5},
+        extra_usage={"enabled": False},
+    )
+
+
+def test_one_sample_is_kept_for_each_window_and_source():
+    before = account(sample(40, ago=300), sample(38, ago=400, source="claude_statusline"))
+    after = merge.absorb(before, Usage((sample(45),)), NOW)
+
+    assert after.samples == (sample(45), sample(38, ago=400, source="claude_statusline"))
+
+
+def test_an_unchanged_sample_of_an_idle_session_changes_nothing():
+    before = account(sample(45), sample(42, ago=HOUR, source="claude_statusline"))
+
+    assert merge.absorb(before, Usage((sample(42, ago=2 * HOUR, source="claude_statusline"),)), NOW) == before
+
+
+def test_a_session_of_the_last_cycle_does_not_displace_the_new_cycle_of_its_own_source():
+    new_cycle = sample(3, ago=600, source="claude_statusline")
+    frozen = Usage((sample(97, LAST_RESET, ago=10, source="claude_statusline"),))
+
+    assert merge.absorb(account(new_cycle), frozen, NOW).samples == (new_cycle,)
+
+
+def test_a_complete_answer_replaces_what_its_source_said_even_about_a_later_reset():
+    moved_earlier = sample(10, RESET - HOUR)
+    after = merge.absorb(account(sample(40, ago=300)), Usage((moved_earlier,), complete=True), NOW)
+
+    assert after.samples == (moved_earlier,)
+
+
+def test_a_complete_answer_does_not_replace_a_new_cycle_that_another_source_saw():
+    seen = sample(2, RESET, ago=20, source="claude_statusline")
+    late = sample(97, LAST_RESET)
+
+    assert merge.absorb(account(seen), Usage((late,), complete=True), NOW).samples == (late, seen)
+
+
+def test_a_complete_answer_without_a_number_leaves_the_number_known():
+    after = merge.absorb(account(sample(40, ago=300)), Usage((sample(None),), complete=True), NOW)
+
+    assert after.samples == (sample(40, ago=300),)
+
+
+def test_a_window_that_a_complete_answer_does_not_name_vanishes_from_every_source():
+    before = account(
+        sample(40, ago=300),
+        sample(39, ago=300, window="seven_day"),
+        sample(38, ago=200, window="seven_day", source="claude_statusline"),
+    )
+
+    assert merge.absorb(before, Usage((sample(45),), complete=True), NOW).samples == (sample(45),)
+
+
+def test_a_vanished_window_that_was_dated_in_the_future_goes_too():
+    future = sample(39, ago=-DAY, window="seven_day", source="claude_statusline")
+
+    assert merge.absorb(account(future), Usage((sample(45),), complete=True), NOW).samples == (sample(45),)
+
+
+def test_a_window_seen_after_the_complete_answer_was_given_stays():
+    later = sample(38, ago=5, window="seven_day", source="claude_statusline")
+    answer = Usage((sample(45, ago=10),), complete=True)
+
+    assert merge.absorb(account(later), answer, NOW).samples == (sample(45, ago=10), later)
+
+
+def test_a_complete_answer_without_windows_leaves_none():
+    assert merge.absorb(account(sample(40, ago=300)), Usage((), complete=True), NOW).samples == ()
+
+
+def test_a_partial_report_leaves_the_windows_that_it_does_not_name():
+    week = sample(12, ago=300, window="seven_day")
+
+    assert merge.absorb(account(week), Usage((sample(40),)), NOW).samples == (sample(40), week)
+
+
+def test_an_observation_more_than_a_minute_ahead_of_the_clock_is_dropped():
+    usage = Usage((sample(40, ago=-61), sample(12, ago=-60, window="seven_day")))
+
+    assert merge.absorb(account(), usage, NOW).samples == (sample(12, ago=-60, window="seven_day"),)
+
+
+@pytest.mark.parametrize("complete", [False, True], ids=["partial", "complete"])
+def test_after_the_clock_was_set_back_a_new_observation_replaces_the_one_of_the_future(complete):
+    before = account(sample(40, ago=-DAY))
+
+    assert merge.absorb(before, Usage((sample(41),), complete=complete), NOW).samples == (sample(41),)
+
+
+def test_observations_older_than_eight_days_are_dropped():
+    before = account(sample(1, ago=8 * DAY + 1), sample(2, ago=8 * DAY, window="seven_day"))
+
+    assert merge.absorb(before, Usage((sample(40, window="z"),)), NOW).samples == (
+        sample(2, ago=8 * DAY, window="seven_day"),
+        sample(40, window="z"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("usage", "plan", "credits_left", "extra"),
+    [
+        pytest.param(Usage((sample(1),)), "pro", {"balance": 5}, {"enabled": True}, id="partial leaves all"),
+        pytest.param(Usage((sample(1),), "max", {"balance": 4}, {}), "max", {"balance": 4}, {}, id="partial with news"),
+        pytest.param(Usage((sample(1),), complete=True), "pro", None, None, id="complete without them"),
+    ],
+)
+def test_plan_credits_and_extra_usage_follow_the_report(usage, plan, credits_left, extra):
+    before = account(plan="pro", credits={"balance": 5}, extra_usage={"enabled": True})
+    after = merge.absorb(before, usage, NOW)
+
+    assert (after.plan, after.credits, after.extra_usage) == (plan, credits_left, extra)
+
+
+PROBLEM = Problem("network", "error", "No answer.", "", "claude_oauth")
+
+
+@pytest.mark.parametrize(
+    ("usage", "problem"),
+    [
+        pytest.param(Usage((sample(1),)), None, id="numbers"),
+        pytest.param(Usage((), complete=True), None, id="a complete answer without windows"),
+        pytest.param(Usage(()), PROBLEM, id="nothing"),
+        pytest.param(Usage((sample(1, ago=-DAY),)), PROBLEM, id="only nonsense"),
+    ],
+)
+def test_a_problem_ends_when_something_was_learned(usage, problem):
+    assert merge.absorb(account(problem=PROBLEM), usage, NOW).problem == problem
+
+
+def test_absorbing_leaves_the_label_and_the_next_request_to_others():
+    before = account(label="work", next_refresh_at=NOW + 300)
+    after = merge.absorb(before, Usage((sample(1),)), NOW)
+
+    assert (after.label, after.next_refresh_at) == ("work", NOW + 300)
+
+
+CYCLES = [NOW - 5 * HOUR, NOW - 600, NOW + 3 * HOUR, NOW + 8 * HOUR]
+DATED = st.builds(int.__add__, st.sampled_from(CYCLES), st.integers(-2, 2))
+RESETS = st.none() | DATED
+SOURCES = st.sampled_from(["claude_oauth", "claude_statusline", "claude_client"])
+WINDOWS = st.sampled_from(["five_hour", "seven_day"])
+USED = st.integers(0, 100)
+
+
+def official_numbers(resets):
+    """Without estimates, missing numbers and dates in the future, whose rules stand above the age of an observation."""
+    agos = st.integers(-60, 600) | st.integers(0, 9 * DAY)
+    return st.lists(st.builds(sample, USED, resets, agos, SOURCES, WINDOWS), min_size=1, max_size=8)
+
+
+SAMPLES = st.one_of(
+    st.builds(sample, st.none() | USED, RESETS, st.integers(-120, 600) | st.integers(-DAY, 9 * DAY), SOURCES, WINDOWS),
+    st.builds(estimate, USED, st.sampled_from(CYCLES), st.integers(0, HOUR)),
+)
+MANY = st.lists(SAMPLES, max_size=8)
+
+
+@UNHURRIED
+@given(MANY, st.randoms(use_true_random=False))
+def test_the_order_of_samples_does_not_matter(samples, random):
+    shuffled = random.sample(samples, len(samples))
+
+    assert merge.believe(shuffled, NOW) == merge.believe(samples, NOW)
+    assert sorted(map(repr, merge.ranked(shuffled, NOW))) == sorted(map(repr, merge.ranked(samples, NOW)))
+
+
+@UNHURRIED
+@given(MANY)
+def test_one_existing_sample_is_believed_for_each_window_and_none_is_invented(samples):
+    believed = merge.believe(samples, NOW)
+
+    assert set(believed) == {s.window for s in samples}
+    assert all(s in samples and s.window == window for window, s in believed.items())
+    assert merge.believe(believed.values(), NOW) == believed
+
+
+@UNHURRIED
+@given(official_numbers(RESETS), st.data())
+def test_jitter_of_two_seconds_does_not_change_whom_we_believe(samples, data):
+    moved = [
+        s if s.resets_at is None else replace(s, resets_at=s.resets_at + data.draw(st.integers(-2, 2))) for s in samples
+    ]
+    told = {w: (s.used_percentage, s.as_of, s.source) for w, s in merge.believe(samples, NOW).items()}
+
+    assert {w: (s.used_percentage, s.as_of, s.source) for w, s in merge.believe(moved, NOW).items()} == told
+
+
+@UNHURRIED
+@given(official_numbers(RESETS), st.integers(1, DAY), st.integers(0, 100), st.integers(-60, 60))
+def test_an_older_observation_of_the_believed_cycle_never_changes_the_belief(samples, older, used, jitter):
+    believed = merge.believe(samples, NOW)
+    for window, best in believed.items():
+        resets_at = None if best.resets_at is None else best.resets_at + jitter
+        late = replace(best, as_of=best.as_of - older, used_percentage=used, resets_at=resets_at, source="late")
+        assert merge.believe([*samples, late], NOW)[window] == best
+
+
+@UNHURRIED
+@given(MANY, st.integers(0, HOUR), st.integers(0, 100))
+def test_an_estimate_never_beats_an_official_value_inside_its_window(samples, ago, used):
+    running = {
+        s.window
+        for s in samples
+        if s.confidence != ESTIMATE
+        and s.used_percentage is not None
+        and (s.resets_at or 0) > NOW
+        and s.as_of <= NOW + 60
+    }
+    believed = merge.believe([*samples, estimate(used, NOW + 8 * HOUR, ago)], NOW)
+
+    assert all(believed[window].confidence != ESTIMATE for window in running)
+
+
+@UNHURRIED
+@given(MANY)
+def test_the_explanation_agrees_with_the_belief_and_leaves_nothing_out(samples):
+    told = merge.ranked(samples, NOW)
+    firsts = {}
+    for told_sample, _ in told:
+        firsts.setdefault(told_sample.window, told_sample)
+
+    assert firsts == merge.believe(samples, NOW)
+    assert sorted(map(repr, samples)) == sorted(repr(s) for s, _ in told)
+
+
+USAGES = st.builds(Usage, st.lists(SAMPLES, max_size=5).map(tuple), complete=st.booleans())
+
+
+@UNHURRIED
+@given(st.lists(USAGES, max_size=4), USAGES)
+def test_absorbing_the_same_report_twice_is_the_same_as_once(story, usage):
+    known = account()
+    for earlier in story:
+        known = merge.absorb(known, earlier, NOW)
+    once = merge.absorb(known, usage, NOW)
+
+    assert merge.absorb(once, usage, NOW) == once
+    assert len({(s.window, s.source) for s in once.samples}) == len(once.samples)
+    assert all(abs(NOW - s.as_of) <= 8 * DAY for s in once.samples)
+
+
+@UNHURRIED
+@given(official_numbers(DATED), st.randoms(use_true_random=False))
+def test_partial_reports_may_come_in_any_order_one_by_one_or_together(samples, random):
+    in_time = [s for s in samples if NOW - s.as_of <= 8 * DAY]
+    known = account()
+    for one in random.sample(samples, len(samples)):
+        known = merge.absorb(known, Usage((one,)), NOW)
+
+    assert merge.believe(known.samples, NOW) == merge.believe(in_time, NOW)
+    assert known.samples == merge.absorb(account(), Usage(tuple(samples)), NOW).samples
