@@ -1,0 +1,119 @@
+"""`statusline cache`: where the cache is; empty it of what we wrote there, and of nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import place, store
+from statusline.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TEMPORARY = r"\.statusline-\w+\.tmp"
+_RECORD = re.compile(rf"usage\.json|{_TEMPORARY}")
+_LOGINS = re.compile(r"logins")
+_LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
+_PROMPT = re.compile(rf"[a-z]+\.(?:prompt|claim)|{_TEMPORARY}")
+_SPOOL = re.compile(r"spool")
+_SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
+# A process that waits for the lock has it open: without it in the folder, the next one would make another.
+_LOCK = re.compile(re.escape(store.LOCK_NAME))
+
+
+@click.group(name="cache")
+def command() -> None:
+    """Where the cache is; empty it."""
+
+
+@command.command()
+def path() -> None:
+    """Print the folder of the cache."""
+    click.echo(os.fsencode(place.find(os.environ).cache))
+
+
+@command.command()
+def clear() -> None:
+    """Remove the record of the limits and what was made from it; the next prompt asks anew.
+
+    Only files of statusline are removed. The schedule of requests is kept, so that nothing is asked any earlier.
+    """
+    here = place.find(os.environ)
+    shown = click.format_filename(here.cache)
+    if not any(_ours(here.cache)):
+        click.echo(f"Nothing to remove in {shown}.")
+        return
+    with store.exclusive(here.cache):
+        for name, files in _remove(here.cache).items():
+            click.echo(f"removed {name}" if files == 1 else f"removed {name} ({files} files)")
+    if others := _others(here.cache):
+        click.echo(f"left alone: {others} other{'s' * (others > 1)} in {shown}")
+    click.echo(f"kept: the schedule of requests in {click.format_filename(here.state)}")
+
+
+def _remove(cache: str) -> Counter[str]:
+    """Remove our files and the folders that this leaves empty; return how many went by their place in the cache."""
+    removed: Counter[str] = Counter()
+    for file in list(_ours(cache)):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise _refusal("remove", str(file), error) from None
+        removed["/".join(file.relative_to(cache).parts[:2])] += 1
+    for logins in _folders(cache, _LOGINS):
+        for login in _folders(logins, _LOGIN_KEY):
+            _remove_empty(f"{login}/spool", login)
+        _remove_empty(logins)
+    return removed
+
+
+def _remove_empty(*folders: str) -> None:
+    for folder in folders:
+        with contextlib.suppress(OSError):  # it is not empty, or not a folder
+            Path(folder).rmdir()
+
+
+def _ours(cache: str) -> Iterator[Path]:
+    yield from _files(cache, _RECORD)
+    for logins in _folders(cache, _LOGINS):
+        for login in _folders(logins, _LOGIN_KEY):
+            yield from _files(login, _PROMPT)
+            for spool in _folders(login, _SPOOL):
+                yield from _files(spool, _SPOOLED)
+
+
+def _others(cache: str) -> int:
+    """Return how many entries are left besides the lock."""
+    logins = _folders(cache, _LOGINS)
+    beside = len(_entries(cache)) - len(_files(cache, _LOCK)) - len(logins)
+    return beside + sum(len(_entries(folder)) for folder in logins)
+
+
+def _files(folder: str, names: re.Pattern[str]) -> list[Path]:
+    return [Path(e.path) for e in _entries(folder) if names.fullmatch(e.name) and e.is_file(follow_symlinks=False)]
+
+
+def _folders(folder: str, names: re.Pattern[str]) -> list[str]:
+    return [e.path for e in _entries(folder) if names.fullmatch(e.name) and e.is_dir(follow_symlinks=False)]
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _refusal("read", folder, error) from None
+
+
+def _refusal(verb: str, name: str, error: OSError) -> StorageError:
+    remedy = "Give the cache folder back to your user, or set STATUSLINE_CACHE_DIR to another one."
+    return StorageError(f"Cannot {verb} {name}: {error.strerror or 'the system refused'}.", remedy)

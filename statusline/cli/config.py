@@ -1,0 +1,51 @@
+"""`statusline config`: where the settings are, what they are, whether they hold."""
+
+from __future__ import annotations
+
+import os
+import shlex
+
+import click
+
+from statusline import place
+from statusline.config import default_toml, effective_toml, load
+
+
+@click.group(name="config")
+def command() -> None:
+    """Where the config is, what it says, whether it holds."""
+
+
+@command.command()
+def path() -> None:
+    """Print the path of the config."""
+    file = place.find(os.environ).config
+    click.echo(os.fsencode(file))
+    if not os.path.exists(file):
+        folder, whole = shlex.quote(os.path.dirname(file)), shlex.quote(file)
+        click.echo(
+            f"There is no such file, so the defaults are used. To begin one:\n"
+            f"mkdir -p {folder} && statusline config show --default >{whole}",
+            err=True,
+        )
+
+
+@command.command()
+@click.option("--default", is_flag=True, help="Every setting with its default and a comment, ready to be edited.")
+def show(default: bool) -> None:
+    """Print every setting with the value in effect, as TOML."""
+    text = default_toml() if default else effective_toml(load(place.find(os.environ).config))
+    click.echo(text.encode(), nl=False)  # TOML is UTF-8, whatever the locale says
+
+
+@command.command()
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
+def check(file: str | None) -> None:
+    """Name every problem of the config (or of FILE) and its line."""
+    checked = file or place.find(os.environ).config
+    load(checked)
+    name = click.format_filename(checked)
+    if os.path.exists(checked):
+        click.echo(f"{name} is fine.")
+    else:
+        click.echo(f"{name} does not exist, so the defaults are used.")

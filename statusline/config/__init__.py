@@ -1,0 +1,24 @@
+"""The user's config: TOML to a frozen Config in which every key has a default, a check and a comment."""
+
+from __future__ import annotations
+
+from statusline.config.last_good import load_or_last_good, remember_good
+from statusline.config.options import SOURCES, ClaudeLine, Config, Http, Provider, Styles, Thresholds
+from statusline.config.reading import load, parse
+from statusline.config.writing import default_toml, effective_toml
+
+__all__ = [
+    "SOURCES",
+    "ClaudeLine",
+    "Config",
+    "Http",
+    "Provider",
+    "Styles",
+    "Thresholds",
+    "default_toml",
+    "effective_toml",
+    "load",
+    "load_or_last_good",
+    "parse",
+    "remember_good",
+]

@@ -1,0 +1,159 @@
+"""What a value of the config may be. A check yields the faults of a value, each as the predicate of a sentence."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterator, Mapping
+from urllib.parse import urlsplit
+
+from statusline import style
+from statusline.errors import ConfigError
+
+Key = tuple[str | int, ...]
+Fault = tuple[Key, str]
+Check = Callable[[Key, object], Iterator[Fault]]
+
+LONGEST_TEXT = 200
+_LONGEST_SHOWN = 60
+_VISIBLE_ASCII = re.compile(r"[!-~]+")
+_LOOPBACK = re.compile(r"localhost|::1|127(?:\.[0-9]{1,3}){3}")
+# Bidirectional embeddings, overrides and isolates reorder what follows them in a prompt.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def unsafe(character: str) -> bool:
+    """Return whether a character would act on a terminal instead of being shown."""
+    return character in _REORDERING or unicodedata.category(character) in _UNSAFE_CATEGORIES
+
+
+def quoted(text: str) -> str:
+    """Return text as a TOML string in which nothing acts on a terminal."""
+    return '"' + "".join(_escaped(character) for character in text) + '"'
+
+
+def shown(text: str) -> str:
+    """Return text for a message: quoted, and cut where it is longer than a name can be."""
+    return quoted(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """Return the known name that name was probably meant to be."""
+    wanted = name[:_LONGEST_SHOWN].lower().replace("-", "_")
+    return next(iter(difflib.get_close_matches(wanted, known, n=1)), None)
+
+
+def boolean(key: Key, value: object) -> Iterator[Fault]:
+    """Accept true and false."""
+    if not isinstance(value, bool):
+        yield key, "must be true or false."
+
+
+def whole(low: int, high: int) -> Check:
+    """Accept whole numbers from low to high."""
+
+    def check(key: Key, value: object) -> Iterator[Fault]:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            yield key, f"must be a whole number from {low} to {high}."
+
+    return check
+
+
+def text(key: Key, value: object) -> Iterator[Fault]:
+    """Accept text that can be part of a prompt."""
+    if not isinstance(value, str):
+        yield key, "must be text in quotes."
+    elif len(value) > LONGEST_TEXT:
+        yield key, f"must not be longer than {LONGEST_TEXT} characters."
+    elif bad := next(filter(unsafe, value), None):
+        yield key, f"must not hold the control character U+{ord(bad):04X}; take it out."
+
+
+def styling(key: Key, value: object) -> Iterator[Fault]:
+    """Accept a style string."""
+    faults = list(text(key, value))
+    yield from faults
+    if not faults:
+        try:
+            style.parse(str(value))
+        except ConfigError as error:
+            yield key, f"is no style: {error}"
+
+
+def header(key: Key, value: object) -> Iterator[Fault]:
+    """Accept text that can be the value of an HTTP header."""
+    faults = list(text(key, value))
+    yield from faults
+    if not faults and not (str(value).isascii() and str(value) == str(value).strip()):
+        yield key, "must be plain ASCII without spaces around it."
+
+
+def address(key: Key, value: object) -> Iterator[Fault]:
+    """Accept an https address (http on this machine only), or nothing where the vendor's own settings can say it."""
+    faults = list(text(key, value))
+    yield from faults
+    if not faults and (value or key[0] == "claude") and not _is_address(str(value)):
+        yield key, 'must be an address such as "https://host.example" (http:// only for this machine) and nothing more.'
+
+
+def sources(of: Mapping[str, Collection[str]]) -> Check:
+    """Accept a list of the sources that the table's provider has."""
+
+    def check(key: Key, value: object) -> Iterator[Fault]:
+        known = of[str(key[0])]
+        for place, name in _names(key, value):
+            if name not in known:
+                yield place, f"names the unknown source {shown(name)}; {_instead(name, known)}"
+        yield from _not_names(key, value)
+
+    return check
+
+
+def windows(known: Collection[str], pattern: re.Pattern[str]) -> Check:
+    """Accept a list of window names: known ones and those that pattern describes."""
+
+    def check(key: Key, value: object) -> Iterator[Fault]:
+        for place, name in _names(key, value):
+            if name not in known and not pattern.fullmatch(name):
+                yield place, f"names the unknown window {shown(name)}; {_instead(name, known)}"
+        yield from _not_names(key, value)
+
+    return check
+
+
+def _names(key: Key, value: object) -> Iterator[tuple[Key, str]]:
+    items = value if isinstance(value, list) else []
+    return (((*key, index), item) for index, item in enumerate(items) if isinstance(item, str))
+
+
+def _not_names(key: Key, value: object) -> Iterator[Fault]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        yield key, "must be a list of names in quotes, between [ and ]."
+    elif len(set(value)) != len(value):
+        yield key, "must name each thing once."
+
+
+def _instead(name: str, known: Collection[str]) -> str:
+    meant = nearest(name, known)
+    return f'did you mean "{meant}"?' if meant else f"known here: {', '.join(known)}."
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if not host or not _VISIBLE_ASCII.fullmatch(value) or "@" in parts.netloc or "?" in value or "#" in value:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _LOOPBACK.fullmatch(host) is not None)
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if unsafe(character):
+        return f"\\u{ord(character):04X}"
+    return character

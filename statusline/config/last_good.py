@@ -1,0 +1,68 @@
+"""The last config that held goes on when an edit breaks it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import re
+
+from statusline.config.options import Config
+from statusline.config.reading import load, parse, read
+from statusline.errors import ConfigError, StorageError
+
+_COPY = "config.good.toml"
+_ASKS_OFFLINE = re.compile(r"^\s*offline\s*=\s*true\b", re.MULTILINE)
+
+
+def remember_good(path: str, state_dir: str) -> None:
+    """Copy the config at path to state_dir if it holds. Neither a broken config nor a read-only folder is an error."""
+    with contextlib.suppress(ConfigError, StorageError, OSError):
+        text = read(path) or ""
+        parse(text, path)
+        _keep(text, os.path.join(state_dir, _COPY))
+
+
+def load_or_last_good(path: str, state_dir: str) -> tuple[Config, ConfigError | None]:
+    """Return the config at path and remember it; if it does not hold, the last one that did (or the defaults) and why.
+
+    A broken config that says `offline = true` is obeyed in that: a typo elsewhere must not start requests.
+    """
+    try:
+        config = load(path)
+    except ConfigError as error:
+        return _last_good(path, state_dir), error
+    remember_good(path, state_dir)
+    return config, None
+
+
+def _last_good(path: str, state_dir: str) -> Config:
+    try:
+        config = load(os.path.join(state_dir, _COPY))
+    except ConfigError:  # written by another version, or damaged
+        config = Config()
+    return dataclasses.replace(config, offline=config.offline or _asks_offline(path))
+
+
+def _asks_offline(path: str) -> bool:
+    try:
+        return bool(_ASKS_OFFLINE.search(read(path) or ""))
+    except ConfigError:
+        return False
+
+
+def _keep(text: str, copy: str) -> None:
+    content = text.encode()
+    if content != _content(copy):
+        from statusline.store import write_atomic
+
+        write_atomic(copy, content)
+
+
+def _content(copy: str) -> bytes:
+    """Return what was remembered; nothing remembered is the same as an empty config."""
+    try:
+        with open(copy, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""

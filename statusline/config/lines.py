@@ -1,0 +1,116 @@
+"""On which line of a TOML text each key stands; the standard reader does not say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config.checks import Key
+
+_DEEPEST = 3  # table, key, list item; deeper ones are never asked for
+_TOKEN = re.compile(
+    r"""
+    (?P<newline>\n)
+  | (?P<text> \"{3} (?:[^"\\]+|\\.|"{1,2}(?!"))*+ "{3,5}
+            | '{3}  (?:[^']+|'{1,2}(?!'))*+ '{3,5}
+            | "(?:[^"\\\n]+|\\.)*+"
+            | '[^'\n]*')
+  | (?P<mark>[\[\]{},=])
+  | (?P<bare>[^\s\[\]{},=#"']+)
+  | [^\S\n]+ | \#[^\n]*
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(slots=True)
+class _Inside:
+    """A table or a list that is being read; `item` is the index in a list, None in a table."""
+
+    path: Key
+    item: int | None = None
+
+
+@dataclass(slots=True)
+class _Reader:
+    lines: dict[Key, int] = field(default_factory=dict)
+    inside: list[_Inside] = field(default_factory=lambda: [_Inside(())])
+    names: list[str] = field(default_factory=list)
+    naming: bool = True
+    heading: bool = False
+
+    def note(self, path: Key, line: int) -> None:
+        for end in range(1, min(len(path), _DEEPEST) + 1):
+            self.lines.setdefault(path[:end], line)
+
+    def newline(self) -> None:
+        if len(self.inside) > 1:
+            return
+        if self.heading:
+            self.inside = [_Inside(tuple(self.names[:_DEEPEST]))]
+        self.heading, self.naming, self.names = False, True, []
+
+    def word(self, kind: str, word: str, line: int) -> None:
+        if not self.naming:
+            self.note(self.value_path(), line)
+            return
+        self.names += [_unquoted(word)] if kind == "text" else filter(None, word.split("."))
+        if self.heading:
+            self.note(tuple(self.names[:_DEEPEST]), line)
+
+    def mark(self, mark: str, line: int) -> None:
+        if self.naming and mark in "[]":
+            self.heading = True
+        elif mark == "=":
+            self.naming = False
+            self.note(self.value_path(), line)
+        elif mark in "[{":
+            path = self.value_path()
+            self.note(path, line)
+            self.inside.append(_Inside(path, 0 if mark == "[" else None))
+            self.naming, self.names = mark == "{", []
+        elif mark in "]}":
+            self.inside.pop()
+            self.naming, self.names = False, []
+        else:
+            self.comma()
+
+    def comma(self) -> None:
+        here = self.inside[-1]
+        self.naming, self.names = here.item is None, []
+        if here.item is not None:
+            here.item += 1
+
+    def value_path(self) -> Key:
+        here = self.inside[-1]
+        return (*here.path, *(self.names if here.item is None else (here.item,)))[: _DEEPEST + 1]
+
+
+def key_lines(text: str) -> dict[Key, int]:
+    """Return the first line (from 1) of every key and list item of text, which is valid TOML."""
+    reader = _Reader()
+    for kind, word, line in _tokens(text):
+        if kind == "newline":
+            reader.newline()
+        elif kind == "mark":
+            reader.mark(word, line)
+        else:
+            reader.word(kind, word, line)
+    return reader.lines
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+    line = 1
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup:
+            yield match.lastgroup, match.group(), line
+        line += match.group().count("\n")
+
+
+def _unquoted(word: str) -> str:
+    return str(tomllib.loads(f"key = {word}")["key"])

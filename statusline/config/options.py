@@ -1,0 +1,132 @@
+"""Every setting: its table, key, default, check and comment."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from statusline.config import checks
+
+SOURCES = {"claude": ("claude_statusline", "claude_oauth"), "codex": ("codex_oauth",)}
+WINDOWS = (
+    "five_hour",
+    "seven_day",
+    "seven_day_opus",
+    "seven_day_sonnet",
+    "seven_day_oauth_apps",
+    "one_day",
+    "thirty_day",
+)
+# Other lengths in seconds, and windows of one model or one Codex limit id: `window_7200`, `seven_day:fable`.
+_WINDOW_NAME = re.compile(rf"(?:{'|'.join(WINDOWS)}|window_[0-9]{{2,9}})(?::[a-z0-9._-]{{1,64}})?")
+
+REFRESH_FLOOR = 180
+_DAY = 86_400
+
+_percent = checks.whole(0, 100)
+
+
+def option(comment: str, check: checks.Check, *, default: object) -> Any:
+    """Return the field of one key."""
+    return field(default=default, metadata={"comment": comment, "check": check})
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The table [thresholds], in percent used."""
+
+    warning: int = option(
+        "Percent used from which a limit is shown in the warning style (0-100).", _percent, default=60
+    )
+    critical: int = option("Percent used from which it is shown in the critical style (0-100).", _percent, default=85)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The table [styles]."""
+
+    normal: str = option("A limit below the warning threshold.", checks.styling, default="")
+    warning: str = option("A limit from the warning threshold on.", checks.styling, default="yellow")
+    critical: str = option("A limit from the critical threshold on.", checks.styling, default="bold red")
+    label: str = option("Labels and separators.", checks.styling, default="dim")
+    unknown: str = option("A number that is not known.", checks.styling, default="dim")
+    stale: str = option("A number that is older than stale_after.", checks.styling, default="dim")
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The table of one provider: [claude] or [codex]."""
+
+    enabled: bool = option("Whether its limits are asked for and shown.", checks.boolean, default=True)
+    symbol: str = option("What stands before its limits.", checks.text, default="")
+    label: str = option('Your own name for this login, such as "work".', checks.text, default="")
+    base_url: str = option("Address of its server; empty: as its own settings say.", checks.address, default="")
+    sources: tuple[str, ...] = option(
+        "Where its limits may come from, in this order.", checks.sources(SOURCES), default=()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudeLine:
+    """The table [claude_line]."""
+
+    model: bool = option("The model of the session.", checks.boolean, default=True)
+    context: bool = option("How much of the context is used, in percent.", checks.boolean, default=True)
+    cost: bool = option("What the session has cost, in US dollars.", checks.boolean, default=True)
+    folder: bool = option("The folder of the session.", checks.boolean, default=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """The table [http]."""
+
+    user_agent: str = option(
+        "How statusline names itself to servers; empty: statusline/<version>.", checks.header, default=""
+    )
+
+
+CLAUDE = Provider(symbol="C", base_url="https://api.anthropic.com", sources=SOURCES["claude"])
+CODEX = Provider(symbol="X", sources=SOURCES["codex"])
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting, with its default. Times in seconds, percentages 0-100."""
+
+    offline: bool = option(
+        "Ask no server: only what Claude Code itself hands over is shown.", checks.boolean, default=False
+    )
+    refresh_every: int = option(
+        f"Seconds between two questions to a server; less than {REFRESH_FLOOR} counts as {REFRESH_FLOOR}.",
+        checks.whole(1, _DAY),
+        default=300,
+    )
+    stale_after: int = option(
+        "Seconds after which a number is marked as stale.", checks.whole(1, 30 * _DAY), default=900
+    )
+    separator: str = option("What stands between two limits.", checks.text, default=" · ")
+    ascii: bool = option("Write ASCII characters only.", checks.boolean, default=False)
+    remaining: bool = option(
+        "Show the percentage that is left instead of the one that is used.", checks.boolean, default=False
+    )
+    windows: tuple[str, ...] = option(
+        "The windows that are always shown, in this order; others appear when they bind.",
+        checks.windows(WINDOWS, _WINDOW_NAME),
+        default=("five_hour", "seven_day"),
+    )
+    show_others_from: int = option(
+        "Percent used from which any other window is shown too (0-100).", _percent, default=80
+    )
+    time_left: bool = option("Show the time left until a window starts anew.", checks.boolean, default=True)
+    thresholds: Thresholds = field(default=Thresholds(), metadata={"comment": "When a limit changes its style."})
+    styles: Styles = field(
+        default=Styles(),
+        metadata={"comment": 'Styles: "bold red", "fg:208", "#ff8800", "bg:blue", "dim", "underline", "none".'},
+    )
+    claude: Provider = field(default=CLAUDE, metadata={"comment": "Claude Code."})
+    codex: Provider = field(default=CODEX, metadata={"comment": "Codex CLI."})
+    claude_line: ClaudeLine = field(
+        default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows besides the limits."}
+    )
+    http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})

@@ -1,0 +1,185 @@
+"""Config text to a Config, or one ConfigError that names every problem with its line."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import stat
+import tomllib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from statusline.config.checks import nearest, quoted, shown
+from statusline.config.lines import key_lines
+from statusline.config.options import REFRESH_FLOOR, Config, Thresholds
+from statusline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config.checks import Fault, Key
+
+LARGEST_FILE = 1 << 20
+_LONGEST_LINE = 2_000  # the standard reader takes hours for one dotted key of a megabyte
+_MOST_PROBLEMS = 50
+_PERCENT = 100
+_BOM = "\ufeff"
+_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+# How the standard reader's messages begin, and what we say instead.
+_SYNTAX = (
+    ("Unterminated string", "a text is not closed; end it with the quotation mark that it begins with."),
+    ("Unclosed array", "a list is not closed; put commas between its items and end it with ]."),
+    ("Unclosed inline table", "a table is not closed; put commas between its keys and end it with }."),
+    ("Illegal character", "a character that must not stand here; close the text before the end of the line."),
+    ("Unescaped '", "a backslash alone; write it twice, or put the text in single quotes."),
+    ("Escaped character", "an escape that stands for no character; write the character itself."),
+    ("Invalid value", 'no valid value; text needs quotes ("…"), true and false are written small, a list ends with ].'),
+    ("Invalid initial character", "a key that cannot be read; a key is letters, digits and _."),
+    ("Invalid statement", "neither a key nor a [table]; write key = value, or begin a comment with #."),
+    ("Expected '='", "no = after a key; write key = value."),
+    ("Expected newline", "something follows the value; put it on a line of its own."),
+    ("Expected ']", "a [table] line is not closed; end it with ]."),
+    ("Cannot overwrite", "a key that has a value already; keep one of the two."),
+    ("Duplicate inline table key", "a key that has a value already; keep one of the two."),
+    ("Cannot mutate", "a table that has its keys already; keep one of the two."),
+    ("Cannot redefine", "a table that has its keys already; keep one of the two."),
+    ("Cannot declare", "a [table] that exists already; keep one of the two."),
+)
+_SYNTAX_ELSE = "not TOML; compare it with `statusline config show --default`."
+
+_Table = TypeVar("_Table", bound=Any)
+
+
+def load(path: str) -> Config:
+    """Return the config of the file at path, the defaults if there is none. Raises ConfigError."""
+    text = read(path)
+    return Config() if text is None else parse(text, path)
+
+
+def read(path: str) -> str | None:
+    """Return the text of the file at path, None if there is none. Raises ConfigError."""
+    try:
+        with open(path, "rb", opener=_without_waiting) as file:
+            mode = os.fstat(file.fileno()).st_mode
+            content = file.read(LARGEST_FILE + 1) if stat.S_ISREG(mode) or stat.S_ISCHR(mode) else None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name is not a path"
+        raise ConfigError(f"{path} cannot be read: {reason}.", "Make it a file that you can read.") from None
+    if content is None:
+        raise ConfigError(f"{path} is not a regular file.", "Make it one.")
+    if len(content) > LARGEST_FILE:
+        raise ConfigError(f"{path} is larger than 1 MiB.", "Keep only settings in it.")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path} line {line}: not UTF-8 text.", "Save the file as UTF-8.") from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open path at once, also where it is a pipe that nobody writes to; /dev/null stays a config like any other."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def parse(text: str, name: str) -> Config:
+    """Return the config that text describes. Raises ConfigError, in which name stands for the file."""
+    text = text.removeprefix(_BOM)
+    document = _toml(text, name)
+    faults = list(_faults(Config(), document, ()))
+    if faults:
+        raise ConfigError(_report(faults, key_lines(text), name))
+    config = _filled(Config(), document)
+    return dataclasses.replace(config, refresh_every=max(config.refresh_every, REFRESH_FLOOR))
+
+
+def _toml(text: str, name: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            raise ConfigError(f"{name} line {number}: longer than {_LONGEST_LINE} characters.", "Break it.")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name} {_syntax_problem(str(error), text)}") from None
+    except (RecursionError, ValueError):  # lists in lists in lists; an integer of too many digits
+        raise ConfigError(f"{name} holds a value that is too deep or too long for a setting.", "Take it out.") from None
+
+
+def _syntax_problem(message: str, text: str) -> str:
+    position = _POSITION.search(message)
+    if position and position[1]:
+        line, column = position[1], position[2]
+    else:
+        lines = text.rstrip().split("\n")
+        line, column = str(len(lines)), str(len(lines[-1]) + 1)
+    ours = next((sentence for start, sentence in _SYNTAX if message.startswith(start)), _SYNTAX_ELSE)
+    return f"line {line}, column {column}: {ours}"
+
+
+def _faults(default: Any, document: dict[str, Any], above: Key) -> Iterator[Fault]:
+    known = {field.name: field for field in dataclasses.fields(default)}
+    for name, value in document.items():
+        key = (*above, name)
+        if name not in known:
+            yield key, _unknown(name, above, tuple(known))
+        elif "check" in known[name].metadata:
+            yield from known[name].metadata["check"](key, value)
+        elif isinstance(value, dict):
+            yield from _faults(getattr(default, name), value, key)
+        else:
+            yield key, f"must be a table; write [{name}] and its keys below."
+    if isinstance(default, Thresholds):
+        yield from _crossed_thresholds(default, document, above)
+
+
+def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Key) -> Iterator[Fault]:
+    warning = document.get("warning", default.warning)
+    critical = document.get("critical", default.critical)
+    if type(warning) is type(critical) is int and 0 <= critical < warning <= _PERCENT:
+        name = "warning" if "warning" in document else "critical"
+        yield (*above, name), f"would put warning ({warning}) above critical ({critical}); change one of the two."
+
+
+def _unknown(name: str, above: Key, known: tuple[str, ...]) -> str:
+    prefix = "".join(f"{part}." for part in above)
+    problem = f"unknown key {shown(prefix + name)}; "
+    meant = nearest(name, known)
+    if meant:
+        return problem + f"did you mean {quoted(prefix + meant)}?"
+    if above and name in (field.name for field in dataclasses.fields(Config)):
+        return problem + f'"{name}" belongs above the first [table].'
+    return problem + "take it out, or see `statusline config show --default` for the known ones."
+
+
+def _report(faults: list[Fault], lines: dict[Key, int], name: str) -> str:
+    placed = [(_line(key, lines), _subject(key, problem) + problem) for key, problem in faults]
+    sentences = [f"{name} line {line}: {sentence}" for line, sentence in sorted(placed)]
+    more = len(sentences) - _MOST_PROBLEMS
+    if more > 0:
+        sentences[_MOST_PROBLEMS:] = [f"{name}: {more} more problems; mend these first."]
+    return "\n".join(sentences)
+
+
+def _line(key: Key, lines: dict[Key, int]) -> int:
+    return next((lines[key[:end]] for end in range(len(key), 0, -1) if key[:end] in lines), 1)
+
+
+def _subject(key: Key, problem: str) -> str:
+    if problem.startswith("unknown key"):
+        return ""
+    return ".".join(part for part in key if isinstance(part, str)) + " "
+
+
+def _filled(default: _Table, document: dict[str, Any]) -> _Table:
+    """Return default with the checked values of document."""
+    changes = {
+        name: _filled(getattr(default, name), value)
+        if isinstance(value, dict)
+        else tuple(value)
+        if isinstance(value, list)
+        else value
+        for name, value in document.items()
+    }
+    filled: _Table = dataclasses.replace(default, **changes)
+    return filled

@@ -1,0 +1,47 @@
+"""A Config to TOML that reads back to it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from statusline.config.checks import quoted
+from statusline.config.options import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HEAD = "# The settings of statusline, each with its default. Only what you change needs to be in your file."
+
+
+def default_toml() -> str:
+    """Return every setting with its default and a comment."""
+    return "\n".join([_HEAD, *_rows(Config(), comments=True)]) + "\n"
+
+
+def effective_toml(config: Config) -> str:
+    """Return every setting with its value in config."""
+    return "\n".join(_rows(config, comments=False)) + "\n"
+
+
+def _rows(settings: Any, *, comments: bool) -> Iterator[str]:
+    for field in dataclasses.fields(settings):
+        value = getattr(settings, field.name)
+        is_table = dataclasses.is_dataclass(value)
+        if comments or is_table:
+            yield ""
+        if comments:
+            yield f"# {field.metadata['comment']}"
+        if is_table:
+            yield f"[{field.name}]"
+            yield from _rows(value, comments=comments)
+        else:
+            yield f"{field.name} = {_value(value)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return quoted(value) if isinstance(value, str) else str(value)

@@ -1,0 +1,108 @@
+import stat
+
+import pytest
+
+from statusline.config import Config, load_or_last_good, remember_good
+from statusline.errors import ConfigError
+
+
+def write(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return str(path)
+
+
+@pytest.fixture
+def state(tmp_path):
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "config.toml"
+
+
+def test_a_broken_config_is_replaced_by_the_last_good_one(file, state):
+    path = write(file, "stale_after = 60")
+    assert load_or_last_good(path, str(state)) == (Config(stale_after=60), None)
+    write(file, "stale_after = 70\nofline = 1")
+    config, error = load_or_last_good(path, str(state))
+    assert config == Config(stale_after=60)
+    assert str(error) == f'{path} line 2: unknown key "ofline"; did you mean "offline"?'
+
+
+def test_a_config_that_was_never_good_is_replaced_by_the_defaults(file, state):
+    config, error = load_or_last_good(write(file, "stale_after ="), str(state))
+    assert config == Config()
+    assert isinstance(error, ConfigError)
+    assert not state.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "offline"),
+    [
+        ("ofline = 1\noffline = true", True),
+        ("  offline=true # no network\n[", True),
+        ("# offline = true\n[", False),
+        ("offline = false\n[", False),
+    ],
+    ids=["beside an unknown key", "beside a syntax error", "in a comment", "false"],
+)
+def test_a_broken_config_that_forbids_the_network_is_obeyed_in_that(file, state, text, offline):
+    config, error = load_or_last_good(write(file, text), str(state))
+    assert error
+    assert config == Config(offline=offline)
+
+
+def test_the_copy_is_the_text_itself_for_its_owner_alone(file, state):
+    text = "\ufeff# mine\r\nstale_after = 60\r\n"
+    remember_good(write(file, text), str(state))
+    copy = state / "config.good.toml"
+    assert copy.read_bytes() == text.encode()
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert stat.S_IMODE(state.stat().st_mode) == 0o700
+
+
+def test_an_unchanged_config_is_not_copied_again(file, state):
+    path = write(file, "stale_after = 60")
+    remember_good(path, str(state))
+    before = (state / "config.good.toml").stat()
+    remember_good(path, str(state))
+    after = (state / "config.good.toml").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_a_broken_config_is_not_remembered(file, state):
+    remember_good(write(file, "stale_after = 60"), str(state))
+    remember_good(write(file, "stale_after = x"), str(state))
+    assert (state / "config.good.toml").read_text() == "stale_after = 60"
+
+
+def test_a_removed_config_is_remembered_as_the_defaults(file, state):
+    remember_good(write(file, "stale_after = 60"), str(state))
+    file.unlink()
+    remember_good(str(file), str(state))
+    config, _ = load_or_last_good(write(file, "["), str(state))
+    assert config == Config()
+
+
+def test_no_config_leaves_no_copy(file, state):
+    assert load_or_last_good(str(file), str(state)) == (Config(), None)
+    assert not state.exists()
+
+
+def test_a_state_folder_that_cannot_be_made_is_no_error(file, tmp_path):
+    (tmp_path / "a file").touch()
+    path, state = write(file, "stale_after = 60"), str(tmp_path / "a file" / "state")
+    remember_good(path, state)
+    assert load_or_last_good(path, state) == (Config(stale_after=60), None)
+
+
+@pytest.mark.parametrize(
+    "content", [b"newer_key = 1", b"\xff", b"["], ids=["another version's", "garbage", "cut short"]
+)
+def test_a_copy_that_does_not_hold_is_passed_over(file, state, content):
+    state.mkdir()
+    (state / "config.good.toml").write_bytes(content)
+    config, error = load_or_last_good(write(file, "ofline = 1"), str(state))
+    assert config == Config()
+    assert "ofline" in str(error)

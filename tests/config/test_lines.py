@@ -1,0 +1,74 @@
+import tomllib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusline.config.lines import key_lines
+
+TRICKY_VALUES = (
+    "1",
+    "true",
+    "1979-05-27 07:32:00.5Z",
+    '"a # b = [c] {d"',
+    r'"\" = \\"',
+    '\'"""\'',
+    '""',
+    "''",
+    '"""\nx = 1\n[y]\n"""',
+    r'"""a\"""b = """',
+    '"""""ends with two"""""',
+    "'''\n# no comment\n''x'''''",
+    "[\n  1, # one\n\n  'a]', [[], [2]],\n]",
+    "{ a = 1, 'b c' = [1,\n 2], d.e = {} }",
+    '[{x = 1}, {y = "}"}]',
+)
+KEYS = ("k{}", '"k{}"', "'k{}'")
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.data())
+def test_the_line_of_a_key_is_found_whatever_the_values_above_it_look_like(data):
+    text, expected = "", {}
+    table = ()
+    for number in range(data.draw(st.integers(1, 6))):
+        text += data.draw(st.sampled_from(["", "\n", "# x = [\n", "  "]))
+        if data.draw(st.booleans()):
+            table = (f"t{number}",)
+            expected[table] = text.count("\n") + 1
+            text += f"[ t{number} ]\n"
+        key = data.draw(st.sampled_from(KEYS)).format(number)
+        expected[(*table, f"k{number}")] = text.count("\n") + 1
+        text += f"{key} = {data.draw(st.sampled_from(TRICKY_VALUES))}{data.draw(st.sampled_from(['', ' # = [']))}\n"
+    tomllib.loads(text)
+    lines = key_lines(text)
+    assert {key: lines.get(key) for key in expected} == expected
+
+
+def test_the_lines_of_list_items_and_of_dotted_and_inline_keys_are_found():
+    text = """\
+a.b = [
+  "x",
+
+  "y", ["z"],
+  { c = 1 },
+]
+d = { e = [
+  1], "f.g" = 2 }
+[ h . "i" ]
+j.k = 1
+"""
+    assert key_lines(text) == {
+        ("a",): 1,
+        ("a", "b"): 1,
+        ("a", "b", 0): 2,
+        ("a", "b", 1): 4,
+        ("a", "b", 2): 4,
+        ("a", "b", 3): 5,
+        ("d",): 7,
+        ("d", "e"): 7,
+        ("d", "e", 0): 8,
+        ("d", "f.g"): 8,
+        ("h",): 9,
+        ("h", "i"): 9,
+        ("h", "i", "j"): 10,
+    }

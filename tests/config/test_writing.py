@@ -1,0 +1,152 @@
+import string
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusline import sources
+from statusline.config import (
+    SOURCES,
+    ClaudeLine,
+    Config,
+    Http,
+    Provider,
+    Styles,
+    Thresholds,
+    default_toml,
+    effective_toml,
+    parse,
+)
+from statusline.errors import ConfigError
+
+
+def test_the_defaults_are_these():
+    assert Config() == Config(
+        offline=False,
+        refresh_every=300,
+        stale_after=900,
+        separator=" · ",
+        ascii=False,
+        remaining=False,
+        windows=("five_hour", "seven_day"),
+        show_others_from=80,
+        time_left=True,
+        thresholds=Thresholds(warning=60, critical=85),
+        styles=Styles(normal="", warning="yellow", critical="bold red", label="dim", unknown="dim", stale="dim"),
+        claude=Provider(
+            enabled=True,
+            symbol="C",
+            label="",
+            base_url="https://api.anthropic.com",
+            sources=("claude_statusline", "claude_oauth"),
+        ),
+        codex=Provider(enabled=True, symbol="X", label="", base_url="", sources=("codex_oauth",)),
+        claude_line=ClaudeLine(model=True, context=True, cost=True, folder=True),
+        http=Http(user_agent=""),
+    )
+
+
+def test_the_source_names_are_those_of_the_table_of_sources():
+    assert sorted(name for names in SOURCES.values() for name in names) == sorted(sources.SOURCES)
+
+
+def test_the_default_toml_reads_back_to_the_defaults():
+    assert parse(default_toml(), "default") == Config()
+
+
+def test_the_default_toml_has_every_key_with_a_comment_above_it():
+    lines = default_toml().splitlines()
+    keys = [line.split(" = ")[0] for line in lines if " = " in line and line[0] != "#"]
+    assert keys == [line.split(" = ")[0] for line in effective_toml(Config()).splitlines() if " = " in line]
+    assert "base_url" in keys
+    assert all(lines[at - 1].startswith("# ") for at, line in enumerate(lines) if line and line[0] != "#")
+
+
+def test_the_default_toml_begins_like_this():
+    assert default_toml().splitlines()[:9] == [
+        "# The settings of statusline, each with its default. Only what you change needs to be in your file.",
+        "",
+        "# Ask no server: only what Claude Code itself hands over is shown.",
+        "offline = false",
+        "",
+        "# Seconds between two questions to a server; less than 180 counts as 180.",
+        "refresh_every = 300",
+        "",
+        "# Seconds after which a number is marked as stale.",
+    ]
+
+
+def test_the_effective_toml_escapes_quotes_and_backslashes():
+    config = Config(separator='"\\', windows=("five_hour",))
+    text = effective_toml(config)
+    assert 'separator = "\\"\\\\"' in text.splitlines()
+    assert 'windows = ["five_hour"]' in text.splitlines()
+    assert parse(text, "c") == config
+
+
+PLAIN = st.text(
+    st.characters(
+        exclude_categories=("Cc", "Cs", "Zl", "Zp"),
+        exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    ),
+    max_size=200,
+)
+PERCENT = st.integers(0, 100)
+HEADER = st.text(string.ascii_letters + string.digits + ' /().;"\\', max_size=200).map(str.strip)
+ADDRESSES = st.sampled_from(["https://host.example", "https://host.example:8443/a%20b", "http://localhost:1"])
+
+
+def some_of(names):
+    return st.lists(st.sampled_from(names), unique=True).map(tuple)
+
+
+def providers(names, addresses):
+    return st.builds(
+        Provider, enabled=st.booleans(), symbol=PLAIN, label=PLAIN, base_url=addresses, sources=some_of(names)
+    )
+
+
+CONFIGS = st.builds(
+    Config,
+    offline=st.booleans(),
+    refresh_every=st.integers(180, 86_400),
+    stale_after=st.integers(1, 2_592_000),
+    separator=PLAIN,
+    ascii=st.booleans(),
+    remaining=st.booleans(),
+    windows=some_of(["five_hour", "seven_day", "seven_day_opus", "thirty_day", "window_7200", "seven_day:fable-2.1"]),
+    show_others_from=PERCENT,
+    time_left=st.booleans(),
+    thresholds=st.tuples(PERCENT, PERCENT).map(lambda both: Thresholds(min(both), max(both))),
+    styles=st.builds(Styles, *[st.sampled_from(["", "bold red", "fg:208 bg:#222222", "none"])] * 6),
+    claude=providers(SOURCES["claude"], ADDRESSES),
+    codex=providers(SOURCES["codex"], ADDRESSES | st.just("")),
+    claude_line=st.builds(ClaudeLine, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+    http=st.builds(Http, HEADER),
+)
+FRAGMENTS = st.sampled_from(
+    [
+        *("offline", "windows", "claude", "codex", "thresholds", "warning", "sources", "http", '"five_hour"', "true"),
+        *("1", "-1", "nan", "1e400", "0x" + "f" * 5000, "1" * 5000, "2026-11-21", "\\u202e", "é"),
+        *("[", "]", "[[", "]]", "{", "}", "=", " = ", ".", ",", "#", '"', "'", '"""', "'''", "\\", " "),
+        *("\n", "\r\n", "\r", "\ud800", "\ufeff", "\x00", "\x1e"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(CONFIGS)
+def test_any_config_reads_back_from_its_toml(config):
+    assert parse(effective_toml(config), "config.toml") == config
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.text() | st.text(st.characters(codec=None)) | st.lists(FRAGMENTS, max_size=30).map("".join))
+def test_any_text_is_a_config_or_a_config_error(text):
+    try:
+        config = parse(text, "config.toml")
+    except ConfigError as error:
+        message = str(error)
+        assert message.startswith("config.toml ")
+        assert message.replace("\n", "").isprintable()
+    else:
+        assert parse(effective_toml(config), "config.toml") == config
