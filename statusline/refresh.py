@@ -121,7 +121,8 @@ def _compile(run: Run, opened: books.Books, now: int) -> None:
     refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
     header = compile.Header(now, refresh_after, run.config_stamp, run.place.login)
     prompts.write(run.place, opened.record, run.config, header)
-    store.sweep(run.place.folder)
+    for folder in (run.place.folder, run.place.cache, run.place.state):
+        store.sweep(folder)
 
 
 def _note_schedule(run: Run, opened: books.Books, now: int) -> None:

@@ -1,10 +1,10 @@
 import itertools
 import time
 
-import guards
-import machine
 import pytest
 
+import guards
+import machine
 from statusline.standin import StandIn
 
 

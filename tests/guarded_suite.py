@@ -77,7 +77,7 @@ VIOLATIONS = {
     "write a state file": (lambda real, _: (real / ".claude.json").write_text(""), "/.claude.json (open)"),
     "open by descriptor": (lambda real, _: os.open(real / ".codex/auth.json", os.O_APPEND), "/.codex/auth.json"),
     "make a folder": (lambda real, _: (real / ".cache/statusline").mkdir(), "/.cache/statusline (os.mkdir)"),
-    "list a folder": (lambda real, _: os.listdir(real / ".claude"), "/.claude (os.listdir)"),  # noqa: PTH208 - an event of its own
+    "list a folder": (lambda real, _: os.listdir(real / ".claude"), "/.claude (os.listdir)"),
     "scan a folder": (lambda real, _: list(os.scandir(os.fsencode(real / ".codex"))), "/.codex (os.scandir)"),
     "rename into it": (lambda real, tmp: (tmp / "x").rename(real / ".config/statusline/x"), "/.config/statusline/x"),
     "remove": (lambda real, _: (real / ".claude.json").unlink(), "/.claude.json (os.remove)"),

@@ -126,7 +126,7 @@ def _check_path(event, args):
         path = os.fsdecode(path).removeprefix("file:")
         if from_elsewhere and not Path(path).is_absolute():
             continue
-        path = os.path.abspath(path)  # noqa: PTH100 - lexical, for this runs on every open
+        path = os.path.abspath(path)
         if path in _PROTECTED or path.startswith(_BELOW_PROTECTED):
             return f"This test touched {path} ({event}), which is the real home's. Use the `home` fixture or tmp_path."
     return None

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from guards import KEPT_PREFIXES, KEPT_VARIABLES
 
 REQUIRED = frozenset(filter(None, os.environ.get("STATUSLINE_REQUIRE", "").split(",")))

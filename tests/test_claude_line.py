@@ -1,6 +1,6 @@
 import pytest
-from prompt_files import CONFIG, NOW, claude, codex, sample, texts
 
+from prompt_files import CONFIG, NOW, claude, codex, sample, texts
 from statusline import claude_line, compile, segment, snapshot, targets, view  # noqa: A004 - our module's name
 from statusline.config import Config
 from statusline.model import Record

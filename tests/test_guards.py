@@ -6,9 +6,10 @@ from collections import defaultdict
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
+
 import guarded_suite
 import machine
-import pytest
 
 TESTS = Path(__file__).parent
 POLLUTION = {

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-import signed_in
 
+import signed_in
 from statusline import books, claude_line, harvest, paths, place, refresh, show, snapshot
 from statusline.standin import Answer, claude_body
 from statusline.store import StorageError

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from prompt_files import NOW, claude, codex, texts, write
 
 import statusline as package
+from prompt_files import NOW, claude, codex, texts, write
 from statusline import show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
