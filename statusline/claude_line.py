@@ -191,7 +191,7 @@ class Line:
     @staticmethod
     def _newer(own: "tuple[float, int, int]", cached: "Window") -> bool:
         later = own[1] - (cached[1] or 0)
-        return later > SAME_CYCLE or (later >= -SAME_CYCLE and own[2] > cached[2])
+        return later > SAME_CYCLE or (later >= -SAME_CYCLE and own[2] >= cached[2])
 
     def _used(self, window: "Window") -> "float | None":
         return window[0] if window[1] is None or self.now < window[1] else None
