@@ -1,0 +1,98 @@
+"""The hot half's cost as a ratio to a bare interpreter: `pytest -n0 -s -m benchmark tests/benchmarks/test_render.py`.
+
+Not in the gate: a noisy machine must not fail a build. The figures are those to reach.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import statusline as package
+from benchmarks.ratio import ratios
+from prompt_files import NOW, claude, codex, write
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.skipif(not hasattr(os, "posix_spawn"), reason="needs posix_spawn")]
+
+FAST = str(Path(package.__file__).parent / "fast.py")
+BARE = [sys.executable, "-I", "-S", "-c", "pass"]
+DOCUMENT = str(Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-first-response.json")
+
+
+def fast(format_):
+    return [sys.executable, "-IS", FAST, "--format", format_]
+
+
+@pytest.fixture
+def warm(environ):
+    """Return an environment with a fresh cache in which nothing is started."""
+    write(environ, claude(), codex(), now=int(time.time()))
+    return {**environ, "STATUSLINE_NO_REFRESH": "1"}
+
+
+def test_a_fresh_render_costs_at_most_a_quarter_more_than_a_bare_interpreter(warm):
+    found = ratios({"bare": BARE, "plain": fast("plain"), "tmux": fast("tmux")}, warm)
+    assert found["plain"] <= 1.25
+    assert found["tmux"] <= 1.25
+
+
+def test_claude_s_render_costs_at_most_thirty_five_percent_more(warm):
+    assert ratios({"bare": BARE, "claude": fast("claude")}, warm, stdin=DOCUMENT)["claude"] <= 1.35
+
+
+def test_a_stale_render_that_starts_the_refresh_costs_at_most_half_more(environ, tmp_path):
+    folder = write(environ, claude(), codex(), now=NOW - 10_000_000)
+    quick = tmp_path / "python"
+    quick.symlink_to(shutil.which("true"))
+    launcher = tmp_path / "fast.py"  # the same launcher, but what it starts ends at once
+    launcher.write_text(
+        Path(FAST)
+        .read_text()
+        .replace("os.path.abspath(__file__)", repr(FAST))
+        .replace("def main() -> None:", f"sys.executable = {str(quick)!r}\n\ndef main() -> None:")
+    )
+    starter = [sys.executable, "-IS", str(launcher), "-f", "plain"]
+
+    def unclaimed(_):
+        (folder / "refresh.claim").write_text("0000000000\n")
+
+    assert ratios({"bare": BARE, "stale": starter}, environ, before=unclaimed)["stale"] <= 1.5
+
+
+def test_the_installed_command_costs_at_most_half_more_than_its_interpreter(warm):
+    command = Path(sys.executable).parent / "statusline"
+    found = ratios({"python": [sys.executable, "-c", "pass"], "statusline": [str(command), "-f", "tmux"]}, warm)
+    assert found["statusline"] <= 1.5
+
+
+def test_the_size_of_the_vendors_folders_changes_nothing(warm, tmp_path):
+    home = Path(warm["HOME"])
+    other = {**warm, "HOME": str(tmp_path / "other")}
+    for project in range(200):
+        folder = home / ".claude/projects" / f"project-{project}"
+        folder.mkdir(parents=True)
+        for session in range(20):
+            (folder / f"{session}.jsonl").write_text("{}\n" * 50)
+    both = {"empty": [*fast("plain")], "full": [*fast("plain")]}
+    empty = ratios({"bare": BARE, **both}, other)
+    full = ratios({"bare": BARE, **both}, warm)
+    assert abs(full["full"] - empty["full"]) < 0.15
+
+
+def test_the_console_shim_of_an_entry_point_would_cost_more(warm, tmp_path):
+    """Why bin/statusline is a script and not an entry point: older pips write a shim that imports re."""
+    shim = tmp_path / "shim"
+    shim.write_text(
+        f"#!{sys.executable}\nimport re\nimport sys\nfrom statusline.__main__ import main\n"
+        "if __name__ == '__main__':\n    sys.argv[0] = re.sub(r'(-script\\.pyw|\\.exe)?$', '', sys.argv[0])\n"
+        "    sys.exit(main())\n"
+    )
+    shim.chmod(0o755)
+    command = Path(sys.executable).parent / "statusline"
+    found = ratios({"script": [str(command), "-f", "tmux"], "shim": [str(shim), "-f", "tmux"]}, warm)
+    assert found["shim"] > 1.05
+    assert subprocess.run([shim, "-f", "tmux"], env=warm, capture_output=True, check=True).stdout
