@@ -3,14 +3,16 @@ import hashlib
 import itertools
 import json
 import os
+import ssl
 import time
 from pathlib import Path
 
 import pytest
+import trustme
 
 import signed_in
 from statusline import books, claude_line, harvest, paths, place, refresh, show, snapshot
-from statusline.standin import Answer, claude_body
+from statusline.standin import Answer, StandIn, claude_body
 from statusline.store import StorageError
 
 
@@ -370,3 +372,19 @@ def test_the_line_of_claude_s_target_is_filled_from_the_same_record(environ, sta
     fields = dict.fromkeys(("model", "context", "cost", "folder"), "")
     line = claude_line.without_colour(claude_line.compose(found, {}, fields, clock.now))
     assert line == rendered(environ, clock.now)
+
+
+def test_the_same_over_tls_with_a_certificate_authority_of_one_s_own(environ, clock, tmp_path, monkeypatch):
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    with StandIn(time.time, context) as server:
+        signed_in.both(environ, server)
+        assert server.url.startswith("https://")
+        failed = run(environ, clock)
+        assert {one.error.code for one in failed[1:]} == {"unreachable"}
+        assert all("REQUESTS_CA_BUNDLE" in one.error.remedy for one in failed[1:])
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+        run(environ, clock, force=True)
+        assert account(environ, clock.now)["status"] == account(environ, clock.now, "codex")["status"] == "ok"
