@@ -8,7 +8,19 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from statusline import __version__, accounts, books, compile, merge, prompts, schedule, show, spawn, store  # noqa: A004 - our module's name is the field's word
+from statusline import (
+    __version__,
+    accounts,
+    books,
+    compile,  # noqa: A004 - our module's name is the field's word
+    merge,
+    prompts,
+    schedule,
+    show,
+    spawn,
+    store,
+    timing,
+)
 from statusline.config import load_or_last_good
 from statusline.errors import BadDocument, SourceError
 from statusline.http import Client
@@ -94,16 +106,21 @@ def ingest(run: Run) -> Outcome:
     return Outcome(claude_statusline.NAME, claude_statusline.describe(context), answer)
 
 
-def next_request(run: Run, entries: dict[tuple[str, str], schedule.Entry], provider: str, now: int) -> int | None:
+def next_request(run: Run, opened: books.Books, provider: str, now: int) -> int | None:
     """Return when a provider's chain may next be asked (epoch seconds), None if it will not be."""
     login = run.sign_ins[provider].login
     times = []
     for source in _chain(run, provider) if login else ():
-        entry = entries.get((login.account, source.NAME)) if login else None
-        times.append(schedule.next_allowed(entry, now, run.sign_ins[provider].stamp))
+        entry = opened.entries.get((login.account, source.NAME)) if login else None
+        allowed = schedule.next_allowed(entry, now, run.sign_ins[provider].stamp)
+        times.append(max(allowed, _put_off_until(run, opened, login, entry, now) if login else 0))
         if entry and entry.reason == schedule.FRESH:
             break
     return min((time for time in times if time < schedule.NEVER), default=None)
+
+
+def _put_off_until(run: Run, opened: books.Books, login: Login, entry: schedule.Entry | None, now: int) -> int:
+    return timing.put_off_until(entry, opened.record.accounts.get(login.account), run.config.refresh_every, now)
 
 
 def summary(usage: Usage) -> str:
@@ -115,7 +132,7 @@ def summary(usage: Usage) -> str:
 
 
 def _compile(run: Run, opened: books.Books, now: int) -> None:
-    times = [next_request(run, opened.entries, provider, now) for provider in run.sign_ins]
+    times = [next_request(run, opened, provider, now) for provider in run.sign_ins]
     every = max(run.config.refresh_every, schedule.EVERY_FLOOR)
     earliest = min((time for time in times if time is not None), default=now + every)
     refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
@@ -130,7 +147,7 @@ def _note_schedule(run: Run, opened: books.Books, now: int) -> None:
     known = dict(opened.record.accounts)
     for provider, sign_in in run.sign_ins.items():
         if sign_in.login and sign_in.login.account in known:
-            at = next_request(run, opened.entries, provider, now)
+            at = next_request(run, opened, provider, now)
             known[sign_in.login.account] = replace(known[sign_in.login.account], next_refresh_at=at)
     opened.record = replace(opened.record, accounts=known)
 
@@ -165,9 +182,10 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
     key, stamp, context = (login.account, source.NAME), run.sign_ins[login.provider].stamp, run.context()
     with books.opened(run.place, context.now) as opened:
         entry = opened.entries.get(key)
-        if not schedule.due(entry, context.now, stamp, run.force):
-            at = schedule.next_allowed(entry, context.now, stamp)
-            why = schedule.why(entry, context.now, stamp)
+        put_off = 0 if run.force else _put_off_until(run, opened, login, entry, context.now)
+        if not schedule.due(entry, context.now, stamp, run.force) or context.now < put_off:
+            at = max(schedule.next_allowed(entry, context.now, stamp), put_off)
+            why = schedule.why(entry, context.now, stamp) if put_off < at else "Claude Code keeps the numbers fresh"
             return Outcome(source.NAME, asked, f"not asked: {why}", at), bool(entry and entry.reason == schedule.FRESH)
         opened.entries[key] = schedule.claimed(entry, context.now)
     try:
@@ -184,10 +202,10 @@ def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) 
     now, key = run.clock(), (login.account, source.NAME)
     with books.opened(run.place, now) as opened:
         entry = schedule.succeeded(opened.entries.get(key), now, run.config.refresh_every, random.random())  # noqa: S311 - jitter
-        opened.entries[key] = entry
         account = opened.record.accounts.get(login.account) or Account(login.account, login.provider)
-        known = {**opened.record.accounts, login.account: merge.absorb(account, usage, now)}
-        opened.record = replace(opened.record, accounts=known)
+        account = merge.absorb(account, usage, now)
+        opened.entries[key] = entry = timing.after_success(entry, account, now)
+        opened.record = replace(opened.record, accounts={**opened.record.accounts, login.account: account})
     return Outcome(source.NAME, asked, summary(usage), entry.next_at)
 
 

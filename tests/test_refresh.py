@@ -388,3 +388,19 @@ def test_the_same_over_tls_with_a_certificate_authority_of_one_s_own(environ, cl
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
         run(environ, clock, force=True)
         assert account(environ, clock.now)["status"] == account(environ, clock.now, "codex")["status"] == "ok"
+
+
+def test_fresh_numbers_of_claude_code_put_the_request_off_where_they_say_everything(environ, standin, clock):
+    signed_in.claude(environ, standin)
+    standin.claude.answer(Answer(200, claude_body(clock.now, scoped={})))
+    run(environ, clock)
+    windows = account(environ, clock.now)["windows"]
+    limits = {one["window"]: (one["used_percentage"] + 1, one["resets_at"]) for one in windows}
+    clock.now += 250
+    harvest.observe(paths.login_dir(environ), "s", "", limits, clock.now)
+    clock.now += 150
+    assert "Claude Code" in run(environ, clock)[1].answer
+    assert len(standin.requests) == 1
+    clock.now += 160
+    run(environ, clock)
+    assert len(standin.requests) == 2
