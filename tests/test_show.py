@@ -195,8 +195,10 @@ exec(compile(source, {FAST!r}, "exec"), {{"__name__": "__main__", "__file__": {F
 
 
 def modules(environ, *arguments, **options):
+    spy = Path(environ["HOME"]) / "spy.py"  # a file: `python -c` of 3.13 imports linecache
+    spy.write_text(SPY)
     done = subprocess.run(
-        [sys.executable, "-IS", "-c", SPY, *arguments],
+        [sys.executable, "-IS", str(spy), *arguments],
         env=environ,
         capture_output=True,
         check=True,
