@@ -1,0 +1,297 @@
+"""One careful GET: a deadline for all of it, no token to another host, a cap on the body, typed errors."""
+
+from __future__ import annotations
+
+import contextlib
+import email.utils
+import json
+import math
+import re
+import socket
+import ssl
+import threading
+import time
+import zlib
+from dataclasses import dataclass
+from datetime import UTC
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests import exceptions as failures
+from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError, LocationValueError
+
+from statusline.errors import BadDocument, RateLimited, ServerFailed, SourceError, Unauthorized, Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_BODY_LIMIT = 1 << 20
+_REDIRECT_LIMIT = 3
+_URL = re.compile(r"[!-\[\]-~]+")  # ASCII without space and backslash, which URL readers take differently
+_LOOPBACK = re.compile(r"localhost|::1|127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
+_SENDABLE = re.compile(r"[!-~\xa1-\xff](?:[\t -~\xa0-\xff]*[!-~\xa1-\xff])?")
+_SECONDS = re.compile(r"\d{1,10}(?:\.\d{1,10})?", re.ASCII)
+_GZIP = 16 + zlib.MAX_WBITS
+_DEFAULT_PORT = {"https": 443, "http": 80}
+
+_CHECK_ADDRESS = "Correct the vendor's base URL in the config."
+_CHECK_NETWORK = "Check the network, and HTTPS_PROXY and NO_PROXY if there is a proxy."
+_CHECK_TLS = "If a proxy inspects TLS here, set REQUESTS_CA_BUNDLE to the file of its CA; check the clock too."
+_SIGN_IN = "Sign in again."
+_UPDATE = "The vendor may have changed its format: look for a newer statusline."
+_WAIT = "It is asked again later."
+
+# The first line with an error that is in the chain of causes says what happened.
+_FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
+    ((failures.ProxyError, failures.InvalidSchema), "The proxy on the way to {host} does not work.", _CHECK_NETWORK),
+    ((failures.SSLError, ssl.SSLError), "There is no trusted TLS connection to {host}.", _CHECK_TLS),
+    ((socket.gaierror,), "The name of {host} cannot be resolved.", _CHECK_NETWORK),
+    ((failures.Timeout,), "There is no connection to {host} within {connect:g} s.", _CHECK_NETWORK),
+    ((ConnectionRefusedError,), "{host} refuses the connection.", _CHECK_NETWORK),
+    ((failures.InvalidURL, LocationValueError), "The address of {host} or of its proxy is not valid.", _CHECK_NETWORK),
+    ((failures.ConnectionError, HTTPError), "The connection to {host} broke off.", _CHECK_NETWORK),
+    ((OSError, ValueError), "{host} cannot be asked with the proxy and CA settings of this machine.", _CHECK_TLS),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Asks vendors' servers. Times in seconds; `total_timeout` bounds a whole request, name look-up included.
+
+    Proxies and CA bundles come from requests' usual environment variables; ~/.netrc and cookies are never used.
+    """
+
+    user_agent: str
+    connect_timeout: float = 5.0
+    total_timeout: float = 15.0
+
+    def get_json(self, url: str, token: str | None, headers: Mapping[str, str]) -> object:
+        """Return the parsed body of a 200 answer. Without a token no Authorization is sent.
+
+        Plain http is for loopback only. Raises Unauthorized (401, 403, unusable token), RateLimited (429),
+        Unreachable (no answer), BadDocument (url, header or body that does not hold), ServerFailed (all else).
+        """
+        scheme, host = _origin(url)
+        sent = {**headers, "User-Agent": self.user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
+        _check_sendable(host, token, sent)
+        sockets = _Sockets()
+        # Over plain http a proxy would read the token on its way to our own loopback.
+        session = partial(_Session, sockets, sent, _Bearer(token), trust_env=scheme == "https")
+        return _parsed(host, self._before_deadline(host, sockets, partial(self._ask, host, url, session)))
+
+    def _before_deadline(self, host: str, sockets: _Sockets, ask: Callable[[], bytes]) -> bytes:
+        outcome: list[bytes | Exception] = []
+
+        def run() -> None:
+            try:
+                outcome.append(ask())
+            except Exception as error:  # noqa: BLE001 - the waiting thread judges it
+                outcome.append(error)
+            finally:
+                sockets.end()
+
+        # A thread, because neither a name look-up nor a dripping server heeds a socket's time-out.
+        thread = threading.Thread(target=run, name="statusline-http", daemon=True)
+        try:
+            thread.start()
+            thread.join(self.total_timeout)
+            in_time = outcome[:]
+        finally:
+            sockets.end()
+        if not in_time:
+            raise Unreachable(f"There is no answer from {host} within {self.total_timeout:g} s.", _CHECK_NETWORK)
+        if isinstance(in_time[0], bytes):
+            return in_time[0]
+        raise _failure(host, in_time[0], self.connect_timeout)
+
+    def _ask(self, host: str, url: str, session: Callable[[], _Session]) -> bytes:
+        # The deadline ends a dripping answer; the longer time-out only frees a thread that it could not.
+        timeout = (self.connect_timeout, self.total_timeout + 1)
+        for _ in range(_REDIRECT_LIMIT + 1):
+            with session() as fresh, fresh.get(url, timeout=timeout, stream=True, allow_redirects=False) as response:
+                if not response.is_redirect:
+                    return _body(host, response)
+                url = _same_origin(host, url, response)
+        raise ServerFailed(f"{host} redirects more than {_REDIRECT_LIMIT} times.", _WAIT)
+
+
+def retry_after_seconds(value: str | None, now: float) -> float | None:
+    """Return a Retry-After header (seconds, or a date in GMT) as seconds from now (epoch); nonsense is None."""
+    text = (value or "").strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    try:
+        date = email.utils.parsedate_to_datetime(text)
+        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+class _Sockets:
+    """The connections of one exchange, so that another thread can end whatever it waits for."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: list[socket.socket] = []
+        self._ended = False
+
+    def keep(self, sock: socket.socket) -> socket.socket:
+        """Return sock once `end` will reach it. After `end` close it: nothing is sent past the deadline."""
+        with self._lock:
+            if self._ended:
+                sock.close()
+                raise TimeoutError
+            # A duplicate, because TLS takes the descriptor out of the original.
+            self._open.append(socket.fromfd(sock.fileno(), sock.family, sock.type, sock.proto))
+        return sock
+
+    def end(self) -> None:
+        """End every read, now and later. Not the writes: TLS over a socket shut both ways leaks it before 3.13."""
+        with self._lock:
+            self._ended = True
+            while self._open:
+                with self._open.pop() as sock, contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RD)
+
+
+class _Adapter(HTTPAdapter):
+    sockets: _Sockets
+
+    def get_connection_with_tls_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Return requests' pool, its sockets known to us before a proxy or TLS can keep them waiting."""
+        pool: Any = super().get_connection_with_tls_context(*args, **kwargs)
+        base, sockets = pool.ConnectionCls, self.sockets
+
+        def connect(connection: Any) -> socket.socket:
+            return sockets.keep(base._new_conn(connection))  # noqa: SLF001 - urllib3's own subclasses override it
+
+        pool.ConnectionCls = type(base.__name__, (base,), {"_new_conn": connect})
+        return pool
+
+
+class _Session(requests.Session):
+    """For one request, so that no cookie outlives it."""
+
+    def __init__(self, sockets: _Sockets, headers: Mapping[str, str], auth: AuthBase, *, trust_env: bool) -> None:
+        super().__init__()
+        self.headers = CaseInsensitiveDict(headers)
+        self.auth = auth
+        self.trust_env = trust_env
+        adapter = _Adapter()
+        adapter.sockets = sockets
+        for scheme in _DEFAULT_PORT:
+            self.mount(f"{scheme}://", adapter)
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Follow nothing: requests would read the whole body of a redirect and ask ~/.netrc."""
+
+
+class _Bearer(AuthBase):
+    """Sets the token, or nothing; being there keeps requests from taking credentials out of ~/.netrc."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token is not None:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Return scheme and host:port of https, or of http to loopback; BadDocument for all else and for user names."""
+    name = port = None
+    parts = urlsplit("")
+    with contextlib.suppress(ValueError):
+        parts = urlsplit(url if _URL.fullmatch(url) else "")
+        name, port = parts.hostname, parts.port
+    if not name or "@" in parts.netloc or parts.scheme not in _DEFAULT_PORT:
+        raise BadDocument("The address to ask is not a plain https URL.", _CHECK_ADDRESS)
+    host = f"[{name}]" if ":" in name else name
+    host += f":{port}" if port not in (None, _DEFAULT_PORT[parts.scheme]) else ""
+    if parts.scheme == "http" and not _LOOPBACK.fullmatch(name):
+        raise BadDocument(f"{host} is asked over https only.", _CHECK_ADDRESS)
+    return parts.scheme, host
+
+
+def _same_origin(host: str, url: str, response: requests.Response) -> str:
+    """Return where response redirects to. Raises ServerFailed unless scheme, host and port are those of url."""
+    named = "an invalid address"
+    with contextlib.suppress(ValueError, BadDocument):
+        target = urljoin(url, response.headers["Location"])
+        if _URL.fullmatch(target):
+            to = urlsplit(target)
+            named = f"{to.scheme}://{to.netloc.rpartition('@')[2]}"[:100]
+        if _origin(target) == _origin(url):
+            return target
+    raise ServerFailed(f"{host} redirects to {named}, which is not asked (status {response.status_code}).", _WAIT)
+
+
+def _check_sendable(host: str, token: str | None, headers: Mapping[str, str]) -> None:
+    if token is not None and not _SENDABLE.fullmatch(token):
+        raise Unauthorized(f"The stored token for {host} holds characters that no request may carry.", _SIGN_IN)
+    for name, value in headers.items():
+        if not _SENDABLE.fullmatch(value):
+            raise BadDocument(f"The header {name} for {host} holds characters that no request may carry.", _SIGN_IN)
+
+
+def _body(host: str, response: requests.Response) -> bytes:
+    """Return the decoded body. Unpacked here, because before 2.6 urllib3 unpacks without a bound."""
+    if response.status_code != requests.codes.ok:
+        raise _refusal(host, response.status_code, response.headers)
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip"):
+        raise BadDocument(f"{host} answered in a coding that was not asked for (status 200).", _UPDATE)
+    body, raw = bytearray(), response.raw
+    while len(body) <= _BODY_LIMIT and (piece := raw.read(_BODY_LIMIT + 1 - len(body), decode_content=False)):
+        body += piece
+    try:
+        plain = zlib.decompressobj(_GZIP).decompress(body, _BODY_LIMIT + 1) if coding == "gzip" else bytes(body)
+    except zlib.error:
+        raise BadDocument(f"{host} answered with a damaged gzip body (status 200).", _UPDATE) from None
+    if max(len(body), len(plain)) > _BODY_LIMIT:
+        raise BadDocument(f"{host} answered with more than 1 MiB (status 200).", _UPDATE)
+    return plain
+
+
+def _parsed(host: str, body: bytes) -> object:
+    try:
+        return json.loads(body.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise BadDocument(f"{host} answered with something that is not JSON (status 200).", _UPDATE) from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _refusal(host: str, status: int, headers: Mapping[str, str]) -> SourceError:
+    page = status == requests.codes.forbidden and "text/html" in headers.get("Content-Type", "").lower()
+    if status in (401, 403) and not page:  # a challenge or a hotel's page says nothing of the sign-in
+        return Unauthorized(f"{host} does not accept the sign-in (status {status}).", _SIGN_IN)
+    if status == requests.codes.too_many_requests:
+        wait = retry_after_seconds(headers.get("Retry-After"), time.time())
+        return RateLimited(f"{host} wants fewer requests (status {status}).", _WAIT, wait)
+    said = "sent a page for browsers" if page else "failed to answer"
+    return ServerFailed(f"{host} {said} (status {status}).", _WAIT)
+
+
+def _failure(host: str, error: Exception, connect_timeout: float) -> Exception:
+    """Return what to raise for error: never its own text, which may hold the URL, a header or a proxy's password."""
+    if isinstance(error, SourceError):
+        return error
+    causes: list[BaseException] = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    for kinds, message, remedy in _FAILURES:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return Unreachable(message.format(host=host, connect=connect_timeout), remedy)
+    return error
