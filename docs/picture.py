@@ -1,0 +1,155 @@
+"""Draw docs/demo.svg, the picture of the README: `.venv/bin/python docs/picture.py`.
+
+The limits in it come from a run of the pipeline against the stand-in of `statusline demo`; what is around them (a
+session of Claude Code above a shell, in tmux) is written here. Run twice, it draws the same.
+"""  # noqa: INP001 - a script
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+from statusline.demo import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.color import Color
+    from rich.segment import Segment
+
+PICTURE = Path(__file__).with_name("demo.svg")
+WHAT = "The limits of Claude Code and Codex in Claude Code's status line, in a shell prompt and in a tmux bar"
+COLUMNS = 100
+CELL, LINE, SIDE, TOP, BOTTOM = 9.6, 22, 16, 44, 14
+PROMPT = (("~/widgets", "bold blue"), (" deadline", "magenta"), (" ❯ ", "bold green"))
+BAR = "on #313244"
+THEME = TerminalTheme(
+    (30, 30, 46),
+    (205, 214, 244),
+    [
+        *((69, 71, 90), (243, 139, 168), (166, 227, 161), (249, 226, 175)),
+        *((137, 180, 250), (203, 166, 247), (148, 226, 213), (186, 194, 222)),
+    ],
+)
+# Drawn, since not every font fills its cell: the part of the cell from the top, and its height.
+SHAPES = {"─": (0.5, 0.06), "█": (0.1, 0.8)}
+# No font is named that a viewer would have to fetch: each has a monospaced one.
+FRAME = """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="what">
+<title id="what">{what}</title>
+<rect width="{width:g}" height="{height:g}" rx="9" fill="{background}"/>
+<circle cx="22" cy="21" r="6" fill="#ff5f57"/>
+<circle cx="42" cy="21" r="6" fill="#febc2e"/>
+<circle cx="62" cy="21" r="6" fill="#28c840"/>
+<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="16">
+{drawn}
+</g>
+</svg>
+"""
+
+
+def main() -> None:
+    """Write the picture."""
+    PICTURE.write_text(picture(), encoding="utf-8")
+
+
+def picture() -> str:
+    """Run the pipeline and return what comes out, as SVG."""
+    console = Console(file=io.StringIO(), width=COLUMNS, color_system="truecolor", force_terminal=True)
+    lines = [console.render_lines(line, pad=False)[0] for line in _screen(*_segments())]
+    drawn = [shape for row, line in enumerate(lines) for shape in _draw(line, TOP + row * LINE)]
+    width, height = 2 * SIDE + COLUMNS * CELL, TOP + len(lines) * LINE + BOTTOM
+    background = THEME.background_color.hex
+    return FRAME.format(width=width, height=height, what=WHAT, background=background, drawn="\n".join(drawn))
+
+
+def _segments() -> tuple[Text, Text, Text]:
+    """Return what the hot half prints for Claude Code, a prompt and tmux."""
+    seconds = time.time() % 60
+    if seconds > 50:  # noqa: PLR2004 - near the full minute the times left would depend on the moment
+        time.sleep(61 - seconds)
+    with stage.opened(os.environ) as here:
+        machine = here.machine("picture")
+        machine.refresh()
+        claude = machine.render("claude", stage.session_says(time.time()))
+        return Text.from_ansi(claude), Text.from_ansi(machine.render("ansi")), _from_tmux(machine.render("tmux"))
+
+
+def _screen(claude: Text, prompt: Text, bar: Text) -> Iterator[Text]:
+    rule = Text("─" * COLUMNS, "bright_black")
+    yield Text.assemble(("● ", "green"), "The retry loop now gives up at the deadline, and all tests pass.")
+    yield Text("  └ tests/test_sync.py: 14 passed in 2.31 s", "dim")
+    yield Text()
+    yield rule
+    yield Text.assemble(("❯ ", "dim"), "now the same for uploads", ("█", "dim"))
+    yield rule
+    yield Text.assemble("  ", claude)
+    yield Text()
+    yield Text("─" * COLUMNS, "green")
+    yield Text.assemble(*PROMPT, 'git commit -am "Give up at the deadline"')
+    yield Text("[deadline 3f9c2ab] Give up at the deadline", "dim")
+    yield _spread(Text.assemble(*PROMPT).append("█", "dim"), prompt)
+    yield Text()
+    left = Text.assemble((" widgets ", "black on green"), ("  0:code*", "bold"), "  1:logs")
+    yield _spread(left, Text.assemble(bar, "   14:05 "), BAR)
+
+
+def _spread(left: Text, right: Text, style: str = "") -> Text:
+    gap = " " * (COLUMNS - left.cell_len - right.cell_len)
+    return Text.assemble(left, gap, right, style=style)
+
+
+def _from_tmux(text: str) -> Text:
+    """Return text as tmux draws it: `#[fg=red,bold]` and `#[default]` are styles, `##` is `#`."""
+    parts = re.split(r"#\[([^]]*)]", text)
+    painted = zip(["default", *parts[1::2]], parts[::2], strict=True)
+    return Text.assemble(*((piece.replace("##", "#"), _style(words)) for words, piece in painted))
+
+
+def _style(words: str) -> str:
+    return words.replace("default", "").replace("fg=", "").replace(",", " ")
+
+
+def _draw(line: list[Segment], top: float) -> Iterator[str]:
+    left = float(SIDE)
+    for text, style, _ in line:
+        width = CELL * len(text)
+        if style and style.bgcolor and not style.bgcolor.is_default:
+            yield _box(left, top, width, LINE, _hex(style.bgcolor))
+        look = f'fill="{_hex(style.color if style else None)}"'
+        look += ' fill-opacity="0.6"' if style and style.dim else ""
+        look += ' font-weight="bold"' if style and style.bold else ""
+        yield from _words(text, left, top, look)
+        left += width
+
+
+def _words(text: str, left: float, top: float, look: str) -> Iterator[str]:
+    """Draw what is not blank, at its own place: viewers disagree about blanks at the ends."""
+    for word in re.finditer(r"[─█]+|[^\s─█]+(?: [^\s─█]+)*", text):
+        x, width = left + CELL * word.start(), CELL * len(word[0])
+        if word[0][0] in SHAPES:
+            start, height = SHAPES[word[0][0]]
+            yield f'<rect x="{x:g}" y="{top + start * LINE:g}" width="{width:g}" height="{height * LINE:g}" {look}/>'
+        else:
+            yield f'<text x="{x:g}" y="{top + 0.73 * LINE:g}" textLength="{width:g}" {look}>{escape(word[0])}</text>'
+
+
+def _box(left: float, top: float, width: float, height: float, fill: str) -> str:
+    return f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" fill="{fill}"/>'
+
+
+def _hex(colour: Color | None) -> str:
+    return colour.get_truecolor(THEME).hex if colour else THEME.foreground_color.hex
+
+
+if __name__ == "__main__":
+    main()

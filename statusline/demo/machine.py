@@ -1,0 +1,74 @@
+"""An imaginary machine of the demo: a home, sign-ins and an environment of its own, and both halves at work on it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import place, refresh
+from statusline.demo import renders
+from statusline.standin import write_claude_login, write_codex_login
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from statusline.refresh import Outcome
+
+KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
+TOKEN_LIFE = 8 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One machine; `environ` is all that its processes see, `url` the stand-in that its config names."""
+
+    folder: Path
+    environ: Mapping[str, str]
+    url: str
+
+    def sign_in_claude(self, expires_at: float | None = None) -> None:
+        """Write the login of Claude Code; `expires_at` epoch seconds, None: in eight hours."""
+        when = time.time() + TOKEN_LIFE if expires_at is None else expires_at
+        write_claude_login(self.folder / ".claude", "sk-ant-oat01-STANDIN", when)
+
+    def sign_in_codex(self) -> None:
+        """Write the login of Codex CLI, whose own config names the server."""
+        write_codex_login(self.folder / ".codex", f"{self.url}/backend-api", time.time() + TOKEN_LIFE)
+
+    def configure(self, settings: str = "") -> None:
+        """Write the config: settings, in TOML, and where the stand-in is."""
+        text = f'{settings}\n[claude]\nbase_url = "{self.url}"\n'
+        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+
+    def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:
+        """Refresh as `statusline refresh` does and return source -> outcome. at: the time, in epoch seconds."""
+        run = refresh.prepare(place.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
+        return {outcome.source: outcome for outcome in refresh.refresh(run)}
+
+    def render(self, target: str, document: bytes = b"") -> str:
+        """Return what the hot half prints; it starts nothing."""
+        return renders.render(target, self.quiet, document).text
+
+    @property
+    def quiet(self) -> dict[str, str]:
+        """The environment of a render that starts no refresh."""
+        return {**self.environ, **renders.STAY}
+
+
+def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:
+    """Make a machine in folder, without any login. Of inherited, only what finds programs and a locale is kept."""
+    folder.mkdir()
+    own = {
+        "HOME": folder,
+        "CLAUDE_CONFIG_DIR": folder / ".claude",  # macOS: without it the name of the user's own keychain item
+        "CODEX_HOME": folder / ".codex",
+        "STATUSLINE_CACHE_DIR": folder / "cache",
+        "STATUSLINE_STATE_DIR": folder / "state",
+        "STATUSLINE_CONFIG": folder / "config.toml",
+    }
+    kept = {name: inherited[name] for name in KEPT if name in inherited}
+    made = Machine(folder, {**kept, **{name: str(path) for name, path in own.items()}}, url)
+    made.configure()
+    return made

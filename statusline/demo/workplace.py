@@ -1,0 +1,85 @@
+"""The demo's temporary folder, and that nothing is left of it: no file, no process, whoever ends it and when."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from statusline.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Handler = Callable[[int, object], None] | signal.Handlers
+
+PREFIX = "statusline-demo-"
+SETTLE = 5.0
+
+_ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a signal to end raise SystemExit(128 + its number), once; one that is ignored (nohup) stays ignored."""
+
+    def leave(number: int, _: object) -> None:
+        for ending in _ENDING:
+            signal.signal(ending, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    with _handled(leave):
+        yield
+
+
+@contextmanager
+def temporary_folder(parent: str | None) -> Iterator[Path]:
+    """Yield a new folder in parent (None: the system's choice), removed afterwards. Raises StorageError."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    except OSError as error:
+        where = f"{parent} does not take" if parent else "no place takes"
+        raise StorageError(
+            f"The demo needs a temporary folder, and {where} one: {error.strerror or 'the system refused'}.",
+            "Set TMPDIR to a folder that you may write to.",
+        ) from None
+    others = set(threading.enumerate())
+    try:
+        yield folder
+    finally:
+        with _handled(signal.SIG_IGN):
+            _settle(folder, others)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def refreshing(folder: Path) -> bool:
+    """Return whether a detached refresh is at work on a machine below folder: its claim holds a time until it ends."""
+    return any(claim.read_bytes().strip(b"0\n") for claim in folder.glob("*/cache/logins/*/refresh.claim"))
+
+
+@contextmanager
+def _handled(handler: Handler) -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    heard = [number for number, known in before.items() if known != signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, handler)
+    try:
+        yield
+    finally:
+        for number in heard:
+            if signal.getsignal(number) == handler:  # else a signal has come, and the process ends undisturbed
+                signal.signal(number, before[number])
+
+
+def _settle(folder: Path, others: set[threading.Thread]) -> None:
+    """Wait for whoever may still write to folder: they would make it anew behind our back."""
+    until = time.monotonic() + SETTLE
+    while refreshing(folder) and time.monotonic() < until:
+        time.sleep(0.02)
+    for thread in set(threading.enumerate()) - others:
+        thread.join(max(0.0, until - time.monotonic()))
