@@ -6,37 +6,59 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import credentials, merge
+from statusline import credentials, merge, web_session
 from statusline.errors import NotSignedIn, SourceError
 from statusline.model import CLAUDE, CODEX, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
 
 if TYPE_CHECKING:
     from statusline.books import Books
     from statusline.config import Config
-    from statusline.model import Usage
+    from statusline.model import Sample, Usage
     from statusline.place import Place
+    from statusline.web_session import WebSession
 
 HARVEST_WHERE = "Claude Code's status line"
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What was found out about one provider: a login, the reason why there is none, or both."""
+    """What was found out about one provider: a login, the reason why there is none, or both.
+
+    `web` is the claude.ai session that there is besides; without another login its own is `login`.
+    """
 
     provider: str
     login: Login | None = None
     error: SourceError | None = None
+    web: WebSession | None = None
 
     @property
     def stamp(self) -> str | None:
         """Return what changes when the stored credential does, None without one."""
         return self.login.credential.stamp if self.login and self.login.credential else None
 
+    def stamp_for(self, source: str) -> str | None:
+        """Return the stamp of what source sends."""
+        return self.web.stamp if self.web and source == web_session.SOURCE else self.stamp
+
+    def why_not(self, source: str) -> str | None:
+        """Return why source is not for this login, None if it is."""
+        only_web = self.login is not None and self.login.where == web_session.WHERE
+        if source != web_session.SOURCE:
+            return "nobody is signed in to Claude Code" if only_web else None
+        if self.web is None:
+            return "there is no web session; `statusline login claude-web` begins one"
+        if self.login is None:
+            return "it is not known who is signed in to Claude Code"
+        return None if only_web else self.web.why_not_for(self.login)
+
 
 def find(place: Place, config: Config) -> dict[str, SignIn]:
     """Return one SignIn per enabled provider."""
-    look = {CLAUDE: _claude, CODEX: _codex}
-    return {provider: look[provider](place) for provider in PROVIDERS if getattr(config, provider).enabled}
+    wanted = web_session.SOURCE in config.claude.sources
+    web = web_session.known(place.environ, place.state) if wanted and config.claude.enabled else None
+    look = {CLAUDE: lambda: _claude(place, web), CODEX: lambda: _codex(place)}
+    return {provider: look[provider]() for provider in PROVIDERS if getattr(config, provider).enabled}
 
 
 def harvest_login(sign_in: SignIn, place: Place) -> Login:
@@ -61,28 +83,39 @@ def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> N
     books.record = replace(books.record, accounts=accounts, logins=logins)
 
 
-def absorb_harvest(books: Books, place: Place, login: Login, usage: Usage, now: int, fresh_for: int) -> bool:
-    """Merge a harvest into login's account; return whether anything was new.
+def absorb_local(books: Books, place: Place, login: Login, usage: Usage, now: int, fresh_for: int) -> bool:
+    """Merge what a source read on this machine into login's account; return whether any sample of it was new.
 
     Observations from before the account was signed in belong to another one. A failure of another source is
     forgotten only for numbers that are younger than fresh_for seconds.
     """
     state = books.record.logins.get(place.key, LoginState(place.login, {}))
-    signed_in = state.signed_in.get(CLAUDE) or SignedIn(login.account, 0)
+    signed_in = state.signed_in.get(login.provider) or SignedIn(login.account, 0)
     samples = tuple(sample for sample in usage.samples if sample.as_of >= signed_in.since)
-    account = books.record.accounts.get(login.account) or Account(login.account, CLAUDE)
-    after = merge.absorb(account, replace(usage, samples=samples), now)
+    account = books.record.accounts.get(login.account) or Account(login.account, login.provider)
+    after = merge.absorb(account, _unless_outdated(replace(usage, samples=samples), account), now)
     if after.samples == account.samples:
         return False
-    if max((sample.as_of for sample in samples), default=0) < now - fresh_for:
+    if _newest(samples) < now - fresh_for:
         after = replace(after, problem=account.problem)
-    state = replace(state, signed_in={**state.signed_in, CLAUDE: replace(signed_in, account=login.account)})
+    state = replace(state, signed_in={**state.signed_in, login.provider: replace(signed_in, account=login.account)})
     books.record = replace(
         books.record,
         accounts={**books.record.accounts, login.account: after},
         logins={**books.record.logins, place.key: state},
     )
     return True
+
+
+def _unless_outdated(usage: Usage, account: Account) -> Usage:
+    """Return usage with its samples alone if the account knows something newer: only those say how old they are."""
+    if _newest(usage.samples) >= _newest(account.samples):
+        return usage
+    return replace(usage, plan=None, credits=None, extra_usage=None)
+
+
+def _newest(samples: tuple[Sample, ...]) -> int:
+    return max((sample.as_of for sample in samples), default=0)
 
 
 def _noted(account: Account, sign_in: SignIn) -> Account:
@@ -112,14 +145,15 @@ def _stand_in(provider: str, place: Place) -> str:
     return f"{provider}:{hashlib.sha256(place.key.encode()).hexdigest()[:16]}"
 
 
-def _claude(place: Place) -> SignIn:
+def _claude(place: Place, web: WebSession | None) -> SignIn:
     try:
-        return SignIn(CLAUDE, credentials.claude_login(place.environ))
+        login = credentials.claude_login(place.environ)
     except SourceError as error:
         try:
-            return SignIn(CLAUDE, credentials.claude_identity(place.environ), error)
+            return SignIn(CLAUDE, credentials.claude_identity(place.environ), error, web)
         except SourceError:
-            return SignIn(CLAUDE, None, error)
+            return SignIn(CLAUDE, None, error, web)
+    return SignIn(CLAUDE, login or (web.login if web else None), web=web)
 
 
 def _codex(place: Place) -> SignIn:

@@ -21,7 +21,8 @@ class Sample:
 
     `window` is unique within an account (`five_hour`, `seven_day`, `seven_day:fable`, `five_hour:codex_bengalfox`).
     `used_percentage` is 0-100 (None: the source named the window without a number), `resets_at` and `as_of` are
-    epoch seconds (`resets_at` None: not started), `length_seconds` None: unknown.
+    epoch seconds (`resets_at` None: not started), `length_seconds` None: unknown. `since` is for an estimate that
+    carries an official value on: when that value was observed.
     """
 
     window: str
@@ -32,6 +33,7 @@ class Sample:
     source: str
     length_seconds: int | None = None
     confidence: str = OFFICIAL
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Login:
     """Who is signed in to one provider here.
 
     `account` is the cache key (`claude:<16 hex>`), never an e-mail; `where` says for people which file or store.
+    `organization` is Claude's uuid of it, by which another source can tell that it speaks of the same account.
     """
 
     provider: str
@@ -77,6 +80,7 @@ class Login:
     credential: Credential | None = None
     plan: str | None = None
     label: str | None = None
+    organization: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

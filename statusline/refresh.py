@@ -82,6 +82,7 @@ def prepare(place: Place, clock: Callable[[], int], *, force: bool = False, offl
 def refresh(run: Run) -> Iterator[Outcome]:
     """Ask every source that is due and write the prompt files; yield what each did. Raises StorageError."""
     yield ingest(run)
+    yield from _read_local(run)
     with ThreadPoolExecutor(max_workers=len(PROVIDERS)) as pool:
         for outcomes in pool.map(lambda provider: _ask_chain(run, provider), run.sign_ins):
             yield from outcomes
@@ -92,14 +93,14 @@ def refresh(run: Run) -> Iterator[Outcome]:
 def ingest(run: Run) -> Outcome:
     """Merge what Claude Code said on its status line, note who is signed in, compile. No network."""
     context = run.context()
-    wanted = run.config.claude.enabled and claude_statusline.NAME in run.config.claude.sources
+    wanted = claude_statusline.NAME in run.config.claude.sources and _is_for(run, CLAUDE, claude_statusline.NAME)
     answer = NOTHING_NEW if wanted else "off"
     with books.opened(run.place, context.now) as opened:
         accounts.note(opened, run.place, run.sign_ins, context.now)
         if wanted:
             login = accounts.harvest_login(run.sign_ins[CLAUDE], run.place)
             usage = claude_statusline.fetch(context, login)
-            if accounts.absorb_harvest(opened, run.place, login, usage, context.now, run.config.stale_after):
+            if accounts.absorb_local(opened, run.place, login, usage, context.now, run.config.stale_after):
                 answer = summary(usage)
         _note_schedule(run, opened, context.now)
         _compile(run, opened, context.now)
@@ -108,12 +109,14 @@ def ingest(run: Run) -> Outcome:
 
 def next_request(run: Run, opened: books.Books, provider: str, now: int) -> int | None:
     """Return when a provider's chain may next be asked (epoch seconds), None if it will not be."""
-    login = run.sign_ins[provider].login
+    sign_in = run.sign_ins[provider]
     times = []
-    for source in _chain(run, provider) if login else ():
-        entry = opened.entries.get((login.account, source.NAME)) if login else None
-        allowed = schedule.next_allowed(entry, now, run.sign_ins[provider].stamp)
-        times.append(max(allowed, _put_off_until(run, opened, login, entry, now) if login else 0))
+    for source in _chain(run, provider):
+        if sign_in.login is None or sign_in.why_not(source.NAME):
+            continue
+        entry = opened.entries.get((sign_in.login.account, source.NAME))
+        allowed = schedule.next_allowed(entry, now, sign_in.stamp_for(source.NAME))
+        times.append(max(allowed, _put_off_until(run, opened, sign_in.login, entry, now)))
         if entry and entry.reason == schedule.FRESH:
             break
     return min((time for time in times if time < schedule.NEVER), default=None)
@@ -154,10 +157,68 @@ def _note_schedule(run: Run, opened: books.Books, now: int) -> None:
 
 def _chain(run: Run, provider: str) -> list[Source]:
     """Return a provider's network sources, in the order to ask them; the first success ends the chain."""
-    if run.config.offline:
-        return []
-    sources = [cast("Source", import_module(SOURCES[name])) for name in getattr(run.config, provider).sources]
-    return [source for source in sources if source.NETWORK]
+    return [] if run.config.offline else [source for source in _sources(run, provider) if source.NETWORK]
+
+
+def _sources(run: Run, provider: str) -> list[Source]:
+    return [cast("Source", import_module(SOURCES[name])) for name in getattr(run.config, provider).sources]
+
+
+def _read_local(run: Run) -> Iterator[Outcome]:
+    """Read what lies on this machine; what Claude Code says on its status line is left to `ingest`."""
+    for provider, sign_in in run.sign_ins.items():
+        for source in _sources(run, provider):
+            if source.NETWORK or source.NAME == claude_statusline.NAME:
+                continue
+            if sign_in.login and not sign_in.why_not(source.NAME):
+                yield _read(run, source, sign_in.login)
+
+
+def _read(run: Run, source: Source, login: Login) -> Outcome:
+    context = run.context()
+    asked, answer, usage = source.describe(context), NOTHING_NEW, _fetched(source, context, login)
+    error = usage if isinstance(usage, SourceError) else None
+    with books.opened(run.place, context.now) as opened:
+        if not isinstance(usage, SourceError) and accounts.absorb_local(
+            opened, run.place, login, usage, context.now, run.config.stale_after
+        ):
+            answer = summary(usage)
+        _note_local_problem(run, opened, source, login, error)
+    return Outcome(source.NAME, asked, str(error or answer), error=error)
+
+
+def _note_local_problem(run: Run, opened: books.Books, source: Source, login: Login, error: SourceError | None) -> None:
+    """Make a failure the account's problem only where nothing is known of it and no server is asked."""
+    account = _account(opened, login)
+    problem = account.problem
+    if error and not account.samples and not _chain(run, login.provider):
+        problem = accounts.as_problem(error, source.NAME, None)
+    elif error is None and problem and problem.source == source.NAME:
+        problem = None
+    if problem != account.problem:
+        _put(opened, replace(account, problem=problem))
+
+
+def _account(opened: books.Books, login: Login) -> Account:
+    return opened.record.accounts.get(login.account) or Account(login.account, login.provider)
+
+
+def _put(opened: books.Books, account: Account) -> None:
+    opened.record = replace(opened.record, accounts={**opened.record.accounts, account.account: account})
+
+
+def _fetched(source: Source, context: Context, login: Login) -> Usage | SourceError:
+    """Return what a source answers or why it does not; a bug of ours must not make every render ask again."""
+    try:
+        return source.fetch(context, login)
+    except SourceError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever it is, the schedule has to learn of it
+        return BadDocument(f"{source.NAME} failed on an answer it did not expect ({type(error).__name__}).")
+
+
+def _is_for(run: Run, provider: str, source: str) -> bool:
+    return provider in run.sign_ins and run.sign_ins[provider].why_not(source) is None
 
 
 def _ask_chain(run: Run, provider: str) -> list[Outcome]:
@@ -165,6 +226,10 @@ def _ask_chain(run: Run, provider: str) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for source in _chain(run, provider):
         asked = source.describe(run.context())
+        if reason := sign_in.why_not(source.NAME):
+            if sign_in.web:
+                outcomes.append(Outcome(source.NAME, asked, f"not used: {reason}"))
+            continue
         if sign_in.login is None:
             outcomes.append(
                 Outcome(source.NAME, asked, str(sign_in.error or "nobody is signed in"), error=sign_in.error)
@@ -179,7 +244,8 @@ def _ask_chain(run: Run, provider: str) -> list[Outcome]:
 
 def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, bool]:
     """Ask one source if it is due; return what came of it, and whether the chain ends here."""
-    key, stamp, context = (login.account, source.NAME), run.sign_ins[login.provider].stamp, run.context()
+    key, context = (login.account, source.NAME), run.context()
+    stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
     with books.opened(run.place, context.now) as opened:
         entry = opened.entries.get(key)
         put_off = 0 if run.force else _put_off_until(run, opened, login, entry, context.now)
@@ -188,13 +254,9 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
             why = schedule.why(entry, context.now, stamp) if put_off < at else "Claude Code keeps the numbers fresh"
             return Outcome(source.NAME, asked, f"not asked: {why}", at), bool(entry and entry.reason == schedule.FRESH)
         opened.entries[key] = schedule.claimed(entry, context.now)
-    try:
-        usage = source.fetch(context, login)
-    except SourceError as error:
-        return _failed(run, source, asked, login, error), False
-    except Exception as error:  # noqa: BLE001 - a bug of ours must not make every render ask the server again
-        bug = BadDocument(f"{source.NAME} failed on an answer it did not expect ({type(error).__name__}).")
-        return _failed(run, source, asked, login, bug), False
+    usage = _fetched(source, context, login)
+    if isinstance(usage, SourceError):
+        return _failed(run, source, asked, login, usage), False
     return _answered(run, source, asked, login, usage), True
 
 
@@ -202,22 +264,28 @@ def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) 
     now, key = run.clock(), (login.account, source.NAME)
     with books.opened(run.place, now) as opened:
         entry = schedule.succeeded(opened.entries.get(key), now, run.config.refresh_every, random.random())  # noqa: S311 - jitter
-        account = opened.record.accounts.get(login.account) or Account(login.account, login.provider)
-        account = merge.absorb(account, usage, now)
+        account = merge.absorb(_account(opened, login), usage, now)
         opened.entries[key] = entry = timing.after_success(entry, account, now)
-        opened.record = replace(opened.record, accounts={**opened.record.accounts, login.account: account})
+        _put(opened, account)
     return Outcome(source.NAME, asked, summary(usage), entry.next_at)
 
 
 def _failed(run: Run, source: Source, asked: str, login: Login, error: SourceError) -> Outcome:
-    now, key, stamp = run.clock(), (login.account, source.NAME), run.sign_ins[login.provider].stamp
+    now, key = run.clock(), (login.account, source.NAME)
+    stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
     with books.opened(run.place, now) as opened:
         entry = schedule.failed(opened.entries.get(key), error, now, stamp, random.random())  # noqa: S311 - jitter
         opened.entries[key] = entry
         at = schedule.next_allowed(entry, now, stamp)
         retry_at = at if at < schedule.NEVER else None
-        account = opened.record.accounts.get(login.account) or Account(login.account, login.provider)
-        problem = accounts.as_problem(error, source.NAME, retry_at)
-        known = {**opened.record.accounts, login.account: replace(account, problem=problem)}
-        opened.record = replace(opened.record, accounts=known)
+        if not _another_answered(run, opened, source, login):
+            problem = accounts.as_problem(error, source.NAME, retry_at)
+            _put(opened, replace(_account(opened, login), problem=problem))
     return Outcome(source.NAME, asked, str(error), retry_at, error)
+
+
+def _another_answered(run: Run, opened: books.Books, source: Source, login: Login) -> bool:
+    """Tell whether the last word of another source of the chain was an answer: then a failure takes nothing away."""
+    others = [other.NAME for other in _chain(run, login.provider) if other.NAME != source.NAME]
+    entries = (opened.entries.get((login.account, name)) for name in others)
+    return any(entry is not None and entry.reason == schedule.FRESH for entry in entries)

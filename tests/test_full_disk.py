@@ -1,5 +1,6 @@
 """A full and a read-only disk, as the hot half and a refresh meet them: a real tmpfs in its own mount namespace."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -71,6 +72,7 @@ def test_the_last_good_values_stay(run_on, standin, spoil):
     done = run_on(FILLED, spoil)
     lines = done.stdout.splitlines()
     assert lines[0].startswith("C 5h 42%")
-    assert lines[-2] == lines[0]
+    percentages = re.compile(r"\d+%")
+    assert percentages.findall(lines[-2]) == percentages.findall(lines[0]) == ["42%", "18%", "12%", "47%"]
     assert "Traceback" not in done.stderr
     assert len(standin.requests) == 2

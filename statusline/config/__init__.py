@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from statusline.config.last_good import load_or_last_good, remember_good
-from statusline.config.options import SOURCES, ClaudeLine, Config, Http, Provider, Styles, Thresholds
+from statusline.config.options import SOURCES, ClaudeLine, ClaudeProvider, Config, Http, Provider, Styles, Thresholds
 from statusline.config.reading import load, parse
 from statusline.config.writing import default_toml, effective_toml
 
 __all__ = [
     "SOURCES",
     "ClaudeLine",
+    "ClaudeProvider",
     "Config",
     "Http",
     "Provider",

@@ -8,7 +8,14 @@ from typing import Any
 
 from statusline.config import checks
 
-SOURCES = {"claude": ("claude_statusline", "claude_oauth"), "codex": ("codex_oauth",)}
+SOURCES = {
+    "claude": ("claude_statusline", "claude_state_file", "claude_client", "claude_oauth", "claude_web"),
+    "codex": ("codex_rollouts", "codex_client", "codex_oauth"),
+}
+OFF_UNLESS_NAMED = ("claude_client", "codex_client")
+DEFAULT_SOURCES = {
+    provider: tuple(name for name in names if name not in OFF_UNLESS_NAMED) for provider, names in SOURCES.items()
+}
 WINDOWS = (
     "five_hour",
     "seven_day",
@@ -63,7 +70,20 @@ class Provider:
     label: str = option('Your own name for this login, such as "work".', checks.text, default="")
     base_url: str = option("Address of its server; empty: as its own settings say.", checks.address, default="")
     sources: tuple[str, ...] = option(
-        "Where its limits may come from, in this order.", checks.sources(SOURCES), default=()
+        "Where its limits may come from, in this order; claude_client and codex_client run the vendor's own client.",
+        checks.sources(SOURCES),
+        default=(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudeProvider(Provider):
+    """The table [claude]."""
+
+    web_url: str = option(
+        "Address of the web app, asked only after `statusline login claude-web`.",
+        checks.address,
+        default="https://claude.ai",
     )
 
 
@@ -86,8 +106,8 @@ class Http:
     )
 
 
-CLAUDE = Provider(symbol="C", base_url="https://api.anthropic.com", sources=SOURCES["claude"])
-CODEX = Provider(symbol="X", sources=SOURCES["codex"])
+CLAUDE = ClaudeProvider(symbol="C", base_url="https://api.anthropic.com", sources=DEFAULT_SOURCES["claude"])
+CODEX = Provider(symbol="X", sources=DEFAULT_SOURCES["codex"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +115,7 @@ class Config:
     """Every setting, with its default. Times in seconds, percentages 0-100."""
 
     offline: bool = option(
-        "Ask no server: only what Claude Code itself hands over is shown.", checks.boolean, default=False
+        "Ask no server: only what Claude Code and Codex leave on this machine is shown.", checks.boolean, default=False
     )
     refresh_every: int = option(
         f"Seconds between two questions to a server; less than {REFRESH_FLOOR} counts as {REFRESH_FLOOR}.",
@@ -124,7 +144,7 @@ class Config:
         default=Styles(),
         metadata={"comment": 'Styles: "bold red", "fg:208", "#ff8800", "bg:blue", "dim", "underline", "none".'},
     )
-    claude: Provider = field(default=CLAUDE, metadata={"comment": "Claude Code."})
+    claude: ClaudeProvider = field(default=CLAUDE, metadata={"comment": "Claude Code."})
     codex: Provider = field(default=CODEX, metadata={"comment": "Codex CLI."})
     claude_line: ClaudeLine = field(
         default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows besides the limits."}

@@ -50,13 +50,14 @@ def claude_login(
         return claude_identity(environ)
     document = documents.json_object(stored)
     oauth = documents.mapping(document.get("claudeAiOauth"))
-    owner = _owner(oauth, document)
+    owner, state = _owner(oauth, document), _state(environ)[0]
     return Login(
         CLAUDE,
-        _account_key(owner, _state(environ)[0], environ),
+        _account_key(owner, state, environ),
         stored.where,
         _credential(oauth, stored.stamp),
         documents.plan(oauth.get("subscriptionType")),
+        organization=_organization(owner, state) or None,
     )
 
 
@@ -70,7 +71,23 @@ def claude_identity(environ: Mapping[str, str]) -> Login | None:
     state, where = _state(environ)
     if not state.account:
         return None
-    return Login(CLAUDE, _account_key(_Owner(), state, environ), where)
+    return Login(CLAUDE, _account_key(_Owner(), state, environ), where, organization=state.organization or None)
+
+
+def claude_state(environ: Mapping[str, str], login: Login, key: str) -> dict[str, Any]:
+    """Return what Claude Code's state file keeps under key for login's account, empty if that is not its account.
+
+    The object must name the account itself, in its `accountUuid`.
+    """
+    owner, _, document = _state_document(environ)
+    found = documents.mapping(document.get(key))
+    named = documents.word(found.get("accountUuid"))
+    return found if named == owner.account and login.account == _account_key(owner, owner, environ) else {}
+
+
+def claude_state_file(environ: Mapping[str, str]) -> str:
+    """Return where Claude Code keeps its state."""
+    return next(_state_files(environ))
 
 
 def _environment_login(environ: Mapping[str, str]) -> Login:
@@ -136,16 +153,21 @@ def _owner(*objects: dict[str, Any]) -> _Owner:
 
 def _state(environ: Mapping[str, str]) -> tuple[_Owner, str]:
     """Return the owner that Claude Code's state file names, and the file; of its e-mail nothing is kept."""
+    owner, where, _ = _state_document(environ)
+    return owner, where
+
+
+def _state_document(environ: Mapping[str, str]) -> tuple[_Owner, str, dict[str, Any]]:
     for path in _state_files(environ):
         try:
             stored = files.read(path, _STATE_LIMIT)
         except SourceError:  # it only adds the account's identity: the login itself is elsewhere
             continue
-        account = documents.mapping((documents.lenient_json(stored.data) or {}).get("oauthAccount")) if stored else {}
-        owner = _owner(account)
+        document = (documents.lenient_json(stored.data) or {}) if stored else {}
+        owner = _owner(documents.mapping(document.get("oauthAccount")))
         if owner.account:
-            return owner, path
-    return _Owner(), ""
+            return owner, path, document
+    return _Owner(), "", {}
 
 
 def _state_files(environ: Mapping[str, str]) -> Iterator[str]:
@@ -155,15 +177,18 @@ def _state_files(environ: Mapping[str, str]) -> Iterator[str]:
 
 
 def _account_key(owner: _Owner, state: _Owner, environ: Mapping[str, str]) -> str:
-    account = owner.account or state.account
-    same = owner.account in ("", state.account)
-    organization = owner.organization or (state.organization if same else "")
+    account, organization = owner.account or state.account, _organization(owner, state)
     identity = f"{account}|{organization}" if account or organization else os.path.realpath(_config_dir(environ))
     storage = _storage_dir(environ)
     if not owner.account and storage != _config_dir(environ):
         # Two logins may share one state file, which names only the one that signed in last.
         identity += "|" + os.path.realpath(storage)
     return f"{CLAUDE}:{documents.digest(os.fsencode(identity))}"
+
+
+def _organization(owner: _Owner, state: _Owner) -> str:
+    same = owner.account in ("", state.account)
+    return owner.organization or (state.organization if same else "")
 
 
 def _config_dir(environ: Mapping[str, str]) -> str:

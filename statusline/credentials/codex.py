@@ -106,7 +106,13 @@ def _login(tokens: dict[str, Any], stored: files.Stored, folder: str) -> Login:
     )
 
 
+def codex_account(user: str, account_id: str) -> str:
+    """Return the key of the account with these ids of OpenAI's, of which one may be empty."""
+    return f"{CODEX}:{documents.digest(os.fsencode(f'{user}|{account_id}'))}"
+
+
 def _account_key(claims: dict[str, Any], account_id: str, folder: str) -> str:
     user = documents.word(claims.get("chatgpt_user_id")) or documents.word(claims.get("user_id"))
-    identity = f"{user}|{account_id}" if user or account_id else os.path.realpath(folder)
-    return f"{CODEX}:{documents.digest(os.fsencode(identity))}"
+    if user or account_id:
+        return codex_account(user, account_id)
+    return f"{CODEX}:{documents.digest(os.fsencode(os.path.realpath(folder)))}"

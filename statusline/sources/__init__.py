@@ -2,6 +2,11 @@
 
 SOURCES = {
     "claude_statusline": "statusline.sources.claude_statusline",
+    "claude_state_file": "statusline.sources.claude_state_file",
+    "claude_client": "statusline.sources.claude_client",
     "claude_oauth": "statusline.sources.claude_oauth",
+    "claude_web": "statusline.sources.claude_web",
+    "codex_rollouts": "statusline.sources.codex_rollouts",
+    "codex_client": "statusline.sources.codex_client",
     "codex_oauth": "statusline.sources.codex_oauth",
 }

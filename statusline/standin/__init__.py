@@ -6,8 +6,10 @@ from statusline.standin.logins import unsigned_jwt, write_claude_login, write_co
 from statusline.standin.odd import ODD_CLAUDE, ODD_CODEX
 from statusline.standin.refusals import claude_error, codex_error
 from statusline.standin.server import Request, StandIn, fingerprint
+from statusline.standin.web import CHALLENGE, web_organization
 
 __all__ = [
+    "CHALLENGE",
     "ODD_CLAUDE",
     "ODD_CODEX",
     "Answer",
@@ -22,6 +24,7 @@ __all__ = [
     "fingerprint",
     "reset_minute",
     "unsigned_jwt",
+    "web_organization",
     "write_claude_login",
     "write_codex_login",
 ]

@@ -53,10 +53,14 @@ class Budget:
 
 
 class Endpoint:
-    """The behaviour of one vendor, set by data and safe to change while requests come in."""
+    """The behaviour of one vendor, set by data and safe to change while requests come in.
 
-    def __init__(self, default: Answer, error: Callable[[int], object]) -> None:
+    `refused` is the status for a token that is not taken.
+    """
+
+    def __init__(self, default: Answer, error: Callable[[int], object], refused: int = 401) -> None:
         self._error = error
+        self._refused = refused
         self._lock = threading.Lock()
         self._answers = deque([default])
         self._tokens: frozenset[str] | None = None
@@ -87,7 +91,7 @@ class Endpoint:
         """Return the answer to a request with this bearer token at `now` epoch seconds."""
         with self._lock:
             if not token or (self._tokens is not None and token not in self._tokens):
-                return self._refusal(401)
+                return self._refusal(self._refused)
             if self._budget and not self._granted(self._budget, self._asked[token], now):
                 return self._refusal(429, self._budget.retry_after)
             return self._answers.popleft() if len(self._answers) > 1 else self._answers[0]

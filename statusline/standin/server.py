@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from statusline.standin.bodies import claude_body, codex_body
 from statusline.standin.endpoint import HANG_UP, Answer, Endpoint
 from statusline.standin.refusals import claude_error, codex_error
+from statusline.standin.web import Web, session_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -65,6 +66,7 @@ class StandIn:
         start = self._clock()
         self.claude = Endpoint(Answer(body=claude_body(start)), claude_error)
         self.codex = Endpoint(Answer(body=codex_body(start)), codex_error)
+        self.web = Web(start)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -119,17 +121,19 @@ class StandIn:
         known = token.strip() if bearer.lower() == "bearer" and token.strip() else None
         with self._arrived:
             now = self._clock()
-            answer = self._reply(method, urlsplit(path).path, known, now)
+            answer = self._reply(method, urlsplit(path).path, known, session_key(headers), now)
             digest = known and fingerprint(known)
             self._requests.append(Request(method, path, _redacted(headers), digest, now, answer.status))
             self._arrived.notify_all()
         return answer
 
-    def _reply(self, method: str, path: str, token: str | None, now: float) -> Answer:
+    def _reply(self, method: str, path: str, token: str | None, cookie: str | None, now: float) -> Answer:
         if method == "GET" and path in CLAUDE_PATHS:
             return self.claude.reply(token, now)
         if method == "GET" and path in CODEX_PATHS:
             return self.codex.reply(token, now)
+        if method == "GET" and (endpoint := self.web.endpoint(path)):
+            return endpoint.reply(cookie, now)
         return Answer(404, claude_error(404))
 
 

@@ -66,13 +66,24 @@ def epoch(value: object, now: int) -> int | None:
     seconds = number(value)
     written = seconds is None
     if seconds is None:
-        seconds = _iso(value)
+        seconds = moment(value)
     elif seconds > _MILLISECONDS_FROM:
         seconds /= 1000
     if seconds is None or not EARLIEST <= seconds <= now + FURTHEST_AHEAD:
         return None
     minute = round(seconds / _MINUTE) * _MINUTE
     return minute if written and abs(seconds - minute) <= _JITTER else round(seconds)
+
+
+def moment(value: object) -> float | None:
+    """Return epoch seconds from ISO 8601 as they are written, fractions and all; without a zone it is UTC."""
+    if not isinstance(value, str) or ":" not in value or len(value) > _LONGEST:
+        return None
+    try:
+        found = datetime.fromisoformat(value.strip())
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def text(value: object, limit: int = LABEL_LENGTH) -> str | None:
@@ -88,13 +99,3 @@ def slug(value: str) -> str:
     """Return value as a part of a window's name: `[a-z0-9._-]`, a piece of its hash if nothing of it is left."""
     plain = re.sub(r"[^a-z0-9._-]+", "-", value.lower()).strip("-")
     return plain[:NAME_LENGTH] or hashlib.sha256(value.encode("utf-8", "replace")).hexdigest()[:8]
-
-
-def _iso(value: object) -> float | None:
-    if not isinstance(value, str) or ":" not in value or len(value) > _LONGEST:
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None

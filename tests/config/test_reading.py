@@ -92,7 +92,12 @@ PROBLEMS = {
     ),
     "the other provider's source": (
         '[codex]\nsources = ["claude_statusline"]',
-        ['2: codex.sources names the unknown source "claude_statusline"; known here: codex_oauth.'],
+        [
+            (
+                '2: codex.sources names the unknown source "claude_statusline"; '
+                "known here: codex_rollouts, codex_client, codex_oauth."
+            )
+        ],
     ),
     "a value for a table": ("claude = true", ["1: claude must be a table; write [claude] and its keys below."]),
     "a list of tables": ("[[codex]]", ["1: codex must be a table; write [codex] and its keys below."]),
@@ -119,7 +124,10 @@ PROBLEMS = {
             "2: ascii must be true or false.",
             "5: thresholds.warning must be a whole number from 0 to 100.",
             f"8: claude.sources {NAMES}",
-            '8: claude.sources names the unknown source "x"; known here: claude_statusline, claude_oauth.',
+            (
+                '8: claude.sources names the unknown source "x"; '
+                "known here: claude_statusline, claude_state_file, claude_client, claude_oauth, claude_web."
+            ),
         ],
     ),
 }

@@ -7,6 +7,7 @@ from statusline import sources
 from statusline.config import (
     SOURCES,
     ClaudeLine,
+    ClaudeProvider,
     Config,
     Http,
     Provider,
@@ -32,14 +33,15 @@ def test_the_defaults_are_these():
         time_left=True,
         thresholds=Thresholds(warning=60, critical=85),
         styles=Styles(normal="", warning="yellow", critical="bold red", label="dim", unknown="dim", stale="dim"),
-        claude=Provider(
+        claude=ClaudeProvider(
             enabled=True,
             symbol="C",
             label="",
             base_url="https://api.anthropic.com",
-            sources=("claude_statusline", "claude_oauth"),
+            sources=("claude_statusline", "claude_state_file", "claude_oauth", "claude_web"),
+            web_url="https://claude.ai",
         ),
-        codex=Provider(enabled=True, symbol="X", label="", base_url="", sources=("codex_oauth",)),
+        codex=Provider(enabled=True, symbol="X", label="", base_url="", sources=("codex_rollouts", "codex_oauth")),
         claude_line=ClaudeLine(model=True, context=True, cost=True, folder=True),
         http=Http(user_agent=""),
     )
@@ -65,7 +67,7 @@ def test_the_default_toml_begins_like_this():
     assert default_toml().splitlines()[:9] == [
         "# The settings of statusline, each with its default. Only what you change needs to be in your file.",
         "",
-        "# Ask no server: only what Claude Code itself hands over is shown.",
+        "# Ask no server: only what Claude Code and Codex leave on this machine is shown.",
         "offline = false",
         "",
         "# Seconds between two questions to a server; less than 180 counts as 180.",
@@ -99,9 +101,9 @@ def some_of(names):
     return st.lists(st.sampled_from(names), unique=True).map(tuple)
 
 
-def providers(names, addresses):
+def providers(kind, names, addresses, **more):
     return st.builds(
-        Provider, enabled=st.booleans(), symbol=PLAIN, label=PLAIN, base_url=addresses, sources=some_of(names)
+        kind, enabled=st.booleans(), symbol=PLAIN, label=PLAIN, base_url=addresses, sources=some_of(names), **more
     )
 
 
@@ -118,8 +120,8 @@ CONFIGS = st.builds(
     time_left=st.booleans(),
     thresholds=st.tuples(PERCENT, PERCENT).map(lambda both: Thresholds(min(both), max(both))),
     styles=st.builds(Styles, *[st.sampled_from(["", "bold red", "fg:208 bg:#222222", "none"])] * 6),
-    claude=providers(SOURCES["claude"], ADDRESSES),
-    codex=providers(SOURCES["codex"], ADDRESSES | st.just("")),
+    claude=providers(ClaudeProvider, SOURCES["claude"], ADDRESSES, web_url=ADDRESSES),
+    codex=providers(Provider, SOURCES["codex"], ADDRESSES | st.just("")),
     claude_line=st.builds(ClaudeLine, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
     http=st.builds(Http, HEADER),
 )

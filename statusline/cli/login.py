@@ -1,0 +1,118 @@
+"""`statusline login claude-web`: take the session key of claude.ai, try it there, then keep it in the keyring."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import __version__, accounts, place, web_session
+from statusline.config import load
+from statusline.credentials import own_keyring
+from statusline.errors import ConfigError, SourceError
+from statusline.http import Client
+from statusline.model import CLAUDE
+from statusline.sources import claude_web
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config import Config
+    from statusline.place import Place
+    from statusline.vendors.claude_organizations import Organization
+    from statusline.web_session import WebSession
+
+WEB = "claude-web"
+
+_LONGEST_INPUT = 1 << 16
+_WHERE_TO_FIND = (
+    "In the browser in which you are signed in to claude.ai: developer tools, Application or Storage, Cookies,\n"
+    "https://claude.ai, the value of `sessionKey`. It is as good as your password for claude.ai."
+)
+_FROM_MEMORY = f"""The key was not stored. To use it in this shell alone, type it once more (it is not shown):
+  bash, zsh:  read -rs {web_session.VARIABLE} && export {web_session.VARIABLE}
+  fish:       read -sgx {web_session.VARIABLE}"""
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("service", nargs=-1, type=click.UNPROCESSED, metavar=WEB)
+@click.option("--no-store", is_flag=True, help=f"Only try the key; say how to pass it by {web_session.VARIABLE}.")
+def command(service: tuple[str, ...], no_store: bool) -> None:
+    """Sign in to claude.ai with its session key, for people without Claude Code.
+
+    The key is read from a hidden prompt, or from stdin where that is no terminal, and never from the command line.
+    It is tried at claude.ai before it is kept in the keyring of the operating system.
+    """
+    if service != (WEB,):  # click's own refusal would repeat what may be a key
+        raise click.UsageError(f"say `login {WEB}` and nothing more: the key is read from a prompt or from stdin.")
+    here = place.find(os.environ)
+    config = load(here.config)
+    refuse_offline(config)
+    key = web_session.checked(_typed(), "the input")
+    organizations = claude_web.organizations(client(config), config.claude.web_url, key)
+    origin = web_session.ENVIRONMENT if no_store else web_session.KEYRING
+    session, organization = web_session.settled(web_session.renewed(origin, key, here.state), organizations)
+    if not no_store:
+        _store(key)
+    web_session.remember(session, here.state)
+    click.echo("\n".join(_told(here, config, session, organization, organizations)))
+
+
+def client(config: Config) -> Client:
+    """Return what asks the server, under the name that the config gives."""
+    return Client(user_agent=config.http.user_agent or f"statusline/{__version__}")
+
+
+def refuse_offline(config: Config) -> None:
+    """Raise ConfigError if the config forbids to ask a server."""
+    if config.offline:
+        raise ConfigError("The config says `offline = true`, so claude.ai was not asked.", "Take it out first.")
+
+
+def _typed() -> str:
+    if sys.stdin.isatty():
+        click.echo(_WHERE_TO_FIND, err=True)
+        typed: str = click.prompt("sessionKey", hide_input=True, err=True)
+        return typed
+    return sys.stdin.read(_LONGEST_INPUT)
+
+
+def _store(key: str) -> None:
+    try:
+        own_keyring.write(web_session.KEYRING_NAME, key)
+    except SourceError as error:
+        raise SourceError(
+            f"claude.ai accepts the key, but it was not stored. {error.message}",
+            f"{error.remedy} Or keep it in memory alone: `statusline login {WEB} --no-store` says how.",
+        ) from None
+
+
+def _told(
+    here: Place,
+    config: Config,
+    session: WebSession,
+    organization: Organization,
+    organizations: tuple[Organization, ...],
+) -> Iterator[str]:
+    if session.origin == web_session.KEYRING:
+        yield f"claude.ai accepts the key. It is in the keyring now: {own_keyring.SERVICE}, {web_session.KEYRING_NAME}."
+        if os.environ.get(web_session.VARIABLE):
+            yield f"{web_session.VARIABLE} is set here and goes before it."
+    else:
+        yield f"claude.ai accepts the key. {_FROM_MEMORY}"
+    yield used(session, organization, len(organizations))
+    if web_session.SOURCE not in config.claude.sources:
+        yield f"It is not asked: the config's claude.sources leave out {web_session.SOURCE}."
+        return
+    sign_in = accounts.find(here, config).get(CLAUDE)
+    reason = sign_in.why_not(web_session.SOURCE) if sign_in and sign_in.web else None
+    yield f"It is not used here: {reason}." if reason else "`statusline refresh` asks for its limits now."
+
+
+def used(session: WebSession, organization: Organization, count: int) -> str:
+    """Return which organisation's limits are shown, aloud if nobody chose it."""
+    why = "as you chose" if session.chosen else "the first one with a chat plan"
+    other = "; `statusline orgs --use` chooses another" if count > 1 and not session.chosen else ""
+    return f"Its limits are those of {organization.name} ({organization.short}), {why}{other}."

@@ -1,0 +1,39 @@
+"""`statusline logout claude-web`: forget the session key and what was noted of it."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from statusline import place, web_session
+from statusline.cli.login import WEB
+from statusline.credentials import own_keyring
+from statusline.errors import SourceError
+
+
+@click.command()
+@click.argument("service", type=click.Choice([WEB]))
+def command(service: str) -> None:  # noqa: ARG001 - there is one service
+    """Take the session key of claude.ai out of the keyring and forget the chosen organisation."""
+    here = place.find(os.environ)
+    noted = web_session.forget(here.state)
+    click.echo(
+        "The session key of claude.ai is forgotten." if _removed(noted) else "No session key of claude.ai is stored."
+    )
+    if os.environ.get(web_session.VARIABLE):
+        click.echo(f"{web_session.VARIABLE} is still set in this shell: take it out with `unset` (fish: `set -e`).")
+
+
+def _removed(noted: bool) -> bool:
+    """Remove the key from the keyring, also one that was not noted; then a keyring that fails is no error."""
+    try:
+        return own_keyring.remove(web_session.KEYRING_NAME)
+    except SourceError as error:
+        if not noted:
+            return False
+        item = f"{own_keyring.SERVICE}, {web_session.KEYRING_NAME}"
+        raise SourceError(
+            f"statusline uses the session key no more, but it is still in the keyring ({item}). {error.message}",
+            f"{error.remedy} Then remove the item with the keyring's own program.",
+        ) from None

@@ -1,0 +1,89 @@
+"""Codex CLI's session files, "rollouts": which of them may hold the newest of what it was told.
+
+`sessions/YYYY/MM/DD/rollout-<local time>-<id>.jsonl` and, flat, `archived_sessions/`; long idle ones may end in
+`.jsonl.zst`. A resumed session goes on in its old file, so neither names nor times alone tell which is newest.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_LISTED = 20_000
+BY_NAME = 2
+BY_TIME = 8
+
+_PACKED = ".zst"
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """One file. `changed_at` is epoch seconds."""
+
+    path: str
+    name: str
+    changed_at: float
+
+
+def newest(home: str) -> list[Rollout]:
+    """Return the few files below Codex's home folder to look into: the newest names, then the last changed.
+
+    Raises OSError if a folder is there and cannot be read.
+    """
+    found = _without_packed_copies(_listed(home))
+    by_name = sorted(found, key=lambda one: one.name, reverse=True)[:BY_NAME]
+    by_time = sorted(found, key=lambda one: (one.changed_at, one.name), reverse=True)[:BY_TIME]
+    return [*by_name, *(one for one in by_time if one not in by_name)]
+
+
+def _listed(home: str) -> list[Rollout]:
+    found: list[Rollout] = []
+    for folder in (f"{home}/archived_sessions", *_days(f"{home}/sessions")):
+        found += _files(folder)
+        if len(found) >= MOST_LISTED:
+            break
+    return found
+
+
+def _days(folder: str, depth: int = 3) -> Iterator[str]:
+    """Yield the folders of the days, the last one first."""
+    if depth == 0:
+        yield folder
+        return
+    for name in sorted(filter(str.isdigit, _names(folder)), reverse=True):
+        yield from _days(f"{folder}/{name}", depth - 1)
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _files(folder: str) -> Iterator[Rollout]:
+    try:
+        entries = os.scandir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with entries:
+        for entry in entries:
+            if entry.name.startswith("rollout-") and entry.name.endswith((".jsonl", ".jsonl" + _PACKED)):
+                yield from _file(entry)
+
+
+def _file(entry: os.DirEntry[str]) -> Iterator[Rollout]:
+    try:
+        if entry.is_file():
+            yield Rollout(entry.path, entry.name.removesuffix(_PACKED), entry.stat().st_mtime)
+    except OSError:  # it went away
+        return
+
+
+def _without_packed_copies(found: list[Rollout]) -> list[Rollout]:
+    plain = {one.name for one in found if not one.path.endswith(_PACKED)}
+    return [one for one in found if one.name not in plain or not one.path.endswith(_PACKED)]

@@ -1,0 +1,86 @@
+"""An estimate from the token counts in Claude Code's transcripts, for while nothing official is known.
+
+What it writes is its own index of them, which may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from statusline import estimate, history, paths, place, record, store, transcripts
+from statusline.errors import SourceError, StorageError
+from statusline.merge import KEPT_FOR
+from statusline.model import CLAUDE, Account, Usage
+
+if TYPE_CHECKING:
+    from statusline.history import Point
+    from statusline.model import Login, Record, Sample
+    from statusline.place import Place
+    from statusline.sources.base import Context
+
+NAME = "claude_transcripts"
+PROVIDER = CLAUDE
+NETWORK = False
+
+# What one refresh reads at most; the next one goes on.
+MOST_BYTES = 64 << 20
+MOST_SECONDS = 1.0
+
+_RECORD_LIMIT = 16 << 20
+
+
+def describe(context: Context) -> str:
+    """Return what is read."""
+    return f"token counts in {_root(context)}"
+
+
+def fetch(context: Context, login: Login) -> Usage:
+    """Return an estimate of each window of which nothing official is usable and something can be said."""
+    here = place.find(context.environ)
+    try:
+        known = record.load(store.read_bytes(here.record, _RECORD_LIMIT))
+        burn = _burn(context, here, login, _signed_in_since(known, here, login))
+        account = known.accounts.get(login.account) or Account(login.account, CLAUDE)
+        last = {window: estimate.last_official(account.samples, window, context.now) for window in estimate.LABELS}
+        wanted = [name for name in last if not estimate.is_usable(last[name], context.now, context.config.stale_after)]
+        found = [_estimate(window, last[window], account, burn, context) for window in wanted]
+    except StorageError as error:
+        raise SourceError(error.message, error.remedy) from None
+    return Usage(tuple(filter(None, found)))
+
+
+def _estimate(
+    window: str, last: Sample | None, account: Account, burn: estimate.Burn, context: Context
+) -> Sample | None:
+    points: list[Point] = []
+    ceiling = getattr(context.config.estimate, f"{window}_tokens")
+    if context.config.history_days:
+        with history.opened(place.find(context.environ).state) as past:
+            points = past.series(account.account, window, context.now - KEPT_FOR)
+            ceiling = 0 if past.has(account.account, window) else ceiling
+    return estimate.estimate(estimate.Known(window, last, points, burn, ceiling), NAME, context.now)
+
+
+def _burn(context: Context, here: Place, login: Login, since: int) -> estimate.Burn:
+    """Return what login's account burnt here; what a folder holds from before its sign-in may be another's."""
+    root, started = _root(context), time.monotonic()
+    with transcripts.opened(here.cache) as index:
+        progress = index.advance(
+            root, context.now, lambda read: read >= MOST_BYTES or time.monotonic() > started + MOST_SECONDS
+        )
+        known_from = max(progress.known_from, since)
+        return estimate.Burn(index.burnt(root, known_from, login.organization), known_from)
+
+
+def _signed_in_since(known: Record, here: Place, login: Login) -> int:
+    state = known.logins.get(here.key)
+    signed_in = state.signed_in.get(CLAUDE) if state else None
+    return signed_in.since if signed_in and signed_in.account == login.account else 0
+
+
+def _root(context: Context) -> str:
+    configured = context.environ.get("CLAUDE_CONFIG_DIR", "")
+    folder = paths.absolute(configured) if configured else paths.home(context.environ) + "/.claude"  # type: ignore[arg-type]  # any mapping will do
+    return os.path.realpath(folder + "/projects")
