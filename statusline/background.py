@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import prompts, refresh, spawn
+from statusline import prompts, redraw, refresh, spawn
 from statusline.errors import StatuslineError
 from statusline.place import absolute_paths
 from statusline.sources import claude_statusline
@@ -31,8 +31,9 @@ def run_refresh(place: Place, clock: Callable[[], int]) -> None:
     """Refresh what is due; whatever happens, the prompt files' refresh_after moves on."""
     _leave(place)
     try:
-        for _ in refresh.refresh(refresh.prepare(place, clock)):
-            pass
+        with redraw.when_changed(place):
+            for _ in refresh.refresh(refresh.prepare(place, clock)):
+                pass
     except Exception:
         with contextlib.suppress(StatuslineError):
             prompts.postpone(place, clock())
@@ -58,6 +59,7 @@ def run_ingest(place: Place, clock: Callable[[], int]) -> None:
 def _merge(place: Place, clock: Callable[[], int]) -> float:
     run = refresh.prepare(place, clock)
     seen = claude_statusline.newest(run.context())
-    refresh.ingest(run)
+    with redraw.when_changed(place):
+        refresh.ingest(run)
     claude_statusline.sweep(run.context())
     return seen

@@ -234,8 +234,14 @@ class Line:
 
 
 def segment(_: str, environ: "os._Environ[str]", now: int) -> "tuple[str, hot.Found | None, str, bool]":
-    """Return what show.segment does, for the document on stdin; spool what it says anew. The text is never empty."""
-    said = document.read()
+    """Return what show.segment does, for the document on stdin."""
+    return render(document.read(), environ, now)
+
+
+def render(
+    said: "dict[str, object]", environ: "os._Environ[str]", now: int
+) -> "tuple[str, hot.Found | None, str, bool]":
+    """Return what show.segment does, for a document; spool what it says anew. The text is never empty."""
     own = document.windows(said, now)
     session = document.session(said) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     folder = paths.login_dir(environ)

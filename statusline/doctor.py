@@ -10,9 +10,9 @@ import sys
 import time
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from statusline import __version__, books, record, refresh, schedule, snapshot, store, view
+from statusline import __version__, books, record, refresh, schedule, snapshot, store, surfaces, view
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.shell_init import fast_command
 from statusline.sources import SOURCES
@@ -45,6 +45,7 @@ class Report:
     sources: list[dict[str, object]]
     windows: list[dict[str, object]]
     render: dict[str, object]
+    surfaces: list[dict[str, object]]
     findings: list[Finding]
 
 
@@ -57,6 +58,8 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
     found = _books(place, now, findings)
     views = view.accounts(found.record, place.key, run.config, now)
     sources = list(_sources(run, found, now))
+    installed, broken = surfaces.examine(place)
+    findings += [Finding(message, remedy) for message, remedy in broken]
     findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
@@ -65,6 +68,7 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
         sources=sources,
         windows=list(_windows(views, now)),
         render=render,
+        surfaces=installed,
         findings=_unique(findings),
     )
 
@@ -159,15 +163,15 @@ def _sources(run: refresh.Run, found: books.Books, now: int) -> Iterator[dict[st
             source = import_module(SOURCES[name])
             account = sign_in.login.account if sign_in.login else ""
             entry = found.entries.get((account, name))
-            offline = source.NETWORK and run.config.offline
+            off = "offline" if source.NETWORK and run.config.offline else sign_in.why_not(name)
             yield {
                 "source": name,
                 "provider": provider,
                 "asks": source.describe(run.context()),
                 "last_success_at": entry.last_success if entry else _newest(found, account, name),
                 "requests_last_hour": len([at for at in entry.requests if at > now - 3600]) if entry else 0,
-                "next_request_at": None if offline else _next(entry, now, sign_in) if source.NETWORK else None,
-                "state": "off: offline" if offline else _state(source.NETWORK, entry, now, sign_in),
+                "next_request_at": _next(name, entry, now, sign_in) if source.NETWORK and not off else None,
+                "state": f"off: {off}" if off else _state(source, entry, now, sign_in),
             }
 
 
@@ -176,15 +180,15 @@ def _newest(found: books.Books, account: str, name: str) -> int | None:
     return max((sample.as_of for sample in known.samples if sample.source == name), default=None) if known else None
 
 
-def _next(entry: schedule.Entry | None, now: int, sign_in: SignIn) -> int | None:
-    at = schedule.next_allowed(entry, now, sign_in.stamp)
+def _next(name: str, entry: schedule.Entry | None, now: int, sign_in: SignIn) -> int | None:
+    at = schedule.next_allowed(entry, now, sign_in.stamp_for(name))
     return at if sign_in.login and at < schedule.NEVER else None
 
 
-def _state(network: bool, entry: schedule.Entry | None, now: int, sign_in: SignIn) -> str:
-    if not network:
-        return "reads what Claude Code hands over"
-    return schedule.why(entry, now, sign_in.stamp) if sign_in.login else "nobody is signed in"
+def _state(source: Any, entry: schedule.Entry | None, now: int, sign_in: SignIn) -> str:
+    if not source.NETWORK:
+        return "read whenever the numbers are refreshed"
+    return schedule.why(entry, now, sign_in.stamp_for(source.NAME)) if sign_in.login else "nobody is signed in"
 
 
 def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str, object]]:

@@ -34,12 +34,17 @@ class _TooLate(Exception):
 
 
 def read() -> "dict[str, object]":
-    """Return the document on stdin, empty if there is none.
+    """Return the document on stdin, empty if there is none."""
+    return receive()[0]
+
+
+def receive() -> "tuple[dict[str, object], bytes]":
+    """Return the document on stdin, empty if there is none, and the bytes that came.
 
     Reads until the object is complete, not until EOF (some versions never close stdin), for READ_SECONDS at most.
     """
     if os.isatty(0):
-        return {}
+        return {}, b""
     data = b""
     document: dict[str, object] = {}
     try:
@@ -54,7 +59,7 @@ def read() -> "dict[str, object]":
         _set_deadline(0)
     except (_TooLate, OSError):
         pass
-    return document
+    return document, data
 
 
 def parse(data: bytes) -> "dict[str, object]":

@@ -96,3 +96,9 @@ class BadDocument(SourceError):
     """An answer or a file that is not in the vendor's known format."""
 
     code = "format"
+
+
+class InstallError(StatuslineError):
+    """A file of another program cannot be edited safely; the remedy says what to paste."""
+
+    code = "install"

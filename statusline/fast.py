@@ -15,7 +15,7 @@ def main() -> None:
     if format_ is None:
         os.write(2, b"fast.py takes --format plain|ansi|json|claude|tmux only; `statusline --help` knows the rest.\n")
         os._exit(0)
-    show.run(format_, os.environ)
+    show.run(format_, os.environ, show.chained(sys.argv))
 
 
 if __name__ == "__main__":

@@ -19,19 +19,45 @@ def snippet(shell: str) -> str:
 
 
 def snippet_path(shell: str) -> str:
-    """Return the hand-written snippet: in the wheel beside the modules, in a checkout beside the package."""
+    """Return the path of the hand-written snippet."""
+    return shipped_file(f"statusline.{shell}")
+
+
+def shipped_file(name: str) -> str:
+    """Return a file of shell/: in the wheel beside the modules, in a checkout beside the package."""
     package = os.path.dirname(os.path.abspath(__file__))
-    installed = f"{package}/shell/statusline.{shell}"
-    return installed if os.path.exists(installed) else f"{os.path.dirname(package)}/shell/statusline.{shell}"
+    installed = f"{package}/shell/{name}"
+    return installed if os.path.exists(installed) else f"{os.path.dirname(package)}/shell/{name}"
 
 
 def fast_command(shell: str = "sh") -> str:
     """Return the absolute command line of the hot half, quoted for a POSIX shell or for fish."""
     fast = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
-    return f"{_quoted(sys.executable, shell)} -IS {_quoted(fast, shell)}"
+    return f"{quoted(sys.executable, shell)} -IS {quoted(fast, shell)}"
 
 
-def _quoted(word: str, shell: str) -> str:
+def init_command(shell: str) -> str:
+    """Return the absolute command line that prints the snippet in the least time, for the rc file of shell.
+
+    Run as a script this module costs little more than a bare interpreter, and half of `-m statusline init`.
+    """
+    return f"{quoted(sys.executable, shell)} -IS {quoted(os.path.abspath(__file__), shell)} {shell}"
+
+
+def quoted(word: str, shell: str = "sh") -> str:
+    """Return word as one word of a POSIX shell or of fish, whatever is in it."""
     if shell == "fish":
         return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return "'" + word.replace("'", "'\\''") + "'"
+
+
+def main() -> None:
+    """Print the snippet for the shell that the one argument names; silent if there is none to print."""
+    try:
+        os.write(1, snippet(sys.argv[1]).encode())
+    except (OSError, IndexError):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Found = tuple[list[str], list[str]]
 
-FORMATS = ("plain", "ansi", "json", "claude", "tmux")
+FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish")
 PENDING = "…"
 PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
@@ -18,6 +18,8 @@ SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment
 def parse(arguments: "list[str]") -> "str | None":
     """Return the format `show` was asked for, `auto` if none; None if these are not plain `show` arguments."""
     rest = arguments[1:] if arguments[:1] == ["show"] else arguments
+    if rest[2:3] == ["--chain"]:
+        return "claude" if len(rest) == 5 and rest[:2] == ["--format", "claude"] and chained(rest) else None  # noqa: PLR2004 - three words more than the format takes
     if not rest:
         return "auto"
     option, _, value = rest[0].partition("=")
@@ -28,15 +30,25 @@ def parse(arguments: "list[str]") -> "str | None":
     return value if value in FORMATS else None
 
 
-def run(format_: str, environ: "os._Environ[str]") -> None:
-    """Print the segment and leave the process with status 0, whatever happens."""
+def chained(arguments: "list[str]") -> "list[str]":
+    """Return [position, command] of a `--chain first|last COMMAND` at the end, empty if there is none."""
+    position = arguments[-2:-1]
+    return arguments[-2:] if arguments[-3:-2] == ["--chain"] and position[0] in ("first", "last") else []
+
+
+def run(format_: str, environ: "os._Environ[str]", chain: "list[str] | tuple[()]" = ()) -> None:
+    """Print the segment and leave the process with status 0, whatever happens. chain: what `chained` returned."""
     now = int(time.time())
     try:
         if format_ == "auto":
             format_ = "ansi" if os.isatty(1) and not environ.get("NO_COLOR") else "plain"
         try:
             render = segment
-            if format_ == "claude":
+            if chain:
+                from statusline.chain import Chain
+
+                render = Chain(*chain).segment
+            elif format_ == "claude":
                 from statusline.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
             text, found, folder, spooled = render(format_, environ, now)
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason

@@ -6,7 +6,7 @@ import sys
 CLAIM_LIFE = 60
 INGEST_LIFE = 15
 CLOCK_SLACK = 5
-_SECRET_VARIABLES = ("CLAUDE_CODE_MESSAGING_SOCKET", "CLAUDE_CODE_MESSAGING_TOKEN")
+SECRET_VARIABLES = ("CLAUDE_CODE_MESSAGING_SOCKET", "CLAUDE_CODE_MESSAGING_TOKEN")
 
 
 def claim(path: str, now: int, life: int) -> bool:
@@ -65,7 +65,7 @@ def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
     `-P`, because plain `-m` would import a requests.py that lies in the current folder.
     """
     command = [sys.executable, "-P", "-m", "statusline", *arguments]
-    env = {name: value for name, value in environ.items() if name not in _SECRET_VARIABLES}
+    env = {name: value for name, value in environ.items() if name not in SECRET_VARIABLES}
     try:
         null = os.open(os.devnull, os.O_RDWR)
         actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]

@@ -15,9 +15,18 @@ COMMANDS = {
     "show": "Print the segment from the cache; never waits (the default).",
     "refresh": "Ask now, in the foreground, and say what came back.",
     "demo": "Run the whole pipeline against a stand-in for both vendors.",
+    "setup": "Find what you use, show what would change, do it.",
+    "install": "Show the segment in Claude Code, tmux, a shell's prompt, starship.",
+    "uninstall": "Take out what install put in.",
     "doctor": "Check sign-ins, sources, schedule and speed; name the remedies.",
+    "explain": "Per window every sample known, which one is believed, and why.",
+    "login": "Sign in to claude.ai itself, for people without Claude Code.",
+    "logout": "Forget the claude.ai session.",
+    "orgs": "The organisations of the claude.ai session; choose one.",
     "config": "Where the config is, what it says, whether it holds.",
     "cache": "Where the cache is; empty it.",
+    "init": "Print the snippet for a shell's rc file.",
+    "completion": "Print the completion script for a shell.",
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import doctor, place, snapshot
+from statusline import doctor, place, snapshot, surfaces
 from statusline.cli.refresh import clock
 from statusline.errors import EXIT_PROBLEM
 
@@ -45,6 +45,9 @@ def lines(report: Report, now: int) -> Iterator[str]:
     yield from _section("Windows", (_window(one) for one in report.windows))
     spent = report.render["milliseconds"]
     yield from _section("Render", [f"{report.render['text'] or '(nothing)'}   in {spent} ms"])
+    yield from _section(
+        "Installed", surfaces.lines(report.surfaces) if report.surfaces else ["nothing (see `statusline setup`)"]
+    )
     if report.findings:
         yield from _section("Problems", (f"{one.message} {one.remedy}".rstrip() for one in report.findings))
     else:

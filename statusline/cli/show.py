@@ -17,9 +17,17 @@ from statusline import show
     type=click.Choice(show.FORMATS),
     help="How to write it. Default: ansi on a terminal (plain with NO_COLOR), else plain.",
 )
-def command(format_: str | None) -> None:
+@click.option(
+    "--chain",
+    type=(click.Choice(("first", "last")), str),
+    metavar="first|last COMMAND",
+    help="With claude: show another status line command's lines too; it gets the same document and one second.",
+)
+def command(format_: str | None, chain: tuple[str, str] | None) -> None:
     """Print the segment from the cache; never waits, always exits 0.
 
     If the cache is older than five minutes, one detached refresh is started behind it.
     """
-    show.run(format_ or "auto", os.environ)
+    if chain and format_ != "claude":
+        raise click.UsageError("--chain goes with --format claude only.")
+    show.run(format_ or "auto", os.environ, list(chain or ()))

@@ -16,6 +16,9 @@ TARGETS = {
     "ansi": "statusline.targets.ansi",
     "claude": "statusline.targets.claude",
     "tmux": "statusline.targets.tmux",
+    "zsh": "statusline.targets.zsh",
+    "bash": "statusline.targets.bash",
+    "fish": "statusline.targets.fish",
 }
 
 

@@ -1,7 +1,8 @@
-"""The tmux status bar: `#[…]` for colours, `#` doubled in text, no ANSI (tmux would print it)."""
+"""The tmux status bar: `#[…]` for colours, `#` escaped in text, no ANSI (tmux would print it)."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
 
 NAME = "tmux"
 LIVE = False
+_HASHES = re.compile("#+")
 _ATTRIBUTES = {
     "bold": "bold",
     "dim": "dim",
@@ -22,8 +24,12 @@ _ATTRIBUTES = {
 
 
 def escape(text: str) -> str:
-    """Return text with `#` doubled, so that tmux expands nothing in it."""
-    return text.replace("#", "##")
+    """Return text so that tmux expands nothing in it.
+
+    tmux reads the output of `#()` twice, as a format and when it draws; each halves a run of `#`, unless `#[` follows:
+    then only the second does. An empty style after each run makes that so, whatever comes next.
+    """
+    return _HASHES.sub(lambda run: run[0] * 2 + "#[]", text)
 
 
 def paint(style: Style) -> tuple[str, str]:

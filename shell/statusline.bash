@@ -1,0 +1,299 @@
+# shellcheck shell=bash
+# The limits of Claude Code and Codex in bash's prompt. Put this at the end of ~/.bashrc:
+#
+#   eval "$(statusline init bash)"
+#
+# Bash 5 starts no process for it. An older bash, which has no clock of its own, starts one per prompt (10 to 20 ms).
+#
+#   STATUSLINE_POSITION    yours: `left` (default) puts the text in front of PS1; `none` only sets the variables below
+#   STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
+#   NO_COLOR               yours: if not empty, STATUSLINE_PROMPT is plain text
+#   STATUSLINE_PROMPT      ours: the painted text, for a place of your own: PS1='\w ${STATUSLINE_PROMPT} \$ '
+#   STATUSLINE_SEGMENT     ours: the plain text, exported; starship shows it with [env_var.STATUSLINE_SEGMENT]
+
+_statusline_fast=(__STATUSLINE_FAST__)
+_statusline_program=${_statusline_fast[${#_statusline_fast[@]} - 1]}
+# shellcheck disable=SC2016 # for the prompt to expand; the value is not expanded again, so that data stays data
+_statusline_reference='${STATUSLINE_PROMPT:+$STATUSLINE_PROMPT }'
+
+_statusline_prompt() {
+  local status=$? options=$-
+  if ((BASH_VERSINFO[0] < 5)); then
+    _statusline_ask
+  else
+    local -
+    set -f +aeux
+    _statusline_update "$EPOCHSECONDS"
+  fi
+  [[ -n $_statusline_settled ]] || _statusline_hook
+  if [ "${STATUSLINE_POSITION-}:${PS1-}" != "$_statusline_placed" ] || ! shopt -q promptvars; then
+    _statusline_place
+  fi
+  # With errexit a status would end the shell.
+  [[ $options == *e* ]] || return "$status"
+}
+
+# Done again at the first prompt, when .bashrc has run to its end.
+_statusline_hook() {
+  local IFS=' '
+  _statusline_settled=1
+  if declare -F starship_precmd >/dev/null; then
+    _statusline_starship=1
+    [[ ${STARSHIP_PROMPT_COMMAND-} == *_statusline_prompt* ]] ||
+      STARSHIP_PROMPT_COMMAND=${STARSHIP_PROMPT_COMMAND:+$STARSHIP_PROMPT_COMMAND$'\n'}_statusline_prompt
+  elif [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_statusline_prompt* ]]; then
+    return 0
+  elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+    precmd_functions+=(_statusline_prompt)
+  elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
+    PROMPT_COMMAND+=(_statusline_prompt)
+  else
+    # shellcheck disable=SC2178,SC2128 # not an array here
+    PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}_statusline_prompt
+  fi
+}
+
+_statusline_place() {
+  local text=${STATUSLINE_PROMPT-} ps1=${PS1-}
+  ps1=${ps1#"$_statusline_embedded"} _statusline_embedded=''
+  if [[ ${STATUSLINE_POSITION-} == none || -n $_statusline_starship ]]; then
+    ps1=${ps1/"$_statusline_reference"/}
+  elif shopt -q promptvars || [[ -o posix ]]; then
+    [[ $ps1 == *STATUSLINE_PROMPT* ]] || ps1=$_statusline_reference$ps1
+  elif [[ -n $text ]]; then
+    text=${text//\\/\\\\}
+    text=${text//$'\001'/\\[}
+    _statusline_embedded="${text//$'\002'/\\]} "
+    ps1=$_statusline_embedded${ps1/"$_statusline_reference"/}
+  fi
+  PS1=$ps1
+  _statusline_placed=${STATUSLINE_POSITION-}:$PS1
+}
+
+_statusline_ask() {
+  local text='' plain=''
+  [[ ! -r $_statusline_program ]] || text=$("${_statusline_fast[@]}" --format bash </dev/null 2>/dev/null) || :
+  STATUSLINE_PROMPT=$text
+  while [[ $text == *$'\001'*$'\002'* ]]; do
+    plain+=${text%%$'\001'*}
+    text=${text#*$'\002'}
+  done
+  export STATUSLINE_SEGMENT=$plain$text
+  [[ -z ${NO_COLOR-} ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
+}
+
+# Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to NOW (epoch seconds), and start a refresh if one is due.
+_statusline_update() {
+  local now=$1 first=() environment
+  environment="${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CLAUDE_CODE_OAUTH_TOKEN-}|\
+${CODEX_HOME-}|${STATUSLINE_CACHE_DIR-}|${STATUSLINE_CONFIG-}|${XDG_CACHE_HOME-}|${XDG_CONFIG_HOME-}|${HOME-}|\
+${NO_COLOR-}"
+  [ "$environment${_statusline_relative:+|$PWD}" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
+  [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || mapfile -n 1 first <"$_statusline_file"
+  if [ "${first[0]-}" != "$_statusline_first" ] ||
+    ((now < _statusline_opened_at || now >= _statusline_opened_until)) ||
+    ((_statusline_opened_at < _statusline_written_at + 5)); then # another file may follow with the same first line
+    _statusline_first=${first[0]-}
+    _statusline_open "$now" 2>/dev/null || _statusline_pending "$now"
+    _statusline_fill "$now"
+  elif ((now < _statusline_filled_at || now >= _statusline_filled_until)); then
+    _statusline_fill "$now"
+  fi
+  if ((now >= _statusline_refresh_after || _statusline_written_at > now + 5)) ||
+    [[ $_statusline_config -nt $_statusline_file ]]; then
+    _statusline_refresh "$now"
+  fi
+}
+
+# Find the login's folder and the config as statusline/paths.py does. Where LC_ALL is unknown to the system, bash warns.
+_statusline_locate() {
+  local LC_ALL=C home key='' REPLY cwd=''
+  _statusline_relative='' _statusline_first='' _statusline_filled_until=0 _statusline_opened_until=0
+  _statusline_started_at=0 _statusline_login=()
+  _statusline_find_home
+  _statusline_add_login c CLAUDE_CONFIG_DIR
+  _statusline_add_login s CLAUDE_SECURESTORAGE_CONFIG_DIR
+  _statusline_add_login t CLAUDE_CODE_OAUTH_TOKEN
+  _statusline_add_login x CODEX_HOME
+  _statusline_find_folder "${STATUSLINE_CACHE_DIR-}" "${XDG_CACHE_HOME-}" /.cache /Library/Caches
+  _statusline_folder=$REPLY/logins/${key:-default} _statusline_file=$REPLY/logins/${key:-default}/bash.prompt
+  _statusline_find_folder '' "${XDG_CONFIG_HOME-}" /.config '/Library/Application Support'
+  REPLY+=/config.toml
+  [[ -z ${STATUSLINE_CONFIG-} ]] || _statusline_make_absolute "$STATUSLINE_CONFIG"
+  _statusline_config=$REPLY
+  _statusline_environment=$environment${_statusline_relative:+|$PWD}
+}
+
+_statusline_find_home() {
+  home=${HOME-}
+  if [[ $home != /* ]]; then
+    local HOME
+    unset -v HOME
+    home=~
+  fi
+  while [[ $home == */ ]]; do home=${home%/}; done
+}
+
+# PREFIX VARIABLE: an exported variable's value for the header, and its part of the folder's name.
+_statusline_add_login() {
+  local value=''
+  [[ ${!2@a} != *x* ]] || value=${!2}
+  [[ $1 != s || -n $value || ${!2@a} != *x* ]] || value=$home/.claude
+  if [[ -n $value ]]; then
+    case $1 in
+      t) _statusline_sum "$value" ;;
+      *) _statusline_make_absolute "$value" ;;
+    esac
+    value=${REPLY//[!A-Za-z0-9._-]/_}
+    ((${#value} <= 60)) || value=${value: -60}
+    key+=${key:++}$1$value
+    value=$REPLY
+  fi
+  _statusline_login+=("$value")
+}
+
+_statusline_sum() {
+  local i code sum=5381
+  for ((i = 0; i < ${#1}; i++)); do
+    printf -v code %d "'${1:i:1}"
+    ((sum = (sum * 33 + (code & 255)) & 0xFFFFFFFF))
+  done
+  REPLY=$sum
+}
+
+_statusline_make_absolute() {
+  REPLY=$1
+  [[ $1 != /* ]] || return 0
+  _statusline_relative=1
+  [[ -n $cwd ]] || cwd=$(builtin pwd -P)
+  REPLY=$cwd/$1
+}
+
+# OVERRIDE XDG LINUX MACOS
+_statusline_find_folder() {
+  if [[ -n $1 ]]; then
+    _statusline_make_absolute "$1"
+  elif [[ $2 == /* ]]; then
+    REPLY=${2%/}/statusline
+  elif [[ $OSTYPE == darwin* ]]; then
+    REPLY=$home$4/statusline
+  else
+    REPLY=$home$3/statusline
+  fi
+}
+
+# Take the prompt file (statusline/snapshot.py) apart: two formats for printf, and the clocks that are shown at NOW.
+# Fails if the file is not ours, not whole or not this login's.
+# shellcheck disable=SC2206 # split on purpose; -f is set
+_statusline_open() {
+  local now=$1 IFS=$'\037' LC_ALL=C shown=1 i piece from until text=() header body pieces
+  [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || mapfile -d '' text <"$_statusline_file"
+  [[ ${text[0]-} == $'statusline 1\037'*$'\n'*$'\036.' ]] || return 1
+  header=(${text[0]%%$'\n'*}.)
+  [[ ${#header[@]} == 10 && ${header[1]} && ${header[2]} && ${header[1]}${header[2]} != *[!0-9]* ]] || return 1
+  for i in 0 1 2 3; do
+    _statusline_is_printed "${header[5 + i]}" "${_statusline_login[i]}" || return 1
+  done
+  body=${text[0]#*$'\n'}
+  body=${body//\\/\\\\}
+  pieces=(${body//%/%%})
+  [[ ${pieces[${#pieces[@]} - 1]} == $'\036.' ]] || return 1
+  unset 'pieces[${#pieces[@]}-1]'
+  _statusline_painted='' _statusline_plain='' _statusline_clocks=()
+  _statusline_opened_at=$now _statusline_opened_until=9999999999
+  for piece in "${pieces[@]}"; do
+    case ${piece::2} in
+      $'\001'*) ((shown)) && _statusline_painted+=$piece ;;
+      $'\036w')
+        from=${piece:2} until=''
+        [[ $from != *,* ]] || until=${from#*,} from=${from%%,*}
+        [[ $from$until != *[!0-9]* ]] || return 1
+        ((from = 10#0$from, until = 10#${until:-9999999999}, shown = from <= now && now < until))
+        ((from <= now || from >= _statusline_opened_until)) || _statusline_opened_until=$from
+        ((until <= now || until >= _statusline_opened_until)) || _statusline_opened_until=$until
+        ;;
+      $'\036t' | $'\036a')
+        [[ ${piece:2} && ${piece:2} != *[!0-9]* ]] || return 1
+        ((shown)) || continue
+        [[ $piece == $'\036t'* ]] && until=1 || until=-1
+        _statusline_clocks+=("$((until * 10#${piece:2}))")
+        _statusline_painted+=%s _statusline_plain+=%s
+        ;;
+      $'\036'*) return 1 ;;
+      *) ((shown)) && _statusline_painted+=$piece _statusline_plain+=$piece ;;
+    esac
+  done
+  _statusline_written_at=$((10#${header[1]})) _statusline_refresh_after=$((10#${header[2]}))
+}
+
+# FIELD VALUE: whether the header's field is the value, in which control characters and stray bytes became `?`.
+_statusline_is_printed() {
+  [ "$1" != "$2" ] || return 0
+  [[ $1 == *'?'* ]] || return 1
+  local pattern='' i
+  for ((i = 0; i < ${#1}; i++)); do
+    [[ ${1:i:1} == '?' ]] && pattern+='+([! -~]|[?])' || pattern+=\\${1:i:1}
+  done
+  # shellcheck disable=SC2053 # a pattern
+  [[ $2 == $pattern ]]
+}
+
+# Nothing is known yet; nothing ever will be once the package is gone.
+_statusline_pending() {
+  _statusline_painted='' _statusline_clocks=()
+  [[ ! -r $_statusline_program ]] || _statusline_painted='…'
+  _statusline_plain=$_statusline_painted
+  _statusline_opened_at=$1 _statusline_opened_until=9999999999 _statusline_written_at=0 _statusline_refresh_after=0
+}
+
+# Set the two texts as of NOW, and until when they are right: the next full minute of one of the clocks.
+# shellcheck disable=SC2059 # these are formats
+_statusline_fill() {
+  local now=$1 clock left next until=$_statusline_opened_until times=()
+  for clock in "${_statusline_clocks[@]}"; do
+    ((left = clock < 0 ? now + clock : clock - now, \
+    next = clock < 0 ? now + 60 - left % 60 : left < 60 ? until : now + left % 60 + 1, \
+    until = next < until ? next : until))
+    if ((left < 60)); then
+      times+=('<1m')
+    elif ((left < 3600)); then
+      times+=("$((left / 60))m")
+    elif ((left < 86400)); then
+      times+=("$((left / 3600))h$((left % 3600 / 600))$((left % 600 / 60))m")
+    elif ((left < 172800)); then
+      times+=("1d$((left % 86400 / 3600))h")
+    else
+      times+=("$((left / 86400))d")
+    fi
+  done
+  _statusline_filled_at=$now _statusline_filled_until=$until
+  printf -v STATUSLINE_PROMPT "$_statusline_painted" "${times[@]}"
+  printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${times[@]}"
+  [[ -z ${NO_COLOR-} ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
+  export STATUSLINE_SEGMENT
+}
+
+# Start the hot half, which starts the real refresh, unless somebody has just done so.
+_statusline_refresh() {
+  local now=$1 claim='' file=$_statusline_folder/refresh.claim
+  ((now < _statusline_started_at || now >= _statusline_started_at + 60)) || return 0
+  [[ -z ${STATUSLINE_NO_REFRESH-} && -x ${_statusline_fast[0]} && -r $_statusline_program ]] || return 0
+  [[ ! -f $file || ! -r $file ]] || IFS= read -r claim <"$file"
+  [[ $claim != *[!0-9]* ]] || claim=''
+  ((now < 10#0$claim - 5 || now >= 10#0$claim + 60)) || return 0
+  _statusline_started_at=$now
+  (trap '' HUP INT QUIT && "${_statusline_fast[@]}" --format plain </dev/null >/dev/null 2>&1 &)
+}
+
+# Nothing here may be exported (allexport) or end the shell (errexit, nounset).
+_statusline_begin() {
+  ((BASH_VERSINFO[0] < 5)) || local -
+  ((BASH_VERSINFO[0] < 5)) || set -f +aeux
+  _statusline_placed='' _statusline_starship='' _statusline_embedded=${_statusline_embedded-}
+  _statusline_environment='' _statusline_relative='' _statusline_written_at=0
+  _statusline_hook
+  _statusline_settled=''
+  ((BASH_VERSINFO[0] < 5)) || _statusline_update "$EPOCHSECONDS"
+}
+
+[[ $- != *i* ]] || _statusline_begin

@@ -1,0 +1,146 @@
+#!/bin/sh
+# The limits of Claude Code and Codex in the status bar of tmux (3.0 or later). A plugin for TPM as it is; without TPM:
+#
+#   run-shell 'sh /path/to/statusline.tmux'
+#
+# In tmux.conf, before that line:
+#   set -g @statusline_position right|left|off   where it goes: at the end of status-right (default), in front of
+#                                                status-left, or nowhere by itself
+#   set -g @statusline_format ' #{statusline}'   what goes there; all of tmux's formats work in it, such as %H:%M
+#   set -g @statusline_command '…'               the command that prints it, without --format; `statusline install tmux`
+#                                                writes the fastest one. Default: statusline
+# A `#{statusline}` that is in status-right or status-left already is used instead, where it is.
+#
+# `sh statusline.tmux remove` takes everything out of the running server again.
+
+# A session's own CLAUDE_CONFIG_DIR and CODEX_HOME decide whose limits it shows: #() itself knows the server's only.
+names='CLAUDE_CONFIG_DIR CLAUDE_SECURESTORAGE_CONFIG_DIR CODEX_HOME'
+reference='#{E:@statusline}'
+placeholder='#{statusline}'
+room=150
+slowest=60
+
+option() {
+  tmux show-option -gqv "$1"
+}
+
+# A `;` at the end of a word would end the command.
+set_option() {
+  case $2 in
+    *\;) tmux set-option -gq "$1" "${2%;}\\;" ;;
+    *) tmux set-option -gq "$1" "$2" ;;
+  esac
+}
+
+unset_option() {
+  tmux set-option -guq "$1"
+}
+
+# Print text $1 with $3 in the place of each $2.
+replaced() {
+  rest=$1
+  done=
+  while :; do
+    case $rest in
+      *"$2"*)
+        done=$done${rest%%"$2"*}$3
+        rest=${rest#*"$2"}
+        ;;
+      *) break ;;
+    esac
+  done
+  printf '%s' "$done$rest"
+}
+
+define_segment() {
+  job=
+  for name in $names; do
+    job="$job#{?$name,$name=#{q:$name} ,}"
+  done
+  set_option @statusline "#($job#{@statusline_command} --format tmux)"
+}
+
+# Show the segment in status-$1, without what an earlier run has put there; $2: what to add, if it is not there yet.
+show_in() {
+  before=$(option "status-$1")
+  after=$(replaced "$before" "$placeholder" "$reference")
+  case $after in
+    *"$reference"*) ;;
+    *)
+      added=$(replaced "$2" "$placeholder" "$reference")
+      case $1 in
+        left) after=$added$after ;;
+        *) after=$after$added ;;
+      esac
+      [ -z "$added" ] || set_option "@statusline_added_$1" "$added"
+      ;;
+  esac
+  [ "$after" = "$before" ] || set_option "status-$1" "$after"
+  case $after in
+    *"$reference"*) make_room "$1" ;;
+  esac
+}
+
+make_room() {
+  length=$(option "status-$1-length")
+  if [ "${length:-0}" -lt "$room" ]; then
+    set_option "@statusline_length_$1" "$length"
+    set_option "status-$1-length" "$room"
+  fi
+}
+
+# A bar that is never drawn again would show yesterday's time left.
+keep_moving() {
+  interval=$(option status-interval)
+  if [ "${interval:-0}" -eq 0 ] || [ "$interval" -gt "$slowest" ]; then
+    set_option @statusline_interval "$interval"
+    set_option status-interval "$slowest"
+  fi
+}
+
+install() {
+  [ -n "$(option @statusline_command)" ] || set_option @statusline_command statusline
+  define_segment
+  format=$(option @statusline_format)
+  position=$(option @statusline_position)
+  for side in right left; do
+    if [ "$side" = "${position:-right}" ]; then
+      show_in "$side" "${format:-$(default_format "$side")}"
+    else
+      show_in "$side" ''
+    fi
+  done
+  keep_moving
+}
+
+default_format() {
+  case $1 in
+    left) printf '%s ' "$placeholder" ;;
+    *) printf ' %s' "$placeholder" ;;
+  esac
+}
+
+remove() {
+  for side in right left; do
+    added=$(option "@statusline_added_$side")
+    before=$(option "status-$side")
+    after=$before
+    [ -z "$added" ] || after=$(replaced "$after" "$added" '')
+    after=$(replaced "$after" "$reference" "$placeholder")
+    [ "$after" = "$before" ] || set_option "status-$side" "$after"
+    length=$(option "@statusline_length_$side")
+    [ -z "$length" ] || set_option "status-$side-length" "$length"
+    unset_option "@statusline_added_$side"
+    unset_option "@statusline_length_$side"
+  done
+  interval=$(option @statusline_interval)
+  [ -z "$interval" ] || set_option status-interval "$interval"
+  for name in @statusline @statusline_command @statusline_interval; do
+    unset_option "$name"
+  done
+}
+
+case ${1:-install} in
+  remove) remove ;;
+  *) install ;;
+esac

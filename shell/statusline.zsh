@@ -1,0 +1,295 @@
+# The limits of Claude Code and Codex in a zsh prompt. In ~/.zshrc: eval "$(statusline init zsh)"
+#
+# Yours to set, at any time:
+#   STATUSLINE_POSITION  right (the default): in RPROMPT, unless something else is there; left: in front of PROMPT; none
+#   STATUSLINE_NO_REFRESH=1  never start a refresh
+# Yours to use, whatever the position:
+#   $STATUSLINE_SEGMENT  plain text, exported: starship's env_var
+#   $STATUSLINE_PROMPT   the same in colours, for a prompt of your own
+#   statusline           a segment for powerlevel10k: POWERLEVEL9K_RIGHT_PROMPT_ELEMENTS=(… statusline)
+#
+# A prompt reads one small file and starts no process, unless a refresh is due: then one, in the background. Where zsh
+# is older than 5.1 or lacks its modules zsh/datetime and zsh/stat, each prompt asks the statusline program instead.
+# Built-ins go by `builtin`, so that no alias or function of yours stands in for one.
+
+# Bring the text up to date for $1 (epoch seconds, default now) and put it where it belongs. One function, for a call
+# costs as much as twenty comparisons.
+_statusline_precmd() {
+  builtin emulate -L zsh
+  builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} text= right= left=
+  builtin local REPLY= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
+  builtin local -a file
+  environ+="${XDG_CONFIG_HOME-}|${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CODEX_HOME-}|"
+  environ+="${CLAUDE_CODE_OAUTH_TOKEN-}"
+  if [[ $environ != "$_statusline_environ" || -n $_statusline_here && $_statusline_here != "$PWD" ]]; then
+    _statusline_environ=$environ
+    _statusline_find_files
+  fi
+  if (( _statusline_able )); then
+    [[ -f $_statusline_file ]] && builtin zstat -A file -- "$_statusline_file" &&
+      stamp="$file[2] $file[8] $file[10] $file[11]"
+    [[ $stamp == "$_statusline_stamp" ]] || _statusline_read
+    (( _statusline_filled <= now && now < _statusline_change )) || _statusline_fill
+    file=(0)
+    [[ -e $_statusline_config ]] && builtin zstat -A file +mtime -- "$_statusline_config"
+    if (( now >= _statusline_due || now + 5 < _statusline_written || file[1] != _statusline_configured )); then
+      _statusline_refresh
+    fi
+  else
+    _statusline_ask
+  fi
+  text=$STATUSLINE_PROMPT
+  if [[ ! -o prompt_percent ]]; then
+    # No colours then, and `%` stands for itself: only by reference is the text safe from the other options.
+    text=
+    _statusline_bare=$STATUSLINE_SEGMENT
+    [[ -o prompt_bang ]] && _statusline_bare=${_statusline_bare//\!/!!}
+    [[ -o prompt_subst && $position == right ]] && text='${_statusline_bare}'
+  fi
+  [[ $position == right ]] && right=$text
+  [[ $position == left && -n $text ]] && left="$_statusline_opening$text $_statusline_closing"
+  # RPS1 is the same thing, but each looks unset until it is set by its own name.
+  text=${RPROMPT:-${RPS1-}}
+  if [[ -z $text || $text == "$_statusline_placed" ]]; then
+    [[ $text == "$right" ]] || RPROMPT=$right
+    _statusline_placed=$right
+  fi
+  if [[ $PROMPT == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
+    left="${PROMPT%%"$_statusline_opening"*}$left${PROMPT#*"$_statusline_closing"}"
+    [[ $PROMPT == "$left" ]] || PROMPT=$left
+  elif [[ -n $left ]]; then
+    PROMPT="$left$PROMPT"
+  fi
+}
+
+# powerlevel10k calls this for its segment `statusline`, after _statusline_precmd.
+prompt_statusline() {
+  [[ -z ${STATUSLINE_PROMPT-} ]] || p10k segment -f 7 -t "$STATUSLINE_PROMPT"
+}
+
+# Find the config and the folder of this login's prompt files, byte by byte as statusline/paths.py does.
+_statusline_find_files() {
+  builtin emulate -L zsh -o extended_glob -o no_multibyte
+  builtin local home=${HOME-} cache= config= storage=${CLAUDE_SECURESTORAGE_CONFIG_DIR-} key= value=
+  builtin local -i i=0
+  builtin local -a files login
+  [[ $home == /* ]] || home=~${USERNAME-}
+  home=${home%%/##}
+  cache=$home/.cache config=$home/.config
+  [[ $OSTYPE == darwin* ]] && cache=$home/Library/Caches config="$home/Library/Application Support"
+  [[ ${XDG_CACHE_HOME-} == /* ]] && cache=${XDG_CACHE_HOME%/}
+  [[ ${XDG_CONFIG_HOME-} == /* ]] && config=${XDG_CONFIG_HOME%/}
+  [[ -z $storage ]] && (( ${+CLAUDE_SECURESTORAGE_CONFIG_DIR} )) && storage=$home/.claude
+  files=("${STATUSLINE_CACHE_DIR:-$cache/statusline}" "${STATUSLINE_CONFIG:-$config/statusline/config.toml}"
+    "${CLAUDE_CONFIG_DIR-}" "$storage" "${CODEX_HOME-}")
+  _statusline_here=
+  for (( i = 1; i <= $#files; i++ )); do
+    [[ -z $files[i] || $files[i] == /* ]] && continue
+    files[i]=${PWD:A}/$files[i]
+    _statusline_here=$PWD
+  done
+  _statusline_checksum "${CLAUDE_CODE_OAUTH_TOKEN-}"
+  login=("$files[3]" "$files[4]" "$REPLY" "$files[5]")
+  for (( i = 1; i <= $#login; i++ )); do
+    [[ -z $login[i] ]] && continue
+    value=${login[i]//[^A-Za-z0-9._-]/_}
+    key+=+${${:-cstx}[i]}${value[-60,-1]}
+    _statusline_printable "$login[i]"
+    login[i]=$REPLY
+  done
+  _statusline_login="${(pj:\x1f:)login}"
+  _statusline_folder=$files[1]/logins/${${key#+}:-default}
+  _statusline_file=$_statusline_folder/zsh.prompt
+  _statusline_config=$files[2]
+  _statusline_stamp= _statusline_holes=() _statusline_started=0
+}
+
+# Set REPLY to the checksum of a token: nobody can read the token back from it.
+_statusline_checksum() {
+  builtin local byte=
+  builtin local -i sum=5381
+  REPLY=
+  [[ -z $1 ]] && return 0
+  for byte in "${(@s::)1}"; do
+    sum=$(( (sum * 33 + #byte) & 0xFFFFFFFF ))
+  done
+  REPLY=$sum
+}
+
+# Set REPLY to $1 as a prompt file's header has it: `?` for control characters, line separators and what is no UTF-8.
+_statusline_printable() {
+  builtin local rest=$1 any=$'[\x80-\xbf]' keep= bytes=
+  REPLY=$1
+  [[ $1 == [\ -~]# ]] && return 0
+  REPLY=
+  while [[ -n $rest ]]; do
+    keep=1 bytes=1
+    case $rest in
+      [\ -~]*) ;;
+      $'\xc2'[$'\x80'-$'\x9f']*) keep=0 bytes=2 ;;
+      $'\xe2\x80'[$'\xa8\xa9']*) keep=0 bytes=3 ;;
+      [$'\xc2'-$'\xdf']$~any*) bytes=2 ;;
+      $'\xe0'[$'\xa0'-$'\xbf']$~any* | $'\xed'[$'\x80'-$'\x9f']$~any*) bytes=3 ;;
+      [$'\xe1'-$'\xec\xee\xef']$~any$~any*) bytes=3 ;;
+      $'\xf0'[$'\x90'-$'\xbf']$~any$~any* | $'\xf4'[$'\x80'-$'\x8f']$~any$~any*) bytes=4 ;;
+      [$'\xf1'-$'\xf3']$~any$~any$~any*) bytes=4 ;;
+      *) keep=0 ;;
+    esac
+    (( keep )) && REPLY+=$rest[1,bytes] || REPLY+='?'
+    rest=$rest[bytes+1,-1]
+  done
+}
+
+# Read both prompt files anew. Unless they are whole and of this login, there is nothing to show but `…`.
+_statusline_read() {
+  builtin emulate -L zsh -o extended_glob
+  builtin local plain_holes=
+  builtin local -a header holes texts plain
+  _statusline_stamp=$stamp
+  if _statusline_load plain && plain_holes="$holes" && plain=("$texts[@]") && _statusline_load zsh; then
+    if [[ "$holes" == "$plain_holes" ]]; then
+      _statusline_holes=("$holes[@]") _statusline_texts=("$texts[@]") _statusline_plain=("$plain[@]")
+      _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
+      _statusline_edge=0 _statusline_change=0
+      return 0
+    fi
+    # In the middle of a rewrite they are no pair: what was read before is as good, and the next prompt looks again.
+    _statusline_stamp=
+    (( $#_statusline_holes )) && return 0
+  fi
+  _statusline_holes=(w) _statusline_texts=('') _statusline_plain=('')
+  _statusline_installed && _statusline_texts=('…') _statusline_plain=('…')
+  _statusline_written=0 _statusline_due=0 _statusline_edge=0 _statusline_change=0
+}
+
+# Take target $1's prompt file apart: the fields of its header; its holes; and after each of them the text that follows,
+# the first of them a hole before the leading text.
+_statusline_load() {
+  builtin local file=$_statusline_folder/$1.prompt data= head= unit=$'\x1f' line=$'\n' number='[0-9](#c1,15)'
+  builtin local -a chunks strange
+  [[ -f $file && -r $file ]] && { data=$(<"$file") } 2>/dev/null
+  chunks=("${(@ps:\x1e:)data}")
+  head=${chunks[1]%%$line*}
+  header=("${(@ps:\x1f:)head}")
+  [[ $header[1] == 'statusline 1' && $#header == 10 ]] || return 1
+  strange=("${(@)header[2,3]:#$~number}" "${(@)header[5,5]:#[0-9](#c1,24)}")
+  [[ "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
+  [[ $chunks[-1] == . && $chunks[-2] == *[$unit$line] ]] || return 1
+  chunks[1]=w$unit${chunks[1]#$head$line}
+  chunks[-1]=()
+  holes=("${(@)chunks%%$unit*}")
+  texts=("${(@)chunks#*$unit}")
+  texts=("${(@)texts//$unit/}")
+  strange+=("${(@)holes:#(w|w(|$~number),(|$~number)|[ta]$~number)}")
+  (( $#strange == 0 ))
+}
+
+# Find the spans that are shown at `now`, and the second at which one comes or goes; clocks stay open.
+_statusline_open() {
+  builtin local hole= text= plain= from= until=
+  builtin local -i i=0 shown=1 edge=9999999999
+  _statusline_clocks=()
+  for hole in "$_statusline_holes[@]"; do
+    (( ++i ))
+    case $hole in
+      w) shown=1 ;;
+      w*)
+        from=${${hole%,*}#w} until=${hole#*,}
+        shown=$(( ${from:-0} <= now && now < ${until:-9999999999} ))
+        (( now < from && from < edge )) && edge=$from
+        (( now < until && until < edge )) && edge=$until
+        ;;
+      *) (( shown )) && _statusline_clocks+=("$text" "$plain" "$hole") text= plain= ;;
+    esac
+    (( shown )) && text+=$_statusline_texts[i] plain+=$_statusline_plain[i]
+  done
+  _statusline_clocks+=("$text" "$plain" '')
+  _statusline_opened=$now _statusline_edge=$edge
+}
+
+# Write both texts as they are at `now`, and note the second at which they will be others.
+_statusline_fill() {
+  (( _statusline_opened <= now && now < _statusline_edge )) || _statusline_open
+  builtin local text= plain= hole= painted= segment= clock= left= next= change=$_statusline_edge
+  for text plain hole in "$_statusline_clocks[@]"; do
+    case $hole in
+      t*) (( left = ${hole#t} - now, next = left < 60 ? change : now + left % 60 + 1 )) ;;
+      a*) (( left = now - ${hole#a}, next = now + 60 - (left < 60 ? left : left % 60) )) ;;
+      *) break ;;
+    esac
+    (( next < change )) && change=$next
+    if (( left < 60 )); then
+      clock='<1m'
+    elif (( left < 3600 )); then
+      clock=$(( left / 60 ))m
+    elif (( left < 86400 )); then
+      next=$(( left % 3600 / 60 ))
+      clock=$(( left / 3600 ))h${(l:2::0:)next}m
+    elif (( left < 172800 )); then
+      clock=1d$(( left % 86400 / 3600 ))h
+    else
+      clock=$(( left / 86400 ))d
+    fi
+    painted+=$text$clock segment+=$plain$clock
+  done
+  STATUSLINE_PROMPT=$painted$text
+  STATUSLINE_SEGMENT=$segment$plain
+  _statusline_filled=$now _statusline_change=$change
+}
+
+# Start one refresh in the background, unless somebody did within the last minute. It makes sure of that itself; to look
+# first saves starting it in vain.
+_statusline_refresh() {
+  builtin emulate -L zsh -o extended_glob -o no_bg_nice
+  builtin local claim=0 file=$_statusline_folder/refresh.claim number='[0-9](#c1,15)'
+  (( -5 <= now - _statusline_started && now - _statusline_started < 60 )) && return 0
+  [[ -z ${STATUSLINE_NO_REFRESH-} ]] && _statusline_installed || return 0
+  [[ -f $file && -r $file ]] && { claim=$(<"$file") } 2>/dev/null
+  [[ $claim == $~number ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
+  _statusline_started=now
+  "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 &!
+}
+
+# The slower way: two short processes per prompt.
+_statusline_ask() {
+  STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
+  if _statusline_installed; then
+    STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh 2>/dev/null </dev/null)
+    STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain 2>/dev/null </dev/null)
+  fi
+}
+
+# Once the package is gone, nothing more than the text that is left is shown.
+_statusline_installed() {
+  [[ -x $_statusline_command[1] && -e $_statusline_command[-1] ]]
+}
+
+_statusline_install() {
+  builtin emulate -L zsh
+  builtin typeset -ga _statusline_command _statusline_holes _statusline_texts _statusline_plain _statusline_clocks
+  builtin typeset -ga precmd_functions
+  builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_written=0 _statusline_due=0
+  builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
+  builtin typeset -gi _statusline_change=0
+  builtin typeset -g _statusline_placed _statusline_bare _statusline_environ= _statusline_here _statusline_stamp
+  builtin typeset -g _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT
+  builtin typeset -gx STATUSLINE_SEGMENT
+  # What is put around the text in PROMPT, to find it again: escapes that print nothing.
+  builtin typeset -g _statusline_opening='%(0?..)%{%}' _statusline_closing='%{%}%(0?..)'
+  builtin local next=
+  _statusline_command=(__STATUSLINE_FAST__)
+  if [[ $ZSH_VERSION != 5.0.* && $ZSH_VERSION != 4.* ]]; then
+    builtin zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null &&
+      builtin zmodload -F zsh/stat b:zstat 2>/dev/null && _statusline_able=1
+  fi
+  (( ${precmd_functions[(I)_statusline_precmd]} )) && return 0
+  # In front of a prompt that shows the segment and may be there already; else behind whatever sets the environment.
+  for next in prompt_starship_precmd starship_precmd _p9k_precmd; do
+    next=${precmd_functions[(i)$next]}
+    (( next <= $#precmd_functions )) && break
+  done
+  precmd_functions[next,next-1]=(_statusline_precmd)
+}
+
+_statusline_install
+builtin unfunction _statusline_install

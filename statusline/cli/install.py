@@ -1,0 +1,115 @@
+"""`statusline install SURFACE`: put our piece into a file of another program, and show that it works."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import place
+from statusline.errors import EXIT_PROBLEM
+from statusline.install import SURFACES, changes, trial
+from statusline.install.base import DEFAULTS, SCOPES, USER, Options
+
+if TYPE_CHECKING:
+    from statusline.install.base import Surface
+    from statusline.install.changes import Change
+    from statusline.place import Place
+
+SLOW_MILLISECONDS = 1_000
+
+
+@click.group(name="install")
+def command() -> None:
+    """Show the segment in another program: its file is edited, and backed up before.
+
+    Nothing else in the file changes, a second run changes nothing, and `statusline uninstall` takes it out again.
+    """
+
+
+@command.command()
+@click.option("--scope", type=click.Choice(SCOPES), default=USER, show_default=True, help="Which settings file.")
+@click.option(
+    "--refresh-interval",
+    type=click.IntRange(min=0),
+    metavar="SECONDS",
+    help="How often an idle session runs it again, so that the time left moves on; 0 for never. Default: what the"
+    " settings say, else 60.",
+)
+@click.option(
+    "--chain",
+    type=click.Choice(("first", "last", "off")),
+    help="Where the lines of the status line you have now go; off replaces it. Default: last.",
+)
+def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:
+    """Claude Code: the statusLine of its settings.json.
+
+    A status line command that is there already goes on: it gets the same document, and its lines are shown too.
+    """
+    _install("claude", Options(scope, refresh_interval, chain))
+
+
+def _add(name: str, help_: str) -> None:
+    @command.command(name=name, help=help_)
+    def install() -> None:
+        _install(name, DEFAULTS)
+
+
+_add("tmux", "tmux: a block in its config.")
+_add("zsh", "zsh: a block in .zshrc.")
+_add("bash", "bash: a block in .bashrc (on macOS in .bash_profile too).")
+_add("fish", "fish: a block in config.fish.")
+_add("starship", "starship: an env_var module in its config.")
+
+
+def carry_out(change: Change, here: Place) -> None:
+    """Make a change and say so."""
+    if change.needed or not change.installs or not changes.recorded(change, here):
+        changes.carry_out(change, here)
+    click.echo(f"{change.surface}: {_said(change, click.format_filename(change.file))}")
+
+
+def _said(change: Change, file: str) -> str:
+    if change.installs and not change.needed:
+        return f"{file} has it already; nothing changed."
+    if change.installs:
+        return f"written to {file}." if change.original is None else f"written to {file}, which is backed up."
+    if change.before is None:
+        return f"{file} is gone already."
+    if change.after is None:
+        return f"removed {file}, which was ours alone."
+    return f"taken out of {file}." if change.needed else f"{file} no longer has it."
+
+
+def try_out(surface: Surface, change: Change, here: Place) -> bool:
+    """Run what was written, show what it prints; return whether it works."""
+    text = (change.after or b"").decode("utf-8", "surrogateescape")
+    good = True
+    for written in surface.commands(text):
+        done = trial.run(written, here.environ)
+        good = good and done.good
+        if surface.name in ("claude", "tmux"):
+            click.echo(f"It prints{' for a sample document' if written.stdin else ''}, in {done.milliseconds} ms:")
+            click.echo("".join(f"  {line}\n" for line in done.output.splitlines()), nl=False)
+        if not done.good:
+            why = done.complaint or f"status {done.status}, and nothing printed"
+            click.echo(f"This command failed: {written.line}\n{why}", err=True)
+        if written.stdin and done.milliseconds >= SLOW_MILLISECONDS:
+            click.echo("Your other status line command was cut off: it gets one second.")
+    for warning in surface.warnings(here, text):
+        click.echo(f"Note: {warning}", err=True)
+    for note in surface.notes(here) if change.needed else []:
+        click.echo(note)
+    return good
+
+
+def _install(name: str, options: Options) -> None:
+    here = place.find(os.environ)
+    surface = SURFACES[name]
+    good = True
+    for change in changes.to_install(surface, here, options):
+        carry_out(change, here)
+        good = try_out(surface, change, here) and good
+    if not good:
+        raise SystemExit(EXIT_PROBLEM)

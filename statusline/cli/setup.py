@@ -1,0 +1,75 @@
+"""`statusline setup`: find what the user has, show what would change, do it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import place
+from statusline.cli.install import carry_out, try_out
+from statusline.errors import EXIT_PROBLEM, StatuslineError
+from statusline.install import SURFACES, changes
+from statusline.install.base import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.install.base import Surface
+    from statusline.install.changes import Change
+    from statusline.place import Place
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do it all without asking.")
+@click.option("--dry-run", is_flag=True, help="Show the changes only.")
+def command(yes: bool, dry_run: bool) -> None:
+    """Find what you use, show what would change in its files, ask, do it.
+
+    `statusline uninstall` takes it out again, one by one or `--all`.
+    """
+    here = place.find(os.environ)
+    asks = not yes and not dry_run
+    silent = asks and not sys.stdin.isatty()
+    failed = False
+    for surface, sign in _detected(here):
+        click.echo(click.style(f"{surface.name}", bold=True) + f" ({click.format_filename(sign)})")
+        try:
+            failed = not _offer(surface, here, dry_run or silent, asks) or failed
+        except StatuslineError as error:
+            click.echo(f"  {error}", err=True)
+            failed = True
+    if silent:
+        click.echo("Nothing was changed, since nobody is there to ask: `statusline setup --yes` does it.", err=True)
+    if failed or silent:
+        raise SystemExit(EXIT_PROBLEM)
+
+
+def _detected(here: Place) -> Iterator[tuple[Surface, str]]:
+    found = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(here))]
+    if not found:
+        click.echo(f"None of these is here: {', '.join(SURFACES)}.")
+    yield from found
+
+
+def _offer(surface: Surface, here: Place, show_only: bool, asks: bool) -> bool:
+    """Show the changes of one surface, and make those that are wanted; return whether they work."""
+    good = True
+    for change in changes.to_install(surface, here, DEFAULTS):
+        if not change.needed:
+            click.echo(f"  {click.format_filename(change.file)} has it already.")
+            continue
+        _show(change)
+        if show_only or (asks and not click.confirm(f"Change {click.format_filename(change.file)}?", default=True)):
+            continue
+        carry_out(change, here)
+        good = try_out(surface, change, here) and good
+    return good
+
+
+def _show(change: Change) -> None:
+    for line in changes.diff(change):
+        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+        click.secho(line.encode("utf-8", "replace").decode(), fg=colour)

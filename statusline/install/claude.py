@@ -1,0 +1,206 @@
+"""Claude Code: the value of `statusLine` in a settings.json.
+
+Its shape and the layers of settings are Claude Code 2.1.329's. There is one slot, so a command that is in it is kept
+and chained: our command carries it as its last word, which Claude Code's own settings then show to the user.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any
+
+from statusline import paths
+from statusline.errors import InstallError
+from statusline.install import files, json_text, sample
+from statusline.install.base import SCOPES, USER, Command
+from statusline.shell_init import fast_command, quoted
+
+if TYPE_CHECKING:
+    from statusline.install.base import Options
+    from statusline.place import Place
+
+KEY = "statusLine"
+REFRESH_SECONDS = 60
+_FILES = dict(zip(SCOPES, ("settings.json", "settings.json", "settings.local.json"), strict=True))
+_MANAGED = {
+    "darwin": "/Library/Application Support/ClaudeCode/managed-settings.json",
+    "linux": "/etc/claude-code/managed-settings.json",
+}
+
+
+class Claude:
+    """The slot of one settings file."""
+
+    name = "claude"
+
+    def __init__(self, managed: str = _MANAGED.get(sys.platform, "")) -> None:
+        self.managed = managed
+
+    def detect(self, place: Place) -> str:
+        """Return its folder, or where its program is."""
+        import shutil
+
+        folder = _user_folder(place)
+        return folder if os.path.isdir(folder) else shutil.which("claude", path=place.environ.get("PATH")) or ""
+
+    def files(self, place: Place, options: Options) -> list[str]:
+        """Return the settings file of the scope."""
+        folder = _user_folder(place) if options.scope == USER else os.path.join(os.getcwd(), ".claude")
+        return [f"{folder}/{_FILES[options.scope]}"]
+
+    def put(self, text: str, original: str, options: Options) -> str:
+        """Return text with our command in the slot; what else is in the slot stays."""
+        settings = _load(text)
+        text = text if text.strip() else "{}\n"
+        slot = settings.get(KEY)
+        command = _command(slot, _load(original).get(KEY), options)
+        interval = _interval(slot, options)
+        if not isinstance(slot, dict):
+            slot = {"type": "command", "command": command} | ({"refreshInterval": interval} if interval else {})
+            return json_text.put(text, KEY, json_text.written(text, slot))
+        inner = json_text.raw(text, KEY)
+        inner = json_text.put(inner, "type", '"command"')
+        inner = json_text.put(inner, "command", _json(command))
+        if not interval:
+            inner = json_text.take(inner, "refreshInterval")
+        elif slot.get("refreshInterval") != interval:
+            inner = json_text.put(inner, "refreshInterval", str(interval))
+        return json_text.put(text, KEY, inner)
+
+    def strip(self, text: str, kept: str) -> str:
+        """Return text with the old value in the slot: as it was, or else rebuilt from the command we chain."""
+        slot = _load(text).get(KEY)
+        chained = chained_command(slot)
+        if not kept and chained:
+            kept = json_text.put(json_text.raw(text, KEY), "command", _json(chained[1]))
+        return json_text.put(text, KEY, kept) if kept else json_text.take(text, KEY)
+
+    def keep(self, original: str) -> str:
+        """Return the JSON text of the slot."""
+        _load(original)
+        return json_text.raw(original, KEY) if original.strip() else ""
+
+    def holds(self, text: str) -> bool:
+        """Return whether our command is in the slot; no for a text that is no JSON."""
+        try:
+            return ours(_load(text).get(KEY))
+        except InstallError:
+            return False
+
+    def commands(self, text: str) -> list[Command]:
+        """Return the command of the slot."""
+        return [Command(_load(text)[KEY]["command"], sample.document())]
+
+    def notes(self, place: Place) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return nothing: Claude Code notices by itself."""
+        return []
+
+    def warnings(self, place: Place, text: str) -> list[str]:
+        """Return what keeps Claude Code from running the command."""
+        found = []
+        if _load(text).get("disableAllHooks") is True:
+            found.append("Claude Code runs no status line while these settings have disableAllHooks.")
+        managed = _lenient(self.managed)
+        if KEY in managed or managed.get("disableAllHooks") is True or managed.get("allowManagedHooksOnly") is True:
+            found.append(f"The managed settings of this machine decide about the status line: {self.managed}")
+        for layer in _above(place):
+            other = _lenient(layer).get(KEY)
+            if other is not None and not ours(other):
+                found.append(f"In this folder another status line comes before the user's own: {layer}")
+        return found
+
+
+def ours(slot: object) -> bool:
+    """Return whether the slot's command is one that install wrote."""
+    words = _words(slot)
+    return any(word.endswith("/statusline/fast.py") for word in words) and "claude" in words
+
+
+def chained_command(slot: object) -> list[str]:
+    """Return [position, command] that our command in the slot chains, empty if none."""
+    from statusline.show import chained
+
+    return chained(_words(slot)) if ours(slot) else []
+
+
+def _command(slot: object, original: object, options: Options) -> str:
+    """Return our command, chaining what was in the slot before us unless that was us, typed by hand."""
+    base = f"{fast_command()} --format claude"
+    now = chained_command(slot)
+    position = options.chain or (now[0] if now else "off" if ours(slot) and _foreign(original) else "last")
+    before = now[1] if now else _foreign(original)
+    command = f"{base} --chain {position} {quoted(before)}" if before and position != "off" else base
+    if not command.isascii():
+        _refuse_what_json_cannot_hold(command)
+    return command
+
+
+def _refuse_what_json_cannot_hold(command: str) -> None:
+    try:
+        command.encode()
+    except UnicodeEncodeError:
+        raise InstallError(
+            "not edited, since the path of this Python is not UTF-8, which JSON cannot hold.",
+            "Install statusline in another folder.",
+        ) from None
+
+
+def _foreign(slot: object) -> str:
+    words = _words(slot)
+    by_hand = bool(words) and os.path.basename(words[0]) == "statusline"
+    return str(slot["command"]) if isinstance(slot, dict) and words and not by_hand and not ours(slot) else ""
+
+
+def _interval(slot: object, options: Options) -> Any:
+    """Return the refreshInterval to write, None for none: what was asked, else what is there, else a minute."""
+    if options.refresh_interval is not None:
+        return options.refresh_interval or None
+    now = slot.get("refreshInterval") if isinstance(slot, dict) else None
+    return now if now is not None or ours(slot) else REFRESH_SECONDS
+
+
+def _words(slot: object) -> list[str]:
+    command = slot.get("command") if isinstance(slot, dict) and slot.get("type", "command") == "command" else None
+    try:
+        return shlex.split(command) if isinstance(command, str) else []
+    except ValueError:
+        return [command] if isinstance(command, str) else []
+
+
+def _load(text: str) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    try:
+        json_text.members(text)
+        return json_text.load(text)
+    except ValueError as error:
+        paste = _json({KEY: {"type": "command", "command": f"{fast_command()} --format claude"}})[1:-1]
+        raise InstallError(
+            f"not edited, since it is not plain JSON ({error}).", f"Put this in yourself: {paste}"
+        ) from None
+
+
+def _lenient(path: str) -> dict[str, Any]:
+    from statusline.errors import StatuslineError
+
+    try:
+        return json_text.load((files.read(path) or b"{}").decode()) if path else {}
+    except (StatuslineError, ValueError):
+        return {}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _user_folder(place: Place) -> str:
+    return place.environ.get("CLAUDE_CONFIG_DIR") or paths.home(dict(place.environ)) + "/.claude"
+
+
+def _above(place: Place) -> list[str]:
+    """Return the project's settings files of the current folder, which come before the user's."""
+    folder = os.path.join(os.getcwd(), ".claude")
+    return [] if folder == _user_folder(place) else [f"{folder}/{_FILES[scope]}" for scope in SCOPES if scope != USER]

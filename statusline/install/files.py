@@ -1,0 +1,109 @@
+"""Files that belong to the user: read whole, written whole, their mode, owner and links kept.
+
+Nothing here touches the rights of the folder, unlike statusline.store, which writes our own files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+from statusline import store
+from statusline.errors import InstallError
+
+SIZE_LIMIT = 8 * 1024 * 1024
+_IN_PLACE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
+
+
+def real(path: str) -> str:
+    """Return the file itself: what is edited is the target of a link, and the link stays."""
+    return os.path.realpath(path)
+
+
+def read(path: str) -> bytes | None:
+    """Return the content, None if there is no such file. Raises StorageError."""
+    return store.read_bytes(path, SIZE_LIMIT)
+
+
+def mode(path: str) -> int:
+    """Return the permission bits, those of a new file if there is none."""
+    try:
+        return stat.S_IMODE(Path(path).stat().st_mode)
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def write(path: str, data: bytes) -> list[str]:
+    """Write the file whole; return the folders that had to be made for it, outermost first. Raises InstallError."""
+    target = Path(path)
+    try:
+        made = _folders(target.parent)
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        try:
+            _replace(target, data)
+        except OSError as error:
+            # A file that is mounted by itself, or in a folder of somebody else's, can only be written in place.
+            if error.errno not in _IN_PLACE or not target.exists():
+                raise
+            target.write_bytes(data)
+    except OSError as error:
+        raise _refusal("write", path, error) from None
+    return made
+
+
+def remove(path: str, folders: tuple[str, ...]) -> None:
+    """Remove the file, and those of folders (outermost first) that this leaves empty. Raises InstallError."""
+    try:
+        Path(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise _refusal("remove", path, error) from None
+    for folder in reversed(folders):
+        with contextlib.suppress(OSError):
+            Path(folder).rmdir()
+
+
+def _folders(folder: Path) -> list[str]:
+    missing = [one for one in [folder, *folder.parents] if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [str(one) for one in reversed(missing)]
+
+
+def _replace(target: Path, data: bytes) -> None:
+    wanted = mode(str(target))
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _take_after(target, name, wanted)
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _take_after(target: Path, name: str, wanted: int) -> None:
+    """Give the new file the owner and the mode of the old one; another's file cannot be replaced by ours."""
+    new = Path(name)
+    if target.exists() and hasattr(os, "chown"):
+        old = target.stat()
+        if (old.st_uid, old.st_gid) != (new.stat().st_uid, new.stat().st_gid):
+            os.chown(new, old.st_uid, old.st_gid)
+    new.chmod(wanted)
+
+
+def _refusal(verb: str, path: str, error: OSError) -> InstallError:
+    reason = (error.strerror or "the system refused").lower()
+    return InstallError(
+        f"Cannot {verb} {path}: {reason}.",
+        "If another program manages this file, put the lines in there (`statusline setup --dry-run` shows them).",
+    )

@@ -1,0 +1,77 @@
+"""What was installed where: `installed.json` in the state folder, with what it takes to undo it.
+
+    {"version": 1, "installed": [{"surface", "file", "sha256_before", "sha256_after", "backup", "kept", "folders"}]}
+
+`sha256_before` and `backup` are empty where install made the file; `kept` is what the surface needs to bring back
+(Claude Code: the JSON text of the old statusLine value); `folders` are those that install made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from statusline import store
+from statusline.errors import StorageError
+
+VERSION = 1
+SIZE_LIMIT = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file that one surface was put into. Paths are absolute; checksums are of whole files."""
+
+    surface: str
+    file: str
+    sha256_before: str
+    sha256_after: str
+    backup: str
+    kept: str = ""
+    folders: tuple[str, ...] = ()
+
+
+def path(state: str) -> str:
+    """Return where the manifest is."""
+    return f"{state}/installed.json"
+
+
+def load(state: str) -> dict[tuple[str, str], Entry]:
+    """Return (surface, file) -> entry; a file that is not ours counts as none. Raises StorageError."""
+    try:
+        document = json.loads(store.read_bytes(path(state), SIZE_LIMIT) or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    version = document.get("version") if isinstance(document, dict) else None
+    if isinstance(version, int) and version > VERSION:
+        raise StorageError(f"{path(state)} was written by a newer statusline.", "Use that one, or update this one.")
+    entries = document.get("installed") if version == VERSION else None
+    found = [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry]
+    return {(entry.surface, entry.file): entry for entry in found}
+
+
+def save(state: str, entries: dict[tuple[str, str], Entry]) -> None:
+    """Write the manifest. Raises StorageError."""
+    document = {"version": VERSION, "installed": [asdict(entry) for entry in entries.values()]}
+    store.write_atomic(path(state), json.dumps(document, indent=2).encode() + b"\n")
+
+
+def checksum(data: bytes | None) -> str:
+    """Return the SHA-256 of a file's content as hex, empty for no file."""
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def backup_path(state: str, surface: str, file: str) -> str:
+    """Return where the content of file before surface came into it is kept."""
+    return f"{state}/backups/{surface}-{hashlib.sha256(file.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
+
+
+def _entry(value: Any) -> Entry | None:
+    try:
+        entry = Entry(**{**value, "folders": tuple(value["folders"])})
+    except (TypeError, KeyError):
+        return None
+    single = [text for name, text in asdict(entry).items() if name != "folders"]
+    return entry if all(isinstance(text, str) for text in (*single, *entry.folders)) else None

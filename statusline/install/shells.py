@@ -1,0 +1,87 @@
+"""zsh, bash and fish: a block at the end of the rc file that loads the snippet, and is silent once the package is gone.
+
+The snippet is asked for at each shell start, which costs one bare interpreter: it is that of the installed version
+then, and no copy of it can go stale.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from statusline import paths
+from statusline.install import blocks
+from statusline.install.base import Command
+from statusline.shell_init import init_command, quoted
+
+if TYPE_CHECKING:
+    from statusline.install.base import Options
+    from statusline.place import Place
+
+_BODIES = {
+    "zsh": 'if [[ -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
+    "bash": 'if [[ $- == *i* && -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
+    "fish": "if status is-interactive; and test -x {python}\n    {command} 2>/dev/null | source\nend",
+}
+_COMMAND = re.compile(r'^ +(?:eval "\$\()?(.*) 2>/dev/null', re.MULTILINE)
+_BY_HAND = re.compile(r"^[^#\n]*\b(statusline init|shell_init\.py)\b.*", re.MULTILINE)
+
+
+class Shell(blocks.Marked):
+    """The rc file of one shell."""
+
+    def __init__(self, name: str, platform: str = sys.platform) -> None:
+        self.name = name
+        self.platform = platform
+
+    def detect(self, place: Place) -> str:
+        """Return $SHELL, or the rc file of a shell that is not just there by default."""
+        login = place.environ.get("SHELL", "")
+        if os.path.basename(login) == self.name:
+            return login
+        file = _rc_file(self.name, place)
+        found = self.name != "bash" and os.path.exists(file) and shutil.which(self.name, path=place.environ.get("PATH"))
+        return file if found else ""
+
+    def files(self, place: Place, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return the rc files; on macOS bash reads another one in a new window."""
+        file = _rc_file(self.name, place)
+        if self.name != "bash" or self.platform != "darwin":
+            return [file]
+        folder = os.path.dirname(file)
+        login = [f"{folder}/{name}" for name in (".bash_profile", ".bash_login", ".profile")]
+        first = next((path for path in login if os.path.exists(path)), login[0])
+        # A .profile is for other shells too, and a new .bash_profile would keep bash from reading it.
+        return [file] if first == login[2] else [file, first]
+
+    def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
+        """Return text with the block at its end, or where it is."""
+        python = quoted(sys.executable, self.name)
+        body = _BODIES[self.name].format(python=python, command=init_command(self.name))
+        return blocks.put(text, blocks.block(self.name, body))
+
+    def commands(self, text: str) -> list[Command]:
+        """Return the command whose output the shell runs."""
+        shell = "fish" if self.name == "fish" else "/bin/sh"
+        return [Command(line, shell=shell) for line in _COMMAND.findall(blocks.inside(text))]
+
+    def notes(self, place: Place) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return how a shell that is running takes it up."""
+        return [f"Open a new {self.name}, or run: exec {self.name}"]
+
+    def warnings(self, place: Place, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return whether the snippet is loaded a second time, by a line that is not ours."""
+        twice = _BY_HAND.search(blocks.without(text))
+        return [f"`{twice[0].strip()}` loads it a second time: remove that line."] if twice else []
+
+
+def _rc_file(name: str, place: Place) -> str:
+    home = paths.home(dict(place.environ))
+    if name == "fish":
+        return f"{place.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/fish/config.fish"
+    if name == "zsh":
+        return f"{place.environ.get('ZDOTDIR') or home}/.zshrc"
+    return f"{home}/.bashrc"

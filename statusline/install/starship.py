@@ -1,0 +1,81 @@
+"""starship: a block in its config with an env_var module, which shows what the shell's snippet exports."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from statusline import paths
+from statusline.errors import InstallError
+from statusline.install import blocks
+from statusline.shell_init import shipped_file
+
+if TYPE_CHECKING:
+    from statusline.install.base import Command, Options
+    from statusline.place import Place
+
+VARIABLE = "STATUSLINE_SEGMENT"
+_SHOWN_BY = ("$all", "$env_var", f"${{env_var.{VARIABLE}}}")
+
+
+class Starship(blocks.Marked):
+    """The config of starship."""
+
+    name = "starship"
+
+    def detect(self, place: Place) -> str:
+        """Return its config, or where its program is."""
+        config = _config(place)
+        return config if os.path.exists(config) else shutil.which("starship", path=place.environ.get("PATH")) or ""
+
+    def files(self, place: Place, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return the config."""
+        return [_config(place)]
+
+    def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
+        """Return text with the block at its end, or where it is."""
+        _load(text)
+        if VARIABLE in _table(_load(blocks.without(text)), "env_var"):
+            raise InstallError(f"env_var.{VARIABLE} is there already, written by hand.", "Keep it, or remove it first.")
+        new = blocks.put(text, blocks.block(self.name, Path(shipped_file("starship.toml")).read_text(encoding="utf-8")))
+        _load(new)
+        return new
+
+    def commands(self, text: str) -> list[Command]:  # noqa: ARG002 - the protocol's signature
+        """Return nothing: starship reads a variable."""
+        return []
+
+    def notes(self, place: Place) -> list[str]:
+        """Return where the variable comes from."""
+        shell = os.path.basename(place.environ.get("SHELL", "")) or "zsh"
+        return [f"{VARIABLE} comes from the shell's snippet: `statusline install {shell}` if you have not yet."]
+
+    def warnings(self, place: Place, text: str) -> list[str]:
+        """Return whether the user's own format leaves our module out."""
+        formats = [_load(text).get(name) for name in ("format", "right_format")]
+        if not formats[0] or any(word in str(one) for one in formats for word in _SHOWN_BY):
+            return []
+        return [f"`format` in {_config(place)} names its modules, and ours is not among them: add $env_var to it."]
+
+
+def _config(place: Place) -> str:
+    home = paths.home(dict(place.environ))
+    return (
+        place.environ.get("STARSHIP_CONFIG")
+        or f"{place.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/starship.toml"
+    )
+
+
+def _load(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InstallError(f"not edited, since it is not TOML ({error}).", "Repair it first.") from None
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    value = document.get(name)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,71 @@
+"""tmux: a block in its config that runs shell/statusline.tmux."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from statusline import paths
+from statusline.install import blocks
+from statusline.install.base import DEFAULTS, Command
+from statusline.shell_init import fast_command, quoted, snippet_path
+
+if TYPE_CHECKING:
+    from statusline.install.base import Options
+    from statusline.place import Place
+
+_BODY = 'set-option -g @statusline_command "{command}"\nrun-shell "{run}"'
+_COMMAND = re.compile(r'^set-option -g @statusline_command "((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_BY_HAND = re.compile(
+    r"^[^#\n].*(?:statusline(?:\.tmux|['\"]? (?:-f|--format)[ =]tmux)|fast\.py.* tmux).*", re.MULTILINE
+)
+
+
+class Tmux(blocks.Marked):
+    """The config of tmux."""
+
+    name = "tmux"
+
+    def detect(self, place: Place) -> str:
+        """Return its config, or where its program is."""
+        config = next((path for path in _configs(place) if os.path.exists(path)), None)
+        return config or shutil.which("tmux", path=place.environ.get("PATH")) or ""
+
+    def files(self, place: Place, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return the config that is there, the one in the home folder if both are or none is."""
+        configs = _configs(place)
+        return [next((path for path in configs if os.path.exists(path)), configs[0])]
+
+    def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
+        """Return text with the block at its end, or where it is."""
+        script = quoted(snippet_path("tmux"))
+        run = f"test ! -r {script} || sh {script}".replace("#", "##")
+        body = _BODY.format(command=_escaped(fast_command()), run=_escaped(run))
+        return blocks.put(text, blocks.block(self.name, body))
+
+    def commands(self, text: str) -> list[Command]:
+        """Return the command of the bar, as shell/statusline.tmux puts it together."""
+        lines = _COMMAND.findall(blocks.inside(text))
+        return [Command(re.sub(r"\\(.)", r"\1", line) + " --format tmux") for line in lines]
+
+    def notes(self, place: Place) -> list[str]:
+        """Return how a tmux that is running takes it up."""
+        return [f"For a tmux that is running: tmux source-file {quoted(self.files(place, DEFAULTS)[0])}"]
+
+    def warnings(self, place: Place, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
+        """Return whether the bar has it a second time."""
+        twice = _BY_HAND.search(blocks.without(text))
+        return [f"`{twice[0].strip()}` shows it a second time: remove that."] if twice else []
+
+
+def _escaped(text: str) -> str:
+    """Return text for between the double quotes of a tmux config."""
+    return re.sub(r'([\\"$])', r"\\\1", text)
+
+
+def _configs(place: Place) -> list[str]:
+    home = paths.home(dict(place.environ))
+    folder = place.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+    return [f"{home}/.tmux.conf", f"{folder}/tmux/tmux.conf"]

@@ -1,0 +1,64 @@
+"""Running an installed command exactly as it is written, without a trace in the cache and without a refresh."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline.errors import InstallError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from statusline.install.base import Command
+
+SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a command printed, its exit status (None: it did not end in time), and how long it took."""
+
+    output: str
+    complaint: str
+    status: int | None
+    milliseconds: int
+
+    @property
+    def good(self) -> bool:
+        """Return whether whoever runs the command would show something."""
+        return self.status == 0 and bool(self.output.strip())
+
+
+def run(command: Command, environ: Mapping[str, str]) -> Trial:
+    """Run the command once; one that reads a sample document gets an empty cache of its own."""
+    shell = shutil.which(command.shell, path=environ.get("PATH"))
+    if shell is None:
+        raise InstallError(f"{command.shell} is not there, which is to run {command.line}.")
+    with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
+        own = {"STATUSLINE_NO_REFRESH": "1"} | ({"STATUSLINE_CACHE_DIR": folder} if command.stdin else {})
+        return _run([shell, "-c", command.line], command.stdin, {**environ, **own})
+
+
+def _run(arguments: list[str], stdin: bytes, environ: Mapping[str, str]) -> Trial:
+    started = time.perf_counter()
+    try:
+        done = subprocess.run(
+            arguments,
+            input=stdin,
+            env=environ,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            start_new_session=os.name == "posix",
+        )
+    except subprocess.TimeoutExpired:
+        return Trial("", f"not finished after {SECONDS:g} s", None, int(SECONDS * 1_000))
+    spent = round((time.perf_counter() - started) * 1_000)
+    output, complaint = (data.decode("utf-8", "replace").rstrip("\n") for data in (done.stdout, done.stderr))
+    return Trial(output, complaint, done.returncode, spent)

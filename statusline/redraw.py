@@ -1,0 +1,67 @@
+"""tmux draws its bar every few seconds; a refresh that changed what it shows has it drawn at once."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from statusline import snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.place import Place
+
+SECONDS = 1.0
+
+
+@contextmanager
+def when_changed(place: Place) -> Iterator[None]:
+    """Redraw the bars of the tmux server this process belongs to, if what they show changes inside."""
+    now = int(time.time())
+    before = _text(place, now)
+    yield
+    if place.environ.get("TMUX") and _text(place, now) != before:
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            push(place)
+
+
+def push(place: Place) -> None:
+    """Have every attached client redraw its bar. Raises OSError or SubprocessError without an answer in SECONDS."""
+    tmux = shutil.which("tmux", path=place.environ.get("PATH"))
+    if tmux is None:
+        return
+    deadline = time.monotonic() + SECONDS
+    clients = _run([tmux, "list-clients", "-F", "#{client_name}"], place, deadline).splitlines()
+    commands = [word for client in clients for word in ("refresh-client", "-S", "-t", client, ";")]
+    if commands:
+        _run([tmux, *commands[:-1]], place, deadline)
+
+
+def _run(command: list[str], place: Place, deadline: float) -> str:
+    left = max(0.05, deadline - time.monotonic())
+    done = subprocess.run(
+        command,
+        env=place.environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=left,
+        check=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+    )
+    return done.stdout
+
+
+def _text(place: Place, now: int) -> str:
+    """Return what the bar shows at now (epoch seconds): a new sample with the same number changes nothing."""
+    found = snapshot.read(f"{place.folder}/tmux.prompt", place.login)
+    try:
+        return snapshot.fill(found[1], now) if found else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,128 @@
+"""What doctor says about the installed surfaces: each command run as written, and what is not as install left it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from typing import TYPE_CHECKING
+
+from statusline.errors import StatuslineError
+from statusline.install import SURFACES, changes, files, manifest, trial
+from statusline.install.base import DEFAULTS, SCOPES, Options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.install.base import Command, Surface
+    from statusline.install.trial import Trial
+    from statusline.place import Place
+
+    Problem = tuple[str, str]
+
+
+def examine(place: Place) -> tuple[list[dict[str, object]], list[Problem]]:
+    """Return a JSON object per installed surface and file, and (problem, remedy) pairs. Changes nothing."""
+    rows: list[dict[str, object]] = []
+    problems: list[Problem] = []
+    try:
+        entries = manifest.load(place.state)
+    except StatuslineError as error:
+        return rows, [(error.message, error.remedy)]
+    for surface in SURFACES.values():
+        recorded = [file for name, file in entries if name == surface.name]
+        held = [file for file in dict.fromkeys([*recorded, *_likely(surface, place)]) if _holds(surface, file)]
+        problems += [_overwritten(surface, file) for file in recorded if file not in held]
+        for file in held:
+            row, found = _examine(surface, file, place)
+            rows.append(row)
+            problems += found
+        if surface.name == "claude" and len(held) > 1:
+            problems.append((f"Claude Code has it in {len(held)} settings files: {', '.join(held)}.", "Keep one."))
+    return rows, problems
+
+
+def _examine(surface: Surface, file: str, place: Place) -> tuple[dict[str, object], list[Problem]]:
+    text = _text(file)
+    row: dict[str, object] = {"surface": surface.name, "file": file, "milliseconds": None, "text": None}
+    problems: list[Problem] = []
+    try:
+        with changes.about(file):
+            for command in surface.commands(text):
+                done = trial.run(command, place.environ)
+                row |= {"milliseconds": done.milliseconds, "text": _first_line(done.output)}
+                problems += _failure(surface, file, command, done)
+            problems += [(f"{file}: {warning}", "") for warning in surface.warnings(place, text)]
+            if not problems and surface.put(text, "", DEFAULTS) != text:
+                problems.append((f"{file} was written by another version of statusline.", _again(surface)))
+    except StatuslineError as error:
+        problems.append((error.message, error.remedy))
+    return row, problems
+
+
+def _failure(surface: Surface, file: str, command: Command, done: Trial) -> list[Problem]:
+    missing = _missing(command)
+    if missing:
+        return [(f"{file} runs {missing}, which is gone.", _again(surface))]
+    if done.status != 0:
+        return [(f"A command in {file} fails: {command.line}", done.complaint or _again(surface))]
+    return []
+
+
+def _overwritten(surface: Surface, file: str) -> Problem:
+    if not os.path.exists(file):
+        return f"{file} is gone, where {surface.name} was installed.", _either(surface)
+    return f"{surface.name} was installed in {file}, and something has overwritten it.", _either(surface)
+
+
+def _missing(command: Command) -> str:
+    """Return the first absolute path of the command that does not exist: an interpreter or a package that moved."""
+    try:
+        words = shlex.split(command.line)
+    except ValueError:
+        return ""
+    ours = words[:3] if "-IS" in words[:2] else []
+    return next((word for word in ours if word.startswith("/") and not os.path.exists(word)), "")
+
+
+def _likely(surface: Surface, place: Place) -> list[str]:
+    scopes = SCOPES if surface.name == "claude" else SCOPES[:1]
+    found = []
+    for scope in scopes:
+        try:
+            found += [files.real(path) for path in surface.files(place, Options(scope))]
+        except StatuslineError:
+            continue
+    return found
+
+
+def _holds(surface: Surface, file: str) -> bool:
+    try:
+        return surface.holds(_text(file))
+    except StatuslineError:
+        return True
+
+
+def _text(file: str) -> str:
+    try:
+        return (files.read(file) or b"").decode("utf-8", "surrogateescape")
+    except StatuslineError:
+        return ""
+
+
+def _first_line(output: str) -> str:
+    return next(iter(output.splitlines()), "")
+
+
+def _again(surface: Surface) -> str:
+    return f"Run `statusline install {surface.name}`."
+
+
+def _either(surface: Surface) -> str:
+    return f"Run `statusline install {surface.name}`, or `statusline uninstall {surface.name}`."
+
+
+def lines(rows: list[dict[str, object]]) -> Iterator[str]:
+    """Yield one line per surface for people."""
+    for row in rows:
+        spent = "" if row["milliseconds"] is None else f" in {row['milliseconds']} ms"
+        yield f"{row['surface']}: {row['file']}{spent}"

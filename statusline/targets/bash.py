@@ -1,0 +1,29 @@
+r"""Bash: SGR colours between the bytes 001 and 002, which tell readline that what is between them takes no room.
+
+The text reaches PS1 through a variable, whose value bash does not expand again: nothing needs an escape, and `\[`
+would be printed. Each colour is a piece of its own: shell/statusline.bash gets the plain text from the same file.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline import sgr
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "bash"
+LIVE = False
+_START = "\x01"
+_END = "\x02"
+
+
+def escape(text: str) -> str:
+    """Return text as it is: control characters never get this far."""
+    return text
+
+
+def paint(style: Style) -> tuple[str, str]:
+    """Return the SGR sequences for style, marked as taking no room."""
+    return (_START + sgr.sequence(style) + _END, _START + sgr.RESET + _END) if style else ("", "")

@@ -1,0 +1,23 @@
+"""The fish prompt: SGR colours. fish prints what a prompt function prints, and expands nothing in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline import sgr
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "fish"
+LIVE = False
+
+
+def escape(text: str) -> str:
+    """Return text as it is: control characters never get this far."""
+    return text
+
+
+def paint(style: Style) -> tuple[str, str]:
+    """Return the SGR sequences for style, which fish leaves out when it measures the prompt."""
+    return (sgr.sequence(style), sgr.RESET) if style else ("", "")

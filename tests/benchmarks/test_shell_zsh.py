@@ -1,0 +1,69 @@
+"""A prompt's cost inside an interactive zsh: `pytest -n0 -s -m benchmark tests/benchmarks/test_shell_zsh.py`.
+
+Not in the gate: a noisy machine must not fail a build. The figures are those to reach.
+"""
+
+import statistics
+
+import pytest
+
+from prompt_files import NOW, claude, codex, sample
+from shell import zsh_session
+from shell.zsh_session import live
+
+pytestmark = pytest.mark.benchmark
+
+terminal = pytest.fixture(zsh_session.terminal)
+
+PROMPTS = 1_000
+KEPT, REFILLED = 0.1, 0.15
+MEASURE = """
+zmodload zsh/datetime
+measure() {
+  local -i i
+  local started
+  for (( i = 0; i < $1; i++ )); do
+    started=$EPOCHREALTIME
+    $2 $(( $3 + i % 2 * $4 ))
+    times+=$(( (EPOCHREALTIME - started) * 1000 ))
+  done
+  print -rl -- $times >$5
+  times=()
+}
+nothing() { : }
+"""
+
+
+@pytest.fixture
+def milliseconds(terminal, environ, tmp_path):
+    """Return a function that calls another in turn for NOW and a later moment, and gives the median time."""
+    week = 604_800
+    accounts = (
+        claude(sample(resets_at=NOW + 18_000), sample("seven_day", "7d", 18, NOW + week)),
+        codex(sample(resets_at=NOW + 9_000), sample("seven_day", "7d", 90, NOW + week // 2)),
+    )
+    live(environ, *accounts, now=NOW, refresh_after=NOW + week)
+    screen = terminal(after=f"times=()\n{MEASURE}")
+    screen.wait_for("ready>")
+
+    def run(function, later):
+        result = tmp_path / "times"
+        screen.enter(f"measure {PROMPTS} {function} {NOW} {later} {result}; echo $(( 40 + 2 )) done")
+        screen.wait_for_line("42 done", timeout=60)
+        screen.enter("clear")
+        times = [float(line) for line in result.read_text().split()]
+        assert len(times) == PROMPTS
+        median = statistics.median(times)
+        print(f"{function:20} +{later:<3} s {median:.3f} ms")  # noqa: T201 - a benchmark reports
+        return median
+
+    return run
+
+
+def test_a_prompt_whose_text_is_kept_costs_at_most_a_tenth_of_a_millisecond(milliseconds):
+    milliseconds("nothing", 0)
+    assert milliseconds("_statusline_precmd", 0) <= KEPT
+
+
+def test_a_prompt_that_fills_four_countdowns_anew_costs_half_as_much_more(milliseconds):
+    assert milliseconds("_statusline_precmd", 60) <= REFILLED

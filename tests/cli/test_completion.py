@@ -1,0 +1,65 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shell.terminal import Terminal
+
+SHELLS = {
+    "bash": (["--norc", "--noprofile", "-i"], "PS1='ready> '", "{script}"),
+    "zsh": (["-f", "-i"], "PS1='ready> '", "autoload -U compinit; compinit -u; {script}"),
+    "fish": (["--no-config", "-i"], "function fish_prompt; echo -n 'ready> '; end", "{script}"),
+}
+
+
+@pytest.fixture
+def path(tmp_path, environ):
+    """Put `statusline` on a PATH, as an installation does."""
+    program = tmp_path / "bin/statusline"
+    program.parent.mkdir()
+    launcher = (Path(__file__).parents[2] / "bin/statusline").read_text()
+    program.write_text(launcher.replace("#!python", f"#!{sys.executable}", 1))
+    program.chmod(0o755)
+    environ |= {"PATH": f"{program.parent}:{environ['PATH']}"}
+    return program
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_tab_key_completes_a_command_and_its_arguments(shell, require, path, environ, tmp_path, statusline):
+    arguments, prompt, load = SHELLS[shell]
+    script = tmp_path / "script"
+    script.write_text(statusline("completion", shell).stdout)
+    with Terminal([require(shell), *arguments], environ, folder=tmp_path, columns=200) as terminal:
+        terminal.enter(prompt)
+        terminal.enter(load.format(script=f". {script}") + "; echo lo''aded")
+        terminal.wait_for_line("loaded")
+        terminal.send("statusline unin\t")
+        terminal.wait_for("statusline uninstall")
+        terminal.send("cla\t")
+        terminal.wait_for("statusline uninstall claude")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_one_the_shell_can_read(shell, require, tmp_path, statusline):
+    script = tmp_path / "script"
+    done = statusline("completion", shell)
+    assert (done.returncode, done.stderr) == (0, "")
+    script.write_text(done.stdout)
+    subprocess.run([require(shell), "-n", script], check=True, timeout=30)
+
+
+def test_it_asks_the_program_and_not_the_prompt(statusline, environ):
+    environ |= {"_STATUSLINE_COMPLETE": "bash_complete", "COMP_WORDS": "statusline unin", "COMP_CWORD": "1"}
+    assert statusline().stdout == "plain,uninstall\n"
+
+
+def test_wrong_usage_is_click_s(statusline):
+    assert statusline("completion").returncode == 2
+    assert statusline("completion", "tcsh").returncode == 2
+
+
+def test_init_without_a_shell_it_knows_is_click_s_too(statusline):
+    assert statusline("init").returncode == 2
+    assert statusline("init", "tcsh").returncode == 2
+    assert "install SHELL" in statusline("init", "--help").stdout

@@ -1,0 +1,97 @@
+import os
+import sys
+
+import pytest
+
+from shell.terminal import Terminal
+
+
+@pytest.fixture
+def user(home, environ, require, tmp_path):
+    """Return the home of somebody who has Claude Code, zsh and starship, but no tmux."""
+    (home / ".claude").mkdir()
+    (home / ".claude/settings.json").write_text('{"model": "opus"}\n')
+    (home / ".zshrc").write_text("alias a=b\n")
+    (home / ".config").mkdir()
+    (home / ".config/starship.toml").write_text('format = "$directory"\n')
+    environ |= {
+        "SHELL": require("zsh"),
+        "PATH": only(tmp_path / "bin", zsh=require("zsh"), sh="/bin/sh"),
+        "TERM": "xterm",
+    }
+    return home
+
+
+def only(folder, **programs):
+    """Return a PATH with nothing but programs."""
+    folder.mkdir()
+    for name, path in programs.items():
+        (folder / name).symlink_to(path)
+    return str(folder)
+
+
+def files(home):
+    return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+
+
+def test_a_dry_run_shows_a_diff_of_each_file_and_changes_nothing(user, statusline):
+    before = files(user)
+    done = statusline("setup", "--dry-run")
+    assert done.returncode == 0
+    assert files(user) == before
+    for name in (".claude/settings.json", ".zshrc", ".config/starship.toml"):
+        assert f"--- {user}/{name}\n+++ {user}/{name}\n" in done.stdout
+    assert "+# >>> statusline >>>\n" in done.stdout
+    assert '-{"model": "opus"}\n' in done.stdout
+    assert "tmux" not in done.stdout
+
+
+def test_yes_does_it_all_and_uninstall_takes_it_all_out(user, statusline):
+    before = files(user)
+    done = statusline("setup", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert len([path for path, content in before.items() if path.read_bytes() != content]) == 3
+    assert "add $env_var" in done.stderr
+    again = statusline("setup", "--yes")
+    assert (again.returncode, again.stdout.count("has it already")) == (0, 3)
+    assert statusline("uninstall", "--all").returncode == 0
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_nobody_to_ask_changes_nothing_and_says_how(user, statusline):
+    before = files(user)
+    done = statusline("setup")
+    assert (done.returncode, files(user)) == (1, before)
+    assert "setup --yes" in done.stderr
+    assert "+# >>> statusline >>>\n" in done.stdout
+
+
+def test_each_change_is_asked_for(user, environ, tmp_path):
+    before = files(user)
+    command = [sys.executable, "-P", "-m", "statusline", "setup"]
+    with Terminal(command, environ, folder=tmp_path, columns=200, rows=100) as terminal:
+        for question, answer in (("settings.json", "n"), (".zshrc", ""), ("starship.toml", "n")):
+            terminal.wait_for(f"{question}? [Y/n]")
+            terminal.enter(answer)
+        assert terminal.wait_for_end() == 0
+    changed = [path.name for path, content in before.items() if path.read_bytes() != content]
+    assert changed == [".zshrc"]
+
+
+def test_one_that_cannot_be_edited_does_not_stop_the_others(user, statusline):
+    (user / ".claude/settings.json").write_text("// mine\n{}\n")
+    done = statusline("setup", "--yes")
+    assert done.returncode == 1
+    assert "not plain JSON" in done.stderr
+    assert "statusline" in (user / ".zshrc").read_text()
+
+
+def test_somebody_without_any_of_them_is_told_what_could_be(home, statusline, environ, tmp_path):
+    environ |= {"PATH": only(tmp_path / "bin", sh="/bin/sh"), "SHELL": "/bin/sh"}
+    done = statusline("setup")
+    assert "None of these is here: claude, tmux, zsh, bash, fish, starship." in done.stdout
+    assert os.listdir(home) == []
+
+
+def test_wrong_usage_is_click_s(statusline):
+    assert statusline("setup", "--nonsense").returncode == 2

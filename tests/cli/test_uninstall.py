@@ -1,0 +1,132 @@
+import json
+
+import pytest
+
+from statusline.install import SURFACES
+
+FILES = {
+    "claude": (".claude/settings.json", '{"model":"opus",\n "statusLine" : {"type":"command","command":"echo mine"}}'),
+    "tmux": (".tmux.conf", "set -g mouse on"),
+    "zsh": (".zshrc", "alias a=b\n"),
+    "bash": (".bashrc", "alias a=b # \udcff no UTF-8\n"),
+    "fish": (".config/fish/config.fish", "\n\n\nalias a b\n\n"),
+    "starship": (".config/starship.toml", "add_newline = false\r\n"),
+}
+
+
+def test_every_surface_has_a_case():
+    assert set(FILES) == set(SURFACES)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_nobody_touched_is_as_it_was_byte_for_byte(home, statusline, name):
+    file, text = home / FILES[name][0], FILES[name][1].encode(errors="surrogateescape")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text)
+    file.chmod(0o640)
+    assert statusline("install", name).returncode == 0
+    assert file.read_bytes() != text
+    done = statusline("uninstall", name)
+    assert (done.returncode, done.stdout) == (0, f"{name}: taken out of {file}.\n")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (text, 0o640)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_install_made_goes_with_its_folders(home, statusline, name):
+    file = home / FILES[name][0]
+    assert statusline("install", name).returncode == 0
+    assert file.exists()
+    assert statusline("uninstall", name).returncode == 0
+    assert not file.exists()
+    assert file.parent == home or name == "fish" or not file.parent.exists()
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "claude"])
+def test_later_edits_of_the_user_stay(home, statusline, name):
+    file, text = home / FILES[name][0], FILES[name][1].encode(errors="surrogateescape")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text)
+    statusline("install", name)
+    file.write_bytes(b"# before\n" + file.read_bytes() + b"# after\n")
+    assert statusline("uninstall", name).returncode == 0
+    last = b"" if text.endswith(b"\n") else b"\n"
+    assert file.read_bytes() == b"# before\n" + text + last + b"# after\n"
+
+
+def test_later_edits_of_claude_code_s_settings_stay_and_the_old_command_comes_back(home, statusline):
+    file = home / FILES["claude"][0]
+    file.parent.mkdir()
+    file.write_text(FILES["claude"][1])
+    statusline("install", "claude")
+    settings = json.loads(file.read_text())
+    file.write_text(json.dumps({**settings, "theme": "dark"}))
+    assert statusline("uninstall", "claude").returncode == 0
+    assert json.loads(file.read_text()) == {
+        "model": "opus",
+        "statusLine": {"type": "command", "command": "echo mine"},
+        "theme": "dark",
+    }
+
+
+def test_a_slot_that_somebody_else_has_taken_since_is_left_to_them(home, statusline):
+    file = home / FILES["claude"][0]
+    statusline("install", "claude")
+    theirs = '{"statusLine": {"type": "command", "command": "theirs"}}'
+    file.write_text(theirs)
+    done = statusline("uninstall", "claude")
+    assert (done.returncode, done.stdout) == (0, f"claude: {file} no longer has it.\n")
+    assert file.read_text() == theirs
+    assert "not installed" in statusline("uninstall", "claude").stdout
+
+
+def test_a_file_that_is_gone_is_no_problem(home, statusline):
+    statusline("install", "zsh")
+    (home / ".zshrc").unlink()
+    assert statusline("uninstall", "zsh").stdout == f"zsh: {home}/.zshrc is gone already.\n"
+
+
+def test_an_update_in_between_does_not_change_what_comes_back(home, statusline):
+    file = home / FILES["claude"][0]
+    file.parent.mkdir()
+    file.write_text(FILES["claude"][1])
+    statusline("install", "claude")
+    statusline("install", "claude", "--chain", "first", "--refresh-interval", "5")
+    statusline("install", "claude", "--chain", "off")
+    assert "mine" not in file.read_text()
+    statusline("uninstall", "claude")
+    assert file.read_text() == FILES["claude"][1]
+
+
+def test_edits_before_an_update_come_back_too(home, statusline):
+    file = home / ".zshrc"
+    file.write_text("a\n")
+    statusline("install", "zsh")
+    file.write_text("before\n" + file.read_text().replace("eval", "eval  "))
+    statusline("install", "zsh")
+    statusline("uninstall", "zsh")
+    assert file.read_text() == "before\na\n"
+
+
+def test_without_the_manifest_our_piece_is_still_found(home, statusline, environ):
+    (home / ".zshrc").write_text("a\n")
+    for name in ("zsh", "claude"):
+        statusline("install", name)
+    environ["STATUSLINE_STATE_DIR"] += "/new"
+    assert statusline("uninstall", "--all").returncode == 0
+    assert (home / ".zshrc").read_text() == "a\n"
+    assert (home / ".claude/settings.json").read_text() == "{\n}\n"
+
+
+def test_all_takes_out_everything_and_a_second_time_nothing(home, statusline, environ):
+    for name in SURFACES:
+        assert statusline("install", name).returncode == 0
+    done = statusline("uninstall", "--all")
+    assert (done.returncode, done.stdout.count("removed")) == (0, len(SURFACES))
+    assert statusline("uninstall", "--all").stdout == "statusline is not installed anywhere; nothing changed.\n"
+    assert not [path for path in home.rglob("*") if path.is_file() and ".local" not in path.parts]
+
+
+def test_wrong_usage_is_click_s(statusline):
+    assert statusline("uninstall").returncode == 2
+    assert statusline("uninstall", "nonsense").returncode == 2
+    assert statusline("uninstall", "zsh", "--all").returncode == 2

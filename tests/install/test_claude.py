@@ -1,0 +1,155 @@
+import json
+
+import pytest
+
+from statusline import place
+from statusline.errors import InstallError
+from statusline.install.base import DEFAULTS, Options
+from statusline.install.claude import Claude
+from statusline.shell_init import fast_command
+
+OURS = f"{fast_command()} --format claude"
+CLAUDE = Claude(managed="")
+MINE = {"type": "command", "command": 'echo "it\'s mine"', "padding": 1}
+QUOTED = "'echo \"it'\\''s mine\"'"
+
+
+def put(settings, options=DEFAULTS, original=None):
+    text = json.dumps(settings, indent=2)
+    return json.loads(CLAUDE.put(text, text if original is None else json.dumps(original), options))
+
+
+SLOTS = {
+    "none": ({}, DEFAULTS, {"type": "command", "command": OURS, "refreshInterval": 60}),
+    "another's is chained, and what is beside it stays": (
+        {"statusLine": MINE},
+        DEFAULTS,
+        {**MINE, "command": f"{OURS} --chain last {QUOTED}", "refreshInterval": 60},
+    ),
+    "chained first": (
+        {"statusLine": MINE},
+        Options(chain="first", refresh_interval=0),
+        {**MINE, "command": f"{OURS} --chain first {QUOTED}"},
+    ),
+    "replaced": (
+        {"statusLine": MINE},
+        Options(chain="off", refresh_interval=5),
+        {**MINE, "command": OURS, "refreshInterval": 5},
+    ),
+    "its interval stays": (
+        {"statusLine": {**MINE, "refreshInterval": 3}},
+        Options(chain="off"),
+        {**MINE, "command": OURS, "refreshInterval": 3},
+    ),
+    "our own, typed by hand": (
+        {"statusLine": {"type": "command", "command": "~/.local/bin/statusline -f claude"}},
+        DEFAULTS,
+        {"type": "command", "command": OURS, "refreshInterval": 60},
+    ),
+    "null": ({"statusLine": None}, DEFAULTS, {"type": "command", "command": OURS, "refreshInterval": 60}),
+    "not a command": (
+        {"statusLine": {"type": "static", "text": "x"}},
+        DEFAULTS,
+        {"type": "command", "text": "x", "command": OURS, "refreshInterval": 60},
+    ),
+    "a command that no shell can read": (
+        {"statusLine": {"type": "command", "command": "echo 'x"}},
+        DEFAULTS,
+        {"type": "command", "command": f"{OURS} --chain last 'echo '\\''x'", "refreshInterval": 60},
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "options", "slot"), SLOTS.values(), ids=SLOTS)
+def test_what_is_in_the_slot_afterwards(settings, options, slot):
+    assert put({"model": "opus", **settings}, options) == {"model": "opus", "statusLine": slot}
+
+
+def test_installing_again_keeps_what_was_chosen():
+    first = put({"statusLine": MINE}, Options(chain="first", refresh_interval=0))
+    assert put(first, original={"statusLine": MINE}) == first
+    off = put({"statusLine": MINE}, Options(chain="off"))
+    assert put(off, original={"statusLine": MINE}) == off
+    assert (
+        put(off, Options(chain="last"), {"statusLine": MINE})["statusLine"]["command"]
+        == f"{OURS} --chain last {QUOTED}"
+    )
+    assert "--chain" not in put(first, Options(chain="off"), {"statusLine": MINE})["statusLine"]["command"]
+
+
+def test_every_byte_around_the_command_stays():
+    before = '{ "model":"opus" ,\n   "statusLine": { "command":"x","type" : "command" },\n\t"env": {"A":"\\u00e9"}}\n'
+    after = CLAUDE.put(before, before, Options(refresh_interval=0))
+    command = json.dumps(f"{OURS} --chain last 'x'")
+    assert after == before.replace('"x"', command)
+
+
+def test_an_empty_file_is_one_without_settings():
+    assert json.loads(CLAUDE.put("", "", DEFAULTS))["statusLine"]["command"] == OURS
+
+
+def test_taking_it_out_brings_the_old_value_back_as_it_was_written():
+    before = '{"statusLine": { "command":"x","type" : "command" }, "a": 1}'
+    after = CLAUDE.put(before, before, DEFAULTS)
+    assert CLAUDE.strip(after, CLAUDE.keep(before)) == before
+    assert CLAUDE.strip(CLAUDE.put('{"a": 1}', '{"a": 1}', DEFAULTS), "") == '{"a": 1}'
+
+
+def test_a_lost_manifest_does_not_lose_the_chained_command():
+    after = put({"statusLine": MINE}, Options(refresh_interval=0))
+    assert json.loads(CLAUDE.strip(json.dumps(after), "")) == {"statusLine": MINE}
+
+
+@pytest.mark.parametrize("text", ['{\n// mine\n"a": 1}', "[]", '{"statusLine": 1, "statusLine": 2}'])
+def test_what_is_not_plain_json_is_refused_with_what_to_paste(text):
+    with pytest.raises(InstallError, match="plain JSON") as caught:
+        CLAUDE.put(text, text, DEFAULTS)
+    assert json.loads("{" + caught.value.remedy.partition(": ")[2] + "}") == {
+        "statusLine": {"type": "command", "command": OURS}
+    }
+    assert not CLAUDE.holds(text)
+
+
+def test_a_path_that_json_cannot_hold_is_refused(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/opt/\udcff/python")
+    with pytest.raises(InstallError, match="UTF-8"):
+        CLAUDE.put("{}", "{}", DEFAULTS)
+
+
+def test_which_file_it_is_depends_on_the_scope_and_the_login(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    here = place.find({"HOME": str(home)})
+    other = place.find({"HOME": str(home), "CLAUDE_CONFIG_DIR": "/srv/claude"})
+    assert CLAUDE.files(here, DEFAULTS) == [f"{home}/.claude/settings.json"]
+    assert CLAUDE.files(other, DEFAULTS) == ["/srv/claude/settings.json"]
+    assert CLAUDE.files(other, Options("project")) == [f"{tmp_path}/.claude/settings.json"]
+    assert CLAUDE.files(other, Options("local")) == [f"{tmp_path}/.claude/settings.local.json"]
+
+
+def warnings(home, text="{}", managed=""):
+    return Claude(managed).warnings(place.find({"HOME": str(home)}), text)
+
+
+def test_what_keeps_claude_code_from_running_it_is_told(home, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert warnings(home) == []
+    assert "disableAllHooks" in warnings(home, '{"disableAllHooks": true}')[0]
+    managed = tmp_path / "managed-settings.json"
+    managed.write_text('{"statusLine": {"type": "command", "command": "x"}}')
+    assert str(managed) in warnings(home, managed=str(managed))[0]
+    managed.write_text('{"permissions": {}}')
+    assert warnings(home, managed=str(managed)) == []
+    (tmp_path / ".claude").mkdir()
+    (tmp_path / ".claude/settings.local.json").write_text('{"statusLine": {"type": "command", "command": "x"}}')
+    assert "settings.local.json" in warnings(home)[0]
+
+
+def test_the_sign_of_claude_code_is_its_folder_or_its_program(home, tmp_path):
+    def detect():
+        return CLAUDE.detect(place.find({"HOME": str(home), "PATH": str(tmp_path)}))
+
+    assert detect() == ""
+    (tmp_path / "claude").touch(mode=0o755)
+    assert detect() == f"{tmp_path}/claude"
+    (home / ".claude").mkdir()
+    assert detect() == f"{home}/.claude"

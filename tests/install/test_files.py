@@ -1,0 +1,76 @@
+import os
+import stat
+import subprocess
+
+import pytest
+
+from statusline.errors import InstallError
+from statusline.install import files
+
+
+def test_the_mode_stays_and_so_does_that_of_the_folder(tmp_path):
+    folder = tmp_path / "shared"
+    folder.mkdir(mode=0o755)
+    file = folder / "rc"
+    file.write_text("old")
+    file.chmod(0o640)
+    assert files.write(str(file), b"new") == []
+    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"new", 0o640)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    assert os.listdir(folder) == ["rc"]
+
+
+def test_a_new_file_has_the_mode_the_user_s_mask_gives_and_its_folders_are_told(tmp_path):
+    file = tmp_path / "a/b/rc"
+    before = os.umask(0o027)
+    try:
+        made = files.write(str(file), b"new")
+    finally:
+        os.umask(before)
+    assert made == [str(tmp_path / "a"), str(tmp_path / "a/b")]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    files.remove(str(file), tuple(made))
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_folder_somebody_else_uses_stays(tmp_path):
+    file = tmp_path / "a/rc"
+    made = files.write(str(file), b"new")
+    (tmp_path / "a/other").touch()
+    files.remove(str(file), tuple(made))
+    assert os.listdir(tmp_path / "a") == ["other"]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "dotfiles").mkdir()
+    target = tmp_path / "dotfiles/rc"
+    target.write_text("old")
+    link = tmp_path / ".rc"
+    link.symlink_to("dotfiles/rc")
+    files.write(files.real(str(link)), b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+def test_a_file_that_cannot_be_written_gets_one_sentence_and_stays(tmp_path):
+    with pytest.raises(InstallError, match=r"Cannot write .*: .+\. If another program manages this file"):
+        files.write("/proc/version", b"x")
+    (tmp_path / "file").touch()
+    with pytest.raises(InstallError, match="Cannot write"):
+        files.write(str(tmp_path / "file/rc"), b"x")
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
+def test_a_file_that_is_mounted_by_itself_is_written_in_place(tmp_path):
+    source, file = tmp_path / "source", tmp_path / "rc"
+    source.write_text("old")
+    file.touch()
+    mounted = subprocess.run(["mount", "--bind", source, file], check=False, capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this machine does not let root mount")
+    try:
+        files.write(str(file), b"new")
+        assert source.read_bytes() == b"new"
+    finally:
+        subprocess.run(["umount", file], check=True)
+    assert sorted(os.listdir(tmp_path)) == ["rc", "source"]

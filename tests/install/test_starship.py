@@ -1,0 +1,58 @@
+import tomllib
+
+import pytest
+
+from statusline import place
+from statusline.errors import InstallError
+from statusline.install.base import DEFAULTS
+from statusline.install.starship import Starship
+
+STARSHIP = Starship()
+HERE = place.find({"HOME": "/h"})
+
+
+def put(text):
+    return STARSHIP.put(text, text, DEFAULTS)
+
+
+def test_the_block_is_a_module_at_the_end():
+    before = 'format = "$all"\n[directory]\nstyle = "blue"'
+    after = put(before)
+    assert after.startswith(before + "\n# >>>")
+    module = tomllib.loads(after)["env_var"]["STATUSLINE_SEGMENT"]
+    assert "$env_value" in module["format"]
+    assert tomllib.loads(after)["directory"] == {"style": "blue"}
+
+
+REFUSED = {
+    "no TOML": ("format = ", "not TOML"),
+    "our module, by hand": ('[env_var.STATUSLINE_SEGMENT]\nstyle = "x"\n', "by hand"),
+    "a table that is closed": ("env_var = { disabled = true }\n", "not TOML"),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_hold_the_block_is_refused(text, words):
+    with pytest.raises(InstallError, match=words):
+        put(text)
+
+
+WARNED = {
+    "the default format": ("", False),
+    "all": ('format = "$all"', False),
+    "named": ('format = "$directory$env_var"', False),
+    "named by itself": ('format = "$directory${env_var.STATUSLINE_SEGMENT}"', False),
+    "on the right": ('format = "$directory"\nright_format = "$env_var"', False),
+    "left out": ('format = "$directory"', True),
+}
+
+
+@pytest.mark.parametrize(("text", "warned"), WARNED.values(), ids=WARNED)
+def test_a_format_that_leaves_it_out_is_told(text, warned):
+    assert bool(STARSHIP.warnings(HERE, put(text))) is warned
+
+
+def test_the_config_is_where_starship_looks():
+    assert STARSHIP.files(HERE, DEFAULTS) == ["/h/.config/starship.toml"]
+    assert STARSHIP.files(place.find({"HOME": "/h", "STARSHIP_CONFIG": "/s.toml"}), DEFAULTS) == ["/s.toml"]
+    assert STARSHIP.files(place.find({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}), DEFAULTS) == ["/x/starship.toml"]

@@ -1,0 +1,163 @@
+"""The bash snippet without a terminal: text, linters, odd surroundings, and each kind of prompt file."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from prompt_files import claude, codex, write
+from shell.bash_session import SHOW, SNIPPET, older, recorder, run, snippet
+from statusline import paths, shell_init, snapshot
+
+U, R = snapshot.UNIT, snapshot.MARK
+
+
+@pytest.fixture
+def bash(require):
+    return require("bash")
+
+
+@pytest.fixture
+def program(tmp_path):
+    return recorder(tmp_path)[0]
+
+
+def test_only_the_command_of_the_hot_half_is_filled_in():
+    fast = Path(shell_init.__file__).parent / "fast.py"
+    line = f"_statusline_fast=('{sys.executable}' -IS '{fast}')"
+    assert shell_init.snippet("bash").splitlines() == [
+        line if shell_init.PLACEHOLDER in text else text for text in SNIPPET.read_text().splitlines()
+    ]
+    assert line in shell_init.snippet("bash").splitlines()
+
+
+@pytest.mark.parametrize("options", [["-n"], ["--posix", "-n"]], ids=["bash", "bash in its posix mode"])
+def test_bash_can_parse_it(bash, options):
+    subprocess.run([bash, *options, SNIPPET], check=True)
+
+
+@pytest.mark.parametrize("linter", [["shellcheck"], ["shfmt", "-i", "2", "-ci", "-d"]], ids=["shellcheck", "shfmt"])
+def test_the_linters_find_nothing(require, linter):
+    done = subprocess.run([require(linter[0]), *linter[1:], SNIPPET], capture_output=True, check=False)
+    assert (done.returncode, done.stdout.decode()) == (0, "")
+
+
+SURROUNDINGS = {
+    "nothing special": "",
+    "strict": "set -eu -o pipefail",
+    "everything exported": "set -a",
+    "posix": "set -o posix",
+    "another IFS": "IFS=0123456789",
+    "no IFS": "unset IFS",
+    "options": "set -fC; shopt -s nocasematch nullglob failglob extglob dotglob extdebug; shopt -u promptvars",
+    "traps": "set -ET; trap 'echo trapped' ERR",
+    "an unknown locale": "{ export LC_ALL=xx_YY.UTF-8; } 2>/dev/null",
+    "the ASCII locale": "export LC_ALL=C",
+    "a command for the prompt": "PROMPT_COMMAND=true",
+    "an array of commands for the prompt": "PROMPT_COMMAND=(true :)",
+    "an empty array of commands": "declare -a PROMPT_COMMAND",
+    "no PS1": "unset PS1",
+}
+
+
+@pytest.mark.parametrize("age", [str, older], ids=["bash 5", "an older bash"])
+@pytest.mark.parametrize("lines", SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_loaded_twice_it_is_silent_and_works(bash, environ, tmp_path, lines, age):
+    write(environ, claude(), codex(), now=int(time.time()))
+    script = f"{lines}\n" + f"{age(snippet())}\n_statusline_begin\n_statusline_prompt\n_statusline_prompt\n" * 2
+    asked = "declare -p PROMPT_COMMAND PS1\nprintf '%s\\n' \"$STATUSLINE_SEGMENT\""
+    hook, ps1, shown = run(bash, script + asked, environ, tmp_path)
+    assert hook.count("_statusline_prompt") == 1
+    assert ps1.count("{STATUSLINE_PROMPT") + ps1.count("42%") == 1
+    assert shown.startswith("C 5h 42% ")
+
+
+def test_of_its_own_variables_it_exports_the_segment_alone(bash, environ, tmp_path, program):
+    write(environ, claude(), now=int(time.time()))
+    environ["CLAUDE_CODE_OAUTH_TOKEN"] = "sk-ant-oat01-SECRET"
+    lines = run(bash, f"{snippet(program)}\nset -a\n{SHOW}\nexport -p", environ, tmp_path)
+    exported = [line.removeprefix("declare -x ") for line in lines[1:]]
+    assert [line.partition("=")[0] for line in exported if "SECRET" in line] == ["CLAUDE_CODE_OAUTH_TOKEN"]
+    assert [line for line in exported if line.startswith("_") and not line.startswith("_=")] == []
+    assert [line for line in exported if line.startswith("STATUSLINE_SEGMENT=")] != []
+
+
+def test_with_no_color_the_painted_text_is_plain(bash, environ, tmp_path, program):
+    write(environ, claude(), now=int(time.time()))
+    script = f"{snippet(program)}\n{SHOW}\nprintf '%q\\n' \"$STATUSLINE_PROMPT\"\nNO_COLOR=1\n_statusline_prompt\n"
+    plain, painted, bare = run(bash, f"{script}printf '%s\\n' \"$STATUSLINE_PROMPT\"", environ, tmp_path)
+    assert bare == plain != painted
+
+
+def prompt_file(now, *, written=-10, after=300, change=lambda text: text):
+    """Return a prompt file whose times are relative to now, after a last change."""
+    fields = ["statusline 1", str(now + written), str(now + after), "9999999999", "0", "", "", "", "", ""]
+    return change(U.join(fields) + "\n" + U.join(["5h ", "42%", f"{R}."]))
+
+
+# What is shown, and whether a refresh is due. The differences to now are so large that a slow machine does not matter.
+FILES = {
+    "fresh": ({}, "5h 42%", False),
+    "old": ({"written": -900, "after": -600}, "5h 42%", True),
+    "written in the future": ({"written": 900, "after": 1200}, "5h 42%", True),
+    "written in the future within the slack": ({"written": 4}, "5h 42%", False),
+    "empty": ({"change": lambda _: ""}, "…", True),
+    "another version": ({"change": lambda text: text.replace("statusline 1", "statusline 2")}, "…", True),
+    "a header of nine fields": ({"change": lambda text: text.replace(f"{U}9999999999", "")}, "…", True),
+    "a header of eleven fields": ({"change": lambda text: text.replace(f"{U}0", f"{U}0{U}")}, "…", True),
+    "a time that is none": ({"change": lambda text: text.replace(U, f"{U}x", 1)}, "…", True),
+    "a time that is code": ({"change": lambda text: text.replace(U, f"{U}a[$(touch x)]+", 1)}, "…", True),
+    "cut in the header": ({"change": lambda text: text[:30]}, "…", True),
+    "cut in the body": ({"change": lambda text: text[:-2]}, "…", True),
+    "the end of another piece": ({"change": lambda text: text.replace(f"{U}{R}", R)}, "…", True),
+    "something after the end": ({"change": lambda text: f"{text}{U}x"}, "…", True),
+    "a hole it does not know": ({"change": lambda text: text.replace("42%", f"{R}n")}, "…", True),
+    "a hole without its time": ({"change": lambda text: text.replace("42%", f"{R}t")}, "…", True),
+    "a hole with code for a time": ({"change": lambda text: text.replace("42%", f"{R}ta[$(touch x)]")}, "…", True),
+    "a span with code for a time": ({"change": lambda text: text.replace("42%", f"{R}wa[$(touch x)],")}, "…", True),
+    "another login": ({"change": lambda text: text.replace(f"{U}0{U}", f"{U}0{U}/other")}, "…", True),
+    "a message": ({"change": lambda text: text.replace("\n", "Sign in.\n")}, "5h 42%", False),
+    "nothing to show": ({"change": lambda text: text.replace(f"5h {U}42%{U}", "")}, "", False),
+    "long": ({"change": lambda text: text.replace("42%", f"42%{U}{'é' * 60_000}{U}")}, "5h 42%" + "é" * 60_000, False),
+}
+
+
+@pytest.mark.parametrize("case", FILES.values(), ids=FILES)
+def test_a_prompt_file_is_shown_or_counts_as_missing_and_says_when_to_refresh(bash, environ, tmp_path, program, case):
+    options, shown, due = case
+    folder = Path(paths.login_dir(environ))
+    folder.mkdir(parents=True)
+    (folder / "bash.prompt").write_text(prompt_file(int(time.time()), **options))
+    script = f"{snippet(program)}\n_statusline_refresh() {{ due=due; }}\n{SHOW}\necho ${{due-}}"
+    assert run(bash, script, environ, tmp_path) == [shown, "due" if due else ""]
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_second_file_with_the_same_first_line_is_seen(bash, environ, tmp_path, program):
+    folder = Path(paths.login_dir(environ))
+    folder.mkdir(parents=True)
+    first = prompt_file(int(time.time()), written=0)
+    (folder / "bash.prompt").write_text(first)
+    (tmp_path / "second").write_text(first.replace("42%", "43%"))
+    script = (
+        f'{snippet(program)}\n{SHOW}\nmv second "$_statusline_file"\n_statusline_prompt\necho "$STATUSLINE_SEGMENT"'
+    )
+    assert run(bash, script, environ, tmp_path) == ["5h 42%", "5h 43%"]
+
+
+def test_an_edited_config_makes_a_refresh_due(bash, environ, tmp_path, program):
+    folder = write(environ, claude(), now=int(time.time()))
+    Path(environ["STATUSLINE_CONFIG"]).touch()
+    os.utime(folder / "bash.prompt", (1, 1))
+    script = f"{snippet(program)}\n_statusline_refresh() {{ echo due; }}\n_statusline_begin"
+    assert run(bash, script, environ, tmp_path) == ["due"]
+
+
+def test_an_older_bash_asks_the_program(bash, environ, tmp_path):
+    program, notes = recorder(tmp_path, then="printf '\\001\\033[31m\\002C\\001\\033[0m\\002 5h 42%%\\n'")
+    script = f"{older(snippet(program))}\n{SHOW}\nprintf '%q\\n' \"$STATUSLINE_PROMPT\""
+    assert run(bash, script, environ, tmp_path) == ["C 5h 42%", r"$'\001\E[31m\002C\001\E[0m\002 5h 42%'"]
+    assert notes.read_text() == "--format bash\n"

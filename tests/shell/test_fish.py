@@ -1,0 +1,213 @@
+"""The fish snippet without a terminal: its text, fish's parser, odd surroundings, and what it makes of a cache."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from prompt_files import claude, codex, sample, write
+from shell.fish_session import quoted, recorder, run, snippet
+from statusline import paths, shell_init, snapshot
+
+U, R = snapshot.UNIT, snapshot.MARK
+SNIPPET = Path(shell_init.snippet_path("fish"))
+ANSI = re.compile("\x1b\\[[0-9;]*m")
+
+
+@pytest.fixture
+def fish(require):
+    return require("fish")
+
+
+@pytest.fixture
+def program(tmp_path):
+    return recorder(tmp_path)[0]
+
+
+def test_only_the_command_of_the_hot_half_is_filled_in():
+    line = (
+        f"set -g _statusline_fast {quoted(sys.executable)} -IS {quoted(Path(shell_init.__file__).parent / 'fast.py')}"
+    )
+    assert shell_init.snippet("fish").splitlines() == [
+        line if shell_init.PLACEHOLDER in text else text for text in SNIPPET.read_text().splitlines()
+    ]
+    assert line in shell_init.snippet("fish").splitlines()
+
+
+def test_fish_can_parse_it(fish):
+    subprocess.run([fish, "--no-execute", SNIPPET], check=True)
+
+
+def test_it_is_formatted(require):
+    subprocess.run([require("fish_indent"), "--check", SNIPPET], check=True)
+
+
+SURROUNDINGS = {
+    "nothing special": "",
+    "no IFS": "set -g IFS ''",
+    "another IFS": "set -g IFS 0",
+    "functions of the names it uses": "\n".join(
+        f"function {name}\n    builtin echo wrong\n    return 1\nend"
+        for name in ("path", "math", "printf", "echo", "pwd", "disown")
+    ),
+    "variables of the names it uses": "\n".join(
+        f"set -g {name} wrong words" for name in ("now", "body", "login", "after", "text", "hole", "file")
+    ),
+}
+
+
+@pytest.mark.parametrize("lines", SURROUNDINGS.values(), ids=SURROUNDINGS)
+def test_loaded_twice_it_is_silent_and_works(fish, environ, tmp_path, program, lines):
+    write(environ, claude(), codex(), now=int(time.time()))
+    loaded = snippet(program)
+    shown = "builtin echo $STATUSLINE_SEGMENT\nbuiltin echo (fish_right_prompt)"
+    plain, painted = run(fish, f"{lines}\n{loaded}\n{loaded}\n_statusline_update\n{shown}", environ, tmp_path)
+    assert plain == ANSI.sub("", painted)
+    assert plain.startswith("C 5h 42% ")
+
+
+def test_its_captures_leave_variables_of_the_same_name_alone(fish, environ, tmp_path, program):
+    write(environ, claude(), now=int(time.time()))
+    names = ("written", "after", "stamp", "login", "body", "hole", "epoch", "text")
+    kept = "\n".join(f"set -g {name} mine" for name in names)
+    values = " ".join(f"${name}" for name in names)
+    assert run(fish, f"{snippet(program)}\n{kept}\n_statusline_update\necho {values}", environ, tmp_path) == [
+        " ".join(["mine"] * len(names))
+    ]
+
+
+def prompt_file(now, *, written=0, after=300, stamp="0", change=lambda text: text):
+    """Return a prompt file whose times are relative to now, after a last change."""
+    fields = ["statusline 1", str(now + written), str(now + after), "9999999999", stamp, "", "", "", "", ""]
+    return change(U.join(fields) + "\n" + U.join(["5h ", "42%", f"{R}."]))
+
+
+# What is shown, and whether a refresh is due. The differences to now are so large that a slow machine does not matter.
+FILES = {
+    "fresh": ({}, "5h 42%", False),
+    "old": ({"written": -900, "after": -600}, "5h 42%", True),
+    "written in the future": ({"written": 900, "after": 1200}, "5h 42%", True),
+    "written in the future within the slack": ({"written": 4}, "5h 42%", False),
+    "the config it was made from is gone": ({"stamp": "1700000000123456789"}, "5h 42%", True),
+    "empty": ({"change": lambda _: ""}, "…", True),
+    "another version": ({"change": lambda text: text.replace("statusline 1", "statusline 2")}, "…", True),
+    "a header of nine fields": ({"change": lambda text: text.replace(f"{U}9999999999", "")}, "…", True),
+    "a header of eleven fields": ({"change": lambda text: text.replace(f"{U}0", f"{U}0{U}")}, "…", True),
+    "a time that is none": ({"change": lambda text: text.replace(U, f"{U}x", 1)}, "…", True),
+    "cut in the header": ({"change": lambda text: text[:30]}, "…", True),
+    "cut in the body": ({"change": lambda text: text[:-2]}, "…", True),
+    "something after the end": ({"change": lambda text: f"{text}{U}x"}, "…", True),
+    "a hole it does not know": ({"change": lambda text: text.replace("42%", f"{R}n")}, "…", True),
+    "a hole without its time": ({"change": lambda text: text.replace("42%", f"{R}t")}, "…", True),
+    "another login": ({"change": lambda text: text.replace(f"{U}0{U}", f"{U}0{U}/other")}, "…", True),
+    "a message": ({"change": lambda text: text.replace("\n", "Sign in.\n")}, "5h 42%", False),
+    "long": ({"change": lambda text: text.replace("42%", f"42%{U}{'é' * 60_000}{U}")}, "5h 42%" + "é" * 60_000, False),
+    "many pieces": ({"change": lambda text: text.replace("42%", f"4{U}" * 20_000)}, "5h " + "4" * 20_000, False),
+}
+
+
+@pytest.mark.parametrize("case", FILES.values(), ids=FILES)
+def test_a_prompt_file_is_shown_or_counts_as_missing_and_says_when_to_refresh(fish, environ, tmp_path, program, case):
+    options, shown, due = case
+    folder = Path(paths.login_dir(environ))
+    folder.mkdir(parents=True)
+    (folder / "fish.prompt").write_text(prompt_file(int(time.time()), **options))
+    script = f"{snippet(program)}\nfunction _statusline_refresh\n    echo due\nend\n_statusline_update"
+    lines = run(fish, f"{script}\necho $STATUSLINE_SEGMENT", environ, tmp_path)
+    assert lines == (["due"] if due else []) + [shown]
+
+
+@pytest.mark.parametrize(("difference", "due"), [(0, False), (1_000_000_000, True), (-1_000_000_000, True)])
+def test_a_config_other_than_the_one_it_was_made_from_is_a_reason_to_refresh(
+    fish, environ, tmp_path, program, difference, due
+):
+    config = Path(environ["STATUSLINE_CONFIG"])
+    config.write_text("")
+    write(environ, claude(), now=int(time.time()), stamp=str(config.stat().st_mtime_ns + difference))
+    script = f"{snippet(program)}\nfunction _statusline_refresh\n    echo due\nend\n_statusline_update"
+    assert run(fish, script, environ, tmp_path) == (["due"] if due else [])
+
+
+CLAIMS = {
+    "none": (None, True),
+    "just made": (0, False),
+    "made by a clock that is a little ahead": (4, False),
+    "made by a clock that is far ahead": (900, True),
+    "too old": (-60, True),
+    "released": ("0000000000\n", True),
+    "empty": ("", True),
+    "not a time": ("yesterday\n", True),
+}
+
+
+@pytest.mark.parametrize(("content", "started"), CLAIMS.values(), ids=CLAIMS)
+def test_a_refresh_is_started_once_and_only_without_a_live_claim(fish, environ, tmp_path, content, started):
+    program, notes = recorder(tmp_path)
+    folder = Path(paths.login_dir(environ))
+    folder.mkdir(parents=True)
+    if content is not None:
+        claim = f"{int(time.time()) + content:010}\n" if isinstance(content, int) else content
+        (folder / "refresh.claim").write_text(claim)
+    update = "_statusline_update\n" * 3
+    assert run(fish, f"{snippet(program)}\n{update}\nsleep 0.3", environ, tmp_path) == []
+    deadline = time.monotonic() + (10 if started else 0)
+    while not notes.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (notes.read_text() if notes.exists() else "") == ("--format plain\n" if started else "")
+
+
+def test_no_refresh_is_started_where_the_user_forbids_it(fish, environ, tmp_path):
+    program, notes = recorder(tmp_path)
+    environ["STATUSLINE_NO_REFRESH"] = "1"
+    assert run(fish, f"{snippet(program)}\n_statusline_update\nsleep 0.3", environ, tmp_path) == []
+    assert not notes.exists()
+
+
+def test_the_text_is_kept_while_the_file_and_the_minute_are_the_same(fish, environ, tmp_path, program):
+    now = int(time.time())
+    folder = write(environ, claude(sample(resets_at=now + 3_599)), now=now)
+    os.utime(folder / "fish.prompt", (now - 60, now - 60))
+    os.utime(folder / "plain.prompt", (now - 30, now - 30))
+    script = f"""
+        functions --copy _statusline_draw original
+        function _statusline_draw
+            echo drawn
+            original $argv
+        end
+        _statusline_update; _statusline_update; _statusline_update
+        echo changed
+        touch -r {quoted(folder / "plain.prompt")} {quoted(folder / "fish.prompt")}
+        _statusline_update; _statusline_update
+        echo the clock was set back
+        set _statusline_from 9999999999
+        _statusline_update; _statusline_update"""
+    found = run(fish, snippet(program) + script, environ, tmp_path)
+    assert found == ["drawn", "changed", "drawn", "the clock was set back", "drawn"]
+
+
+def test_where_the_package_is_gone_there_is_silence(fish, environ, tmp_path):
+    script = (
+        f"{snippet('/nonexistent/python')}\n_statusline_update\nprompt_statusline\nprintf '<%s>' $STATUSLINE_SEGMENT"
+    )
+    assert run(fish, script, environ, tmp_path) == ["<>"]
+
+
+def test_without_colours_the_prompt_is_plain(fish, environ, tmp_path, program):
+    write(environ, claude(), now=int(time.time()))
+    script = f"{snippet(program)}\n_statusline_update\nprompt_statusline\necho\nset -gx NO_COLOR 1\nprompt_statusline"
+    painted, plain = run(fish, script, environ, tmp_path)
+    assert painted != plain
+    assert ANSI.sub("", painted) == plain
+
+
+def test_a_fish_without_a_clock_asks_the_hot_half_for_each_prompt(fish, environ, tmp_path):
+    write(environ, claude(), codex(), now=int(time.time()))
+    old = shell_init.snippet("fish").replace("builtin path mtime / ", "false ")
+    script = f"{old}\n_statusline_update\necho $STATUSLINE_SEGMENT\nprompt_statusline"
+    plain, painted = run(fish, script, environ, tmp_path)
+    assert plain == ANSI.sub("", painted) != painted
+    assert plain.startswith("C 5h 42% ")

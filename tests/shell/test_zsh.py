@@ -1,0 +1,157 @@
+"""The zsh snippet without a terminal: its text, zsh's own parser, strict modes, and what it makes of a cache."""
+
+import subprocess
+
+import pytest
+
+from prompt_files import NOW, claude, sample, texts, write
+from shell import zsh_session
+from shell.zsh_session import SNIPPET, by_the_clock, live, snippet
+from statusline import shell_init
+
+PLAIN = "C 5h 42% 2h11m · 7d 18% 4d"
+PAINTED = "%{\x1b[2m%}C %{\x1b[22m%}%{\x1b[2m%}5h %{\x1b[22m%}42%% 2h11m · %{\x1b[2m%}7d %{\x1b[22m%}18%% 4d"
+
+zsh = pytest.fixture(zsh_session.zsh)
+
+
+# The text
+
+
+def test_the_one_word_is_filled_in_with_the_absolute_command():
+    assert SNIPPET.read_text().count(shell_init.PLACEHOLDER) == 1
+    text = shell_init.snippet("zsh")
+    assert shell_init.PLACEHOLDER not in text
+    assert f"_statusline_command=({shell_init.fast_command()})" in text
+
+
+def test_all_its_names_are_private_but_the_documented_ones(zsh):
+    names = """
+      before=(${(k)parameters} ${(k)functions}); functions_before=(${(k)functions})
+      source SNIPPET
+      print -l -- ${${(k)parameters}:|before} ${${(k)functions}:|functions_before} | sort
+    """
+    public = {"STATUSLINE_PROMPT", "STATUSLINE_SEGMENT", "prompt_statusline", "precmd_functions", "EPOCHSECONDS"}
+    public |= {"before", "functions_before"}
+    strangers = {name for name in zsh(names) if not name.startswith("_statusline_")} - public
+    assert strangers == set()
+
+
+# zsh's own parser
+
+
+@pytest.mark.parametrize("emulation", ["zsh", "ksh", "sh", "csh"])
+def test_zsh_parses_it_in_every_emulation(require, tmp_path, emulation):
+    command = [require("zsh"), "--emulate", emulation, "-n", snippet(tmp_path)]
+    result = subprocess.run(command, capture_output=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"")
+
+
+# Strict modes
+
+STRICT = {
+    "plain zsh": "",
+    "err_exit and nounset": "setopt err_exit nounset",
+    "err_return and pipe_fail": "setopt err_return pipe_fail",
+    "ksh": "emulate ksh",
+    "sh": "emulate sh",
+    "ksh arrays and word splitting": "setopt ksh_arrays sh_word_split glob_subst",
+    "everything exported, globals warned of": "setopt all_export warn_create_global",
+    "no clobbering": "setopt no_clobber",
+    "odd globbing": "setopt no_nomatch null_glob sh_glob no_bare_glob_qual",
+    "octal and c numbers": "setopt octal_zeroes c_bases",
+    "another IFS": "IFS=:0123456789abc",
+    "single bytes": "setopt no_multibyte",
+    "built-ins hidden by functions": "local zstat typeset print emulate() { echo no; }",
+    "built-ins hidden by aliases": "setopt aliases; alias local=no typeset=no emulate=no export=no zstat=no",
+    "a trap on failures": "TRAPZERR() { echo trapped; }",
+    "its own words taken": "REPLY=mine reply=(mine) path=($path) file=mine now=mine text=mine",
+}
+SMOKE = """
+%s
+REPLY=mine
+case $1 in
+  (source) . SNIPPET; . SNIPPET;;
+  (eval) code="$(<SNIPPET)"; eval "$code"; eval "$code";;
+esac
+before="$(set -o) $PATH $PWD $IFS"
+_statusline_precmd
+_statusline_precmd
+\\builtin print -r -- "$STATUSLINE_SEGMENT"
+\\builtin print -r -- "${precmd_functions[*]}"
+\\builtin print -r -- "$REPLY"
+[[ "$(set -o) $PATH $PWD $IFS" == "$before" ]] && \\builtin print same
+"""
+
+
+@pytest.mark.parametrize("way", ["source", "eval"])
+@pytest.mark.parametrize("mode", STRICT.values(), ids=STRICT)
+def test_it_works_in_strict_modes_sourced_twice_and_changes_nothing_of_yours(zsh, environ, tmp_path, mode, way):
+    live(environ, by_the_clock())
+    code = (SMOKE % mode).replace("$1", way)
+    assert zsh(code) == ["C 5h 42% 2h11m", "_statusline_precmd", "mine", "same"]
+
+
+def test_under_trace_options_the_prompt_still_comes(require, environ, tmp_path):
+    live(environ, by_the_clock())
+    code = f"setopt xtrace verbose; source {snippet(tmp_path)}; _statusline_precmd; print -r -- $STATUSLINE_SEGMENT"
+    result = subprocess.run([require("zsh"), "-f", "-c", code], env=environ, capture_output=True, check=True)
+    assert result.stdout.decode() == "C 5h 42% 2h11m\n"
+
+
+# Files
+
+FOREIGN = {
+    "another version": lambda text: text.replace("statusline 1", "statusline 2"),
+    "a short header": lambda text: text.replace("\x1f", "", 1),
+    "a long header": lambda text: text.replace("\n", "\x1f\n", 1),
+    "cut short": lambda text: text[:-1],
+    "cut in the middle": lambda text: text[: len(text) // 2],
+    "an unknown hole": lambda text: text.replace("\x1et", "\x1eq", 1),
+    "a hole that is no number": lambda text: text.replace("\x1et1", "\x1et$(echo 1)", 1),
+    "a span that is no number": lambda text: text.replace("\x1ew,1", "\x1ew,a[$(echo 1 >&2)]", 1),
+    "a time that is no number": lambda text: text.replace("\x1f1", "\x1fx[$(echo 1 >&2)]", 1),
+    "a stamp that is no number": lambda text: text.replace("\x1f0\x1f", "\x1fx[$(echo 1 >&2)]\x1f", 1),
+    "of another login": lambda text: text.replace("\x1f0\x1f", "\x1f0\x1f/elsewhere", 1),
+    "empty": lambda _: "",
+    "only a header": lambda text: text.partition("\n")[0],
+    "binary": lambda _: "\x00\udcff\x1e\x1f\n",
+}
+SHOW = 'source SNIPPET; _statusline_precmd {now}; print -r -- "$STATUSLINE_SEGMENT"; print -r -- "$STATUSLINE_PROMPT"'
+
+
+@pytest.mark.parametrize("target", ["zsh", "plain"])
+@pytest.mark.parametrize("change", FOREIGN.values(), ids=FOREIGN)
+def test_a_file_that_is_not_whole_or_not_ours_counts_as_missing(zsh, environ, change, target):
+    path = write(environ, claude()) / f"{target}.prompt"
+    path.write_bytes(change(path.read_text()).encode("utf-8", "surrogateescape"))
+    assert zsh(SHOW.format(now=NOW)) == ["…", "…"]
+
+
+def test_without_a_file_there_is_a_placeholder(zsh):
+    assert zsh(SHOW.format(now=NOW)) == ["…", "…"]
+
+
+def test_both_texts_are_there_whole(zsh, environ):
+    write(environ, claude())
+    assert zsh(SHOW.format(now=NOW)) == [PLAIN, PAINTED]
+
+
+def test_nobody_signed_in_shows_nothing(zsh, environ):
+    write(environ)
+    assert zsh(SHOW.format(now=NOW)) == ["", ""]
+
+
+def test_a_pair_met_in_the_middle_of_a_rewrite_leaves_the_old_text_until_it_is_whole(zsh, environ, tmp_path):
+    folder = write(environ, claude())
+    new = texts(claude(sample(used=50, resets_at=NOW + 60)))
+    for target in ("plain", "zsh"):
+        (tmp_path / target).write_text(new[target])
+    code = f"""
+      source SNIPPET
+      show() {{ _statusline_precmd {NOW}; print -r -- $STATUSLINE_SEGMENT }}
+      show
+      mv zsh {folder}/zsh.prompt; show
+      mv plain {folder}/plain.prompt; show
+    """
+    assert zsh(code) == [PLAIN, PLAIN, "C 5h 50% 1m"]

@@ -1,0 +1,209 @@
+"""What the zsh snippet works out by itself, against the Python that it must equal: paths, clocks, and text as text."""
+
+import itertools
+import time
+
+import pyte
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from prompt_files import NOW, claude, codex, sample, write
+from shell import zsh_session
+from shell.zsh_session import live, python_text, timeless
+from statusline import paths, snapshot
+
+zsh = pytest.fixture(zsh_session.zsh)
+
+
+# Logins: the same folder and header as paths.py has
+
+LOGINS = {
+    "none": {},
+    "claude": {"CLAUDE_CONFIG_DIR": "/home/me/.claude work"},
+    "codex": {"CODEX_HOME": "/home/me/codex"},
+    "all": {
+        "CLAUDE_CONFIG_DIR": "/c",
+        "CLAUDE_SECURESTORAGE_CONFIG_DIR": "/s",
+        "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-TEST",
+        "CODEX_HOME": "/x",
+    },
+    "relative": {"CLAUDE_CONFIG_DIR": "here/claude", "CODEX_HOME": "../codex"},
+    "storage set but empty": {"CLAUDE_SECURESTORAGE_CONFIG_DIR": ""},
+    "claude set but empty": {"CLAUDE_CONFIG_DIR": "", "CODEX_HOME": ""},
+    "longer than sixty bytes": {"CLAUDE_CONFIG_DIR": "/long" * 40},
+    "exactly sixty bytes": {"CLAUDE_CONFIG_DIR": "/" + "a" * 59},
+    "not ascii": {"CLAUDE_CONFIG_DIR": "/home/jürgen/世界/🙂"},
+    "control characters": {"CLAUDE_CONFIG_DIR": "/a\tb\nc\x7fd\u0085e\u2028f\u00a0g"},
+    "not utf-8": {
+        "CLAUDE_CONFIG_DIR": b"/a\xff\xe2\x82/\xed\xa0\x80/\xc0\xaf/\xf5z".decode("utf-8", "surrogateescape")
+    },
+    "shell code": {"CLAUDE_CONFIG_DIR": "/$(touch x)/`touch x`/*?[a]~#^/%n!!"},
+    "a token not ascii": {"CLAUDE_CODE_OAUTH_TOKEN": "tökén-🙂"},
+}
+LOCATE = """
+source SNIPPET; _statusline_precmd 0
+print -r -- "$_statusline_folder" "$_statusline_config"
+print -rn -- "$_statusline_login"
+"""
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+@pytest.mark.parametrize("variables", LOGINS.values(), ids=LOGINS)
+def test_it_finds_the_folder_and_the_login_that_python_finds(zsh, environ, tmp_path, monkeypatch, variables, locale):
+    monkeypatch.chdir(tmp_path)
+    everything = {**environ, **variables, "LANG": locale}
+    login = paths.login(everything)
+    first, *header = zsh(LOCATE, **everything)
+    assert first == f"{paths.cache_dir(everything)}/logins/{paths.login_key(login)} {paths.config_file(everything)}"
+    assert "\n".join(header) == snapshot.UNIT.join(snapshot.printable(value) for value in login)
+
+
+PLACES = {
+    "nothing set": {},
+    "xdg": {"XDG_CACHE_HOME": "/xdg/cache", "XDG_CONFIG_HOME": "/xdg/config"},
+    "xdg with a slash at the end": {"XDG_CACHE_HOME": "/xdg/cache/", "XDG_CONFIG_HOME": "/xdg/"},
+    "relative xdg counts as unset": {"XDG_CACHE_HOME": "cache", "XDG_CONFIG_HOME": "config"},
+    "ours": {"STATUSLINE_CACHE_DIR": "/ours/cache", "STATUSLINE_CONFIG": "/ours/my.toml"},
+    "ours from the current folder": {"STATUSLINE_CACHE_DIR": "ours/cache", "STATUSLINE_CONFIG": "my.toml"},
+    "a home with slashes at the end": {"HOME": "/tmp/nobody//"},
+    "a relative home counts as unset": {"HOME": "tmp"},
+    "the root as home": {"HOME": "/"},
+}
+
+
+@pytest.mark.parametrize("variables", PLACES.values(), ids=PLACES)
+def test_it_looks_where_python_looks(zsh, environ, tmp_path, monkeypatch, variables):
+    monkeypatch.chdir(tmp_path)
+    places = {"HOME": environ["HOME"], **variables}
+    expected = f"{paths.cache_dir(places)}/logins/default {paths.config_file(places)}"
+    unset = {"STATUSLINE_CACHE_DIR": None, "STATUSLINE_CONFIG": None}
+    assert zsh(LOCATE, **{**unset, **variables})[0] == expected
+
+
+# The clock: the same text as Python's
+
+SPAN = st.sampled_from([-90_000, -3_600, -61, -60, -1, 0, 1, 59, 60, 61, 119, 120, 3_599, 3_600, 7_199, 86_399, 86_400])
+SPAN |= st.integers(-200_000, 1_000_000)
+WINDOW = st.tuples(st.sampled_from(["five_hour", "seven_day", "seven_day_opus"]), SPAN, st.integers(0, 7_200))
+CASE = st.tuples(
+    st.lists(WINDOW, min_size=1, max_size=3, unique_by=lambda window: window[0]), st.lists(SPAN, min_size=3, max_size=3)
+)
+
+
+def random_cases(count):
+    """Return count cases, all at once: one shell can then go through them."""
+    cases = []
+
+    @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(CASE)
+    def collect(case):
+        cases.append(case)
+
+    collect()
+    return cases
+
+
+def test_for_500_random_windows_and_clocks_it_shows_what_python_shows(zsh, environ, tmp_path):
+    lines, expected = [], []
+    for number, (windows, moves) in enumerate(random_cases(500)):
+        place = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / f"cache{number}")}
+        samples = [sample(name, name[-4:], 50, NOW + left, NOW - age) for name, left, age in windows]
+        folder = write(place, claude(*samples))
+        lines.append(f"STATUSLINE_CACHE_DIR={place['STATUSLINE_CACHE_DIR']}")
+        for now in (NOW, *(NOW + move for move in sorted(moves)), NOW):
+            lines.append(f"_statusline_precmd {now}; print -r -- $STATUSLINE_SEGMENT; print -r -- $STATUSLINE_PROMPT")
+            expected += [python_text(folder, "plain", now), python_text(folder, "zsh", now)]
+    script = tmp_path / "cases.zsh"
+    script.write_text("\n".join(lines))
+    assert zsh(f"source SNIPPET; source {script}", STATUSLINE_NO_REFRESH="1") == expected
+
+
+def test_second_by_second_it_shows_what_python_shows(zsh, environ):
+    five_hours = sample(resets_at=NOW + 190, as_of=NOW - 100)
+    week = sample("seven_day", "7d", 18, NOW + 3_700, NOW - 40)
+    folder = write(environ, claude(five_hours, week), codex())
+    code = f"""
+      source SNIPPET
+      for (( n = {NOW} - 10; n < {NOW} + 1300; n++ )); do _statusline_precmd $n; print -r -- $STATUSLINE_SEGMENT; done
+    """
+    shown = zsh(code, STATUSLINE_NO_REFRESH="1")
+    assert shown == [python_text(folder, "plain", now) for now in range(NOW - 10, NOW + 1_300)]
+    assert len(set(shown)) > 20
+
+
+# Nasty strings
+
+NASTY = (
+    "$(touch x)",
+    "`touch x`",
+    "${HOME}",
+    "$HOME",
+    "$((1+1))",
+    "$[1+1]",
+    "%n %~ %# %%",
+    "%F{red}",
+    "%{%}",
+    "%(?.a.b)",
+    "%(0?..)%{%}",
+    "%D{%s}",
+    "!!",
+    "!1",
+    "\\u\\w",
+    "\\$",
+    "\\\\",
+    "\\e[31m",
+    "#[fg=red]",
+    "\\[",
+    "'\"",
+    '"; touch x; "',
+    "*?[a-z]~^#",
+    "<(touch x)",
+    "=(touch x)",
+    "é 世界 🙂",
+    "$'\\x41'",
+    "a  b ",
+)
+OPTIONS = ("prompt_subst", "prompt_bang")
+STATES = [tuple(chosen) for count in range(3) for chosen in itertools.combinations(OPTIONS, count)]
+
+
+def visible(text):
+    """Return what a terminal shows of text."""
+    screen = pyte.Screen(200, 1)
+    pyte.Stream(screen).feed(text)
+    return screen.display[0].rstrip()
+
+
+@pytest.mark.parametrize("position", ["right", "left"])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: "+".join(state) or "neither")
+def test_no_text_is_ever_expanded_whatever_options_are_on(zsh, environ, tmp_path, state, position):
+    lines, expected = [], []
+    for number, text in enumerate(NASTY):
+        place = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / f"cache{number}")}
+        folder = live(place, timeless(42, label=text))
+        lines.append(f"STATUSLINE_CACHE_DIR={place['STATUSLINE_CACHE_DIR']}; _statusline_precmd")
+        lines.append('print -rP -- "${RPROMPT-}${PROMPT%user}"')
+        expected.append(python_text(folder, "plain", int(time.time())))
+    script = tmp_path / "nasty.zsh"
+    script.write_text("\n".join(lines))
+    # Options that a later hook changes must not matter either: they are set after the snippet has placed its text.
+    late = f"setopt {' '.join(state)}" if state else ":"
+    for when in (
+        f"{late}; source {script}",
+        f"source =(sed 's/^print/{late}; print/; s/$/; unsetopt {' '.join(OPTIONS)}/' {script})",
+    ):
+        shown = zsh(f"source SNIPPET; STATUSLINE_POSITION={position} PROMPT=user; {when}")
+        assert [visible(line) for line in shown] == expected
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("bang", ["setopt prompt_bang", "unsetopt prompt_bang"])
+def test_without_prompt_percent_the_text_is_plain_and_comes_by_reference(zsh, environ, bang):
+    live(environ, timeless(42, label="%n$(x)!`x`\\"))
+    code = f"""
+      source SNIPPET; setopt no_prompt_percent prompt_subst; {bang}
+      _statusline_precmd; print -rP -- $RPROMPT
+      unsetopt prompt_subst; _statusline_precmd; print -r -- "[$RPROMPT]"
+    """
+    assert zsh(code) == ["C %n$(x)!`x`\\ 42%", "[]"]

@@ -1,0 +1,252 @@
+"""The zsh snippet on a terminal over time: the clock, a new file, the refresh behind a stale one, the real program."""
+
+import os
+import re
+import shlex
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import signed_in
+from prompt_files import claude, sample
+from shell import zsh_session
+from shell.zsh_session import (
+    MINUTE,
+    at_the_right,
+    by_the_clock,
+    counting,
+    live,
+    press_enter,
+    segments,
+    snippet,
+    timeless,
+)
+from statusline import shell_init
+
+CLOCK = re.compile(r" \d+[dhm]\S*")
+
+terminal = pytest.fixture(zsh_session.terminal)
+
+
+# The clock, the file and the refresh behind it
+
+
+def test_the_countdown_moves_on_with_the_minute_and_the_file(terminal, environ):
+    now = int(time.time())
+    live(environ, claude(sample(resets_at=now + 5 * MINUTE + 2, as_of=now)))
+    screen = terminal()
+    screen.wait_for("C 5h 42% 5m")
+    time.sleep(max(0, now + 3.1 - time.time()))
+    press_enter(screen)
+    screen.wait_for("C 5h 42% 4m")
+    live(environ, timeless(77))
+    press_enter(screen)
+    screen.wait_for("C 5h 77%")
+
+
+STALE = {
+    "too old": {"refresh_after": 1},
+    "from the future": {"now": int(time.time()) + 90_000, "refresh_after": int(time.time()) + 99_000},
+    "made with another config": {"stamp": "1600000000123456789"},
+}
+
+
+@pytest.mark.parametrize("options", STALE.values(), ids=STALE)
+def test_a_stale_cache_starts_exactly_one_refresh_and_shows_what_it_has(terminal, environ, tmp_path, options):
+    program, log = counting(tmp_path)
+    live(environ, by_the_clock(), **options)
+    screen = terminal(loaded=snippet(tmp_path, [program]))
+    screen.wait_for("2h11m")
+    press_enter(screen, 5)
+    screen.settle()
+    assert log.read_text() == "--format plain\n"
+    assert segments(screen) == ["C 5h 42% 2h11m"] * 6
+
+
+def test_a_missing_cache_starts_exactly_one_refresh_too(terminal, tmp_path):
+    program, log = counting(tmp_path)
+    screen = terminal(loaded=snippet(tmp_path, [program]))
+    screen.wait_for("…")
+    press_enter(screen, 3)
+    screen.settle()
+    assert [line.split() for line in screen.lines()] == [["ready>", "…"]] * 4
+    assert log.read_text() == "--format plain\n"
+
+
+NO_REFRESH = {
+    "fresh": ({}, None, {}),
+    "claimed by another": ({"refresh_after": 1}, 0, {}),
+    "switched off": ({"refresh_after": 1}, None, {"STATUSLINE_NO_REFRESH": "1"}),
+}
+
+
+@pytest.mark.parametrize(("options", "claimed", "extra"), NO_REFRESH.values(), ids=NO_REFRESH)
+def test_there_is_no_refresh_when_none_is_due(terminal, environ, tmp_path, options, claimed, extra):
+    program, log = counting(tmp_path)
+    folder = live(environ, by_the_clock(), **options)
+    if claimed is not None:
+        (folder / "refresh.claim").write_text(f"{int(time.time()) + claimed:010d}\n")
+    screen = terminal(loaded=snippet(tmp_path, [program]), **extra)
+    screen.wait_for("2h11m")
+    press_enter(screen, 3)
+    screen.settle()
+    assert log.read_text() == ""
+
+
+DEAD_CLAIMS = {"expired": "-61", "from the future": "+600", "released": None, "not a number": "x"}
+
+
+@pytest.mark.parametrize("age", DEAD_CLAIMS.values(), ids=DEAD_CLAIMS)
+def test_a_claim_that_is_not_alive_does_not_hold_the_refresh_up(terminal, environ, tmp_path, age):
+    program, log = counting(tmp_path)
+    folder = live(environ, by_the_clock(), refresh_after=1)
+    moment = 0 if age is None else int(time.time()) + int(age) if age != "x" else age
+    (folder / "refresh.claim").write_text(f"{moment:0>10}\n")
+    screen = terminal(loaded=snippet(tmp_path, [program]))
+    screen.wait_for("2h11m")
+    press_enter(screen)
+    screen.settle()
+    assert log.read_text() == "--format plain\n"
+
+
+def test_an_edited_config_starts_a_refresh(terminal, environ, tmp_path):
+    program, log = counting(tmp_path)
+    config = Path(environ["STATUSLINE_CONFIG"])
+    config.write_text("")
+    live(environ, by_the_clock(), stamp=str(config.stat().st_mtime_ns))
+    screen = terminal(loaded=snippet(tmp_path, [program]))
+    screen.wait_for("2h11m")
+    press_enter(screen)
+    screen.settle()
+    assert log.read_text() == ""
+    os.utime(config, (1_600_000_000, 1_600_000_000))
+    press_enter(screen)
+    screen.settle()
+    assert log.read_text() == "--format plain\n"
+
+
+def test_the_refresh_is_no_job_of_the_shell_and_outlives_it(terminal, environ, tmp_path):
+    program, done = tmp_path / "slow", tmp_path / "done"
+    program.write_text(f"#!/bin/sh\ntouch started\nsleep 1\ntouch {shlex.quote(str(done))}\n")
+    program.chmod(0o755)
+    live(environ, by_the_clock(), refresh_after=1)
+    screen = terminal("setopt monitor notify", loaded=snippet(tmp_path, [program]))
+    screen.wait_for("2h11m")
+    screen.enter("jobs; wait; echo jobs: $#jobstates")
+    screen.wait_for_line("jobs: 0")
+    assert [line for line in screen.lines() if line.startswith("[")] == []
+    assert (tmp_path / "started").exists()
+    screen.close()
+    deadline = time.monotonic() + 20
+    while not done.exists():
+        assert time.monotonic() < deadline, "the refresh died with the shell"
+        time.sleep(0.05)
+
+
+def test_two_logins_each_show_their_own_numbers(terminal, environ, tmp_path):
+    live(environ, by_the_clock())
+    other = {**environ, "CLAUDE_CONFIG_DIR": str(tmp_path / "jürgen")}
+    live(other, timeless(7))
+    screen = terminal()
+    screen.wait_for("C 5h 42% 2h11m")
+    screen.enter(f"export CLAUDE_CONFIG_DIR={shlex.quote(other['CLAUDE_CONFIG_DIR'])}")
+    screen.wait_for("C 5h 7%")
+    screen.enter("clear; unset CLAUDE_CONFIG_DIR")
+    screen.wait_until(lambda lines: lines and lines[0].endswith("C 5h 42% 2h11m"), "the first login is not back")
+
+
+def test_a_package_that_is_gone_is_silent(terminal, environ, tmp_path):
+    gone = snippet(tmp_path, [tmp_path / "gone" / "python", "-IS", tmp_path / "gone" / "fast.py"])
+    screen = terminal(loaded=gone)
+    screen.wait_for_line("ready>")
+    press_enter(screen, 2)
+    screen.settle()
+    assert screen.lines() == ["ready>"] * 3
+    live(environ, by_the_clock(), refresh_after=1)
+    press_enter(screen)
+    screen.wait_for("C 5h 42% 2h11m")
+    assert len(screen.lines()) == 4
+
+
+def test_the_status_and_the_pipes_statuses_stay_what_they_were(terminal, environ):
+    live(environ, by_the_clock())
+    after = 'hook() { seen="$? $pipestatus" }; precmd_functions+=(hook)'
+    screen = terminal("PROMPT='%?> '", after)
+    screen.wait_for("0>")
+    screen.enter("(exit 3) | false | (exit 5)")
+    screen.wait_for("5>")
+    screen.enter('echo "seen $seen"')
+    screen.wait_for_line("seen 5 3 1 5")
+
+
+def test_a_prompt_on_a_fresh_cache_starts_no_process(terminal, require, environ, tmp_path):
+    live(environ, by_the_clock())
+    trace = tmp_path / "trace"
+    wrapper = [require("strace"), "-f", "-e", "trace=process", "-o", trace]
+    screen = terminal(wrapper=wrapper)
+    screen.wait_for("2h11m")
+    press_enter(screen, 5)
+    live(environ, timeless(77))
+    press_enter(screen, 2)
+    screen.wait_for("C 5h 77%")
+    screen.send("\x04")
+    screen.wait_for_end()
+    calls = [line for line in trace.read_text().splitlines() if "clone" in line or "fork(" in line or "exec" in line]
+    assert len(calls) == 1
+    assert "execve(" in calls[0]
+
+
+def test_without_its_modules_each_prompt_asks_the_program(terminal, environ, tmp_path):
+    program, log = counting(tmp_path)
+    screen = terminal("zmodload zsh/zle zsh/parameter; module_path=(/nowhere)", loaded=snippet(tmp_path, [program]))
+    screen.wait_for_line(at_the_right("zsh text"))
+    assert log.read_text() == "--format zsh\n--format plain\n"
+    screen.enter('echo "[$STATUSLINE_SEGMENT]"')
+    screen.wait_for_line("[plain text]")
+
+
+# End to end, with the real program
+
+
+@pytest.fixture
+def real(environ, tmp_path):
+    """Return the snippet as `statusline init zsh` prints it."""
+    path = tmp_path / "statusline.zsh"
+    path.write_text(shell_init.snippet("zsh"))
+    return path
+
+
+def test_from_nothing_to_the_numbers_of_the_server(terminal, environ, real, standin):
+    signed_in.both(environ, standin)
+    screen = terminal(loaded=real)
+    screen.wait_for("…")
+    deadline = time.monotonic() + 30
+    while not any("5h" in line for line in screen.lines()):
+        assert time.monotonic() < deadline, screen.text()
+        time.sleep(0.3)
+        press_enter(screen)
+    shown = subprocess.run(
+        [sys.executable, "-P", "-m", "statusline", "--format", "plain"], env=environ, capture_output=True, check=True
+    )
+    *_, segment = segments(screen)
+    assert CLOCK.sub("", segment) == CLOCK.sub("", shown.stdout.decode().strip())
+
+
+def test_a_server_that_never_answers_does_not_delay_the_prompt(terminal, environ, real):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        signed_in.claude(environ, type("Silent", (), {"url": url}))
+        live(environ, by_the_clock(), refresh_after=1, stamp=str(Path(environ["STATUSLINE_CONFIG"]).stat().st_mtime_ns))
+        started = time.monotonic()
+        screen = terminal(loaded=real)
+        screen.wait_for("2h11m")
+        press_enter(screen, 10)
+        assert time.monotonic() - started < 10
+        server.settimeout(20)
+        connection, _ = server.accept()
+        connection.close()
+    assert segments(screen) == ["C 5h 42% 2h11m"] * 11

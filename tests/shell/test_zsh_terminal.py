@@ -1,0 +1,119 @@
+"""The zsh snippet on a terminal: where the text stands, and whose prompt it leaves alone."""
+
+import pytest
+
+from shell import zsh_session
+from shell.zsh_session import at_the_right, by_the_clock, live, press_enter, prompts, timeless
+
+terminal = pytest.fixture(zsh_session.terminal)
+
+
+# Where the text goes
+
+
+def test_the_segment_stands_at_the_right_of_the_prompt(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal()
+    screen.wait_for_line(at_the_right("C 5h 42% 2h11m"))
+
+
+def test_colours_reach_the_screen(terminal, environ):
+    live(environ, timeless(90))
+    screen = terminal()
+    screen.wait_for("C 5h 90%")
+    column = screen.lines()[0].index("90%")
+    assert (screen.cell(0, column).fg, screen.cell(0, column).bold) == ("red", True)
+    assert screen.cell(0, 0).fg == "default"
+
+
+RPROMPTS = {
+    "set before": ("RPROMPT=mine", ""),
+    "set after": ("", "RPROMPT=mine"),
+    "set as RPS1": ("RPS1=mine", ""),
+    "set by a hook": ("", "precmd() { RPROMPT=mine }"),
+    "set by a later hook": ("", "hook() { RPROMPT=mine }; precmd_functions+=(hook)"),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), RPROMPTS.values(), ids=RPROMPTS)
+def test_an_rprompt_of_yours_stays_and_the_segment_is_exported(terminal, environ, before, after):
+    live(environ, by_the_clock())
+    screen = terminal(before, after)
+    screen.wait_for_line(at_the_right("mine"))
+    press_enter(screen)
+    assert [line.split() for line in prompts(screen)] == [["ready>", "mine"]] * 2
+    screen.enter("sh -c 'echo \"[$STATUSLINE_SEGMENT]\"'")
+    screen.wait_for_line("[C 5h 42% 2h11m]")
+
+
+def test_a_transient_prompt_that_empties_rprompt_gets_the_segment_back(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal(after="zle-line-finish() { RPROMPT=; zle reset-prompt }; zle -N zle-line-finish")
+    screen.wait_for("2h11m")
+    press_enter(screen, 2)
+    assert prompts(screen) == ["ready>", "ready>", at_the_right("C 5h 42% 2h11m")]
+
+
+def test_the_position_can_be_changed_at_any_time(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal("STATUSLINE_POSITION=left")
+    screen.wait_for_line("C 5h 42% 2h11m ready>")
+    screen.enter("STATUSLINE_POSITION=none")
+    screen.wait_for_line("ready>")
+    screen.enter("STATUSLINE_POSITION=right")
+    screen.wait_for_line(at_the_right("C 5h 42% 2h11m"))
+    screen.enter("STATUSLINE_POSITION=left")
+    screen.wait_until(lambda lines: lines[-1] == "C 5h 42% 2h11m ready>", "it is not left again")
+
+
+def test_in_ksh_emulation_the_text_is_there_without_colours(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal(after="setopt prompt_bang prompt_subst no_prompt_percent; emulate ksh")
+    screen.wait_for_line(at_the_right("C 5h 42% 2h11m"))
+
+
+def test_at_the_left_it_is_there_once_also_if_a_saved_prompt_comes_back(terminal, environ):
+    folder = live(environ, by_the_clock())
+    screen = terminal("STATUSLINE_POSITION=left")
+    screen.wait_for_line("C 5h 42% 2h11m ready>")
+    screen.enter('saved="(venv) $PROMPT" PROMPT="$saved"')
+    screen.wait_for_line("(venv) C 5h 42% 2h11m ready>")
+    live(environ, timeless(50))
+    assert folder.exists()
+    screen.enter('PROMPT="$saved"')
+    screen.wait_for_line("(venv) C 5h 50% ready>")
+
+
+def test_your_own_prompt_can_use_the_painted_text(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal("setopt prompt_subst; PROMPT='<${STATUSLINE_PROMPT}> '; STATUSLINE_POSITION=none")
+    screen.wait_for_line("<C 5h 42% 2h11m>")
+
+
+STARSHIP = """
+prompt_starship_precmd() { seen=${STATUSLINE_SEGMENT//\\%/%%} }
+precmd_functions+=(prompt_starship_precmd)
+setopt prompt_subst
+PROMPT='[$seen|$(sh -c '\\''printf %s "$STATUSLINE_SEGMENT" | tr % p'\\'')]> ' RPROMPT='$(:)'
+"""
+
+
+@pytest.mark.parametrize("order", [(STARSHIP, ""), ("", STARSHIP)], ids=["starship first", "starship last"])
+def test_starship_sees_this_prompts_segment_and_keeps_its_rprompt(terminal, environ, order):
+    live(environ, by_the_clock())
+    screen = terminal(*order)
+    screen.wait_for_line("[C 5h 42% 2h11m|C 5h 42p 2h11m]>")
+
+
+POWERLEVEL10K = """
+p10k() { [[ $1 == segment ]] && segment+=" <${@[-1]}>" }
+_p9k_precmd() { segment=; prompt_statusline; RPROMPT="p10k$segment" }
+precmd_functions+=(_p9k_precmd)
+"""
+
+
+@pytest.mark.parametrize("order", [(POWERLEVEL10K, ""), ("", POWERLEVEL10K)], ids=["theme first", "theme last"])
+def test_powerlevel10k_draws_it_as_a_segment_and_nothing_else_does(terminal, environ, order):
+    live(environ, by_the_clock())
+    screen = terminal(*order)
+    screen.wait_for_line(at_the_right("p10k <C 5h 42% 2h11m>"))

@@ -1,0 +1,98 @@
+import json
+import sys
+
+import pytest
+
+from statusline import place, surfaces
+from statusline.install import SURFACES
+
+
+@pytest.fixture
+def problems(environ):
+    """Return a function that gives what doctor would complain about, and the remedies."""
+
+    def examine():
+        return surfaces.examine(place.find(environ))[1]
+
+    return examine
+
+
+@pytest.fixture
+def installed(statusline, home):
+    """Install everything."""
+    for name in SURFACES:
+        assert statusline("install", name).returncode == 0
+    return home
+
+
+def test_every_installed_command_is_run_as_it_is_written(installed, environ):
+    environ["NO_COLOR"] = "1"
+    rows, found = surfaces.examine(place.find(environ))
+    assert found == []
+    assert [row["surface"] for row in rows] == list(SURFACES)
+    shown = {row["surface"]: row["text"] for row in rows}
+    assert "5h 42%" in str(shown["claude"])
+    assert shown["tmux"] == "…"
+    assert shown["starship"] is None
+    assert all(isinstance(row["milliseconds"], int) for row in rows if row["surface"] != "starship")
+
+
+def test_nothing_installed_is_no_problem(problems, environ):
+    assert surfaces.examine(place.find(environ)) == ([], [])
+
+
+BROKEN = {
+    "a moved interpreter": (".zshrc", sys.executable, "/opt/old/bin/python", "runs /opt/old/bin/python, which is gone"),
+    "a moved package": (
+        ".claude/settings.json",
+        "/statusline/fast.py",
+        "/old/statusline/fast.py",
+        "fast.py, which is gone",
+    ),
+    "a bar whose program moved": (".tmux.conf", sys.executable, "/opt/old/bin/python", "which is gone"),
+    "an older block": (".bashrc", "2>/dev/null", "--old 2>/dev/null", "written by another version"),
+    "an overwritten slot": (".claude/settings.json", "fast.py", "other.py", "something has overwritten it"),
+    "half a block": (".zshrc", "# <<< statusline <<<", "", "one pair"),
+    "a second one by hand": (".zshrc", "# >>>", 'eval "$(statusline init zsh)"\n# >>>', "a second time"),
+    "a second bar by hand": (
+        ".tmux.conf",
+        "# >>>",
+        "set -ga status-left '#(statusline -f tmux)'\n# >>>",
+        "a second time",
+    ),
+    "a switch of claude's": (".claude/settings.json", "{", '{"disableAllHooks": true,', "disableAllHooks"),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "sentence"), BROKEN.values(), ids=BROKEN)
+def test_what_is_not_as_install_left_it_is_one_problem(installed, problems, file, old, new, sentence):
+    text = (installed / file).read_text()
+    assert old in text
+    (installed / file).write_text(text.replace(old, new, 1) if old in ("{", "# >>>") else text.replace(old, new))
+    found = problems()
+    assert len(found) == 1
+    assert sentence in found[0][0]
+    assert str(installed / file) in found[0][0]
+
+
+def test_a_file_that_is_gone_is_told(installed, problems):
+    (installed / ".zshrc").unlink()
+    assert problems() == [
+        (
+            f"{installed}/.zshrc is gone, where zsh was installed.",
+            "Run `statusline install zsh`, or `statusline uninstall zsh`.",
+        )
+    ]
+
+
+def test_two_settings_of_claude_code_with_it_are_told(installed, problems, statusline, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    statusline("install", "claude", "--scope", "local")
+    assert "in 2 settings files" in problems()[0][0]
+
+
+def test_doctor_shows_what_is_installed(installed, statusline):
+    done = statusline("doctor")
+    assert f"  zsh: {installed}/.zshrc in " in done.stdout
+    rows = json.loads(statusline("doctor", "--json").stdout)["surfaces"]
+    assert [row["surface"] for row in rows] == list(SURFACES)
