@@ -21,7 +21,7 @@ from rich.text import Text
 from statusline.demo import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rich.color import Color
     from rich.segment import Segment
@@ -64,12 +64,17 @@ def main() -> None:
 
 def picture() -> str:
     """Run the pipeline and return what comes out, as SVG."""
+    return svg(_screen(*_segments()), WHAT)
+
+
+def svg(lines: Iterable[Text], what: str) -> str:
+    """Return a terminal with lines on its screen; what describes it for those who cannot see it."""
     console = Console(file=io.StringIO(), width=COLUMNS, color_system="truecolor", force_terminal=True)
-    lines = [console.render_lines(line, pad=False)[0] for line in _screen(*_segments())]
-    drawn = [shape for row, line in enumerate(lines) for shape in _draw(line, TOP + row * LINE)]
-    width, height = 2 * SIDE + COLUMNS * CELL, TOP + len(lines) * LINE + BOTTOM
+    rendered = [console.render_lines(line, pad=False)[0] for line in lines]
+    drawn = [shape for row, line in enumerate(rendered) for shape in _draw(line, TOP + row * LINE)]
+    width, height = 2 * SIDE + COLUMNS * CELL, TOP + len(rendered) * LINE + BOTTOM
     background = THEME.background_color.hex
-    return FRAME.format(width=width, height=height, what=WHAT, background=background, drawn="\n".join(drawn))
+    return FRAME.format(width=width, height=height, what=what, background=background, drawn="\n".join(drawn))
 
 
 def _segments() -> tuple[Text, Text, Text]:

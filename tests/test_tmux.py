@@ -267,7 +267,8 @@ def test_the_block_is_silent_once_the_package_is_gone(home, server, statusline, 
         assert client.terminal.lines()[0] == ""
 
 
-def test_without_an_installation_it_asks_the_command_on_the_path(quiet, server, tmp_path):
+@pytest.mark.parametrize("script", [SCRIPT, PACKAGE / "statusline.tmux"], ids=["the plugin", "where TPM looks"])
+def test_without_an_installation_it_asks_the_command_on_the_path(quiet, server, tmp_path, script):
     known(quiet)
     program = tmp_path / "bin/statusline"
     program.parent.mkdir()
@@ -275,7 +276,7 @@ def test_without_an_installation_it_asks_the_command_on_the_path(quiet, server, 
     program.chmod(0o755)
     server.environ["PATH"] = f"{program.parent}:{server.environ['PATH']}"
     server.start()
-    server.run("run-shell", str(SCRIPT))
+    server.run("run-shell", str(script))
     with server.client() as client:
         client.wait(SEGMENT)
 
