@@ -36,8 +36,9 @@ def absorb(account: Account, usage: Usage, now: int) -> Account:
 
     Observations of the future and those older than eight days are dropped. A complete usage is the whole truth at
     its time: older samples of windows that it does not name go, and so do credits and extra usage that it lacks.
+    An estimate ends no problem.
     """
-    learned = usage.complete or any(not _ahead(sample, now) for sample in usage.samples)
+    learned = usage.complete or any(not _ahead(s, now) and s.confidence != ESTIMATE for s in usage.samples)
     return replace(
         account,
         samples=_merged(account.samples, usage, now),
@@ -45,6 +46,7 @@ def absorb(account: Account, usage: Usage, now: int) -> Account:
         credits=usage.credits if usage.complete or usage.credits is not None else account.credits,
         extra_usage=usage.extra_usage if usage.complete or usage.extra_usage is not None else account.extra_usage,
         problem=None if learned else account.problem,
+        unlimited_at=None if usage.samples else now if usage.complete else account.unlimited_at,
     )
 
 
@@ -52,6 +54,8 @@ def _merged(old: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]
     new = [sample for sample in usage.samples if not _ahead(sample, now)]
     if usage.complete:
         old = _not_outdated(old, usage, new, now)
+    estimated = {(sample.window, sample.source) for sample in new if sample.confidence == ESTIMATE}
+    old = [sample for sample in old if (sample.window, sample.source) not in estimated]  # its reset was a guess too
     slots: dict[tuple[str, str], list[Sample]] = {}
     for sample in (*old, *new):
         if abs(now - sample.as_of) <= KEPT_FOR:
@@ -83,11 +87,30 @@ def _by_window(samples: Iterable[Sample]) -> list[tuple[str, list[Sample]]]:
 
 
 def _best(samples: Sequence[Sample], now: int) -> Sample:
-    """Return the one to believe of the samples of one window (at least one)."""
+    """Return the one to believe of the samples of one window (at least one).
+
+    An estimate counts while no official number is as new. Inside an official window that is only one that carries on
+    from the very value that would be believed.
+    """
     known = [sample for sample in samples if not _ahead(sample, now)] or samples
     official = [sample for sample in known if sample.confidence != ESTIMATE]
+    seen = max((sample.as_of for sample in official if sample.used_percentage is not None), default=None)
+    estimates = [s for s in known if s.confidence == ESTIMATE and (seen is None or s.as_of > seen)]
     if any(_running(sample, now) and sample.used_percentage is not None for sample in official):
-        known = official
+        best = _newest(official, now)
+        return max((s for s in estimates if _carries_on(s, best)), key=_precedence, default=best)
+    return _newest([*official, *estimates], now)
+
+
+def _carries_on(estimate: Sample, official: Sample) -> bool:
+    """Tell whether an estimate is made of this official value, or of a newer one, and what was burnt since."""
+    if estimate.since is None or estimate.since < official.as_of or official.resets_at is None:
+        return False
+    return estimate.resets_at is not None and abs(estimate.resets_at - official.resets_at) <= SAME_CYCLE
+
+
+def _newest(known: Sequence[Sample], now: int) -> Sample:
+    """Return the newest observation of the last cycle."""
     loose = max((s for s in known if s.resets_at is None), key=_precedence, default=None)
     last_reset = max((s.resets_at for s in known if s.resets_at is not None), default=None)
     if last_reset is None:
@@ -105,7 +128,7 @@ def _outdates(loose: Sample, newest: Sample, now: int) -> bool:
     return loose.as_of > newest.as_of + margin
 
 
-def _precedence(sample: Sample) -> tuple[bool, int, bool, float, str, int, str, int]:
+def _precedence(sample: Sample) -> tuple[bool, int, bool, float, str, int, str, int, int]:
     """Order samples of one cycle: with a number, newest, official; the rest only makes the order total."""
     return (
         sample.used_percentage is not None,
@@ -116,6 +139,7 @@ def _precedence(sample: Sample) -> tuple[bool, int, bool, float, str, int, str, 
         sample.resets_at or 0,
         sample.label,
         sample.length_seconds or 0,
+        sample.since or 0,
     )
 
 
@@ -130,6 +154,8 @@ def _running(sample: Sample, now: int) -> bool:
 def _why_believed(best: Sample, now: int) -> str:
     if _ahead(best, now):
         return "dated in the future, but nothing else is known"
+    if best.confidence == ESTIMATE:
+        return "an official value and what was burnt since" if best.since else "estimated, nothing official is usable"
     if best.resets_at is None:
         return "newest, without a reset"
     return "newest of the running cycle" if _running(best, now) else "newest, but its reset has passed"
@@ -140,7 +166,7 @@ def _why_not(sample: Sample, best: Sample, now: int) -> str:
     numberless = sample.used_percentage is None and best.used_percentage is not None
     reasons = (
         (_ahead(sample, now), "dated in the future"),
-        (estimate and _running(best, now), "estimate beside an official value"),
+        (estimate, "estimate beside an official value"),
         (numberless, "without a number"),
         (sample.resets_at is None, "without a reset and not newer"),
         (best.resets_at is None, "older than a value without a reset"),

@@ -150,6 +150,7 @@ _SAMPLE = {
     "source": text,
     "length_seconds": optional(count),
     "confidence": _confidence,
+    "since": optional(count),
 }
 _PROBLEM = {
     "code": text,
@@ -166,6 +167,7 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "extra_usage": _object,
     "problem": lambda value: build(Problem, _PROBLEM, value),
     "next_refresh_at": count,
+    "unlimited_at": count,
 }
 _SIGNED_IN = {"account": text, "since": count}
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline import snapshot
-from statusline.claude_line import KNOWN_WINDOWS
-from statusline.model import CLAUDE
-from statusline.view import PENDING, UNCONFIGURED
+from statusline.claude_line import ESTIMATED, KNOWN_WINDOWS
+from statusline.model import CLAUDE, ESTIMATE
+from statusline.view import OK, PENDING, UNCONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,11 @@ def level(used: float, config: Config) -> str:
     return "warning" if used >= config.thresholds.warning else "normal"
 
 
+def mark(sample: Sample) -> str:
+    """Return what stands before a percentage that is an estimate, empty for an official one."""
+    return ESTIMATED if sample.confidence == ESTIMATE else ""
+
+
 def _account(view: AccountView, config: Config) -> Iterator[Piece]:
     windows = shown_windows(view, config)
     if view.status == UNCONFIGURED:
@@ -73,12 +78,13 @@ def _account(view: AccountView, config: Config) -> Iterator[Piece]:
     for position, sample in enumerate(windows):
         if position:
             yield Piece(config.separator)
-        yield from _window(sample, config)
+        yield from window(sample, config)
     oldest = min(sample.as_of for sample in windows)
     yield from _age(view, f"w{oldest + config.stale_after},", f"a{oldest}")
 
 
-def _window(sample: Sample, config: Config) -> Iterator[Piece]:
+def window(sample: Sample, config: Config) -> Iterator[Piece]:
+    """Yield the pieces of one window: label, percentage, time left, and what is shown past its reset."""
     used, reset = sample.used_percentage, sample.resets_at
     yield Piece(sample.label + " ", "label")
     if used is None:
@@ -87,7 +93,8 @@ def _window(sample: Sample, config: Config) -> Iterator[Piece]:
     if reset is not None:
         yield Piece(hole=f"w,{reset}")
     whole = snapshot.whole(used)
-    yield Piece(str(100 - whole if config.remaining else whole) + _unit(config), level(used, config))
+    shown = f"{mark(sample)}{100 - whole if config.remaining else whole}{_unit(config)}"
+    yield Piece(shown, level(used, config))
     if reset is not None:
         if config.time_left:
             yield Piece(" ")
@@ -102,7 +109,7 @@ def _live_account(view: AccountView, config: Config) -> Iterator[Piece]:
     known = {sample.window: sample for sample in view.windows}
     others = [sample for sample in shown_windows(view, config) if sample.window not in names]
     for sample in (known[name] for name in names if name in known):
-        values = (sample.used_percentage, sample.resets_at, sample.as_of)
+        values = (sample.used_percentage, sample.resets_at, sample.as_of, *mark(sample))
         yield Piece(hole=",".join(["X" + sample.window, *("" if value is None else str(value) for value in values)]))
     yield Piece(hole="(")
     yield from _symbol(view, config)
@@ -112,7 +119,7 @@ def _live_account(view: AccountView, config: Config) -> Iterator[Piece]:
     for sample in others:
         yield Piece(hole=f"V={sample.window}")
         yield Piece(hole="S" + config.separator)
-        yield from _window(sample, config)
+        yield from window(sample, config)
     oldest = str(min(sample.as_of for sample in others)) if others else ""
     yield from _age(view, f"K{config.stale_after},{oldest}", "A")
     yield Piece(hole=")")
@@ -167,6 +174,8 @@ def _age(view: AccountView, span: str, age: str) -> Iterator[Piece]:
 def _nothing(view: AccountView) -> str:
     if view.status in SIGN_IN_STATUSES:
         return "sign in"
+    if view.status == OK and not view.windows:
+        return "no limits"
     return "…" if view.status in WAITING_STATUSES else "?"
 
 

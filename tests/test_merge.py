@@ -20,8 +20,9 @@ def sample(used, resets_at=RESET, ago=0, source="claude_oauth", window="five_hou
     return Sample(window, "5h", used, resets_at, NOW - ago, source, 18_000, **more)
 
 
-def estimate(used, resets_at=RESET, ago=0):
-    return sample(used, resets_at, ago, "claude_transcripts", confidence=ESTIMATE)
+def estimate(used, resets_at=RESET, ago=0, since_ago=None):
+    since = None if since_ago is None else NOW - since_ago
+    return sample(used, resets_at, ago, "claude_transcripts", confidence=ESTIMATE, since=since)
 
 
 def account(*samples, **more):
@@ -71,6 +72,23 @@ def account(*samples, **more):
             estimate(50, LAST_RESET, ago=5),
             id="official before estimate at the same moment",
         ),
+        pytest.param(estimate(57, since_ago=HOUR), sample(42, ago=HOUR), id="an estimate that carries the value on"),
+        pytest.param(
+            sample(50, ago=59 * MINUTE), estimate(57, since_ago=HOUR), id="a later value than the one carried on"
+        ),
+        pytest.param(
+            sample(42, ago=HOUR),
+            estimate(57, RESET - 61, since_ago=HOUR),
+            id="a value of the next cycle, not carried on",
+        ),
+        pytest.param(
+            estimate(57, since_ago=HOUR), estimate(55, ago=300, since_ago=HOUR), id="the newer of two estimates"
+        ),
+        pytest.param(
+            sample(97, LAST_RESET, ago=HOUR),
+            estimate(5, RESET, ago=2 * HOUR),
+            id="an estimate that is older than the last official value",
+        ),
         pytest.param(sample(5, None), sample(None, ago=30), id="a number beside a running cycle without one"),
         pytest.param(sample(90, ago=-DAY), sample(80, ago=-HOUR), id="the newer of two dated in the future"),
         pytest.param(sample(43, ago=5), sample(42, ago=5, source="z"), id="the higher of two at the same moment"),
@@ -85,6 +103,14 @@ def test_an_estimate_does_not_slip_past_a_running_official_value_behind_one_with
     running, loose = sample(42, ago=HOUR), sample(0, None, ago=MINUTE)
 
     assert merge.believe([running, loose, estimate(55)], NOW) == {"five_hour": loose}
+
+
+def test_an_official_value_of_another_source_that_is_older_does_not_end_what_is_carried_on():
+    carried = estimate(57, since_ago=HOUR)
+
+    assert merge.believe([carried, sample(42, ago=HOUR), sample(41, ago=2 * HOUR, source="z")], NOW) == {
+        "five_hour": carried
+    }
 
 
 def test_a_cycle_that_is_over_is_still_believed_when_nothing_newer_is_known():
@@ -127,6 +153,8 @@ def test_nothing_known_is_nothing_believed():
         pytest.param(sample(43, LAST_RESET), "newest, but its reset has passed", id="over"),
         pytest.param(sample(0, None), "newest, without a reset", id="not started"),
         pytest.param(sample(43, ago=-DAY), "dated in the future, but nothing else is known", id="future"),
+        pytest.param(estimate(5, since_ago=HOUR), "an official value and what was burnt since", id="carried on"),
+        pytest.param(estimate(5), "estimated, nothing official is usable", id="estimate"),
     ],
 )
 def test_the_believed_sample_says_why(best, reason):
@@ -168,6 +196,13 @@ def test_the_explanation_lists_every_sample_once_window_by_window():
     ]
 
 
+def test_that_no_limits_are_in_force_holds_until_some_are_named():
+    nothing = merge.absorb(account(sample(40)), Usage((), complete=True), NOW)
+    assert nothing == account(unlimited_at=NOW)
+    assert merge.absorb(nothing, Usage(()), NOW + 9) == nothing
+    assert merge.absorb(nothing, Usage((sample(41),)), NOW + 9) == account(sample(41))
+
+
 def test_a_first_report_fills_an_empty_account():
     usage = Usage(
         (sample(40), sample(12, window="seven_day")),
@@ -204,6 +239,12 @@ def test_a_session_of_the_last_cycle_does_not_displace_the_new_cycle_of_its_own_
     frozen = Usage((sample(97, LAST_RESET, ago=10, source="claude_statusline"),))
 
     assert merge.absorb(account(new_cycle), frozen, NOW).samples == (new_cycle,)
+
+
+def test_a_new_estimate_replaces_the_last_one_even_if_that_guessed_a_later_reset():
+    after = merge.absorb(account(estimate(12, RESET + HOUR, ago=300)), Usage((estimate(5),)), NOW)
+
+    assert after.samples == (estimate(5),)
 
 
 def test_a_complete_answer_replaces_what_its_source_said_even_about_a_later_reset():
@@ -306,6 +347,7 @@ PROBLEM = Problem("network", "error", "No answer.", "", "claude_oauth")
         pytest.param(Usage((), complete=True), None, id="a complete answer without windows"),
         pytest.param(Usage(()), PROBLEM, id="nothing"),
         pytest.param(Usage((sample(1, ago=-DAY),)), PROBLEM, id="only nonsense"),
+        pytest.param(Usage((estimate(1),)), PROBLEM, id="only an estimate"),
     ],
 )
 def test_a_problem_ends_when_something_was_learned(usage, problem):
@@ -335,7 +377,7 @@ def official_numbers(resets):
 
 SAMPLES = st.one_of(
     st.builds(sample, st.none() | USED, RESETS, st.integers(-120, 600) | st.integers(-DAY, 9 * DAY), SOURCES, WINDOWS),
-    st.builds(estimate, USED, st.sampled_from(CYCLES), st.integers(0, HOUR)),
+    st.builds(estimate, USED, st.sampled_from(CYCLES), st.integers(0, HOUR), st.none() | st.integers(0, 9 * DAY)),
 )
 MANY = st.lists(SAMPLES, max_size=8)
 
@@ -382,7 +424,8 @@ def test_an_older_observation_of_the_believed_cycle_never_changes_the_belief(sam
 
 @UNHURRIED
 @given(MANY, st.integers(0, HOUR), st.integers(0, 100))
-def test_an_estimate_never_beats_an_official_value_inside_its_window(samples, ago, used):
+def test_an_estimate_that_carries_nothing_on_never_beats_an_official_value_inside_its_window(samples, ago, used):
+    samples = [replace(s, since=None) for s in samples]
     running = {
         s.window
         for s in samples
@@ -394,6 +437,20 @@ def test_an_estimate_never_beats_an_official_value_inside_its_window(samples, ag
     believed = merge.believe([*samples, estimate(used, NOW + 8 * HOUR, ago)], NOW)
 
     assert all(believed[window].confidence != ESTIMATE for window in running)
+
+
+@UNHURRIED
+@given(official_numbers(DATED), st.integers(-HOUR, HOUR), st.integers(-90, 90), st.integers(-60, HOUR))
+def test_inside_an_official_window_exactly_the_estimate_that_carries_the_believed_value_on_is_believed(
+    samples, later, jitter, ago
+):
+    samples = [replace(s, window="five_hour") for s in samples]
+    best = merge.believe(samples, NOW)["five_hour"]
+    carried = replace(estimate(57, best.resets_at + jitter, ago), since=best.as_of + later)
+    follows = later >= 0 and abs(jitter) <= 60 and carried.as_of > max(s.as_of for s in samples)
+    believed = merge.believe([*samples, carried], NOW)["five_hour"]
+
+    assert best.resets_at <= NOW or believed == (carried if follows else best)
 
 
 @UNHURRIED

@@ -22,7 +22,7 @@ FULL = Record(
             plan="max",
             samples=(
                 Sample("five_hour", "5h", 42.5, NOW + 3600, NOW, "claude_oauth", 18_000),
-                Sample("seven_day", "7d", None, None, NOW, "claude_transcripts", None, ESTIMATE),
+                Sample("seven_day", "7d", None, None, NOW, "claude_transcripts", None, ESTIMATE, NOW - 60),
             ),
             credits={"balance": 12.5, "unlimited": False},
             extra_usage={"enabled": True, "limit": None, "daily": [1, 2]},

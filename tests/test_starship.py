@@ -107,14 +107,18 @@ def test_the_documented_custom_module_works_without_a_snippet(home, environ, sta
     documented = (PACKAGE / "shell/starship.toml").read_text().partition("# [custom")[2]
     module = "[custom" + documented.replace("\n# ", "\n")
     configured(home, f'command_timeout = 5000\nformat = "${{custom.statusline}}>"\n{module}')
-    assert f"{shown} " in prompt(starship, environ)
+    assert f"{shown} >" in prompt(starship, environ)
+    assert "%{\x1b[2m%}C %{\x1b[0m%}" in raw_prompt(starship, environ, "zsh")  # wrapped for the shell it prompts in
 
 
 def prompt(starship, environ):
     """Return what starship prints, without its colours."""
-    environ = {**environ, "STARSHIP_SHELL": "sh", "TERM": "xterm"}
-    done = subprocess.run(
-        [starship, "prompt"], env=environ, capture_output=True, encoding="utf-8", check=True, timeout=30
-    )
-    first, *rest = done.stdout.split("\x1b[")
+    first, *rest = raw_prompt(starship, environ, "sh").split("\x1b[")
     return first + "".join(part.partition("m")[2] for part in rest)
+
+
+def raw_prompt(starship, environ, shell):
+    """Return what starship prints for a shell."""
+    environ = {**environ, "STARSHIP_SHELL": shell, "TERM": "xterm"}
+    command = [starship, "prompt"]
+    return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True, timeout=30).stdout

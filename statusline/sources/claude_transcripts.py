@@ -75,9 +75,8 @@ def _burn(context: Context, here: Place, login: Login, since: int) -> estimate.B
 
 
 def _signed_in_since(known: Record, here: Place, login: Login) -> int:
-    state = known.logins.get(here.key)
-    signed_in = state.signed_in.get(CLAUDE) if state else None
-    return signed_in.since if signed_in and signed_in.account == login.account else 0
+    signed_in = [state.signed_in.get(CLAUDE) for state in known.logins.values() if state.values == here.login]
+    return max((one.since for one in signed_in if one and one.account == login.account), default=0)
 
 
 def _root(context: Context) -> str:

@@ -19,6 +19,8 @@ TARGETS = {
     "zsh": "statusline.targets.zsh",
     "bash": "statusline.targets.bash",
     "fish": "statusline.targets.fish",
+    "starship": "statusline.targets.starship",
+    "waybar": "statusline.targets.waybar",
 }
 
 

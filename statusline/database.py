@@ -1,0 +1,222 @@
+"""SQLite files of ours: private, shared between processes, versions that only go forward; a damaged one moves aside."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import re
+import sqlite3
+import stat
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import store
+from statusline.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Migrations = tuple[tuple[str, ...], ...]
+
+BUSY_SECONDS = 5.0
+
+_OTHERS = 0o077
+_VERSION_AT = 60  # of user_version in the file's header
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_GIVE_BACK = "Give the file and its folder back to your user."
+_REASONS = {
+    sqlite3.SQLITE_BUSY: ("another process keeps it busy", "Try again."),
+    sqlite3.SQLITE_LOCKED: ("another process keeps it busy", "Try again."),
+    sqlite3.SQLITE_FULL: ("the disk is full", "Free some space there."),
+    sqlite3.SQLITE_READONLY: ("it cannot be written", _GIVE_BACK),
+    sqlite3.SQLITE_PERM: ("there is no permission", _GIVE_BACK),
+    sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _GIVE_BACK),
+    sqlite3.SQLITE_IOERR: ("reading or writing it failed", "Look at the disk."),
+}
+
+
+class DamagedError(StorageError):
+    """A database was damaged and is out of the way now: the next attempt starts with a fresh one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open database, in autocommit mode. `note` says, for people, that a damaged file had to make room for it."""
+
+    connection: sqlite3.Connection
+    note: str | None = None
+
+
+@contextmanager
+def opened(path: str, migrations: Migrations) -> Iterator[Opened]:
+    """Open the database at path, made or brought up to the last of migrations; it is closed afterwards.
+
+    A damaged file is renamed to `<path>.corrupt-<n>`. Raises StorageError; DamagedError where the damage came to light
+    in the body only. Not to be used under the lock of path's folder.
+    """
+    try:
+        connection, note = _connected(path, migrations), None
+    except sqlite3.DatabaseError as error:
+        note = _out_of_the_way(path, error)
+        try:
+            connection = _connected(path, migrations)
+        except sqlite3.DatabaseError as second:
+            raise _refusal(path, second) from None
+    with closing(connection):
+        try:
+            yield Opened(connection, note)
+        except sqlite3.DatabaseError as error:
+            failure = error
+        else:
+            return
+    raise DamagedError(_out_of_the_way(path, failure), "Nothing to do: a fresh one is started.")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Hold the only right to write; what the body does is kept as a whole, or nothing of it if it raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def problems(path: str, migrations: Migrations) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the database at path, and the remedy, without opening or changing it."""
+    for aside in moved_aside(path):
+        yield (
+            f"{aside} was damaged and moved aside; a fresh one was started.",
+            "Delete it once nothing in it is missed.",
+        )
+    try:
+        if os.path.lexists(path) and not os.path.isfile(path):
+            yield f"{path} is not a regular file.", "Move it away."
+        elif os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):
+            yield f"{path} cannot be written.", _GIVE_BACK
+        elif (version := _version_in_header(path)) > len(migrations):
+            newer = _newer(path, version, len(migrations))
+            yield newer.message, newer.remedy
+    except OSError as error:
+        yield f"{path} cannot be read ({error.strerror}).", _GIVE_BACK
+
+
+def moved_aside(path: str) -> list[str]:
+    """Return the damaged predecessors of the database at path, the oldest first."""
+    folder, name = os.path.split(path)
+    pattern = re.compile(re.escape(name) + r"\.corrupt-(\d+)")
+    try:
+        found = [match for entry in os.listdir(folder) if (match := pattern.fullmatch(entry))]
+    except OSError:
+        return []
+    return [f"{folder}/{match[0]}" for match in sorted(found, key=lambda match: int(match[1]))]
+
+
+def _connected(path: str, migrations: Migrations) -> sqlite3.Connection:
+    _make_private(path)
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        _migrate(connection, path, migrations)
+        _share(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_private(path: str) -> None:
+    """Make the file for its owner alone before SQLite does: its companions take over the mode."""
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        mode = os.stat(path).st_mode
+        if stat.S_ISREG(mode) and stat.S_IMODE(mode) & _OTHERS:
+            os.chmod(path, 0o600)
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+        raise StorageError(f"Cannot make {path} private: {reason}.", _GIVE_BACK) from None
+    if not stat.S_ISREG(mode):
+        raise StorageError(f"{path} is not a regular file.", "Move it away.")
+
+
+def _share(connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        with contextlib.suppress(sqlite3.OperationalError):  # another process is at it, or this file system has no WAL
+            connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _migrate(connection: sqlite3.Connection, path: str, migrations: Migrations) -> None:
+    if _version(connection) == len(migrations):
+        return
+    with transaction(connection):
+        version = _version(connection)  # again, now that no other process can be at it
+        if version > len(migrations):
+            raise _newer(path, version, len(migrations))
+        for statement in itertools.chain.from_iterable(migrations[version:]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def _newer(path: str, version: int, known: int) -> StorageError:
+    return StorageError(
+        f"{path} is of a newer statusline (its version is {version}, this one knows {known}).",
+        "Update statusline, or move the file away.",
+    )
+
+
+def _version_in_header(path: str) -> int:
+    try:
+        with open(path, "rb") as file:
+            header = file.read(_VERSION_AT + 4)
+    except FileNotFoundError:
+        return 0
+    return int.from_bytes(header[_VERSION_AT:], "big")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _out_of_the_way(path: str, error: sqlite3.DatabaseError) -> str:
+    """Rename a damaged file and return what to tell people. Raises StorageError if error is of another kind."""
+    if _code(error) not in _DAMAGED:
+        raise _refusal(path, error) from None
+    with store.exclusive(os.path.dirname(path)):
+        if not _is_damaged(path):
+            return f"{path} was damaged, and another process has put that right."
+        aside = next(name for n in itertools.count(1) if not os.path.lexists(name := f"{path}.corrupt-{n}"))
+        try:
+            os.replace(path, aside)
+            for companion in ("-wal", "-shm"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.replace(path + companion, aside + companion)
+        except OSError as refused:
+            raise StorageError(
+                f"{path} is damaged and cannot be moved aside: {refused.strerror}.", "Delete it."
+            ) from None
+    return f"{path} was damaged; it is now {aside}, and a fresh one was started."
+
+
+def _is_damaged(path: str) -> bool:
+    """Look again under the lock: another process may have met the damage first."""
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok")
+    except sqlite3.DatabaseError as error:
+        return _code(error) in _DAMAGED
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _refusal(path: str, error: sqlite3.Error) -> StorageError:
+    reason, remedy = _REASONS.get(_code(error), (str(error), "Move it away."))
+    return StorageError(f"Cannot use {path}: {reason}.", remedy)

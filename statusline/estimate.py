@@ -1,0 +1,168 @@
+"""What a window is probably at while nobody official says: the last official value and what was burnt here since.
+
+The scale is calibrated for each account and window: percentage points per weighted token, from pairs of official
+values of one cycle and the tokens of the transcripts between them. What the account burnt elsewhere is not seen.
+Percentages are 0-100, times epoch seconds.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from statusline import merge
+from statusline.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from statusline.history import Point
+
+LABELS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
+
+LEAST_STEP = 1.0  # percentage points between the two values of a pair
+LEAST_PAIRS = 3
+LEAST_MOVEMENT = 5.0  # percentage points in all pairs together
+_FULL = 100.0
+
+
+class Burn:
+    """Weighted tokens over time; from `known_from` on nothing is missing."""
+
+    def __init__(self, burnt: Sequence[tuple[int, float]], known_from: int) -> None:
+        self.known_from = known_from
+        self._times = [at for at, _ in burnt]
+        self._sums = [0.0, *accumulate(tokens for _, tokens in burnt)]
+
+    def between(self, after: int, until: int) -> float:
+        """Return what was burnt later than `after` and not later than `until`."""
+        return self._sums[bisect_right(self._times, until)] - self._sums[bisect_right(self._times, after)]
+
+    def first(self, after: int) -> int | None:
+        """Return when something was first burnt later than `after`."""
+        place = bisect_right(self._times, after)
+        return self._times[place] if place < len(self._times) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What there is to estimate one window from.
+
+    `last` is the official sample to believe, if any, `points` the history. `ceiling` is how many weighted tokens a
+    whole window has, for an account without any official value ever (0: unknown).
+    """
+
+    window: str
+    last: Sample | None
+    points: Sequence[Point]
+    burn: Burn
+    ceiling: int = 0
+
+
+def last_official(samples: Iterable[Sample], window: str, now: int) -> Sample | None:
+    """Return the official sample of a window to believe, None if there is none."""
+    return merge.believe((sample for sample in samples if sample.confidence != ESTIMATE), now).get(window)
+
+
+def is_usable(last: Sample | None, now: int, stale_after: int) -> bool:
+    """Tell whether an official sample is good enough for no estimate to be wanted."""
+    if last is None or last.used_percentage is None:
+        return False
+    return (last.resets_at is None or last.resets_at > now) and last.as_of > now - stale_after
+
+
+def estimate(known: Known, source: str, now: int) -> Sample | None:
+    """Return a sample of confidence "estimate", None where nothing can be said."""
+    if known.last is None:
+        found = _below_ceiling(known, now) if known.ceiling else None
+    else:
+        found = _calibrated(known, known.last, now)
+    if found is None:
+        return None
+    used, resets_at, since = found
+    label, length = LABELS[known.window]
+    return Sample(known.window, label, min(_FULL, round(used, 1)), resets_at, now, source, length, ESTIMATE, since)
+
+
+def scale(points: Iterable[Point], burn: Burn) -> float | None:
+    """Return percentage points per weighted token: the median over all pairs, each as heavy as its tokens.
+
+    None from fewer than LEAST_PAIRS pairs or LEAST_MOVEMENT points: better no estimate than a guess.
+    """
+    pairs = sorted(_pairs(points, burn), key=lambda pair: pair[0] / pair[1])
+    if len(pairs) < LEAST_PAIRS or sum(moved for moved, _ in pairs) < LEAST_MOVEMENT:
+        return None
+    half, so_far = sum(tokens for _, tokens in pairs) / 2, 0.0
+    for moved, tokens in pairs:
+        so_far += tokens
+        if so_far >= half:
+            return moved / tokens
+    return None
+
+
+def _pairs(points: Iterable[Point], burn: Burn) -> Iterator[tuple[float, float]]:
+    """Yield (percentage points, tokens) between official values of one cycle that are far enough apart."""
+    start: Point | None = None
+    for point in sorted(points, key=lambda point: point.as_of):
+        if start is None or start.as_of < burn.known_from or not _goes_on(start, point):
+            start = point
+        elif point.used - start.used >= LEAST_STEP:
+            tokens = burn.between(start.as_of, point.as_of)
+            if tokens > 0:
+                yield point.used - start.used, tokens
+            start = point
+
+
+def _goes_on(start: Point, point: Point) -> bool:
+    """Tell whether point is of start's cycle and can be compared: values may fall, and end at 100."""
+    if start.resets_at is None or point.resets_at is None or not start.used <= point.used < _FULL:
+        return False
+    return abs(point.resets_at - start.resets_at) <= merge.SAME_CYCLE
+
+
+def _calibrated(known: Known, last: Sample, now: int) -> tuple[float, int | None, int | None] | None:
+    per_token = scale(known.points, known.burn)
+    if per_token is None:
+        return None
+    if last.resets_at is not None and last.resets_at > now:
+        if last.used_percentage is None or last.as_of < known.burn.known_from:
+            return None
+        burnt = known.burn.between(last.as_of, now)
+        return last.used_percentage + per_token * burnt, last.resets_at, last.as_of
+    cycle = _next_cycle(known, last, now)
+    if cycle is None or cycle[0] < known.burn.known_from:
+        return None
+    burnt = known.burn.between(cycle[0] - 1, now)
+    return (per_token * burnt, cycle[1], None) if burnt > 0 else None
+
+
+def _next_cycle(known: Known, last: Sample, now: int) -> tuple[int, int] | None:
+    """Return start and reset of the cycle that runs now, as far as can be told after last's is over.
+
+    Weeks follow each other; five hours begin with the first token after the last ones. None: not begun.
+    """
+    _, length = LABELS[known.window]
+    if known.window == "seven_day" and last.resets_at is not None:
+        reset = last.resets_at + ((now - last.resets_at) // length + 1) * length
+        return reset - length, reset
+    return _chained(known.burn, last.as_of if last.resets_at is None else last.resets_at - 1, length, now)
+
+
+def _chained(burn: Burn, after: int, length: int, now: int) -> tuple[int, int] | None:
+    start = burn.first(after)
+    while start is not None and start + length <= now:
+        start = burn.first(start + length - 1)
+    return None if start is None or start > now else (start, start + length)
+
+
+def _below_ceiling(known: Known, now: int) -> tuple[float, int | None, int | None] | None:
+    _, length = LABELS[known.window]
+    if known.window == "seven_day":
+        start, reset = now - length, None
+    else:
+        cycle = _chained(known.burn, known.burn.known_from, length, now)
+        start, reset = cycle or (now, None)
+    burnt = known.burn.between(start - 1, now)
+    return (_FULL * burnt / known.ceiling, reset, None) if burnt > 0 and start >= known.burn.known_from else None

@@ -1,0 +1,204 @@
+"""The history: every change of an official number, and how far estimates were off. Written by the refresh alone.
+
+`history.sqlite3` in the state folder. Percentages are 0-100, times epoch seconds.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from statusline import database
+from statusline.errors import StorageError
+from statusline.merge import SAME_CYCLE
+from statusline.model import ESTIMATE
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from statusline.model import Account, Record, Sample
+
+FILE = "history.sqlite3"
+KEEP_DAYS = 400
+
+_DAY = 86_400
+_MIGRATIONS = (
+    (
+        """CREATE TABLE samples (
+            account TEXT NOT NULL, window TEXT NOT NULL, as_of INTEGER NOT NULL, source TEXT NOT NULL,
+            used REAL NOT NULL, resets_at INTEGER, confidence TEXT NOT NULL,
+            PRIMARY KEY (account, window, as_of, source)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX samples_by_age ON samples (as_of)",
+        """CREATE TABLE estimates (
+            account TEXT NOT NULL, window TEXT NOT NULL, as_of INTEGER NOT NULL, estimated REAL NOT NULL,
+            official_as_of INTEGER NOT NULL, official REAL NOT NULL,
+            PRIMARY KEY (account, window, as_of)
+        ) WITHOUT ROWID""",
+    ),
+)
+
+
+class Point(NamedTuple):
+    """One change of an official number, as one source saw it."""
+
+    account: str
+    window: str
+    as_of: int
+    source: str
+    used: float
+    resets_at: int | None
+    confidence: str
+
+
+class Miss(NamedTuple):
+    """An estimate, and the next official value of the same cycle."""
+
+    account: str
+    window: str
+    as_of: int
+    estimated: float
+    official_as_of: int
+    official: float
+
+    @property
+    def error(self) -> float:
+        """Return by how many percentage points the estimate was too high (below 0: too low)."""
+        return self.estimated - self.official
+
+
+class History:
+    """An open history. Its methods raise sqlite3.DatabaseError, which `opened` turns into a StorageError."""
+
+    def __init__(self, connection: sqlite3.Connection, note: str | None) -> None:
+        self._connection = connection
+        self.note = note
+
+    def record(self, account: str, samples: Iterable[Sample]) -> int:
+        """Keep the official samples that differ from what their source said before; return how many."""
+        with database.transaction(self._connection):
+            return sum(self._keep(account, sample) for sample in samples)
+
+    def record_misses(self, account: Account) -> int:
+        """Keep the error of each of the account's estimates that an official value has followed; return how many."""
+        misses = [miss for sample in account.samples if (miss := missed(account, sample))]
+        with database.transaction(self._connection):
+            statement = "INSERT OR IGNORE INTO estimates VALUES (?, ?, ?, ?, ?, ?)"
+            return sum(self._connection.execute(statement, miss).rowcount for miss in misses)
+
+    def has(self, account: str, window: str) -> bool:
+        """Tell whether there is any point of a window."""
+        statement = "SELECT 1 FROM samples WHERE account = ? AND window = ? LIMIT 1"
+        return self._connection.execute(statement, (account, window)).fetchone() is not None
+
+    def windows(self) -> list[tuple[str, str]]:
+        """Return every account and window that has points."""
+        return self._connection.execute("SELECT DISTINCT account, window FROM samples").fetchall()
+
+    def series(self, account: str, window: str, since: int = 0) -> list[Point]:
+        """Return the points of a window from `since` on, the oldest first."""
+        statement = "SELECT * FROM samples WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
+        return list(map(Point._make, self._connection.execute(statement, (account, window, since))))
+
+    def misses(self, account: str, window: str, since: int = 0) -> list[Miss]:
+        """Return the estimates of a window that have been checked, the oldest first."""
+        statement = "SELECT * FROM estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"
+        return list(map(Miss._make, self._connection.execute(statement, (account, window, since))))
+
+    def prune(self, now: int, keep_days: int = KEEP_DAYS) -> int:
+        """Remove what is older than keep_days; return how many points went."""
+        before = (now - keep_days * _DAY,)
+        with database.transaction(self._connection):
+            self._connection.execute("DELETE FROM estimates WHERE as_of < ?", before)
+            return self._connection.execute("DELETE FROM samples WHERE as_of < ?", before).rowcount
+
+    def _keep(self, account: str, sample: Sample) -> bool:
+        if sample.confidence == ESTIMATE or sample.used_percentage is None:
+            return False
+        before = self._connection.execute(
+            "SELECT used, resets_at FROM samples WHERE account = ? AND window = ? AND source = ? AND as_of <= ?"
+            " ORDER BY as_of DESC LIMIT 1",
+            (account, sample.window, sample.source, sample.as_of),
+        ).fetchone()
+        if before and before[0] == sample.used_percentage and _same_cycle(before[1], sample.resets_at):
+            return False
+        point = Point(
+            account,
+            sample.window,
+            sample.as_of,
+            sample.source,
+            sample.used_percentage,
+            sample.resets_at,
+            sample.confidence,
+        )
+        self._connection.execute("INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", point)
+        return True
+
+
+@contextmanager
+def opened(folder: str) -> Iterator[History]:
+    """Open the history in folder, made if there is none. Raises StorageError, as database.opened does."""
+    with database.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
+        yield History(found.connection, found.note)
+
+
+def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> str | None:
+    """Write what is new in record into the history in folder; 0 days: nothing. Return what people should know of it.
+
+    Never raises: a refresh goes on without its history.
+    """
+    if keep_days <= 0:
+        return None
+    try:
+        try:
+            return _keep(folder, record, now, keep_days)
+        except database.DamagedError as damage:
+            return _keep(folder, record, now, keep_days) or damage.message
+    except StorageError as error:
+        return f"The history was not written. {error}"
+
+
+def problems(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the history in folder, and the remedy, without changing it."""
+    return database.problems(f"{folder}/{FILE}", _MIGRATIONS)
+
+
+def missed(account: Account, estimate: Sample) -> Miss | None:
+    """Return how far an estimate of account was off, None while no official value of its cycle followed."""
+    if estimate.confidence != ESTIMATE or estimate.used_percentage is None:
+        return None
+    followers = [
+        (sample.as_of, sample.used_percentage)
+        for sample in account.samples
+        if sample.confidence != ESTIMATE
+        and sample.used_percentage is not None
+        and sample.window == estimate.window
+        and sample.as_of >= estimate.as_of
+        and _covers(sample, estimate.as_of)
+    ]
+    if not followers:
+        return None
+    return Miss(account.account, estimate.window, estimate.as_of, estimate.used_percentage, *min(followers))
+
+
+def _keep(folder: str, record: Record, now: int, keep_days: int) -> str | None:
+    with opened(folder) as history:
+        for key, account in record.accounts.items():
+            history.record(key, account.samples)
+            history.record_misses(account)
+        history.prune(now, keep_days)
+        return history.note
+
+
+def _covers(sample: Sample, moment: int) -> bool:
+    """Tell whether the cycle that sample was seen in was running at moment: an estimate may have its reset wrong."""
+    if sample.resets_at is None or sample.length_seconds is None:
+        return False
+    return sample.resets_at - sample.length_seconds <= moment < sample.resets_at
+
+
+def _same_cycle(one: int | None, other: int | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= SAME_CYCLE

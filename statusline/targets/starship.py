@@ -1,0 +1,23 @@
+"""A custom module of starship: SGR colours in the command's output, which starship wraps for the shell it prompts in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline import sgr
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "starship"
+LIVE = False
+
+
+def escape(text: str) -> str:
+    """Return text as it is: starship escapes it for the shell."""
+    return text
+
+
+def paint(style: Style) -> tuple[str, str]:
+    """Return the SGR sequences for style."""
+    return (sgr.sequence(style), sgr.RESET) if style else ("", "")

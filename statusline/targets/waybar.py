@@ -1,0 +1,23 @@
+"""The waybar bar: text inside a JSON string that waybar reads as Pango markup; colours are its style sheet's affair."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape as escape_markup
+
+if TYPE_CHECKING:
+    from statusline.style import Style
+
+NAME = "waybar"
+LIVE = False
+
+
+def escape(text: str) -> str:
+    """Return text as a part of a JSON string in which Pango finds no markup."""
+    return json.dumps(escape_markup(text), ensure_ascii=False)[1:-1]
+
+
+def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's signature
+    """Return nothing: the document names a class for the style sheet."""
+    return "", ""
