@@ -13,19 +13,16 @@
 #     STATUSLINE_SEGMENT     ours: the plain text, exported; starship shows it with [env_var.STATUSLINE_SEGMENT]
 
 set -g _statusline_fast __STATUSLINE_FAST__
-set -g _statusline_file '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f\n]*'
-set -a _statusline_file '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x1f\n]*(?:\x1f[^\x1f\n]*){3})'
-set -a _statusline_file '\x1f[^\x1f\n]*\n'
-set -a _statusline_file '(?<body>(?:(?:[^\x1e\x1f][^\x1f]*+)?\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+)\x1e\.$'
-set -g _statusline_file (string join '' -- $_statusline_file)
+set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f\n]*'
+set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x1f\n]*(?:\x1f[^\x1f\n]*){3})\x1f[^\x1f\n]*\n'
+set -a _statusline_shape '(?<body>(?:(?:[^\x1e\x1f][^\x1f]*+)?\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+)\x1e\.$'
+set -g _statusline_shape (string join '' -- $_statusline_shape)
 
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
     set -l kept $status
-    if test -n "$NO_COLOR"
-        builtin printf %s "$STATUSLINE_SEGMENT"
-    else
-        builtin printf %s "$STATUSLINE_PROMPT"
-    end
+    set -l text $STATUSLINE_PROMPT
+    test -n "$NO_COLOR"; and set text $STATUSLINE_SEGMENT
+    builtin printf %s "$text"
     return $kept
 end
 
@@ -39,28 +36,30 @@ function _statusline_update --on-event fish_prompt
         builtin path mtime --relative /
         builtin path mtime / $_statusline_folder/fish.prompt $_statusline_config
     )
-    set -l age $seen[1]
-    set -e seen[1]
-    if test "$seen" != "$_statusline_seen"; or test $age -lt $_statusline_from; or test $age -ge $_statusline_until
-        _statusline_draw $age $seen[1]
-        set -g _statusline_seen $seen
+    if test "$seen[2..]" != "$_statusline_seen" -o $seen[1] -lt $_statusline_from -o $seen[1] -ge $_statusline_read_until
+        _statusline_read $seen[1..2]
+        _statusline_fill $seen[1..2]
+        set -g _statusline_seen "$seen[2..]"
+    else if test $seen[1] -ge $_statusline_until
+        _statusline_fill $seen[1..2]
     end
-    if test $age -ge $_statusline_after; and test $age -ge $_statusline_again
-        _statusline_refresh $age $seen[1]
+    if set -q _statusline_due; and test $seen[1] -ge $_statusline_again
+        _statusline_refresh $seen[1..2]
     end
 end
 
-function _statusline_draw --argument-names age root
+function _statusline_read --argument-names age root
     set -l file $_statusline_folder/fish.prompt
     set -l text
     set -l body
-    set -l written 0
-    set -l after 0
+    set -l written
+    set -l after
     set -l stamp
     set -l login
     test -f $file -a -r $file; and read --null text <$file
-    if not string match -qr -- $_statusline_file "$text"; or test "$login" != "$_statusline_login"
+    if not string match -qr -- $_statusline_shape "$text"; or test "$login" != "$_statusline_login"
         set body
+        set written 0
         set after 0
         _statusline_installed; and set body …
     end
@@ -72,78 +71,101 @@ function _statusline_draw --argument-names age root
         builtin path mtime $file; or builtin echo 0
         builtin path mtime $_statusline_config; or builtin echo 0
     )
-    set -g _statusline_from $age
     set -g _statusline_after $clock[3]
     set -g _statusline_again $clock[4]
     test $written -gt $clock[2] -o "0$stamp" -ne $clock[6]; and set -g _statusline_after $age
     test $_statusline_started -gt $clock[1]; and set -g _statusline_again $age
-    set -g _statusline_edges "$clock[1] + 60"
+    _statusline_choose "$body" $clock[1] $root
     # A file changed in this second may change in it once more.
-    test $clock[1] -le $clock[5] -o $clock[1] -le $clock[6]; and set -g _statusline_edges $clock[1]
-    _statusline_fill "$body" $clock[1] $root
+    test $clock[1] -le $clock[5] -o $clock[1] -le $clock[6]; and set -g _statusline_read_until $age
 end
 
-# Set the texts to what body says at now, and note until when they hold; both in epoch seconds, the latter less root.
-function _statusline_fill --argument-names body now root
+# Keep what body shows at now, each time with what follows it as one chunk, and note until when that holds.
+function _statusline_choose --argument-names body now root
+    set -l edges 9999999999
     set -l past x
     set -l future x
     for edge in (string match -ra -- '(?:\x1ew,?|\G,)\K\d+' $body)
         if test $edge -gt $now
             set future "$future|$edge"
-            set -g _statusline_edges "$_statusline_edges, $edge"
+            set edges "$edges, $edge"
         else
             set past "$past|$edge"
         end
     end
-    # Take out what is not shown now, and the marks of what is.
     set -l hidden "(?:(?:$future)(?:,\d*)?|\d*,(?:$past))\x1f[^\x1e]*(?:\x1e[ta][^\x1e]*)*"
-    set -l chunks (string split -- \x1e (string replace -ra -- "\x1ew(?:$hidden|[\d,]*\x1f)" '' $body))
-    set -l out $chunks[1]
-    set -l hole
-    set -l epoch
-    set -l text
-    set -l parts (
-        for chunk in $chunks[2..]
-            string match -qr -- '^(?<hole>.)(?<epoch>\d+)(?<text>.*)' $chunk
-            set -l span "($now - $epoch)"
-            set -l second "60 - $span % 60"
-            test $hole = t; and set span "($epoch - $now)"; and set second "$span % 60 + 1"
-            builtin math "floor($span / 86400)"
-            builtin math "floor($span % 86400 / 3600)"
-            builtin math "floor($span % 3600 / 60)"
-            builtin math "$now + max(1, $second)"
-            builtin echo $text
+    set -l shown (string replace -ra -- "\x1ew(?:$hidden|[\d,]*\x1f)" '' $body; builtin math "min($edges) - $root")
+    set -g _statusline_chunks (string split -- \x1e $shown[1])
+    set -g _statusline_read_until $shown[2]
+end
+
+# Set the texts for age seconds after root, and note until when they hold.
+function _statusline_fill --argument-names age root
+    set -l marks (
+        for span in 0 60 3600 86400 172800 -60 -3600 -86400 -172800
+            builtin math $age + $root + $span
         end
     )
-    while set -q parts[1]
-        _statusline_duration $parts[1..3]
-        set -g _statusline_edges "$_statusline_edges, $parts[4]"
-        set out $out$_statusline_duration$parts[5]
-        set -e parts[1..5]
+    set -g _statusline_edges $marks[2]
+    set -l text $_statusline_chunks[1]
+    for part in (_statusline_times $marks $_statusline_chunks[2..])
+        set text $text$part
     end
     set -l texts (
-        string replace -a -- \x1f '' $out
-        string replace -ra -- '\x1f|\e\[[0-9;]*m' '' $out
+        string replace -ra -- '\x1e1|\x1f' '' $text
+        string replace -ra -- '\x1e1|\x1f|\e\[[0-9;]*m' '' $text
         builtin math "min($_statusline_edges) - $root"
     )
     set -g STATUSLINE_PROMPT $texts[1]
     set -gx STATUSLINE_SEGMENT $texts[2]
+    set -g _statusline_from $age
     set -g _statusline_until $texts[3]
+    set -e _statusline_due
+    if test $age -ge $_statusline_after
+        set -g _statusline_due
+    else if test $_statusline_after -lt $_statusline_until
+        set -g _statusline_until $_statusline_after
+    end
 end
 
-# Set the text of a span of time as statusline/snapshot.py does: 3d, 1d4h, 2h05m, 14m, <1m.
-function _statusline_duration --argument-names days hours minutes
-    if test $days -gt 1
-        set -g _statusline_duration {$days}d
-    else if test $days -eq 1
-        set -g _statusline_duration 1d{$hours}h
-    else if test $hours -gt 0
-        test $minutes -lt 10; and set minutes 0$minutes
-        set -g _statusline_duration {$hours}h{$minutes}m
-    else if test $minutes -gt 0
-        set -g _statusline_duration {$minutes}m
-    else
-        set -g _statusline_duration '<1m'
+# Print the parts of each chunk, which starts with a time, as statusline/snapshot.py does: 3d, 1d4h, 2h05m, 14m, <1m.
+function _statusline_times
+    set -l now $argv[1]
+    set -l hole
+    set -l epoch
+    set -l text
+    for chunk in $argv[10..]
+        string match -qr -- '^(?<hole>.)(?<epoch>\d+)(?<text>.*)' $chunk
+        set -l span "($epoch - $now)"
+        set -l edge "$epoch - floor($span / 60) * 60 + 1"
+        set -l nearer -lt
+        set -l marks $argv[2..5]
+        if test $hole = a
+            set span "($now - $epoch)"
+            set edge "$epoch + floor($span / 60) * 60 + 60"
+            set nearer -gt
+            set marks $argv[6..9]
+        end
+        set -g _statusline_edges "$_statusline_edges, $edge"
+        if test $epoch $nearer $marks[1]
+            builtin echo "<1m$text"
+        else if test $epoch $nearer $marks[2]
+            builtin math "floor($span / 60)"
+            builtin echo "m$text"
+        else if test $epoch $nearer $marks[3]
+            builtin math "floor($span / 3600)"
+            # The mark takes the 1 along that keeps the minutes at two digits.
+            builtin echo h\x1e
+            builtin math "100 + floor($span % 3600 / 60)"
+            builtin echo "m$text"
+        else if test $epoch $nearer $marks[4]
+            builtin echo 1d
+            builtin math "floor($span / 3600) - 24"
+            builtin echo "h$text"
+        else
+            builtin math "floor($span / 86400)"
+            builtin echo "d$text"
+        end
     end
 end
 
@@ -163,6 +185,8 @@ function _statusline_locate
     set -g _statusline_relative
     set -g _statusline_started 0
     set -g _statusline_seen
+    set -g _statusline_from 0
+    set -g _statusline_read_until 0
     set -l home (string trim --right --chars=/ -- "$HOME")
     set -l folders .cache .config
     if test -e /System/Library/CoreServices/SystemVersion.plist
@@ -190,7 +214,7 @@ function _statusline_absolute --argument-names name
     set -g _statusline_value "$$name"
     if not string match -q -- '/*' "$$name"
         set -g _statusline_relative yes
-        set -g _statusline_value (builtin pwd -P)/"$$name"
+        set -g _statusline_value (builtin pwd -P 2>/dev/null)/"$$name"
     end
 end
 

@@ -199,24 +199,23 @@ _statusline_open() {
         (( now < from && from < edge )) && edge=$from
         (( now < until && until < edge )) && edge=$until
         ;;
-      *) (( shown )) && _statusline_clocks+=("$text" "$plain" "$hole") text= plain= ;;
+      t*) (( shown )) && _statusline_clocks+=("$text" "$plain" 1 "${hole#t}") text= plain= ;;
+      a*) (( shown )) && _statusline_clocks+=("$text" "$plain" -1 "${hole#a}") text= plain= ;;
     esac
     (( shown )) && text+=$_statusline_texts[i] plain+=$_statusline_plain[i]
   done
-  _statusline_clocks+=("$text" "$plain" '')
+  _statusline_clocks+=("$text" "$plain" 0 0)
   _statusline_opened=$now _statusline_edge=$edge
 }
 
 # Write both texts as they are at `now`, and note the second at which they will be others.
 _statusline_fill() {
   (( _statusline_opened <= now && now < _statusline_edge )) || _statusline_open
-  builtin local text= plain= hole= painted= segment= clock= left= next= change=$_statusline_edge
-  for text plain hole in "$_statusline_clocks[@]"; do
-    case $hole in
-      t*) (( left = ${hole#t} - now, next = left < 60 ? change : now + left % 60 + 1 )) ;;
-      a*) (( left = now - ${hole#a}, next = now + 60 - (left < 60 ? left : left % 60) )) ;;
-      *) break ;;
-    esac
+  builtin local text= plain= down= moment= painted= segment= clock= left= next= change=$_statusline_edge
+  for text plain down moment in "$_statusline_clocks[@]"; do
+    (( down )) || break
+    left=$(( (moment - now) * down ))
+    next=$(( down < 0 ? now + 60 - left % 60 : left < 60 ? change : now + left % 60 + 1 ))
     (( next < change )) && change=$next
     if (( left < 60 )); then
       clock='<1m'

@@ -48,9 +48,8 @@ def milliseconds(terminal, environ, tmp_path):
 
     def run(function, later):
         result = tmp_path / "times"
-        screen.enter(f"measure {PROMPTS} {function} {NOW} {later} {result}; echo $(( 40 + 2 )) done")
-        screen.wait_for_line("42 done", timeout=60)
-        screen.enter("clear")
+        screen.enter(f"clear; measure {PROMPTS} {function} {NOW} {later} {result}; echo {function}'':{later}")
+        screen.wait_for_line(f"{function}:{later}", timeout=60)
         times = [float(line) for line in result.read_text().split()]
         assert len(times) == PROMPTS
         median = statistics.median(times)

@@ -173,9 +173,9 @@ def test_the_text_is_kept_while_the_file_and_the_minute_are_the_same(fish, envir
     os.utime(folder / "fish.prompt", (now - 60, now - 60))
     os.utime(folder / "plain.prompt", (now - 30, now - 30))
     script = f"""
-        functions --copy _statusline_draw original
-        function _statusline_draw
-            echo drawn
+        functions --copy _statusline_read original
+        function _statusline_read
+            echo read
             original $argv
         end
         _statusline_update; _statusline_update; _statusline_update
@@ -186,7 +186,7 @@ def test_the_text_is_kept_while_the_file_and_the_minute_are_the_same(fish, envir
         set _statusline_from 9999999999
         _statusline_update; _statusline_update"""
     found = run(fish, snippet(program) + script, environ, tmp_path)
-    assert found == ["drawn", "changed", "drawn", "the clock was set back", "drawn"]
+    assert found == ["read", "changed", "read", "the clock was set back", "read"]
 
 
 def test_where_the_package_is_gone_there_is_silence(fish, environ, tmp_path):

@@ -49,11 +49,12 @@ def filled(fish, environ, folder, cases):
     """Return (text, the second until which it holds) of each (body, now), as fish has them."""
     (folder / "cases").write_text("".join(f"{body}\0{now}\0" for body, now in cases))
     loop = f"""
+        set -g _statusline_after 9999999999
         while builtin read --null --local body; and builtin read --null --local now
-            set _statusline_edges "$now + 60"
-            _statusline_fill $body $now 0
+            _statusline_choose $body $now 0
+            _statusline_fill $now 0
             string join -- \\n $STATUSLINE_SEGMENT
-            echo $_statusline_until
+            math "min($_statusline_until, $_statusline_read_until)"
         end <{quoted(folder / "cases")}"""
     lines = run(fish, snippet(recorder(folder)[0]) + loop, environ, folder)
     return list(zip(lines[::2], map(int, lines[1::2]), strict=True))

@@ -93,11 +93,11 @@ def test_a_file_that_changes_twice_in_one_second_is_seen_twice(fish, environ, pr
             terminal.wait_for(f"C 5h {used}%")
 
 
-def test_a_stale_prompt_starts_one_silent_detached_program(fish, environ, tmp_path):
+def test_loaded_twice_a_stale_prompt_starts_one_silent_detached_program(fish, environ, tmp_path):
     terminals = 'if [ -t 0 ] || [ -t 1 ] || [ -t 2 ]; then echo terminal >>"${0%/*}/notes"; fi'
     program, notes = recorder(tmp_path, f"{terminals}\nsleep 0.5\nexit 3")
     show(environ, sample(resets_at=None), refresh_after=0)
-    with interactive(fish, environ, snippet(program)) as terminal:
+    with interactive(fish, environ, snippet(program) * 2) as terminal:
         wait_for_right(terminal, "C 5h 42%")
         for number in range(4):
             terminal.enter(f"jobs; echo done{number}")
@@ -255,7 +255,7 @@ def test_a_fresh_prompt_starts_no_process(fish, environ, tmp_path, program, requ
         terminal.settle()
         before = len(processes())
         for _ in range(3):
-            terminal.enter("set -g _statusline_until 0")
+            terminal.enter("set -g _statusline_read_until 0")
             terminal.settle()
             terminal.enter("")
             terminal.settle()

@@ -132,6 +132,27 @@ def test_second_by_second_it_shows_what_python_shows(zsh, environ):
     assert len(set(shown)) > 20
 
 
+SPANS = {
+    "until": f"\x1ew,{NOW + 3}",
+    "from": f"\x1ew{NOW + 3},",
+    "from and until": f"\x1ew{NOW + 2},{NOW + 5}",
+    "always": "\x1ew,",
+    "one ends another": f"\x1ew,{NOW + 2}\x1fb\x1f\x1ew{NOW + 4},",
+}
+
+
+@pytest.mark.parametrize("span", SPANS.values(), ids=SPANS)
+def test_a_span_is_shown_from_and_until_its_very_seconds(zsh, environ, span):
+    folder = write(environ)
+    body = f"a\x1f{span}\x1fc\x1f\x1et{NOW + 60}\x1f\x1ew\x1fd\x1f\x1e."
+    for target in ("plain", "zsh"):
+        path = folder / f"{target}.prompt"
+        path.write_text(path.read_text().removesuffix("\x1e.") + body)
+    show = "_statusline_precmd $n; print -r -- $STATUSLINE_SEGMENT"
+    shown = zsh(f"source SNIPPET; for (( n = {NOW}; n < {NOW} + 8; n++ )); do {show}; done", STATUSLINE_NO_REFRESH="1")
+    assert shown == [python_text(folder, "plain", now) for now in range(NOW, NOW + 8)]
+
+
 # Nasty strings
 
 NASTY = (

@@ -106,7 +106,7 @@ def test_starship_sees_this_prompts_segment_and_keeps_its_rprompt(terminal, envi
 
 
 POWERLEVEL10K = """
-p10k() { [[ $1 == segment ]] && segment+=" <${@[-1]}>" }
+p10k() { [[ "${*[1,4]}" == 'segment -f 7 -t' ]] && segment+=" <$5>" }
 _p9k_precmd() { segment=; prompt_statusline; RPROMPT="p10k$segment" }
 precmd_functions+=(_p9k_precmd)
 """
