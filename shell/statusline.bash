@@ -84,16 +84,15 @@ _statusline_ask() {
 
 # Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to NOW (epoch seconds), and start a refresh if one is due.
 _statusline_update() {
-  local now=$1 first=() environment
-  environment="${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CLAUDE_CODE_OAUTH_TOKEN-}|\
-${CODEX_HOME-}|${STATUSLINE_CACHE_DIR-}|${STATUSLINE_CONFIG-}|${XDG_CACHE_HOME-}|${XDG_CONFIG_HOME-}|${HOME-}|\
-${NO_COLOR-}"
-  [ "$environment${_statusline_relative:+|$PWD}" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
-  [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || mapfile -n 1 first <"$_statusline_file"
-  if [ "${first[0]-}" != "$_statusline_first" ] ||
-    ((now < _statusline_opened_at || now >= _statusline_opened_until)) ||
-    ((_statusline_opened_at < _statusline_written_at + 5)); then # another file may follow with the same first line
-    _statusline_first=${first[0]-}
+  local now=$1 first='' environment
+  environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
+  environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR
+  [[ -z $_statusline_relative ]] || environment+=:$PWD
+  [ "$environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
+  [[ ! -r $_statusline_file ]] || read -r first <"$_statusline_file"
+  if [ "$first" != "$_statusline_first" ] ||
+    ((now < _statusline_opened_at || now >= _statusline_opened_until)); then
+    _statusline_first=$first
     _statusline_open "$now" 2>/dev/null || _statusline_pending "$now"
     _statusline_fill "$now"
   elif ((now < _statusline_filled_at || now >= _statusline_filled_until)); then
@@ -121,7 +120,7 @@ _statusline_locate() {
   REPLY+=/config.toml
   [[ -z ${STATUSLINE_CONFIG-} ]] || _statusline_make_absolute "$STATUSLINE_CONFIG"
   _statusline_config=$REPLY
-  _statusline_environment=$environment${_statusline_relative:+|$PWD}
+  _statusline_environment=$environment
 }
 
 _statusline_find_home() {
@@ -187,7 +186,7 @@ _statusline_find_folder() {
 # shellcheck disable=SC2206 # split on purpose; -f is set
 _statusline_open() {
   local now=$1 IFS=$'\037' LC_ALL=C shown=1 i piece from until text=() header body pieces
-  [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || mapfile -d '' text <"$_statusline_file"
+  mapfile -d '' text <"$_statusline_file"
   [[ ${text[0]-} == $'statusline 1\037'*$'\n'*$'\036.' ]] || return 1
   header=(${text[0]%%$'\n'*}.)
   [[ ${#header[@]} == 10 && ${header[1]} && ${header[2]} && ${header[1]}${header[2]} != *[!0-9]* ]] || return 1
@@ -224,6 +223,8 @@ _statusline_open() {
     esac
   done
   _statusline_written_at=$((10#${header[1]})) _statusline_refresh_after=$((10#${header[2]}))
+  # Another file with the same first line may follow.
+  ((now >= _statusline_written_at + 5)) || _statusline_opened_until=$now
 }
 
 # FIELD VALUE: whether the header's field is the value, in which control characters and stray bytes became `?`.
@@ -249,24 +250,23 @@ _statusline_pending() {
 # Set the two texts as of NOW, and until when they are right: the next full minute of one of the clocks.
 # shellcheck disable=SC2059 # these are formats
 _statusline_fill() {
-  local now=$1 clock left next until=$_statusline_opened_until times=()
+  local now=$1 clock left rest least=$((_statusline_opened_until - $1 - 1)) times=()
   for clock in "${_statusline_clocks[@]}"; do
-    ((left = clock < 0 ? now + clock : clock - now, \
-    next = clock < 0 ? now + 60 - left % 60 : left < 60 ? until : now + left % 60 + 1, \
-    until = next < until ? next : until))
-    if ((left < 60)); then
-      times+=('<1m')
-    elif ((left < 3600)); then
-      times+=("$((left / 60))m")
-    elif ((left < 86400)); then
-      times+=("$((left / 3600))h$((left % 3600 / 600))$((left % 600 / 60))m")
-    elif ((left < 172800)); then
-      times+=("1d$((left % 86400 / 3600))h")
-    else
+    ((left = clock < 0 ? now + clock : clock - now, rest = clock < 0 ? 59 - left % 60 : left % 60))
+    ((rest >= least)) || least=$rest
+    if ((left >= 172800)); then
       times+=("$((left / 86400))d")
+    elif ((left >= 86400)); then
+      times+=("1d$((left % 86400 / 3600))h")
+    elif ((left >= 3600)); then
+      times+=("$((left / 3600))h$((left % 3600 / 600))$((left % 600 / 60))m")
+    elif ((left >= 60)); then
+      times+=("$((left / 60))m")
+    else
+      times+=('<1m')
     fi
   done
-  _statusline_filled_at=$now _statusline_filled_until=$until
+  _statusline_filled_at=$now _statusline_filled_until=$((now + 1 + (least > 0 ? least : 0)))
   printf -v STATUSLINE_PROMPT "$_statusline_painted" "${times[@]}"
   printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${times[@]}"
   [[ -z ${NO_COLOR-} ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
@@ -278,7 +278,7 @@ _statusline_refresh() {
   local now=$1 claim='' file=$_statusline_folder/refresh.claim
   ((now < _statusline_started_at || now >= _statusline_started_at + 60)) || return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} && -x ${_statusline_fast[0]} && -r $_statusline_program ]] || return 0
-  [[ ! -f $file || ! -r $file ]] || IFS= read -r claim <"$file"
+  [[ ! -r $file ]] || read -r claim <"$file"
   [[ $claim != *[!0-9]* ]] || claim=''
   ((now < 10#0$claim - 5 || now >= 10#0$claim + 60)) || return 0
   _statusline_started_at=$now
@@ -290,7 +290,7 @@ _statusline_begin() {
   ((BASH_VERSINFO[0] < 5)) || local -
   ((BASH_VERSINFO[0] < 5)) || set -f +aeux
   _statusline_placed='' _statusline_starship='' _statusline_embedded=${_statusline_embedded-}
-  _statusline_environment='' _statusline_relative='' _statusline_written_at=0
+  _statusline_environment='' _statusline_relative=''
   _statusline_hook
   _statusline_settled=''
   ((BASH_VERSINFO[0] < 5)) || _statusline_update "$EPOCHSECONDS"

@@ -8,9 +8,10 @@ from statusline import show
 
 def main() -> None:
     """Run the command line."""
-    format_ = None if "_STATUSLINE_COMPLETE" in os.environ else show.parse(sys.argv[1:])
+    arguments, account = show.without_account(sys.argv[1:])
+    format_ = None if "_STATUSLINE_COMPLETE" in os.environ else show.parse(arguments)
     if format_ is not None:
-        show.run(format_, os.environ, show.chained(sys.argv))
+        show.run(format_, os.environ, show.chained(arguments), account)
     if sys.argv[1:2] == ["init"]:
         from statusline import shell_init
 

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import credentials, merge, web_session
+from statusline import credentials, merge, paths, web_session
 from statusline.errors import NotSignedIn, SourceError
 from statusline.model import CLAUDE, CODEX, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
+from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from statusline.books import Books
@@ -68,7 +69,7 @@ def harvest_login(sign_in: SignIn, place: Place) -> Login:
 
 def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> None:
     """Write into the record who is signed in, and why nobody is where a store could not be read."""
-    before = books.record.logins.get(place.key, LoginState(place.login, {})).signed_in
+    before = _state(books, place).signed_in
     signed_in = {name: entry for name, entry in before.items() if name not in sign_ins}
     accounts = dict(books.record.accounts)
     for provider, sign_in in sign_ins.items():
@@ -83,13 +84,20 @@ def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> N
     books.record = replace(books.record, accounts=accounts, logins=logins)
 
 
+def forget_others(books: Books, config: Config) -> None:
+    """Take the accounts that are no longer configured out of the record's logins."""
+    kept = {named.key for named in config.enabled_accounts}
+    logins = {key: state for key, state in books.record.logins.items() if key[:1] != ACCOUNT_MARK or key in kept}
+    books.record = replace(books.record, logins=logins)
+
+
 def absorb_local(books: Books, place: Place, login: Login, usage: Usage, now: int, fresh_for: int) -> bool:
     """Merge what a source read on this machine into login's account; return whether any sample of it was new.
 
     Observations from before the account was signed in belong to another one. A failure of another source is
     forgotten only for numbers that are younger than fresh_for seconds.
     """
-    state = books.record.logins.get(place.key, LoginState(place.login, {}))
+    state = _state(books, place)
     signed_in = state.signed_in.get(login.provider) or SignedIn(login.account, 0)
     samples = tuple(sample for sample in usage.samples if sample.as_of >= signed_in.since)
     account = books.record.accounts.get(login.account) or Account(login.account, login.provider)
@@ -107,6 +115,15 @@ def absorb_local(books: Books, place: Place, login: Login, usage: Usage, now: in
     return True
 
 
+def _state(books: Books, place: Place) -> LoginState:
+    """Return the state of place's login; a configured account begins with what its folder's own terminal knows."""
+    logins = books.record.logins
+    state = logins.get(place.key)
+    if state and state.values == place.login:
+        return state
+    return logins.get(paths.login_key(place.login), LoginState(place.login, {}))
+
+
 def _unless_outdated(usage: Usage, account: Account) -> Usage:
     """Return usage with its samples alone if the account knows something newer: only those say how old they are."""
     if _newest(usage.samples) >= _newest(account.samples):
@@ -122,6 +139,8 @@ def _noted(account: Account, sign_in: SignIn) -> Account:
     problem = account.problem
     if sign_in.error:
         problem = as_problem(sign_in.error, sign_in.provider, None)
+    elif problem and problem.source == sign_in.provider:  # the store could not be read, and now it can
+        problem = None
     plan = (sign_in.login.plan if sign_in.login else None) or account.plan
     return replace(account, plan=plan, label=sign_in.login.label if sign_in.login else account.label, problem=problem)
 
@@ -142,7 +161,7 @@ def _account_key(sign_in: SignIn, known: SignedIn | None, place: Place) -> str |
 
 def _stand_in(provider: str, place: Place) -> str:
     """Return the key of an account that is only known by its login folder."""
-    return f"{provider}:{hashlib.sha256(place.key.encode()).hexdigest()[:16]}"
+    return f"{provider}:{hashlib.sha256(paths.login_key(place.login).encode()).hexdigest()[:16]}"
 
 
 def _claude(place: Place, web: WebSession | None) -> SignIn:

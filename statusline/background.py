@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import prompts, redraw, refresh, spawn
+from statusline import prompts, redraw, refresh, runs, spawn
 from statusline.errors import StatuslineError
 from statusline.place import absolute_paths
 from statusline.sources import claude_statusline
@@ -32,7 +32,7 @@ def run_refresh(place: Place, clock: Callable[[], int]) -> None:
     _leave(place)
     try:
         with redraw.when_changed(place):
-            for _ in refresh.refresh(refresh.prepare(place, clock)):
+            for _ in refresh.refresh(runs.prepare(place, clock)):
                 pass
     except Exception:
         with contextlib.suppress(StatuslineError):
@@ -51,13 +51,13 @@ def run_ingest(place: Place, clock: Callable[[], int]) -> None:
         seen = _merge(place, clock)
         time.sleep(INGEST_EVERY)
         spawn.release(claim)
-        context = refresh.prepare(place, clock).context()
+        context = runs.prepare(place, clock, alone=True).context()
         if claude_statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
             return
 
 
 def _merge(place: Place, clock: Callable[[], int]) -> float:
-    run = refresh.prepare(place, clock)
+    run = runs.prepare(place, clock, alone=True)
     seen = claude_statusline.newest(run.context())
     with redraw.when_changed(place):
         refresh.ingest(run)

@@ -2,7 +2,7 @@
 
 Claude's prompt file has more holes than the others, all resolved here before the clock's holes are filled:
 
-    X<window>,<used>,<resets_at>,<as_of>   what the cache knows of a window; empty fields: unknown
+    X<window>,<used>,<resets_at>,<as_of>[,~]   what the cache knows of a window; empty fields: unknown; `~`: estimated
     V<window>[,<from>,<to>]  what follows is shown while the window exists [and from <= used < to]
     V<window>,?              … while it exists and its percentage is unknown
     V!                       … while no window is known at all; a bare `V` ends each of these
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MARK = snapshot.MARK
 SAME_CYCLE = 60
 KNOWN_WINDOWS = ("five_hour", "seven_day")
+ESTIMATED = "~"
 
 DEFAULT = (  # the body of a Claude prompt file for a default config and no data; a test holds the two equal
     "\x1e(",
@@ -126,6 +127,7 @@ class Line:
         self.fields = fields
         self.now = now
         self.windows: "dict[str, Window]" = {name: window for name, window in own.items() if name in KNOWN_WINDOWS}
+        self.estimated: set[str] = set()
         self.as_of = 0
         self.out: list[str] = []
         self.shown = self.filled = True
@@ -148,7 +150,7 @@ class Line:
         if kind == "X":
             self._declare(argument)
         elif kind in "ULT":
-            self._window(kind, self.windows[argument])
+            self._window(kind, argument)
         elif kind == "D":
             self._text(self.fields.get(argument, ""))
             self.filled = self.filled or bool(self.fields.get(argument))
@@ -182,11 +184,13 @@ class Line:
             self.out.append(f"{MARK}a{self.as_of}")
 
     def _declare(self, argument: str) -> None:
-        name, used, resets_at, as_of = argument.split(",")
+        name, used, resets_at, as_of, *mark = argument.split(",")
         cached = (float(used) if used else None, int(resets_at) if resets_at else None, int(as_of or 0))
         own = self.own.get(name)
         if not own or not self._newer(own, cached):
             self.windows[name] = cached
+            if mark:
+                self.estimated.add(name)
 
     @staticmethod
     def _newer(own: "tuple[float, int, int]", cached: "Window") -> bool:
@@ -213,13 +217,15 @@ class Line:
         low, _, high = bounds.partition(",")
         return used is not None and float(low) <= used and (not high or used < float(high))
 
-    def _window(self, kind: str, window: "Window") -> None:
+    def _window(self, kind: str, name: str) -> None:
+        window = self.windows[name]
         used = self._used(window)
         if kind == "T":
             if window[1] is not None:
                 self.out += [" ", f"{MARK}t{window[1]}"]
         elif used is not None:
-            self._text(str(snapshot.whole(used) if kind == "U" else 100 - snapshot.whole(used)))
+            whole = snapshot.whole(used)
+            self._text(f"{ESTIMATED if name in self.estimated else ''}{whole if kind == 'U' else 100 - whole}")
 
     def _text(self, text: str) -> None:
         if not self.shown or not text:
@@ -233,20 +239,31 @@ class Line:
         self.out.append(text)
 
 
-def segment(_: str, environ: "os._Environ[str]", now: int) -> "tuple[str, hot.Found | None, str, bool]":
+def segment(
+    _: str, environ: "os._Environ[str]", now: int, account: "str | None" = None
+) -> "tuple[str, hot.Found | None, str, bool]":
     """Return what show.segment does, for the document on stdin."""
-    return render(document.read(), environ, now)
+    return render(document.read(), environ, now, account)
 
 
 def render(
-    said: "dict[str, object]", environ: "os._Environ[str]", now: int
+    said: "dict[str, object]", environ: "os._Environ[str]", now: int, account: "str | None" = None
 ) -> "tuple[str, hot.Found | None, str, bool]":
-    """Return what show.segment does, for a document; spool what it says anew. The text is never empty."""
+    """Return what show.segment does, for a document; spool what it says anew. The text is never empty.
+
+    account: the label of the configured account to show; the session's own numbers count if it is the session's.
+    """
     own = document.windows(said, now)
     session = document.session(said) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     folder = paths.login_dir(environ)
     observed, spooled = harvest.observe(folder, session, document.transcript(said), own, now)
-    found = snapshot.read(folder + "/claude.prompt", paths.login(environ))
+    if account is None:
+        found = snapshot.read(folder + "/claude.prompt", paths.login(environ))
+    else:
+        from statusline.labelled import find
+
+        found, same = find("claude", account, environ)
+        own = own if same else {}
     line = "" if said else harvest.last_line(folder, session)
     if not line:
         windows = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import report, segment, snapshot, style, targets
-from statusline.view import accounts, nobody
+from statusline import bar, report, segment, snapshot, style, targets
+from statusline.place import ACCOUNT_MARK
+from statusline.view import accounts, everywhere, nobody
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -19,6 +20,7 @@ SIGN_IN = (
     "statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or `codex login`, then `statusline"
     " refresh`; `statusline doctor` shows where it looked."
 )
+SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
 NEVER = 9_999_999_999
 _ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'"})
 
@@ -36,9 +38,10 @@ class Header:
 def prompt_files(record: Record, login_key: str, config: Config, header: Header) -> dict[str, str]:
     """Return target name -> the text of its prompt file."""
     views = accounts(record, login_key, config, header.written_at)
-    first = _first_line(header, views)
+    first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
     bodies = {name: body(segment.build(views, config, live=target.LIVE), target, config) for name, target in _targets()}
-    bodies["json"] = report.pieces(views, config)
+    bodies["waybar"] = _bar(views, config)
+    bodies["json"] = report.pieces(everywhere(record, login_key, config, header.written_at), config)
     return {name: first + snapshot.UNIT.join([*pieces, snapshot.END]) for name, pieces in bodies.items()}
 
 
@@ -53,12 +56,17 @@ def body(pieces: list[Piece], target: Target, config: Config) -> list[str]:
     return out
 
 
+def _bar(views: tuple[AccountView, ...], config: Config) -> list[str]:
+    waybar = targets.load("waybar")
+    return [piece for piece in bar.pieces(views, config, lambda pieces: body(pieces, waybar, config)) if piece]
+
+
 def _plain(text: str, config: Config) -> str:
     text = snapshot.printable(text)
     return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
 
 
-def _first_line(header: Header, views: tuple[AccountView, ...]) -> str:
+def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:
     stale_at = min((view.stale_at for view in views if view.stale_at is not None), default=NEVER)
     fields = [
         snapshot.VERSION,
@@ -67,7 +75,7 @@ def _first_line(header: Header, views: tuple[AccountView, ...]) -> str:
         str(stale_at),
         header.config_stamp,
         *(snapshot.printable(value) for value in header.login),
-        SIGN_IN if nobody(views) else "",
+        sign_in if nobody(views) else "",
     ]
     return snapshot.UNIT.join(fields) + "\n"
 

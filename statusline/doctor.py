@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from statusline import __version__, books, record, refresh, schedule, snapshot, store, surfaces, view
+from statusline import __version__, books, history, hosts, record, runs, schedule, snapshot, store, surfaces, view
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.shell_init import fast_command
 from statusline.sources import SOURCES
@@ -43,6 +43,7 @@ class Report:
     paths: dict[str, object]
     sign_ins: list[dict[str, object]]
     sources: list[dict[str, object]]
+    hosts: list[dict[str, object]]
     windows: list[dict[str, object]]
     render: dict[str, object]
     surfaces: list[dict[str, object]]
@@ -52,7 +53,7 @@ class Report:
 def examine(place: Place, clock: Callable[[], int]) -> Report:
     """Look at everything once, without asking any server and without changing anything."""
     now = clock()
-    run = refresh.prepare(place, clock)
+    run = runs.prepare(place, clock, remember=False)
     render, render_findings = _render(place)
     findings = [*_config(run), *_files(place, now), *render_findings]
     found = _books(place, now, findings)
@@ -61,11 +62,14 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
     installed, broken = surfaces.examine(place)
     findings += [Finding(message, remedy) for message, remedy in broken]
     findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
+    findings += _never_asked(run, found)
+    findings += [finding for one in run.accounts for finding in _unreadable(one)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
         paths=_paths(place),
-        sign_ins=[_sign_in(provider, sign_in, views) for provider, sign_in in run.sign_ins.items()],
+        sign_ins=list(_sign_ins(run, found, now)),
         sources=sources,
+        hosts=hosts.examine(run, found, now),
         windows=list(_windows(views, now)),
         render=render,
         surfaces=installed,
@@ -84,9 +88,10 @@ def _paths(place: Place) -> dict[str, object]:
     }
 
 
-def _config(run: refresh.Run) -> Iterator[Finding]:
+def _config(run: runs.Run) -> Iterator[Finding]:
     if run.config_error:
-        yield Finding(run.config_error.message, f"{run.config_error.remedy} Until then the last good config is used.")
+        then = "Until then the last good config is used."
+        yield Finding(run.config_error.message, f"{run.config_error.remedy} {then}".lstrip())
 
 
 def _files(place: Place, now: int) -> Iterator[Finding]:
@@ -96,6 +101,8 @@ def _files(place: Place, now: int) -> Iterator[Finding]:
             yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
         elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:
             yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
+    for message, remedy in history.problems(place.state):
+        yield Finding(message, remedy)
     found = snapshot.read(f"{place.folder}/plain.prompt", place.login)
     if found and int(found[0][1]) > now + 60:
         yield Finding("The cache was written in the future: the clock was set back.", "Run `statusline refresh`.")
@@ -142,6 +149,14 @@ def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     return {"milliseconds": spent, "text": text}, []
 
 
+def _sign_ins(run: runs.Run, found: books.Books, now: int) -> Iterator[dict[str, object]]:
+    """Yield who is signed in here, then to each configured account."""
+    for one in run.all:
+        views = view.accounts(found.record, one.place.key, run.config, now)
+        for provider, sign_in in one.sign_ins.items():
+            yield {"label": one.label or None, **_sign_in(provider, sign_in, views)}
+
+
 def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]) -> dict[str, object]:
     login = sign_in.login
     shown = next((one for one in views if one.account.provider == provider), None)
@@ -157,7 +172,7 @@ def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]
     }
 
 
-def _sources(run: refresh.Run, found: books.Books, now: int) -> Iterator[dict[str, object]]:
+def _sources(run: runs.Run, found: books.Books, now: int) -> Iterator[dict[str, object]]:
     for provider, sign_in in run.sign_ins.items():
         for name in getattr(run.config, provider).sources:
             source = import_module(SOURCES[name])
@@ -202,15 +217,27 @@ def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str
             }
 
 
-def _sign_in_problems(run: refresh.Run, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
-    for sign_in in run.sign_ins.values():
-        if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
-            yield Finding(sign_in.error.message, sign_in.error.remedy)
+def _sign_in_problems(run: runs.Run, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
+    yield from _unreadable(run)
     if view.nobody(views) and not any(sign_in.login for sign_in in run.sign_ins.values()):
         yield Finding(
             "Nobody is signed in to Claude Code or Codex here.",
             "Run `claude` or `codex login`; with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME.",
         )
+
+
+def _unreadable(run: runs.Run) -> Iterator[Finding]:
+    for sign_in in run.sign_ins.values():
+        if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
+            yield Finding(sign_in.error.message, sign_in.error.remedy)
+
+
+def _never_asked(run: runs.Run, found: books.Books) -> Iterator[Finding]:
+    unreadable = not found.record.logins and os.path.exists(run.place.record)  # which is a finding of its own
+    known = found.record.logins.get(run.place.key)
+    for provider, sign_in in run.sign_ins.items():
+        if sign_in.login and not sign_in.error and not unreadable and not (known and provider in known.signed_in):
+            yield Finding(f"Nothing is known of {provider} yet.", "Run `statusline refresh`.")
 
 
 def _account_problems(views: tuple[view.AccountView, ...]) -> Iterator[Finding]:

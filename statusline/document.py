@@ -52,7 +52,7 @@ def receive() -> "tuple[dict[str, object], bytes]":
         while len(data) <= SIZE_LIMIT:
             chunk = os.read(0, 65_536)
             data += chunk
-            if not chunk or data[-1:] == b"}" or data[-2:] == b"}\n":
+            if not chunk or data[-4:].rstrip()[-1:] == b"}":
                 document = parse(data)
             if not chunk or document:
                 break

@@ -11,11 +11,12 @@ def main() -> None:
     sys.modules["statusline"] = package
     from statusline import show
 
-    format_ = show.parse(sys.argv[1:])
+    arguments, account = show.without_account(sys.argv[1:])
+    format_ = show.parse(arguments)
     if format_ is None:
         os.write(2, b"fast.py takes --format plain|ansi|json|claude|tmux only; `statusline --help` knows the rest.\n")
         os._exit(0)
-    show.run(format_, os.environ, show.chained(sys.argv))
+    show.run(format_, os.environ, show.chained(arguments), account)
 
 
 if __name__ == "__main__":

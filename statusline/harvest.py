@@ -102,8 +102,11 @@ def _save(path: str, data: bytes) -> bool:
             os.close(fd)
         if written:
             os.replace(temporary, path)
-        else:
-            os.unlink(temporary)
+            return True
     except OSError:
-        return False
-    return written
+        pass
+    try:  # noqa: SIM105 - contextlib is not for the hot half
+        os.unlink(temporary)
+    except OSError:
+        pass
+    return False

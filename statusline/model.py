@@ -97,7 +97,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All that is known of one account: the latest samples of every source, and its last problem, if any."""
+    """All that is known of one account: the latest samples of every source, and its last problem, if any.
+
+    `unlimited_at` is when a server said last that no limits are in force (epoch seconds), None where it named some.
+    """
 
     account: str
     provider: str
@@ -108,6 +111,7 @@ class Account:
     extra_usage: dict[str, object] | None = None
     problem: Problem | None = None
     next_refresh_at: int | None = None
+    unlimited_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
     return (
         absolute(claude) if claude else "",
         absolute(storage) if storage else "",
-        str(_checksum(token)) if token else "",
+        str(_checksum(os.fsencode(token))) if token else "",
         absolute(codex) if codex else "",
     )
 
@@ -78,14 +78,29 @@ def file_name(text: str) -> str:
     return _key_part(text)
 
 
+def account_dir(environ: "os._Environ[str] | dict[str, str]", label: str) -> str:
+    """Return the folder of the prompt files of a configured account."""
+    return cache_dir(environ) + "/accounts/" + account_name(label)
+
+
+def account_name(label: str) -> str:
+    """Return label as a file name that no other label has: one with odd characters gets a checksum."""
+    data = label.encode("utf-8", "surrogateescape")  # the config is UTF-8 whatever the locale says
+    safe = _safe(data)
+    return safe if safe == label else safe + "+" + str(_checksum(data))
+
+
 def _key_part(value: str) -> str:
-    safe = bytes(b if b in _KEY_BYTES else 95 for b in os.fsencode(value))
-    return safe[-_KEY_PART_LENGTH:].decode("ascii")
+    return _safe(os.fsencode(value))
 
 
-def _checksum(token: str) -> int:
+def _safe(data: bytes) -> str:
+    return bytes(b if b in _KEY_BYTES else 95 for b in data)[-_KEY_PART_LENGTH:].decode("ascii")
+
+
+def _checksum(data: bytes) -> int:
     value = 5381
-    for byte in os.fsencode(token):
+    for byte in data:
         value = (value * 33 + byte) & 0xFFFFFFFF
     return value
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline import paths
 from statusline.errors import StorageError
+from statusline.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +23,19 @@ _PATH_VARIABLES = (
     "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE",
     "SSL_CERT_FILE",
+)
+
+
+ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
+_ACCOUNT_VARIABLES = {
+    CLAUDE: ("CLAUDE_CONFIG_DIR", "~/.claude"),
+    CODEX: ("CODEX_HOME", "~/.codex"),
+}
+_OTHERS_LOGIN = (
+    "CLAUDE_SECURESTORAGE_CONFIG_DIR",
+    "CLAUDE_CODE_OAUTH_TOKEN",
+    "CLAUDE_CODE_OAUTH_SCOPES",
+    "STATUSLINE_CLAUDE_SESSION_KEY",
 )
 
 
@@ -52,8 +66,15 @@ class Place:
         return f"{self.state}/schedule.json"
 
     def folder_of(self, key: str) -> str:
-        """Return the folder of the login called key."""
+        """Return the folder of the login called key: that of an environment, or of a configured account."""
+        if key.startswith(ACCOUNT_MARK):
+            return f"{self.accounts}/{key.removeprefix(ACCOUNT_MARK)}"
         return f"{self.cache}/logins/{key}"
+
+    @property
+    def accounts(self) -> str:
+        """Return the folder of the configured accounts' folders."""
+        return f"{self.cache}/accounts"
 
 
 def find(environ: Mapping[str, str]) -> Place:
@@ -76,6 +97,25 @@ def find(environ: Mapping[str, str]) -> Place:
         ) from None
 
 
+def of_account(place: Place, provider: str, folder: str, key: str) -> Place:
+    """Return where a terminal works whose CLAUDE_CONFIG_DIR or CODEX_HOME names folder, with an account's own key.
+
+    The vendors treat their default folder otherwise if the variable names it, so for that one there is no variable.
+    """
+    variable, default = _ACCOUNT_VARIABLES[provider]
+    dropped = {variable, *(_OTHERS_LOGIN if provider == CLAUDE else ())}
+    environ = {name: value for name, value in place.environ.items() if name not in dropped}
+    if expanded(folder, environ) != expanded(default, environ):
+        environ[variable] = expanded(folder, environ)
+    return replace(find(environ), key=key)
+
+
+def expanded(folder: str, environ: Mapping[str, str]) -> str:
+    """Return a folder that may begin with `~/`, absolute and normal."""
+    home = paths.home(dict(environ)) if folder.startswith("~/") else ""
+    return os.path.abspath(home + folder.removeprefix("~"))
+
+
 def absolute_paths(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that name files, made absolute: a detached child leaves the current folder."""
-    return {name: os.path.abspath(environ[name]) for name in _PATH_VARIABLES if environ.get(name)}
+    return {name: paths.absolute(environ[name]) for name in _PATH_VARIABLES if environ.get(name)}

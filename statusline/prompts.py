@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
+import os
 from typing import TYPE_CHECKING
 
 from statusline import compile, snapshot, store, targets  # noqa: A004 - our module's name is the field's word
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from statusline.config import Config
     from statusline.model import Record
     from statusline.place import Place
@@ -14,33 +19,58 @@ if TYPE_CHECKING:
 POSTPONED_BY = 300
 
 
-def write(place: Place, record: Record, config: Config, header: compile.Header) -> None:
-    """Write all prompt files of place's login; the caller holds the cache's lock. Raises StorageError."""
-    for key in (place.key, *_sharing(place.key, record)):
-        own = header if key == place.key else _kept_header(place, key, record, header)
-        if own:
-            for name, text in compile.prompt_files(record, key, config, own).items():
+def write(place: Place, record: Record, config: Config, headers: dict[str, compile.Header]) -> None:
+    """Write all prompt files of the logins with these keys, and of those that show one of their accounts.
+
+    The caller holds the cache's lock. Raises StorageError.
+    """
+    model = next(iter(headers.values()))
+    kept = {key: _kept_header(place, key, record, model) for key in _sharing(headers, record)}
+    for key, header in {**kept, **headers}.items():
+        if header:
+            for name, text in compile.prompt_files(record, key, config, header).items():
                 store.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 
 def postpone(place: Place, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
     for target in (*targets.TARGETS, "json"):
-        path = f"{place.folder}/{target}.prompt"
-        found = snapshot.read(path, place.login)
-        if found:
-            header, pieces = found
-            header[2] = str(now + POSTPONED_BY)
-            text = snapshot.UNIT.join(header) + "\n" + snapshot.UNIT.join([*pieces, snapshot.END])
-            store.write_atomic(path, text.encode())
+        _postpone(f"{place.folder}/{target}.prompt", place.login, now)
+        for folder in account_folders(place):
+            _postpone(f"{folder}/{target}.prompt", None, now)
 
 
-def _sharing(key: str, record: Record) -> list[str]:
+def account_folders(place: Place) -> list[str]:
+    """Return the folders that configured accounts have, or had."""
+    return sorted(glob.glob(f"{glob.escape(place.accounts)}/*"))
+
+
+def sweep(place: Place, config: Config) -> None:
+    """Remove the prompt files of accounts that are no longer configured."""
+    kept = {place.folder_of(one.key) for one in config.enabled_accounts}
+    for folder in set(account_folders(place)) - kept:
+        with contextlib.suppress(OSError):
+            for path in glob.glob(f"{glob.escape(folder)}/*.prompt"):
+                os.unlink(path)
+            os.rmdir(folder)
+
+
+def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
+    found = snapshot.read(path, login)
+    if found:
+        header, pieces = found
+        header[2] = str(now + POSTPONED_BY)
+        text = snapshot.UNIT.join(header) + "\n" + snapshot.UNIT.join([*pieces, snapshot.END])
+        store.write_atomic(path, text.encode())
+
+
+def _sharing(keys: Collection[str], record: Record) -> list[str]:
     def shown(login_key: str) -> set[str]:
         login = record.logins.get(login_key)
         return {entry.account for entry in login.signed_in.values()} if login else set()
 
-    return [other for other in record.logins if other != key and shown(other) & shown(key)]
+    written = set[str]().union(*map(shown, keys))
+    return [other for other in record.logins if other not in keys and shown(other) & written]
 
 
 def _kept_header(place: Place, key: str, record: Record, header: compile.Header) -> compile.Header | None:

@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from statusline import snapshot
+from statusline import prompts, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,9 +23,9 @@ SECONDS = 1.0
 def when_changed(place: Place) -> Iterator[None]:
     """Redraw the bars of the tmux server this process belongs to, if what they show changes inside."""
     now = int(time.time())
-    before = _text(place, now)
+    before = _texts(place, now)
     yield
-    if place.environ.get("TMUX") and _text(place, now) != before:
+    if place.environ.get("TMUX") and _texts(place, now) != before:
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             push(place)
 
@@ -58,9 +58,14 @@ def _run(command: list[str], place: Place, deadline: float) -> str:
     return done.stdout
 
 
-def _text(place: Place, now: int) -> str:
-    """Return what the bar shows at now (epoch seconds): a new sample with the same number changes nothing."""
-    found = snapshot.read(f"{place.folder}/tmux.prompt", place.login)
+def _texts(place: Place, now: int) -> list[str]:
+    """Return what bars may show at now (epoch seconds): a new sample with the same number changes nothing."""
+    own = _text(snapshot.read(f"{place.folder}/tmux.prompt", place.login), now)
+    others = (snapshot.read(f"{folder}/tmux.prompt", None) for folder in prompts.account_folders(place))
+    return [own, *(_text(found, now) for found in others)]
+
+
+def _text(found: tuple[list[str], list[str]] | None, now: int) -> str:
     try:
         return snapshot.fill(found[1], now) if found else ""
     except ValueError:

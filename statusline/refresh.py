@@ -9,82 +9,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from statusline import (
-    __version__,
     accounts,
     books,
     compile,  # noqa: A004 - our module's name is the field's word
+    history,
     merge,
     prompts,
     schedule,
-    show,
     spawn,
     store,
     timing,
 )
-from statusline.config import load_or_last_good
 from statusline.errors import BadDocument, SourceError
-from statusline.http import Client
-from statusline.model import CLAUDE, PROVIDERS, Account
+from statusline.model import CLAUDE, Account
 from statusline.sources import SOURCES, claude_statusline
-from statusline.sources.base import Context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from statusline.accounts import SignIn
-    from statusline.config import Config
-    from statusline.errors import ConfigError
     from statusline.model import Login, Usage
-    from statusline.place import Place
-    from statusline.sources.base import Source
+    from statusline.runs import Run
+    from statusline.sources.base import Context, Source
 
 SOONEST = 30
+MOST_AT_ONCE = 8
 NOTHING_NEW = "nothing new"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one source did, for people. `next_at`: epoch seconds, None if only an event brings it on."""
+    """What one source did, for people. `next_at`: epoch seconds, None if only an event brings it on.
+
+    `label` is that of the configured account it was for, if any.
+    """
 
     source: str
     asked: str
     answer: str
     next_at: int | None = None
     error: SourceError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One refresh at work. `clock` returns epoch seconds; `force` goes past the schedule, never past a 429."""
-
-    place: Place
-    config: Config
-    config_stamp: str
-    sign_ins: dict[str, SignIn]
-    clock: Callable[[], int]
-    force: bool = False
-    config_error: ConfigError | None = None
-
-    def context(self) -> Context:
-        """Return the world as a source sees it now."""
-        client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
-        return Context(self.place.environ, self.clock(), self.config, client)
-
-
-def prepare(place: Place, clock: Callable[[], int], *, force: bool = False, offline: bool = False) -> Run:
-    """Read the config and find out who is signed in; a broken config is replaced by the last good one."""
-    stamp = show.config_stamp(place.environ)  # type: ignore[arg-type]  # any mapping will do
-    config, error = load_or_last_good(place.config, place.state)
-    config = replace(config, offline=config.offline or offline)
-    return Run(place, config, stamp, accounts.find(place, config), clock, force, error)
+    label: str = ""
 
 
 def refresh(run: Run) -> Iterator[Outcome]:
     """Ask every source that is due and write the prompt files; yield what each did. Raises StorageError."""
     yield ingest(run)
-    yield from _read_local(run)
-    with ThreadPoolExecutor(max_workers=len(PROVIDERS)) as pool:
-        for outcomes in pool.map(lambda provider: _ask_chain(run, provider), run.sign_ins):
+    for one in run.all:
+        yield from (replace(outcome, label=one.label) for outcome in _read_local(one))
+    with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
+        for outcomes in pool.map(_ask_account, _by_account(run)):
             yield from outcomes
     ingest(run)
     spawn.release(f"{run.place.folder}/refresh.claim")
@@ -93,18 +66,26 @@ def refresh(run: Run) -> Iterator[Outcome]:
 def ingest(run: Run) -> Outcome:
     """Merge what Claude Code said on its status line, note who is signed in, compile. No network."""
     context = run.context()
+    with books.opened(run.place, context.now) as opened:
+        accounts.forget_others(opened, run.config)
+        answer, *_ = [_harvest(one, opened, context.now) for one in run.all]
+        _compile(run, opened, context.now)
+    note = history.keep(run.place.state, opened.record, context.now, run.config.history_days)
+    return Outcome(claude_statusline.NAME, claude_statusline.describe(context), "; ".join(filter(None, (answer, note))))
+
+
+def _harvest(run: Run, opened: books.Books, now: int) -> str:
+    """Note who is signed in and merge what Claude Code said there; return that in a few words."""
     wanted = claude_statusline.NAME in run.config.claude.sources and _is_for(run, CLAUDE, claude_statusline.NAME)
     answer = NOTHING_NEW if wanted else "off"
-    with books.opened(run.place, context.now) as opened:
-        accounts.note(opened, run.place, run.sign_ins, context.now)
-        if wanted:
-            login = accounts.harvest_login(run.sign_ins[CLAUDE], run.place)
-            usage = claude_statusline.fetch(context, login)
-            if accounts.absorb_local(opened, run.place, login, usage, context.now, run.config.stale_after):
-                answer = summary(usage)
-        _note_schedule(run, opened, context.now)
-        _compile(run, opened, context.now)
-    return Outcome(claude_statusline.NAME, claude_statusline.describe(context), answer)
+    accounts.note(opened, run.place, run.sign_ins, now)
+    if wanted:
+        login = accounts.harvest_login(run.sign_ins[CLAUDE], run.place)
+        usage = claude_statusline.fetch(run.context(), login)
+        if accounts.absorb_local(opened, run.place, login, usage, now, run.config.stale_after):
+            answer = summary(usage)
+    _note_schedule(run, opened, now)
+    return answer
 
 
 def next_request(run: Run, opened: books.Books, provider: str, now: int) -> int | None:
@@ -135,13 +116,14 @@ def summary(usage: Usage) -> str:
 
 
 def _compile(run: Run, opened: books.Books, now: int) -> None:
-    times = [next_request(run, opened, provider, now) for provider in run.sign_ins]
+    times = [next_request(one, opened, provider, now) for one in run.all for provider in one.sign_ins]
     every = max(run.config.refresh_every, schedule.EVERY_FLOOR)
     earliest = min((time for time in times if time is not None), default=now + every)
     refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
-    header = compile.Header(now, refresh_after, run.config_stamp, run.place.login)
-    prompts.write(run.place, opened.record, run.config, header)
-    for folder in (run.place.folder, run.place.cache, run.place.state):
+    headers = {one.place.key: compile.Header(now, refresh_after, run.config_stamp, one.place.login) for one in run.all}
+    prompts.write(run.place, opened.record, run.config, headers)
+    prompts.sweep(run.place, run.config)
+    for folder in (*(one.place.folder for one in run.all), run.place.cache, run.place.state):
         store.sweep(folder)
 
 
@@ -221,6 +203,25 @@ def _is_for(run: Run, provider: str, source: str) -> bool:
     return provider in run.sign_ins and run.sign_ins[provider].why_not(source) is None
 
 
+def _by_account(run: Run) -> list[list[tuple[Run, str]]]:
+    """Return who is to be asked for (a run and its provider), those of one account together."""
+    groups: dict[str, list[tuple[Run, str]]] = {}
+    for one in run.all:
+        for provider, sign_in in one.sign_ins.items():
+            name = sign_in.login.account if sign_in.login else f"{one.place.key} {provider}"
+            groups.setdefault(name, []).append((one, provider))
+    return list(groups.values())
+
+
+def _ask_account(logins: list[tuple[Run, str]]) -> list[Outcome]:
+    """Ask for one account with each of its logins in turn; what the first one forced, the others only do if due."""
+    return [
+        replace(outcome, label=run.label)
+        for position, (run, provider) in enumerate(logins)
+        for outcome in _ask_chain(replace(run, force=run.force and position == 0), provider)
+    ]
+
+
 def _ask_chain(run: Run, provider: str) -> list[Outcome]:
     sign_in = run.sign_ins[provider]
     outcomes: list[Outcome] = []
@@ -262,8 +263,10 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
 
 def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) -> Outcome:
     now, key = run.clock(), (login.account, source.NAME)
+    stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
     with books.opened(run.place, now) as opened:
-        entry = schedule.succeeded(opened.entries.get(key), now, run.config.refresh_every, random.random())  # noqa: S311 - jitter
+        entry = opened.entries.get(key)
+        entry = schedule.succeeded(entry, now, run.config.refresh_every, random.random(), stamp)  # noqa: S311 - jitter
         account = merge.absorb(_account(opened, login), usage, now)
         opened.entries[key] = entry = timing.after_success(entry, account, now)
         _put(opened, account)

@@ -40,6 +40,7 @@ _UNSTAMPED_STOP = 3600
 _RETRY_FIRST, _RETRY_MOST = 30, 600
 _LIMITED_FIRST, _LIMITED_MOST, _LIMITED_GROWTH, _LIMITED_MARGIN = 300, 1800, 1.5, 15 * 60
 _HOUR = 3600
+_REMEMBERED = 8
 _FORGOTTEN_AFTER = 30 * 86_400
 
 FRESH, INTERRUPTED = "fresh", "interrupted"
@@ -65,8 +66,9 @@ _PHRASES = {
 class Entry:
     """How it stands with one source of one account. Times are epoch seconds, `backoff` is seconds.
 
-    `reason` is the outcome of the last attempt, as a code. `stamp` is that of the credential which was refused.
-    `requests` are those of the last hour, oldest first.
+    `reason` is the outcome of the last attempt, as a code, `stamp` the credential that failed in it. `refused` are
+    the stamps of all that wait for another one: an account may have several logins. `requests` are those of the last
+    hour, oldest first.
     """
 
     next_at: int = 0
@@ -79,6 +81,7 @@ class Entry:
     stamp: str | None = None
     claimed_until: int | None = None
     requests: tuple[int, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 Key = tuple[str, str]
@@ -105,10 +108,10 @@ def why(entry: Entry | None, now: int, stamp: str | None) -> str:
     entry = normalised(entry, now)
     if (entry.claimed_until or 0) > now:
         return "being asked now"
-    phrase = _PHRASES.get(entry.reason, "failed")
     allowed = next_allowed(entry, now, stamp)
     if allowed == NEVER:
-        return f"{phrase}, waits for another one"
+        return f"{_PHRASES[UNAUTHORIZED]}, waits for another one"
+    phrase = _PHRASES.get(entry.reason, "failed")
     return f"{phrase}, due now" if allowed <= now else f"{phrase}, again in {_span(allowed - now)}"
 
 
@@ -130,17 +133,22 @@ def claimed(entry: Entry | None, now: int) -> Entry:
     return replace(entry, last_attempt=now, claimed_until=now + CLAIM, requests=(*entry.requests, now))
 
 
-def succeeded(entry: Entry | None, now: int, every: int, roll: float) -> Entry:
-    """Return the entry after an answer; the next request comes after `every` seconds (180 to 4500) ± 10 %."""
+def succeeded(entry: Entry | None, now: int, every: int, roll: float, stamp: str | None = None) -> Entry:
+    """Return the entry after an answer; the next request comes `every` seconds (180 to 4500) ± 10 % after this one.
+
+    Not after its answer: the machine may have slept in between, and the numbers are as old as the request.
+    """
     entry = normalised(entry, now)
     wait = round(max(every, EVERY_FLOOR) * (1 - _JITTER + 2 * _JITTER * roll))
+    asked = now if entry.claimed_until is None else entry.last_attempt or now
     return Entry(
-        next_at=now + min(max(wait, EVERY_FLOOR), LONGEST),
+        next_at=max(now, asked + min(max(wait, EVERY_FLOOR), LONGEST)),
         last_attempt=now,
         last_success=now,
         reason=FRESH,
         deadline_429=_live_deadline(entry, now),
         requests=entry.requests,
+        refused=tuple(other for other in entry.refused if other != stamp),
     )
 
 
@@ -163,9 +171,11 @@ def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None,
         return replace(after, next_at=until, deadline_429=until, backoff=backoff)
     if reason in _NOTHING_SENT:
         sent = entry.requests[:-1] if entry.claimed_until is not None else entry.requests
+        if stamp and entry.backoff:  # the server's wait is for all logins of the account, and goes on
+            return replace(entry, claimed_until=None, requests=sent, refused=_also(entry.refused, stamp))
         return replace(after, next_at=now + _LOOK_AGAIN, backoff=0, failures=entry.failures, requests=sent)
     if reason == UNAUTHORIZED:
-        return replace(after, next_at=now + _UNSTAMPED_STOP, backoff=0)
+        return replace(after, next_at=now + _UNSTAMPED_STOP, backoff=0, refused=_also(entry.refused, stamp))
     backoff = _doubled(entry)
     return replace(after, next_at=now + min(_stretched(backoff, roll), _RETRY_MOST), backoff=backoff)
 
@@ -214,6 +224,8 @@ def _held_until(entry: Entry) -> int:
 
 
 def _waits_until(entry: Entry, stamp: str | None) -> int:
+    if stamp in entry.refused:
+        return NEVER
     if entry.reason in _OF_THE_LOGIN and stamp != entry.stamp:
         return 0
     return NEVER if entry.reason == UNAUTHORIZED and stamp is not None else entry.next_at
@@ -235,6 +247,10 @@ def _doubled(entry: Entry) -> int:
     return min(max(entry.backoff * 2 if series else 0, _RETRY_FIRST), _RETRY_MOST)
 
 
+def _also(refused: tuple[str, ...], stamp: str | None) -> tuple[str, ...]:
+    return (*(other for other in refused if other != stamp), stamp)[-_REMEMBERED:] if stamp else refused
+
+
 def _stretched(seconds: int, roll: float) -> int:
     return round(seconds * (1 + _JITTER * roll))
 
@@ -251,10 +267,10 @@ def _span(seconds: int) -> str:
     return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"  # noqa: PLR2004  # a minute and a half
 
 
-def _requests(value: object) -> tuple[int, ...]:
+def _list(value: object) -> list[object]:
     if not isinstance(value, list):
         raise record.UnfitError("not a list")
-    return tuple(map(record.count, value))
+    return value
 
 
 _CHECKS: dict[str, Callable[[object], object]] = {
@@ -267,7 +283,8 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "deadline_429": record.optional(record.count),
     "stamp": record.optional(record.text),
     "claimed_until": record.optional(record.count),
-    "requests": _requests,
+    "requests": lambda value: tuple(map(record.count, _list(value))),
+    "refused": lambda value: tuple(map(record.text, _list(value or []))),  # older files do not have it
 }
 
 

@@ -9,7 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Found = tuple[list[str], list[str]]
 
-FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish")
+FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship", "waybar")
+FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
 PENDING = "…"
 PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
@@ -36,8 +37,25 @@ def chained(arguments: "list[str]") -> "list[str]":
     return arguments[-2:] if arguments[-3:-2] == ["--chain"] and position[0] in ("first", "last") else []
 
 
-def run(format_: str, environ: "os._Environ[str]", chain: "list[str] | tuple[()]" = ()) -> None:
-    """Print the segment and leave the process with status 0, whatever happens. chain: what `chained` returned."""
+def without_account(arguments: "list[str]") -> "tuple[list[str], str | None]":
+    """Return arguments without the first `--account LABEL`, and the label; None if there is none to be seen."""
+    for position, option in enumerate(arguments):
+        if option in ("--account", "-a") and arguments[position + 1 :]:
+            return arguments[:position] + arguments[position + 2 :], arguments[position + 1]
+        if option[:10] == "--account=":
+            return arguments[:position] + arguments[position + 1 :], option[10:]
+        if option == "--chain":
+            break
+    return arguments, None
+
+
+def run(
+    format_: str, environ: "os._Environ[str]", chain: "list[str] | tuple[()]" = (), account: "str | None" = None
+) -> None:
+    """Print the segment and leave the process with status 0, whatever happens.
+
+    chain: what `chained` returned. account: the label of a configured account to show instead of the own login.
+    """
     now = int(time.time())
     try:
         if format_ == "auto":
@@ -50,7 +68,7 @@ def run(format_: str, environ: "os._Environ[str]", chain: "list[str] | tuple[()]
                 render = Chain(*chain).segment
             elif format_ == "claude":
                 from statusline.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
-            text, found, folder, spooled = render(format_, environ, now)
+            text, found, folder, spooled = render(format_, environ, now, account)
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             text, found, folder, spooled = pending(format_, now), None, "", False
         write(text + "\n" if text else "")
@@ -62,8 +80,14 @@ def run(format_: str, environ: "os._Environ[str]", chain: "list[str] | tuple[()]
         os._exit(0)
 
 
-def segment(format_: str, environ: "os._Environ[str]", now: int) -> "tuple[str, Found | None, str, bool]":
+def segment(
+    format_: str, environ: "os._Environ[str]", now: int, account: "str | None" = None
+) -> "tuple[str, Found | None, str, bool]":
     """Return (text, the prompt file's header and pieces, the login's folder, whether something was spooled)."""
+    if account is not None:
+        from statusline.labelled import segment as of_account
+
+        return of_account(format_, environ, now, account)
     folder = paths.login_dir(environ)
     found = snapshot.read(folder + "/" + format_ + ".prompt", paths.login(environ))
     if found:
@@ -84,9 +108,10 @@ def follow_up(found: "Found | None", folder: str, spooled: bool, environ: "os._E
 def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
     """Return whether a refresh (or a recompile after a config edit) is wanted.
 
-    A header written in the future (the clock was set back) is stale too.
+    A header written in the future (the clock was set back) is stale too, and one that puts it off for too long.
     """
-    return not int(header[1]) - 5 <= now < int(header[2]) or header[4] != config_stamp(environ)
+    fresh = int(header[1]) - 5 <= now < int(header[2]) <= now + FURTHEST
+    return not fresh or header[4] != config_stamp(environ)
 
 
 def config_stamp(environ: "os._Environ[str]") -> str:
@@ -113,6 +138,8 @@ def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool
 
 def pending(format_: str, now: int) -> str:
     """Return the honest placeholder for "nothing is known yet"."""
+    if format_ == "waybar":
+        return f'{{"text":"{PENDING}","class":["pending"]}}'
     if format_ != "json":
         return PENDING
     accounts = ",".join(PENDING_ACCOUNT % name for name in ("claude", "codex"))

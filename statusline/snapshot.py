@@ -44,8 +44,11 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT) -> bytes:
     return data if len(data) <= limit else b""
 
 
-def read(path: str, login: "tuple[str, ...]") -> "tuple[list[str], list[str]] | None":
-    """Return (header fields, pieces) of a prompt file of this login; None if it is missing, foreign or cut short."""
+def read(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[str]] | None":
+    """Return (header fields, pieces) of a prompt file of this login; None if it is missing, foreign or cut short.
+
+    login None: of whatever login, for a folder that is not named after one.
+    """
     try:
         head, _, body = read_bytes(path).decode().partition("\n")
     except UnicodeDecodeError:
@@ -54,7 +57,9 @@ def read(path: str, login: "tuple[str, ...]") -> "tuple[list[str], list[str]] | 
     pieces = body.split(UNIT)
     if header[0] != VERSION or len(header) != HEADER_FIELDS or pieces.pop() != END:
         return None
-    if header[5:9] != [printable(value) for value in login]:
+    if not all(map(str.isdecimal, header[1:4])):
+        return None
+    if login is not None and header[5:9] != [printable(value) for value in login]:
         return None
     return header, pieces
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 AFTER_RESET = 60
 PUT_OFF_AT_MOST = 15 * 60
 HARVEST = "claude_statusline"
-HARVESTED_WINDOWS = ("five_hour", "seven_day", "spend_limit")
 
 
 def after_success(entry: Entry, account: Account, now: int) -> Entry:
@@ -32,23 +31,21 @@ def after_success(entry: Entry, account: Account, now: int) -> Entry:
 def put_off_until(entry: Entry | None, account: Account | None, every: int, now: int) -> int:
     """Return until when a due request may wait because a session of Claude Code keeps the numbers fresh; 0: not at all.
 
-    At most fifteen minutes after the last answer, and not at all where the account has a window that sessions never
-    report (of one model, say) or one whose reset has passed since.
+    At most fifteen minutes after the last answer, and not at all where the account has a window that sessions do not
+    report (one of a single model, or the week once the five hours are used up) or one whose reset has passed since.
     """
     if entry is None or account is None or entry.reason != schedule.FRESH or entry.last_success is None:
         return 0
-    harvested = [sample for sample in account.samples if sample.source == HARVEST]
-    running = [
-        sample for sample in account.samples if sample.resets_at is None or sample.resets_at > entry.last_success
-    ]
-    if not harvested or any(sample.window not in HARVESTED_WINDOWS for sample in running):
+    harvested = {sample.window: sample.as_of for sample in account.samples if sample.source == HARVEST}
+    running = {
+        sample.window for sample in account.samples if sample.resets_at is None or sample.resets_at > entry.last_success
+    }
+    said = min((harvested.get(window, 0) for window in running), default=0)
+    if said <= entry.last_success or _reset_since(account.samples, said, now):
         return 0
-    newest = max(sample.as_of for sample in harvested)
-    if newest <= entry.last_success or _reset_since(account.samples, newest, now):
-        return 0
-    return min(newest + every, entry.last_success + PUT_OFF_AT_MOST)
+    return min(said + every, entry.last_success + PUT_OFF_AT_MOST)
 
 
-def _reset_since(samples: Iterable[Sample], newest: int, now: int) -> bool:
+def _reset_since(samples: Iterable[Sample], said: int, now: int) -> bool:
     resets = [sample.resets_at for sample in samples if sample.resets_at is not None]
-    return any(newest < reset + AFTER_RESET <= now for reset in resets)
+    return any(said < reset + AFTER_RESET <= now for reset in resets)

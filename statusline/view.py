@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline import merge
 from statusline.model import PROVIDERS, Account
+from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -35,31 +36,43 @@ class AccountView:
 
 
 def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[AccountView, ...]:
-    """Return the accounts of a login in the order of PROVIDERS; a provider nobody is signed in to is unconfigured."""
-    login = record.logins.get(login_key)
+    """Return the accounts of a login in the order of PROVIDERS; a provider nobody is signed in to is unconfigured.
+
+    The key of a configured account has that one's provider alone.
+    """
+    named = next((one for one in config.accounts if one.key == login_key), None)
     views = []
-    for provider in PROVIDERS:
-        if not getattr(config, provider).enabled:
-            continue
-        signed_in = login.signed_in.get(provider) if login else None
-        account = record.accounts.get(signed_in.account) if signed_in else None
-        views.append(view(account, config, now) if account else _nobody(provider))
+    for provider in (named.provider,) if named else PROVIDERS:
+        if getattr(config, provider).enabled:
+            account = _signed_in(record, login_key, provider)
+            label = named.label if named else _label(record, account, config)
+            views.append(view(replace(account, label=label), config, now) if account else _nobody(provider, label))
+    return tuple(views)
+
+
+def everywhere(record: Record, login_key: str, config: Config, now: int) -> tuple[AccountView, ...]:
+    """Return the accounts of a login and those configured besides, each once; of a configured account only itself."""
+    views = list(accounts(record, login_key, config, now))
+    for named in () if login_key.startswith(ACCOUNT_MARK) else config.accounts:
+        seen = {one.account.account for one in views} - {""}
+        views += [one for one in accounts(record, named.key, config, now) if one.account.account not in seen]
     return tuple(views)
 
 
 def view(account: Account, config: Config, now: int) -> AccountView:
     """Return account as it is shown."""
     windows = tuple(sorted(merge.believe(account.samples, now).values(), key=_order))
-    as_of = max((sample.as_of for sample in windows), default=None)
+    unlimited = () if account.unlimited_at is None else (account.unlimited_at,)
+    times = [sample.as_of for sample in windows] or list(unlimited)
     problem = account.problem
-    status = problem.status if problem else OK if windows else PENDING
+    status = problem.status if problem else OK if times else PENDING
     return AccountView(
         account=account,
         windows=windows,
         status=status,
         stale_status=STALE if status == OK else status,
-        as_of=as_of,
-        stale_at=min((sample.as_of for sample in windows), default=0) + config.stale_after if windows else None,
+        as_of=max(times, default=None),
+        stale_at=min(times) + config.stale_after if times else None,
     )
 
 
@@ -68,8 +81,23 @@ def nobody(views: tuple[AccountView, ...]) -> bool:
     return all(one.status == UNCONFIGURED for one in views)
 
 
-def _nobody(provider: str) -> AccountView:
-    return AccountView(Account(account="", provider=provider), (), UNCONFIGURED, UNCONFIGURED, None, None)
+def _signed_in(record: Record, login_key: str, provider: str) -> Account | None:
+    login = record.logins.get(login_key)
+    signed_in = login.signed_in.get(provider) if login else None
+    return record.accounts.get(signed_in.account) if signed_in else None
+
+
+def _label(record: Record, account: Account | None, config: Config) -> str | None:
+    """Return the label of the configured account that account is, its own if it is none."""
+    if account is None:
+        return None
+    same = (one.label for one in config.accounts if _signed_in(record, one.key, account.provider) == account)
+    return next(same, account.label)
+
+
+def _nobody(provider: str, label: str | None) -> AccountView:
+    account = Account(account="", provider=provider, label=label)
+    return AccountView(account, (), UNCONFIGURED, UNCONFIGURED, None, None)
 
 
 def _order(sample: Sample) -> tuple[bool, int, str]:

@@ -1,9 +1,11 @@
+import dataclasses
+
 import pytest
 
 from prompt_files import CONFIG, NOW, claude, codex, sample, texts
 from statusline import claude_line, compile, segment, snapshot, targets, view  # noqa: A004 - our module's name
 from statusline.config import Config
-from statusline.model import Record
+from statusline.model import ESTIMATE, Record
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "folder": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")
@@ -65,6 +67,21 @@ OVERLAYS = {
 @pytest.mark.parametrize(("own", "used"), OVERLAYS.values(), ids=OVERLAYS)
 def test_the_session_s_own_numbers_are_shown_if_they_are_newer_than_the_cache(own, used):
     assert f" {used} " in line(texts(claude(sample()))["claude"], {"five_hour": own}, now=NOW + 20)
+
+
+ESTIMATED = {
+    "the cache's estimate": (None, CONFIG, " ~42% "),
+    "what is left of it": (None, dataclasses.replace(CONFIG, remaining=True), " ~58% left "),
+    "a newer observation is none": ((50.0, NOW + 7_860, NOW + 10), CONFIG, " 50% "),
+    "an older one gives way": ((40.0, NOW + 7_860, NOW - 10), CONFIG, " ~42% "),
+}
+
+
+@pytest.mark.parametrize(("own", "config", "shown"), ESTIMATED.values(), ids=ESTIMATED)
+def test_an_estimate_is_marked_as_one(own, config, shown):
+    guess = dataclasses.replace(sample(), confidence=ESTIMATE)
+    text = texts(claude(guess), config=config)["claude"]
+    assert shown in line(text, {"five_hour": own} if own else {}, now=NOW + 20)
 
 
 def test_the_colour_follows_the_overlaid_value():

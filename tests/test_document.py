@@ -153,9 +153,10 @@ def reader(environ):
     )
 
 
-def test_a_document_is_complete_when_its_object_closes_not_at_the_end_of_the_file(environ):
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\n\n", " \n"], ids=repr)
+def test_a_document_is_complete_when_its_object_closes_not_at_the_end_of_the_file(environ, end):
     with reader(environ) as child:
-        child.stdin.write('{"cwd": "/a"}\n')
+        child.stdin.write('{"cwd": "/a"}' + end)
         child.stdin.flush()
         assert child.stdout.readline() == "['cwd']\n"  # stdin is still open
 

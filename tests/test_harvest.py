@@ -71,6 +71,13 @@ def test_a_place_that_cannot_be_written_only_means_not_written(tmp_path):
     assert observe(str(tmp_path / "file" / "login"), {"five_hour": FIVE}) == ({"five_hour": NOW}, False)
 
 
+def test_a_write_that_fails_leaves_no_piece_behind(folder):
+    observe(folder, {"five_hour": FIVE}, session="a")
+    os.mkdir(folder + "/spool/b")
+    assert observe(folder, {"five_hour": FIVE}, session="b") == ({"five_hour": NOW}, False)
+    assert sorted(os.listdir(folder + "/spool")) == ["a", "b"]
+
+
 def test_the_last_line_of_a_session_is_kept(folder):
     harvest.keep_line(folder, "a", "C 5h 42% ü")
     assert harvest.last_line(folder, "a") == "C 5h 42% ü"

@@ -6,7 +6,7 @@ import platformdirs.macos
 import platformdirs.unix
 import pytest
 
-from statusline import paths
+from statusline import paths, place
 
 FOLDERS = {
     "empty environment but HOME": {},
@@ -86,3 +86,12 @@ def test_a_token_becomes_a_checksum_that_does_not_show_it():
 def test_a_file_name_holds_nothing_that_could_leave_its_folder():
     assert paths.file_name("../../etc/pass wd\n") == ".._.._etc_pass_wd_"
     assert os.sep not in paths.file_name("a/b\\c")
+
+
+FOLDERS_AS_WRITTEN = ["/srv/codex/", "/srv//codex", "/srv/x/../codex", "codex/"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS_AS_WRITTEN)
+def test_both_halves_name_a_login_s_folder_alike_however_it_is_written(folder):
+    environ = {"HOME": "/home/dev", "CODEX_HOME": folder}
+    assert place.find(environ).key == paths.login_key(paths.login(environ))

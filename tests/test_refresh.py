@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 import signed_in
-from statusline import books, claude_line, harvest, paths, place, refresh, show, snapshot
+from statusline import books, claude_line, harvest, paths, place, refresh, runs, show, snapshot
 from statusline.standin import Answer, StandIn, claude_body
 from statusline.store import StorageError
 
@@ -33,7 +33,11 @@ def clock():
 
 
 def run(environ, clock, **options):
-    return list(refresh.refresh(refresh.prepare(place.find(environ), clock, **options)))
+    return list(refresh.refresh(runs.prepare(place.find(environ), clock, **options)))
+
+
+def said_by(outcomes, source):
+    return next(one for one in outcomes if one.source == source)
 
 
 def rendered(environ, now, format_="plain"):
@@ -57,7 +61,7 @@ def test_both_vendors_are_asked_once_and_every_target_is_compiled(environ, stand
     signed_in.both(environ, standin)
     outcomes = run(environ, clock)
     assert [one.source for one in outcomes] == [
-        *("claude_statusline", "claude_state_file", "codex_rollouts"),
+        *("claude_statusline", "claude_state_file", "claude_transcripts", "codex_rollouts"),
         *("claude_oauth", "codex_oauth"),
     ]
     shown = re.sub(r"% \w+", "%", rendered(environ, clock.now))
@@ -143,7 +147,7 @@ def test_after_a_refused_login_nobody_asks_until_the_credential_changes(environ,
 
 def test_an_expired_token_is_never_sent_and_people_are_told_what_to_do(environ, standin, clock):
     signed_in.claude(environ, standin, valid_for=30)
-    outcome = run(environ, clock)[2]
+    outcome = next(one for one in run(environ, clock) if one.source == "claude_oauth")
     assert standin.requests == ()
     assert "claude" in outcome.error.remedy
     assert account(environ, clock.now)["status"] == "expired"
@@ -177,7 +181,7 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
     clock.now += 30
     reset = account(environ, clock.now)["windows"][0]["resets_at"]
     harvest.observe(paths.login_dir(environ), "s", "", {"five_hour": (43.5, reset)}, clock.now)
-    refresh.ingest(refresh.prepare(place.find(environ), clock))
+    refresh.ingest(runs.prepare(place.find(environ), clock))
     for format_ in ("plain", "ansi", "tmux"):
         assert "43%" in rendered(environ, clock.now, format_)
     window = account(environ, clock.now)["windows"][0]
@@ -202,7 +206,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
     folder = paths.login_dir(environ)
     for _ in range(3):
         harvest.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
-        outcome = refresh.ingest(refresh.prepare(place.find(environ), clock))
+        outcome = refresh.ingest(runs.prepare(place.find(environ), clock))
         clock.now += 60
     assert outcome.answer == refresh.NOTHING_NEW
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4
@@ -255,7 +259,7 @@ def test_a_broken_config_leaves_the_last_good_one_and_does_not_start_each_prompt
     signed_in.configure(environ, 'separator = " | "\n')
     run(environ, clock)
     Path(environ["STATUSLINE_CONFIG"]).write_text("separator = [")
-    ready = refresh.prepare(place.find(environ), clock)
+    ready = runs.prepare(place.find(environ), clock)
     assert ready.config_error is not None
     list(refresh.refresh(ready))
     assert " | 7d" in rendered(environ, clock.now)
@@ -286,9 +290,11 @@ def test_no_secret_and_no_address_is_in_any_of_our_files_or_in_what_is_printed(e
     run(environ, clock)
     folders = (environ["STATUSLINE_CACHE_DIR"], environ["STATUSLINE_STATE_DIR"])
     content = b"".join(p.read_bytes() for folder in folders for p in Path(folder).rglob("*") if p.is_file())
-    for secret in (signed_in.TOKEN, "eyJ", "rt_", "sk-ant", "example.com", "@"):
+    for secret in (signed_in.TOKEN, "eyJ", "rt_", "sk-ant", "example.com"):
         assert secret.encode() not in content
         assert secret not in said
+    assert "@" not in said
+    assert not re.search(rb"\w@\w+\.\w\w", content)  # an `@` alone is part of any SQLite file
 
 
 def test_our_files_are_private(environ, standin, clock):
@@ -386,8 +392,8 @@ def test_the_same_over_tls_with_a_certificate_authority_of_one_s_own(environ, cl
         signed_in.both(environ, server)
         assert server.url.startswith("https://")
         failed = run(environ, clock)
-        assert {one.error.code for one in failed[3:]} == {"unreachable"}
-        assert all("REQUESTS_CA_BUNDLE" in one.error.remedy for one in failed[3:])
+        assert {one.error.code for one in failed[4:]} == {"unreachable"}
+        assert all("REQUESTS_CA_BUNDLE" in one.error.remedy for one in failed[4:])
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
         run(environ, clock, force=True)
         assert account(environ, clock.now)["status"] == account(environ, clock.now, "codex")["status"] == "ok"
@@ -402,7 +408,7 @@ def test_fresh_numbers_of_claude_code_put_the_request_off_where_they_say_everyth
     clock.now += 250
     harvest.observe(paths.login_dir(environ), "s", "", limits, clock.now)
     clock.now += 150
-    assert "Claude Code" in run(environ, clock)[2].answer
+    assert "Claude Code" in next(one.answer for one in run(environ, clock) if one.source == "claude_oauth")
     assert len(standin.requests) == 1
     clock.now += 160
     run(environ, clock)

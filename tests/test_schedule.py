@@ -55,6 +55,21 @@ def test_after_an_answer_the_source_rests(every, roll, wait):
     assert schedule.due(entry, NOW + wait, "a")
 
 
+@pytest.mark.parametrize(
+    ("took", "wait"),
+    [
+        pytest.param(14, 286, id="a slow answer"),
+        pytest.param(2400, 0, id="the machine slept meanwhile"),
+        pytest.param(7200, 0, id="and longer than the requests are remembered"),
+    ],
+)
+def test_the_rest_begins_with_the_request_and_not_with_its_late_answer(took, wait):
+    answered = NOW + took
+    entry = schedule.succeeded(schedule.claimed(None, NOW), answered, 300, 0.5)
+
+    assert schedule.next_allowed(entry, answered, "a") == answered + wait
+
+
 def test_an_answer_ends_every_trouble_before_it():
     entry = schedule.succeeded(asked_and_failed(None, Unreachable("x")), NOW + 40, 300, 0.5)
 
@@ -193,6 +208,36 @@ def test_a_refused_login_is_not_sent_again_until_the_credential_changes():
     assert schedule.due(entry, NOW + 1, "a", force=True)
 
 
+def test_with_several_logins_of_one_account_no_refused_credential_is_sent_again():
+    entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
+    assert schedule.due(entry, NOW, "b")
+    entry = asked_and_failed(entry, Unauthorized("x"), stamp="b")
+
+    assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NEVER, NEVER, NOW]
+    entry = schedule.succeeded(schedule.claimed(entry, NOW), NOW, 300, 0.5, "c")
+    assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NEVER, NEVER, NOW + 300]
+    assert schedule.why(entry, NOW, "a") == "refused the login, waits for another one"
+
+
+def test_a_refused_credential_that_is_taken_after_all_waits_for_nothing():
+    entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
+    entry = schedule.succeeded(schedule.claimed(entry, NOW), NOW, 300, 0.5, "a")
+
+    assert schedule.next_allowed(entry, NOW, "a") == NOW + 300
+
+
+def test_an_expired_login_does_not_end_the_wait_that_the_server_imposed_on_another_of_its_account():
+    entry = asked_and_failed(asked_and_failed(None, ServerFailed("x")), ServerFailed("x"), NOW + 30)
+    later = NOW + 90
+    entry = asked_and_failed(entry, LoginExpired("x"), later, "expired")
+
+    assert schedule.next_allowed(entry, later, "expired") == NEVER
+    assert schedule.due(entry, later, "a")
+    entry = asked_and_failed(entry, ServerFailed("x"), later)
+    assert schedule.next_allowed(entry, later, "a") == later + 120
+    assert entry.requests == (NOW, NOW + 30, later)
+
+
 def test_a_refusal_without_a_known_credential_is_tried_again_after_an_hour():
     entry = asked_and_failed(None, Unauthorized("x"), stamp=None)
 
@@ -320,6 +365,17 @@ def test_the_schedule_survives_the_disk():
     assert schedule.load(schedule.dump(entries, NOW), NOW) == (entries, None)
 
 
+def test_a_schedule_from_before_several_logins_were_known_is_read():
+    entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
+    document = json.loads(schedule.dump({KEY: entry}, NOW))
+    del document["entries"][" ".join(KEY)]["refused"]
+
+    entries, reason = schedule.load(json.dumps(document).encode(), NOW)
+
+    assert reason is None
+    assert schedule.next_allowed(entries[KEY], NOW, "a") == NEVER
+
+
 def test_the_file_names_account_and_source():
     document = json.loads(schedule.dump({KEY: schedule.succeeded(None, NOW, 300, 0.5)}, NOW))
 
@@ -337,6 +393,7 @@ def test_the_file_names_account_and_source():
                 "stamp": None,
                 "claimed_until": None,
                 "requests": [],
+                "refused": [],
             }
         },
     }

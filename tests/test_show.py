@@ -238,3 +238,11 @@ def test_an_edited_config_makes_a_fresh_cache_stale(environ):
     assert show.stale(found[0], environ, NOW - 6)
     Path(environ["STATUSLINE_CONFIG"]).write_text("ascii = true\n")
     assert show.stale(found[0], environ, NOW)
+
+
+def test_a_refresh_put_off_for_years_is_due(environ):
+    header = texts(claude())["plain"].partition("\n")[0].split("\x1f")
+    header[4] = show.config_stamp(environ)
+    assert not show.stale(header, environ, NOW)
+    header[2] = "99999999999"
+    assert show.stale(header, environ, NOW)

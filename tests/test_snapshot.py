@@ -74,6 +74,8 @@ FOREIGN = {
     "cut in the body": f"{HEADER}\na{U}b",
     "another version": f"{HEADER.replace('statusline 1', 'statusline 2')}\na{U}{R}.",
     "too few header fields": f"statusline 1{U}5\na{U}{R}.",
+    "no time to refresh": f"{HEADER.replace('400', '')}\na{U}{R}.",
+    "written at no time": f"{HEADER.replace('100', 'x', 1)}\na{U}{R}.",
     "another login": f"{HEADER[:-1]}/work{U}\na{U}{R}.",
     "something after the end": f"{HEADER}\na{U}{R}.{U}b",
     "too long": f"{HEADER}\n{'a' * snapshot.SIZE_LIMIT}{U}{R}.",

@@ -8,6 +8,7 @@ from statusline import schedule, timing
 ANSWERED = schedule.succeeded(schedule.claimed(None, NOW), NOW, 300, 0.5)
 WEEK = sample("seven_day", "7d", 18, NOW + 300_000)
 HARVESTED = sample("five_hour", "5h", 43, NOW + 7_860, NOW + 200, "claude_statusline")
+HARVESTED_WEEK = sample("seven_day", "7d", 18, NOW + 300_000, NOW + 200, "claude_statusline")
 
 RESETS = {
     "no reset in sight": (7_860, 300),
@@ -28,17 +29,22 @@ def put_off(*samples, entry=ANSWERED, now=NOW + 310):
 
 
 def test_fresh_numbers_of_a_session_put_the_request_off():
-    assert put_off(sample(), WEEK, HARVESTED) == NOW + 500
+    assert put_off(sample(), WEEK, HARVESTED, HARVESTED_WEEK) == NOW + 500
 
 
 def test_but_never_beyond_fifteen_minutes_after_the_last_answer():
-    late = replace(HARVESTED, as_of=NOW + 880)
-    assert put_off(sample(), WEEK, late, now=NOW + 899) == NOW + 900
+    late = (replace(one, as_of=NOW + 880) for one in (HARVESTED, HARVESTED_WEEK))
+    assert put_off(sample(), WEEK, *late, now=NOW + 899) == NOW + 900
+
+
+def test_the_window_that_a_session_named_longest_ago_decides():
+    assert put_off(sample(), WEEK, HARVESTED, replace(HARVESTED_WEEK, as_of=NOW + 20)) == NOW + 320
 
 
 REFUSALS = {
     "no session spoke": (sample(), WEEK),
     "a session spoke before the last answer": (sample(), replace(HARVESTED, as_of=NOW - 5)),
+    "a session at its limit, which no longer names the week": (sample(), WEEK, HARVESTED),
     "a window of one model that no session reports": (
         sample(),
         HARVESTED,

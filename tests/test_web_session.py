@@ -9,7 +9,7 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline import accounts, paths, place, refresh, snapshot, web_session
+from statusline import accounts, paths, place, refresh, runs, snapshot, web_session
 from statusline.config import load
 from statusline.credentials import own_keyring
 from statusline.credentials.documents import digest
@@ -209,7 +209,7 @@ def run(environ, standin):
     def run(later=0, **more):
         clock["now"] += later
         here = place.find({**environ, **more})
-        return list(refresh.refresh(refresh.prepare(here, lambda: clock["now"])))
+        return list(refresh.refresh(runs.prepare(here, lambda: clock["now"])))
 
     return run
 

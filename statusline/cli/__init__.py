@@ -20,6 +20,7 @@ COMMANDS = {
     "uninstall": "Take out what install put in.",
     "doctor": "Check sign-ins, sources, schedule and speed; name the remedies.",
     "explain": "Per window every sample known, which one is believed, and why.",
+    "accounts": "The accounts for --account and JSON, and those found here.",
     "login": "Sign in to claude.ai itself, for people without Claude Code.",
     "logout": "Forget the claude.ai session.",
     "orgs": "The organisations of the claude.ai session; choose one.",

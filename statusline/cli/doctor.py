@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import doctor, place, snapshot, surfaces
+from statusline import doctor, hosts, place, snapshot, surfaces
 from statusline.cli.refresh import clock
 from statusline.errors import EXIT_PROBLEM
 
@@ -42,6 +42,7 @@ def lines(report: Report, now: int) -> Iterator[str]:
     yield from _section("Paths", (f"{name}: {value}" for name, value in report.paths.items()))
     yield from _section("Signed in", (_sign_in(one, now) for one in report.sign_ins))
     yield from _section("Sources", (_source(one, now) for one in report.sources))
+    yield from _section("Servers", hosts.lines(report.hosts, now) if report.hosts else ["none is asked"])
     yield from _section("Windows", (_window(one) for one in report.windows))
     spent = report.render["milliseconds"]
     yield from _section("Render", [f"{report.render['text'] or '(nothing)'}   in {spent} ms"])
@@ -60,14 +61,15 @@ def _section(title: str, rows: Iterator[str] | list[str]) -> Iterator[str]:
 
 
 def _sign_in(one: dict[str, object], now: int) -> str:
+    whose = f"{one['label']} ({one['provider']})" if one.get("label") else one["provider"]
     if not one["signed_in"]:
-        return f"{one['provider']}: no{f' ({why})' if (why := one['why']) else ''}"
+        return f"{whose}: no{f' ({why})' if (why := one['why']) else ''}"
     expires = one["expires_at"]
     until = (
         f", token valid for {snapshot.duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
     )
     until = ", token expired" if isinstance(expires, int) and expires <= now else until
-    return f"{one['provider']}: yes, plan {one['plan'] or 'unknown'}, from {one['where']}{until}"
+    return f"{whose}: yes, plan {one['plan'] or 'unknown'}, from {one['where']}{until}"
 
 
 def _source(one: dict[str, object], now: int) -> str:

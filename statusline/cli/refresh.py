@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import background, place, refresh, snapshot
+from statusline import background, place, refresh, runs, snapshot
 from statusline.errors import EXIT_PROBLEM
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     if if_stale or ingest:
         (background.run_ingest if ingest else background.run_refresh)(here, clock)
         return
-    run = refresh.prepare(here, clock, force=force, offline=offline)
+    run = runs.prepare(here, clock, force=force, offline=offline)
     if run.config_error:
         click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
     failed = False
@@ -52,4 +52,5 @@ def line(outcome: Outcome, now: int) -> str:
         when = "; may be asked again " + (
             f"in {snapshot.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
         )
-    return f"{outcome.source}: {outcome.asked}: {outcome.answer}{when}"
+    whose = f"{outcome.label}: " if outcome.label else ""
+    return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"

@@ -23,11 +23,12 @@ from statusline import show
     metavar="first|last COMMAND",
     help="With claude: show another status line command's lines too; it gets the same document and one second.",
 )
-def command(format_: str | None, chain: tuple[str, str] | None) -> None:
+@click.option("--account", "-a", metavar="LABEL", help="Show one of the accounts of `statusline accounts`.")
+def command(format_: str | None, chain: tuple[str, str] | None, account: str | None) -> None:
     """Print the segment from the cache; never waits, always exits 0.
 
     If the cache is older than five minutes, one detached refresh is started behind it.
     """
     if chain and format_ != "claude":
         raise click.UsageError("--chain goes with --format claude only.")
-    show.run(format_ or "auto", os.environ, list(chain or ()))
+    show.run(format_ or "auto", os.environ, list(chain or ()), account)

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from statusline.config.last_good import load_or_last_good, remember_good
-from statusline.config.options import SOURCES, ClaudeLine, ClaudeProvider, Config, Http, Provider, Styles, Thresholds
+from statusline.config.options import (
+    SOURCES,
+    ClaudeLine,
+    ClaudeProvider,
+    Config,
+    Estimate,
+    Http,
+    NamedAccount,
+    Provider,
+    Styles,
+    Thresholds,
+)
 from statusline.config.reading import load, parse
-from statusline.config.writing import default_toml, effective_toml
+from statusline.config.writing import account_toml, default_toml, effective_toml
 
 __all__ = [
     "SOURCES",
     "ClaudeLine",
     "ClaudeProvider",
     "Config",
+    "Estimate",
     "Http",
+    "NamedAccount",
     "Provider",
     "Styles",
     "Thresholds",
+    "account_toml",
     "default_toml",
     "effective_toml",
     "load",

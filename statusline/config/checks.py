@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -16,6 +17,7 @@ Fault = tuple[Key, str]
 Check = Callable[[Key, object], Iterator[Fault]]
 
 LONGEST_TEXT = 200
+LONGEST_LABEL = 24
 _LONGEST_SHOWN = 60
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 _LOOPBACK = re.compile(r"localhost|::1|127(?:\.[0-9]{1,3}){3}")
@@ -69,6 +71,46 @@ def text(key: Key, value: object) -> Iterator[Fault]:
         yield key, f"must not be longer than {LONGEST_TEXT} characters."
     elif bad := next(filter(unsafe, value), None):
         yield key, f"must not hold the control character U+{ord(bad):04X}; take it out."
+
+
+def label(key: Key, value: object) -> Iterator[Fault]:
+    """Accept a name that a person can type after --account."""
+    faults = list(text(key, value))
+    yield from faults
+    if not faults and not (1 <= len(str(value)) <= LONGEST_LABEL and str(value) == str(value).strip()):
+        yield key, f"must be 1 to {LONGEST_LABEL} characters without spaces around them."
+    elif not faults and str(value)[0] in "-.":
+        yield key, "must not begin with - or a dot."
+
+
+def folder(key: Key, value: object) -> Iterator[Fault]:
+    """Accept an absolute path, or one below the home folder."""
+    faults = list(text(key, value))
+    yield from faults
+    if not faults and not (str(value).startswith("~/") or os.path.isabs(str(value))):
+        yield key, 'must be an absolute path, or begin with "~/".'
+
+
+def one_of(known: Collection[str]) -> Check:
+    """Accept one of the known words."""
+
+    def check(key: Key, value: object) -> Iterator[Fault]:
+        if not isinstance(value, str) or value not in known:
+            yield key, f"must be {' or '.join(map(quoted, known))}."
+
+    return check
+
+
+def tables(most: int) -> Check:
+    """Accept a list of at most so many tables, whatever is in them."""
+
+    def check(key: Key, value: object) -> Iterator[Fault]:
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            yield key, f"must be tables; write [[{key[-1]}]] and its keys below."
+        elif len(value) > most:
+            yield key, f"must not be more than {most} tables."
+
+    return check
 
 
 def styling(key: Key, value: object) -> Iterator[Fault]:

@@ -23,16 +23,18 @@ def remember_good(path: str, state_dir: str) -> None:
         _keep(text, os.path.join(state_dir, _COPY))
 
 
-def load_or_last_good(path: str, state_dir: str) -> tuple[Config, ConfigError | None]:
+def load_or_last_good(path: str, state_dir: str, *, remember: bool = True) -> tuple[Config, ConfigError | None]:
     """Return the config at path and remember it; if it does not hold, the last one that did (or the defaults) and why.
 
     A broken config that says `offline = true` is obeyed in that: a typo elsewhere must not start requests.
+    remember: False leaves the disk as it is.
     """
     try:
         config = load(path)
     except ConfigError as error:
         return _last_good(path, state_dir), error
-    remember_good(path, state_dir)
+    if remember:
+        remember_good(path, state_dir)
     return config, None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ class _Reader:
     inside: list[_Inside] = field(default_factory=lambda: [_Inside(())])
     names: list[str] = field(default_factory=list)
     naming: bool = True
-    heading: bool = False
+    heading: int = 0
+    tables: Counter[Key] = field(default_factory=Counter)
 
     def note(self, path: Key, line: int) -> None:
         for end in range(1, min(len(path), _DEEPEST) + 1):
@@ -52,8 +54,9 @@ class _Reader:
         if len(self.inside) > 1:
             return
         if self.heading:
-            self.inside = [_Inside(tuple(self.names[:_DEEPEST]))]
-        self.heading, self.naming, self.names = False, True, []
+            self.inside = [_Inside(self.heading_path())]
+            self.tables[tuple(self.names)] += self.heading > 1
+        self.heading, self.naming, self.names = 0, True, []
 
     def word(self, kind: str, word: str, line: int) -> None:
         if not self.naming:
@@ -61,11 +64,11 @@ class _Reader:
             return
         self.names += [_unquoted(word)] if kind == "text" else filter(None, word.split("."))
         if self.heading:
-            self.note(tuple(self.names[:_DEEPEST]), line)
+            self.note(self.heading_path(), line)
 
     def mark(self, mark: str, line: int) -> None:
         if self.naming and mark in "[]":
-            self.heading = True
+            self.heading += mark == "["
         elif mark == "=":
             self.naming = False
             self.note(self.value_path(), line)
@@ -85,6 +88,11 @@ class _Reader:
         self.naming, self.names = here.item is None, []
         if here.item is not None:
             here.item += 1
+
+    def heading_path(self) -> Key:
+        """Return the path of a [table], or of a [[table]] with its index."""
+        path = tuple(self.names[:_DEEPEST])
+        return (*path, self.tables[path]) if self.heading > 1 else path
 
     def value_path(self) -> Key:
         here = self.inside[-1]

@@ -6,10 +6,19 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from statusline import paths
 from statusline.config import checks
+from statusline.place import ACCOUNT_MARK
 
 SOURCES = {
-    "claude": ("claude_statusline", "claude_state_file", "claude_client", "claude_oauth", "claude_web"),
+    "claude": (
+        "claude_statusline",
+        "claude_state_file",
+        "claude_client",
+        "claude_oauth",
+        "claude_web",
+        "claude_transcripts",
+    ),
     "codex": ("codex_rollouts", "codex_client", "codex_oauth"),
 }
 OFF_UNLESS_NAMED = ("claude_client", "codex_client")
@@ -30,6 +39,8 @@ _WINDOW_NAME = re.compile(rf"(?:{'|'.join(WINDOWS)}|window_[0-9]{{2,9}})(?::[a-z
 
 REFRESH_FLOOR = 180
 _DAY = 86_400
+_MOST_HISTORY = 3650
+_MOST_TOKENS = 10**12
 
 _percent = checks.whole(0, 100)
 
@@ -98,6 +109,18 @@ class ClaudeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """The table [estimate], in input tokens; an output token counts as 5, a cached one as 1.25 written and 0.1 read."""
+
+    five_hour_tokens: int = option(
+        "Tokens of five hours in your plan, in input tokens; 0: not known.", checks.whole(0, _MOST_TOKENS), default=0
+    )
+    seven_day_tokens: int = option(
+        "Tokens of a week in your plan, in input tokens; 0: not known.", checks.whole(0, _MOST_TOKENS), default=0
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Http:
     """The table [http]."""
 
@@ -106,6 +129,21 @@ class Http:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class NamedAccount:
+    """One table of [[accounts]]: a login besides that of the environment; `folder` may begin with `~`."""
+
+    provider: str = option("", checks.one_of(tuple(SOURCES)), default="")
+    label: str = option("", checks.label, default="")
+    folder: str = option("", checks.folder, default="")
+
+    @property
+    def key(self) -> str:
+        """Return the name of its login in the record."""
+        return ACCOUNT_MARK + paths.account_name(self.label)
+
+
+MOST_ACCOUNTS = 20
 CLAUDE = ClaudeProvider(symbol="C", base_url="https://api.anthropic.com", sources=DEFAULT_SOURCES["claude"])
 CODEX = Provider(symbol="X", sources=DEFAULT_SOURCES["codex"])
 
@@ -124,6 +162,11 @@ class Config:
     )
     stale_after: int = option(
         "Seconds after which a number is marked as stale.", checks.whole(1, 30 * _DAY), default=900
+    )
+    history_days: int = option(
+        "Days for which changes of the numbers are kept; 0 keeps no history.",
+        checks.whole(0, _MOST_HISTORY),
+        default=400,
     )
     separator: str = option("What stands between two limits.", checks.text, default=" · ")
     ascii: bool = option("Write ASCII characters only.", checks.boolean, default=False)
@@ -149,4 +192,23 @@ class Config:
     claude_line: ClaudeLine = field(
         default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows besides the limits."}
     )
+    estimate: Estimate = field(
+        default=Estimate(),
+        metadata={"comment": "What estimates rest on where Anthropic never said how much is used."},
+    )
     http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})
+    accounts: tuple[NamedAccount, ...] = field(
+        default=(),
+        metadata={
+            "comment": "Other logins, for --account and JSON; folder: what CLAUDE_CONFIG_DIR or CODEX_HOME would name.",
+            "tables": NamedAccount,
+            "check": checks.tables(MOST_ACCOUNTS),
+            "example": NamedAccount("claude", "work", "~/.claude-work"),
+            "unique": ("label", paths.account_name),
+        },
+    )
+
+    @property
+    def enabled_accounts(self) -> tuple[NamedAccount, ...]:
+        """Return the accounts whose provider is enabled."""
+        return tuple(one for one in self.accounts if getattr(self, one.provider).enabled)

@@ -15,7 +15,7 @@ from statusline.config.options import REFRESH_FLOOR, Config, Thresholds
 from statusline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from statusline.config.checks import Fault, Key
 
@@ -124,13 +124,31 @@ def _faults(default: Any, document: dict[str, Any], above: Key) -> Iterator[Faul
         if name not in known:
             yield key, _unknown(name, above, tuple(known))
         elif "check" in known[name].metadata:
-            yield from known[name].metadata["check"](key, value)
+            faults = list(known[name].metadata["check"](key, value))
+            yield from faults or _table_faults(known[name].metadata, value, key)
         elif isinstance(value, dict):
             yield from _faults(getattr(default, name), value, key)
         else:
             yield key, f"must be a table; write [{name}] and its keys below."
     if isinstance(default, Thresholds):
         yield from _crossed_thresholds(default, document, above)
+
+
+def _table_faults(metadata: Mapping[str, Any], tables: Any, above: Key) -> Iterator[Fault]:
+    """Yield the faults of a list of tables, in which every key has to be written; nothing for other values."""
+    if "tables" not in metadata:
+        return
+    wanted, (unique, name_of) = metadata["tables"](), metadata["unique"]
+    taken: set[str] = set()
+    for index, table in enumerate(tables):
+        yield from _faults(wanted, table, (*above, index))
+        missing = [field.name for field in dataclasses.fields(wanted) if field.name not in table]
+        if missing:
+            yield (*above, index), f"lacks {' and '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}."
+        name = name_of(table[unique]).lower() if isinstance(table.get(unique), str) else ""
+        if name and name in taken:
+            yield (*above, index, unique), f"must be another than {shown(table[unique])}, which is taken."
+        taken.add(name)
 
 
 def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Key) -> Iterator[Fault]:
@@ -142,7 +160,7 @@ def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Ke
 
 
 def _unknown(name: str, above: Key, known: tuple[str, ...]) -> str:
-    prefix = "".join(f"{part}." for part in above)
+    prefix = "".join(f"{part}." for part in above if isinstance(part, str))
     problem = f"unknown key {shown(prefix + name)}; "
     meant = nearest(name, known)
     if meant:
@@ -173,13 +191,15 @@ def _subject(key: Key, problem: str) -> str:
 
 def _filled(default: _Table, document: dict[str, Any]) -> _Table:
     """Return default with the checked values of document."""
-    changes = {
-        name: _filled(getattr(default, name), value)
-        if isinstance(value, dict)
-        else tuple(value)
-        if isinstance(value, list)
-        else value
-        for name, value in document.items()
-    }
+    known = {field.name: field.metadata for field in dataclasses.fields(default)}
+    changes = {name: _value(getattr(default, name), known[name], value) for name, value in document.items()}
     filled: _Table = dataclasses.replace(default, **changes)
     return filled
+
+
+def _value(default: Any, metadata: Mapping[str, Any], value: Any) -> Any:
+    if isinstance(value, dict):
+        return _filled(default, value)
+    if "tables" in metadata:
+        return tuple(_filled(metadata["tables"](), table) for table in value)
+    return tuple(value) if isinstance(value, list) else value

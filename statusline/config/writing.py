@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from statusline.config.checks import quoted
-from statusline.config.options import Config
+from statusline.config.options import Config, NamedAccount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,18 @@ def effective_toml(config: Config) -> str:
     return "\n".join(_rows(config, comments=False)) + "\n"
 
 
+def account_toml(account: NamedAccount) -> str:
+    """Return one table of [[accounts]], without a line end."""
+    return "\n".join(["[[accounts]]", *_rows(account, comments=False)])
+
+
 def _rows(settings: Any, *, comments: bool) -> Iterator[str]:
     for field in dataclasses.fields(settings):
         value = getattr(settings, field.name)
         is_table = dataclasses.is_dataclass(value)
+        if "tables" in field.metadata:
+            yield from _tables(field, value, comments=comments)
+            continue
         if comments or is_table:
             yield ""
         if comments:
@@ -37,6 +45,17 @@ def _rows(settings: Any, *, comments: bool) -> Iterator[str]:
             yield from _rows(value, comments=comments)
         else:
             yield f"{field.name} = {_value(value)}"
+
+
+def _tables(field: Any, value: tuple[Any, ...], *, comments: bool) -> Iterator[str]:
+    """Yield a list of tables; where comments are wanted and there are none, an example that is one."""
+    if comments:
+        yield from ("", f"# {field.metadata['comment']}")
+        if not value:
+            yield f"# [[{field.name}]]"
+            yield from (f"# {row}" for row in _rows(field.metadata["example"], comments=False))
+    for one in value:
+        yield from ("", f"[[{field.name}]]", *_rows(one, comments=False))
 
 
 def _value(value: object) -> str:

@@ -52,7 +52,7 @@ def read(path: str, limit: int = AUTH_LIMIT) -> Stored | None:
 def home(environ: Mapping[str, str]) -> str:
     """Return the absolute home folder; raise SourceError if this user has none."""
     if sys.platform == "win32":
-        return os.path.expanduser("~")  # noqa: PTH111 - a string, as paths.home returns on the other systems
+        return os.path.expanduser("~")
     try:
         return paths.home(dict(environ))
     except KeyError:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import place, refresh
+from statusline import place, refresh, runs
 from statusline.demo import renders
 from statusline.standin import write_claude_login, write_codex_login
 
@@ -44,7 +44,7 @@ class Machine:
 
     def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:
         """Refresh as `statusline refresh` does and return source -> outcome. at: the time, in epoch seconds."""
-        run = refresh.prepare(place.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
+        run = runs.prepare(place.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
         return {outcome.source: outcome for outcome in refresh.refresh(run)}
 
     def render(self, target: str, document: bytes = b"") -> str:

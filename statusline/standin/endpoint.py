@@ -63,6 +63,7 @@ class Endpoint:
         self._refused = refused
         self._lock = threading.Lock()
         self._answers = deque([default])
+        self._answers_to: dict[str, Answer] = {}
         self._tokens: frozenset[str] | None = None
         self._budget: Budget | None = None
         self._asked: defaultdict[str, deque[float]] = defaultdict(deque)
@@ -71,6 +72,11 @@ class Endpoint:
         """Give these answers one after the other, the last one from then on."""
         with self._lock:
             self._answers = deque([first, *later])
+
+    def answer_to(self, token: str, answer: Answer) -> None:
+        """Give this answer to requests with this token from now on: another account's."""
+        with self._lock:
+            self._answers_to[token] = answer
 
     def refuse(self, status: int, retry_after: int | str | None = None) -> None:
         """Answer with the vendor's own error body from now on."""
@@ -94,6 +100,8 @@ class Endpoint:
                 return self._refusal(self._refused)
             if self._budget and not self._granted(self._budget, self._asked[token], now):
                 return self._refusal(429, self._budget.retry_after)
+            if token in self._answers_to:
+                return self._answers_to[token]
             return self._answers.popleft() if len(self._answers) > 1 else self._answers[0]
 
     def _refusal(self, status: int, retry_after: int | str | None = None) -> Answer:

@@ -1,4 +1,4 @@
-"""A custom module of starship: SGR colours in the command's output, which starship wraps for the shell it prompts in."""
+"""A custom module of starship: SGR colours in the command's output, which starship wraps for its shell."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from statusline import harvest, paths, spawn, store
+from statusline import harvest, paths, spawn, store, transcripts
 from statusline.cli.cache import command
 from statusline.errors import StorageError
 
@@ -38,6 +38,8 @@ def full(cache, state):
     """Return a cache that the project's own writers have filled, a killed one among them."""
     store.write_atomic(cache / "usage.json", b"{}")
     store.write_atomic(state / "schedule.json", b"{}")
+    with transcripts.opened(str(cache)):
+        pass
     leftover(cache)
     for key in ("default", KEY):
         login = cache / "logins" / key
@@ -72,6 +74,7 @@ def test_clear_removes_all_that_the_writers_left_and_says_so(run, full, state):
     result = run("clear")
     assert result.stdout.splitlines() == [
         "removed .statusline-k3_x9q2a.tmp",
+        "removed transcripts.sqlite3",
         "removed usage.json",
         f"removed logins/{KEY} (8 files)",
         "removed logins/default (13 files)",

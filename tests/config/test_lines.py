@@ -44,6 +44,20 @@ def test_the_line_of_a_key_is_found_whatever_the_values_above_it_look_like(data)
     assert {key: lines.get(key) for key in expected} == expected
 
 
+def test_the_lines_of_each_table_of_a_list_are_found():
+    text = "[[a]]\nb = 1\n\n[[a]] # second\nb = 2\n[c]\nb = 3\n[[a]]\n"
+    assert key_lines(text) == {
+        ("a",): 1,
+        ("a", 0): 1,
+        ("a", 0, "b"): 2,
+        ("a", 1): 4,
+        ("a", 1, "b"): 5,
+        ("c",): 6,
+        ("c", "b"): 7,
+        ("a", 2): 8,
+    }
+
+
 def test_the_lines_of_list_items_and_of_dotted_and_inline_keys_are_found():
     text = """\
 a.b = [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline.config import Config, Http, Thresholds, load, parse
+from statusline.config import Config, Http, NamedAccount, Thresholds, load, parse
 from statusline.errors import ConfigError
 
 SEE = "take it out, or see `statusline config show --default` for the known ones."
@@ -16,6 +16,7 @@ NO_COLOUR = (
     '"yelow" in the style "yelow" is no colour or attribute. Use black, red, green, yellow, blue, purple, cyan, white,'
     " bright-…, 0-255, #rrggbb, bg:…, or bold, dim, italic, underline, blink, inverted, hidden, strikethrough, none."
 )
+ACCOUNT = '[[accounts]]\nprovider = "claude"\nlabel = "work"\nfolder = "~/.claude-work"'
 PROBLEMS = {
     "a key with a typo": ("\n\nofline = true", ['3: unknown key "ofline"; did you mean "offline"?']),
     "a key in capitals": ("OFFLINE = true", ['1: unknown key "OFFLINE"; did you mean "offline"?']),
@@ -117,6 +118,61 @@ PROBLEMS = {
         "[http]\nuser_agent = 'Zoë'",
         ["2: http.user_agent must be plain ASCII without spaces around it."],
     ),
+    "an account with a typo": (
+        f'{ACCOUNT}\n\n[[accounts]]\nprovider = "codex"\nlabl = "b"\nfolder = "~/b"',
+        [
+            "6: accounts lacks label; add it.",
+            '8: unknown key "accounts.labl"; did you mean "accounts.label"?',
+        ],
+    ),
+    "an empty account": ("[[accounts]]", ["1: accounts lacks provider and label and folder; add them."]),
+    "one table for the accounts": (
+        "[accounts]",
+        ["1: accounts must be tables; write [[accounts]] and its keys below."],
+    ),
+    "a name for the accounts": (
+        'accounts = ["work"]',
+        ["1: accounts must be tables; write [[accounts]] and its keys below."],
+    ),
+    "a label twice but for its case": (
+        f'{ACCOUNT}\n[[accounts]]\nprovider = "codex"\nlabel = "Work"\nfolder = "~/b"',
+        ['7: accounts.label must be another than "Work", which is taken.'],
+    ),
+    "an account in an inline table": (
+        (
+            'accounts = [\n  { provider = "claude", label = "a", folder = "/a" },\n'
+            '  { provider = "claude", label = "b", folder = "b" },\n]'
+        ),
+        ['3: accounts.folder must be an absolute path, or begin with "~/".'],
+    ),
+    "an account of wrong types": (
+        "[[accounts]]\nprovider = true\nlabel = 1\nfolder = ['~/a']",
+        [
+            '2: accounts.provider must be "claude" or "codex".',
+            "3: accounts.label must be text in quotes.",
+            "4: accounts.folder must be text in quotes.",
+        ],
+    ),
+    "an account of wrong words": (
+        '[[accounts]]\nprovider = "gemini"\nlabel = "-a"\nfolder = "work"',
+        [
+            '2: accounts.provider must be "claude" or "codex".',
+            "3: accounts.label must not begin with - or a dot.",
+            '4: accounts.folder must be an absolute path, or begin with "~/".',
+        ],
+    ),
+    "a label of 25 characters": (
+        f'[[accounts]]\nprovider = "claude"\nlabel = "{"x" * 25}"\nfolder = "/a"',
+        ["3: accounts.label must be 1 to 24 characters without spaces around them."],
+    ),
+    "a label of nothing": (
+        '[[accounts]]\nprovider = "claude"\nlabel = ""\nfolder = "/a"',
+        ["3: accounts.label must be 1 to 24 characters without spaces around them."],
+    ),
+    "more accounts than anybody has": (
+        "".join(f'[[accounts]]\nprovider = "claude"\nlabel = "a{n}"\nfolder = "/a"\n' for n in range(21)),
+        ["1: accounts must not be more than 20 tables."],
+    ),
     "everything at once, by line": (
         'ofline = 1\nascii = 0\n\n[thresholds]\nwarning = "60"\n\n[claude]\nsources = ["x", 1]',
         [
@@ -126,7 +182,8 @@ PROBLEMS = {
             f"8: claude.sources {NAMES}",
             (
                 '8: claude.sources names the unknown source "x"; '
-                "known here: claude_statusline, claude_state_file, claude_client, claude_oauth, claude_web."
+                "known here: claude_statusline, claude_state_file, claude_client, claude_oauth, claude_web, "
+                "claude_transcripts."
             ),
         ],
     ),
@@ -188,6 +245,12 @@ VALUES = {
     "a byte order mark and Windows line ends": (
         "\ufeffoffline = true\r\n\r\n[http]\r\nuser_agent = 'x'\r\n",
         Config(offline=True, http=Http(user_agent="x")),
+    ),
+    "two accounts": (
+        f'{ACCOUNT}\n[[accounts]]\nprovider = "codex"\nlabel = "büro"\nfolder = "/srv/codex"',
+        Config(
+            accounts=(NamedAccount("claude", "work", "~/.claude-work"), NamedAccount("codex", "büro", "/srv/codex"))
+        ),
     ),
     "a sub-table under a header": ("[ claude ] # mine\n 'label' = \"work\"\n", None),
 }

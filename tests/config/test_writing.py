@@ -9,7 +9,9 @@ from statusline.config import (
     ClaudeLine,
     ClaudeProvider,
     Config,
+    Estimate,
     Http,
+    NamedAccount,
     Provider,
     Styles,
     Thresholds,
@@ -25,6 +27,7 @@ def test_the_defaults_are_these():
         offline=False,
         refresh_every=300,
         stale_after=900,
+        history_days=400,
         separator=" · ",
         ascii=False,
         remaining=False,
@@ -38,12 +41,14 @@ def test_the_defaults_are_these():
             symbol="C",
             label="",
             base_url="https://api.anthropic.com",
-            sources=("claude_statusline", "claude_state_file", "claude_oauth", "claude_web"),
+            sources=("claude_statusline", "claude_state_file", "claude_oauth", "claude_web", "claude_transcripts"),
             web_url="https://claude.ai",
         ),
         codex=Provider(enabled=True, symbol="X", label="", base_url="", sources=("codex_rollouts", "codex_oauth")),
         claude_line=ClaudeLine(model=True, context=True, cost=True, folder=True),
+        estimate=Estimate(five_hour_tokens=0, seven_day_tokens=0),
         http=Http(user_agent=""),
+        accounts=(),
     )
 
 
@@ -61,6 +66,13 @@ def test_the_default_toml_has_every_key_with_a_comment_above_it():
     assert keys == [line.split(" = ")[0] for line in effective_toml(Config()).splitlines() if " = " in line]
     assert "base_url" in keys
     assert all(lines[at - 1].startswith("# ") for at, line in enumerate(lines) if line and line[0] != "#")
+
+
+def test_the_default_toml_shows_an_account_that_only_needs_its_marks_taken_away():
+    head, mark, example = default_toml().partition("# [[accounts]]\n")
+    assert head.splitlines()[-1].startswith("# Other logins")
+    text = "".join(line.removeprefix("# ") for line in (mark + example).splitlines(keepends=True))
+    assert parse(text, "c").accounts == (NamedAccount("claude", "work", "~/.claude-work"),)
 
 
 def test_the_default_toml_begins_like_this():
@@ -124,11 +136,21 @@ CONFIGS = st.builds(
     codex=providers(Provider, SOURCES["codex"], ADDRESSES | st.just("")),
     claude_line=st.builds(ClaudeLine, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
     http=st.builds(Http, HEADER),
+    accounts=st.lists(
+        st.builds(
+            NamedAccount,
+            st.sampled_from(["claude", "codex"]),
+            st.text(string.ascii_lowercase + "ü \"'\\_.", min_size=1, max_size=22).map(lambda text: f"x{text}x"),
+            PLAIN.filter(lambda text: len(text) < 190).map(lambda text: "~/" + text),
+        ),
+        unique_by=lambda one: one.label,
+        max_size=3,
+    ).map(tuple),
 )
 FRAGMENTS = st.sampled_from(
     [
         *("offline", "windows", "claude", "codex", "thresholds", "warning", "sources", "http", '"five_hour"', "true"),
-        *("1", "-1", "nan", "1e400", "0x" + "f" * 5000, "1" * 5000, "2026-11-21", "\\u202e", "é"),
+        *("accounts", "label", "1", "-1", "nan", "1e400", "0x" + "f" * 5000, "1" * 5000, "2026-11-21", "\\u202e", "é"),
         *("[", "]", "[[", "]]", "{", "}", "=", " = ", ".", ",", "#", '"', "'", '"""', "'''", "\\", " "),
         *("\n", "\r\n", "\r", "\ud800", "\ufeff", "\x00", "\x1e"),
     ]

@@ -4,11 +4,11 @@ import json
 import os
 
 import pytest
-from credential_files import put, state
-from vendor_documents import FIXTURES, fixture
 
+from credential_files import put, state
 from statusline.credentials import claude_identity, claude_login
 from statusline.errors import BadDocument
+from vendor_documents import FIXTURES, fixture
 
 BOTH = "claude:888fed6b1d281137"
 ACCOUNT_ALONE = "claude:b17b5b36f1a0a9fa"

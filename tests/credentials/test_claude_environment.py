@@ -1,10 +1,10 @@
 """A Claude token in the environment: an account of its own, never mixed with the login of the folder."""
 
 import pytest
-from credential_files import put
-from vendor_documents import FIXTURES, fixture
 
+from credential_files import put
 from statusline.credentials import claude_identity, claude_login
+from vendor_documents import FIXTURES, fixture
 
 WHO = fixture("claude/claude.json-excerpt.json")["oauthAccount"]
 LOGIN = (FIXTURES / "claude/credentials.json").read_bytes()

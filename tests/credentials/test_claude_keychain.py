@@ -4,12 +4,12 @@ import sys
 import unicodedata
 
 import pytest
-from credential_files import put
-from vendor_documents import FIXTURES, fixture
 
+from credential_files import put
 from statusline.credentials import claude_identity, claude_login
 from statusline.credentials.claude import keychain_service
 from statusline.errors import SourceError
+from vendor_documents import FIXTURES, fixture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for `security` is a shell script")
 

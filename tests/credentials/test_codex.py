@@ -4,12 +4,12 @@ import base64
 import json
 
 import pytest
-from credential_files import put, state
-from vendor_documents import FIXTURES
 
+from credential_files import put, state
 from statusline.credentials import codex_base_url, codex_login
 from statusline.credentials.codex import keyring_account
 from statusline.errors import BadDocument, NotSignedIn, SourceError
+from vendor_documents import FIXTURES
 
 AUTH = (FIXTURES / "codex/auth.json").read_bytes()
 ACCOUNT_ID = "33333333-3333-4333-8333-333333333333"

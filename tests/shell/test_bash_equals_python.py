@@ -47,7 +47,7 @@ def answers(bash, environ, folder, cases):
     loop = f"""
         set -f
         mkdir -p "$STATUSLINE_CACHE_DIR/logins/default"
-        _statusline_environment= _statusline_relative= _statusline_written_at=0 STATUSLINE_NO_REFRESH=1
+        _statusline_environment= _statusline_relative= STATUSLINE_NO_REFRESH=1
         while IFS= read -r -d '' text && IFS= read -r -d '' now; do
             printf %s "$text" >"$STATUSLINE_CACHE_DIR/logins/default/bash.prompt"
             for moment in "$now" last first; do

@@ -177,8 +177,7 @@ def test_text_is_never_prompt_code(environ, open_bash, tmp_path, before, label):
     text = snapshot.fill(plain.partition("\n")[2].split(snapshot.UNIT)[:-1], 0)
     assert text.count(label) == 2
     with open_bash(before=f"PS1='\\n{PROMPT}'\n{before}") as terminal:
-        for _ in range(2):
-            terminal.wait_until(lambda lines: lines[-1:] == [READY], "no prompt")
-            assert terminal.lines()[-2] == text
-            terminal.enter("")
+        terminal.wait_until(lambda lines: lines == [text, READY], f"not {text!r}")
+        terminal.enter("")
+        terminal.wait_until(lambda lines: lines == [text, READY] * 2, f"not {text!r} twice")
     assert not (tmp_path / "x").exists()

@@ -5,9 +5,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from credential_files import put, state
-from vendor_documents import FIXTURES, fixture
 
+from credential_files import put, state
 from statusline.config import Config
 from statusline.credentials import claude_login
 from statusline.errors import (
@@ -25,6 +24,7 @@ from statusline.sources.base import Context
 from statusline.standin.endpoint import Answer
 from statusline.standin.odd import ODD_CLAUDE
 from statusline.standin.server import StandIn, fingerprint
+from vendor_documents import FIXTURES, fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
 TOKEN = "sk-ant-oat01-MOCK"

@@ -6,9 +6,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from credential_files import put, state
-from vendor_documents import FIXTURES, fixture
 
+from credential_files import put, state
 from statusline.config import Config
 from statusline.credentials import codex_login
 from statusline.errors import LoginExpired, RateLimited, ServerFailed, SourceError, Unauthorized
@@ -18,6 +17,7 @@ from statusline.sources.base import Context
 from statusline.standin.endpoint import Answer
 from statusline.standin.odd import ODD_CODEX
 from statusline.standin.server import StandIn, fingerprint
+from vendor_documents import FIXTURES, fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
 EXPIRES_AT = 1_796_100_592

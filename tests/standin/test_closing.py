@@ -7,9 +7,9 @@ import time
 
 import pytest
 import trustme
-from wire import CLAUDE, ask
 
 from statusline.standin import Answer, StandIn
+from wire import CLAUDE, ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z
 

@@ -3,9 +3,8 @@ import json
 import stat
 import tomllib
 
-from vendor_documents import fixture, shape
-
 from statusline.standin import write_claude_login, write_codex_login
+from vendor_documents import fixture, shape
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z
 

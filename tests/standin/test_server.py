@@ -4,9 +4,9 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from wire import CLAUDE, CODEX, ask
 
 from statusline.standin import ODD_CLAUDE, ODD_CODEX, Answer, StandIn, claude_body, codex_body, fingerprint
+from wire import CLAUDE, CODEX, ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z
 

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vendor_documents import fixture
 
 from statusline.errors import BadDocument, RateLimited, ServerFailed, SourceError, Unauthorized
 from statusline.model import Sample, Usage
 from statusline.vendors import claude_usage
+from vendor_documents import fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
 AS_OF = NOW - 7

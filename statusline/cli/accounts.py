@@ -1,0 +1,82 @@
+"""`statusline accounts`: the configured accounts and who is signed in there; folders that could be configured."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import books, discovery, place, runs, view
+from statusline.cli.refresh import clock
+from statusline.config import account_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.books import Books
+    from statusline.config import NamedAccount
+    from statusline.runs import Run
+
+OFF = "off"
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def command(as_json: bool) -> None:
+    """List the accounts of the config, and logins found in this home that are not in it.
+
+    Any terminal shows a configured one with `--account LABEL`; JSON has them all. Asks no server.
+    """
+    run = runs.prepare(place.find(os.environ), clock)
+    known = books.read(run.place, clock())
+    configured = [_row(named, run, known) for named in run.config.accounts]
+    offered = discovery.offered(run.place.environ, run.config.accounts)
+    if run.config_error:
+        click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
+    if as_json:
+        found = [{"provider": one.provider, "label": one.label, "folder": one.folder} for one in offered]
+        click.echo(json.dumps({"accounts": configured, "found": found}, indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(_lines(configured, offered, run.place.config)))
+
+
+def _row(named: NamedAccount, run: Run, known: Books) -> dict[str, object]:
+    """Return one configured account as a JSON object; `status` is that of the statusline/1 document."""
+    row: dict[str, object] = {"label": named.label, "provider": named.provider, "folder": named.folder}
+    one = next((one for one in run.accounts if one.label == named.label), None)
+    if one is None:
+        return {**row, "signed_in": None, "status": OFF}
+    sign_in = one.sign_ins[named.provider]
+    account = known.record.accounts.get(sign_in.login.account) if sign_in.login else None
+    plan = (sign_in.login.plan if sign_in.login else None) or (account.plan if account else None)
+    status = view.view(account, run.config, clock()).status if account else view.PENDING
+    return {
+        **row,
+        "signed_in": sign_in.login is not None,
+        "account": sign_in.login.account if sign_in.login else None,
+        "plan": plan,
+        "status": status if sign_in.login else view.UNCONFIGURED,
+        "why": str(sign_in.error) if sign_in.error else None,
+    }
+
+
+def _lines(configured: list[dict[str, object]], offered: list[NamedAccount], config: str) -> Iterator[str]:
+    if not configured:
+        yield "No account is configured: each terminal shows its own login."
+    for row in configured:
+        yield f"{row['label']}: {row['provider']} in {row['folder']}: {_state(row)}"
+    if offered:
+        yield from ("", f"Found besides. To configure one, add its lines to {config}")
+    for one in offered:
+        yield from ("", account_toml(one))
+
+
+def _state(row: dict[str, object]) -> str:
+    if row["status"] == OFF:
+        return f"off, because [{row['provider']}] is not enabled"
+    if not row["signed_in"]:
+        return str(row["why"] or "nobody is signed in")
+    whose = f"signed in as {row['account']}, plan {row['plan'] or 'unknown'}, {row['status']}"
+    return f"{whose} ({row['why']})" if row["why"] else whose

@@ -1,0 +1,62 @@
+"""Folders of Claude Code and Codex CLI in this home that somebody has signed in to, by their usual names."""
+
+from __future__ import annotations
+
+import glob
+import os
+from typing import TYPE_CHECKING
+
+from statusline import paths
+from statusline.config import NamedAccount
+from statusline.model import CLAUDE, CODEX
+from statusline.place import expanded
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+
+_PATTERNS = {
+    CLAUDE: ("~/.claude", "~/.claude-*", "~/.config/claude*"),
+    CODEX: ("~/.codex", "~/.codex-*"),
+}
+_TRACES = {
+    CLAUDE: (".credentials.json", ".claude.json", ".config.json"),
+    CODEX: ("auth.json", "config.toml"),  # the second for a login in the keyring
+}
+_BESIDE = {"~/.claude": ".claude.json"}  # the default folder's state is beside it
+_LONGEST = 24
+
+
+def offered(environ: Mapping[str, str], configured: tuple[NamedAccount, ...]) -> list[NamedAccount]:
+    """Return what is found and not configured yet, under labels that are still free."""
+    known = {(one.provider, os.path.realpath(expanded(one.folder, environ))) for one in configured}
+    taken = {paths.account_name(one.label).lower() for one in configured}
+    found = []
+    for provider, folder in _folders(environ):
+        real = provider, os.path.realpath(expanded(folder, environ))
+        if real not in known:
+            label = _label(provider, folder, taken)
+            known.add(real)
+            taken.add(label.lower())
+            found.append(NamedAccount(provider, label, folder))
+    return found
+
+
+def _folders(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (provider, folder below `~`) of each that holds a credential or its client's state."""
+    home = paths.home(dict(environ))
+    for provider, patterns in _PATTERNS.items():
+        for pattern in patterns:
+            for folder in sorted(glob.glob(glob.escape(home) + pattern.removeprefix("~"))):
+                short = "~" + folder.removeprefix(home)
+                beside = [f"{home}/{_BESIDE[short]}"] if short in _BESIDE else []
+                traces = [*(f"{folder}/{name}" for name in _TRACES[provider]), *beside]
+                if os.path.isdir(folder) and any(map(os.path.isfile, traces)):
+                    yield provider, short
+
+
+def _label(provider: str, folder: str, taken: Container[str]) -> str:
+    """Return what tells the folder from the others of its provider: `work` for `~/.claude-work`."""
+    rest = os.path.basename(folder).lstrip(".").removeprefix(provider).lstrip("-_.")
+    word = paths.file_name(rest).strip("-_.") or provider
+    tries = [word, f"{provider}-{word}", *(f"{provider}-{number}" for number in range(2, 1000))]
+    return next(label for label in tries if len(label) <= _LONGEST and label.lower() not in taken)

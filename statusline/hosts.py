@@ -1,0 +1,90 @@
+"""What each server is asked: requests in the last hour, the deadline of a 429, when it is asked next, and why then."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from statusline import schedule, snapshot, timing
+from statusline.sources import SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from statusline.accounts import SignIn
+    from statusline.books import Books
+    from statusline.runs import Run
+
+OUR_OWN = "GET "  # how a source begins that asks by itself; the others have an official client ask
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When one source's turn comes (epoch seconds, None: not by time alone), and why."""
+
+    source: str
+    next_at: int | None
+    why: str
+
+
+def examine(run: Run, books: Books, now: int) -> list[dict[str, object]]:
+    """Return a JSON object per server that may be asked. Requests and deadlines are those of all accounts."""
+    turns: defaultdict[str, list[Turn]] = defaultdict(list)
+    for one in run.all:
+        for provider, sign_in in one.sign_ins.items():
+            for host, turn in _turns(one, provider, sign_in, books, now):
+                turns[host].append(turn)
+    return [_row(host, of_host, books, now) for host, of_host in turns.items()]
+
+
+def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
+    """Yield one line per server for people. now: epoch seconds."""
+    for row in rows:
+        deadline = row["deadline"]
+        wait = f"; wants no request for {snapshot.duration(deadline - now)}" if isinstance(deadline, int) else ""
+        count = row["requests_last_hour"]
+        yield f"{row['host']}: {count} request{'' if count == 1 else 's'} in the last hour; {row['why']}{wait}"
+
+
+def _turns(run: Run, provider: str, sign_in: SignIn, books: Books, now: int) -> Iterator[tuple[str, Turn]]:
+    answering = ""
+    for name in getattr(run.config, provider).sources:
+        source = import_module(SOURCES[name])
+        if not source.NETWORK or run.config.offline or sign_in.why_not(name):
+            continue
+        asked = source.describe(run.context())
+        host = asked.removeprefix(OUR_OWN).partition("/")[0] if asked.startswith(OUR_OWN) else asked
+        yield host, _turn(run, name, sign_in, books, now, answering)
+        entry = books.entries.get((sign_in.login.account, name)) if sign_in.login else None
+        answering = answering or (name if entry and entry.reason == schedule.FRESH else "")
+
+
+def _turn(run: Run, source: str, sign_in: SignIn, books: Books, now: int, answering: str) -> Turn:
+    if sign_in.login is None:
+        return Turn(source, None, "nobody is signed in")
+    if answering:
+        return Turn(source, None, f"not needed while {answering} answers")
+    account, stamp = sign_in.login.account, sign_in.stamp_for(source)
+    entry = books.entries.get((account, source))
+    allowed = schedule.next_allowed(entry, now, stamp)
+    put_off = timing.put_off_until(entry, books.record.accounts.get(account), run.config.refresh_every, now)
+    if put_off > allowed:
+        return Turn(
+            source, put_off, f"Claude Code keeps the numbers fresh, again in {snapshot.duration(put_off - now)}"
+        )
+    return Turn(source, allowed if allowed < schedule.NEVER else None, schedule.why(entry, now, stamp))
+
+
+def _row(host: str, turns: list[Turn], books: Books, now: int) -> dict[str, object]:
+    first = min(turns, key=lambda turn: schedule.NEVER if turn.next_at is None else turn.next_at)
+    names = {turn.source for turn in turns}
+    entries = [schedule.normalised(entry, now) for (_, source), entry in books.entries.items() if source in names]
+    return {
+        "host": host,
+        "requests_last_hour": sum(len(entry.requests) for entry in entries),
+        "next_request_at": first.next_at,
+        "deadline": max((end for entry in entries if (end := entry.deadline_429 or 0) > now), default=None),
+        "why": first.why,
+    }

@@ -1,0 +1,46 @@
+"""`--account LABEL`: the prompt files of one configured account, whatever login this process has. HOT where asked for.
+
+Only a refresh reads the config. A label without prompt files is unknown if the own login's were made from the config
+as it is now; otherwise the next refresh will tell.
+"""
+
+from statusline import paths, snapshot
+from statusline import show as hot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+
+UNKNOWN = "statusline: no account is configured under this label; `statusline accounts` lists them."
+DOCUMENT = '{"schema":"statusline/1","generated_at":%d,"stale":true,"status":"%s","accounts":[]}'
+
+
+def segment(
+    format_: str, environ: "os._Environ[str]", now: int, label: str
+) -> "tuple[str, hot.Found | None, str, bool]":
+    """Return what show.segment does; the folder is that of the own login, whose refresh asks for all accounts."""
+    folder = paths.login_dir(environ)
+    found, _ = find(format_, label, environ)
+    if found and format_ == "json" and found[0][9] == UNKNOWN:
+        return DOCUMENT % (now, "unconfigured"), found, folder, False
+    try:
+        if found:
+            return snapshot.fill(found[1], now), found, folder, False
+    except ValueError:
+        pass
+    return DOCUMENT % (now, "pending") if format_ == "json" else hot.PENDING, None, folder, False
+
+
+def find(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
+    """Return the account's prompt file as snapshot.read does, and whether this process has the same login.
+
+    For an unknown label: no pieces, and the header of the own login's, so that it is not looked for more often.
+    """
+    login = paths.login(environ)
+    found = snapshot.read(f"{paths.account_dir(environ, label)}/{format_}.prompt", None)
+    if found:
+        return found, found[0][5:9] == [snapshot.printable(value) for value in login]
+    own = snapshot.read(paths.login_dir(environ) + "/plain.prompt", login)
+    if own and own[0][4] == hot.config_stamp(environ):
+        return ([*own[0][:9], UNKNOWN], []), False
+    return None, False

@@ -1,0 +1,85 @@
+"""One refresh at work: where, by which config, for whom; with it the same for every configured account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from statusline import __version__, accounts, place, show, web_session
+from statusline.config import load_or_last_good
+from statusline.http import Client
+from statusline.model import PROVIDERS
+from statusline.sources.base import Context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusline.accounts import SignIn
+    from statusline.config import Config, NamedAccount
+    from statusline.errors import ConfigError
+    from statusline.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One refresh at work. `clock` returns epoch seconds; `force` goes past the schedule, never past a 429.
+
+    `accounts` are those of the config, each with its own place and `label`; they have none themselves.
+    """
+
+    place: Place
+    config: Config
+    config_stamp: str
+    sign_ins: dict[str, SignIn]
+    clock: Callable[[], int]
+    force: bool = False
+    config_error: ConfigError | None = None
+    label: str = ""
+    accounts: tuple[Run, ...] = ()
+
+    @property
+    def all(self) -> tuple[Run, ...]:
+        """Return this one and those of the configured accounts."""
+        return (self, *self.accounts)
+
+    def context(self) -> Context:
+        """Return the world as a source sees it now."""
+        client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
+        return Context(self.place.environ, self.clock(), self.config, client)
+
+
+def prepare(
+    here: Place,
+    clock: Callable[[], int],
+    *,
+    force: bool = False,
+    offline: bool = False,
+    alone: bool = False,
+    remember: bool = True,
+) -> Run:
+    """Read the config and find out who is signed in; a broken config is replaced by the last good one.
+
+    alone: without the configured accounts, whose credential stores are then left in peace. remember: keep a config
+    that holds as the last good one; False leaves the disk as it is.
+    """
+    stamp = show.config_stamp(here.environ)  # type: ignore[arg-type]  # any mapping will do
+    config, error = load_or_last_good(here.config, here.state, remember=remember)
+    config = replace(config, offline=config.offline or offline)
+    run = Run(here, config, stamp, accounts.find(here, config), clock, force, error)
+    named = () if alone else config.enabled_accounts
+    return replace(run, accounts=tuple(_of_account(run, one) for one in named))
+
+
+def _of_account(run: Run, named: NamedAccount) -> Run:
+    there = place.of_account(run.place, named.provider, named.folder, named.key)
+    config = _narrowed(run.config, named.provider)
+    return replace(run, place=there, config=config, sign_ins=accounts.find(there, config), label=named.label)
+
+
+def _narrowed(config: Config, provider: str) -> Config:
+    """Return config for one provider's own login: a web session is nobody's folder."""
+    for other in PROVIDERS:
+        settings = getattr(config, other)
+        sources = tuple(name for name in settings.sources if name != web_session.SOURCE)
+        config = replace(config, **{other: replace(settings, enabled=other == provider, sources=sources)})
+    return config
