@@ -155,7 +155,7 @@ _statusline_sum() {
   local i code sum=5381
   for ((i = 0; i < ${#1}; i++)); do
     printf -v code %d "'${1:i:1}"
-    ((sum = (sum * 33 + (code & 255)) & 0xFFFFFFFF))
+    ((sum = (sum * 33 + code) & 0xFFFFFFFF))
   done
   REPLY=$sum
 }
@@ -252,7 +252,7 @@ _statusline_pending() {
 _statusline_fill() {
   local now=$1 clock left rest least=$((_statusline_opened_until - $1 - 1)) times=()
   for clock in "${_statusline_clocks[@]}"; do
-    ((left = clock < 0 ? now + clock : clock - now, rest = clock < 0 ? 59 - left % 60 : left % 60))
+    ((left = clock < 0 ? now + clock : clock - now, rest = clock < 0 ? 59 - left % 60 : left % 60, 1))
     ((rest >= least)) || least=$rest
     if ((left >= 172800)); then
       times+=("$((left / 86400))d")

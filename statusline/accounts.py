@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline import credentials, merge, paths, web_session
-from statusline.errors import NotSignedIn, SourceError
-from statusline.model import CLAUDE, CODEX, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
+from statusline.errors import NotSignedIn, SourceError, Unauthorized
+from statusline.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
 from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from statusline.web_session import WebSession
 
 HARVEST_WHERE = "Claude Code's status line"
+_WEB_REMEDY = "Run `statusline login claude-web`."
+_SAY_PLAN = ("codex_oauth", "codex_client")  # Codex's token keeps the plan of the day it was issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,12 @@ def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> N
     signed_in = {name: entry for name, entry in before.items() if name not in sign_ins}
     accounts = dict(books.record.accounts)
     for provider, sign_in in sign_ins.items():
-        key = _account_key(sign_in, before.get(provider), place)
-        if key is None:
-            continue
         known = before.get(provider)
+        key = _account_key(sign_in, known, place)
+        if key is None:
+            if known:  # whoever signs in next has nothing to do with what was observed until now
+                signed_in[provider] = SignedIn(NOBODY, now) if known.account else known
+            continue
         switched = known is not None and known.account != key
         signed_in[provider] = known if known and not switched else SignedIn(key, now if switched else 0)
         accounts[key] = _noted(accounts.get(key) or Account(key, provider), sign_in)
@@ -115,6 +119,19 @@ def absorb_local(books: Books, place: Place, login: Login, usage: Usage, now: in
     return True
 
 
+def still_refused(books: Books, login: Login, source: str, since: int) -> None:
+    """Make the refused sign-in login's problem again, once all that is known besides is older than since.
+
+    Numbers of a session end a problem, and a server that refused is not asked again: nothing else would tell of it.
+    """
+    account = books.record.accounts.get(login.account)
+    if account and account.problem is None and _newest(account.samples) < since:
+        remedy = _WEB_REMEDY if source == web_session.SOURCE else "Sign in again with the vendor's own client."
+        error = Unauthorized("The server refused the sign-in when it was last asked.", remedy)
+        account = replace(account, problem=as_problem(error, source, None))
+        books.record = replace(books.record, accounts={**books.record.accounts, login.account: account})
+
+
 def _state(books: Books, place: Place) -> LoginState:
     """Return the state of place's login; a configured account begins with what its folder's own terminal knows."""
     logins = books.record.logins
@@ -141,7 +158,8 @@ def _noted(account: Account, sign_in: SignIn) -> Account:
         problem = as_problem(sign_in.error, sign_in.provider, None)
     elif problem and problem.source == sign_in.provider:  # the store could not be read, and now it can
         problem = None
-    plan = (sign_in.login.plan if sign_in.login else None) or account.plan
+    told = account.plan if any(sample.source in _SAY_PLAN for sample in account.samples) else None
+    plan = told or (sign_in.login.plan if sign_in.login else None) or account.plan
     return replace(account, plan=plan, label=sign_in.login.label if sign_in.login else account.label, problem=problem)
 
 
@@ -154,7 +172,7 @@ def _account_key(sign_in: SignIn, known: SignedIn | None, place: Place) -> str |
     if sign_in.login:
         return sign_in.login.account
     if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
-        return known.account if known else _stand_in(sign_in.provider, place)
+        return known.account if known and known.account else _stand_in(sign_in.provider, place)
     harvested = _stand_in(sign_in.provider, place)
     return harvested if known and known.account == harvested else None
 

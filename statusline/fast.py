@@ -14,7 +14,8 @@ def main() -> None:
     arguments, account = show.without_account(sys.argv[1:])
     format_ = show.parse(arguments)
     if format_ is None:
-        os.write(2, b"fast.py takes --format plain|ansi|json|claude|tmux only; `statusline --help` knows the rest.\n")
+        formats = "|".join(show.FORMATS)
+        os.write(2, f"fast.py takes --format {formats} only; `statusline --help` knows the rest.\n".encode())
         os._exit(0)
     show.run(format_, os.environ, show.chained(arguments), account)
 

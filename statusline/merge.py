@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 SAME_CYCLE = 60  # seconds between two resets that still mean the same one
+MOVED = 15 * 60  # seconds by which an observation must be newer for its earlier reset to be believed
 FUTURE = 60  # seconds by which an observation may lie ahead of the clock
 KEPT_FOR = 8 * 86_400  # seconds: a week's window and a day
 
@@ -111,6 +112,7 @@ def _carries_on(estimate: Sample, official: Sample) -> bool:
 
 def _newest(known: Sequence[Sample], now: int) -> Sample:
     """Return the newest observation of the last cycle."""
+    known = [sample for sample in known if not _was_moved(sample, known, now)]
     loose = max((s for s in known if s.resets_at is None), key=_precedence, default=None)
     last_reset = max((s.resets_at for s in known if s.resets_at is not None), default=None)
     if last_reset is None:
@@ -118,6 +120,19 @@ def _newest(known: Sequence[Sample], now: int) -> Sample:
     cycle = [s for s in known if s.resets_at is not None and s.resets_at >= last_reset - SAME_CYCLE]
     newest = max(cycle, key=_precedence)
     return loose if loose is not None and _outdates(loose, newest, now) else newest
+
+
+def _was_moved(sample: Sample, known: Sequence[Sample], now: int) -> bool:
+    """Tell whether a clearly newer observation says that this window ends earlier, and is not over yet.
+
+    Two cycles cannot run at once: the vendor moved the reset, and the later one will never come.
+    """
+    return any(
+        (sample.resets_at or 0) - SAME_CYCLE > (other.resets_at or 0) > now
+        and other.as_of > sample.as_of + MOVED
+        and other.used_percentage is not None
+        for other in known
+    )
 
 
 def _outdates(loose: Sample, newest: Sample, now: int) -> bool:
@@ -171,6 +186,7 @@ def _why_not(sample: Sample, best: Sample, now: int) -> str:
         (sample.resets_at is None, "without a reset and not newer"),
         (best.resets_at is None, "older than a value without a reset"),
         ((sample.resets_at or 0) < (best.resets_at or 0) - SAME_CYCLE, "earlier cycle"),
+        ((sample.resets_at or 0) > (best.resets_at or 0) + SAME_CYCLE, "a newer observation names an earlier reset"),
         (sample.as_of < best.as_of, "older observation of the same cycle"),
     )
     return next((reason for holds, reason in reasons if holds), "same moment, another source preferred")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 CLAUDE = "claude"
 CODEX = "codex"
 PROVIDERS = (CLAUDE, CODEX)
+NOBODY = ""
 
 FIVE_HOURS = 18_000
 SEVEN_DAYS = 604_800
@@ -116,7 +117,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Which account a login folder shows for a provider, and since when (epoch seconds)."""
+    """Which account a login folder shows for a provider, NOBODY after a sign-out, and since when (epoch seconds)."""
 
     account: str
     since: int

@@ -67,7 +67,7 @@ def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
 def _sharing(keys: Collection[str], record: Record) -> list[str]:
     def shown(login_key: str) -> set[str]:
         login = record.logins.get(login_key)
-        return {entry.account for entry in login.signed_in.values()} if login else set()
+        return {entry.account for entry in login.signed_in.values() if entry.account} if login else set()
 
     written = set[str]().union(*map(shown, keys))
     return [other for other in record.logins if other not in keys and shown(other) & written]

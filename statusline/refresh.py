@@ -253,7 +253,11 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
         if not schedule.due(entry, context.now, stamp, run.force) or context.now < put_off:
             at = max(schedule.next_allowed(entry, context.now, stamp), put_off)
             why = schedule.why(entry, context.now, stamp) if put_off < at else "Claude Code keeps the numbers fresh"
-            return Outcome(source.NAME, asked, f"not asked: {why}", at), bool(entry and entry.reason == schedule.FRESH)
+            if at == schedule.NEVER and not _another_answered(run, opened, source, login):
+                accounts.still_refused(opened, login, source.NAME, context.now - run.config.stale_after)
+            next_at = at if at < schedule.NEVER else None
+            outcome = Outcome(source.NAME, asked, f"not asked: {why}", next_at)
+            return outcome, bool(entry and entry.reason == schedule.FRESH)
         opened.entries[key] = schedule.claimed(entry, context.now)
     usage = _fetched(source, context, login)
     if isinstance(usage, SourceError):

@@ -41,12 +41,13 @@ def newest(home: str) -> list[Rollout]:
 
 
 def _listed(home: str) -> list[Rollout]:
+    """Return the sessions as far as the bound goes, and the archived ones besides: however many, they hide none."""
     found: list[Rollout] = []
-    for folder in (f"{home}/archived_sessions", *_days(f"{home}/sessions")):
+    for folder in _days(f"{home}/sessions"):
         found += _files(folder)
         if len(found) >= MOST_LISTED:
             break
-    return found
+    return [*found, *_files(f"{home}/archived_sessions")]
 
 
 def _days(folder: str, depth: int = 3) -> Iterator[str]:

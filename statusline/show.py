@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship", "waybar")
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
+CONFIG_SETTLES = 3  # seconds after a compile
 PENDING = "…"
 PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
@@ -109,9 +110,11 @@ def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
     """Return whether a refresh (or a recompile after a config edit) is wanted.
 
     A header written in the future (the clock was set back) is stale too, and one that puts it off for too long.
+    Another config counts after a moment only: two of them on one cache must not start a process at each prompt.
     """
-    fresh = int(header[1]) - 5 <= now < int(header[2]) <= now + FURTHEST
-    return not fresh or header[4] != config_stamp(environ)
+    written_at = int(header[1])
+    fresh = written_at - 5 <= now < int(header[2]) <= now + FURTHEST
+    return not fresh or (now - written_at >= CONFIG_SETTLES and header[4] != config_stamp(environ))
 
 
 def config_stamp(environ: "os._Environ[str]") -> str:

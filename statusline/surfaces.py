@@ -30,14 +30,18 @@ def examine(place: Place) -> tuple[list[dict[str, object]], list[Problem]]:
         return rows, [(error.message, error.remedy)]
     for surface in SURFACES.values():
         recorded = [file for name, file in entries if name == surface.name]
-        held = [file for file in dict.fromkeys([*recorded, *_likely(surface, place)]) if _holds(surface, file)]
+        likely = _likely(surface, place)
+        held = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
         problems += [_overwritten(surface, file) for file in recorded if file not in held]
         for file in held:
             row, found = _examine(surface, file, place)
             rows.append(row)
             problems += found
-        if surface.name == "claude" and len(held) > 1:
-            problems.append((f"Claude Code has it in {len(held)} settings files: {', '.join(held)}.", "Keep one."))
+        # Those of another login or another project are never read together.
+        read_here = [file for file in held if file in likely]
+        if surface.name == "claude" and len(read_here) > 1:
+            files_ = ", ".join(read_here)
+            problems.append((f"Claude Code has it in {len(read_here)} settings files: {files_}.", "Keep one."))
     return rows, problems
 
 

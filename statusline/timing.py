@@ -31,7 +31,7 @@ def after_success(entry: Entry, account: Account, now: int) -> Entry:
 def put_off_until(entry: Entry | None, account: Account | None, every: int, now: int) -> int:
     """Return until when a due request may wait because a session of Claude Code keeps the numbers fresh; 0: not at all.
 
-    At most fifteen minutes after the last answer, and not at all where the account has a window that sessions do not
+    At most fifteen minutes after the last answer or a minute after the next reset, and not at all where the account has a window that sessions do not
     report (one of a single model, or the week once the five hours are used up) or one whose reset has passed since.
     """
     if entry is None or account is None or entry.reason != schedule.FRESH or entry.last_success is None:
@@ -43,7 +43,8 @@ def put_off_until(entry: Entry | None, account: Account | None, every: int, now:
     said = min((harvested.get(window, 0) for window in running), default=0)
     if said <= entry.last_success or _reset_since(account.samples, said, now):
         return 0
-    return min(said + every, entry.last_success + PUT_OFF_AT_MOST)
+    resets = (sample.resets_at + AFTER_RESET for sample in account.samples if sample.resets_at is not None)
+    return min(said + every, entry.last_success + PUT_OFF_AT_MOST, *(at for at in resets if at > now))
 
 
 def _reset_since(samples: Iterable[Sample], said: int, now: int) -> bool:

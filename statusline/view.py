@@ -77,8 +77,8 @@ def view(account: Account, config: Config, now: int) -> AccountView:
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:
-    """Return whether no provider at all is signed in."""
-    return all(one.status == UNCONFIGURED for one in views)
+    """Return whether no provider at all is signed in, of those that are wanted."""
+    return bool(views) and all(one.status == UNCONFIGURED for one in views)
 
 
 def _signed_in(record: Record, login_key: str, provider: str) -> Account | None:

@@ -1,5 +1,6 @@
 """The stand-in for both vendors with a budget and moods: it takes its time, and now and then it refuses."""
 
+import itertools
 import threading
 from collections import Counter, defaultdict
 
@@ -27,7 +28,7 @@ class Vendors(StandIn):
     def __init__(self, clock, rng, while_waiting):
         super().__init__(clock)
         self.clock, self.rng, self.while_waiting = clock, rng, while_waiting
-        self.injected = {}
+        self.injected, self._turns = {}, itertools.count()
         self.outages, self.revoked, self.accounts = [], set(), {}
         self._taking = threading.Lock()
         for endpoint in (self.claude, self.codex):
@@ -54,8 +55,8 @@ class Vendors(StandIn):
         """Return the status of the next answer and its Retry-After."""
         if any(start <= self.clock.now < end for start, end in self.outages):
             return self.rng.choice((500, 529)), None
-        time, count = divmod(len(self.requests), len(MOODS))
-        status, retry_after = MOODS[count]
+        time, turn = divmod(next(self._turns), len(MOODS))
+        status, retry_after = MOODS[turn]
         return status, RETRY_AFTER[time % len(RETRY_AFTER)] if retry_after == "N" else retry_after
 
     def break_down(self, seconds):

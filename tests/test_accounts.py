@@ -3,14 +3,14 @@ import time
 import pytest
 
 import signed_in
-from statusline import books, place, view
+from statusline import books, claude_line, place, refresh, runs, view
 from statusline.config import load
 
 
-def status(environ):
+def status(environ, now=None):
     """Return the status and the error's code of Claude's account, as the record has them."""
     here = place.find(environ)
-    now = int(time.time())
+    now = now or int(time.time())
     claude = view.accounts(books.read(here, now).record, here.key, load(here.config), now)[0]
     return claude.status, claude.account.problem and claude.account.problem.code
 
@@ -30,4 +30,22 @@ def test_a_credential_file_that_can_be_read_again_is_no_problem_any_more(environ
     file.write_bytes(good)
     statusline("refresh")
     assert status(environ) == ("ok", None)
+    assert len(standin.requests) == 1
+
+
+def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(environ, standin):
+    now = int(time.time())
+    signed_in.claude(environ, standin, valid_for=86_400)
+    standin.claude.refuse(401)
+    limits = {"five_hour": {"used_percentage": 33, "resets_at": now + 9_000}}
+
+    def refreshed(at):
+        outcomes = list(refresh.refresh(runs.prepare(place.find(environ), lambda: at)))
+        return status(environ, at), next(one.next_at for one in outcomes if one.source == "claude_oauth")
+
+    assert refreshed(now) == (("unauthorized", "unauthorized"), None)
+    claude_line.render({"session_id": "a", "rate_limits": limits}, environ, now + 5)
+    assert refreshed(now + 10) == (("ok", None), None)
+    assert refreshed(now + 900) == (("ok", None), None)
+    assert refreshed(now + 910) == (("unauthorized", "unauthorized"), None)
     assert len(standin.requests) == 1

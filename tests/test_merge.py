@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from statusline import merge
 from statusline.model import ESTIMATE, Account, Problem, Sample, Usage
+from statusline.vendors.lenient import epoch
 
 NOW = 1_795_235_413
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -52,6 +53,29 @@ def account(*samples, **more):
             sample(50, ago=300),
             sample(90, ago=900, source="codex_rollouts"),
             id="a source whose clock is ten minutes slow",
+        ),
+        pytest.param(
+            sample(50, ago=300),
+            sample(90, ago=-600, source="codex_rollouts"),
+            id="a source whose clock is ten minutes fast",
+        ),
+        pytest.param(
+            sample(2, RESET - HOUR, ago=0),
+            sample(80, RESET, ago=901, source="claude_statusline"),
+            id="a reset that the vendor moved to an earlier time",
+        ),
+        pytest.param(
+            sample(3, RESET, ago=900, source="claude_statusline"),
+            sample(97, RESET - HOUR, ago=0),
+            id="an earlier reset within a quarter of an hour may be a clock's fault",
+        ),
+        pytest.param(
+            sample(3, RESET, ago=HOUR),
+            sample(97, NOW, ago=0, source="claude_statusline"),
+            id="an earlier reset that has come moves nothing",
+        ),
+        pytest.param(
+            sample(80, RESET, ago=HOUR), sample(None, RESET - HOUR, ago=0), id="an earlier reset without a number"
         ),
         pytest.param(sample(50, ago=300), sample(None, ago=0), id="a later one without a number"),
         pytest.param(sample(None), sample(97, LAST_RESET, ago=9), id="a new cycle whose number is not known yet"),
@@ -135,6 +159,43 @@ def test_two_sessions_that_disagree_are_settled_by_the_later_observation_of_the_
     assert merge.believe(sessions, NOW)["five_hour"].used_percentage == 9
 
 
+@pytest.mark.parametrize(
+    ("written", "later"),
+    [
+        pytest.param("2026-11-21T06:59:59.999999Z", "2026-11-21T07:00:00.000123+00:00", id="microseconds"),
+        pytest.param("2026-11-21T07:00:02Z", "2026-11-21T06:59:58.000001Z", id="two seconds each way"),
+    ],
+)
+def test_a_reset_that_jitters_in_the_vendor_s_answers_stays_one_cycle(written, later):
+    first, second = epoch(written, NOW), epoch(later, NOW)
+    known = merge.absorb(account(), Usage((sample(42, first, ago=9),)), NOW)
+
+    assert merge.absorb(known, Usage((sample(43, second),)), NOW).samples == (sample(43, 1_795_244_400),)
+
+
+def test_a_session_frozen_for_hours_that_re_sends_42_percent_never_comes_back():
+    frozen = Usage((sample(42, ago=4 * HOUR, source="claude_statusline"),))
+    known = merge.absorb(account(), Usage((sample(61, ago=30),)), NOW)
+    for later in range(0, HOUR, 300):
+        known = merge.absorb(known, frozen, NOW + later)
+        assert merge.believe(known.samples, NOW + later)["five_hour"].used_percentage == 61
+
+
+def test_a_report_of_one_window_only_says_nothing_of_another():
+    assert list(merge.believe(merge.absorb(account(), Usage((sample(40),)), NOW).samples, NOW)) == ["five_hour"]
+    assert list(merge.believe(merge.absorb(account(), Usage((sample(40),), complete=True), NOW).samples, NOW)) == [
+        "five_hour"
+    ]
+
+
+def test_a_reset_that_was_moved_replaces_what_each_source_had_said():
+    known = account(sample(80, ago=HOUR), sample(80, ago=HOUR, source="claude_statusline"))
+    known = merge.absorb(known, Usage((sample(1, RESET - HOUR),), complete=True), NOW)
+    assert merge.believe(known.samples, NOW)["five_hour"].used_percentage == 1
+    session = sample(2, RESET - HOUR, ago=-9, source="claude_statusline")
+    assert session in merge.absorb(known, Usage((session,)), NOW + 9).samples
+
+
 def test_each_window_is_settled_for_itself():
     five, week, scoped = sample(40), sample(12, window="seven_day"), sample(3, window="seven_day:fable")
 
@@ -171,6 +232,9 @@ def test_the_believed_sample_says_why(best, reason):
         pytest.param(sample(0, None), sample(43, ago=HOUR), "older than a value without a reset", id="before no reset"),
         pytest.param(sample(43, ago=9), sample(99, LAST_RESET), "earlier cycle", id="earlier cycle"),
         pytest.param(sample(43), sample(42, ago=9), "older observation of the same cycle", id="older"),
+        pytest.param(
+            sample(2, RESET - HOUR), sample(80, ago=HOUR), "a newer observation names an earlier reset", id="moved"
+        ),
         pytest.param(
             sample(43), sample(43, source="a"), "same moment, another source preferred", id="the same from two sources"
         ),

@@ -10,9 +10,9 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
-from statusline import books, place, refresh
+from statusline import books, harvest, place, refresh
 from statusline.runs import prepare
-from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT
+from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 
 OTHER = "99999999-9999-4999-8999-999999999999"
 
@@ -141,6 +141,52 @@ def test_what_was_observed_before_a_login_belongs_to_the_one_before(environ, sta
     run(environ, clock, offline=True)
     assert len(account(environ, clock, "claude").samples) == 1
     assert len(account(environ, clock, "codex").samples) == 1
+
+
+def test_what_was_observed_before_a_logout_belongs_to_nobody_who_signs_in_later(environ, standin, clock):
+    signed_in.codex(environ, standin)
+    roll_out(environ, clock.now - 60, used=77)
+    run(environ, clock, offline=True)
+    assert len(account(environ, clock, "codex").samples) == 1
+    auth = Path(environ["HOME"], ".codex/auth.json")
+    other = auth.read_text().replace(CODEX_ACCOUNT, OTHER)
+    auth.unlink()
+    for _ in range(2):
+        clock.now += 60
+        run(environ, clock, offline=True)
+    auth.write_text(other)
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").samples == ()
+    roll_out(environ, clock.now, used=5)
+    run(environ, clock, offline=True)
+    assert [one.used_percentage for one in account(environ, clock, "codex").samples] == [5]
+
+
+def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(environ, standin, clock):
+    signed_in.claude(environ, standin)
+    run(environ, clock, offline=True)
+    files = [Path(environ["HOME"], name) for name in (".claude.json", ".claude/.credentials.json")]
+    kept = [file.read_text() for file in files]
+    [file.unlink() for file in files]
+    clock.now += 60
+    run(environ, clock, offline=True)
+    spool = place.find(environ).folder + "/spool"
+    harvest.observe(os.path.dirname(spool), "s", "", {"five_hour": (97.0, clock.now + 3_600)}, clock.now - 30)
+    [file.write_text(text.replace(ACCOUNT, OTHER)) for file, text in zip(files, kept, strict=True)]
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "claude").samples == ()
+
+
+def test_the_plan_that_the_server_names_goes_before_the_one_in_the_token(environ, standin, clock):
+    signed_in.codex(environ, standin)
+    home = Path(environ["HOME"], ".codex")
+    write_codex_login(home, f"{standin.url}/backend-api/", clock.now + 9_999, plan="plus")
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").plan == "plus"
+    run(environ, clock)
+    assert account(environ, clock, "codex").plan == "pro"
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").plan == "pro"
 
 
 def unreadable(environ):

@@ -73,6 +73,16 @@ def test_no_folder_is_no_files(tmp_path):
     assert names(tmp_path) == []
 
 
+def test_however_many_are_archived_the_sessions_are_found(tmp_path, monkeypatch):
+    monkeypatch.setattr(rollouts, "MOST_LISTED", 3)
+    for number in range(4):
+        touch(tmp_path, f"archived_sessions/rollout-2026-01-0{number}.jsonl", NOW - 9_000)
+    for day in range(10, 20):
+        touch(tmp_path, f"sessions/2026/11/{day}/rollout-2026-11-{day}.jsonl")
+    assert [name[-16:-6] for name in names(tmp_path)][:3] == ["2026-11-19", "2026-11-18", "2026-11-17"]
+    assert len(names(tmp_path)) == 7
+
+
 def test_ten_thousand_sessions_are_listed_fast(tmp_path):
     folder = tmp_path / "archived_sessions"
     folder.mkdir()

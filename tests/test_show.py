@@ -237,7 +237,13 @@ def test_an_edited_config_makes_a_fresh_cache_stale(environ):
     assert show.stale(found[0], environ, NOW + 300)
     assert show.stale(found[0], environ, NOW - 6)
     Path(environ["STATUSLINE_CONFIG"]).write_text("ascii = true\n")
-    assert show.stale(found[0], environ, NOW)
+    assert show.stale(found[0], environ, NOW + 3)
+
+
+def test_two_configs_on_one_cache_do_not_start_a_process_at_each_prompt(environ):
+    header = texts(claude(), stamp="another config's")["plain"].partition("\n")[0].split("\x1f")
+    assert not show.stale(header, environ, NOW + 2)
+    assert show.stale(header, environ, NOW + 3)
 
 
 def test_a_refresh_put_off_for_years_is_due(environ):

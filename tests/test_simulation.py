@@ -49,8 +49,8 @@ def troubles(laptop, day):
     at(9.8, laptop.vendors.break_down, 50 * MINUTE)
     at(10.8, laptop.sign_in, "second", f"sk-ant-oat01-second-renewed-{day}")
     at(14.1, laptop.revoke, "home", "second")
-    at(14.6, laptop.sign_in, "home", f"sk-ant-oat01-home-again-{day}")
-    at(15.5, laptop.sign_in, "second", f"sk-ant-oat01-second-again-{day}")
+    at(15.2, laptop.sign_in, "home", f"sk-ant-oat01-home-again-{day}")
+    at(15.6, laptop.sign_in, "second", f"sk-ant-oat01-second-again-{day}")
     at(16.2, laptop.sleep, 50 * MINUTE)
 
 

@@ -91,6 +91,12 @@ def test_two_settings_of_claude_code_with_it_are_told(installed, problems, statu
     assert "in 2 settings files" in problems()[0][0]
 
 
+def test_the_settings_of_two_logins_are_not_one_too_many(installed, problems, statusline, environ, tmp_path):
+    environ["CLAUDE_CONFIG_DIR"] = str(tmp_path / "work")
+    assert statusline("install", "claude").returncode == 0
+    assert problems() == []
+
+
 def test_doctor_shows_what_is_installed(installed, statusline):
     done = statusline("doctor")
     assert f"  zsh: {installed}/.zshrc in " in done.stdout

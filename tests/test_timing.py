@@ -37,6 +37,12 @@ def test_but_never_beyond_fifteen_minutes_after_the_last_answer():
     assert put_off(sample(), WEEK, *late, now=NOW + 899) == NOW + 900
 
 
+def test_nor_beyond_a_minute_after_the_next_reset():
+    soon = NOW + 330
+    harvested = replace(HARVESTED, resets_at=soon)
+    assert put_off(sample(resets_at=soon), WEEK, harvested, HARVESTED_WEEK) == soon + 60
+
+
 def test_the_window_that_a_session_named_longest_ago_decides():
     assert put_off(sample(), WEEK, HARVESTED, replace(HARVESTED_WEEK, as_of=NOW + 20)) == NOW + 320
 

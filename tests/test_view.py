@@ -34,3 +34,10 @@ def test_an_account_that_was_never_answered_is_pending(environ, standin, statusl
     statusline("refresh", "--offline")
     assert statusline().stdout == "C …\n"
     assert json.loads(statusline("-f", "json").stdout)["accounts"][0]["status"] == "pending"
+
+
+def test_with_both_vendors_switched_off_nobody_is_told_to_sign_in(environ, statusline):
+    signed_in.configure(environ, "[claude]\nenabled = false\n[codex]\nenabled = false\n")
+    statusline("refresh")
+    assert statusline().stdout == ""
+    assert "All is well." in statusline("doctor").stdout

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from statusline import __version__
 from statusline.errors import EXIT_PROBLEM, StatuslineError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "show": "Print the segment from the cache; never waits (the default).",
@@ -55,6 +58,16 @@ class LazyGroup(click.Group):
         if args and args[0].startswith("-") and args[0] not in ("--help", "-h", "--version"):
             args = ["show", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the options of show too, which go without its name."""
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            show = self.get_command(ctx, "show")
+            more = show.shell_complete(click.Context(show), incomplete) if show else []
+            known = {item.value for item in found}
+            found += [item for item in more if item.value not in known]
+        return found
 
 
 @click.group(

@@ -41,9 +41,10 @@ def path() -> None:
 
 @command.command()
 def clear() -> None:
-    """Remove the record of the limits and what was made from it; the next prompt asks anew.
+    """Remove the record of the limits and what was made from it; each source fills it anew in its turn.
 
-    Only files of statusline are removed. The schedule of requests is kept, so that nothing is asked any earlier.
+    Only files of statusline are removed. The schedule of requests is kept, so that nothing is asked any earlier:
+    until then prompts show `…`, or run `statusline refresh --force`.
     """
     here = place.find(os.environ)
     shown = click.format_filename(here.cache)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from statusline import place
 from statusline.cli.install import carry_out
+from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
+
+if TYPE_CHECKING:
+    from statusline.place import Place
 
 
 @click.command()
@@ -22,9 +27,31 @@ def command(surface: str | None, everything: bool) -> None:
     if (surface is None) == (not everything):
         raise click.UsageError("Name one surface, or --all.")
     here = place.find(os.environ)
-    wanted = [surface] if surface else list(SURFACES)
-    found = [change for name in wanted for change in changes.to_uninstall(SURFACES[name], here)]
-    for change in found:
-        carry_out(change, here)
+    if surface:
+        found = _take_out(surface, here)
+    else:
+        found, failed = _take_out_all(here)
+        if failed:
+            raise SystemExit(EXIT_PROBLEM)
     if not found:
         click.echo(f"{surface or 'statusline'} is not installed anywhere; nothing changed.")
+
+
+def _take_out(surface: str, here: Place) -> bool:
+    """Take out one surface; return whether it was anywhere. Raises StatuslineError."""
+    found = changes.to_uninstall(SURFACES[surface], here)
+    for change in found:
+        carry_out(change, here)
+    return bool(found)
+
+
+def _take_out_all(here: Place) -> tuple[bool, bool]:
+    """Take out every surface, whatever is wrong with another; return whether any was there, and whether any failed."""
+    found = failed = False
+    for surface in SURFACES:
+        try:
+            found = _take_out(surface, here) or found
+        except StatuslineError as error:
+            click.echo(f"statusline: {error}", err=True)
+            failed = True
+    return found, failed

@@ -133,19 +133,30 @@ def _command(slot: object, original: object, options: Options) -> str:
     position = options.chain or (now[0] if now else "off" if ours(slot) and _foreign(original) else "last")
     before = now[1] if now else _foreign(original)
     command = f"{base} --chain {position} {quoted(before)}" if before and position != "off" else base
-    if not command.isascii():
-        _refuse_what_json_cannot_hold(command)
-    return command
-
-
-def _refuse_what_json_cannot_hold(command: str) -> None:
-    try:
-        command.encode()
-    except UnicodeEncodeError:
+    if command != base:
+        _refuse_what_no_shell_can_run(before)
+    if not _is_unicode(base):
         raise InstallError(
             "not edited, since the path of this Python is not UTF-8, which JSON cannot hold.",
             "Install statusline in another folder.",
-        ) from None
+        )
+    return command
+
+
+def _refuse_what_no_shell_can_run(command: str) -> None:
+    if "\0" in command or not _is_unicode(command):
+        raise InstallError(
+            "not edited, since the status line command that is there holds what no shell can run.",
+            "Repair or remove it first, or run `statusline install claude --chain off`.",
+        )
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _foreign(slot: object) -> str:
@@ -174,13 +185,20 @@ def _load(text: str) -> dict[str, Any]:
     if not text.strip():
         return {}
     try:
-        json_text.members(text)
-        return json_text.load(text)
+        return _plain(text)
     except ValueError as error:
         paste = _json({KEY: {"type": "command", "command": f"{fast_command()} --format claude"}})[1:-1]
         raise InstallError(
             f"not edited, since it is not plain JSON ({error}).", f"Put this in yourself: {paste}"
         ) from None
+
+
+def _plain(text: str) -> dict[str, Any]:
+    settings = json_text.load(text)
+    slot = json_text.raw(text, KEY)
+    if isinstance(settings.get(KEY), dict):
+        json_text.members(slot)
+    return settings
 
 
 def _lenient(path: str) -> dict[str, Any]:

@@ -63,14 +63,14 @@ def fetch(context: Context, login: Login) -> Usage:
     if failures and not found:
         where, reason = failures[0].filename or home, failures[0].strerror or type(failures[0]).__name__
         raise SourceError(f"{where} cannot be read ({reason}).", "Make it readable for your user.")
-    return _usage(found, login)
+    return _usage(found)
 
 
-def _usage(found: dict[str, _Told], login: Login) -> Usage:
+def _usage(found: dict[str, _Told]) -> Usage:
     main = found[MAIN_LIMIT].snapshot if MAIN_LIMIT in found else {}
     return Usage(
         tuple(sample for told in found.values() for sample in told.samples),
-        plan=codex_snapshot.plan(main) or login.plan,
+        plan=codex_snapshot.plan(main),
         credits=credit_balance(main.get("credits")),
     )
 

@@ -54,6 +54,12 @@ def test_it_asks_the_program_and_not_the_prompt(statusline, environ):
     assert statusline().stdout == "plain,uninstall\n"
 
 
+def test_the_options_of_show_are_offered_without_its_name(statusline, environ):
+    environ |= {"_STATUSLINE_COMPLETE": "bash_complete", "COMP_WORDS": "statusline --", "COMP_CWORD": "1"}
+    options = ["--account", "--chain", "--format", "--help", "--version"]
+    assert sorted(statusline().stdout.splitlines()) == [f"plain,{option}" for option in options]
+
+
 def test_wrong_usage_is_click_s(statusline):
     assert statusline("completion").returncode == 2
     assert statusline("completion", "tcsh").returncode == 2

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import statusline as package
 from statusline.install import SURFACES
 
-PACKAGE = Path(__file__).parents[2]
-FAST = f"'{sys.executable}' -IS '{PACKAGE}/statusline/fast.py'"
+CHECKOUT = Path(__file__).parents[2]
+PACKAGE = Path(package.__file__).parent  # the installed one, which need not be this checkout's
+FAST = f"'{sys.executable}' -IS '{PACKAGE}/fast.py'"
 BEFORE = """{
     "model" : "opus",
     "statusLine": { "command": "echo mine", "type": "command" },
@@ -138,7 +140,7 @@ def test_it_works_from_a_folder_with_any_name(home, environ, tmp_path, require, 
     venv = root / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True, timeout=60)
     for name in ("statusline", "shell"):
-        (root / name).symlink_to(PACKAGE / name)
+        (root / name).symlink_to(CHECKOUT / name)
     python = venv / "bin/python"
     elsewhere = {**environ, "PYTHONPATH": os.pathsep.join([str(root), *sys.path]), "NO_COLOR": "1", "SHELL": "/bin/sh"}
     for name in ("claude", "zsh", "bash", "fish", "tmux"):
@@ -163,7 +165,7 @@ def test_the_blocks_are_silent_once_the_package_is_gone(home, environ, statuslin
         statusline("install", shell)
         rc = home / file
         text = rc.read_text()
-        for gone in (sys.executable, f"{PACKAGE}/statusline/shell_init.py"):
+        for gone in (sys.executable, f"{PACKAGE}/shell_init.py"):
             rc.write_text(text.replace(gone, str(tmp_path / "gone")))
             assert str(tmp_path) in rc.read_text()
             done = subprocess.run(

@@ -126,6 +126,15 @@ def test_all_takes_out_everything_and_a_second_time_nothing(home, statusline, en
     assert not [path for path in home.rglob("*") if path.is_file() and ".local" not in path.parts]
 
 
+def test_all_goes_on_past_a_file_that_cannot_be_edited(home, statusline):
+    (home / ".tmux.conf").write_text("# >>> statusline >>>\n")
+    assert statusline("install", "zsh").returncode == 0
+    done = statusline("uninstall", "--all")
+    assert (done.returncode, done.stdout) == (1, f"zsh: removed {home}/.zshrc, which was ours alone.\n")
+    assert f"{home}/.tmux.conf: The marks" in done.stderr
+    assert not (home / ".zshrc").exists()
+
+
 def test_wrong_usage_is_click_s(statusline):
     assert statusline("uninstall").returncode == 2
     assert statusline("uninstall", "nonsense").returncode == 2

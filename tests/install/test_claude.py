@@ -100,7 +100,15 @@ def test_a_lost_manifest_does_not_lose_the_chained_command():
     assert json.loads(CLAUDE.strip(json.dumps(after), "")) == {"statusLine": MINE}
 
 
-@pytest.mark.parametrize("text", ['{\n// mine\n"a": 1}', "[]", '{"statusLine": 1, "statusLine": 2}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n// mine\n"a": 1}',
+        "[]",
+        '{"statusLine": 1, "statusLine": 2}',
+        '{"statusLine": {"command": "a", "command": "b"}}',
+    ],
+)
 def test_what_is_not_plain_json_is_refused_with_what_to_paste(text):
     with pytest.raises(InstallError, match="plain JSON") as caught:
         CLAUDE.put(text, text, DEFAULTS)
@@ -114,6 +122,15 @@ def test_a_path_that_json_cannot_hold_is_refused(monkeypatch):
     monkeypatch.setattr("sys.executable", "/opt/\udcff/python")
     with pytest.raises(InstallError, match="UTF-8"):
         CLAUDE.put("{}", "{}", DEFAULTS)
+
+
+@pytest.mark.parametrize("command", ["echo \\u0000x", "echo \\ud800"], ids=["NUL", "half a surrogate pair"])
+def test_a_command_that_cannot_be_passed_on_is_refused_unless_it_is_replaced(command):
+    text = f'{{"statusLine": {{"type": "command", "command": "{command}"}}}}'
+    with pytest.raises(InstallError, match="no shell can run") as caught:
+        CLAUDE.put(text, text, DEFAULTS)
+    assert "--chain off" in caught.value.remedy
+    assert json.loads(CLAUDE.put(text, text, Options(chain="off")))["statusLine"]["command"] == OURS
 
 
 def test_which_file_it_is_depends_on_the_scope_and_the_login(home, tmp_path, monkeypatch):

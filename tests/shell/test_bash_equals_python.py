@@ -45,7 +45,8 @@ def answers(bash, environ, folder, cases):
     """
     (folder / "cases").write_text("".join(f"{text}\0{now}\0" for text, now in cases))
     loop = f"""
-        set -f
+        set -fE
+        trap 'echo trapped' ERR
         mkdir -p "$STATUSLINE_CACHE_DIR/logins/default"
         _statusline_environment= _statusline_relative= STATUSLINE_NO_REFRESH=1
         while IFS= read -r -d '' text && IFS= read -r -d '' now; do

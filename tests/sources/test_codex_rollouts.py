@@ -87,7 +87,7 @@ def test_the_newest_of_two_real_sessions_is_told(codex):
         ("5h", 18_000, "codex_rollouts", "official"),
         ("7d", 604_800, "codex_rollouts", "official"),
     ]
-    assert (usage.plan, usage.credits) == ("pro", {"has_credits": False, "unlimited": False})
+    assert (usage.plan, usage.credits) == (None, {"has_credits": False, "unlimited": False})
     assert not usage.complete
 
 
