@@ -15,7 +15,8 @@
 # Bring the text up to date for $1 (epoch seconds, default now) and put it where it belongs. One function, for a call
 # costs as much as twenty comparisons.
 _statusline_precmd() {
-  builtin emulate -L zsh
+  # A trace would show the token of the login.
+  builtin emulate -L zsh -o no_xtrace
   builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} text= right= left=
   builtin local REPLY= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
   builtin local -a file

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from statusline import record, schedule, store
+from statusline.model import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from statusline.model import Record
+    from statusline.model import Login, Record
     from statusline.place import Place
     from statusline.schedule import Entry
 
@@ -26,6 +27,14 @@ class Books:
 
     record: Record
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+
+    def account(self, login: Login) -> Account:
+        """Return what is known of login's account."""
+        return self.record.accounts.get(login.account) or Account(login.account, login.provider)
+
+    def put(self, account: Account) -> None:
+        """Replace what is known of an account."""
+        self.record = replace(self.record, accounts={**self.record.accounts, account.account: account})
 
 
 def read(place: Place, now: int) -> Books:

@@ -140,7 +140,9 @@ def start(command: str, environ: "os._Environ[str]") -> "Child | None":
     try:
         stdin, to_stdin = os.pipe()
         stdout, to_stdout = os.pipe()
-        actions = [(os.POSIX_SPAWN_DUP2, stdin, 0), (os.POSIX_SPAWN_DUP2, to_stdout, 1)]
+        # Whoever reads our stderr would otherwise wait for what the command leaves running.
+        mute = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+        actions = [(os.POSIX_SPAWN_DUP2, stdin, 0), (os.POSIX_SPAWN_DUP2, to_stdout, 1), mute]
         pid = os.posix_spawn(
             "/bin/sh",
             ["sh", "-c", command],

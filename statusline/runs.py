@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
 from statusline import __version__, accounts, place, show, web_session
 from statusline.config import load_or_last_good
 from statusline.http import Client
 from statusline.model import PROVIDERS
+from statusline.sources import SOURCES
 from statusline.sources.base import Context
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from statusline.config import Config, NamedAccount
     from statusline.errors import ConfigError
     from statusline.place import Place
+    from statusline.sources.base import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,13 @@ def _narrowed(config: Config, provider: str) -> Config:
         sources = tuple(name for name in settings.sources if name != web_session.SOURCE)
         config = replace(config, **{other: replace(settings, enabled=other == provider, sources=sources)})
     return config
+
+
+def chain(run: Run, provider: str) -> list[Source]:
+    """Return a provider's network sources, in the order to ask them; the first success ends the chain."""
+    return [] if run.config.offline else [source for source in sources_of(run, provider) if source.NETWORK]
+
+
+def sources_of(run: Run, provider: str) -> list[Source]:
+    """Return a provider's sources as the config names them, in its order."""
+    return [cast("Source", import_module(SOURCES[name])) for name in getattr(run.config, provider).sources]

@@ -72,6 +72,8 @@ def run(
             text, found, folder, spooled = render(format_, environ, now, account)
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             text, found, folder, spooled = pending(format_, now), None, "", False
+        if format_ == "waybar":
+            text = text.replace("<", "&lt;")  # the clock's `<1m`, the only one that the compiler has not escaped
         write(text + "\n" if text else "")
         if format_ in ("plain", "ansi"):
             explain(found, text)

@@ -31,8 +31,9 @@ def after_success(entry: Entry, account: Account, now: int) -> Entry:
 def put_off_until(entry: Entry | None, account: Account | None, every: int, now: int) -> int:
     """Return until when a due request may wait because a session of Claude Code keeps the numbers fresh; 0: not at all.
 
-    At most fifteen minutes after the last answer or a minute after the next reset, and not at all where the account has a window that sessions do not
-    report (one of a single model, or the week once the five hours are used up) or one whose reset has passed since.
+    At most fifteen minutes after the last answer or a minute after the next reset, and not at all where the account has
+    a window that sessions do not report (one of a single model, or the week once the five hours are used up) or one
+    whose reset has passed since.
     """
     if entry is None or account is None or entry.reason != schedule.FRESH or entry.last_success is None:
         return 0

@@ -13,6 +13,7 @@ import trustme
 
 import signed_in
 from statusline import books, claude_line, harvest, paths, place, refresh, runs, show, snapshot
+from statusline.outcome import NOTHING_NEW
 from statusline.standin import Answer, StandIn, claude_body
 from statusline.store import StorageError
 
@@ -208,7 +209,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
         harvest.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
         outcome = refresh.ingest(runs.prepare(place.find(environ), clock))
         clock.now += 60
-    assert outcome.answer == refresh.NOTHING_NEW
+    assert outcome.answer == NOTHING_NEW
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4
 
 

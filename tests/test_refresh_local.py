@@ -10,7 +10,8 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
-from statusline import books, harvest, place, refresh
+from statusline import books, harvest, merge, place, refresh
+from statusline.outcome import NOTHING_NEW
 from statusline.runs import prepare
 from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 
@@ -95,7 +96,7 @@ def test_what_was_read_before_is_nothing_new(environ, standin, clock):
     roll_out(environ, clock.now - 30)
     run(environ, clock, offline=True)
     clock.now += 60
-    assert run(environ, clock, offline=True)["codex_rollouts"].answer == refresh.NOTHING_NEW
+    assert run(environ, clock, offline=True)["codex_rollouts"].answer == NOTHING_NEW
     roll_out(environ, clock.now - 5, used=31)
     assert run(environ, clock, offline=True)["codex_rollouts"].answer == "5h 31%"
 
@@ -119,7 +120,7 @@ def test_a_file_that_is_older_than_the_server_s_answer_changes_nothing_that_is_s
     after = account(environ, clock, "codex")
     assert (after.plan, after.credits, after.extra_usage) == (before.plan, before.credits, before.extra_usage)
     assert account(environ, clock, "claude").extra_usage == extra_usage == {"is_enabled": False, "currency": "USD"}
-    assert {one.source for one in refresh.merge.believe(after.samples, clock.now).values()} == {"codex_oauth"}
+    assert {one.source for one in merge.believe(after.samples, clock.now).values()} == {"codex_oauth"}
     assert "codex_rollouts" in {one.source for one in after.samples}
 
 
@@ -175,6 +176,20 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
     [file.write_text(text.replace(ACCOUNT, OTHER)) for file, text in zip(files, kept, strict=True)]
     run(environ, clock, offline=True)
     assert account(environ, clock, "claude").samples == ()
+
+
+def test_a_session_of_the_account_before_does_not_hide_what_one_of_this_account_says(environ, standin, clock):
+    signed_in.claude(environ, standin)
+    folder = place.find(environ).folder
+    harvest.observe(folder, "before", "", {"five_hour": (97.0, clock.now + 14_400)}, clock.now)
+    assert run(environ, clock, offline=True)["claude_statusline"].answer == "5h 97%"
+    clock.now += 60
+    signed_in.claude(environ, standin, account=OTHER)
+    run(environ, clock, offline=True)
+    clock.now += 60
+    harvest.observe(folder, "now", "", {"five_hour": (12.0, clock.now + 3_600)}, clock.now)
+    assert run(environ, clock, offline=True)["claude_statusline"].answer == "5h 12%"
+    assert values(environ, clock, "claude", "claude_statusline") == {"five_hour": (12.0, clock.now)}
 
 
 def test_the_plan_that_the_server_names_goes_before_the_one_in_the_token(environ, standin, clock):

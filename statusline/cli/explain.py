@@ -24,14 +24,16 @@ def command() -> None:
     """Print per window every sample known, which one is believed and why. Asks nobody."""
     here, now = place.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state)
-    views = view.accounts(books.read(here, now).record, here.key, config, now)
+    views = view.everywhere(books.read(here, now).record, here.key, config, now)
     click.echo("\n".join(line for one in views for line in lines(one, now)))
 
 
 def lines(one: AccountView, now: int) -> Iterator[str]:
     """Yield what is known of an account, for people. now: epoch seconds."""
     account = one.account
-    yield " · ".join(part for part in (account.provider, account.account, account.plan, one.status) if part)
+    yield " · ".join(
+        part for part in (account.provider, account.label, account.account, account.plan, one.status) if part
+    )
     if account.problem:
         yield f"  last problem: {account.problem.message} {account.problem.remedy}".rstrip()
     told = merge.ranked(account.samples, now)

@@ -12,7 +12,7 @@ from statusline import background, place, refresh, runs, snapshot
 from statusline.errors import EXIT_PROBLEM
 
 if TYPE_CHECKING:
-    from statusline.refresh import Outcome
+    from statusline.outcome import Outcome
 
 
 def clock() -> int:
@@ -22,7 +22,7 @@ def clock() -> int:
 
 @click.command()
 @click.option("--force", is_flag=True, help="Ask even if it is too early; never past a 429's deadline.")
-@click.option("--offline", is_flag=True, help="Ask no server; merge what Claude Code has handed over.")
+@click.option("--offline", is_flag=True, help="Ask no server; read what lies on this machine.")
 @click.option("--if-stale", is_flag=True, help="What a stale render starts: detached, silent, only what is due.")
 @click.option("--ingest", is_flag=True, hidden=True, help="Merge the spool without network, with a trailing run.")
 @click.pass_context

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from statusline import harvest, merge, paths, snapshot
+from statusline import harvest, paths, snapshot
 from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample, Usage
 
 if TYPE_CHECKING:
@@ -29,9 +29,11 @@ def describe(context: Context) -> str:
 
 
 def fetch(context: Context, login: Login) -> Usage:  # noqa: ARG001 - the protocol's signature
-    """Return the newest observation of each window over all sessions; no samples where no session has any."""
-    samples = [sample for name in _sessions(context) for sample in _samples(f"{_spool(context)}/{name}")]
-    return Usage(tuple(merge.believe(samples, context.now).values()))
+    """Return what every session said last; no samples where no session has any.
+
+    Some may be of the account before: which one to believe is only settled without those.
+    """
+    return Usage(tuple(sample for name in _sessions(context) for sample in _samples(f"{_spool(context)}/{name}")))
 
 
 def sweep(context: Context) -> None:

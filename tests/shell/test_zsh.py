@@ -92,6 +92,15 @@ def test_it_works_in_strict_modes_sourced_twice_and_changes_nothing_of_yours(zsh
     assert zsh(code) == ["C 5h 42% 2h11m", "_statusline_precmd", "mine", "same"]
 
 
+def test_a_trace_of_the_prompt_does_not_show_the_token(require, environ, tmp_path):
+    environ["CLAUDE_CODE_OAUTH_TOKEN"] = "sk-ant-oat01-TEST"
+    code = f"setopt xtrace; source '{snippet(tmp_path)}'; _statusline_precmd; print -r -- \"<$STATUSLINE_SEGMENT>\""
+    done = subprocess.run([require("zsh"), "-f", "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout == "<…>\n"
+    assert "_statusline_precmd" in done.stderr
+    assert "sk-ant" not in done.stderr
+
+
 def test_under_trace_options_the_prompt_still_comes(require, environ, tmp_path):
     live(environ, by_the_clock())
     code = f"setopt xtrace verbose; source {snippet(tmp_path)}; _statusline_precmd; print -r -- $STATUSLINE_SEGMENT"

@@ -1,11 +1,12 @@
 import json
+import time
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompt_files import NOW, claude, codex, sample, texts
+from prompt_files import NOW, claude, codex, sample, texts, write
 from statusline import show, snapshot
 
 WEEK = sample("seven_day", "7d", 18.5, NOW + 345_600)
@@ -56,3 +57,11 @@ def test_no_label_becomes_markup_or_ends_the_json(label):
     accounts = claude(sample(label=label))
     plain = snapshot.fill(texts(accounts)["plain"].partition("\n")[2].split(snapshot.UNIT)[:-1], NOW)
     assert visible(document(accounts)["text"]) == plain
+
+
+def test_the_last_minute_is_no_markup_either(statusline, environ):
+    now = int(time.time())
+    write(environ, claude(sample(label="<5h>", resets_at=now + 40, as_of=now)), now=now, refresh_after=now + 300)
+    document = json.loads(statusline("--format", "waybar").stdout)
+    assert visible(document["text"]) == "C <5h> 42% <1m"
+    assert visible(document["tooltip"]) == "Claude max\n<5h> 42% <1m"

@@ -1,0 +1,131 @@
+"""The servers' turn: who is asked, when, and what their answers and failures leave behind."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from statusline import accounts, books, merge, schedule, timing
+from statusline.errors import SourceError
+from statusline.outcome import Outcome, fetched, summary
+from statusline.runs import chain
+
+if TYPE_CHECKING:
+    from statusline.model import Login, Usage
+    from statusline.runs import Run
+    from statusline.sources.base import Source
+
+
+def next_request(run: Run, opened: books.Books, provider: str, now: int) -> int | None:
+    """Return when a provider's chain may next be asked (epoch seconds), None if it will not be."""
+    sign_in = run.sign_ins[provider]
+    times = []
+    for source in chain(run, provider):
+        if sign_in.login is None or sign_in.why_not(source.NAME):
+            continue
+        entry = opened.entries.get((sign_in.login.account, source.NAME))
+        allowed = schedule.next_allowed(entry, now, sign_in.stamp_for(source.NAME))
+        times.append(max(allowed, _put_off_until(run, opened, sign_in.login, entry, now)))
+        if entry and entry.reason == schedule.FRESH:
+            break
+    return min((time for time in times if time < schedule.NEVER), default=None)
+
+
+def by_account(run: Run) -> list[list[tuple[Run, str]]]:
+    """Return who is to be asked for (a run and its provider), those of one account together."""
+    groups: dict[str, list[tuple[Run, str]]] = {}
+    for one in run.all:
+        for provider, sign_in in one.sign_ins.items():
+            name = sign_in.login.account if sign_in.login else f"{one.place.key} {provider}"
+            groups.setdefault(name, []).append((one, provider))
+    return list(groups.values())
+
+
+def ask_account(logins: list[tuple[Run, str]]) -> list[Outcome]:
+    """Ask for one account with each of its logins in turn; what the first one forced, the others only do if due."""
+    return [
+        replace(outcome, label=run.label)
+        for position, (run, provider) in enumerate(logins)
+        for outcome in _ask_chain(replace(run, force=run.force and position == 0), provider)
+    ]
+
+
+def _ask_chain(run: Run, provider: str) -> list[Outcome]:
+    sign_in = run.sign_ins[provider]
+    outcomes: list[Outcome] = []
+    for source in chain(run, provider):
+        asked = source.describe(run.context())
+        if reason := sign_in.why_not(source.NAME):
+            if sign_in.web:
+                outcomes.append(Outcome(source.NAME, asked, f"not used: {reason}"))
+            continue
+        if sign_in.login is None:
+            outcomes.append(
+                Outcome(source.NAME, asked, str(sign_in.error or "nobody is signed in"), error=sign_in.error)
+            )
+            break
+        outcome, ended = _ask(run, source, asked, sign_in.login)
+        outcomes.append(outcome)
+        if ended:
+            break
+    return outcomes
+
+
+def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, bool]:
+    """Ask one source if it is due; return what came of it, and whether the chain ends here."""
+    key, context = (login.account, source.NAME), run.context()
+    stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
+    with books.opened(run.place, context.now) as opened:
+        entry = opened.entries.get(key)
+        put_off = 0 if run.force else _put_off_until(run, opened, login, entry, context.now)
+        if not schedule.due(entry, context.now, stamp, run.force) or context.now < put_off:
+            at = max(schedule.next_allowed(entry, context.now, stamp), put_off)
+            why = schedule.why(entry, context.now, stamp) if put_off < at else "Claude Code keeps the numbers fresh"
+            if at == schedule.NEVER and not _another_answered(run, opened, source, login):
+                accounts.still_refused(opened, login, source.NAME, context.now - run.config.stale_after)
+            next_at = at if at < schedule.NEVER else None
+            outcome = Outcome(source.NAME, asked, f"not asked: {why}", next_at)
+            return outcome, bool(entry and entry.reason == schedule.FRESH)
+        opened.entries[key] = schedule.claimed(entry, context.now)
+    usage = fetched(source, context, login)
+    if isinstance(usage, SourceError):
+        return _failed(run, source, asked, login, usage), False
+    return _answered(run, source, asked, login, usage), True
+
+
+def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) -> Outcome:
+    now, key = run.clock(), (login.account, source.NAME)
+    stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
+    with books.opened(run.place, now) as opened:
+        entry = opened.entries.get(key)
+        entry = schedule.succeeded(entry, now, run.config.refresh_every, random.random(), stamp)  # noqa: S311 - jitter
+        account = merge.absorb(opened.account(login), usage, now)
+        opened.entries[key] = entry = timing.after_success(entry, account, now)
+        opened.put(account)
+    return Outcome(source.NAME, asked, summary(usage), entry.next_at)
+
+
+def _failed(run: Run, source: Source, asked: str, login: Login, error: SourceError) -> Outcome:
+    now, key = run.clock(), (login.account, source.NAME)
+    stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
+    with books.opened(run.place, now) as opened:
+        entry = schedule.failed(opened.entries.get(key), error, now, stamp, random.random())  # noqa: S311 - jitter
+        opened.entries[key] = entry
+        at = schedule.next_allowed(entry, now, stamp)
+        retry_at = at if at < schedule.NEVER else None
+        if not _another_answered(run, opened, source, login):
+            problem = accounts.as_problem(error, source.NAME, retry_at)
+            opened.put(replace(opened.account(login), problem=problem))
+    return Outcome(source.NAME, asked, str(error), retry_at, error)
+
+
+def _another_answered(run: Run, opened: books.Books, source: Source, login: Login) -> bool:
+    """Tell whether the last word of another source of the chain was an answer: then a failure takes nothing away."""
+    others = [other.NAME for other in chain(run, login.provider) if other.NAME != source.NAME]
+    entries = (opened.entries.get((login.account, name)) for name in others)
+    return any(entry is not None and entry.reason == schedule.FRESH for entry in entries)
+
+
+def _put_off_until(run: Run, opened: books.Books, login: Login, entry: schedule.Entry | None, now: int) -> int:
+    return timing.put_off_until(entry, opened.record.accounts.get(login.account), run.config.refresh_every, now)

@@ -1,0 +1,54 @@
+"""What lies on this machine: the sources that ask no server, read at each refresh."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from statusline import accounts, books
+from statusline.errors import SourceError
+from statusline.outcome import NOTHING_NEW, Outcome, fetched, summary
+from statusline.runs import chain, sources_of
+from statusline.sources import claude_statusline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.model import Login
+    from statusline.runs import Run
+    from statusline.sources.base import Source
+
+
+def read(run: Run) -> Iterator[Outcome]:
+    """Read what lies on this machine; what Claude Code says on its status line is left to `ingest`."""
+    for provider, sign_in in run.sign_ins.items():
+        for source in sources_of(run, provider):
+            if source.NETWORK or source.NAME == claude_statusline.NAME:
+                continue
+            if sign_in.login and not sign_in.why_not(source.NAME):
+                yield _read(run, source, sign_in.login)
+
+
+def _read(run: Run, source: Source, login: Login) -> Outcome:
+    context = run.context()
+    asked, answer, usage = source.describe(context), NOTHING_NEW, fetched(source, context, login)
+    error = usage if isinstance(usage, SourceError) else None
+    with books.opened(run.place, context.now) as opened:
+        if not isinstance(usage, SourceError) and accounts.absorb_local(
+            opened, run.place, login, usage, context.now, run.config.stale_after
+        ):
+            answer = summary(usage)
+        _note_local_problem(run, opened, source, login, error)
+    return Outcome(source.NAME, asked, str(error or answer), error=error)
+
+
+def _note_local_problem(run: Run, opened: books.Books, source: Source, login: Login, error: SourceError | None) -> None:
+    """Make a failure the account's problem only where nothing is known of it and no server is asked."""
+    account = opened.account(login)
+    problem = account.problem
+    if error and not account.samples and not chain(run, login.provider):
+        problem = accounts.as_problem(error, source.NAME, None)
+    elif error is None and problem and problem.source == source.NAME:
+        problem = None
+    if problem != account.problem:
+        opened.put(replace(account, problem=problem))
