@@ -73,3 +73,9 @@ def statusline(environ):
 def require():
     """Return a function that gives the path of a program, or skips."""
     return machine.shell_or_skip
+
+
+@pytest.fixture
+def clock():
+    """Return a clock for the cold half, in epoch seconds; a test sets its `now`."""
+    return machine.Clock()

@@ -17,6 +17,16 @@ REQUIRED = frozenset(filter(None, os.environ.get("STATUSLINE_REQUIRE", "").split
 SAME_EVERYWHERE = {"LANG": "C.UTF-8", "TZ": "UTC"}
 
 
+class Clock:
+    """A clock that a test moves; it starts at the real time, as the stand-in's does."""
+
+    def __init__(self):
+        self.now = int(time.time())
+
+    def __call__(self):
+        return self.now
+
+
 @contextmanager
 def bare_environment(home):
     """Leave of os.environ what finds programs and code, and add a HOME."""

@@ -26,19 +26,6 @@ WORK_TABLE = '[[accounts]]\nprovider = "claude"\nlabel = "work"\nfolder = "~/.cl
 AGAIN_TABLE = WORK_TABLE.replace('"work"', '"again"').replace(".claude-work", ".claude-again")
 
 
-class Clock:
-    def __init__(self):
-        self.now = int(time.time())
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def main(environ, standin):
     """Return an environment with a login of its own and a signed-in folder `~/.claude-work`, not yet configured."""

@@ -18,21 +18,6 @@ from statusline.standin import Answer, StandIn, claude_body
 from statusline.store import StorageError
 
 
-class Clock:
-    """A clock that a test moves; it starts at the real time, as the stand-in's does."""
-
-    def __init__(self):
-        self.now = int(time.time())
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 def run(environ, clock, **options):
     return list(refresh.refresh(runs.prepare(place.find(environ), clock, **options)))
 
@@ -148,7 +133,7 @@ def test_after_a_refused_login_nobody_asks_until_the_credential_changes(environ,
 
 def test_an_expired_token_is_never_sent_and_people_are_told_what_to_do(environ, standin, clock):
     signed_in.claude(environ, standin, valid_for=30)
-    outcome = next(one for one in run(environ, clock) if one.source == "claude_oauth")
+    outcome = said_by(run(environ, clock), "claude_oauth")
     assert standin.requests == ()
     assert "claude" in outcome.error.remedy
     assert account(environ, clock.now)["status"] == "expired"
@@ -393,8 +378,9 @@ def test_the_same_over_tls_with_a_certificate_authority_of_one_s_own(environ, cl
         signed_in.both(environ, server)
         assert server.url.startswith("https://")
         failed = run(environ, clock)
-        assert {one.error.code for one in failed[4:]} == {"unreachable"}
-        assert all("REQUESTS_CA_BUNDLE" in one.error.remedy for one in failed[4:])
+        for name in ("claude_oauth", "codex_oauth"):
+            assert said_by(failed, name).error.code == "unreachable"
+            assert "REQUESTS_CA_BUNDLE" in said_by(failed, name).error.remedy
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
         run(environ, clock, force=True)
         assert account(environ, clock.now)["status"] == account(environ, clock.now, "codex")["status"] == "ok"
@@ -409,7 +395,7 @@ def test_fresh_numbers_of_claude_code_put_the_request_off_where_they_say_everyth
     clock.now += 250
     harvest.observe(paths.login_dir(environ), "s", "", limits, clock.now)
     clock.now += 150
-    assert "Claude Code" in next(one.answer for one in run(environ, clock) if one.source == "claude_oauth")
+    assert "Claude Code" in said_by(run(environ, clock), "claude_oauth").answer
     assert len(standin.requests) == 1
     clock.now += 160
     run(environ, clock)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,21 +15,6 @@ from statusline.runs import prepare
 from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 
 OTHER = "99999999-9999-4999-8999-999999999999"
-
-
-class Clock:
-    """A clock that a test moves; it starts at the real time, as the stand-in's does."""
-
-    def __init__(self):
-        self.now = int(time.time())
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
 
 
 def run(environ, clock, **options):
