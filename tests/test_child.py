@@ -134,14 +134,15 @@ def test_an_error_of_the_caller_ends_the_child_too(tmp_path):
     assert living(group(tmp_path)) == []
 
 
-def test_many_runs_leave_no_process_and_no_descriptor(tmp_path):
+@pytest.mark.parametrize("runs", [150, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_many_runs_leave_no_process_and_no_descriptor(tmp_path, runs):
     body = f"echo $$ >> {tmp_path}/pids\nread -r line\necho '{{\"id\": 1}}'\nsleep 60 &\n"
     fake = install(tmp_path, "fake", body, SHELL)
     before = open_descriptors()
-    for _ in range(150):
+    for _ in range(runs):
         assert ask([fake]) == {"id": 1}
     groups = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
-    assert len(groups) == 150
+    assert len(groups) == runs
     assert [pid for pid in groups if living(pid)] == []
     assert open_descriptors() == before
     with pytest.raises(ChildProcessError):
