@@ -1,6 +1,7 @@
 """A prompt's cost inside bash: `pytest -n0 -s -m benchmark tests/benchmarks/test_shell_bash.py`.
 
-Not in the gate: a noisy machine must not fail a build. The figures, in milliseconds, are those to reach.
+Not in the gate. A machine's speed is no reason to fail, so what is asserted are ratios to a function that does nothing,
+measured in the same shell. The figures to reach, in milliseconds, are 0.1 kept and 0.15 refilled with four clocks.
 """
 
 import statistics
@@ -15,15 +16,15 @@ pytestmark = pytest.mark.benchmark
 
 # Before each prompt, outside of the measured time.
 PROMPTS = {
-    "nothing changed": (":", 0.1),
-    "four clocks are filled in anew": ("_statusline_filled_until=0", 0.15),
-    "the file is read anew": ("_statusline_first=", 2.0),
-    "the login is looked up anew": ("_statusline_environment=", 3.0),
+    "nothing changed": (":", 40),
+    "four clocks are filled in anew": ("_statusline_filled_until=0", 80),
+    "the file is read anew": ("_statusline_first=", 500),
+    "the login is looked up anew": ("_statusline_environment=", 600),
 }
 
 
-@pytest.mark.parametrize(("before", "limit"), PROMPTS.values(), ids=PROMPTS)
-def test_the_median_of_1000_prompts(require, environ, tmp_path, before, limit):
+@pytest.mark.parametrize(("before", "most"), PROMPTS.values(), ids=PROMPTS)
+def test_the_median_of_1000_prompts(require, environ, tmp_path, before, most):
     now = int(time.time())
     windows = (sample(resets_at=now + 7_890), sample("seven_day", "7d", 90, now + 345_600))
     write(environ, claude(*windows), codex(*windows), now=now - 60, refresh_after=now + 3_600)
@@ -31,14 +32,17 @@ def test_the_median_of_1000_prompts(require, environ, tmp_path, before, limit):
         _statusline_begin
         _statusline_prompt
         ((${{#_statusline_clocks[@]}} == 4)) || exit
-        for ((i = 0; i < 1000; i++)); do
-            {before}
-            started=${{EPOCHREALTIME/[.,]/}}
-            _statusline_prompt
-            times[i]=$((${{EPOCHREALTIME/[.,]/}} - started))
-        done
-        printf '%s\\n' "${{times[@]}}" """
+        nothing() {{ :; }}
+        for function in nothing _statusline_prompt; do
+            for ((i = 0; i < 1000; i++)); do
+                {before}
+                started=${{EPOCHREALTIME/[.,]/}}
+                $function
+                times[i]=$((${{EPOCHREALTIME/[.,]/}} - started))
+            done
+            printf '%s\\n' "${{times[@]}}"
+        done"""
     times = [int(line) / 1000 for line in run(require("bash"), script, environ, tmp_path)]
-    median = statistics.median(times)
-    print(f"{median:.3f} ms, the fastest {min(times):.3f}; {before}")  # noqa: T201 - a benchmark reports
-    assert median <= limit
+    nothing, ours = statistics.median(times[:1_000]), statistics.median(times[1_000:])
+    print(f"{ours:.3f} ms, x{ours / nothing:.0f} of nothing ({nothing:.3f} ms); {before}")  # noqa: T201 - a benchmark reports
+    assert ours <= most * nothing

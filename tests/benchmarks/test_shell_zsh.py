@@ -1,6 +1,7 @@
 """A prompt's cost inside an interactive zsh: `pytest -n0 -s -m benchmark tests/benchmarks/test_shell_zsh.py`.
 
-Not in the gate: a noisy machine must not fail a build. The figures are those to reach.
+Not in the gate. A machine's speed is no reason to fail, so what is asserted are ratios to a function that does nothing,
+measured in the same shell. The figures to reach, in milliseconds, are 0.1 kept and 0.15 refilled with four clocks.
 """
 
 import statistics
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.benchmark
 terminal = pytest.fixture(zsh_session.terminal)
 
 PROMPTS = 1_000
-KEPT, REFILLED = 0.1, 0.15
+KEPT, REFILLED = 12, 25
 MEASURE = """
 zmodload zsh/datetime
 measure() {
@@ -59,10 +60,7 @@ def milliseconds(terminal, environ, tmp_path):
     return run
 
 
-def test_a_prompt_whose_text_is_kept_costs_at_most_a_tenth_of_a_millisecond(milliseconds):
-    milliseconds("nothing", 0)
-    assert milliseconds("_statusline_precmd", 0) <= KEPT
-
-
-def test_a_prompt_that_fills_four_countdowns_anew_costs_half_as_much_more(milliseconds):
-    assert milliseconds("_statusline_precmd", 60) <= REFILLED
+def test_a_prompt_costs_a_few_times_a_function_that_does_nothing(milliseconds):
+    nothing = milliseconds("nothing", 0)
+    assert milliseconds("_statusline_precmd", 0) <= KEPT * nothing
+    assert milliseconds("_statusline_precmd", 60) <= REFILLED * nothing
