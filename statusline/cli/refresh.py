@@ -53,4 +53,4 @@ def line(outcome: Outcome, now: int) -> str:
             f"in {snapshot.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
         )
     whose = f"{outcome.label}: " if outcome.label else ""
-    return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"
+    return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer.rstrip('.') if when else outcome.answer}{when}"
