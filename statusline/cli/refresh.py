@@ -49,8 +49,7 @@ def line(outcome: Outcome, now: int) -> str:
     """Return one line for people."""
     when = ""
     if outcome.next_at is not None:
-        when = "; may be asked again " + (
-            f"in {snapshot.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
-        )
+        at = f"in {snapshot.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
+        when = f" May be asked again {at}." if outcome.answer.endswith(".") else f"; may be asked again {at}"
     whose = f"{outcome.label}: " if outcome.label else ""
-    return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer.rstrip('.') if when else outcome.answer}{when}"
+    return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"
