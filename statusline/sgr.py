@@ -29,6 +29,11 @@ def sequence(style: Style) -> str:
     return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 
+def around(style: Style) -> tuple[str, str]:
+    """Return what switches style on and what ends it; two empty strings for no style."""
+    return (sequence(style), RESET) if style else ("", "")
+
+
 def _colour(colour: str, base: int) -> list[str]:
     if not colour:
         return []

@@ -63,6 +63,23 @@ def run_statusline(arguments, environ, **options):
     return subprocess.run(command, check=False, **{**usual, **options})
 
 
+def at_a_terminal(command, environ):
+    """Run a command whose three descriptors are a terminal; return (wait status, what it wrote)."""
+    import pty  # not on Windows, where the rest of this module still works
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(command[0], command, environ)
+    text = b""
+    try:
+        while chunk := os.read(terminal, 1_000):
+            text += chunk
+    except OSError:
+        pass
+    os.close(terminal)
+    return os.waitpid(pid, 0)[1], text
+
+
 def shell_or_skip(name):
     """Return the path of a program; skip the test if it is missing, fail it if STATUSLINE_REQUIRE lists it."""
     path = shutil.which(name)

@@ -1,8 +1,6 @@
 """Configured accounts, from the config through refresh to what a terminal with another login shows of them."""
 
 import json
-import os
-import pty
 import subprocess
 import sys
 import time
@@ -11,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import machine
 import signed_in
 import statusline as package
 from statusline import background, harvest, labelled, paths, place, prompts, refresh, runs, show, snapshot, web_session
@@ -245,17 +244,8 @@ def test_a_person_at_a_terminal_is_told_where_to_look(main, clock, label, senten
     for name in (".credentials.json", ".claude.json"):
         Path(main["HOME"], ".claude-work", name).unlink()
     run(main, clock)
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execve(sys.executable, [*FAST, "--account", label], main)
-    text = b""
-    try:
-        while chunk := os.read(terminal, 1_000):
-            text += chunk
-    except OSError:
-        pass
-    os.close(terminal)
-    assert os.waitpid(pid, 0)[1] == 0
+    status, text = machine.at_a_terminal([*FAST, "--account", label], main)
+    assert status == 0
     assert text.count(b"\n") == 1
     assert sentence in text.decode()
     assert "`statusline accounts`" in text.decode()

@@ -1,7 +1,5 @@
 import ast
 import json
-import os
-import pty
 import subprocess
 import sys
 import time
@@ -9,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import machine
 import statusline as package
 from prompt_files import NOW, claude, codex, texts, write
 from statusline import show
@@ -114,17 +113,8 @@ def test_an_unreadable_document_brings_the_last_good_line_of_the_session(quiet):
 def test_nobody_signed_in_prints_nothing_and_tells_a_person_what_to_do(environ):
     write(environ, now=int(time.time()))
     assert fast(environ, "--format", "plain").stdout == b""
-    pid, terminal = pty.fork()
-    if pid == 0:
-        os.execve(sys.executable, [sys.executable, "-IS", FAST], environ)
-    text = b""
-    try:
-        while chunk := os.read(terminal, 1_000):
-            text += chunk
-    except OSError:
-        pass
-    os.close(terminal)
-    assert os.waitpid(pid, 0)[1] == 0
+    status, text = machine.at_a_terminal([sys.executable, "-IS", FAST], environ)
+    assert status == 0
     assert text.count(b"\n") == 1
     assert b"claude" in text
     assert b"codex login" in text

@@ -20,4 +20,4 @@ def escape(text: str) -> str:
 
 def paint(style: Style) -> tuple[str, str]:
     """Return the SGR sequences for style."""
-    return (sgr.sequence(style), sgr.RESET) if style else ("", "")
+    return sgr.around(style)
