@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from statusline import merge
@@ -10,8 +10,11 @@ from statusline.model import PROVIDERS, Account
 from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from statusline.config import Config
     from statusline.model import Record, Sample
+    from statusline.pace import Pace
 
 OK = "ok"
 STALE = "stale"
@@ -25,6 +28,7 @@ class AccountView:
     """One account as it is shown. Times are epoch seconds.
 
     `status` is what holds before `stale_at`, `stale_status` from then on. `as_of` is the newest observation.
+    `pace` is by window; a window without one has none worth telling.
     """
 
     account: Account
@@ -33,6 +37,7 @@ class AccountView:
     stale_status: str
     as_of: int | None
     stale_at: int | None
+    pace: Mapping[str, Pace] = field(default_factory=dict)
 
 
 def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[AccountView, ...]:

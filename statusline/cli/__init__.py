@@ -22,12 +22,19 @@ COMMANDS = {
     "install": "Show the segment in Claude Code, tmux, a shell's prompt, starship.",
     "uninstall": "Take out what install put in.",
     "doctor": "Check sign-ins, sources, schedule and speed; name the remedies.",
+    "watch": "A live dashboard of all windows in this terminal.",
+    "guard": "For scripts: exit 0 below a percentage, 1 at or above it; --wait waits for the reset.",
+    "history": "What was used when: a table or a plot of each window, its resets and limit hits.",
+    "export": "The whole history as CSV or JSON.",
+    "preset": "Ready-made formats: list them, show one, use one.",
     "explain": "Per window every sample known, which one is believed, and why.",
     "accounts": "The accounts for --account and JSON, and those found here.",
     "login": "Sign in to claude.ai itself, for people without Claude Code.",
     "logout": "Forget the claude.ai session.",
     "orgs": "The organisations of the claude.ai session; choose one.",
     "config": "Where the config is, what it says, whether it holds.",
+    "privacy": "What it reads, writes and asks on this machine.",
+    "support-bundle": "Write a report for a public issue, without names, paths or secrets.",
     "cache": "Where the cache is; empty it.",
     "init": "Print the snippet for a shell's rc file.",
     "completion": "Print the completion script for a shell.",
@@ -45,7 +52,7 @@ class LazyGroup(click.Group):
         """Return the command called cmd_name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"statusline.cli.{cmd_name}").command
+        command: click.Command = import_module(f"statusline.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature

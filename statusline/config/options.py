@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from statusline import paths
 from statusline.config import checks
+from statusline.config.alerting import Alerts
+from statusline.config.declaring import option
+from statusline.config.pacing import Pacing
 from statusline.place import ACCOUNT_MARK
 
 SOURCES = {
@@ -43,11 +45,6 @@ _MOST_HISTORY = 3650
 _MOST_TOKENS = 10**12
 
 _percent = checks.whole(0, 100)
-
-
-def option(comment: str, check: checks.Check, *, default: object) -> Any:
-    """Return the field of one key."""
-    return field(default=default, metadata={"comment": comment, "check": check})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +165,11 @@ class Config:
         checks.whole(0, _MOST_HISTORY),
         default=400,
     )
+    privacy: str = option(
+        'What doctor, explain, JSON, export and watch say of names and paths: "normal", "redacted" or "strict".',
+        checks.one_of(("normal", "redacted", "strict")),
+        default="normal",
+    )
     separator: str = option("What stands between two limits.", checks.text, default=" · ")
     ascii: bool = option("Write ASCII characters only.", checks.boolean, default=False)
     remaining: bool = option(
@@ -196,6 +198,8 @@ class Config:
         default=Estimate(),
         metadata={"comment": "What estimates rest on where Anthropic never said how much is used."},
     )
+    pace: Pacing = field(default=Pacing(), metadata={"comment": "How use is spread over a week."})
+    alerts: Alerts = field(default=Alerts(), metadata={"comment": "Messages when a limit needs you; off by default."})
     http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})
     accounts: tuple[NamedAccount, ...] = field(
         default=(),

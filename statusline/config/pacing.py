@@ -1,0 +1,22 @@
+"""The table [pace]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statusline.config import checks
+from statusline.config.declaring import option
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """The table [pace]: which part of a week counts."""
+
+    week_days: int = option(
+        "Days of a week on which you work, from Monday on: 5, 6 or 7; longer windows than a day count these only.",
+        checks.whole(5, 7),
+        default=7,
+    )
+    working_hours: str = option(
+        'Hours of such a day that count, as "09:00-18:00", in local time; empty: all.', checks.text, default=""
+    )
