@@ -1,8 +1,38 @@
-"""Pace: how use compares with the time that has passed, and where it leads. Percent 0-100, times epoch seconds."""
+"""Pace: how use compares with the time that has passed, and where it leads. Percent 0-100, times epoch seconds.
+
+    expected   = 100 x elapsed / total
+    delta      = used - expected
+    average    = used / elapsed
+    recent     = (used - used at the beginning of the recent span) / span, at least 0
+    rate       = (1 - weight) x average + weight x recent;  weight = 1/2 x span / (total / 6), at most 1/2
+    projected  = used + rate x left
+    runs out   after (100 - used) / rate, if that is less than what is left
+
+All as of the sample, not of now: a stale sample must not look better by the hour. elapsed, left and total are the
+counted seconds of the window (see basis.py), span those of the last sixth of the window, or of what the history
+knows of it. No pace is told while less than 3 % of the window have elapsed.
+"""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import snapshot
+from statusline.basis import EVERYTHING, Basis, counted, moment
+
+if TYPE_CHECKING:
+    from statusline.model import Sample
+
+FULL = 100.0
+LEAST_ELAPSED = 0.03
+RECENT_PART = 6  # the recent span is this part of a window
+MOST_WEIGHT = 0.5
+
+_LONGEST_COUNTED = 366 * snapshot.DAY  # nobody has such windows; days are counted one by one
+_EARLIEST = 10 * snapshot.DAY
+_LATEST = 32_503_680_000  # the year 3000: the calendars of some systems end there
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +48,152 @@ class Pace:
     delta: float
     projected: float
     runs_out_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How far a window had gone when it was sampled, in counted seconds; elapsed is above 0."""
+
+    elapsed: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        """Return the counted seconds until the reset."""
+        return self.total - self.elapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Percentage points per counted second: of the whole window, and of `span` counted seconds before the sample."""
+
+    average: float
+    recent: float = 0.0
+    span: int = 0
+    weight: float = 0.0
+
+    @property
+    def blended(self) -> float:
+        """Return what use is expected to go on with."""
+        return (1 - self.weight) * self.average + self.weight * self.recent
+
+
+def of(sample: Sample, rate: float | None, basis: Basis) -> Pace | None:
+    """Return the pace of a sample, None where none is worth telling.
+
+    rate: percentage points per counted second, as `Rate.blended`; None: the window's average.
+    """
+    passed = share(sample, basis)
+    if passed is None or sample.used_percentage is None:
+        return None
+    used = sample.used_percentage
+    rate = used / passed.elapsed if rate is None else max(0.0, rate)
+    expected = FULL * passed.elapsed / passed.total
+    return Pace(expected, used - expected, used + rate * passed.left, _runs_out_at(sample, rate, basis))
+
+
+def share(sample: Sample, basis: Basis) -> Share | None:
+    """Return how far the window had gone, None where no pace is told."""
+    passed = _measured(sample, basis)
+    return passed if isinstance(passed, Share) else None
+
+
+def why_none(sample: Sample, basis: Basis) -> str | None:
+    """Return for people why no pace of a sample is told, None where one is."""
+    passed = _measured(sample, basis)
+    return None if isinstance(passed, Share) else passed
+
+
+def rate_of(sample: Sample, earlier: tuple[int, float] | None, basis: Basis) -> Rate | None:
+    """Return how fast a window is used up, None where no pace is told.
+
+    earlier: a time in the same cycle not before `recent_since`, and what was used then; None: not known.
+    """
+    passed = share(sample, basis)
+    if passed is None or sample.used_percentage is None:
+        return None
+    average = sample.used_percentage / passed.elapsed
+    span = 0 if earlier is None else counted(earlier[0], sample.as_of, _fitting(sample, basis))
+    if earlier is None or span == 0:
+        return Rate(average)
+    recent = max(0.0, sample.used_percentage - earlier[1]) / span
+    return Rate(average, recent, span, MOST_WEIGHT * min(1.0, span * RECENT_PART / passed.total))
+
+
+def recent_since(sample: Sample) -> int | None:
+    """Return where the recent span of a window begins, None while the whole window is recent or has no limits."""
+    if sample.resets_at is None or not sample.length_seconds:
+        return None
+    since = sample.as_of - sample.length_seconds // RECENT_PART
+    return since if since > sample.resets_at - sample.length_seconds else None
+
+
+def delta_text(pace: Pace) -> str:
+    """Return by how much use is ahead of even use (`+12%`) or behind it (`-8%`), short enough for a prompt."""
+    ahead = round(pace.delta)
+    return f"{ahead:+d}%" if ahead else "on pace"
+
+
+def projected_whole(pace: Pace) -> int:
+    """Return the projection for people: 100 only for what is full, 0 only for nothing at all."""
+    if pace.projected <= 0 or pace.projected >= FULL:
+        return round(pace.projected)
+    return min(99, max(1, round(pace.projected)))
+
+
+def projected_text(pace: Pace, now: int) -> str:
+    """Return where use leads: `≈85%` at the reset, or `full in 1h20m`, or `full`."""
+    if pace.runs_out_at is None:
+        return f"≈{projected_whole(pace)}%"
+    return f"full in {snapshot.duration(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
+
+
+def words(pace: Pace, resets_at: int, now: int) -> str:
+    """Return where use leads, in a sentence's words."""
+    if pace.runs_out_at is None:
+        return f"lasts until the reset (≈{projected_whole(pace)} % by then)"
+    if pace.runs_out_at <= now:
+        return f"used up by now, resets in {snapshot.duration(resets_at - now)}"
+    left, early = pace.runs_out_at - now, resets_at - pace.runs_out_at
+    return f"runs out in {snapshot.duration(left)}, {snapshot.duration(early)} before the reset"
+
+
+def _measured(sample: Sample, basis: Basis) -> Share | str:
+    """Return how far the window had gone, or why there is nothing to tell."""
+    used, reset, length = sample.used_percentage, sample.resets_at, sample.length_seconds
+    if used is None or not math.isfinite(used) or used < 0:
+        return "it has no number"
+    if reset is None or length is None:
+        return "its reset is not known" if reset is None else "its length is not known"
+    if not (length > 0 and reset - length > _EARLIEST and reset < _LATEST):
+        return "its times make no sense"
+    if sample.as_of >= reset:
+        return "its reset has passed"
+    return _counted_share(sample, reset - length, reset, _fitting(sample, basis))
+
+
+def _counted_share(sample: Sample, start: int, reset: int, basis: Basis) -> Share | str:
+    elapsed, left = counted(start, max(start, sample.as_of), basis), counted(max(start, sample.as_of), reset, basis)
+    if elapsed + left == 0:
+        return "none of it is working time"
+    if elapsed < LEAST_ELAPSED * (elapsed + left):
+        return f"less than {LEAST_ELAPSED:.0%} of it have elapsed"
+    return Share(elapsed, elapsed + left)
+
+
+def _fitting(sample: Sample, basis: Basis) -> Basis:
+    """Return the basis for a window of that length: a day or less has no weekends."""
+    length = sample.length_seconds or 0
+    return basis if snapshot.DAY < length <= _LONGEST_COUNTED else EVERYTHING
+
+
+def _runs_out_at(sample: Sample, rate: float, basis: Basis) -> int | None:
+    used, reset = sample.used_percentage, sample.resets_at
+    if used is None or reset is None:
+        return None
+    if used >= FULL:
+        return sample.as_of
+    if rate <= 0:
+        return None
+    full = moment(sample.as_of, (FULL - used) / rate, reset, _fitting(sample, basis))
+    return math.ceil(full) if full is not None and math.ceil(full) < reset else None

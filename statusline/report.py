@@ -10,6 +10,7 @@ from statusline.view import PENDING, UNCONFIGURED
 if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.model import Problem, Sample
+    from statusline.pace import Pace
     from statusline.view import AccountView
 
 SCHEMA = "statusline/1"
@@ -46,14 +47,14 @@ def _account(view: AccountView, config: Config) -> dict[str, object]:
         "as_of": view.as_of,
         "age_seconds": None if view.as_of is None else Clock("o", view.as_of),
         "next_refresh_at": account.next_refresh_at,
-        "windows": [_window(sample, config) for sample in view.windows],
+        "windows": [_window(sample, view.pace.get(sample.window), config) for sample in view.windows],
         "credits": account.credits,
         "extra_usage": account.extra_usage,
         "error": _error(account.problem) if account.problem else None,
     }
 
 
-def _window(sample: Sample, config: Config) -> dict[str, object]:
+def _window(sample: Sample, pace: Pace | None, config: Config) -> dict[str, object]:
     reset, used = sample.resets_at, sample.used_percentage
     return {
         "window": sample.window,
@@ -69,6 +70,16 @@ def _window(sample: Sample, config: Config) -> dict[str, object]:
         "confidence": sample.confidence,
         "stale": _stale(sample.as_of + config.stale_after),
         "expired": False if reset is None else Switch(reset, before=False, after=True),
+        "pace": _until(reset, None if pace is None else _pace(pace)),
+    }
+
+
+def _pace(pace: Pace) -> dict[str, object]:
+    return {
+        "expected_percentage": round(pace.expected, 1),
+        "delta": round(pace.delta, 1),
+        "projected_percentage": round(pace.projected, 1),
+        "runs_out_at": pace.runs_out_at,
     }
 
 
@@ -81,7 +92,7 @@ def _error(problem: Problem) -> dict[str, object]:
     }
 
 
-def _until(reset: int | None, value: float | None) -> object:
+def _until(reset: int | None, value: object) -> object:
     return value if reset is None or value is None else Switch(reset, value, None)
 
 

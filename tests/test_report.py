@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompt_files import NOW, claude, codex, sample, texts
-from statusline import show, snapshot
+from prompt_files import NOW, claude, codex, record, sample, texts
+from statusline import paths, report, show, snapshot, view
 from statusline.config import Config
 from statusline.model import Problem
+from statusline.pace import Pace
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.vendors import claude_usage, codex_usage
 
@@ -146,3 +147,55 @@ def _odd(parser, body, account):
 def test_any_label_number_and_clock_gives_a_valid_document(label, used, reset, later):
     found = document(claude(sample(label=label, used=used, resets_at=NOW + reset)), now=NOW + later)
     assert found["accounts"][0]["windows"][0]["label"] == label
+
+
+PACES = {
+    "to the reset": (
+        Pace(56.333, -13.933, 75.266, None),
+        {"expected_percentage": 56.3, "delta": -13.9, "projected_percentage": 75.3},
+    ),
+    "to the limit": (
+        Pace(30, 12.4, 141.333, NOW + 3_000),
+        {"expected_percentage": 30, "delta": 12.4, "projected_percentage": 141.3, "runs_out_at": NOW + 3_000},
+    ),
+}
+
+
+def paced(pace, later):
+    """Return the two windows of a document in which the first has a pace."""
+    login = ("", "", "", "")
+    views = view.accounts(record(claude(), login=login), paths.login_key(login), Config(), NOW)
+    views = tuple(dataclasses.replace(one, pace={"five_hour": pace}) for one in views)
+    found = json.loads(snapshot.fill(report.pieces(views, Config()), NOW + later))
+    VALIDATOR.validate(found)
+    return found["accounts"][0]["windows"]
+
+
+@pytest.mark.parametrize(("pace", "expected"), PACES.values(), ids=PACES)
+def test_a_pace_is_told_until_the_reset_and_left_out_where_there_is_none(pace, expected):
+    five_hour, week = paced(pace, later=7_859)
+    assert five_hour["pace"] == expected
+    assert "pace" not in week
+    assert "pace" not in paced(pace, later=7_860)[0]
+
+
+WRONG_PACES = {
+    "without a projection": {"expected_percentage": 56.3, "delta": -13.9},
+    "of more than all that can be expected": {"expected_percentage": 101, "delta": 0, "projected_percentage": 50},
+    "in words": {"expected_percentage": 56.3, "delta": "+12%", "projected_percentage": 50},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_PACES.values(), ids=WRONG_PACES)
+def test_the_schema_refuses_a_pace(wrong):
+    found = document(claude())
+    found["accounts"][0]["windows"][0]["pace"] = wrong
+    assert not VALIDATOR.is_valid(found)
+
+
+def test_the_schema_refuses_the_pace_of_a_window_past_its_reset():
+    found = document(claude(), now=NOW + 7_860)
+    window = found["accounts"][0]["windows"][0]
+    assert window["expired"] is True
+    window["pace"] = PACES["to the reset"][1]
+    assert not VALIDATOR.is_valid(found)

@@ -1,4 +1,4 @@
-"""`statusline explain`: per window every sample that is known, which one is believed, and why."""
+"""`statusline explain`: per window every sample known, which one is believed and why, and its pace in numbers."""
 
 from __future__ import annotations
 
@@ -8,28 +8,35 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, merge, place, snapshot, view
+from statusline import books, merge, pace, pacing, place, snapshot, view
 from statusline.cli.refresh import clock
 from statusline.config import load_or_last_good
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from statusline.basis import Basis
     from statusline.model import Sample
+    from statusline.pace import Rate
+    from statusline.pacing import Sums
     from statusline.view import AccountView
+
+HOUR = 3_600
 
 
 @click.command()
 def command() -> None:
-    """Print per window every sample known, which one is believed and why. Asks nobody."""
+    """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
     here, now = place.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state)
     views = view.everywhere(books.read(here, now).record, here.key, config, now)
-    click.echo("\n".join(line for one in views for line in lines(one, now)))
+    basis = pacing.of_config(config)
+    paced = zip(views, pacing.sums(views, here, config, now), strict=True)
+    click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 
 
-def lines(one: AccountView, now: int) -> Iterator[str]:
-    """Yield what is known of an account, for people. now: epoch seconds."""
+def lines(one: AccountView, sums: Mapping[str, Sums], basis: Basis, now: int) -> Iterator[str]:
+    """Yield what is known of an account, for people. sums: by window; basis: of its paces; now: epoch seconds."""
     account = one.account
     yield " · ".join(
         part for part in (account.provider, account.label, account.account, account.plan, one.status) if part
@@ -41,8 +48,10 @@ def lines(one: AccountView, now: int) -> Iterator[str]:
         yield "  nothing is known"
     for window, group in groupby(told, key=lambda pair: pair[0].window):
         yield f"  {window}"
-        for position, (sample, why) in enumerate(group):
-            yield f"    {'=>' if position == 0 else '  '} {_sample(sample, now)}: {why}"
+        (best, why), *others = group
+        yield f"    => {_sample(best, now)}: {why}"
+        yield from (f"       {_sample(sample, now)}: {why}" for sample, why in others)
+        yield from (f"    {line}" for line in _pace(best, sums.get(window), basis, now))
 
 
 def _sample(sample: Sample, now: int) -> str:
@@ -55,3 +64,36 @@ def _sample(sample: Sample, now: int) -> str:
     else:
         reset = f"reset {snapshot.duration(now - sample.resets_at)} ago"
     return f"{used} by {sample.source} ({sample.confidence}), seen {age}, {reset}"
+
+
+def _pace(sample: Sample, sums: Sums | None, basis: Basis, now: int) -> Iterator[str]:
+    """Yield the formula of `pace` with this window's numbers, or why there is none."""
+    if sums is None or sample.used_percentage is None or sample.resets_at is None:
+        yield f"pace: none, {pace.why_none(sample, basis) or 'its reset has passed'}"
+        return
+    share, rate, found = sums.share, sums.rate, sums.pace
+    used = f"{sample.used_percentage:g}%"
+    kind = "" if share.total == sample.length_seconds else " of working time"
+    yield (
+        f"pace: {pace.delta_text(found)} = {used} used - {found.expected:.1f}% expected"
+        f" ({_hours(share.elapsed)} of {_hours(share.total)}{kind} had passed)"
+    )
+    yield f"rate: {_rate(rate)}"
+    yield (
+        f"projected: {found.projected:.1f}% = {used} + {rate.blended * HOUR:.3g}% an hour x {_hours(share.left)} left:"
+        f" {pace.words(found, sample.resets_at, now)}"
+    )
+
+
+def _rate(rate: Rate) -> str:
+    average = f"{rate.average * HOUR:.3g}% an hour"
+    if not rate.weight:
+        return f"{average} on average; no recent rate is known"
+    return (
+        f"{rate.blended * HOUR:.3g}% an hour = {1 - rate.weight:.0%} x {average} on average"
+        f" + {rate.weight:.0%} x {rate.recent * HOUR:.3g}% an hour in the last {snapshot.duration(rate.span)}"
+    )
+
+
+def _hours(seconds: int) -> str:
+    return f"{seconds / HOUR:.1f}h"

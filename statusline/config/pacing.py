@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from statusline import basis
 from statusline.config import checks
 from statusline.config.declaring import option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _hours(key: checks.Key, value: object) -> Iterator[checks.Fault]:
+    """Accept the hours of a day, or nothing."""
+    faults = list(checks.text(key, value))
+    yield from faults
+    if not faults:
+        try:
+            basis.hours(str(value))
+        except ValueError:
+            yield key, 'must be hours of a day such as "09:00-18:00", or "" for all of it.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +34,5 @@ class Pacing:
         default=7,
     )
     working_hours: str = option(
-        'Hours of such a day that count, as "09:00-18:00", in local time; empty: all.', checks.text, default=""
+        'Hours of such a day that count, as "09:00-18:00", in local time; empty: all.', _hours, default=""
     )

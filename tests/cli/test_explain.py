@@ -1,8 +1,21 @@
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
 
 import signed_in
-from statusline import harvest, paths
+from prompt_files import claude
+from statusline import harvest, paths, view
+from statusline.basis import EVERYTHING, Basis
+from statusline.cli import explain
+from statusline.config import Config
+from statusline.model import Sample
+from statusline.pace import Rate, of, share
+from statusline.pacing import Sums
+
+NOW = 1_795_235_400  # Saturday, 04:30 UTC
+HOUR = 3_600
 
 
 def test_every_sample_is_listed_with_the_reason_why_it_is_believed_or_not(environ, standin, statusline):
@@ -17,6 +30,7 @@ def test_every_sample_is_listed_with_the_reason_why_it_is_believed_or_not(enviro
     assert lines[start + 2].startswith("       99% by claude_statusline (official)")
     assert lines[start + 2].endswith("earlier cycle")
     assert "codex · unconfigured" in lines
+    assert lines[start + 3].startswith("    pace: -14% = 42.4% used - 56.")
 
 
 def test_with_nothing_known_it_says_so(statusline, environ):
@@ -24,3 +38,66 @@ def test_with_nothing_known_it_says_so(statusline, environ):
     assert done.returncode == 0
     assert done.stdout.count("nothing is known") == 2
     assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
+
+
+HALF = Sample("five_hour", "5h", 50, NOW + 9_000, NOW, "claude_oauth", 18_000)
+THURSDAY_EVENING = NOW - 34 * HOUR - 1_800  # 18:00
+WEEK = Sample("seven_day", "7d", 90, NOW + 2 * 86_400, THURSDAY_EVENING, "claude_oauth", 7 * 86_400)
+OFFICE = Basis(5, (540, 1080), ZoneInfo("UTC"))
+NUMBERS = {
+    "the average alone": (
+        HALF,
+        EVERYTHING,
+        Rate(20 / HOUR),
+        [
+            "pace: on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
+            "rate: 20% an hour on average; no recent rate is known",
+            "projected: 100.0% = 50% + 20% an hour x 2.5h left: lasts until the reset (≈100 % by then)",
+        ],
+    ),
+    "a blend": (
+        HALF,
+        EVERYTHING,
+        Rate(20 / HOUR, 24 / HOUR, 1_500, 0.25),
+        [
+            "pace: on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
+            "rate: 21% an hour = 75% x 20% an hour on average + 25% x 24% an hour in the last 25m",
+            "projected: 102.5% = 50% + 21% an hour x 2.5h left: runs out in 2h22m, 7m before the reset",
+        ],
+    ),
+    "working hours": (
+        WEEK,
+        OFFICE,
+        Rate(2.5 / HOUR),
+        [
+            "pace: +10% = 90% used - 80.0% expected (36.0h of 45.0h of working time had passed)",
+            "rate: 2.5% an hour on average; no recent rate is known",
+            "projected: 112.5% = 90% + 2.5% an hour x 9.0h left: used up by now, resets in 2d",
+        ],
+    ),
+}
+
+
+def told(sample, basis, sums):
+    (one,) = (view.view(claude(sample), Config(), NOW),)
+    lines = list(explain.lines(one, sums, basis, NOW))
+    return [line.strip() for line in lines if line.strip().startswith(("pace:", "rate:", "projected:"))]
+
+
+@pytest.mark.parametrize(("sample", "basis", "rate", "expected"), NUMBERS.values(), ids=NUMBERS)
+def test_the_formula_of_a_pace_is_told_with_the_numbers_in_it(sample, basis, rate, expected):
+    sums = Sums(share(sample, basis), rate, of(sample, rate.blended, basis))
+    assert told(sample, basis, {sample.window: sums}) == expected
+
+
+NO_PACE = {
+    "no length": (Sample("five_hour", "5h", 50, NOW + 9_000, NOW, "s"), "its length is not known"),
+    "no number": (Sample("five_hour", "5h", None, NOW + 9_000, NOW, "s", 18_000), "it has no number"),
+    "too early": (Sample("five_hour", "5h", 5, NOW + 17_900, NOW, "s", 18_000), "less than 3% of it have elapsed"),
+    "over": (Sample("five_hour", "5h", 50, NOW, NOW - 60, "s", 18_000), "its reset has passed"),
+}
+
+
+@pytest.mark.parametrize(("sample", "why"), NO_PACE.values(), ids=NO_PACE)
+def test_why_a_window_has_no_pace_is_told(sample, why):
+    assert told(sample, EVERYTHING, {}) == [f"pace: none, {why}"]

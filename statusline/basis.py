@@ -1,0 +1,96 @@
+"""Which seconds count towards a pace: all of them, or those of working days and hours. Times are epoch seconds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, tzinfo
+
+ALL_WEEK = 7
+
+_DAY_MINUTES = 1440
+_HOURS = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-(?:([01][0-9]|2[0-3]):([0-5][0-9])|24:00)", re.ASCII)
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The part of a week that counts.
+
+    `week_days`: so many days from Monday on; `hours`: from and until, in minutes since midnight (until past 1440: on
+    the next morning), None for the whole day; `zone`: where they are meant, None for local time.
+    """
+
+    week_days: int = ALL_WEEK
+    hours: tuple[int, int] | None = None
+    zone: tzinfo | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Return whether every second counts."""
+        return self.week_days >= ALL_WEEK and self.hours is None
+
+
+EVERYTHING = Basis()
+
+
+def hours(text: str) -> tuple[int, int] | None:
+    """Return the minutes of "09:00-18:00", None for the whole day (also: empty). Raises ValueError.
+
+    "22:00-06:00" goes on until the next morning.
+    """
+    if not text:
+        return None
+    found = _HOURS.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    begin = int(found[1]) * 60 + int(found[2])
+    end = _DAY_MINUTES if found[3] is None else int(found[3]) * 60 + int(found[4])
+    if begin == end:
+        raise ValueError(text)
+    if (begin, end) == (0, _DAY_MINUTES):
+        return None
+    return begin, end if end > begin else end + _DAY_MINUTES
+
+
+def counted(start: int, end: int, basis: Basis) -> int:
+    """Return how many seconds between start and end count."""
+    return sum(until - since for since, until in _spans(start, end, basis))
+
+
+def moment(start: int, seconds: float, end: int, basis: Basis) -> float | None:
+    """Return when so many counted seconds have passed since start, None if that is not before end."""
+    for since, until in _spans(start, end, basis):
+        if seconds < until - since:
+            return since + seconds
+        seconds -= until - since
+    return None
+
+
+def _spans(start: int, end: int, basis: Basis) -> Iterator[tuple[int, int]]:
+    """Yield the counted spans between start and end, in their order."""
+    if basis.is_everything:
+        if start < end:
+            yield start, end
+        return
+    begin, finish = basis.hours or (0, _DAY_MINUTES)
+    last = datetime.fromtimestamp(end, basis.zone).date()
+    day = datetime.fromtimestamp(start, basis.zone).date() - _ONE_DAY  # its hours may reach into the next morning
+    while day <= last:
+        if day.weekday() < basis.week_days:
+            since, until = max(start, _epoch(day, begin, basis)), min(end, _epoch(day, finish, basis))
+            if since < until:
+                yield since, until
+        day += _ONE_DAY
+
+
+def _epoch(day: date, minutes: int, basis: Basis) -> int:
+    """Return when the clocks of the basis show that time; an hour they skip is the one after it."""
+    days, minutes = divmod(minutes, _DAY_MINUTES)
+    shown = time(minutes // 60, minutes % 60, tzinfo=basis.zone)
+    return int(datetime.combine(day + timedelta(days), shown).timestamp())
