@@ -11,6 +11,7 @@ import stat
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from statusline import store
 from statusline.errors import StorageError
@@ -25,6 +26,9 @@ BUSY_SECONDS = 5.0
 _OTHERS = 0o077
 _VERSION_AT = 60  # of user_version in the file's header
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_STARTED = ", and a fresh one was started"
+_FRESH = "Nothing to do: a fresh one is started."
+_AT_REFRESH = "The next refresh begins a fresh one."
 _GIVE_BACK = "Give the file and its folder back to your user."
 _REASONS = {
     sqlite3.SQLITE_BUSY: ("another process keeps it busy", "Try again."),
@@ -71,7 +75,32 @@ def opened(path: str, migrations: Migrations) -> Iterator[Opened]:
             failure = error
         else:
             return
-    raise DamagedError(_out_of_the_way(path, failure), "Nothing to do: a fresh one is started.")
+    raise DamagedError(_out_of_the_way(path, failure), _FRESH)
+
+
+@contextmanager
+def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
+    """Open the database at path to read it, None if there is none; it is neither made nor written.
+
+    Only one of an earlier version is opened as `opened` does. Raises StorageError; DamagedError where it is damaged,
+    which is then out of the way.
+    """
+    if not _is_there(path):
+        yield None
+        return
+    try:
+        connection = _connected_to_read(path)
+        with closing(connection):
+            version = _version(connection)
+            if version > len(migrations):
+                raise _newer(path, version, len(migrations))
+            if version == len(migrations):
+                yield Opened(connection)
+                return
+    except sqlite3.DatabaseError as error:
+        raise DamagedError(_out_of_the_way(path, error, then=""), _AT_REFRESH) from None
+    with opened(path, migrations) as found:
+        yield found
 
 
 @contextmanager
@@ -126,6 +155,30 @@ def _connected(path: str, migrations: Migrations) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
+    return connection
+
+
+def _is_there(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise StorageError(f"Cannot use {path}: {error.strerror or 'the system refused'}.", _GIVE_BACK) from None
+    if not stat.S_ISREG(mode):
+        raise StorageError(f"{path} is not a regular file.", "Move it away.")
+    return True
+
+
+def _connected_to_read(path: str) -> sqlite3.Connection:
+    """Connect without writing; where not even the companions can be made, to the file as it is.
+
+    Without the right to write, the connection could not take its companions away again.
+    """
+    unchanging = not os.access(os.path.dirname(path), os.W_OK) and not os.path.exists(path + "-wal")
+    address = f"file:{quote(path)}?mode=" + ("ro&immutable=1" if unchanging else "rw")
+    connection = sqlite3.connect(address, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+    connection.execute("PRAGMA query_only = ON")
     return connection
 
 
@@ -184,7 +237,7 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _out_of_the_way(path: str, error: sqlite3.DatabaseError) -> str:
+def _out_of_the_way(path: str, error: sqlite3.DatabaseError, then: str = _STARTED) -> str:
     """Rename a damaged file and return what to tell people. Raises StorageError if error is of another kind."""
     if _code(error) not in _DAMAGED:
         raise _refusal(path, error) from None
@@ -201,7 +254,7 @@ def _out_of_the_way(path: str, error: sqlite3.DatabaseError) -> str:
             raise StorageError(
                 f"{path} is damaged and cannot be moved aside: {refused.strerror}.", "Delete it."
             ) from None
-    return f"{path} was damaged; it is now {aside}, and a fresh one was started."
+    return f"{path} was damaged; it is now {aside}{then}."
 
 
 def _is_damaged(path: str) -> bool:

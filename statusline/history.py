@@ -93,8 +93,13 @@ class History:
         return self._connection.execute(statement, (account, window)).fetchone() is not None
 
     def windows(self) -> list[tuple[str, str]]:
-        """Return every account and window that has points."""
-        return self._connection.execute("SELECT DISTINCT account, window FROM samples").fetchall()
+        """Return every account and window that has points, by two look-ups for each at most."""
+        found: list[tuple[str, str]] = []
+        account, window = "", ""
+        while following := self._window_after(account, window):
+            account, window = following
+            found.append(following)
+        return found
 
     def series(self, account: str, window: str, since: int = 0) -> list[Point]:
         """Return the points of a window from `since` on, the oldest first."""
@@ -106,12 +111,42 @@ class History:
         statement = "SELECT * FROM estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"
         return list(map(Miss._make, self._connection.execute(statement, (account, window, since))))
 
+    def running_since(self, account: str, window: str, moment: int) -> int:
+        """Return when the cycle that was running at moment was first seen, moment itself if there was none."""
+        first, last_reset = moment, None
+        for as_of, resets_at in self._connection.execute(
+            "SELECT as_of, resets_at FROM samples WHERE account = ? AND window = ? AND as_of < ? ORDER BY as_of DESC",
+            (account, window, moment),
+        ):
+            last_reset = last_reset or resets_at
+            if resets_at is None or last_reset <= moment or last_reset - resets_at > SAME_CYCLE:
+                break
+            first = as_of
+        return first
+
+    def entries(self, since: int = 0) -> Iterator[Point | Miss]:
+        """Yield all that is known from `since` on, the oldest first; what is not yet asked for is not in memory."""
+        statement = (
+            "SELECT account, window, as_of, source, used, resets_at, confidence FROM samples WHERE as_of >= :since"
+            " UNION ALL SELECT account, window, as_of, NULL, estimated, official_as_of, official FROM estimates"
+            " WHERE as_of >= :since ORDER BY 3, 1, 2, 4"
+        )
+        for row in self._connection.execute(statement, {"since": since}):
+            yield Point._make(row) if row[3] is not None else Miss._make((*row[:3], *row[4:]))
+
     def prune(self, now: int, keep_days: int = KEEP_DAYS) -> int:
         """Remove what is older than keep_days; return how many points went."""
         before = (now - keep_days * _DAY,)
         with database.transaction(self._connection):
             self._connection.execute("DELETE FROM estimates WHERE as_of < ?", before)
             return self._connection.execute("DELETE FROM samples WHERE as_of < ?", before).rowcount
+
+    def _window_after(self, account: str, window: str) -> tuple[str, str] | None:
+        # Not one comparison of the pair: SQLite would seek the account alone and read all its rows.
+        same = "SELECT account, window FROM samples WHERE account = ? AND window > ? ORDER BY window LIMIT 1"
+        other = "SELECT account, window FROM samples WHERE account > ? ORDER BY account, window LIMIT 1"
+        found: tuple[str, str] | None = self._connection.execute(same, (account, window)).fetchone()
+        return found or self._connection.execute(other, (account,)).fetchone()
 
     def _keep(self, account: str, sample: Sample) -> bool:
         if sample.confidence == ESTIMATE or sample.used_percentage is None:
@@ -121,7 +156,7 @@ class History:
             " ORDER BY as_of DESC LIMIT 1",
             (account, sample.window, sample.source, sample.as_of),
         ).fetchone()
-        if before and before[0] == sample.used_percentage and _same_cycle(before[1], sample.resets_at):
+        if before and before[0] == sample.used_percentage and same_cycle(before[1], sample.resets_at):
             return False
         point = Point(
             account,
@@ -141,6 +176,16 @@ def opened(folder: str) -> Iterator[History]:
     """Open the history in folder, made if there is none. Raises StorageError, as database.opened does."""
     with database.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
         yield History(found.connection, found.note)
+
+
+@contextmanager
+def reading(folder: str) -> Iterator[History | None]:
+    """Open the history in folder to read it; None if there is none yet. Raises StorageError as `opened` does.
+
+    Nothing is written, unless the file is of an earlier version (it is brought up) or damaged (it is moved aside).
+    """
+    with database.reading(f"{folder}/{FILE}", _MIGRATIONS) as found:
+        yield History(found.connection, found.note) if found else None
 
 
 def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> str | None:
@@ -182,6 +227,13 @@ def missed(account: Account, estimate: Sample) -> Miss | None:
     return Miss(account.account, estimate.window, estimate.as_of, estimate.used_percentage, *min(followers))
 
 
+def same_cycle(one: int | None, other: int | None) -> bool:
+    """Tell whether two resets of a window (epoch seconds) mean the same one; two unknown ones count as the same."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= SAME_CYCLE
+
+
 def _keep(folder: str, record: Record, now: int, keep_days: int) -> str | None:
     with opened(folder) as history:
         for key, account in record.accounts.items():
@@ -196,9 +248,3 @@ def _covers(sample: Sample, moment: int) -> bool:
     if sample.resets_at is None or sample.length_seconds is None:
         return False
     return sample.resets_at - sample.length_seconds <= moment < sample.resets_at
-
-
-def _same_cycle(one: int | None, other: int | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) <= SAME_CYCLE

@@ -4,6 +4,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from itertools import pairwise
@@ -378,3 +379,116 @@ def test_a_refresh_costs_the_same_with_a_year_behind_it(folder):
             past.record(ME, [sample(i % 100, ago=-i)])
         spent = time.perf_counter() - began
     assert spent < 2
+
+
+def test_a_reader_makes_nothing_and_finds_nothing_where_there_is_none(folder):
+    with history.reading(folder) as past:
+        assert past is None
+    assert not os.path.exists(folder)
+
+
+def test_a_reader_sees_what_was_written_and_cannot_write(folder):
+    told(folder, sample(42))
+    with history.reading(folder) as past:
+        assert [point.used for point in past.series(ME, "five_hour")] == [42]
+    with pytest.raises(StorageError, match="it cannot be written"), history.reading(folder) as past:
+        past.record(ME, [sample(43)])
+    assert os.listdir(folder) == ["history.sqlite3"]
+
+
+def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_path):
+    told(folder, sample(42))
+    path = tmp_path / "state" / "history.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 7")
+    connection.close()
+    with (
+        pytest.raises(StorageError, match=r"newer statusline \(its version is 7, this one knows 1\)\. Update"),
+        history.reading(folder),
+    ):
+        pytest.fail("a newer history was read")
+    assert database.moved_aside(str(path)) == []
+
+
+def test_a_reader_brings_an_older_database_forward(tmp_path):
+    path = str(tmp_path / "some.sqlite3")
+    first, second = ("CREATE TABLE one (value TEXT)",), ("ALTER TABLE one ADD COLUMN more TEXT DEFAULT 'new'",)
+    with database.opened(path, (first,)) as found:
+        found.connection.execute("INSERT INTO one VALUES ('old')")
+    with database.reading(path, (first, second)) as found:
+        assert found.connection.execute("SELECT * FROM one").fetchall() == [("old", "new")]
+
+
+def test_a_reader_goes_on_while_another_process_writes(folder, monkeypatch):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    told(folder, sample(42))
+    with history.opened(folder) as writer, database.transaction(writer._connection):
+        writer._connection.execute("DELETE FROM samples")
+        with history.reading(folder) as past:
+            assert [point.used for point in past.series(ME, "five_hour")] == [42]
+
+
+def test_windows_are_found_in_order_and_once(folder):
+    keys = [("a", "w"), ("a", "x"), ("b", "a"), ("b", "w"), ("c", "a")]
+    with history.opened(folder) as past:
+        for account, window in reversed(keys):
+            past.record(account, [sample(1, ago=60, window=window), sample(2, window=window)])
+        assert past.windows() == keys
+
+
+RUNNING = {
+    "nothing before": ([sample(1, ago=10)], 100),
+    "the cycle that was running": ([sample(1, ago=HOUR), sample(2, ago=200, resets_at=RESET + 30)], HOUR),
+    "a cycle that was over": ([sample(1, ago=HOUR, resets_at=NOW - 200)], 100),
+    "not the cycle before it": ([sample(1, ago=DAY, resets_at=NOW - HOUR), sample(2, ago=200)], 200),
+    "not before it was in use": ([sample(0, ago=DAY, resets_at=None), sample(2, ago=200)], 200),
+    "another window": ([sample(1, ago=HOUR, window="seven_day")], 100),
+}
+
+
+@pytest.mark.parametrize(("samples", "ago"), RUNNING.values(), ids=RUNNING)
+def test_the_cycle_of_a_moment_was_first_seen(folder, samples, ago):
+    told(folder, *samples)
+    with history.reading(folder) as past:
+        assert past.running_since(ME, "five_hour", NOW - 100) == NOW - ago
+
+
+LOCKED = """
+import os, sys
+from statusline import history
+from statusline.errors import StorageError
+folder = sys.argv[1]
+with history.opened(folder) as past:
+    pass
+os.chmod(f"{folder}/history.sqlite3", int(sys.argv[3], 8))
+os.chmod(folder, int(sys.argv[2], 8))
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    with history.reading(folder) as past:
+        print(past.windows())
+except StorageError as error:
+    print(error)
+"""
+RIGHTS = {
+    "a folder that cannot be written": ("555", "444", "[]"),
+    "a folder that cannot be entered": ("000", "444", "Permission denied. Give the file and its folder back"),
+    "a file that cannot be read": ("555", "000", "it cannot be opened. Give the file and its folder back"),
+}
+
+
+@pytest.mark.parametrize(("folder_mode", "file_mode", "said"), RIGHTS.values(), ids=RIGHTS)
+def test_a_reader_without_rights_reads_or_gets_a_sentence(folder_mode, file_mode, said):
+    with tempfile.TemporaryDirectory() as outer:  # not tmp_path: only its owner may enter that
+        os.chmod(outer, 0o755)
+        done = subprocess.run(
+            [sys.executable, "-c", LOCKED, f"{outer}/state", folder_mode, file_mode],
+            env={**os.environ, **python_path()},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        os.chmod(f"{outer}/state", 0o700)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert said in done.stdout
+    assert done.stdout.count("\n") == 1

@@ -1,0 +1,57 @@
+"""`statusline export`: the whole history as CSV or JSON, to stdout or to a file."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import exporting, new_file
+from statusline.cli import kept
+from statusline.cli.refresh import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.cli.kept import Kept
+
+SCHEMA = "statusline-export/1"
+STDOUT = "-"
+
+
+@click.command()
+@click.option("--format", "-f", "format_", type=click.Choice(("csv", "json")), required=True, help="How to write it.")
+@click.option("--since", callback=kept.moment, help="24h, 7d, 2w, or a date such as 2026-11-01. Default: all.")
+@click.option("--output", "-o", default=STDOUT, metavar="FILE", help="Where to, for you alone (0600). Default: stdout.")
+@click.option("--force", is_flag=True, help="Replace FILE if there is one.")
+def command(format_: str, since: int | None, output: str, force: bool) -> None:
+    """Write all that the history holds, the oldest first: every source's numbers, and estimates that were checked.
+
+    \b
+    The columns, the same in CSV and JSON:
+      provider, account, label     whose; account is a hash, label your own word
+      window                       five_hour, seven_day, ...
+      as_of, as_of_iso             when it was observed: epoch seconds, UTC
+      used_percentage              0-100
+      resets_at                    epoch seconds
+      source, confidence           who said so; official or estimate
+      official_as_of, official_used_percentage
+                                   of an estimate: the official number after it
+    """  # noqa: D301 - \b is click's
+    now = clock()
+    with kept.opened(os.environ, now) as found:
+        parts = _parts(found, format_, since or 0, now)
+        if output == STDOUT:
+            with click.open_file(STDOUT, "w", encoding="utf-8") as stdout:
+                stdout.writelines(parts)
+            return
+        new_file.write(output, parts, replace=force)
+    click.echo(f"Wrote {click.format_filename(output)}.", err=True)
+
+
+def _parts(found: Kept, format_: str, since: int, now: int) -> Iterator[str]:
+    rows = exporting.rows(found.history.entries(since) if found.history else (), found.named)
+    if format_ == "csv":
+        return exporting.as_csv(exporting.COLUMNS, rows)
+    return exporting.as_json({"schema": SCHEMA, "generated_at": now}, "rows", exporting.COLUMNS, rows)

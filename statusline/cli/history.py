@@ -1,0 +1,102 @@
+"""`statusline history`: what was used when, as plots and tables of the windows, or as points for scripts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import cycle_table, exporting, past
+from statusline.cli import kept
+from statusline.cli.refresh import clock
+from statusline.model import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.cli.kept import Kept
+    from statusline.past import Asked, Curve
+
+SCHEMA = "statusline-history/1"
+FORMATS = ("plot", "table", "json", "csv")
+_WIDTH_OF_A_PIPE = 80
+
+
+@click.command()
+@click.option("--since", callback=kept.moment, default="7d", help="24h, 7d, 2w, or a date such as 2026-11-01.")
+@click.option("--window", "-w", "windows", multiple=True, metavar="NAME", help="Only this one, such as 5h. Repeatable.")
+@click.option("--provider", type=click.Choice(PROVIDERS), help="Only this one.")
+@click.option("--account", "-a", metavar="LABEL", help="Only this one: its label or its key.")
+@click.option("--format", "-f", "format_", type=click.Choice(FORMATS), help="Default: plot at a terminal, else table.")
+def command(
+    since: int, windows: tuple[str, ...], provider: str | None, account: str | None, format_: str | None
+) -> None:
+    """Show what was used when: each window's curve, its resets and when it reached its limit. Asks no server.
+
+    plot: the curve and the table of its cycles. json, csv: each change of the number that was believed.
+    The curve holds the last number seen until the next one; past the reset nothing is known.
+    """
+    now = clock()
+    asked = past.Asked(since, windows, provider, account)
+    try:
+        with kept.opened(os.environ, now) as found:
+            curves = list(_curves(found, asked, now))
+            there = found.history is not None
+    except past.UnknownNameError as error:
+        raise click.UsageError(str(error)) from None
+    if format_ in ("json", "csv"):
+        _write_points(curves, asked, now, format_)
+    elif curves:
+        shown = format_ or ("plot" if sys.stdout.isatty() else "table")
+        plain = found.config.ascii or not kept.unicode_fits()
+        click.echo("\n".join(_page(curves, asked, now, plot=shown == "plot", plain=plain)), color=_coloured())
+    elif there:
+        click.echo(f"Nothing was used since {_stamp(since)}. --since 30d looks further back.")
+
+
+def _curves(found: Kept, asked: Asked, now: int) -> Iterator[Curve]:
+    if found.history:
+        known = past.names(found.history, found.record, found.named, found.config)
+        yield from past.read(found.history, past.chosen(known, asked), asked.since, now)
+
+
+def _write_points(curves: list[Curve], asked: Asked, now: int, format_: str) -> None:
+    rows = (exporting.point_row(point, curve.account) for curve in curves for point in curve.points)
+    head = {"schema": SCHEMA, "generated_at": now, "since": asked.since}
+    parts = (
+        exporting.as_csv(exporting.POINT_COLUMNS, rows)
+        if format_ == "csv"
+        else exporting.as_json(head, "points", exporting.POINT_COLUMNS, rows)
+    )
+    with click.open_file("-", "w", encoding="utf-8") as stdout:
+        stdout.writelines(parts)
+
+
+def _page(curves: list[Curve], asked: Asked, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
+    """Yield the lines for people."""
+    at_terminal = sys.stdout.isatty()
+    columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns
+    for number, curve in enumerate(curves):
+        if number:
+            yield ""
+        title = f"{curve.account.text} {'-' if plain else '·'} {curve.window.label}"
+        yield click.style(title, bold=True)
+        if plot:
+            from statusline import curves as drawing  # here: a table needs no plotting library
+
+            signs = drawing.ASCII if plain else drawing.BRAILLE
+            yield from drawing.plot(curve.cycles, asked.since, now, columns, signs)
+        yield from cycle_table.lines(curve.cycles, columns if at_terminal else None, "-" if plain else "–")
+
+
+def _stamp(moment: int) -> str:
+    return time.strftime(cycle_table.WITH_DATE, time.localtime(moment))
+
+
+def _coloured() -> bool | None:
+    """Return what click is to do with styles: leave them out, or None: as the stream says."""
+    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None

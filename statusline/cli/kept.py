@@ -1,0 +1,73 @@
+"""What `history` and `export` share: the history with the names of its accounts, and `--since`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import books, history, naming, place, since
+from statusline.cli.refresh import clock
+from statusline.config import load_or_last_good
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from statusline.config import Config
+    from statusline.history import History
+    from statusline.model import Record
+    from statusline.naming import Named
+
+NONE_YET = "There is no history yet. `statusline refresh` begins it."
+_PLENTY = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The history, None if there is none yet, and what is needed to tell people of it."""
+
+    history: History | None
+    record: Record
+    config: Config
+    named: Callable[[str], Named]
+
+
+@contextmanager
+def opened(environ: Mapping[str, str], now: int) -> Iterator[Kept]:
+    """Open the history to read it; say on stderr why there is none. Raises StorageError. now: epoch seconds."""
+    here = place.find(environ)
+    config, error = load_or_last_good(here.config, here.state, remember=False)
+    if error:
+        click.echo(f"statusline: {error} The last good config is used.", err=True)
+    record = books.read(here, now).record
+    with history.reading(here.state) as found:
+        if found and found.note:
+            click.echo(f"statusline: {found.note}", err=True)
+        if not config.history_days:
+            told = f"statusline: No history is kept: history_days is 0 in {here.config}. Set it to {_PLENTY}, say."
+            click.echo(told, err=True)
+        elif found is None:
+            click.echo(f"statusline: {NONE_YET}", err=True)
+        yield Kept(found, record, config, naming.accounts(record, here.key, config, now))
+
+
+def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
+    """Return the moment that the value of an option means; click's callback."""
+    if value is None:
+        return None
+    try:
+        return since.moment(value, clock())
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, option) from None
+
+
+def unicode_fits() -> bool:
+    """Tell whether stdout takes the characters of a plot."""
+    try:
+        "⣿┤└─↻✕–·".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

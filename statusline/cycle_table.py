@@ -1,0 +1,61 @@
+"""A window's cycles as a table for people: start, end, peak, and when the limit was hit. Times are local."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from statusline import snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statusline.cycles import Cycle
+
+WITH_DATE, SHORT = "%Y-%m-%d %H:%M", "%m-%d %H:%M"
+HEAD = ("start", "end", "peak", "limit hit")
+RUNNING, EARLY = "running", " early"
+_ACROSS = 2
+
+
+class _Shape(NamedTuple):
+    """How a row is written: the width from which on, the format of its times, and the columns it has."""
+
+    least: int
+    time: str
+    columns: tuple[int, ...]
+
+
+_SHAPES = (
+    _Shape(64, WITH_DATE, (0, 1, 2, 3)),
+    _Shape(51, SHORT, (0, 1, 2, 3)),
+    _Shape(0, SHORT, (0, 2, 3)),
+)
+
+
+def lines(cycles: Sequence[Cycle], width: int | None, nothing: str) -> list[str]:
+    """Return the lines of the table, those of cycles in which something was used; None: as wide as it likes.
+
+    nothing: what stands where there is no value.
+    """
+    shape = next(shape for shape in _SHAPES if width is None or width >= shape.least)
+    used = [_row(cycle, shape.time, nothing) for cycle in cycles if cycle.peak > 0]
+    if not used:
+        return ["nothing was used"]
+    rows = [tuple(row[column] for column in shape.columns) for row in (HEAD, *used)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [(" " * _ACROSS).join(map(_cell, row, widths, shape.columns)).rstrip() for row in rows]
+
+
+def _row(cycle: Cycle, shape: str, nothing: str) -> tuple[str, ...]:
+    end = RUNNING if cycle.ended_at is None else _when(cycle.ended_at, shape) + EARLY * cycle.early
+    limit = nothing if cycle.limit_at is None else _when(cycle.limit_at, shape)
+    return _when(cycle.started_at, shape), end, f"{snapshot.whole(cycle.peak)}%", limit
+
+
+def _cell(text: str, width: int, column: int) -> str:
+    return text.rjust(width) if HEAD[column] == "peak" else text.ljust(width)
+
+
+def _when(moment: int, shape: str) -> str:
+    return time.strftime(shape, time.localtime(moment))

@@ -1,0 +1,108 @@
+"""Rows of the history as CSV and JSON: the columns, in an order that stays, and how they are written.
+
+| column | what it is |
+|---|---|
+| provider, account, label | whose: `claude`; the account's key, a hash; the user's own word for it, if there is one |
+| window | `five_hour`, `seven_day`, … |
+| as_of, as_of_iso | when it was observed: epoch seconds, and the same as UTC |
+| used_percentage | 0-100, more where a vendor lets use go on past the limit |
+| resets_at | epoch seconds; nothing: the window had not started, or nobody said |
+| source, confidence | who said so; `official` or `estimate` |
+| official_as_of, official_used_percentage | of an estimate: the official number that followed in the same cycle |
+
+What is not known is an empty field in CSV and left out in JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from typing import TYPE_CHECKING
+
+from statusline.history import Miss, Point
+from statusline.model import ESTIMATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from statusline.naming import Named
+
+POINT_COLUMNS = (
+    "provider",
+    "account",
+    "label",
+    "window",
+    "as_of",
+    "as_of_iso",
+    "used_percentage",
+    "resets_at",
+    "source",
+    "confidence",
+)
+COLUMNS = (*POINT_COLUMNS, "official_as_of", "official_used_percentage")
+
+Row = tuple[object, ...]
+
+
+def point_row(point: Point, account: Named) -> Row:
+    """Return the values of POINT_COLUMNS."""
+    return (*_whose(point, account), _plain(point.used), point.resets_at, point.source, point.confidence)
+
+
+def rows(entries: Iterable[Point | Miss], named: Callable[[str], Named]) -> Iterator[Row]:
+    """Yield the values of COLUMNS for each entry of the history."""
+    known: dict[str, Named] = {}
+    for entry in entries:
+        account = known.get(entry.account) or known.setdefault(entry.account, named(entry.account))
+        if isinstance(entry, Miss):
+            guess = (_plain(entry.estimated), None, None, ESTIMATE)
+            yield (*_whose(entry, account), *guess, entry.official_as_of, _plain(entry.official))
+        else:
+            yield (*point_row(entry, account), None, None)
+
+
+def as_csv(columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the lines of a CSV file (RFC 4180, but for its line ends, which are LF), its head first."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(row)
+        if text.tell() > io.DEFAULT_BUFFER_SIZE:
+            yield _taken(text)
+    yield _taken(text)
+
+
+def as_json(head: Mapping[str, object], name: str, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the parts of a JSON object: head, and under name the rows as objects, one a line."""
+    encode = json.JSONEncoder().encode
+    yield encode(head)[:-1] + f', "{name}": ['
+    between = "\n"
+    for row in rows:
+        pairs = zip(columns, row, strict=True)
+        yield between + encode({column: value for column, value in pairs if value is not None})
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def iso(moment: int) -> str:
+    """Return a moment (epoch seconds) as UTC: 2026-11-21T09:17:00Z."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
+
+
+def _whose(entry: Point | Miss, account: Named) -> Row:
+    return (account.provider, account.key, account.label, entry.window, entry.as_of, iso(entry.as_of))
+
+
+def _plain(used: float) -> float:
+    """Return 42 for 42.0: SQLite keeps every percentage as a float."""
+    return int(used) if used.is_integer() else used
+
+
+def _taken(text: io.StringIO) -> str:
+    taken = text.getvalue()
+    text.seek(0)
+    text.truncate()
+    return taken

@@ -1,0 +1,76 @@
+"""What accounts and windows are called where people and scripts read it. The one place that names an account."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import snapshot, view
+from statusline.vendors.claude_usage import WINDOWS
+from statusline.vendors.codex_usage import LENGTHS, classify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusline.config import Config
+    from statusline.model import Account, Record
+
+SHORT_KEY = 6
+_FIXED = {**{window: (label, length) for length, (window, label) in LENGTHS.items()}, **WINDOWS}
+_ANY_LENGTH = "window_"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An account for people: `label` is the user's own word for it, `key` its hash, `text` what tells it apart."""
+
+    key: str
+    provider: str
+    label: str | None
+    text: str
+
+    def answers_to(self, word: str) -> bool:
+        """Tell whether word means this account: its label, its key, or the beginning of that which is shown."""
+        digest = self.key.partition(":")[2]
+        return word in (self.label, self.key) or (len(word) >= SHORT_KEY and digest.startswith(word))
+
+
+@dataclass(frozen=True, slots=True)
+class WindowName:
+    """A window for people; `length_seconds` None: unknown."""
+
+    window: str
+    label: str
+    length_seconds: int | None
+
+
+def accounts(record: Record, login_key: str, config: Config, now: int) -> Callable[[str], Named]:
+    """Return what names an account by its key; also one that the record has forgotten. now: epoch seconds."""
+    here = {one.account.account: one for one in view.everywhere(record, login_key, config, now)}
+
+    def named(key: str) -> Named:
+        provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
+        known = here[key].account.label or getattr(config, provider).label if key in here else None
+        label = snapshot.printable(known or (record.accounts[key].label if key in record.accounts else None) or "")
+        apart = label or ("" if key in here else key.partition(":")[2][:SHORT_KEY])
+        return Named(key, provider, label or None, f"{provider} {apart}".strip())
+
+    return named
+
+
+def window(name: str, account: Account | None, config: Config) -> WindowName:
+    """Return what a window of account (None: forgotten) is called: as the config says, its source, or its name."""
+    known = next((sample for sample in account.samples if sample.window == name), None) if account else None
+    label, length = _by_name(name)
+    label = config.window_of(name).label or (known.label if known else label)
+    return WindowName(name, snapshot.printable(label), known.length_seconds if known else length)
+
+
+def _by_name(name: str) -> tuple[str, int | None]:
+    """Return label and length of a window that no record tells of any more: `seven_day:fable` is `fable 7d`."""
+    base, _, scope = name.partition(":")
+    seconds = base.removeprefix(_ANY_LENGTH)
+    label, length = _FIXED.get(base, (base, None))
+    if seconds != base and seconds.isascii() and seconds.isdecimal():
+        _, label, length = classify(int(seconds))
+    return f"{scope} {label}".strip(), length

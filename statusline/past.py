@@ -1,0 +1,107 @@
+"""What was used when: the curves of the windows somebody asks for, read from the history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import cycles, naming
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from statusline.config import Config
+    from statusline.cycles import Cycle
+    from statusline.history import History, Point
+    from statusline.model import Record
+    from statusline.naming import Named, WindowName
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see: from `since` (epoch seconds) on; nothing named means all there is."""
+
+    since: int
+    windows: tuple[str, ...] = ()
+    provider: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One window of one account: the changes of the believed value from `since` on, and the cycles they are part of.
+
+    The first cycle is whole, also where it began before.
+    """
+
+    account: Named
+    window: WindowName
+    points: tuple[Point, ...]
+    cycles: tuple[Cycle, ...]
+
+
+class UnknownNameError(ValueError):
+    """No account or window of the history has a name that was asked for; the text says which there are."""
+
+
+def names(
+    history: History, record: Record, named: Callable[[str], Named], config: Config
+) -> list[tuple[Named, WindowName]]:
+    """Return the account and the window of every curve: accounts by name, windows by length."""
+    found = [
+        (named(account), naming.window(window, record.accounts.get(account), config))
+        for account, window in history.windows()
+    ]
+    return sorted(found, key=_order)
+
+
+def chosen(known: list[tuple[Named, WindowName]], asked: Asked) -> list[tuple[Named, WindowName]]:
+    """Return those of known that are asked for. Raises UnknownNameError for a name that none of them has."""
+    left = [pair for pair in known if asked.provider in (None, pair[0].provider)]
+    if asked.account is not None:
+        left = _only("account", asked.account, left, lambda pair, word: pair[0].answers_to(word), _account_text)
+    if not asked.windows:
+        return left
+    wanted = [_only("window", word, left, _is_window, _window_text) for word in asked.windows]
+    return [pair for pair in left if any(pair in some for some in wanted)]
+
+
+def read(history: History, pairs: list[tuple[Named, WindowName]], since: int, now: int) -> Iterator[Curve]:
+    """Yield the curves with something in them since then; only their rows are read. Times are epoch seconds."""
+    for account, window in pairs:
+        first = history.running_since(account.key, window.window, since)
+        believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
+        if believed:
+            found = tuple(cycles.cycles(believed, window.length_seconds, now))
+            yield Curve(account, window, tuple(point for point in believed if point.as_of >= since), found)
+
+
+def _only(
+    kind: str,
+    word: str,
+    pairs: list[tuple[Named, WindowName]],
+    fits: Callable[[tuple[Named, WindowName], str], bool],
+    text: Callable[[tuple[Named, WindowName]], str],
+) -> list[tuple[Named, WindowName]]:
+    found = [pair for pair in pairs if fits(pair, word)]
+    if not found:
+        there = ", ".join(dict.fromkeys(map(text, pairs))) or "none"
+        raise UnknownNameError(f'The history has no {kind} "{word}". It has: {there}.')
+    return found
+
+
+def _is_window(pair: tuple[Named, WindowName], word: str) -> bool:
+    return word in (pair[1].window, pair[1].label)
+
+
+def _account_text(pair: tuple[Named, WindowName]) -> str:
+    return pair[0].label or pair[0].key
+
+
+def _window_text(pair: tuple[Named, WindowName]) -> str:
+    return pair[1].window
+
+
+def _order(pair: tuple[Named, WindowName]) -> tuple[str, str, bool, int, str]:
+    account, window = pair
+    return account.text, account.key, ":" in window.window, window.length_seconds or 0, window.window

@@ -1,0 +1,25 @@
+"""Moments as people write them on a command line: `24h`, `7d`, `2w`, `2026-11-01`, `2026-11-01T09:00`."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+_UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+_SPAN = re.compile(r"([0-9]{1,6})([mhdw])", re.ASCII)
+
+
+def moment(text: str, now: int) -> int:
+    """Return the moment (epoch seconds) that text means: so long before now, or a date of local time.
+
+    Raises ValueError, with a sentence, for anything else and for the future.
+    """
+    if span := _SPAN.fullmatch(text.strip().lower()):
+        return max(0, now - int(span[1]) * _UNITS[span[2]])
+    try:
+        found = max(0, int(datetime.fromisoformat(text.strip()).timestamp()))
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(f'"{text}" is no time. Use 24h, 7d, 2w, or a date such as 2026-11-01.') from None
+    if found > now:
+        raise ValueError(f'"{text}" is in the future.')
+    return found

@@ -1,0 +1,384 @@
+import csv
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import signed_in
+import statusline as package
+from prompt_files import claude, write
+from shell.terminal import Terminal
+from statusline import cycles, database, history, place, record, store
+from statusline.model import Account, LoginState, Record, Sample, SignedIn
+
+DAY, HOUR = 86_400, 3_600
+ME, OTHER, CODEX = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"
+HEAD = "start             end               peak  limit hit"
+POINT_COLUMNS = "provider,account,label,window,as_of,as_of_iso,used_percentage,resets_at,source,confidence"
+
+
+@pytest.fixture
+def now():
+    """Return the real time: the command has no other."""
+    return int(time.time())
+
+
+@pytest.fixture
+def known(environ, now):
+    """Record a Claude account that is signed in here and was seen a moment ago, and a Codex account."""
+    here = place.find(environ)
+    seen = (
+        Sample("five_hour", "5h", 42.0, now + HOUR, now, "claude_oauth", 18_000),
+        Sample("seven_day:fable", "Fable", 7.0, now + DAY, now, "claude_oauth", 604_800),
+    )
+    accounts = {ME: Account(ME, "claude", samples=seen), CODEX: Account(CODEX, "codex", label="job")}
+    logins = {here.key: LoginState(here.login, {"claude": SignedIn(ME, 0), "codex": SignedIn(CODEX, 0)})}
+    store.write_atomic(here.record, record.dump(Record(accounts, logins)))
+    return here
+
+
+@pytest.fixture
+def seen(environ, now):
+    """Return a function that puts (seconds ago, used, reset in seconds, source) into the history."""
+
+    def put(*points, account=ME, window="five_hour"):
+        with history.opened(environ["STATUSLINE_STATE_DIR"]) as past:
+            for ago, used, reset, *source in points:
+                name = source[0] if source else "claude_oauth"
+                past.record(account, [Sample(window, "", used, now + reset, now - ago, name)])
+
+    return put
+
+
+def stamp(moment):
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(moment))
+
+
+def rows(done):
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(done.stdout.splitlines()))
+
+
+def test_a_table_says_when_each_cycle_began_ended_peaked_and_hit_its_limit(known, seen, statusline, now):
+    seen((9 * HOUR, 10, -4 * HOUR), (8 * HOUR, 100, -4 * HOUR), (3 * HOUR, 20, HOUR), (60, 41.7, HOUR))
+    done = statusline("history")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "claude · 5h",
+        HEAD,
+        f"{stamp(now - 9 * HOUR)}  {stamp(now - 4 * HOUR)}  100%  {stamp(now - 8 * HOUR)}",
+        f"{stamp(now - 4 * HOUR)}  running            41%  –",
+    ]
+
+
+def test_a_cycle_that_began_before_is_told_as_a_whole(known, seen, statusline, now):
+    seen((4 * HOUR, 100, HOUR), (2 * HOUR, 99, HOUR))
+    line = statusline("history", "--since", "1h").stdout.splitlines()[-1]
+    assert line == f"{stamp(now - 4 * HOUR)}  running  100%  {stamp(now - 4 * HOUR)}"
+
+
+def test_several_sources_that_say_the_same_make_one_line(known, seen, statusline):
+    seen((600, 20, HOUR), (590, 20, HOUR, "claude_statusline"), (580, 20, HOUR + 30, "claude_web"), (60, 21, HOUR))
+    assert [row["used_percentage"] for row in rows(statusline("history", "--format", "csv"))] == ["20", "21"]
+
+
+def test_csv_and_json_tell_the_same_points(known, seen, statusline, now):
+    seen((600, 20, HOUR), (60, 21.5, HOUR))
+    seen((600, 3, HOUR), account=CODEX)
+    done = statusline("history", "-f", "csv", "--since", "1h")
+    assert done.stdout.splitlines()[0] == POINT_COLUMNS
+    written = json.loads(statusline("history", "-f", "json", "--since", "1h").stdout)
+    assert written["schema"] == "statusline-history/1"
+    assert [{k: str(v) for k, v in point.items()} for point in written["points"]] == [
+        {key: value for key, value in row.items() if value} for row in rows(done)
+    ]
+    assert written["points"][1] == {
+        "provider": "claude",
+        "account": ME,
+        "window": "five_hour",
+        "as_of": now - 60,
+        "as_of_iso": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - 60)),
+        "used_percentage": 21.5,
+        "resets_at": now + HOUR,
+        "source": "claude_oauth",
+        "confidence": "official",
+    }
+    assert written["points"][2]["label"] == "job"
+
+
+@pytest.fixture
+def several(known, seen):
+    """Return (key, window) pairs that all have a point."""
+    pairs = [(ME, "five_hour"), (ME, "seven_day:fable"), (OTHER, "five_hour"), (CODEX, "five_hour")]
+    for account, window in pairs:
+        seen((60, 20, HOUR), account=account, window=window)
+    return pairs
+
+
+CHOICES = {
+    "all": ([], [0, 1, 2, 3]),
+    "a window by the word for it": (["--window", "5h"], [0, 2, 3]),
+    "a window by its name": (["-w", "seven_day:fable"], [1]),
+    "two windows": (["-w", "5h", "-w", "Fable"], [0, 1, 2, 3]),
+    "a provider": (["--provider", "codex"], [3]),
+    "an account by its label": (["--account", "job"], [3]),
+    "an account by its key": (["--account", ME], [0, 1]),
+    "an account by the beginning of its key": (["--account", "ffeedd"], [2]),
+    "all of it": (["--provider", "claude", "-a", ME, "-w", "5h"], [0]),
+}
+
+
+@pytest.mark.parametrize(("arguments", "expected"), CHOICES.values(), ids=CHOICES)
+def test_what_is_asked_for_is_shown(several, statusline, arguments, expected):
+    found = [(row["account"], row["window"]) for row in rows(statusline("history", "-f", "csv", *arguments))]
+    assert found == [several[number] for number in expected]
+
+
+def test_accounts_and_windows_are_called_as_people_know_them(several, statusline):
+    titles = [line for line in statusline("history").stdout.splitlines() if " · " in line]
+    assert titles == ["claude · 5h", "claude · Fable", "claude ffeedd · 5h", "codex job · 5h"]
+
+
+REFUSED = {
+    "no time": (["--since", "soon"], '"soon" is no time. Use 24h, 7d, 2w, or a date such as 2026-11-01.'),
+    "the future": (["--since", "2999-01-01"], '"2999-01-01" is in the future.'),
+    "no window": (["-w", "6h"], 'The history has no window "6h". It has: five_hour, seven_day:fable.'),
+    "no account": (["-a", "play"], f'The history has no account "play". It has: {ME}, {OTHER}, job.'),
+    "no account of the provider": (["-a", "job", "--provider", "claude"], 'The history has no account "job".'),
+}
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_asked_for_is_refused_in_one_sentence(several, statusline, arguments, sentence):
+    done = statusline("history", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_history_it_says_how_one_begins_and_makes_none(environ, statusline):
+    done = statusline("history")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "statusline: There is no history yet. `statusline refresh` begins it.\n"
+    assert json.loads(statusline("history", "--format", "json").stdout)["points"] == []
+    assert statusline("history", "--format", "csv").stdout == POINT_COLUMNS + "\n"
+    assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
+
+
+def test_where_none_is_kept_it_says_which_setting_keeps_one(environ, statusline):
+    signed_in.configure(environ, "history_days = 0\n")
+    assert statusline("history").stderr == (
+        f"statusline: No history is kept: history_days is 0 in {environ['STATUSLINE_CONFIG']}. Set it to 400, say.\n"
+    )
+
+
+def test_where_nothing_happened_it_says_how_to_look_further_back(known, seen, statusline, now):
+    seen((20 * DAY, 40, -19 * DAY))
+    assert (
+        statusline("history").stdout
+        == f"Nothing was used since {stamp(now - 7 * DAY)}. --since 30d looks further back.\n"
+    )
+    assert "  40%  –" in statusline("history", "--since", "30d").stdout
+
+
+def folder_in_its_place(path):
+    path.mkdir(parents=True)
+
+
+def file_as_its_folder(path):
+    path.parent.write_text("")
+
+
+def link_to_itself(path):
+    path.parent.mkdir()
+    path.symlink_to(path)
+
+
+OBSTACLES = {
+    folder_in_its_place: "is not a regular file. Move it away.",
+    file_as_its_folder: "Move that file away, or set STATUSLINE_CACHE_DIR and STATUSLINE_STATE_DIR to other folders.",
+    link_to_itself: "Give the file and its folder back to your user.",
+}
+
+
+@pytest.mark.parametrize(("obstacle", "sentence"), OBSTACLES.items(), ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize("command", [["history"], ["export", "-f", "csv"]], ids=["history", "export"])
+def test_a_history_that_cannot_be_read_is_one_sentence(environ, statusline, command, obstacle, sentence):
+    obstacle(Path(environ["STATUSLINE_STATE_DIR"], "history.sqlite3"))
+    done = statusline(*command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("statusline: ")
+    assert done.stderr.rstrip().endswith(sentence)
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_damaged_history_is_one_sentence_and_the_next_one_is_fresh(environ, known, seen, statusline):
+    seen((60, 20, HOUR))
+    path = Path(environ["STATUSLINE_STATE_DIR"], "history.sqlite3")
+    path.write_bytes(b"not a database at all " * 400)
+    done = statusline("history")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"statusline: {path} was damaged; it is now {path}.corrupt-1. The next refresh begins a fresh one.\n"
+    )
+    assert "There is no history yet." in statusline("history").stderr
+
+
+def test_reading_leaves_the_file_as_it_was(environ, known, seen, statusline):
+    seen((60, 20, HOUR))
+    folder = Path(environ["STATUSLINE_STATE_DIR"])
+    before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+    assert statusline("history", "-f", "csv").stdout.count("\n") == 2
+    assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+
+
+def screen(environ, folder, *arguments, columns=60, **more):
+    command = [sys.executable, "-P", "-m", "statusline", "history", *arguments]
+    with Terminal(command, {**environ, **more}, folder=folder, columns=columns, rows=40) as terminal:
+        terminal.wait_for_end()
+        return terminal.lines(), terminal.output
+
+
+def test_at_a_terminal_there_is_a_curve_above_the_table(environ, known, seen, tmp_path, now):
+    seen((20 * HOUR, 50, -16 * HOUR), (18 * HOUR, 100, -16 * HOUR))
+    lines, output = screen(environ, tmp_path, "--since", "24h")
+    assert lines[0] == "claude · 5h"
+    assert lines[1].startswith("100% ┤")
+    assert lines[8].startswith("  0% ┤")
+    assert lines[11].split() == [*stamp(now - DAY).split(), *stamp(now).split()]
+    assert lines[10].split() == ["✕", "↻"]
+    assert lines[12] == "      ↻ reset  ✕ limit hit"
+    assert lines[13].split() == ["start", "end", "peak", "limit", "hit"]
+    assert b"\x1b[1m" in output
+
+
+def test_at_a_terminal_a_table_can_be_asked_for_alone(environ, known, seen, tmp_path):
+    seen((60, 20, HOUR))
+    assert "┤" not in "\n".join(screen(environ, tmp_path, "--format", "table")[0])
+
+
+@pytest.mark.parametrize("variable", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_without_colour_there_is_not_one_escape(environ, known, seen, tmp_path, variable):
+    seen((60, 20, HOUR))
+    assert b"\x1b" not in screen(environ, tmp_path, **variable)[1]
+
+
+@pytest.mark.parametrize("columns", [30, 40, 52, 80])
+def test_nothing_is_wider_than_the_terminal(environ, known, seen, tmp_path, columns):
+    seen((9 * HOUR, 10, -3 * HOUR), (8 * HOUR, 100, -3 * HOUR), (7 * HOUR, 2, -2 * HOUR))
+    output = screen(environ, tmp_path, columns=columns, NO_COLOR="1")[1].decode()
+    assert "limit hit" in output
+    assert max(len(line.rstrip("\r")) for line in output.split("\n")) <= columns
+
+
+PLAIN = {
+    "the config says so": ({}, "ascii = true\n"),
+    "the terminal knows no more": ({"PYTHONIOENCODING": "ascii"}, ""),
+}
+
+
+@pytest.mark.parametrize(("variables", "config"), PLAIN.values(), ids=PLAIN)
+def test_it_is_ascii_where(environ, known, seen, statusline, variables, config):
+    signed_in.configure(environ, config)
+    environ.update(variables)
+    seen((9 * HOUR, 10, -4 * HOUR))
+    shown = statusline("history", "-f", "plot").stdout
+    assert shown.isascii()
+    assert "claude - 5h" in shown
+    assert "^ reset" in shown
+
+
+def test_after_a_real_refresh_every_window_has_its_cycle_and_no_address_is_told(environ, standin, statusline):
+    signed_in.both(environ, standin)
+    assert statusline("refresh").returncode == 0
+    shown = statusline("history").stdout + statusline("export", "-f", "json").stdout
+    assert "codex · 5h\n" in shown
+    assert "claude · Fable\n" in shown
+    assert not [secret for secret in ("@", "example.com", "sk-ant", "eyJ") if secret in shown]
+
+
+def a_year(environ, count=100_000):
+    """Fill the history with so many points of four windows; each eighth ends a cycle."""
+    moment = int(time.time())
+    keys = [(account, window) for account in (ME, CODEX) for window in ("five_hour", "seven_day")]
+    each = count // len(keys)
+    with history.opened(environ["STATUSLINE_STATE_DIR"]) as past, database.transaction(past._connection):
+        past._connection.executemany(
+            "INSERT INTO samples VALUES (?, ?, ?, 'claude_oauth', ?, ?, 'official')",
+            (
+                (account, window, moment - 1_200 * i, 90 - i % 8 * 10, moment - 1_200 * (i // 8 * 8 - 1))
+                for account, window in keys
+                for i in range(each)
+            ),
+        )
+
+
+def steps(environ, since):
+    """Return how many instructions SQLite needs to read what is there since then, and how many points that gives."""
+    counted = 0
+
+    def count():
+        nonlocal counted
+        counted += 100
+
+    points = 0
+    with history.reading(environ["STATUSLINE_STATE_DIR"]) as past:
+        past._connection.set_progress_handler(count, 100)
+        for account, window in past.windows():
+            first = past.running_since(account, window, since)
+            points += len(list(cycles.believed(past.series(account, window, first))))
+    return counted, points
+
+
+def test_a_week_costs_the_same_with_a_year_behind_it(environ, known, now):
+    """Counted, not timed: rows that are not wanted are not read."""
+    a_year(environ)
+    week, points = steps(environ, now - 7 * DAY)
+    year, all_points = steps(environ, 0)
+    assert all_points == 100_000
+    assert points < 2_100
+    assert week < year / 20
+
+
+@pytest.mark.benchmark
+def test_a_year_is_listed_in_under_a_second(environ, known, statusline):
+    a_year(environ)
+    for arguments in (["history", "--help"], ["history", "--since", "2000d"], ["export", "-f", "csv"]):
+        began = time.perf_counter()
+        done = statusline(*arguments)
+        spent = time.perf_counter() - began
+        print(f"{' '.join(arguments):28} {spent:5.2f} s, {done.stdout.count(chr(10)):7} lines")  # noqa: T201 - a benchmark reports
+        if arguments[1] == "--since":
+            assert spent < 1
+
+
+def test_a_render_opens_no_history(environ, known, seen):
+    seen((60, 20, HOUR))
+    write(environ, claude(), now=int(time.time()))
+    fast = str(Path(package.__file__).parent / "fast.py")
+    program = (
+        "import os, runpy, sys\n"
+        "def leave(code):\n"
+        "    sys.stderr.write(' '.join(sys.modules)); sys.stderr.flush(); leave_now(code)\n"
+        "leave_now, os._exit = os._exit, leave\n"
+        "sys.addaudithook(lambda event, arguments: sys.stderr.write(f'{event}:{arguments[0]}\\n')"
+        " if event == 'open' else None)\n"
+        f"sys.argv = [{fast!r}, '--format', sys.argv[1]]\n"
+        f"runpy.run_path({fast!r}, run_name='__main__')\n"
+    )
+    for format_ in ("plain", "claude", "json"):
+        done = subprocess.run(
+            [sys.executable, "-IS", "-c", program, format_],
+            env={**environ, "STATUSLINE_NO_REFRESH": "1"},
+            input="{}",
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=True,
+        )
+        assert done.stdout
+        assert f"/{format_}.prompt\n" in done.stderr
+        assert "sqlite" not in done.stderr

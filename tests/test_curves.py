@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from wcwidth import wcswidth
+
+from statusline import curves
+from statusline.cycles import believed, cycles
+from statusline.history import Point
+
+SINCE = 1_795_200_000
+HOUR = 3_600
+
+
+def made(*points, until=SINCE + 8 * HOUR):
+    """Return the cycles of points given as (hours after SINCE, used, hours of the reset after SINCE)."""
+    rows = [
+        Point("claude:1", "five_hour", SINCE + int(at * HOUR), "a", used, SINCE + int(reset * HOUR), "official")
+        for at, used, reset in points
+    ]
+    return cycles(believed(rows), 5 * HOUR, until)
+
+
+def plot(found, columns=30, signs=curves.ASCII):
+    return curves.plot(found, SINCE, SINCE + 8 * HOUR, columns, signs)
+
+
+TWO = made((0, 10, 4), (1, 50, 4), (2, 100, 4), (5, 30, 9))
+
+
+def test_a_curve_holds_each_value_until_the_next_and_ends_at_its_reset():
+    assert curves.outline(TWO, SINCE, SINCE + 8 * HOUR, 8) == [
+        (10, 10),
+        (10, 50),
+        (50, 100),
+        (100, 100),
+        (100, 100),
+        (30, 30),
+        (30, 30),
+        (30, 30),
+    ]
+
+
+def test_before_the_first_value_and_after_a_reset_nothing_is_drawn():
+    found = made((2, 40, 4), (6, 5, 9))
+    known = [one is not None for one in curves.outline(found, SINCE, SINCE + 8 * HOUR, 8)]
+    assert known == [False, False, True, True, True, False, True, True]
+
+
+def test_a_cycle_that_began_before_goes_on_from_the_edge_with_its_last_value():
+    found = made((-2, 40, 4), (-1, 60, 4))
+    assert curves.outline(found, SINCE, SINCE + 8 * HOUR, 8) == [(60, 60)] * 5 + [None] * 3
+
+
+def test_a_cycle_that_was_over_before_is_not_drawn():
+    assert curves.outline(made((-4, 40, -1)), SINCE, SINCE + 8 * HOUR, 8) == [None] * 8
+
+
+def test_the_plot_in_ascii_marks_resets_and_limit_hits():
+    assert plot(TWO, columns=40) == [
+        "100% |        **********",
+        "     |        *",
+        "     |        *",
+        "     |        *",
+        " 50% |    *****",
+        "     |    *                *************",
+        "     |    *",
+        "  0% |*****",
+        "     +----------------------------------",
+        "              x        ^",
+        "      2026-11-20 18:40  2026-11-21 02:40",
+        "      ^ reset  x limit hit",
+    ]
+
+
+def test_the_plot_in_braille_has_four_heights_in_a_line():
+    lines = plot(made((0, 0, 9), (4, 4, 9)), signs=curves.BRAILLE)
+    assert lines[7] == "  0% ┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤"
+
+
+def test_where_there_is_no_room_there_is_no_plot():
+    assert plot(TWO, columns=23) == []
+
+
+@pytest.mark.parametrize("signs", [curves.ASCII, curves.BRAILLE], ids=["ascii", "braille"])
+@given(
+    st.lists(
+        st.tuples(st.floats(-9, 8), st.floats(0, 300), st.sampled_from([2, 4.5, 9, 20])),
+        max_size=30,
+        unique_by=lambda one: one[0],
+    ),
+    st.integers(24, 250),
+)
+def test_no_line_is_wider_than_the_terminal(signs, points, columns):
+    lines = plot(made(*sorted(points)), columns, signs)
+    assert max(map(wcswidth, lines)) <= columns
+    assert signs is curves.BRAILLE or "".join(lines).isascii()
