@@ -9,35 +9,38 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline import segment, snapshot
+from statusline import ladder, snapshot, spans
+from statusline.piece import Piece
+from statusline.values import Part
 from statusline.view import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.config import Config
-    from statusline.segment import Piece
+    from statusline.ladder import Segment
     from statusline.view import AccountView
 
 TITLES = {"claude": "Claude", "codex": "Codex"}
 NEW_LINE = "\\n"  # as JSON writes it
 
 
-def pieces(
-    views: tuple[AccountView, ...], config: Config, painted: Callable[[list[Piece]], list[str]]
-) -> Iterator[str]:
+def pieces(segment: Segment, config: Config, painted: Callable[[list[Piece]], list[str]]) -> Iterator[str]:
     """Yield the pieces of waybar's prompt file; painted turns pieces of a segment into those of a prompt file."""
+    settings = config.target_of("waybar")
     yield '{"text":"'
-    yield from painted(segment.build(views, config, live=False))
+    yield from painted(segment.rungs(settings.format, settings.width)[0][1])
     yield '","tooltip":"'
-    for number, view in enumerate(view for view in views if view.windows):
+    for number, view in enumerate(view for view in segment.views if view.windows):
         yield NEW_LINE if number else ""
-        yield from painted([segment.Piece(" ".join(filter(None, (TITLES[view.account.provider], view.account.plan))))])
-        for sample in view.windows:
+        title = " ".join(filter(None, (TITLES[view.account.provider], view.account.plan)))
+        yield from painted([Piece(ladder.plain(title, config))])
+        for part in (Part(view, sample) for sample in view.windows):
             yield NEW_LINE
-            yield from painted(list(segment.window(sample, config)))
+            states = [segment.window(part, ladder.LONG, at, segment.worst(at)) for at in segment.moments()]
+            yield from painted(segment.written(spans.merged(states, segment.edges)))
     yield '"'
-    for start, end, classes, percentage in _stages(views, config):
+    for start, end, classes, percentage in _stages(segment):
         yield f"{snapshot.MARK}w{start or ''},{end or ''}"
         yield f',"class":{json.dumps(classes)}'
         yield "" if percentage is None else f',"percentage":{percentage}'
@@ -45,23 +48,14 @@ def pieces(
     yield "}"
 
 
-def _stages(
-    views: tuple[AccountView, ...], config: Config
-) -> Iterator[tuple[int | None, int | None, list[str], int | None]]:
-    """Yield (from, until, classes, worst percentage): constant between the resets and the moment of staleness."""
-    windows = [sample for view in views for sample in segment.shown_windows(view, config)]
-    stale_at = min((view.stale_at for view in views if view.stale_at is not None), default=None)
-    resets = {sample.resets_at for sample in windows if sample.resets_at is not None}
-    edges = sorted(resets | ({stale_at} if stale_at is not None else set()))
-    for start, end in pairwise([None, *edges, None]):
-        used = [
-            sample.used_percentage
-            for sample in windows
-            if sample.used_percentage is not None and (sample.resets_at is None or (start or 0) < sample.resets_at)
-        ]
+def _stages(segment: Segment) -> Iterator[tuple[int | None, int | None, list[str], int | None]]:
+    """Yield (from, until, classes, worst percentage): constant between the moments at which something changes."""
+    for start, end in pairwise([None, *segment.edges, None]):
+        at = start or segment.now
+        used = [known for part in segment.parts if (known := part.used(at)) is not None]
         worst = max(used, default=None)
-        classes = [segment.level(worst, config) if worst is not None else _without_numbers(views)]
-        if stale_at is not None and (start or 0) >= stale_at:
+        classes = [segment.worst(at) if worst is not None else _without_numbers(segment.views)]
+        if any(stale_at <= at for view in segment.views if (stale_at := segment.stale_at(view)) is not None):
             classes.append("stale")
         yield start, end, classes, None if worst is None else snapshot.whole(worst)
 

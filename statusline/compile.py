@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import bar, report, segment, snapshot, style, targets
+from statusline import bar, exposition, palette, report, snapshot, targets
+from statusline.claude_line import PART
+from statusline.format.evaluate import SEPARATOR
+from statusline.ladder import Segment
+from statusline.live import Line
 from statusline.place import ACCOUNT_MARK
 from statusline.view import accounts, everywhere, nobody
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from statusline.config import Config
     from statusline.model import Record
-    from statusline.segment import Piece
+    from statusline.piece import Piece
     from statusline.targets.base import Target
     from statusline.view import AccountView
+
+    Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
+    Separator = Sequence[Piece]
 
 SIGN_IN = (
     "statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or `codex login`, then `statusline"
@@ -22,7 +31,6 @@ SIGN_IN = (
 )
 SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
 NEVER = 9_999_999_999
-_ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,35 +43,65 @@ class Header:
     login: tuple[str, ...]
 
 
-def prompt_files(record: Record, login_key: str, config: Config, header: Header) -> dict[str, str]:
-    """Return target name -> the text of its prompt file."""
-    views = accounts(record, login_key, config, header.written_at)
+def prompt_files(
+    record: Record,
+    login_key: str,
+    config: Config,
+    header: Header,
+    pace: Paced | None = None,
+    padding: int = 0,
+) -> dict[str, str]:
+    """Return target name -> the text of its prompt file.
+
+    pace: gives views their pace; None: they go without. padding: that of Claude Code's line, in columns.
+    """
+    paced = pace or tuple
+    views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
-    bodies = {name: body(segment.build(views, config, live=target.LIVE), target, config) for name, target in _targets()}
-    bodies["waybar"] = _bar(views, config)
-    bodies["json"] = report.pieces(everywhere(record, login_key, config, header.written_at), config)
-    return {name: first + snapshot.UNIT.join([*pieces, snapshot.END]) for name, pieces in bodies.items()}
+    segment = Segment(views, config, header.written_at)
+    bodies = {name: "\n".join(_rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
+    bodies["waybar"] = snapshot.UNIT.join(_bar(segment, config))
+    bodies["json"] = snapshot.UNIT.join(
+        report.pieces(paced(everywhere(record, login_key, config, header.written_at)), config)
+    )
+    bodies["prometheus"] = snapshot.UNIT.join(
+        exposition.pieces(everywhere(record, login_key, config, header.written_at), config)
+    )
+    return {name: f"{first}{body}{snapshot.UNIT if body else ''}{snapshot.END}" for name, body in bodies.items()}
 
 
-def body(pieces: list[Piece], target: Target, config: Config) -> list[str]:
-    """Return the pieces of a prompt file: text escaped and painted for target, holes marked."""
+def painted(pieces: Sequence[Piece], target: Target, colors: str = "auto", separator: Separator = ()) -> list[str]:
+    """Return the pieces of a prompt file: text escaped and painted for target, holes marked.
+
+    colors: how many the target may use, as the config says; separator: what the holes for one carry.
+    """
     out = []
     for piece in pieces:
-        opening, closing = target.paint(style.parse(getattr(config.styles, piece.style))) if piece.style else ("", "")
+        style = piece.style if colors == "auto" else palette.within(piece.style, colors)
+        opening, closing = target.paint(style) if style and (piece.text or piece.hole) else ("", "")
         hole = snapshot.MARK + piece.hole if piece.hole else ""
-        text = target.escape(_plain(piece.text, config))
+        if piece.hole == SEPARATOR:
+            hole += PART.join(painted(separator, target, colors))
+        text = target.escape(piece.text)
         out += [part for part in (opening, hole, text, closing) if part]
     return out
 
 
-def _bar(views: tuple[AccountView, ...], config: Config) -> list[str]:
+def _rungs(segment: Segment, target: Target, config: Config, padding: int) -> Iterator[str]:
+    """Yield the rungs of a target's file."""
+    settings = config.target_of(target.NAME)
+    if target.LIVE:
+        rungs = [(settings.width, pieces) for pieces in Line(segment, config, padding).rungs(settings.format)]
+    else:
+        rungs = segment.rungs(settings.format, settings.width)
+    for columns, pieces in rungs:
+        body = painted(pieces, target, settings.colors, segment.separator)
+        yield snapshot.UNIT.join([f"{snapshot.RUNG}{columns}", *body])
+
+
+def _bar(segment: Segment, config: Config) -> list[str]:
     waybar = targets.load("waybar")
-    return [piece for piece in bar.pieces(views, config, lambda pieces: body(pieces, waybar, config)) if piece]
-
-
-def _plain(text: str, config: Config) -> str:
-    text = snapshot.printable(text)
-    return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
+    return [piece for piece in bar.pieces(segment, config, lambda pieces: painted(pieces, waybar)) if piece]
 
 
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:
@@ -78,7 +116,3 @@ def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) ->
         sign_in if nobody(views) else "",
     ]
     return snapshot.UNIT.join(fields) + "\n"
-
-
-def _targets() -> list[tuple[str, Target]]:
-    return [(name, targets.load(name)) for name in targets.TARGETS]

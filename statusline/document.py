@@ -7,9 +7,12 @@ document: what cannot be read is missing, and a missing value is never a zero.
 import os
 import sys
 
+from statusline import snapshot
+
 READ_SECONDS = 0.15
 SIZE_LIMIT = 4 * 1024 * 1024
 TEXT_LIMIT = 40
+MINUTE_MS = 60_000
 YEAR = 366 * 86_400
 WINDOWS = ("five_hour", "seven_day", "spend_limit")
 
@@ -92,17 +95,29 @@ def windows(document: "dict[str, object]", now: int) -> "dict[str, tuple[float, 
 
 
 def fields(document: "dict[str, object]") -> "dict[str, str]":
-    """Return what a Claude line can show of its own session: model, context, cost, folder; absent if unknown."""
+    """Return what a Claude line can show of its own session, by the names of the format; absent if unknown."""
     found = {}
-    workspace, model = _object(document, "workspace"), _object(document, "model")
-    folder = _text(workspace.get("current_dir")) or _text(document.get("cwd"))
+    model, pull_request = _object(document, "model"), _object(document, "pr")
+    cost = _object(document, "cost")
+    path, dollars = folder(document), number(cost.get("total_cost_usd"))
     used = number(_object(document, "context_window").get("used_percentage"))
-    cost = number(_object(document, "cost").get("total_cost_usd"))
+    added, removed = (number(cost.get(f"total_lines_{name}")) or 0 for name in ("added", "removed"))
+    took, request = number(cost.get("total_duration_ms")), number(pull_request.get("number"))
     found["model"] = clean(_text(model.get("display_name")) or _text(model.get("id")))
-    found["folder"] = clean(folder.rstrip("/").rpartition("/")[2] or folder[:1])
+    found["dir"] = clean(path.rstrip("/").rpartition("/")[2] or path[:1])
     found["context"] = f"{used:.0f}%" if used is not None and 0 <= used <= 100 else ""  # noqa: PLR2004 - percent
-    found["cost"] = f"${cost:.2f}" if cost is not None and 0.005 <= cost < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
+    found["cost"] = f"${dollars:.2f}" if dollars is not None and 0.005 <= dollars < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
+    found["effort"] = clean(_text(_object(document, "effort").get("level")))
+    found["session"] = clean(_text(document.get("session_name")))
+    found["lines"] = f"+{added:.0f} -{removed:.0f}" if 0 < added + removed < 1e9 and min(added, removed) >= 0 else ""  # noqa: PLR2004 - more is no number of lines
+    found["duration"] = snapshot.duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
+    found["pr"] = f"#{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
     return found
+
+
+def folder(document: "dict[str, object]") -> str:
+    """Return the path that the session works in, empty if the document has none."""
+    return _text(_object(document, "workspace").get("current_dir")) or _text(document.get("cwd"))
 
 
 def session(document: "dict[str, object]") -> str:

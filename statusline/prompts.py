@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import compile, snapshot, store, targets  # noqa: A004 - our module's name is the field's word
+from statusline import compile, pacing, snapshot, store, targets  # noqa: A004 - our module's name is the field's word
+from statusline.padding import padding
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -26,15 +28,17 @@ def write(place: Place, record: Record, config: Config, headers: dict[str, compi
     """
     model = next(iter(headers.values()))
     kept = {key: _kept_header(place, key, record, model) for key in _sharing(headers, record)}
+    columns = padding(place.environ)
     for key, header in {**kept, **headers}.items():
         if header:
-            for name, text in compile.prompt_files(record, key, config, header).items():
+            pace = partial(pacing.attach, place=place, config=config, now=header.written_at)
+            for name, text in compile.prompt_files(record, key, config, header, pace, columns).items():
                 store.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 
 def postpone(place: Place, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
-    for target in (*targets.TARGETS, "json"):
+    for target in (*targets.TARGETS, "json", "prometheus"):
         _postpone(f"{place.folder}/{target}.prompt", place.login, now)
         for folder in account_folders(place):
             _postpone(f"{folder}/{target}.prompt", None, now)
@@ -56,12 +60,11 @@ def sweep(place: Place, config: Config) -> None:
 
 
 def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
-    found = snapshot.read(path, login)
+    found = snapshot.parts(path, login)
     if found:
-        header, pieces = found
+        header, body = found
         header[2] = str(now + POSTPONED_BY)
-        text = snapshot.UNIT.join(header) + "\n" + snapshot.UNIT.join([*pieces, snapshot.END])
-        store.write_atomic(path, text.encode())
+        store.write_atomic(path, f"{snapshot.UNIT.join(header)}\n{body}".encode())
 
 
 def _sharing(keys: Collection[str], record: Record) -> list[str]:
@@ -76,5 +79,5 @@ def _sharing(keys: Collection[str], record: Record) -> list[str]:
 def _kept_header(place: Place, key: str, record: Record, header: compile.Header) -> compile.Header | None:
     """Return the header another login's files have, with our text's age; None if it has none to keep."""
     login = record.logins[key].values
-    found = snapshot.read(f"{place.folder_of(key)}/plain.prompt", login)
+    found = snapshot.parts(f"{place.folder_of(key)}/plain.prompt", login)
     return compile.Header(header.written_at, int(found[0][2]), header.config_stamp, login) if found else None

@@ -41,6 +41,15 @@ def parse(text: str) -> Style:
     return Style(foreground, background, tuple(dict.fromkeys(attributes)))
 
 
+def over(base: Style, top: Style) -> Style:
+    """Return top on base: its own colours where it has some, and the attributes of both."""
+    return Style(
+        top.foreground or base.foreground,
+        top.background or base.background,
+        tuple(dict.fromkeys(base.attributes + top.attributes)),
+    )
+
+
 def _colour(word: str, text: str) -> str:
     name = word.removeprefix(_BRIGHT)
     if name in COLOURS or (word.isdecimal() and word.isascii() and int(word) <= _LAST_INDEX):

@@ -1,6 +1,6 @@
 """Prompt files for tests, compiled by the real compiler from records made by hand."""
 
-from statusline import compile, paths  # noqa: A004 - our module's name
+from statusline import compile, paths, snapshot  # noqa: A004 - our module's name
 from statusline.config import Config
 from statusline.model import Account, LoginState, Record, Sample, SignedIn
 
@@ -38,6 +38,23 @@ def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", logi
     return compile.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header)
 
 
+def pieces(text, width=None):
+    """Return the pieces of the rung that a reader with so many columns takes from a prompt file."""
+    body = text.partition("\n")[2]
+    return snapshot._chosen(body, width) if body.startswith(snapshot.RUNG) else body.split(snapshot.UNIT)[:-1]
+
+
+def rungs(text):
+    """Return the header and the rungs of Claude's prompt file, as snapshot.rungs finds them."""
+    head, _, body = text.partition("\n")
+    return head.split(snapshot.UNIT), body.removesuffix(snapshot.UNIT + snapshot.END).split("\n")
+
+
+def shown(text, now=NOW, width=None):
+    """Return what a prompt file says at now to a reader with so many columns."""
+    return snapshot.fill(pieces(text, width), now)
+
+
 def write(environ, *accounts, **options):
     """Write the prompt files where a render with environ looks for them; return their folder."""
     from pathlib import Path
@@ -46,4 +63,23 @@ def write(environ, *accounts, **options):
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts(*accounts, login=paths.login(environ), **options).items():
         (folder / f"{name}.prompt").write_text(text)
+    return folder
+
+
+def laddered(*rungs, now=NOW, refresh_after=None, login=("", "", "", "")):
+    """Return the text of a prompt file made by hand; each rung is the width it never exceeds, then its pieces."""
+    times = [now, now + 300 if refresh_after is None else refresh_after, 9_999_999_999]
+    header = snapshot.UNIT.join([snapshot.VERSION, *map(str, times), "0", *login, ""])
+    lines = (snapshot.UNIT.join([f"{snapshot.RUNG}{width}", *pieces]) for width, *pieces in rungs)
+    return "\n".join([header, *lines]) + snapshot.UNIT + snapshot.END
+
+
+def write_ladder(environ, *rungs, formats=("plain",), **options):
+    """Write such a prompt file for each of the formats where a render with environ looks for it; return the folder."""
+    from pathlib import Path
+
+    folder = Path(paths.login_dir(environ))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in formats:
+        (folder / f"{name}.prompt").write_text(laddered(*rungs, login=paths.login(environ), **options))
     return folder

@@ -1,28 +1,28 @@
 import dataclasses
+from pathlib import Path
 
 import pytest
 
-from prompt_files import CONFIG, NOW, claude, codex, sample, texts
-from statusline import claude_line, compile, segment, snapshot, targets, view  # noqa: A004 - our module's name
+from prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
+from statusline import claude_line, compile, snapshot  # noqa: A004 - our module's name
 from statusline.config import Config
 from statusline.model import ESTIMATE, Record
 
-FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "folder": "proj"}
+FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")
 FRESH_5H = {"five_hour": (50.0, NOW + 7_860, NOW + 10)}
 
 
-def line(text, own=None, fields=NO_FIELDS, now=NOW):
-    head, _, body = text.partition("\n") if text else ("", "", "")
-    pieces = body.split(snapshot.UNIT)[:-1]
-    found = (head.split(snapshot.UNIT), pieces) if text else None
-    return claude_line.without_colour(claude_line.compose(found, own or {}, fields, now))
+def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
+    found = rungs(text) if text else None
+    return claude_line.without_colour(claude_line.compose(found, own or {}, fields, now, told))
 
 
-def test_the_built_in_line_is_what_the_compiler_makes_of_no_data():
-    target = targets.load("claude")
-    views = view.accounts(Record(), "default", CONFIG, NOW)
-    assert list(claude_line.DEFAULT) == compile.body(segment.build(views, CONFIG, live=True), target, CONFIG)
+def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
+    header = compile.Header(NOW, NOW, "0", ("", "", "", ""))
+    text = compile.prompt_files(Record(), "default", CONFIG, header)["claude"]
+    shipped = (Path(claude_line.__file__).parent / claude_line.DEFAULT).read_text(encoding="utf-8")
+    assert shipped == "\n".join(rungs(text)[1])
 
 
 def test_limits_come_first_and_then_the_session():
@@ -32,9 +32,7 @@ def test_limits_come_first_and_then_the_session():
 
 
 def test_what_a_session_does_not_know_leaves_no_separator_behind():
-    assert (
-        line(texts(claude())["claude"], fields={**NO_FIELDS, "folder": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
-    )
+    assert line(texts(claude())["claude"], fields={**NO_FIELDS, "dir": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
     assert line(texts()["claude"], fields={**NO_FIELDS, "model": "Opus"}) == "Opus"
 
 
@@ -86,8 +84,7 @@ def test_an_estimate_is_marked_as_one(own, config, shown):
 
 def test_the_colour_follows_the_overlaid_value():
     text = texts(claude(sample()))["claude"]
-    pieces = text.partition("\n")[2].split(snapshot.UNIT)[:-1]
-    found = (text.partition("\n")[0].split(snapshot.UNIT), pieces)
+    found = rungs(text)
     hot = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
     assert "\x1b[1;31m93%\x1b[0m" in claude_line.compose(found, hot, NO_FIELDS, NOW + 20)
     assert "\x1b[33m60%\x1b[0m" in claude_line.compose(
@@ -132,6 +129,6 @@ def test_a_binding_window_that_no_document_carries_is_shown_too():
 
 
 def test_a_body_it_cannot_read_falls_back_to_the_document():
-    found = (["statusline 1"], [f"{snapshot.MARK}Xbroken", f"{snapshot.MARK}Unothing"])
+    found = (["statusline 1"], [f"{snapshot.MARK}Xbroken{snapshot.UNIT}{snapshot.MARK}Unothing"])
     own = {"five_hour": (42.4, NOW + 7_860, NOW)}
     assert claude_line.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+from statusline.config.formats import ClaudeLine, Target, Targets, Window, WindowDefaults
 from statusline.config.last_good import load_or_last_good, remember_good
-from statusline.config.options import (
-    SOURCES,
-    ClaudeLine,
-    ClaudeProvider,
-    Config,
-    Estimate,
-    Http,
-    NamedAccount,
-    Provider,
-    Styles,
-    Thresholds,
-)
+from statusline.config.levels import Styles, Thresholds
+from statusline.config.options import SOURCES, ClaudeProvider, Config, Estimate, Http, NamedAccount, Provider
 from statusline.config.reading import load, parse
 from statusline.config.writing import account_toml, default_toml, effective_toml
 
@@ -28,7 +19,11 @@ __all__ = [
     "NamedAccount",
     "Provider",
     "Styles",
+    "Target",
+    "Targets",
     "Thresholds",
+    "Window",
+    "WindowDefaults",
     "account_toml",
     "default_toml",
     "effective_toml",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import unicodedata
@@ -11,12 +10,15 @@ from urllib.parse import urlsplit
 
 from statusline import style
 from statusline.errors import ConfigError
+from statusline.format import grammar, variables
+from statusline.nearest import nearest
 
 Key = tuple[str | int, ...]
 Fault = tuple[Key, str]
 Check = Callable[[Key, object], Iterator[Fault]]
 
 LONGEST_TEXT = 200
+LONGEST_FORMAT = 1_500
 LONGEST_LABEL = 24
 _LONGEST_SHOWN = 60
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
@@ -41,12 +43,6 @@ def shown(text: str) -> str:
     return quoted(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that name was probably meant to be."""
-    wanted = name[:_LONGEST_SHOWN].lower().replace("-", "_")
-    return next(iter(difflib.get_close_matches(wanted, known, n=1)), None)
-
-
 def boolean(key: Key, value: object) -> Iterator[Fault]:
     """Accept true and false."""
     if not isinstance(value, bool):
@@ -63,12 +59,12 @@ def whole(low: int, high: int) -> Check:
     return check
 
 
-def text(key: Key, value: object) -> Iterator[Fault]:
+def text(key: Key, value: object, longest: int = LONGEST_TEXT) -> Iterator[Fault]:
     """Accept text that can be part of a prompt."""
     if not isinstance(value, str):
         yield key, "must be text in quotes."
-    elif len(value) > LONGEST_TEXT:
-        yield key, f"must not be longer than {LONGEST_TEXT} characters."
+    elif len(value) > longest:
+        yield key, f"must not be longer than {longest} characters."
     elif bad := next(filter(unsafe, value), None):
         yield key, f"must not hold the control character U+{ord(bad):04X}; take it out."
 
@@ -124,6 +120,29 @@ def styling(key: Key, value: object) -> Iterator[Fault]:
             yield key, f"is no style: {error}"
 
 
+def named_styling(key: Key, value: object) -> Iterator[Fault]:
+    """Accept a style string in which the names of styles may stand too."""
+    faults = list(text(key, value))
+    yield from faults or _mistakes(key, "style", str(value), grammar.style_words)
+
+
+def formatted(known: Collection[str], *, lines: bool = False) -> Check:
+    """Accept a format that uses known variables; lines: also one of several lines."""
+
+    def check(key: Key, value: object) -> Iterator[Fault]:
+        one_line = value.replace("\n", " ") if lines and isinstance(value, str) else value
+        faults = list(text(key, one_line, LONGEST_FORMAT))
+        yield from faults or _mistakes(key, "format", str(value), lambda written: grammar.parse(written, known))
+
+    return check
+
+
+def target_format(key: Key, value: object) -> Iterator[Fault]:
+    """Accept the format of a target; Claude's has more variables and lines."""
+    claude = key[1] == "claude"
+    return formatted(variables.CLAUDE_LINE if claude else variables.SEGMENT, lines=claude)(key, value)
+
+
 def header(key: Key, value: object) -> Iterator[Fault]:
     """Accept text that can be the value of an HTTP header."""
     faults = list(text(key, value))
@@ -165,6 +184,14 @@ def windows(known: Collection[str], pattern: re.Pattern[str]) -> Check:
     return check
 
 
+def _mistakes(key: Key, kind: str, value: str, parse: Callable[[str], object]) -> Iterator[Fault]:
+    """Yield what parse finds wrong in value, with its caret on lines of their own."""
+    try:
+        parse(value)
+    except ConfigError as error:
+        yield key, f"is no {kind}:" + "".join(f"\n  {line}" for line in str(error).split("\n"))
+
+
 def _names(key: Key, value: object) -> Iterator[tuple[Key, str]]:
     items = value if isinstance(value, list) else []
     return (((*key, index), item) for index, item in enumerate(items) if isinstance(item, str))
@@ -196,6 +223,8 @@ def _is_address(value: str) -> bool:
 def _escaped(character: str) -> str:
     if character in '"\\':
         return "\\" + character
+    if character == "\n":
+        return "\\n"
     if unsafe(character):
         return f"\\u{ord(character):04X}"
     return character

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from statusline.config.checks import Key
 
-_DEEPEST = 3  # table, key, list item; deeper ones are never asked for
+_DEEPEST = 4  # table, named table, inline table, key; deeper ones are never asked for
 _TOKEN = re.compile(
     r"""
     (?P<newline>\n)

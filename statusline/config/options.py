@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from dataclasses import dataclass, field
 
 from statusline import paths
 from statusline.config import checks
 from statusline.config.alerting import Alerts
 from statusline.config.declaring import option
+from statusline.config.formats import (
+    FORMAT,
+    GAUGES,
+    PROVIDER_FORMAT,
+    WIDEST_GAUGE,
+    ClaudeLine,
+    Target,
+    Targets,
+    Window,
+    WindowDefaults,
+)
+from statusline.config.levels import THEMES, Styles, Thresholds, percent
 from statusline.config.pacing import Pacing
+from statusline.config.windows import WINDOW_NAME, WINDOWS
+from statusline.format import variables
 from statusline.place import ACCOUNT_MARK
 
 SOURCES = {
@@ -27,46 +41,10 @@ OFF_UNLESS_NAMED = ("claude_client", "codex_client")
 DEFAULT_SOURCES = {
     provider: tuple(name for name in names if name not in OFF_UNLESS_NAMED) for provider, names in SOURCES.items()
 }
-WINDOWS = (
-    "five_hour",
-    "seven_day",
-    "seven_day_opus",
-    "seven_day_sonnet",
-    "seven_day_oauth_apps",
-    "one_day",
-    "thirty_day",
-)
-# Other lengths in seconds, and windows of one model or one Codex limit id: `window_7200`, `seven_day:fable`.
-_WINDOW_NAME = re.compile(rf"(?:{'|'.join(WINDOWS)}|window_[0-9]{{2,9}})(?::[a-z0-9._-]{{1,64}})?")
-
 REFRESH_FLOOR = 180
 _DAY = 86_400
 _MOST_HISTORY = 3650
 _MOST_TOKENS = 10**12
-
-_percent = checks.whole(0, 100)
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The table [thresholds], in percent used."""
-
-    warning: int = option(
-        "Percent used from which a limit is shown in the warning style (0-100).", _percent, default=60
-    )
-    critical: int = option("Percent used from which it is shown in the critical style (0-100).", _percent, default=85)
-
-
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """The table [styles]."""
-
-    normal: str = option("A limit below the warning threshold.", checks.styling, default="")
-    warning: str = option("A limit from the warning threshold on.", checks.styling, default="yellow")
-    critical: str = option("A limit from the critical threshold on.", checks.styling, default="bold red")
-    label: str = option("Labels and separators.", checks.styling, default="dim")
-    unknown: str = option("A number that is not known.", checks.styling, default="dim")
-    stale: str = option("A number that is older than stale_after.", checks.styling, default="dim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +54,12 @@ class Provider:
     enabled: bool = option("Whether its limits are asked for and shown.", checks.boolean, default=True)
     symbol: str = option("What stands before its limits.", checks.text, default="")
     label: str = option('Your own name for this login, such as "work".', checks.text, default="")
+    style: str = option('Replaces "label" around the symbol, where it is not empty.', checks.named_styling, default="")
+    format: str = option(
+        "Variables: " + ", ".join(variables.PROVIDER) + ".",
+        checks.formatted(variables.PROVIDER),
+        default=PROVIDER_FORMAT,
+    )
     base_url: str = option("Address of its server; empty: as its own settings say.", checks.address, default="")
     sources: tuple[str, ...] = option(
         "Where its limits may come from, in this order; claude_client and codex_client run the vendor's own client.",
@@ -93,16 +77,6 @@ class ClaudeProvider(Provider):
         checks.address,
         default="https://claude.ai",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ClaudeLine:
-    """The table [claude_line]."""
-
-    model: bool = option("The model of the session.", checks.boolean, default=True)
-    context: bool = option("How much of the context is used, in percent.", checks.boolean, default=True)
-    cost: bool = option("What the session has cost, in US dollars.", checks.boolean, default=True)
-    folder: bool = option("The folder of the session.", checks.boolean, default=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +115,8 @@ class NamedAccount:
 
 
 MOST_ACCOUNTS = 20
+_WINDOW = Window()
+_TARGET = Target()
 CLAUDE = ClaudeProvider(symbol="C", base_url="https://api.anthropic.com", sources=DEFAULT_SOURCES["claude"])
 CODEX = Provider(symbol="X", sources=DEFAULT_SOURCES["codex"])
 
@@ -170,30 +146,56 @@ class Config:
         checks.one_of(("normal", "redacted", "strict")),
         default="normal",
     )
-    separator: str = option("What stands between two limits.", checks.text, default=" · ")
+    format: str = option(
+        "What is shown, as `statusline preset` and docs/format.md explain. Variables: "
+        + ", ".join(variables.SEGMENT)
+        + ".",
+        checks.formatted(variables.SEGMENT),
+        default=FORMAT,
+    )
+    separator: str = option(
+        "What stands between two limits, and $sep: a format without variables.",
+        checks.formatted(variables.NONE),
+        default=" · ",
+    )
+    gauge: str = option(
+        'What $gauge is made of: "blocks", "braille" or "ascii".', checks.one_of(GAUGES), default="blocks"
+    )
+    gauge_width: int = option("Columns of $gauge.", checks.whole(1, WIDEST_GAUGE), default=5)
+    gauge_tick: bool = option("Mark in $gauge what even use would have reached by now.", checks.boolean, default=True)
+    theme: str = option(
+        'The styles that [styles] leaves empty: "dark" or "light", as your terminal is.',
+        checks.one_of(THEMES),
+        default="dark",
+    )
     ascii: bool = option("Write ASCII characters only.", checks.boolean, default=False)
     remaining: bool = option(
         "Show the percentage that is left instead of the one that is used.", checks.boolean, default=False
     )
     windows: tuple[str, ...] = option(
         "The windows that are always shown, in this order; others appear when they bind.",
-        checks.windows(WINDOWS, _WINDOW_NAME),
+        checks.windows(WINDOWS, WINDOW_NAME),
         default=("five_hour", "seven_day"),
     )
     show_others_from: int = option(
-        "Percent used from which any other window is shown too (0-100).", _percent, default=80
+        "Percent used from which any other window is shown too (0-100).", percent, default=80
     )
     time_left: bool = option("Show the time left until a window starts anew.", checks.boolean, default=True)
     thresholds: Thresholds = field(default=Thresholds(), metadata={"comment": "When a limit changes its style."})
     styles: Styles = field(
         default=Styles(),
-        metadata={"comment": 'Styles: "bold red", "fg:208", "#ff8800", "bg:blue", "dim", "underline", "none".'},
+        metadata={
+            "comment": 'Styles: "bold red", "fg:208", "#ff8800", "bg:blue", "dim", "underline", "none"; ""'
+            " is as the theme says."
+        },
     )
     claude: ClaudeProvider = field(default=CLAUDE, metadata={"comment": "Claude Code."})
     codex: Provider = field(default=CODEX, metadata={"comment": "Codex CLI."})
+    window: WindowDefaults = field(default=WindowDefaults(), metadata={"comment": "How a window looks."})
     claude_line: ClaudeLine = field(
-        default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows besides the limits."}
+        default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows."}
     )
+    target: Targets = field(default=Targets(), metadata={"comment": ""})
     estimate: Estimate = field(
         default=Estimate(),
         metadata={"comment": "What estimates rest on where Anthropic never said how much is used."},
@@ -216,3 +218,21 @@ class Config:
     def enabled_accounts(self) -> tuple[NamedAccount, ...]:
         """Return the accounts whose provider is enabled."""
         return tuple(one for one in self.accounts if getattr(self, one.provider).enabled)
+
+    def window_of(self, name: str) -> Window:
+        """Return the settings of a window, with no form and no thresholds left open."""
+        own = dict(self.window.named).get(name, _WINDOW)
+        return dataclasses.replace(
+            own,
+            format=own.format or self.window.format,
+            short=own.short or self.window.short,
+            tiny=own.tiny or self.window.tiny,
+            thresholds=own.thresholds or self.thresholds,
+        )
+
+    def target_of(self, name: str) -> Target:
+        """Return the settings of a target, with its format."""
+        own = dict(self.target.named).get(name, _TARGET)
+        return dataclasses.replace(
+            own, format=own.format or (self.claude_line.format if name == "claude" else self.format)
+        )

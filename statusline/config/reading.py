@@ -9,10 +9,12 @@ import stat
 import tomllib
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from statusline.config.checks import nearest, quoted, shown
+from statusline.config.checks import quoted, shown
+from statusline.config.levels import Thresholds
 from statusline.config.lines import key_lines
-from statusline.config.options import REFRESH_FLOOR, Config, Thresholds
+from statusline.config.options import REFRESH_FLOOR, Config
 from statusline.errors import ConfigError
+from statusline.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,6 +48,14 @@ _SYNTAX = (
     ("Cannot declare", "a [table] that exists already; keep one of the two."),
 )
 _SYNTAX_ELSE = "not TOML; compare it with `statusline config show --default`."
+
+# Keys that there were once, and what says the same now.
+_GONE: dict[Key, str] = {
+    ("claude_line", "model"): "claude_line.format shows the model where it says $model",
+    ("claude_line", "context"): "claude_line.format shows the context where it says $context",
+    ("claude_line", "cost"): "claude_line.format shows the cost where it says $cost",
+    ("claude_line", "folder"): "claude_line.format shows the folder where it says $dir",
+}
 
 _Table = TypeVar("_Table", bound=Any)
 
@@ -118,20 +128,52 @@ def _syntax_problem(message: str, text: str) -> str:
 
 
 def _faults(default: Any, document: dict[str, Any], above: Key) -> Iterator[Fault]:
-    known = {field.name: field for field in dataclasses.fields(default)}
+    known, tables = _fields(default)
     for name, value in document.items():
         key = (*above, name)
-        if name not in known:
-            yield key, _unknown(name, above, tuple(known))
-        elif "check" in known[name].metadata:
-            faults = list(known[name].metadata["check"](key, value))
-            yield from faults or _table_faults(known[name].metadata, value, key)
-        elif isinstance(value, dict):
-            yield from _faults(getattr(default, name), value, key)
+        if name in known:
+            yield from _value_faults(getattr(default, name), known[name], value, key)
+        elif tables and tables["accepts"](name):
+            yield from _table_of(tables["named"](), value, key)
         else:
-            yield key, f"must be a table; write [{name}] and its keys below."
+            yield key, _unknown(name, above, (*known, *(tables or {"known": ()})["known"]))
     if isinstance(default, Thresholds):
         yield from _crossed_thresholds(default, document, above)
+
+
+def _fields(default: Any) -> tuple[dict[str, Mapping[str, Any]], Mapping[str, Any] | None]:
+    """Return what is declared of each key, and of the tables below it that have names of their own."""
+    fields: dict[str, Mapping[str, Any]] = {field.name: field.metadata for field in dataclasses.fields(default)}
+    named = next((name for name, metadata in fields.items() if "named" in metadata), "")
+    return fields, fields.pop(named, None)
+
+
+def _value_faults(default: Any, metadata: Mapping[str, Any], value: Any, key: Key) -> Iterator[Fault]:
+    if "check" in metadata:
+        faults = list(metadata["check"](key, value))
+        yield from faults or _table_faults(metadata, value, key)
+    elif "table" in metadata:
+        faults = list(_table_of(metadata["table"](), value, key))
+        yield from faults or _missing(metadata["table"], value, key)
+    else:
+        yield from _table_of(default, value, key)
+
+
+def _table_of(default: Any, value: Any, key: Key) -> Iterator[Fault]:
+    if isinstance(value, dict):
+        yield from _faults(default, value, key)
+    else:
+        yield key, f"must be a table; write [{_heading(key)}] and its keys below."
+
+
+def _heading(key: Key) -> str:
+    return ".".join(quoted(part) if ":" in part else part for part in key if isinstance(part, str))
+
+
+def _missing(kind: type, table: dict[str, Any], key: Key) -> Iterator[Fault]:
+    missing = [field.name for field in dataclasses.fields(kind) if field.name not in table]
+    if missing:
+        yield key, f"lacks {' and '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}."
 
 
 def _table_faults(metadata: Mapping[str, Any], tables: Any, above: Key) -> Iterator[Fault]:
@@ -142,9 +184,7 @@ def _table_faults(metadata: Mapping[str, Any], tables: Any, above: Key) -> Itera
     taken: set[str] = set()
     for index, table in enumerate(tables):
         yield from _faults(wanted, table, (*above, index))
-        missing = [field.name for field in dataclasses.fields(wanted) if field.name not in table]
-        if missing:
-            yield (*above, index), f"lacks {' and '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}."
+        yield from _missing(metadata["tables"], table, (*above, index))
         name = name_of(table[unique]).lower() if isinstance(table.get(unique), str) else ""
         if name and name in taken:
             yield (*above, index, unique), f"must be another than {shown(table[unique])}, which is taken."
@@ -162,6 +202,8 @@ def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Ke
 def _unknown(name: str, above: Key, known: tuple[str, ...]) -> str:
     prefix = "".join(f"{part}." for part in above if isinstance(part, str))
     problem = f"unknown key {shown(prefix + name)}; "
+    if (*above, name) in _GONE:
+        return problem + f"{_GONE[*above, name]}; take the key out."
     meant = nearest(name, known)
     if meant:
         return problem + f"did you mean {quoted(prefix + meant)}?"
@@ -191,15 +233,18 @@ def _subject(key: Key, problem: str) -> str:
 
 def _filled(default: _Table, document: dict[str, Any]) -> _Table:
     """Return default with the checked values of document."""
-    known = {field.name: field.metadata for field in dataclasses.fields(default)}
-    changes = {name: _value(getattr(default, name), known[name], value) for name, value in document.items()}
+    known, tables = _fields(default)
+    changes = {name: _value(getattr(default, name), known[name], document[name]) for name in known if name in document}
+    if tables:
+        named = [(name, _filled(tables["named"](), value)) for name, value in document.items() if name not in known]
+        changes["named"] = tuple(named)
     filled: _Table = dataclasses.replace(default, **changes)
     return filled
 
 
 def _value(default: Any, metadata: Mapping[str, Any], value: Any) -> Any:
     if isinstance(value, dict):
-        return _filled(default, value)
+        return _filled(metadata["table"]() if "table" in metadata else default, value)
     if "tables" in metadata:
         return tuple(_filled(metadata["tables"](), table) for table in value)
     return tuple(value) if isinstance(value, list) else value

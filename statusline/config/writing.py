@@ -29,22 +29,43 @@ def account_toml(account: NamedAccount) -> str:
     return "\n".join(["[[accounts]]", *_rows(account, comments=False)])
 
 
-def _rows(settings: Any, *, comments: bool) -> Iterator[str]:
+def _rows(settings: Any, *, comments: bool, above: str = "") -> Iterator[str]:
     for field in dataclasses.fields(settings):
         value = getattr(settings, field.name)
-        is_table = dataclasses.is_dataclass(value)
         if "tables" in field.metadata:
             yield from _tables(field, value, comments=comments)
-            continue
-        if comments or is_table:
-            yield ""
-        if comments:
-            yield f"# {field.metadata['comment']}"
-        if is_table:
-            yield f"[{field.name}]"
-            yield from _rows(value, comments=comments)
-        else:
+        elif "named" in field.metadata:
+            yield from _named(field, value, above, comments=comments)
+        elif "table" not in field.metadata and dataclasses.is_dataclass(value):
+            yield from _table(field, value, comments=comments)
+        elif value is not None:
+            yield from ("", f"# {field.metadata['comment']}") if comments else ()
             yield f"{field.name} = {_value(value)}"
+
+
+def _table(field: Any, value: Any, *, comments: bool) -> Iterator[str]:
+    if any("named" not in one.metadata for one in dataclasses.fields(value)):
+        yield from ("", f"# {field.metadata['comment']}") if comments else ("",)
+        yield f"[{field.name}]"
+    yield from _rows(value, comments=comments, above=field.name)
+
+
+def _named(field: Any, value: tuple[tuple[str, Any], ...], above: str, *, comments: bool) -> Iterator[str]:
+    """Yield the tables with names of their own; where comments are wanted and there are none, an example of one."""
+    if comments:
+        yield from ("", f"# {field.metadata['comment']}")
+        if not value:
+            yield f"# [{above}.{field.metadata['example']}]"
+            yield from (f"# {row}" for row in _remarked(field.metadata["named"]()))
+    for name, one in value:
+        yield from ("", f"[{above}.{name if name.isidentifier() else quoted(name)}]", *_rows(one, comments=False))
+
+
+def _remarked(settings: Any) -> Iterator[str]:
+    """Yield the rows of a table, each with its comment behind it."""
+    for field in dataclasses.fields(settings):
+        value = field.metadata.get("example", getattr(settings, field.name))
+        yield f"{field.name} = {_value(value)}  # {field.metadata['comment']}"
 
 
 def _tables(field: Any, value: tuple[Any, ...], *, comments: bool) -> Iterator[str]:
@@ -63,4 +84,6 @@ def _value(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_value, value)) + "]"
+    if dataclasses.is_dataclass(value):
+        return "{ " + ", ".join(_rows(value, comments=False)) + " }"
     return quoted(value) if isinstance(value, str) else str(value)

@@ -77,7 +77,9 @@ j.k = 1
         ("a", "b", 0): 2,
         ("a", "b", 1): 4,
         ("a", "b", 2): 4,
+        ("a", "b", 2, 0): 4,
         ("a", "b", 3): 5,
+        ("a", "b", 3, "c"): 5,
         ("d",): 7,
         ("d", "e"): 7,
         ("d", "e", 0): 8,
@@ -85,4 +87,21 @@ j.k = 1
         ("h",): 9,
         ("h", "i"): 9,
         ("h", "i", "j"): 10,
+        ("h", "i", "j", "k"): 10,
     }
+
+
+def test_the_lines_of_keys_in_a_table_in_a_named_table_are_found():
+    text = """\
+[window."seven_day:fable"]
+label = "a"
+thresholds = { warning = 1,
+ critical = 2 }
+[window.five_hour.thresholds]
+warning = 1
+"""
+    lines = key_lines(text)
+    assert lines["window", "seven_day:fable"] == 1
+    assert lines["window", "seven_day:fable", "label"] == 2
+    assert lines["window", "seven_day:fable", "thresholds", "critical"] == 4
+    assert lines["window", "five_hour", "thresholds", "warning"] == 6

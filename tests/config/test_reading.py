@@ -76,7 +76,10 @@ PROBLEMS = {
         "[claude]\nsymbol = '\u202e'",
         ["2: claude.symbol must not hold the control character U+202E; take it out."],
     ),
-    "a text that is too long": (f'separator = "{"x" * 201}"', ["1: separator must not be longer than 200 characters."]),
+    "a text that is too long": (
+        f'claude.symbol = "{"x" * 201}"',
+        ["1: claude.symbol must not be longer than 200 characters."],
+    ),
     "a colour that does not exist": ('[styles]\nwarning = "yelow"', ["2: styles.warning is no style: " + NO_COLOUR]),
     "a style that is no text": ("[styles]\nlabel = ['dim']", ["2: styles.label must be text in quotes."]),
     "an unknown window": (

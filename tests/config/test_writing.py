@@ -14,7 +14,11 @@ from statusline.config import (
     NamedAccount,
     Provider,
     Styles,
+    Target,
+    Targets,
     Thresholds,
+    Window,
+    WindowDefaults,
     default_toml,
     effective_toml,
     parse,
@@ -28,24 +32,46 @@ def test_the_defaults_are_these():
         refresh_every=300,
         stale_after=900,
         history_days=400,
+        format="$accounts",
         separator=" · ",
+        gauge="blocks",
+        gauge_width=5,
+        gauge_tick=True,
+        theme="dark",
         ascii=False,
         remaining=False,
         windows=("five_hour", "seven_day"),
         show_others_from=80,
         time_left=True,
         thresholds=Thresholds(warning=60, critical=85),
-        styles=Styles(normal="", warning="yellow", critical="bold red", label="dim", unknown="dim", stale="dim"),
+        styles=Styles(normal="", warning="", critical="", label="", unknown="", stale=""),
         claude=ClaudeProvider(
             enabled=True,
             symbol="C",
             label="",
+            style="",
+            format="([$symbol ](label))$windows$stale",
             base_url="https://api.anthropic.com",
             sources=("claude_statusline", "claude_state_file", "claude_oauth", "claude_web", "claude_transcripts"),
             web_url="https://claude.ai",
         ),
-        codex=Provider(enabled=True, symbol="X", label="", base_url="", sources=("codex_rollouts", "codex_oauth")),
-        claude_line=ClaudeLine(model=True, context=True, cost=True, folder=True),
+        codex=Provider(
+            enabled=True,
+            symbol="X",
+            label="",
+            style="",
+            format="([$symbol ](label))$windows$stale",
+            base_url="",
+            sources=("codex_rollouts", "codex_oauth"),
+        ),
+        window=WindowDefaults(
+            format="[$label](label) [$used](level)( $resets_in)",
+            short="[$label](label) [$used](level)",
+            tiny="[$used](level)",
+            named=(),
+        ),
+        claude_line=ClaudeLine(format="$accounts($sep$model)($sep[ctx ](label)$context)($sep$cost)($sep$dir)"),
+        target=Targets(named=()),
         estimate=Estimate(five_hour_tokens=0, seven_day_tokens=0),
         http=Http(user_agent=""),
         accounts=(),
@@ -75,6 +101,18 @@ def test_the_default_toml_shows_an_account_that_only_needs_its_marks_taken_away(
     assert parse(text, "c").accounts == (NamedAccount("claude", "work", "~/.claude-work"),)
 
 
+def test_the_default_toml_shows_named_tables_that_only_need_their_marks_taken_away():
+    text = default_toml()
+    for mark in ("# [window.seven_day]\n", "# [target.tmux]\n"):
+        head, found, example = text.partition(mark)
+        rows, rest = (found + example).split("\n\n", 1)
+        text = head + "\n".join(row.removeprefix("# ") for row in rows.split("\n")) + "\n\n" + rest
+    config = parse(text, "c")
+    assert config.window.named == (("seven_day", Window(thresholds=Thresholds(60, 85))),)
+    assert config.target.named == (("tmux", Target()),)
+    assert "priority = 0  # Where the width is short, a higher one stays longer." in text
+
+
 def test_the_default_toml_begins_like_this():
     assert default_toml().splitlines()[:9] == [
         "# The settings of statusline, each with its default. Only what you change needs to be in your file.",
@@ -90,9 +128,9 @@ def test_the_default_toml_begins_like_this():
 
 
 def test_the_effective_toml_escapes_quotes_and_backslashes():
-    config = Config(separator='"\\', windows=("five_hour",))
+    config = Config(separator='"\\\\', windows=("five_hour",))
     text = effective_toml(config)
-    assert 'separator = "\\"\\\\"' in text.splitlines()
+    assert 'separator = "\\"\\\\\\\\"' in text.splitlines()
     assert 'windows = ["five_hour"]' in text.splitlines()
     assert parse(text, "c") == config
 
@@ -119,22 +157,58 @@ def providers(kind, names, addresses, **more):
     )
 
 
+def pairs(names, values):
+    """Return tables with some of names, in any order."""
+    return st.permutations(names).flatmap(
+        lambda order: st.lists(values, max_size=len(order)).map(lambda some: tuple(zip(order, some, strict=False)))
+    )
+
+
+SEGMENTS = st.sampled_from(["", "$accounts", "($claude)[$sep](dim)$codex", "\\$\\\\ \u65e5"])
+WINDOW_FORMATS = st.sampled_from(["", "$used", '[$gauge "](bold own)( $resets_in)'])
+LINES = SEGMENTS | st.sampled_from(["$accounts\n$model", "\\\\n\n\n"])
+COLORS = st.sampled_from(["auto", "none", "16", "256", "truecolor"])
+THRESHOLDS = st.tuples(PERCENT, PERCENT).map(lambda both: Thresholds(min(both), max(both)))
+NAMED_WINDOWS = st.builds(
+    Window,
+    PLAIN,
+    WINDOW_FORMATS,
+    WINDOW_FORMATS,
+    WINDOW_FORMATS,
+    st.sampled_from(["", "bold own", "fg:208"]),
+    st.booleans(),
+    st.none() | THRESHOLDS,
+    st.integers(-1000, 1000),
+)
 CONFIGS = st.builds(
     Config,
     offline=st.booleans(),
     refresh_every=st.integers(180, 86_400),
     stale_after=st.integers(1, 2_592_000),
-    separator=PLAIN,
+    format=SEGMENTS,
+    separator=st.sampled_from(["", " | ", "[ \ue0b1 ](fg:245)", "\\\\"]),
+    gauge=st.sampled_from(["blocks", "braille", "ascii"]),
+    gauge_width=st.integers(1, 40),
+    gauge_tick=st.booleans(),
+    theme=st.sampled_from(["dark", "light"]),
     ascii=st.booleans(),
     remaining=st.booleans(),
     windows=some_of(["five_hour", "seven_day", "seven_day_opus", "thirty_day", "window_7200", "seven_day:fable-2.1"]),
     show_others_from=PERCENT,
     time_left=st.booleans(),
-    thresholds=st.tuples(PERCENT, PERCENT).map(lambda both: Thresholds(min(both), max(both))),
+    thresholds=THRESHOLDS,
     styles=st.builds(Styles, *[st.sampled_from(["", "bold red", "fg:208 bg:#222222", "none"])] * 6),
     claude=providers(ClaudeProvider, SOURCES["claude"], ADDRESSES, web_url=ADDRESSES),
     codex=providers(Provider, SOURCES["codex"], ADDRESSES | st.just("")),
-    claude_line=st.builds(ClaudeLine, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+    window=st.builds(
+        WindowDefaults,
+        WINDOW_FORMATS,
+        WINDOW_FORMATS,
+        WINDOW_FORMATS,
+        pairs(["five_hour", "seven_day:fable-2.1", "window_7200"], NAMED_WINDOWS),
+    ),
+    claude_line=st.builds(ClaudeLine, LINES),
+    target=st.builds(Targets, pairs(["tmux", "plain"], st.builds(Target, SEGMENTS, COLORS, st.integers(0, 1000)))),
     http=st.builds(Http, HEADER),
     accounts=st.lists(
         st.builds(
@@ -150,6 +224,7 @@ CONFIGS = st.builds(
 FRAGMENTS = st.sampled_from(
     [
         *("offline", "windows", "claude", "codex", "thresholds", "warning", "sources", "http", '"five_hour"', "true"),
+        *("window", "target", "tmux", "format", "claude_line", "$used", "'[$accounts](bold", "'(", "日"),
         *("accounts", "label", "1", "-1", "nan", "1e400", "0x" + "f" * 5000, "1" * 5000, "2026-11-21", "\\u202e", "é"),
         *("[", "]", "[[", "]]", "{", "}", "=", " = ", ".", ",", "#", '"', "'", '"""', "'''", "\\", " "),
         *("\n", "\r\n", "\r", "\ud800", "\ufeff", "\x00", "\x1e"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompt_files import NOW, claude, codex, sample, texts, write
+from prompt_files import NOW, claude, codex, sample, shown, texts, write
 from statusline import show, snapshot
 
 WEEK = sample("seven_day", "7d", 18.5, NOW + 345_600)
@@ -55,8 +55,7 @@ def test_nothing_known_yet_is_said_honestly():
 @given(st.text(max_size=24))
 def test_no_label_becomes_markup_or_ends_the_json(label):
     accounts = claude(sample(label=label))
-    plain = snapshot.fill(texts(accounts)["plain"].partition("\n")[2].split(snapshot.UNIT)[:-1], NOW)
-    assert visible(document(accounts)["text"]) == plain
+    assert visible(document(accounts)["text"]) == shown(texts(accounts)["plain"])
 
 
 def test_the_last_minute_is_no_markup_either(statusline, environ):

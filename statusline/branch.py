@@ -1,0 +1,45 @@
+"""The branch of a folder, read from git's own files: no process. HOT where a format asks for it.
+
+`.git` is a folder with `HEAD`, or in a worktree or submodule a file that says `gitdir: <folder>`; HEAD says
+`ref: refs/heads/<branch>` or names a commit (gitrepository-layout(5)).
+"""
+
+import os
+
+from statusline import snapshot
+
+DEEPEST = 64
+SIZE_LIMIT = 4_096
+SHORT_COMMIT = 7
+
+
+def branch(folder: str) -> str:
+    """Return the branch that folder is on, the start of the commit if it is on none; empty outside a repository."""
+    here = folder
+    for _ in range(DEEPEST):
+        head = _head(os.path.join(here, ".git"))
+        if head:
+            return head
+        above = os.path.dirname(here)
+        if above == here or not os.path.isabs(here):
+            break
+        here = above
+    return ""
+
+
+def _head(git: str) -> str:
+    text = _text(git + "/HEAD")
+    if not text:
+        pointer = _text(git)
+        if pointer[:8] == "gitdir: ":
+            text = _text(os.path.join(os.path.dirname(git), pointer[8:], "HEAD"))
+    if text[:5] == "ref: ":
+        return text[5:].removeprefix("refs/heads/")
+    return text[:SHORT_COMMIT] if len(text) >= SHORT_COMMIT and all(c in "0123456789abcdef" for c in text) else ""
+
+
+def _text(path: str) -> str:
+    try:
+        return snapshot.read_bytes(path, SIZE_LIMIT).decode("utf-8", "replace").strip()
+    except ValueError:  # a NUL in a path that the document made up
+        return ""

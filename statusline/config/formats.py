@@ -1,0 +1,98 @@
+"""The tables that say how it looks: [window] and [window.NAME], [claude_line], [target.NAME]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from statusline.config import checks, windows
+from statusline.config.declaring import named, option
+from statusline.config.levels import Thresholds
+from statusline.format import variables
+
+GAUGES = ("blocks", "braille", "ascii")
+WIDEST_GAUGE = 40
+WIDEST = 1000
+MOST_PRIORITY = 1000
+TARGETS = ("ansi", "zsh", "bash", "fish", "tmux", "starship", "claude", "plain", "waybar")
+COLORS = ("auto", "none", "16", "256", "truecolor")
+FORMAT = "$accounts"
+PROVIDER_FORMAT = "([$symbol ](label))$windows$stale"
+
+_window = checks.formatted(variables.WINDOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One table [window.NAME]. Config.window_of() fills in what is empty."""
+
+    label: str = option("What it is called; empty: as its vendor calls it.", checks.text, default="")
+    format: str = option("Its format; empty: as [window] says.", _window, default="")
+    short: str = option("… where that does not fit; empty: as [window] says.", _window, default="")
+    tiny: str = option("… where that does not fit either; empty: as [window] says.", _window, default="")
+    style: str = option('Replaces "level" in its formats, where it is not empty.', checks.named_styling, default="")
+    disabled: bool = option("Never shown.", checks.boolean, default=False)
+    thresholds: Thresholds | None = field(
+        default=None, metadata={"comment": "Its own thresholds.", "table": Thresholds, "example": Thresholds()}
+    )
+    priority: int = option(
+        "Where the width is short, a higher one stays longer.", checks.whole(-MOST_PRIORITY, MOST_PRIORITY), default=0
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WindowDefaults:
+    """The table [window], with the tables [window.NAME] in `named`, in their order."""
+
+    format: str = option(
+        "The long form. Variables: " + ", ".join(variables.WINDOW) + ".",
+        _window,
+        default="[$label](label) [$used](level)( $resets_in)",
+    )
+    short: str = option("Where that does not fit.", _window, default="[$label](label) [$used](level)")
+    tiny: str = option("Where that does not fit either.", _window, default="[$used](level)")
+    named: tuple[tuple[str, Window], ...] = named(
+        'One window by its name, as in `windows`; quote a name with a colon: [window."seven_day:fable"].',
+        Window,
+        windows.known,
+        known=windows.WINDOWS,
+        example="seven_day",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaudeLine:
+    """The table [claude_line]."""
+
+    format: str = option(
+        "Variables: " + ", ".join(variables.CLAUDE_LINE) + "; a new line in it makes a second line.",
+        checks.formatted(variables.CLAUDE_LINE, lines=True),
+        default="$accounts($sep$model)($sep[ctx ](label)$context)($sep$cost)($sep$dir)",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One table [target.NAME]. Config.target_of() fills in what is empty."""
+
+    format: str = option(
+        "Its format; empty: the one above all tables, for claude that of [claude_line].",
+        checks.target_format,
+        default="",
+    )
+    colors: str = option(
+        'How many colours: "auto", "none", "16", "256" or "truecolor".', checks.one_of(COLORS), default="auto"
+    )
+    width: int = option("Columns at most; 0: as it is told.", checks.whole(0, WIDEST), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The tables [target.NAME], in their order."""
+
+    named: tuple[tuple[str, Target], ...] = named(
+        "What differs in one place only: " + ", ".join(TARGETS) + ".",
+        Target,
+        TARGETS.__contains__,
+        known=TARGETS,
+        example="tmux",
+    )

@@ -1,0 +1,1 @@
+"""The format language: its grammar, its variables, its style words."""

@@ -1,0 +1,29 @@
+"""A mistake in a format, shown with a caret under its place."""
+
+from __future__ import annotations
+
+import wcwidth
+
+from statusline.errors import ConfigError
+
+_BEFORE, _AFTER = 50, 30
+_CUT = "…"
+
+
+def mistake(text: str, place: int, problem: str, remedy: str) -> ConfigError:
+    """Return the error for the character of text at place: the line it is on, `^` under it, the problem, what to do.
+
+    A long line is cut around the place; characters that would act on a terminal are shown as `?`.
+    """
+    start = text.rfind("\n", 0, place) + 1
+    line = text[start:].partition("\n")[0]
+    before, after = _shown(line[: place - start]), _shown(line[place - start :])
+    if len(before) > _BEFORE:
+        before = _CUT + before[-_BEFORE:]
+    if len(after) > _AFTER:
+        after = after[:_AFTER] + _CUT
+    return ConfigError(f"{before}{after}\n{' ' * max(0, wcwidth.wcswidth(before))}^\n{problem}", remedy)
+
+
+def _shown(text: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in text)

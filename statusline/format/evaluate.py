@@ -1,0 +1,88 @@
+"""A format with its variables put in: pieces, each with its place, so that several evaluations can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from statusline.format.grammar import Group, Styled, Text, Variable
+from statusline.piece import NO_STYLE, Piece
+from statusline.style import over
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from statusline.format.grammar import Format
+    from statusline.style import Style
+
+    Place = tuple[int, ...]
+    Located = tuple[Place, Piece]
+    Scope = Callable[[str], Iterable[Located]]  # the value of a variable, places relative to it
+    Paint = Callable[[str], Style]  # the style that the words of `[…](words)` name
+
+SEPARATOR = "S"
+NEW_LINE = "N"
+BREAK = Piece(hole=NEW_LINE)
+
+
+def evaluate(
+    format_: Format, scope: Scope, paint: Paint, base: Style = NO_STYLE, place: Place = ()
+) -> tuple[list[Located], bool]:
+    """Return the pieces in order, and whether any variable had a value; a group in which none had vanishes."""
+    found: list[Located] = []
+    filled = False
+    for index, node in enumerate(format_):
+        here = (*place, index)
+        if isinstance(node, Text):
+            found += text(node.text, base, here)
+            continue
+        if isinstance(node, Variable):
+            value = [((*here, *inner), replace(p, style=over(base, p.style))) for inner, p in scope(node.name)]
+            part, has_value = value, bool(value) and node.name != "sep"
+        elif isinstance(node, Styled):
+            part, has_value = evaluate(node.children, scope, paint, over(base, paint(node.style)), here)
+        else:
+            part, has_value = evaluate(node.children, scope, paint, base, here)
+        if has_value or not isinstance(node, Group):
+            found += part
+        filled = filled or has_value
+    return found, filled
+
+
+def text(words: str, style: Style = NO_STYLE, place: Place = ()) -> Iterable[Located]:
+    """Yield text as pieces, with a break in place of each end of a line."""
+    for index, line in enumerate(words.split("\n")):
+        if index:
+            yield (*place, 2 * index), BREAK
+        if line:
+            yield (*place, 2 * index + 1), Piece(line, style)
+
+
+def names(format_: Format) -> set[str]:
+    """Return the variables that a format mentions."""
+    found = set()
+    for node in format_:
+        if isinstance(node, Variable):
+            found.add(node.name)
+        elif not isinstance(node, Text):
+            found |= names(node.children)
+    return found
+
+
+def separated(located: Iterable[Located], separator: tuple[Piece, ...]) -> list[Located]:
+    """Return located with its separators put in, each only between two things on one line."""
+    found: list[Located] = []
+    waiting: Place | None = None
+    begun = False
+    for place, piece in located:
+        if piece.hole == SEPARATOR:
+            waiting = place if begun else waiting
+        elif piece.hole == NEW_LINE:
+            waiting, begun = None, False
+            found.append((place, piece))
+        else:
+            if waiting is not None:
+                found += [((*waiting, index), part) for index, part in enumerate(separator)]
+            waiting, begun = None, True
+            found.append((place, piece))
+    return found

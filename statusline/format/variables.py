@@ -1,0 +1,37 @@
+"""Which variables a format may use, by the place where it stands."""
+
+from __future__ import annotations
+
+SEGMENT = ("accounts", "claude", "codex", "sep")
+PROVIDER = ("symbol", "label", "plan", "windows", "stale", "age", "source", "sep")
+WINDOW = (
+    "symbol",
+    "label",
+    "window",
+    "used",
+    "left",
+    "gauge",
+    "resets_in",
+    "resets_at",
+    "age",
+    "pace",
+    "projected",
+    "source",
+    "plan",
+)
+SESSION = (
+    "model",
+    "context",
+    "context_gauge",
+    "cost",
+    "dir",
+    "branch",
+    "effort",
+    "session",
+    "lines",
+    "duration",
+    "pr",
+)
+CLAUDE_LINE = (*SEGMENT, *SESSION)
+NONE = ()
+ALL = frozenset((*CLAUDE_LINE, *PROVIDER, *WINDOW))

@@ -1,0 +1,235 @@
+"""The rungs of a segment: its text as long as it likes, then shorter and shorter, down to one character.
+
+What goes first: what the windows that do not bind say besides their numbers, then the least important windows. The
+window that binds first stays to the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from statusline import gauge, segment, snapshot, spans, themes, values
+from statusline.format import variables
+from statusline.format.evaluate import SEPARATOR, evaluate, names, separated
+from statusline.format.grammar import parse
+from statusline.piece import NO_STYLE, Piece
+from statusline.segment import LEVELS, SIGN_IN_STATUSES
+from statusline.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from statusline.config import Config
+    from statusline.format.evaluate import Located, Paint
+    from statusline.format.grammar import Format
+    from statusline.style import Style
+    from statusline.values import Part
+    from statusline.view import AccountView
+
+LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
+_SEPARATOR = ((), Piece(hole=SEPARATOR))
+_ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "≈": "~", "±": "+-"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """The form of the window that binds, that of the others, how many windows stay, and whether their account does."""
+
+    binding: str
+    others: str
+    keep: int
+    account: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A state of the segment, from an instant on; worst is the level that colours it, binding the part that stays."""
+
+    at: int
+    worst: str
+    binding: Part | None
+    kept: frozenset[str]
+
+
+class Segment:
+    """The accounts of a login, to be written by any format. now: epoch seconds."""
+
+    def __init__(self, views: tuple[AccountView, ...], config: Config, now: int) -> None:
+        self.config, self.now = config, now
+        self.styles = themes.styles(config)
+        self.views = views
+        self.parts = [part for view in views for part in values.parts(view, config)]
+        self.separator = tuple(self.written(list(self._separator())))
+        self.edges = sorted(edge for edge in self._changes() if edge > now)
+
+    def rungs(self, format_: str, limit: int = 0) -> list[tuple[int, list[Piece]]]:
+        """Return (columns it takes at most, pieces) of each rung, ever shorter; limit: what is wider is left out."""
+        nodes = parse(format_, variables.SEGMENT)
+        mentioned = names(nodes)
+        views = tuple(view for view in self.views if {"accounts", view.account.provider} & mentioned)
+        if views != self.views:
+            return Segment(views, self.config, self.now).rungs(format_, limit)
+        found: list[tuple[int, list[Piece]]] = []
+        for rung in self._ladder():
+            pieces = self.written(spans.merged([self._text(nodes, rung, at) for at in self.moments()], self.edges))
+            columns = spans.columns(pieces, self.now)
+            if not found or columns < found[-1][0]:
+                found.append((columns, pieces))
+        fitting = [rung for rung in found if not limit or rung[0] <= limit]
+        return fitting or found[-1:]
+
+    def moments(self) -> list[int]:
+        """Return the instants from which on a state holds, the first of them now."""
+        return [self.now, *self.edges]
+
+    def worst(self, at: int) -> str:
+        """Return the level of the worst window that is shown."""
+        levels = [part.level(at, self.config) for part in self.parts]
+        return max((level for level in levels if level != UNKNOWN), key=LEVELS.index, default=LEVELS[0])
+
+    def window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
+        """Return the pieces of one window, or the word for why there is none."""
+        if part.sample is None:
+            word = segment.nothing(part.view) if form in (LONG, SHORT) else values.tiny_word(part, self.config)
+            return [((0,), Piece(word, self._paint(UNKNOWN, "", "")))]
+        level = part.level(at, self.config)
+        settings = part.settings(self.config)
+        own = settings.style or level
+        paint = self.painter(*((UNKNOWN, UNKNOWN) if level == UNKNOWN else (settings.style or worst, own)))
+        if form == RAMP:
+            used = part.used(at)
+            mark = segment.DASH if used is None else gauge.ramp(used, values.gauge_kind(self.config))
+            return [((0,), Piece(mark, paint("level")))]
+        nodes = parse(getattr(settings, form), variables.WINDOW)
+        return evaluate(nodes, lambda name: _located(values.of_window(name, part, at, self.config)), paint)[0]
+
+    def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
+        """Return the value of a variable of an account but its windows."""
+        samples = [part.sample for part in self.parts if part.view is view and part.sample]
+        if name == "stale":
+            return list(self._stale(view, at, short=short))
+        if name == "age" and samples:
+            return _located([Piece(hole=f"a{min(sample.as_of for sample in samples)}")])
+        if name == "source" and samples:
+            return _located([Piece(max(samples, key=lambda sample: sample.as_of).source)])
+        text = values.of_account(name, view, self.config)
+        settings = getattr(self.config, view.account.provider)
+        colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
+        return _located([Piece(text, colour)] if text else [])
+
+    def stale_words(self, view: AccountView, *, short: bool) -> tuple[str, str]:
+        """Return what stands around the age of numbers that are old."""
+        return " (", ")" if short else " ago, sign in)" if view.status in SIGN_IN_STATUSES else " ago)"
+
+    def painter(self, level: str, own: str) -> Paint:
+        """Return what turns the words of a style into one."""
+        return lambda words: self._paint(words, level, own)
+
+    def written(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Return pieces with printable text, in ASCII if that is wanted."""
+        return spans.joined(replace(p, text=plain(p.text, self.config)) if p.text else p for p in pieces)
+
+    def _paint(self, words: str, level: str, own: str) -> Style:
+        return values.paint(words, self.styles, level, own)
+
+    def _ladder(self) -> list[Rung]:
+        every = len(self.parts)
+        return [
+            Rung(LONG, LONG, every),
+            Rung(LONG, SHORT, every),
+            Rung(SHORT, SHORT, every),
+            Rung(SHORT, TINY, every),
+            *(Rung(SHORT, TINY, keep) for keep in range(every - 1, 0, -1)),
+            Rung(TINY, TINY, 1),
+            Rung(TINY, TINY, 1, account=False),
+            Rung(RAMP, RAMP, 1, account=False),
+        ]
+
+    def _separator(self) -> Iterator[Piece]:
+        pieces, _ = evaluate(parse(self.config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
+        yield from (piece for _, piece in pieces)
+
+    def _changes(self) -> set[int]:
+        samples = [part.sample for part in self.parts if part.sample]
+        times = [sample.resets_at for sample in samples] + [part.runs_out_at for part in self.parts]
+        return {time for time in times if time is not None} | {
+            at for view in self.views if (at := self.stale_at(view)) is not None
+        }
+
+    def stale_at(self, view: AccountView) -> int | None:
+        """Return when the oldest number that is shown of an account turns stale."""
+        times = [part.sample.as_of for part in self.parts if part.view is view and part.sample]
+        return min(times) + self.config.stale_after if times else None
+
+    def _moment(self, at: int, rung: Rung) -> Moment:
+        ranked = sorted(self.parts, key=lambda part: part.urgency(at))
+        by_rank = sorted(ranked[1:], key=lambda part: -part.settings(self.config).priority)
+        kept = frozenset(part.name for part in (ranked[:1] + by_rank)[: rung.keep])
+        return Moment(at, self.worst(at), ranked[0] if ranked else None, kept)
+
+    def _text(self, nodes: Format, rung: Rung, at: int) -> list[Located]:
+        moment = self._moment(at, rung)
+        if not rung.account:
+            return self.window(moment.binding, rung.binding, at, moment.worst) if moment.binding else []
+        found, _ = evaluate(nodes, lambda name: self._top(name, rung, moment), self.painter(moment.worst, moment.worst))
+        return separated(found, self.separator)
+
+    def _top(self, name: str, rung: Rung, moment: Moment) -> list[Located]:
+        if name == "sep":
+            return [_SEPARATOR]
+        found: list[Located] = []
+        for index, view in enumerate(self.views):
+            if name in ("accounts", view.account.provider):
+                part = self._account(view, rung, moment)
+                if part and found:
+                    found.append(((index, 0), _SEPARATOR[1]))
+                found += [((index, 1, *place), piece) for place, piece in part]
+        return found
+
+    def _account(self, view: AccountView, rung: Rung, moment: Moment) -> list[Located]:
+        shown = [part for part in self.parts if part.view is view and part.name in moment.kept]
+        if not shown:
+            return []
+
+        def scope(name: str) -> list[Located]:
+            if name == "sep":
+                return [_SEPARATOR]
+            if name == "windows":
+                return list(self._windows(shown, rung, moment))
+            return self.account_value(name, view, moment.at, short=rung.others == TINY)
+
+        own = max(
+            (level for part in shown if (level := part.level(moment.at, self.config)) in LEVELS),
+            key=LEVELS.index,
+            default=LEVELS[0],
+        )
+        nodes = parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
+        return evaluate(nodes, scope, self.painter(moment.worst, own))[0]
+
+    def _windows(self, shown: list[Part], rung: Rung, moment: Moment) -> Iterator[Located]:
+        for part in shown:
+            index = self.parts.index(part)
+            if part is not shown[0]:
+                yield (index, 0), _SEPARATOR[1]
+            form = rung.binding if part is moment.binding else rung.others
+            for place, piece in self.window(part, form, moment.at, moment.worst):
+                yield (index, 1, *place), piece
+
+    def _stale(self, view: AccountView, at: int, *, short: bool) -> Iterator[Located]:
+        stale_at = self.stale_at(view)
+        if stale_at is not None and at >= stale_at:
+            before, after = self.stale_words(view, short=short)
+            oldest = Piece(hole=f"a{stale_at - self.config.stale_after}")
+            colour = self._paint("stale", "", "")
+            yield from _located([Piece(before, colour), replace(oldest, style=colour), Piece(after, colour)])
+
+
+def plain(text: str, config: Config) -> str:
+    """Return text without control characters, in ASCII if that is wanted."""
+    text = snapshot.printable(text)
+    return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
+
+
+def _located(pieces: Iterable[Piece]) -> list[Located]:
+    return [((index,), piece) for index, piece in enumerate(pieces)]

@@ -1,0 +1,174 @@
+"""The variables of a format: what each of them says of a window at one moment."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import gauge, pace, segment, snapshot, style
+from statusline.format.grammar import STYLE_NAMES
+from statusline.piece import NO_STYLE, Piece
+from statusline.segment import DASH
+from statusline.view import UNCONFIGURED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config import Config, Styles
+    from statusline.config.formats import Window
+    from statusline.model import Sample
+    from statusline.pace import Pace
+    from statusline.style import Style
+    from statusline.view import AccountView
+
+NEVER = 9_999_999_999
+UNKNOWN = "unknown"
+RUNS_OUT_IN = "full in "
+_TIME_OF_DAY, _DAY_AND_TIME = "%H:%M", "%a %H:%M"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One window of an account that is to be shown; without a sample: the word for why there is none."""
+
+    view: AccountView
+    sample: Sample | None = None
+
+    @property
+    def name(self) -> str:
+        """Return a name that no other part of a segment has; a provider has one account in it."""
+        return f"{self.view.account.provider}:{self.sample.window if self.sample else ''}"
+
+    @property
+    def pace(self) -> Pace | None:
+        """Return the pace of the window, None if there is none worth telling."""
+        return self.view.pace.get(self.sample.window) if self.sample else None
+
+    @property
+    def runs_out_at(self) -> int | None:
+        """Return when the limit is reached at this pace (epoch seconds), None if not before the reset."""
+        return self.pace.runs_out_at if self.pace else None
+
+    def settings(self, config: Config) -> Window:
+        """Return what the config says of the window."""
+        return config.window_of(self.sample.window if self.sample else "")
+
+    def used(self, at: int) -> float | None:
+        """Return the percentage that is known at an instant."""
+        return segment.used_at(self.sample, at) if self.sample else None
+
+    def level(self, at: int, config: Config) -> str:
+        """Return the level at an instant, `unknown` if the percentage is."""
+        used = self.used(at)
+        return UNKNOWN if used is None else segment.level(used, config, self.settings(config).thresholds)
+
+    def urgency(self, at: int) -> tuple[int, float]:
+        """Return what is least for the window that binds first: the one that runs out first, or is used most."""
+        used = self.used(at)
+        if used is None:
+            return NEVER, 1.0
+        return NEVER if self.runs_out_at is None else self.runs_out_at, -used
+
+
+def parts(view: AccountView, config: Config) -> list[Part]:
+    """Return what an account has to show; nothing if nobody is signed in to it."""
+    shown = [Part(view, sample) for sample in segment.shown_windows(view, config)]
+    return shown or ([] if view.status == UNCONFIGURED else [Part(view)])
+
+
+def paint(words: str, styles: Styles, level: str, own: str) -> Style:
+    """Return the style that the words of `[…](words)` name; level and own are names of styles, or styles."""
+    named, plain = NO_STYLE, []
+    for word in words.split():
+        name = {"level": level, "own": own}.get(word.lower(), word.lower())
+        if word.lower() in STYLE_NAMES:
+            named = style.over(named, style.parse(getattr(styles, name, name)))
+        else:
+            plain.append(word)
+    return style.over(named, style.parse(" ".join(plain)))
+
+
+def of_window(name: str, part: Part, at: int, config: Config) -> Iterator[Piece]:
+    """Yield the value of a window's variable at an instant; nothing where it has none."""
+    sample = part.sample
+    if sample is None:
+        return
+    used = part.used(at)
+    if name in ("used", "left", "gauge"):
+        yield Piece(DASH if used is None else number(name, sample, used, config, part.pace))
+    elif name == "projected" and used is not None:
+        yield from projected(part, at)
+    elif name == "age":
+        yield Piece(hole=f"a{sample.as_of}")
+    elif name == "resets_in" and used is not None and sample.resets_at is not None and config.time_left:
+        yield Piece(hole=f"t{sample.resets_at}")
+    else:
+        text = fixed(name, part, config) if used is not None or name not in ("pace", "resets_at") else ""
+        yield from [Piece(text)] if text else []
+
+
+def fixed(name: str, part: Part, config: Config) -> str:
+    """Return the value of a variable that no clock changes before the reset; empty where it has none."""
+    sample = part.sample
+    if sample is None:
+        return ""
+    if name == "resets_at" and sample.resets_at is not None:
+        return time.strftime(reset_format(sample.length_seconds), time.localtime(sample.resets_at))
+    if name == "pace":
+        return pace.delta_text(part.pace) if part.pace else ""
+    own = {"label": segment.label(sample, config), "window": sample.window, "source": sample.source}
+    return own[name] if name in own else of_account(name, part.view, config)
+
+
+def of_account(name: str, view: AccountView, config: Config) -> str:
+    """Return the value of a variable that is the same for all windows of an account; empty where it has none."""
+    settings = getattr(config, view.account.provider)
+    if name == "symbol":
+        return str(settings.symbol)
+    if name == "label":
+        return view.account.label or settings.label or ""
+    return (view.account.plan or "") if name == "plan" else ""
+
+
+def number(name: str, sample: Sample, used: float, config: Config, own_pace: Pace | None) -> str:
+    """Return `used`, `left` or `gauge` for a percentage that is known."""
+    if name == "gauge":
+        tick = own_pace.expected if own_pace and config.gauge_tick else None
+        return gauge.gauge(used, config.gauge_width, gauge_kind(config), tick)
+    whole = snapshot.whole(used)
+    shown = whole if name == "used" and not config.remaining else 100 - whole
+    return f"{segment.mark(sample)}{shown}{unit(name, config)}"
+
+
+def unit(name: str, config: Config) -> str:
+    """Return what stands after a number."""
+    return "% left" if name == "used" and config.remaining else "%"
+
+
+def gauge_kind(config: Config) -> str:
+    """Return the kind of gauge: ASCII where only that is wanted."""
+    return "ascii" if config.ascii else config.gauge
+
+
+def reset_format(length_seconds: int | None) -> str:
+    """Return how the moment of a reset is written: with its day where the window is longer than one."""
+    return _TIME_OF_DAY if length_seconds is not None and length_seconds <= snapshot.DAY else _DAY_AND_TIME
+
+
+def projected(part: Part, at: int) -> Iterator[Piece]:
+    """Yield where the pace leads: the time to the limit, or else the percentage at the reset."""
+    if part.runs_out_at is not None:
+        if at < part.runs_out_at:
+            yield Piece(RUNS_OUT_IN)
+            yield Piece(hole=f"t{part.runs_out_at}")
+    elif part.pace:
+        yield Piece(f"≈{pace.projected_whole(part.pace)}%")
+
+
+def tiny_word(part: Part, config: Config) -> str:
+    """Return one character for an account without windows."""
+    word = segment.nothing(part.view)
+    if word == "…" and config.ascii:
+        return "."
+    return "!" if word == "sign in" else DASH if word == "no limits" else word
