@@ -17,7 +17,7 @@ Claude's prompt file has more holes than the others, all resolved here before th
     K<seconds>,<as_of>  what follows is shown once the oldest number is older than seconds; `w` ends it. A: that age
     D<field>         a field of the session
     ( ... )          dropped unless a window or a field in it has something to say; F says that it has
-    S<text>          a separator (split by ASCII 29), printed only between two things; 0: the next one is left out
+    S<text>          a separator (split by ASCII 29), printed only between two things; 0: the next one is left out; 1: it is not
     P<padding>       the padding of Claude Code's line, in columns
 
 Of the rungs the first that fits is shown, measured with this session's texts. Claude Code leaves COLUMNS - 4 - 2 x
@@ -65,7 +65,7 @@ class Line:
         self.out: "list[str]" = []
         self.shown = self.filled = True
         self.branches: "list[tuple[bool, bool]]" = []
-        self.groups: "list[tuple[int, str, bool, bool]]" = []
+        self.groups: "list[tuple[int, str, bool, bool, bool]]" = []
         self.separator = self.paint = ""
         self.begun = self.skip = False
 
@@ -111,8 +111,8 @@ class Line:
         elif kind == "F":
             self._flush()
             self.begun = self.filled = True
-        elif kind == "0":
-            self.skip = True
+        elif kind in "01":
+            self.skip = kind == "0"
         elif kind == "N":
             self.separator, self.begun = "", False
             self.out.append(piece)
@@ -127,14 +127,15 @@ class Line:
 
     def _group(self, kind: str) -> None:
         if kind == "(":
-            self.groups.append((len(self.out), self.separator, self.begun, self.filled))
+            self.groups.append((len(self.out), self.separator, self.begun, self.skip, self.filled))
             self.filled = False
             return
-        length, separator, begun, outside = self.groups.pop()
-        self.skip = False
-        if not self.filled:
+        length, separator, begun, skip, outside = self.groups.pop()
+        if self.filled:
+            self.skip = False
+        else:
             del self.out[length:]
-            self.separator, self.begun = separator, begun
+            self.separator, self.begun, self.skip = separator, begun, skip
         self.filled = self.filled or outside
 
     def _declare(self, kind: str, argument: str) -> None:

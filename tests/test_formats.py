@@ -258,6 +258,13 @@ def test_a_format_of_several_lines_makes_several_lines_without_stray_separators(
     assert said == "C 5h 42% 2h11m · 7d 18% 4d\nOpus 5.5 · proj"
 
 
+@pytest.mark.parametrize("surface", [plain, line])
+def test_text_in_front_of_the_accounts_gets_no_separator_behind_it(surface):
+    toml = "format = '> $accounts'\n[claude_line]\nformat = '> $accounts'\n"
+    assert claude_line.without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
+    assert claude_line.without_colour(surface(codex(), toml=toml)) == "> X 5h 12% 3h40m"
+
+
 def test_every_line_ends_without_a_colour_that_runs_on():
     toml = '[claude_line]\nformat = """[$accounts\n$model](bold)"""\n'
     for each in line(claude(), toml=toml, fields=SESSION).split("\n"):

@@ -1,0 +1,151 @@
+"""The windows of Claude Code's own line: those that a session may know better stay open, the others do not.
+
+What is left to the render is written in the holes of claude_line.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from statusline import segment, spans, values
+from statusline.claude_line import KNOWN_WINDOWS
+from statusline.format import variables
+from statusline.format.grammar import parse
+from statusline.ladder import RAMP
+from statusline.live_format import ELSE, END, FILLED, NOTHING, on
+from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
+from statusline.piece import Piece
+from statusline.segment import DASH, LEVELS
+from statusline.values import UNKNOWN, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config import Config
+    from statusline.ladder import Segment
+    from statusline.live_format import Context, Value, Walk
+
+LENGTHS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
+RAMP_FORMAT = "[$gauge](level)"
+
+
+class Windows:
+    """The windows to show: `live` may be overlaid by the session's document, `fixed` are as the cache knows them."""
+
+    def __init__(self, whole: Segment, config: Config, walk: Walk) -> None:
+        self.whole, self.config, self.walk = whole, config, walk
+        self.claude = next((view for view in whole.views if view.account.provider == CLAUDE), None)
+        names = [name for name in config.windows if name in KNOWN_WINDOWS] if self.claude else []
+        self.live = [self._part(name) for name in names if not config.window_of(name).disabled]
+        taken = {part.name for part in self.live}
+        self.fixed = [part for part in whole.parts if part.sample and part.name not in taken]
+
+    def declared(self) -> Iterator[Piece]:
+        """Yield what the render must know of each window before it can compare them."""
+        for part in self.live:
+            yield Piece(hole=",".join(["X" + self.name(part), *self._cached(part), *self._bounds(part)]))
+        for part in self.fixed:
+            used, resets_at, *_ = self._cached(part)
+            yield Piece(hole=",".join(["Y" + self.name(part), used, resets_at, *self._bounds(part)]))
+
+    def name(self, part: Part) -> str:
+        """Return the name of a window in the holes."""
+        return part.sample.window if part in self.live and part.sample else part.name
+
+    def written(self, part: Part, form: str, here: Context) -> list[Piece]:
+        """Return a window in a form."""
+        if part not in self.live:
+            return self._fixed(part, form, here)
+        settings = part.settings(self.config)
+        known = replace(here, window=self.name(part))
+        if settings.style:
+            known = replace(known, level=settings.style, own=settings.style)
+        unknown = replace(known, level=UNKNOWN, own=UNKNOWN)
+        nodes = parse(RAMP_FORMAT if form == RAMP else getattr(settings, form), variables.WINDOW)
+        yes = self.walk.value(nodes, partial(self._known, part, form), known)[0]
+        no = self.walk.value(nodes, partial(self._unknown, part), unknown)[0]
+        return [Piece(hole=f"?k{self.name(part)}"), *yes, ELSE, *no, END]
+
+    def _part(self, name: str) -> Part:
+        """Return the window called name, without a percentage if the cache has none."""
+        assert self.claude  # noqa: S101 - there are live windows only with it
+        label, length = LENGTHS[name]
+        known = next((sample for sample in self.claude.windows if sample.window == name), None)
+        return Part(self.claude, known or Sample(name, label, None, None, 0, "", length))
+
+    def _fixed(self, part: Part, form: str, here: Context) -> list[Piece]:
+        """Return a window that only the cache knows, for each level that the render may find to be the worst."""
+
+        def at_level(level: str) -> list[Piece]:
+            states = [self.whole.window(part, form, at, level) for at in self.whole.moments()]
+            return on(here.base, spans.merged(states, self.whole.edges))
+
+        versions = [at_level(level) for level in LEVELS]
+        if versions.count(versions[0]) == len(versions):
+            return versions[0]
+        return [piece for index, pieces in enumerate(versions) for piece in (Piece(hole=f"?l{index}"), *pieces, END)]
+
+    def _known(self, part: Part, form: str, name: str, here: Context) -> Value:
+        """Return the value of a variable of a live window whose percentage the render knows."""
+        if name == "gauge":
+            return self._gauge(part, 0 if form == RAMP else self.config.gauge_width, here), True
+        if name in ("pace", "projected"):
+            return self._of_cycle(part, name, here)
+        hole, certain = self._hole(part, name)
+        if hole:
+            unit = values.unit(name, self.config) if name in ("used", "left") else ""
+            return [Piece(unit, here.base, hole)], certain or None
+        return NOTHING if name == "resets_in" else self._text(part, name, here)
+
+    def _hole(self, part: Part, name: str) -> tuple[str, bool]:
+        """Return the hole for a variable, and whether it always says something; no hole for one that has none."""
+        window = self.name(part)
+        if name == "resets_at":
+            return f"R{window},{values.reset_format(part.sample.length_seconds if part.sample else None)}", False
+        if name == "resets_in":
+            return "T" + window if self.config.time_left else "", False
+        used = "L" if self.config.remaining else "U"
+        kind = {"used": used, "left": "L", "source": "O", "age": "A"}.get(name)
+        return (kind + window, True) if kind else ("", False)
+
+    def _unknown(self, part: Part, name: str, here: Context) -> Value:
+        if name in ("used", "left", "gauge"):
+            return [Piece(DASH, here.base)], True
+        return self._text(part, name, here) if name in ("symbol", "label", "window", "plan") else NOTHING
+
+    def _text(self, part: Part, name: str, here: Context) -> Value:
+        words = values.fixed(name, part, self.config)
+        return ([Piece(words, here.base)], True) if words else NOTHING
+
+    def _of_cycle(self, part: Part, name: str, here: Context) -> Value:
+        """Return what holds only as long as the session is in the cycle that the cache knows."""
+        if not part.pace or part.sample is None or part.sample.resets_at is None:
+            return NOTHING
+        same = [Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}"), FILLED]
+        if name == "pace":
+            return [*same, Piece(values.fixed(name, part, self.config), here.base), END], None
+        pieces = on(here.base, list(values.projected(part, self.whole.now)))
+        if part.runs_out_at is None:
+            return [*same, *pieces, END], None
+        return [Piece(hole=f"?t{part.runs_out_at}"), *same, *pieces, END, END], None
+
+    def _gauge(self, part: Part, width: int, here: Context) -> list[Piece]:
+        start = f"G{self.name(part)},{width},{values.gauge_kind(self.config)},"
+        without = Piece(hole=start, style=here.base)
+        if not (part.pace and part.sample and self.config.gauge_tick and width):
+            return [without]
+        same = Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}")
+        return [same, replace(without, hole=f"{start}{part.pace.expected:.0f}"), ELSE, without, END]
+
+    def _cached(self, part: Part) -> tuple[str, str, str, str, str]:
+        sample = part.sample
+        if sample is None or not sample.source:
+            return "", "", "", "", ""
+        used, resets_at = ("" if value is None else str(value) for value in (sample.used_percentage, sample.resets_at))
+        return used, resets_at, str(sample.as_of), segment.mark(sample), sample.source
+
+    def _bounds(self, part: Part) -> tuple[str, str, str]:
+        limits = part.settings(self.config).thresholds or self.config.thresholds
+        return str(limits.warning), str(limits.critical), "" if part.runs_out_at is None else str(part.runs_out_at)
