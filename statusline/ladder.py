@@ -62,22 +62,30 @@ class Segment:
         self.parts = [part for view in views for part in values.parts(view, config)]
         self.separator = tuple(self.written(list(self._separator())))
         self.edges = sorted(edge for edge in self._changes() if edge > now)
+        self._windows_written: dict[tuple[object, ...], list[Located]] = {}
+        self._written: dict[str, list[tuple[int, list[Piece]]]] = {}
 
     def rungs(self, format_: str, limit: int = 0) -> list[tuple[int, list[Piece]]]:
         """Return (columns it takes at most, pieces) of each rung, ever shorter; limit: what is wider is left out."""
+        if format_ not in self._written:  # most targets have the same format
+            self._written[format_] = self._rungs(format_)
+        found = self._written[format_]
+        fitting = [rung for rung in found if not limit or rung[0] <= limit]
+        return fitting or found[-1:]
+
+    def _rungs(self, format_: str) -> list[tuple[int, list[Piece]]]:
         nodes = parse(format_, variables.SEGMENT)
         mentioned = names(nodes)
         views = tuple(view for view in self.views if {"accounts", view.account.provider} & mentioned)
         if views != self.views:
-            return Segment(views, self.config, self.now).rungs(format_, limit)
+            return Segment(views, self.config, self.now).rungs(format_)
         found: list[tuple[int, list[Piece]]] = []
         for rung in self._ladder():
             pieces = self.written(spans.merged([self._text(nodes, rung, at) for at in self.moments()], self.edges))
             columns = spans.columns(pieces, self.now)
             if not found or columns < found[-1][0]:
                 found.append((columns, pieces))
-        fitting = [rung for rung in found if not limit or rung[0] <= limit]
-        return fitting or found[-1:]
+        return found
 
     def moments(self) -> list[int]:
         """Return the instants from which on a state holds, the first of them now."""
@@ -90,6 +98,13 @@ class Segment:
 
     def window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         """Return the pieces of one window, or the word for why there is none."""
+        gone = part.runs_out_at is not None and at >= part.runs_out_at
+        state = (part.name, form, worst, part.used(at), gone)
+        if state not in self._windows_written:
+            self._windows_written[state] = self._window(part, form, at, worst)
+        return self._windows_written[state]
+
+    def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         if part.sample is None:
             word = segment.nothing(part.view) if form in (LONG, SHORT) else values.tiny_word(part, self.config)
             return [((0,), Piece(word, self._paint(UNKNOWN, "", "")))]

@@ -13,7 +13,7 @@ from statusline import segment, spans, values
 from statusline.format import variables
 from statusline.format.grammar import parse
 from statusline.ladder import LONG, RAMP, SHORT, TINY
-from statusline.live_format import CLOSE, ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, OPEN, SEP, Context, Walk, on
+from statusline.live_format import CLOSE, ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, OPEN, SEP, Context, Walk, around
 from statusline.live_window import Windows
 from statusline.piece import NO_STYLE, Piece
 from statusline.segment import LEVELS
@@ -126,7 +126,7 @@ class Line:
         if view is self.windows.claude and self.windows.live and name in ("stale", "age"):
             return self._age(view, name, short=short), None
         states = [self.whole.account_value(name, view, at, short=short) for at in self.whole.moments()]
-        return on(here.base, spans.merged(states, self.whole.edges)), any(states)
+        return around(here.base, spans.merged(states, self.whole.edges)), any(states)
 
     def _age(self, view: AccountView, name: str, *, short: bool) -> list[Piece]:
         times = [part.sample.as_of for part in self.windows.fixed if part.view is view and part.sample]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline.format.evaluate import SEPARATOR, text
+from statusline.format.evaluate import SEPARATOR, on, text
 from statusline.format.grammar import Group, Styled, Text
 from statusline.piece import NO_STYLE, Piece
 from statusline.segment import LEVELS
@@ -85,6 +85,6 @@ class Walk:
         return found, filled
 
 
-def on(base: Style, pieces: list[Piece]) -> list[Piece]:
+def around(base: Style, pieces: list[Piece]) -> list[Piece]:
     """Return pieces with the style around them."""
-    return [piece if piece.hole[:1] == SPAN else replace(piece, style=over(base, piece.style)) for piece in pieces]
+    return [piece if piece.hole[:1] == SPAN else on(base, piece) for piece in pieces]

@@ -14,7 +14,7 @@ from statusline.claude_line import KNOWN_WINDOWS
 from statusline.format import variables
 from statusline.format.grammar import parse
 from statusline.ladder import RAMP
-from statusline.live_format import ELSE, END, FILLED, NOTHING, on
+from statusline.live_format import ELSE, END, FILLED, NOTHING, around
 from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.piece import Piece
 from statusline.segment import DASH, LEVELS
@@ -80,7 +80,7 @@ class Windows:
 
         def at_level(level: str) -> list[Piece]:
             states = [self.whole.window(part, form, at, level) for at in self.whole.moments()]
-            return on(here.base, spans.merged(states, self.whole.edges))
+            return around(here.base, spans.merged(states, self.whole.edges))
 
         versions = [at_level(level) for level in LEVELS]
         if versions.count(versions[0]) == len(versions):
@@ -126,7 +126,7 @@ class Windows:
         same = [Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}"), FILLED]
         if name == "pace":
             return [*same, Piece(values.fixed(name, part, self.config), here.base), END], None
-        pieces = on(here.base, list(values.projected(part, self.whole.now)))
+        pieces = around(here.base, list(values.projected(part, self.whole.now)))
         if part.runs_out_at is None:
             return [*same, *pieces, END], None
         return [Piece(hole=f"?t{part.runs_out_at}"), *same, *pieces, END, END], None

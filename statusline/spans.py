@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SPAN = "w"
 END = Piece(hole=SPAN)
-_LONGEST_AGE = 5  # 9999d
+_LONGEST_AGE = 6  # 23h59m
 _LONGEST = ((10 * snapshot.HOUR, 6), (snapshot.HOUR, 5), (0, 3))  # 23h59m, 9h59m, 59m; with days it is shorter
 
 

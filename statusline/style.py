@@ -43,6 +43,8 @@ def parse(text: str) -> Style:
 
 def over(base: Style, top: Style) -> Style:
     """Return top on base: its own colours where it has some, and the attributes of both."""
+    if not base or not top:
+        return top or base
     return Style(
         top.foreground or base.foreground,
         top.background or base.background,

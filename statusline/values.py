@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline import gauge, pace, segment, snapshot, style
@@ -77,6 +78,7 @@ def parts(view: AccountView, config: Config) -> list[Part]:
     return shown or ([] if view.status == UNCONFIGURED else [Part(view)])
 
 
+@lru_cache(maxsize=1024)
 def paint(words: str, styles: Styles, level: str, own: str) -> Style:
     """Return the style that the words of `[…](words)` name; level and own are names of styles, or styles."""
     named, plain = NO_STYLE, []

@@ -126,7 +126,7 @@ def named_styling(key: Key, value: object) -> Iterator[Fault]:
     yield from faults or _mistakes(key, "style", str(value), grammar.style_words)
 
 
-def formatted(known: Collection[str], *, lines: bool = False) -> Check:
+def formatted(known: tuple[str, ...], *, lines: bool = False) -> Check:
     """Accept a format that uses known variables; lines: also one of several lines."""
 
     def check(key: Key, value: object) -> Iterator[Fault]:

@@ -37,7 +37,7 @@ def evaluate(
             found += text(node.text, base, here)
             continue
         if isinstance(node, Variable):
-            value = [((*here, *inner), replace(p, style=over(base, p.style))) for inner, p in scope(node.name)]
+            value = [((*here, *inner), on(base, piece)) for inner, piece in scope(node.name)]
             part, has_value = value, bool(value) and node.name != "sep"
         elif isinstance(node, Styled):
             part, has_value = evaluate(node.children, scope, paint, over(base, paint(node.style)), here)
@@ -47,6 +47,11 @@ def evaluate(
             found += part
         filled = filled or has_value
     return found, filled
+
+
+def on(base: Style, piece: Piece) -> Piece:
+    """Return a piece with the style around it."""
+    return replace(piece, style=over(base, piece.style)) if base else piece
 
 
 def text(words: str, style: Style = NO_STYLE, place: Place = ()) -> Iterable[Located]:

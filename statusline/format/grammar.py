@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from statusline import style
@@ -63,7 +64,8 @@ Node = Text | Variable | Styled | Group
 Format = tuple[Node, ...]
 
 
-def parse(text: str, variables: Collection[str]) -> Format:
+@lru_cache(maxsize=256)
+def parse(text: str, variables: tuple[str, ...]) -> Format:
     """Return the nodes of a format that may use variables. Raises ConfigError, with a caret under the place."""
     reader = _Reader(text, variables)
     nodes = reader.nodes(())
