@@ -7,6 +7,7 @@ window that binds first stays to the end.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from statusline import gauge, segment, snapshot, spans, themes, values
@@ -33,7 +34,7 @@ _ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": 
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class Shape:
     """The form of the window that binds, that of the others, how many windows stay, and whether their account does."""
 
     binding: str
@@ -79,13 +80,18 @@ class Segment:
         views = tuple(view for view in self.views if {"accounts", view.account.provider} & mentioned)
         if views != self.views:
             return Segment(views, self.config, self.now).rungs(format_)
-        found: list[tuple[int, list[Piece]]] = []
-        for rung in self._ladder():
-            pieces = self.written(spans.merged([self._text(nodes, rung, at) for at in self.moments()], self.edges))
-            columns = spans.columns(pieces, self.now)
-            if not found or columns < found[-1][0]:
-                found.append((columns, pieces))
-        return found
+        between = list(pairwise([*self.moments(), spans.NEVER]))
+        texts = [[self._measured(nodes, shape, *times) for shape in self._shapes()] for times in between]
+        longest = max(shapes[0][0] for shapes in texts)
+        return [
+            (columns, self.written(spans.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
+            for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
+        ]
+
+    def _measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
+        """Return the columns that a shape takes at most while nothing changes, and its pieces."""
+        located = self._text(nodes, shape, start)
+        return spans.columns(self.written([piece for _, piece in located]), start, end), located
 
     def moments(self) -> list[int]:
         """Return the instants from which on a state holds, the first of them now."""
@@ -148,17 +154,17 @@ class Segment:
     def _paint(self, words: str, level: str, own: str) -> Style:
         return values.paint(words, self.styles, level, own)
 
-    def _ladder(self) -> list[Rung]:
+    def _shapes(self) -> list[Shape]:
         every = len(self.parts)
         return [
-            Rung(LONG, LONG, every),
-            Rung(LONG, SHORT, every),
-            Rung(SHORT, SHORT, every),
-            Rung(SHORT, TINY, every),
-            *(Rung(SHORT, TINY, keep) for keep in range(every - 1, 0, -1)),
-            Rung(TINY, TINY, 1),
-            Rung(TINY, TINY, 1, account=False),
-            Rung(RAMP, RAMP, 1, account=False),
+            Shape(LONG, LONG, every),
+            Shape(LONG, SHORT, every),
+            Shape(SHORT, SHORT, every),
+            Shape(SHORT, TINY, every),
+            *(Shape(SHORT, TINY, keep) for keep in range(every - 1, 0, -1)),
+            Shape(TINY, TINY, 1),
+            Shape(TINY, TINY, 1, account=False),
+            Shape(RAMP, RAMP, 1, account=False),
         ]
 
     def _separator(self) -> Iterator[Piece]:
@@ -177,32 +183,34 @@ class Segment:
         times = [part.sample.as_of for part in self.parts if part.view is view and part.sample]
         return min(times) + self.config.stale_after if times else None
 
-    def _moment(self, at: int, rung: Rung) -> Moment:
+    def _moment(self, at: int, shape: Shape) -> Moment:
         ranked = sorted(self.parts, key=lambda part: part.urgency(at))
         by_rank = sorted(ranked[1:], key=lambda part: -part.settings(self.config).priority)
-        kept = frozenset(part.name for part in (ranked[:1] + by_rank)[: rung.keep])
+        kept = frozenset(part.name for part in (ranked[:1] + by_rank)[: shape.keep])
         return Moment(at, self.worst(at), ranked[0] if ranked else None, kept)
 
-    def _text(self, nodes: Format, rung: Rung, at: int) -> list[Located]:
-        moment = self._moment(at, rung)
-        if not rung.account:
-            return self.window(moment.binding, rung.binding, at, moment.worst) if moment.binding else []
-        found, _ = evaluate(nodes, lambda name: self._top(name, rung, moment), self.painter(moment.worst, moment.worst))
+    def _text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
+        moment = self._moment(at, shape)
+        if not shape.account:
+            return self.window(moment.binding, shape.binding, at, moment.worst) if moment.binding else []
+        found, _ = evaluate(
+            nodes, lambda name: self._top(name, shape, moment), self.painter(moment.worst, moment.worst)
+        )
         return separated(found, self.separator)
 
-    def _top(self, name: str, rung: Rung, moment: Moment) -> list[Located]:
+    def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name == "sep":
             return [_SEPARATOR]
         found: list[Located] = []
         for index, view in enumerate(self.views):
             if name in ("accounts", view.account.provider):
-                part = self._account(view, rung, moment)
+                part = self._account(view, shape, moment)
                 if part and found:
                     found.append(((index, 0), _SEPARATOR[1]))
                 found += [((index, 1, *place), piece) for place, piece in part]
         return found
 
-    def _account(self, view: AccountView, rung: Rung, moment: Moment) -> list[Located]:
+    def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         shown = [part for part in self.parts if part.view is view and part.name in moment.kept]
         if not shown:
             return []
@@ -211,8 +219,8 @@ class Segment:
             if name == "sep":
                 return [_SEPARATOR]
             if name == "windows":
-                return list(self._windows(shown, rung, moment))
-            return self.account_value(name, view, moment.at, short=rung.others == TINY)
+                return list(self._windows(shown, shape, moment))
+            return self.account_value(name, view, moment.at, short=shape.others == TINY)
 
         own = max(
             (level for part in shown if (level := part.level(moment.at, self.config)) in LEVELS),
@@ -222,12 +230,12 @@ class Segment:
         nodes = parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
         return evaluate(nodes, scope, self.painter(moment.worst, own))[0]
 
-    def _windows(self, shown: list[Part], rung: Rung, moment: Moment) -> Iterator[Located]:
+    def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
         for part in shown:
             index = self.parts.index(part)
             if part is not shown[0]:
                 yield (index, 0), _SEPARATOR[1]
-            form = rung.binding if part is moment.binding else rung.others
+            form = shape.binding if part is moment.binding else shape.others
             for place, piece in self.window(part, form, moment.at, moment.worst):
                 yield (index, 1, *place), piece
 
@@ -238,6 +246,11 @@ class Segment:
             oldest = Piece(hole=f"a{stale_at - self.config.stale_after}")
             colour = self._paint("stale", "", "")
             yield from _located([Piece(before, colour), replace(oldest, style=colour), Piece(after, colour)])
+
+
+def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
+    """Return the longest shape that is not wider than columns, else the shortest."""
+    return next((located for width, located in shapes if width <= columns), shapes[-1][1])
 
 
 def plain(text: str, config: Config) -> str:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 SPAN = "w"
 END = Piece(hole=SPAN)
-_LONGEST_AGE = 6  # 23h59m
-_LONGEST = ((10 * snapshot.HOUR, 6), (snapshot.HOUR, 5), (0, 3))  # 23h59m, 9h59m, 59m; with days it is shorter
+NEVER = 9_999_999_999
+# The last second of each form of a duration, which is as wide as any of that form.
+_WIDEST = (snapshot.MINUTE - 1, snapshot.HOUR - 1, 10 * snapshot.HOUR - 1, snapshot.DAY - 1, 2 * snapshot.DAY - 1)
 
 
 def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Piece]:
@@ -54,33 +55,19 @@ def joined(pieces: Iterable[Piece]) -> list[Piece]:
     return out
 
 
-def columns(pieces: Sequence[Piece], now: int) -> int:
-    """Return the most columns that pieces, which are one line, take at any time from now on."""
-    bounds = {int(bound) for piece in pieces if piece.hole[:1] == SPAN for bound in _bounds(piece) if bound}
-    return max(_columns_at(pieces, at) for at in (now, *sorted(bound for bound in bounds if bound > now)))
+def columns(pieces: Iterable[Piece], start: int, end: int = NEVER) -> int:
+    """Return the most columns that pieces, which are one line without spans, take from start up to end."""
+    return sum(max(0, wcswidth(piece.text)) + _clock_columns(piece.hole, start, end) for piece in pieces)
 
 
-def _columns_at(pieces: Sequence[Piece], at: int) -> int:
-    total, shown = 0, True
-    for piece in pieces:
-        if piece.hole[:1] == SPAN:
-            start, end = _bounds(piece)
-            shown = (not start or int(start) <= at) and (not end or at < int(end))
-        elif shown:
-            total += max(0, wcswidth(piece.text)) + _clock_columns(piece.hole, at)
-    return total
-
-
-def _clock_columns(hole: str, at: int) -> int:
-    """Return the most that a clock takes from an instant on, as snapshot.duration writes it."""
-    if hole[:1] == "t":
-        return next(columns for least, columns in _LONGEST if int(hole[1:]) - at >= least or not least)
-    return _LONGEST_AGE if hole[:1] == "a" else 0
-
-
-def _bounds(piece: Piece) -> tuple[str, str]:
-    start, _, end = piece.hole[1:].partition(",")
-    return start, end
+def _clock_columns(hole: str, start: int, end: int) -> int:
+    """Return the most columns of a clock between two moments, as snapshot.duration writes it."""
+    if hole[:1] not in ("t", "a"):
+        return 0
+    at = int(hole[1:])
+    least, most = (at - end + 1, at - start) if hole[:1] == "t" else (start - at, end - 1 - at)
+    moments = [max(0, most), max(0, least), *(moment for moment in _WIDEST if least <= moment <= most)]
+    return max(len(snapshot.duration(moment)) for moment in moments)
 
 
 def _spans(block: list[tuple[Piece | None, ...]], edges: Sequence[int]) -> Iterator[Piece]:

@@ -273,13 +273,14 @@ def test_every_line_ends_without_a_colour_that_runs_on():
 
 NARROWER = {
     200: "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
-    60: "C 5h 42% 2h11m · 7d 18% · X 5h 12%",
-    52: "C 5h 42% · 7d 18% · X 5h 12%",
-    38: "C 5h 42% · 18% · X 12%",
-    32: "C 5h 42% · 18%",
-    16: "C 5h 42%",
-    13: "C 42%",
-    12: "42%",
+    43: "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
+    42: "C 5h 42% 2h11m · 7d 18% · X 5h 12%",
+    30: "C 5h 42% · 7d 18% · X 5h 12%",
+    25: "C 5h 42% · 18% · X 12%",
+    20: "C 5h 42% · 18%",
+    10: "C 5h 42%",
+    5: "C 42%",
+    3: "42%",
     2: "▄",
 }
 
@@ -314,18 +315,23 @@ def test_the_frame_and_the_padding_of_claude_code_go_off_its_columns():
     assert claude_line.without_colour(line(claude(), told=(len(full) + 8, True), padding=2)) == full
 
 
+def test_what_is_old_takes_room_that_is_not_there_from_the_rest():
+    assert plain(*BOTH, width=43, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% 3d · X 5h 12% 3h25m"
+    assert plain(*BOTH, width=43, now=NOW + 900) == "C 5h 42% · 18% (15m) · X 12% (15m)"
+
+
 def test_a_priority_keeps_a_window_longer_than_its_use():
     toml = "[window.seven_day]\npriority = 1\n"
     told = claude(sample(used=50), sample("seven_day", "7d", 5, NOW + 9_000)), codex(sample(used=40))
-    assert plain(*told, width=32) == "C 5h 50% · X 40%"
-    assert plain(*told, width=32, toml=toml) == "C 5h 50% · 5%"
+    assert plain(*told, width=16) == "C 5h 50% · X 40%"
+    assert plain(*told, width=16, toml=toml) == "C 5h 50% · 5%"
 
 
 def test_the_window_that_runs_out_first_binds_even_if_another_is_used_more():
     account = claude(sample(used=60), sample("seven_day", "7d", 70, NOW + 345_600))
     pace = {"five_hour": Pace(30.0, 30.0, 140.0, NOW + 1_800)}
-    assert plain(account, width=12) == "70%"
-    assert plain(account, width=12, pace=pace) == "60%"
+    assert plain(account, width=3) == "70%"
+    assert plain(account, width=3, pace=pace) == "60%"
     assert claude_line.without_colour(line(account, told=(3, False), pace=pace)) == "60%"
 
 
@@ -353,6 +359,7 @@ def test_what_must_be_done_is_said_in_the_narrowest_place(surface, width, text):
 def test_an_estimate_keeps_its_mark_in_every_form():
     guess = claude(dataclasses.replace(sample(), confidence=ESTIMATE))
     assert plain(guess, width=5) == "~42%"
+    assert plain(guess, width=6) == "C ~42%"
 
 
 def test_each_rung_is_narrower_than_the_one_above():
