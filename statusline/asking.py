@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline import accounts, books, merge, schedule, timing
-from statusline.errors import SourceError
+from statusline.errors import LoginExpired, SourceError
 from statusline.model import CLAUDE, CODEX
 from statusline.outcome import Outcome, fetched, summary
 from statusline.runs import chain
 
 if TYPE_CHECKING:
-    from statusline.model import Login, Usage
+    from statusline.model import Account, Login, Usage
     from statusline.runs import Run
     from statusline.sources.base import Source
 
@@ -91,6 +91,8 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
             return outcome, bool(entry and entry.reason == schedule.FRESH)
         opened.entries[key] = schedule.claimed(entry, context.now)
     usage = fetched(source, context, login)
+    if isinstance(usage, LoginExpired) and (reason := run.sign_ins[login.provider].error):
+        usage = LoginExpired(reason.message, reason.remedy)  # not that there is no token: why it could not be read
     if isinstance(usage, SourceError):
         return _failed(run, source, asked, login, usage), False
     return _answered(run, source, asked, login, usage), True
@@ -104,7 +106,7 @@ def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) 
         entry = schedule.succeeded(entry, now, run.config.refresh_every, random.random(), stamp)  # noqa: S311 - jitter
         account = merge.absorb(opened.account(login), usage, now)
         opened.entries[key] = entry = timing.after_success(entry, account, now)
-        opened.put(account)
+        opened.put(_counted(account, source))
     return Outcome(source.NAME, asked, summary(usage), entry.next_at)
 
 
@@ -119,7 +121,15 @@ def _failed(run: Run, source: Source, asked: str, login: Login, error: SourceErr
         if not _another_answered(run, opened, source, login):
             problem = accounts.as_problem(error, source.NAME, retry_at)
             opened.put(replace(opened.account(login), problem=problem))
+        if error.code not in schedule.NOTHING_SENT:
+            opened.put(_counted(opened.account(login), source))
     return Outcome(source.NAME, asked, str(error), retry_at, error)
+
+
+def _counted(account: Account, source: Source) -> Account:
+    """Return account with one more request of source."""
+    before = account.requests or {}
+    return replace(account, requests={**before, source.NAME: before.get(source.NAME, 0) + 1})
 
 
 def _another_answered(run: Run, opened: books.Books, source: Source, login: Login) -> bool:

@@ -101,6 +101,7 @@ class Account:
     """All that is known of one account: the latest samples of every source, and its last problem, if any.
 
     `unlimited_at` is when a server said last that no limits are in force (epoch seconds), None where it named some.
+    `requests` is how often each network source was asked, by its name.
     """
 
     account: str
@@ -113,6 +114,7 @@ class Account:
     problem: Problem | None = None
     next_refresh_at: int | None = None
     unlimited_at: int | None = None
+    requests: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

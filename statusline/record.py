@@ -109,7 +109,8 @@ def optional(check: Callable[[object], _T]) -> Callable[[object], _T | None]:
     return lambda value: None if value is None else check(value)
 
 
-def _percentage(value: object) -> float:
+def percentage(value: object) -> float:
+    """Return a percentage, which overage may take above 100. Raises UnfitError."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_PERCENT:
         raise UnfitError("not a percentage")
     return value
@@ -144,7 +145,7 @@ def _finite(value: object) -> bool:
 _SAMPLE = {
     "window": text,
     "label": text,
-    "used_percentage": optional(_percentage),
+    "used_percentage": optional(percentage),
     "resets_at": optional(count),
     "as_of": count,
     "source": text,
@@ -168,6 +169,7 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "problem": lambda value: build(Problem, _PROBLEM, value),
     "next_refresh_at": count,
     "unlimited_at": count,
+    "requests": lambda value: {text(source): count(asked) for source, asked in _object(value).items()},
 }
 _SIGNED_IN = {"account": text, "since": count}
 

@@ -45,8 +45,8 @@ _FORGOTTEN_AFTER = 30 * 86_400
 
 FRESH, INTERRUPTED = "fresh", "interrupted"
 RATE_LIMITED, UNAUTHORIZED, NETWORK = RateLimited.code, Unauthorized.code, "network"
-_NOTHING_SENT = (LoginExpired.code, MissingScope.code, NotSignedIn.code)
-_OF_THE_LOGIN = (UNAUTHORIZED, *_NOTHING_SENT)
+NOTHING_SENT = (LoginExpired.code, MissingScope.code, NotSignedIn.code)
+_OF_THE_LOGIN = (UNAUTHORIZED, *NOTHING_SENT)
 _PHRASES = {
     "": "never asked",
     FRESH: "answered",
@@ -169,7 +169,7 @@ def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None,
         wait, backoff = _limited_wait(entry, error.retry_after, roll)
         until = max(now + wait, after.deadline_429 or 0)
         return replace(after, next_at=until, deadline_429=until, backoff=backoff)
-    if reason in _NOTHING_SENT:
+    if reason in NOTHING_SENT:
         sent = entry.requests[:-1] if entry.claimed_until is not None else entry.requests
         if stamp and entry.backoff:  # the server's wait is for all logins of the account, and goes on
             return replace(entry, claimed_until=None, requests=sent, refused=_also(entry.refused, stamp))

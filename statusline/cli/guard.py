@@ -1,0 +1,177 @@
+"""`statusline guard`: exit 0 below a percentage, 1 at or above it, 69 if that is not known; `--wait` waits for it."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import books, guard, place, show, snapshot, spawn, store, view
+from statusline.config import Config, load_or_last_good
+from statusline.demo.workplace import ended_by_signals
+from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
+from statusline.guard import BELOW, REACHED, UNKNOWN, Finding, Question
+from statusline.model import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from statusline.place import Place
+    from statusline.waiting import Tell
+
+DEFAULT = 95
+LOOK_EVERY = 1.0
+PATIENCE = 150  # looks: time for two refreshes that died
+STATUSES = {"ok": 0, "fail": EXIT_REACHED, None: EXIT_UNKNOWN}
+
+
+def clock() -> int:
+    """Return now in epoch seconds. Not that of cli.refresh, which loads the whole network: hooks call us often."""
+    return int(time.time())
+
+
+def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    check = next(field.metadata["check"] for field in fields(Config) if field.name == "windows")
+    faults = [fault for _, fault in check(("--window",), list(dict.fromkeys(names)))]
+    if faults:
+        raise click.BadParameter(faults[0].removeprefix("names the "))
+    return names
+
+
+@click.command()
+@click.option(
+    "--max",
+    "limit",
+    type=click.IntRange(1, 100),
+    default=DEFAULT,
+    show_default=str(DEFAULT),
+    metavar="PCT",
+    help="The percentage used to stay below.",
+)
+@click.option(
+    "--window",
+    "windows",
+    multiple=True,
+    callback=_windows,
+    metavar="NAME",
+    help="A window that counts, such as five_hour or seven_day:fable. Default: all but those of a single model.",
+)
+@click.option("--provider", type=click.Choice(PROVIDERS), help="Whose limits count. Default: all who are signed in to.")
+@click.option("--account", "-a", metavar="LABEL", help="One of the accounts of `statusline accounts`.")
+@click.option("--wait", is_flag=True, help="Wait until it is below: for the reset, and for the answer after it.")
+@click.option("--unknown", type=click.Choice(("ok", "fail")), help="Exit 0 or 1, not 69, if the number is not known.")
+@click.option("--quiet", "-q", is_flag=True, help="Say nothing.")
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - one argument an option
+    ctx: click.Context,
+    limit: int,
+    windows: tuple[str, ...],
+    provider: str | None,
+    account: str | None,
+    wait: bool,
+    unknown: str | None,
+    quiet: bool,
+) -> None:
+    """For scripts: exit 0 below the percentage, 1 at or above it, 69 if it is not known, 2 for wrong options.
+
+    Reads the cache; if that is stale, a refresh is started behind it as by a prompt. What decided is said on stderr.
+    """
+    question = Question(limit, windows, provider or "")
+    try:
+        post = _post(question, account)
+        with ended_by_signals():
+            found = _waited(post, quiet=quiet) if wait else look(post, clock())
+        said = guard.sentence(found, question, clock())
+    except StatuslineError as error:
+        found, said = Finding(UNKNOWN, ""), str(error).removesuffix(".")
+    if not quiet:
+        click.echo(f"statusline: {said}.", err=True)
+    ctx.exit({BELOW: 0, REACHED: EXIT_REACHED}.get(found.state, STATUSES[unknown]))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where the guard stands: this login's place, the config, the key of the login that counts, and the question."""
+
+    here: Place
+    config: Config
+    key: str
+    question: Question
+    start: Callable[[str, str, Mapping[str, str], int], bool] = show.start  # type: ignore[assignment]  # any mapping will do
+
+    def finding(self, now: int) -> Finding:
+        """Return what the cache says now. Raises StorageError."""
+        record = books.read(self.here, now).record
+        views = view.accounts(record, self.key, self.config, now)
+        return guard.judge(views, self.question, self.config, now, looked=self.key in record.logins)
+
+    def stale(self, now: int) -> bool:
+        """Return whether a prompt would start a refresh now; False where none may be started."""
+        if self.here.environ.get("STATUSLINE_NO_REFRESH"):
+            return False
+        found = snapshot.read(f"{self.here.folder}/plain.prompt", self.here.login)
+        return found is None or show.stale(found[0], self.here.environ, now)  # type: ignore[arg-type]  # any mapping will do
+
+    def refresh(self, now: int) -> None:
+        """Start what a prompt would start."""
+        self.start(self.here.folder, "refresh", self.here.environ, now)
+
+    def refreshing(self, now: int) -> bool:
+        """Return whether a detached refresh is at work: its claim holds a time until it ends."""
+        claim = (store.read_bytes(f"{self.here.folder}/refresh.claim", 64) or b"").strip()
+        return claim.isdigit() and 0 <= now - int(claim) < spawn.CLAIM_LIFE
+
+
+def _post(question: Question, label: str | None) -> Post:
+    here = place.find(os.environ)
+    config, _ = load_or_last_good(here.config, here.state)
+    if label is None:
+        return Post(here, config, here.key, question)
+    named = next((one for one in config.accounts if one.label == label), None)
+    if named is None:
+        known = ", ".join(one.label for one in config.accounts) or "none"
+        raise click.UsageError(f"No account is configured under the label {label!r}; known here: {known}.")
+    if question.provider not in ("", named.provider):
+        raise click.UsageError(f"The account {label!r} is one of {named.provider}, not of {question.provider}.")
+    return Post(here, config, named.key, question)
+
+
+def look(post: Post, now: int) -> Finding:
+    """Return what the cache says, and start a refresh behind it if it is stale."""
+    found = post.finding(now)
+    if post.stale(now):
+        post.refresh(now)
+    return found
+
+
+def _waited(post: Post, *, quiet: bool) -> Finding:
+    from statusline import waiting  # rich is for those who wait
+
+    with waiting.told(quiet=quiet) as tell:
+        return until_below(post, tell, clock, time.sleep)
+
+
+def until_below(post: Post, tell: Tell, clock: Callable[[], int], sleep: Callable[[float], None]) -> Finding:
+    """Look until it is below, or unknown and will stay so; have the servers asked no sooner than a prompt would.
+
+    Only the wall clock counts (epoch seconds): it goes on while the machine sleeps, and it may be set.
+    """
+    found, in_vain = look(post, clock()), 0
+    while found.state != BELOW:
+        now = clock()
+        if (found.state == UNKNOWN or found.resets_at is None) and now >= found.ask_from:
+            stale = post.stale(now)
+            if stale:
+                post.refresh(now)
+            elif found.final and not post.refreshing(now):
+                return post.finding(clock())
+            in_vain = in_vain + 1 if stale else 0
+            if in_vain > PATIENCE:
+                raise StatuslineError("The refresh behind it comes to no end.", "Run `statusline refresh` to see why.")
+        tell(guard.sentence(found, post.question, now), f"{found.state} {found.name}", found.resets_at, now)
+        sleep(LOOK_EVERY)
+        found = post.finding(clock())
+    return found

@@ -1,0 +1,87 @@
+"""`--format prometheus`: the text exposition format (version 0.0.4) for a textfile collector, with the clock left open.
+
+One family after the other, a line per account and window; what is not known has no line. Times are epoch seconds,
+ratios 0-1 (more where a vendor lets use pass the limit).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from statusline.snapshot import MARK, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config import Config
+    from statusline.model import Sample
+    from statusline.view import AccountView
+
+    Labels = dict[str, str]
+
+FAMILIES = {
+    "statusline_used_ratio": ("gauge", "Share of the limit that is used; none once the window is past its reset."),
+    "statusline_reset_timestamp_seconds": ("gauge", "When the window starts anew."),
+    "statusline_sample_timestamp_seconds": ("gauge", "When the share was observed."),
+    "statusline_stale": ("gauge", "1 if that is longer ago than stale_after, else 0."),
+    "statusline_requests_total": ("counter", "How often a source was asked over the network."),
+}
+SHORT_KEY = 8
+SPAN_END = MARK + "w"
+
+
+def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
+    """Return the pieces of the prompt file; its body begins with text, so it is one rung and may have line feeds."""
+    found: list[str] = []
+    for name, (kind, help_) in FAMILIES.items():
+        found += ["\n" if found else "", f"# HELP {name} {help_}\n# TYPE {name} {kind}"]
+        found += [piece for labels, view in _named(views, config) for piece in _lines(name, labels, view, config)]
+    return [piece for piece in found if piece]
+
+
+def _named(views: tuple[AccountView, ...], config: Config) -> Iterator[tuple[Labels, AccountView]]:
+    """Yield each known account and its labels: called by the label the config gives it, or else by its short key."""
+    known = [view for view in views if view.account.account]
+    wanted = [(view.account.provider, _label(view, config)) for view in known]
+    taken = Counter(wanted)
+    for (provider, label), view in zip(wanted, known, strict=True):
+        short = view.account.account.partition(":")[2][:SHORT_KEY]
+        yield {"provider": provider, "account": label if label and taken[provider, label] == 1 else short}, view
+
+
+def _label(view: AccountView, config: Config) -> str:
+    own: str = getattr(config, view.account.provider).label
+    return view.account.label or own
+
+
+def _lines(name: str, labels: Labels, view: AccountView, config: Config) -> Iterator[str]:
+    if name == "statusline_requests_total":
+        for source, asked in sorted((view.account.requests or {}).items()):
+            yield _line(name, {**labels, "source": source}, asked)
+        return
+    for sample in view.windows:
+        of_window = {**labels, "window": sample.window}
+        yield from _of_window(name, of_window, sample, config)
+
+
+def _of_window(name: str, labels: Labels, sample: Sample, config: Config) -> Iterator[str]:
+    used, reset, stale_at = sample.used_percentage, sample.resets_at, sample.as_of + config.stale_after
+    if name == "statusline_used_ratio" and used is not None:
+        line = _line(name, labels, round(used / 100, 4))
+        yield from [line] if reset is None else [f"{MARK}w,{reset}", line, SPAN_END]
+    elif name == "statusline_reset_timestamp_seconds" and reset is not None:
+        yield _line(name, labels, reset)
+    elif name == "statusline_sample_timestamp_seconds":
+        yield _line(name, labels, sample.as_of)
+    elif name == "statusline_stale":
+        yield from [_line(name, labels, ""), f"{MARK}w,{stale_at}", "0", f"{MARK}w{stale_at},", "1", SPAN_END]
+
+
+def _line(name: str, labels: Labels, value: float | str) -> str:
+    written = ",".join(f'{label}="{_escaped(text)}"' for label, text in labels.items())
+    return f"\n{name}{{{written}}} {value}"
+
+
+def _escaped(text: str) -> str:
+    return printable(text).replace("\\", "\\\\").replace('"', '\\"')

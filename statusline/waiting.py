@@ -1,0 +1,93 @@
+"""A wait, told on stderr: one line in place at a terminal, elsewhere a line whenever something else is waited for."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Column
+
+from statusline import snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
+    from rich.progress import TaskID
+
+    # A sentence without its full stop, what makes it another wait, when that ends (None: nobody knows), and now.
+    Tell = Callable[[str, str, int | None, int], None]
+
+BAR_WIDTH = 12
+NARROW = 70  # columns: the bar is left out
+MARGIN = 3
+
+
+@contextmanager
+def told(*, quiet: bool) -> Iterator[Tell]:
+    """Yield the function to call with what is waited for (times in epoch seconds); quiet: it says nothing."""
+    console = Console(stderr=True, highlight=False)
+    if quiet:
+        yield lambda *_: None
+    elif console.is_terminal and not console.is_dumb_terminal:
+        with _progress(console) as progress:
+            yield _Bar(progress).tell
+    else:
+        yield _Lines().tell
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._said: tuple[str, int | None] | None = None
+
+    def tell(self, sentence: str, about: str, until: int | None, _: int) -> None:
+        if (about, until) != self._said:
+            click.echo(f"statusline: {sentence}; waiting.", err=True)
+            self._said = about, until
+
+
+class _Bar:
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+        self._about: tuple[str, int | None] | None = None
+        self._since = 0
+
+    def tell(self, sentence: str, about: str, until: int | None, now: int) -> None:
+        text = snapshot.printable(sentence)
+        if self._task is None or (about, until) != self._about:
+            self._task = self._begin(text, until, now)
+            self._about, self._since = (about, until), now
+        self._progress.update(self._task, completed=max(0, now - self._since), description=text)
+        self._progress.refresh()
+
+    def _begin(self, text: str, until: int | None, now: int) -> TaskID:
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        return self._progress.add_task(text, total=None if until is None or until <= now else until - now)
+
+
+class _Line(Progress):
+    def get_renderables(self) -> Iterator[RenderableType]:
+        """Leave room at the end for a terminal's `^C`, which would otherwise begin another line."""
+        yield _Narrower(self.make_tasks_table(self.tasks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrower:
+    content: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from console.render(self.content, options.update_width(max(1, options.max_width - MARGIN)))
+
+
+def _progress(console: Console) -> Progress:
+    """Return the line; nothing draws it but `refresh`, so that a clock that jumps is followed at the next look."""
+    column = Column(no_wrap=True, overflow="ellipsis", ratio=1)
+    columns = [SpinnerColumn("line"), TextColumn("{task.description}", markup=False, table_column=column)]
+    columns += [BarColumn(BAR_WIDTH)] if console.width >= NARROW else []
+    return _Line(*columns, console=console, transient=True, auto_refresh=False, expand=True)
