@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline import segment, spans, values
-from statusline.claude_line import KNOWN_WINDOWS
+from statusline.claude_holes import KNOWN_WINDOWS
 from statusline.format import variables
 from statusline.format.grammar import parse
 from statusline.ladder import RAMP
