@@ -7,7 +7,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import prompts, redraw, refresh, runs, spawn
+from statusline import alerting, prompts, redraw, refresh, runs, spawn
 from statusline.errors import StatuslineError
 from statusline.place import absolute_paths
 from statusline.sources import claude_statusline
@@ -31,13 +31,15 @@ def run_refresh(place: Place, clock: Callable[[], int]) -> None:
     """Refresh what is due; whatever happens, the prompt files' refresh_after moves on."""
     _leave(place)
     try:
+        run = runs.prepare(place, clock)
         with redraw.when_changed(place):
-            for _ in refresh.refresh(runs.prepare(place, clock)):
+            for _ in refresh.refresh(run):
                 pass
     except Exception:
         with contextlib.suppress(StatuslineError):
             prompts.postpone(place, clock())
         raise
+    alerting.tell(run)
 
 
 def run_ingest(place: Place, clock: Callable[[], int]) -> None:
@@ -62,4 +64,5 @@ def _merge(place: Place, clock: Callable[[], int]) -> float:
     with redraw.when_changed(place):
         refresh.ingest(run)
     claude_statusline.sweep(run.context())
+    alerting.tell(run)
     return seen

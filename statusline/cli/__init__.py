@@ -26,6 +26,7 @@ COMMANDS = {
     "guard": "For scripts: exit 0 below a percentage, 1 at or above it; --wait waits for the reset.",
     "history": "What was used when: a table or a plot of each window, its resets and limit hits.",
     "export": "The whole history as CSV or JSON.",
+    "alerts": "Messages when a limit needs you: what is armed, what was told; try the channels.",
     "preset": "Ready-made formats: list them, show one, use one.",
     "explain": "Per window every sample known, which one is believed, and why.",
     "accounts": "The accounts for --account and JSON, and those found here.",

@@ -1,0 +1,37 @@
+"""One thing to tell: what an alert is about, before it has words or a way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from statusline.config.alerting import EVENTS
+
+THRESHOLD, RUN_OUT, RESET, EARLY_RESET, LOGIN = EVENTS
+TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something to tell. Percent 0-100, times epoch seconds.
+
+    `at`: when it was noticed; `until`: from when on it is of no use. `label` and `window_label` are what the account
+    and the window are called. `used` is the percentage as of `as_of`, `previous` the one before a reset, `due` the
+    reset that was expected before an early one.
+    """
+
+    kind: str
+    provider: str
+    account: str
+    at: int
+    until: int
+    label: str | None = None
+    window: str = ""
+    window_label: str = ""
+    used: float | None = None
+    as_of: int | None = None
+    threshold: int | None = None
+    resets_at: int | None = None
+    runs_out_at: int | None = None
+    previous: float | None = None
+    due: int | None = None
+    remedy: str = ""

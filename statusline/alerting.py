@@ -1,0 +1,77 @@
+"""Alerts at the end of a refresh: what is new is written down, delivered with no lock held, and taken off the list.
+
+Off by default; turned off, what was seen is forgotten, so that turning them on tells nothing old.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from statusline import alert_book, alerts, books, notices, notify, outbox, pacing, veils, view
+from statusline.alert_book import Trouble
+from statusline.errors import StatuslineError
+from statusline.notify.base import Way
+
+if TYPE_CHECKING:
+    from statusline.alert_event import Event
+    from statusline.privacy import Veil
+    from statusline.runs import Run
+
+LONGEST = 30.0  # seconds for all channels together; what does not fit is for the next refresh
+
+Work = list[tuple["Event", tuple[str, ...]]]
+
+
+def tell(run: Run) -> None:
+    """Tell what is new in the record. No fault of it gets out: the refresh was not about alerts."""
+    with contextlib.suppress(StatuslineError, OSError):
+        if run.config.alerts.enabled:
+            _deliver(run, _noticed(run))
+        else:
+            os.unlink(alert_book.path(run.place.state))
+
+
+def _noticed(run: Run) -> Work:
+    """Write down what is new and claim what is due; return that."""
+    now, place, config = run.clock(), run.place, run.config
+    channels = notify.wanted(config.alerts)
+    with alert_book.opened(place.state) as book:
+        known = books.read(place, now)
+        views = view.everywhere(known.record, place.key, config, now)
+        views = pacing.attach(views, place, config, now)
+        book.facts, events = alerts.judge(book.facts, views, known.entries, config, now)
+        mended = {one.account.account for one in views if alerts.signed_out(one) is None}
+        box = outbox.tidied(outbox.put(book.outbox, events, channels), channels, mended, now)
+        book.outbox, work = outbox.claimed(box, now)
+        book.troubles = {name: trouble for name, trouble in book.troubles.items() if name in channels}
+    return work
+
+
+def _deliver(run: Run, work: Work) -> None:
+    way = Way(run.place.environ, run.config.alerts, time.monotonic() + LONGEST)
+    veil = veils.of(run.place, run.config)
+    for event, channels in work:
+        failed: dict[str, str | None] = {}
+        for channel in channels if event.until > run.clock() else ():
+            if time.monotonic() < way.deadline:
+                failed[channel] = notify.deliver(channel, notices.notice(_told(event, veil), run.clock()), way)
+        _settle(run, event, failed)
+
+
+def _told(event: Event, veil: Veil) -> Event:
+    """Return an event with the names that others may read."""
+    account, label = veil.key(event.account), veil.label(event.label)
+    return replace(event, account=account, label=label, remedy=veil.text(event.remedy))
+
+
+def _settle(run: Run, event: Event, failed: dict[str, str | None]) -> None:
+    """Write down what became of an event. failed: by channel tried why it failed, None where it did not."""
+    now = run.clock()
+    with alert_book.opened(run.place.state) as book:
+        book.outbox = outbox.settled(book.outbox, event, {name: why is None for name, why in failed.items()}, now)
+        kept = {name: trouble for name, trouble in book.troubles.items() if name not in failed}
+        book.troubles = kept | {name: Trouble(why, now) for name, why in failed.items() if why is not None}

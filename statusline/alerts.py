@@ -1,0 +1,99 @@
+"""What there is to tell of all accounts: their windows, and logins that no longer work. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from statusline import segment, snapshot
+from statusline.alert_event import LOGIN, Event
+from statusline.alert_window import Look, Seen
+from statusline.alert_window import judge as judge_window
+from statusline.merge import FUTURE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from statusline.config import Config
+    from statusline.model import Problem, Sample
+    from statusline.schedule import Entry, Key
+    from statusline.view import AccountView
+
+FORGOTTEN_AFTER = 40 * snapshot.DAY
+_REMEMBERED = 8
+_NO_STAMP = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was seen, by account and window; and by account the stamps of the credentials known not to work."""
+
+    windows: Mapping[tuple[str, str], Seen] = field(default_factory=dict)
+    logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def judge(
+    facts: Facts, views: tuple[AccountView, ...], entries: Mapping[Key, Entry], config: Config, now: int
+) -> tuple[Facts, tuple[Event, ...]]:
+    """Return the facts after a look at views, and what is new in them. entries: the schedule; now: epoch seconds."""
+    windows, logins = _remembered(facts, now)
+    events: list[Event] = []
+    for view in views:
+        account = view.account.account
+        if not account:
+            continue
+        for sample in view.windows:
+            seen, news = judge_window(windows.get((account, sample.window)), _look(view, sample, config, now))
+            if seen:
+                windows[account, sample.window] = seen
+            events += [] if config.alerts.silent(sample.window) else news
+        logins[account], broken = _login(facts.logins.get(account), view, entries)
+        if broken:
+            events.append(replace(_about(view, config, now, now + snapshot.DAY), kind=LOGIN, remedy=broken.remedy))
+    return Facts(windows, logins), tuple(event for event in events if event.kind in config.alerts.events)
+
+
+def signed_out(view: AccountView) -> Problem | None:
+    """Return what is wrong with an account's login, None where it is not that."""
+    problem = view.account.problem
+    return problem if problem and problem.status in segment.SIGN_IN_STATUSES else None
+
+
+def _remembered(facts: Facts, now: int) -> tuple[dict[tuple[str, str], Seen], dict[str, tuple[str, ...]]]:
+    """Return the facts without what is old, and without what was seen before the clock was set back."""
+    windows = {key: seen for key, seen in facts.windows.items() if -FUTURE <= now - seen.as_of < FORGOTTEN_AFTER}
+    known = {account for account, _ in windows}
+    return windows, {account: stamps for account, stamps in facts.logins.items() if account in known}
+
+
+def _login(
+    known: tuple[str, ...] | None, view: AccountView, entries: Mapping[Key, Entry]
+) -> tuple[tuple[str, ...], Problem | None]:
+    """Return the credentials known not to work, and the problem of one that was not known; known None: first look.
+
+    An account may have several logins, and one of them may work for a while: so it is the credential that counts.
+    """
+    problem = signed_out(view)
+    if problem is None:
+        return tuple(stamp for stamp in known or () if stamp != _NO_STAMP), None
+    entry = entries.get((view.account.account, problem.source))
+    stamp = (entry.stamp or next(reversed(entry.refused), None) if entry else None) or _NO_STAMP
+    if known is not None and stamp in known:
+        return known, None
+    return (*(known or ()), stamp)[-_REMEMBERED:], None if known is None else problem
+
+
+def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Look:
+    until = sample.resets_at or now + snapshot.DAY
+    about = replace(
+        _about(view, config, now, until),
+        window=sample.window,
+        window_label=snapshot.printable(segment.label(sample, config)),
+    )
+    return Look(sample, view.pace.get(sample.window), config.alerts.thresholds_of(sample.window), about)
+
+
+def _about(view: AccountView, config: Config, now: int, until: int) -> Event:
+    account = view.account
+    label = account.label or getattr(config, account.provider).label or None
+    return Event("", account.provider, account.account, now, until, snapshot.printable(label) if label else None)

@@ -1,0 +1,119 @@
+"""`statusline alerts`: whether there are any, what is armed, what was told; `alerts test` tries the channels."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import alert_book, alerting, books, naming, notices, notify, place, snapshot
+from statusline.alert_event import TEST, Event
+from statusline.cli.refresh import clock
+from statusline.config import load_or_last_good
+from statusline.errors import EXIT_PROBLEM
+from statusline.notify.base import Way
+from statusline.outbox import MOST_FAILURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from statusline.alert_window import Seen
+    from statusline.config import Config
+    from statusline.outbox import Outbox, Pending, Told
+    from statusline.place import Place
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Say whether there are alerts, which thresholds are next, and what was told last.
+
+    They are sent by the refresh, and configured in the table [alerts].
+    """
+    if ctx.invoked_subcommand is None:
+        here, config = _here()
+        click.echo("\n".join(_lines(here, config, clock())))
+
+
+@command.command()
+@click.option("--channel", "channels", multiple=True, type=click.Choice(tuple(notify.CHANNELS)), help="Only this one.")
+@click.pass_context
+def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
+    """Send a test message through every configured channel, and say what came of it; exit 1 if one failed."""
+    here, config = _here()
+    now, wanted = clock(), channels or notify.wanted(config.alerts)
+    notice = notices.notice(Event(TEST, "", "", now, now), now)
+    way = Way(here.environ, config.alerts, time.monotonic() + alerting.LONGEST)
+    failures = {channel: notify.deliver(channel, notice, way) for channel in wanted}
+    for channel, why in failures.items():
+        click.echo(f"{channel}: {why or 'delivered'}")
+    if not wanted:
+        click.echo(f"No channel is configured; {_how(here)}")
+    if not wanted or any(failures.values()):
+        ctx.exit(EXIT_PROBLEM)
+
+
+def _here() -> tuple[Place, Config]:
+    here = place.find(os.environ)
+    config, error = load_or_last_good(here.config, here.state, remember=False)
+    if error:
+        click.echo(f"statusline: {error} The last good config is used.", err=True)
+    return here, config
+
+
+def _lines(here: Place, config: Config, now: int) -> Iterator[str]:
+    settings = config.alerts
+    if not settings.enabled:
+        yield f"Alerts are off; {_how(here)}"
+        return
+    book = alert_book.read(here.state)
+    channels = ", ".join(notify.wanted(settings)) or f"nobody; {_how(here)}"
+    yield f"Alerts go to {channels}."
+    yield from _armed(here, config, book.facts.windows, now)
+    yield from _way(book.outbox, now)
+    for channel, trouble in book.troubles.items():
+        yield f"{channel} failed {snapshot.duration(now - trouble.at)} ago: {trouble.message}"
+
+
+def _how(here: Place) -> str:
+    return f"the table [alerts] of {here.config} says where they go, docs/alerts.md what it may say."
+
+
+def _armed(here: Place, config: Config, windows: Mapping[tuple[str, str], Seen], now: int) -> Iterator[str]:
+    record = books.read(here, now).record
+    named = naming.accounts(record, here.key, config, now)
+    if not windows:
+        yield "Nothing was seen yet: the next refresh does, and tells only what is new after it."
+    for (account, window), seen in sorted(windows.items()):
+        label = naming.window(window, record.accounts.get(account), config).label
+        yield f"{named(account).text} {label}: {_next(seen, window, config, now)}"
+
+
+def _next(seen: Seen, window: str, config: Config, now: int) -> str:
+    if config.alerts.silent(window):
+        return "disabled"
+    ahead = [f"{threshold}%" for threshold in config.alerts.thresholds_of(window) if threshold > seen.peak]
+    over = seen.used is None or (seen.resets_at is not None and now >= seen.resets_at)
+    at = "past its reset" if seen.used is None or over else f"{snapshot.whole(seen.used)}% when last seen"
+    return f"{at}, told at {' and '.join(ahead)}" if ahead else f"{at}, told again after the reset"
+
+
+def _way(box: Outbox, now: int) -> Iterator[str]:
+    for one in box.pending:
+        yield f"on its way: {_title(one, now)}: " + "; ".join(_attempts(one, now))
+    for told in box.told:
+        how = f"told by {', '.join(told.delivered)}" if told.delivered else "not told in time"
+        yield f"{how} {snapshot.duration(now - told.at)} ago: {_title(told, told.at)}"
+
+
+def _title(one: Pending | Told, now: int) -> str:
+    return notices.notice(one.event, now).title
+
+
+def _attempts(one: Pending, now: int) -> Iterator[str]:
+    for attempt in one.waiting:
+        again = snapshot.duration(attempt.next_at - now) if attempt.next_at > now else "now"
+        failed = f" failed {attempt.failures} of {MOST_FAILURES} times," if attempt.failures else ""
+        yield f"{attempt.channel}{failed} due {'in ' if again != 'now' else ''}{again}"

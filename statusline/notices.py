@@ -1,0 +1,108 @@
+"""An event in words and as JSON: what every channel delivers. Percent 0-100, times epoch seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from statusline import snapshot
+from statusline.alert_event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
+from statusline.model import CLAUDE, CODEX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusline.alert_event import Event
+
+SCHEMA = "statusline-alert/1"
+NAMES = {CLAUDE: "Claude", CODEX: "Codex"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is delivered: a title, a sentence or two, and the same as a JSON object."""
+
+    title: str
+    body: str
+    document: dict[str, object]
+
+
+def notice(event: Event, now: int) -> Notice:
+    """Return an event as it is told at now."""
+    title, body = _WORDS[event.kind](event, now)
+    numbers = {
+        "used_percentage": _rounded(event.used),
+        "previous_percentage": _rounded(event.previous),
+        "threshold": event.threshold,
+        "resets_at": event.resets_at,
+        "runs_out_at": event.runs_out_at,
+        "was_due_at": event.due,
+        "as_of": event.as_of,
+    }
+    names = {"label": event.label, "window": event.window or None, "window_label": event.window_label or None}
+    told = {"event": event.kind, "provider": event.provider, "account": event.account or None, **names, **numbers}
+    document: dict[str, object] = {"schema": SCHEMA, **told, "sent_at": now, "title": title, "body": body}
+    return Notice(title, body, {key: value for key, value in document.items() if value is not None})
+
+
+def name(event: Event) -> str:
+    """Return what an event is about: `Claude work 5h`."""
+    parts = (NAMES.get(event.provider, event.provider), event.label, event.window_label)
+    return " ".join(part for part in parts if part)
+
+
+def _threshold(event: Event, now: int) -> tuple[str, str]:
+    return f"{name(event)}: {_percent(event.used)} used", _until_reset(event, now)
+
+
+def _run_out(event: Event, now: int) -> tuple[str, str]:
+    at, reset = event.runs_out_at or now, event.resets_at
+    early = f", {snapshot.duration(reset - at)} before its reset" if reset is not None and reset > at else ""
+    left = f"At this pace in {snapshot.duration(at - now)}{early}."
+    return f"{name(event)} runs out", f"{left} {_percent(event.used)} used now."
+
+
+def _reset(event: Event, _: int) -> tuple[str, str]:
+    return f"{name(event)} begins anew", f"It was at {_percent(event.previous)}."
+
+
+def _early_reset(event: Event, now: int) -> tuple[str, str]:
+    due = "" if event.due is None else f"It was due in {snapshot.duration(event.due - now)}"
+    if event.previous is None:
+        return f"{name(event)} resets earlier than it said", f"{_until_reset(event, now)} {due}."
+    return f"{name(event)} begins anew, early", f"{due}, and was at {_percent(event.previous)}."
+
+
+def _login(event: Event, _: int) -> tuple[str, str]:
+    return f"{name(event)}: the login does not work any more", event.remedy
+
+
+def _test(*_: object) -> tuple[str, str]:
+    return "statusline: a test", "This is how an alert looks."
+
+
+def _until_reset(event: Event, now: int) -> str:
+    if event.resets_at is None:
+        return "It did not say when it resets."
+    return f"Resets in {snapshot.duration(event.resets_at - now)}."
+
+
+def _percent(used: float | None) -> str:
+    """Return a percentage as every surface shows it, but not cut off at 100."""
+    if used is None:
+        return "?"
+    return f"{snapshot.whole(used) if used <= 100 else int(used)}%"  # noqa: PLR2004 - percent
+
+
+def _rounded(used: float | None) -> float | None:
+    return None if used is None else round(used, 1)
+
+
+_WORDS: dict[str, Callable[[Event, int], tuple[str, str]]] = {
+    THRESHOLD: _threshold,
+    RUN_OUT: _run_out,
+    RESET: _reset,
+    EARLY_RESET: _early_reset,
+    LOGIN: _login,
+    TEST: _test,
+}

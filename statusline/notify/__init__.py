@@ -1,0 +1,41 @@
+"""The channels an alert can go through: a table of name -> module. A new channel is its file and one line here.
+
+They are the platform's own programs, started with an argument list: the libraries that do the same bring an event loop
+and a dozen packages for one call.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from statusline.notify.base import NotDelivered
+
+if TYPE_CHECKING:
+    from statusline.config.alerting import Alerts
+    from statusline.notices import Notice
+    from statusline.notify.base import Channel, Way
+
+COMMAND = "command"
+CHANNELS = {
+    "desktop": "statusline.notify.desktop",
+    "tmux": "statusline.notify.tmux",
+    "bell": "statusline.notify.bell",
+    COMMAND: "statusline.notify.command",
+}
+
+
+def wanted(settings: Alerts) -> tuple[str, ...]:
+    """Return the channels that the config asks for."""
+    return (*settings.channels, *((COMMAND,) if settings.command else ()))
+
+
+def deliver(channel: str, notice: Notice, way: Way) -> str | None:
+    """Deliver a notice through a channel; return None, or for people why that failed."""
+    try:
+        cast("Channel", import_module(CHANNELS[channel])).send(notice, way)
+    except NotDelivered as failure:
+        return str(failure)
+    except Exception as error:  # noqa: BLE001 - a channel's fault must not reach the refresh; the next one tries again
+        return f"It failed in a way it did not expect ({type(error).__name__})."
+    return None
