@@ -1,0 +1,92 @@
+"""`statusline preset`: ready-made formats."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import gallery, place, presets, store
+from statusline import show as show_
+from statusline.config import reading
+from statusline.errors import ConfigError, InstallError
+from statusline.install import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.place import Place
+
+_BACKUP = "config.before-preset.toml"
+_name = click.argument("name", type=click.Choice(presets.NAMES), metavar="NAME")
+
+
+@click.group(name="preset")
+def command() -> None:
+    """Ready-made formats: list them, show one, use one.
+
+    A preset is a few keys of the config; what it sets can be changed afterwards like any other key.
+    """
+
+
+@command.command(name="list")
+def list_() -> None:
+    """List the presets, each with what it makes of the same numbers."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
+    target = show_.automatic(os.environ)
+    for name in presets.NAMES:
+        click.echo(f"{name}: {presets.about(name)}")
+        click.echo(f"  {gallery.line(presets.config(name), target)}", color=target == "ansi")
+
+
+@command.command()
+@_name
+def show(name: str) -> None:
+    """Print a preset as TOML."""
+    click.echo(presets.text(name).encode(), nl=False)
+
+
+@command.command()
+@_name
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+def use(name: str, dry_run: bool) -> None:
+    """Write a preset into your config; other keys and comments stay.
+
+    What other presets set goes back to its default. The config is kept before, and what changes is printed.
+    """
+    here = place.find(os.environ)
+    before = reading.read(here.config)
+    after = presets.put(name, before or "", here.config)
+    if after == (before or ""):
+        click.echo(f"{click.format_filename(here.config)} says so already; nothing changed.")
+        return
+    if not dry_run:
+        _write(here, before, after, name)
+    click.echo("\n".join(_diff(here.config, before, after)))
+
+
+def _diff(path: str, before: str | None, after: str) -> Iterator[str]:
+    name = str(click.format_filename(path))
+    old = os.devnull if before is None else name
+    return difflib.unified_diff((before or "").splitlines(), after.splitlines(), old, name, lineterm="")
+
+
+def _write(here: Place, before: str | None, after: str, name: str) -> None:
+    with store.exclusive(here.state):
+        if reading.read(here.config) != before:
+            raise ConfigError(f"{here.config} has just been changed by another program.", "Run the same command again.")
+        kept = os.path.join(here.state, _BACKUP)
+        if before is not None:
+            store.write_atomic(kept, before.encode())
+        try:
+            files.write(files.real(here.config), after.encode())
+        except InstallError as error:
+            remedy = f"Put in yourself what `statusline preset show {name}` prints."
+            raise ConfigError(error.message, remedy) from None
+    if before is not None:
+        click.echo(f"The config as it was is kept in {click.format_filename(kept)}.", err=True)

@@ -1,0 +1,101 @@
+"""`statusline watch`: all windows of all accounts, live in this terminal, or once."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import place, show
+from statusline.cli import discreet
+from statusline.cli.refresh import clock
+from statusline.errors import StorageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from statusline.place import Place
+
+NO_SCREEN = ("", "dumb", "unknown")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Print one frame and leave; so it is, too, where stdout is no terminal.")
+@discreet.privacy
+def command(once: bool, privacy: str | None) -> None:
+    """Watch all windows of all accounts, live: q quits, r refreshes.
+
+    It asks no server itself: behind it the same refreshes start as behind a prompt, at the same times. r does what
+    `statusline refresh` does, and says when the next question is allowed if it is too early.
+    """
+    here = place.find(os.environ)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
+    try:
+        ended = _print(here, privacy) if once or not _has_screen() else _live(here, privacy)
+    except BrokenPipeError:
+        raise  # click's: whoever read has gone
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what could not be written would fail once more at the exit
+        reason = error.strerror or type(error).__name__
+        raise StorageError(f"The dashboard cannot be written: {reason}.", "Look at where its output goes.") from None
+    if ended:
+        signal.signal(ended, signal.SIG_DFL)
+        os.kill(os.getpid(), ended)
+
+
+def _has_screen() -> bool:
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in NO_SCREEN and sys.platform != "win32"
+
+
+def _print(here: Place, privacy: str | None) -> int:
+    """Print one frame; return 0, as nothing ended it."""
+    from statusline.watch import frame, pen, refreshing
+    from statusline.watch.state import Reader
+
+    now = clock()
+    state = Reader(here, privacy).state(now)
+    drawn = frame.lines(state, pen.of(state.config, ascii_only=_ascii_only()), now, shutil.get_terminal_size().columns)
+    out = _console(force_terminal=show.automatic(os.environ) == "ansi")
+    for line in drawn:
+        line.rstrip()
+        out.print(line, soft_wrap=True)
+    sys.stdout.flush()
+    refreshing.follow_up(here, now)
+    return 0
+
+
+def _live(here: Place, privacy: str | None) -> int:
+    """Watch until the end; return the number of the signal that came, 0 for a person."""
+    from statusline.watch import loop
+    from statusline.watch.state import Reader
+
+    dashboard = loop.Dashboard(here, Reader(here, privacy), clock, ascii_only=_ascii_only())
+    try:
+        return loop.run(dashboard, _console(force_terminal=True))
+    except OSError:
+        if sys.stdout.isatty():
+            raise
+        return int(signal.SIGHUP)  # the terminal has gone, and nobody is there to be told
+
+
+def _console(*, force_terminal: bool) -> Console:
+    from rich.console import Console
+
+    return Console(
+        file=sys.stdout,
+        force_terminal=force_terminal,
+        force_interactive=force_terminal,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+
+
+def _ascii_only() -> bool:
+    return "utf" not in (sys.stdout.encoding or "").lower()

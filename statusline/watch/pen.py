@@ -1,0 +1,76 @@
+"""Text in the user's styles and character set: whatever the dashboard shows goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.style import Style
+from rich.text import Text
+
+from statusline import snapshot, style, themes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from statusline.config import Config
+
+_ASCII = str.maketrans(
+    {"·": "|", "–": "-", "…": "...", "≈": "~", "±": "+-", "“": '"', "”": '"', "‘": "'", "’": "'", "›": ">"}
+)
+_ANY = Console(width=80)  # wrapping asks for one and only takes its tabs
+_OWN = {"name": Style(bold=True), "binding": Style(bold=True)}
+_ATTRIBUTES = {"inverted": "reverse", "hidden": "conceal", "strikethrough": "strike"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """`styles` are the config's, by name; `ascii`: no other characters; `gauge` is what bars are made of."""
+
+    styles: Mapping[str, Style]
+    ascii: bool
+    gauge: str
+
+    def text(self, text: str, name: str = "") -> Text:
+        """Return one line of text in the style called name; nothing in it can move the cursor."""
+        text = snapshot.printable(text)
+        if self.ascii:
+            text = text.translate(_ASCII).encode("ascii", "replace").decode()
+        return Text(text, self.styles.get(name, Style.null()), no_wrap=True)
+
+    def cut(self, line: Text, width: int) -> Text:
+        """Return line in at most width columns, with an ellipsis where that takes something away."""
+        if line.cell_len > width:
+            line = line.copy()
+            line.truncate(width, overflow="crop" if self.ascii else "ellipsis")
+        return line
+
+    def wrapped(self, text: str, width: int, name: str = "", indent: int = 0) -> Iterator[Text]:
+        """Yield text in lines of at most width columns, each but the first indented by so many."""
+        written = self.text(text, name)
+        written.no_wrap = False
+        for number, line in enumerate(written.wrap(_ANY, max(1, width - indent), overflow="fold")):
+            line.rstrip()
+            line.no_wrap = True
+            yield Text.assemble(" " * (indent if number else 0), line, no_wrap=True)
+
+
+def of(config: Config, *, ascii_only: bool = False) -> Pen:
+    """Return the pen a config asks for; ascii_only: where the terminal can show no other characters."""
+    styles = {name: translated(value) for name, value in asdict(themes.styles(config)).items()}
+    plain = config.ascii or ascii_only
+    return Pen({**styles, **_OWN}, plain, "ascii" if plain else config.gauge)
+
+
+def translated(text: str) -> Style:
+    """Return a style string of the config as rich's Style. Raises ConfigError."""
+    parsed = style.parse(text)
+    attributes = " ".join(_ATTRIBUTES.get(name, name) for name in parsed.attributes)
+    return Style.parse(attributes) + Style(color=_colour(parsed.foreground), bgcolor=_colour(parsed.background))
+
+
+def _colour(colour: str) -> str | None:
+    if colour.isdecimal():
+        return f"color({colour})"
+    return colour.replace("bright-", "bright_").replace("purple", "magenta") or None

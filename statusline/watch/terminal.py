@@ -1,0 +1,105 @@
+"""The keyboard and the signals of a full-screen command as events; afterwards the terminal is as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Listen = Callable[[float], "list[str | int]"]
+    """Waits at most so many seconds; returns the keys that were pressed and the numbers of the signals that came."""
+
+HANG_UP = "\x04"  # Ctrl-D; also what a keyboard that is gone says
+_ESCAPE = b"\x1b"
+_CAUGHT = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGWINCH", "SIGTSTP", "SIGCONT")
+
+
+def number(name: str) -> int:
+    """Return the number of a signal, -1 where the system has none of that name."""
+    return int(getattr(signal, name, -1))
+
+
+@contextmanager
+def listening(keyboard: int) -> Iterator[Listen]:
+    """Read keys one by one, unseen, and catch signals, until the end of the block. keyboard: a descriptor.
+
+    No signal interrupts anything inside: the block decides when it leaves, and so the terminal is always put right.
+    """
+    with _caught() as signals, _unbuffered(keyboard) as has_keys:
+        sources = [signals, *([keyboard] if has_keys else [])]
+
+        def listen(seconds: float) -> list[str | int]:
+            ready = select.select(sources, [], [], max(0.0, seconds))[0]
+            events: list[str | int] = [one for fd in ready if fd == signals for one in _drain(fd)]
+            return events + [key for fd in ready if fd != signals for key in _keys(fd)]
+
+        yield listen
+
+
+@contextmanager
+def _unbuffered(keyboard: int) -> Iterator[bool]:
+    """Switch off echo and lines, not the signals of Ctrl-C and Ctrl-Z; yield whether there is a keyboard."""
+    if not os.isatty(keyboard):
+        yield False
+        return
+    import termios
+    import tty
+
+    before = termios.tcgetattr(keyboard)
+    try:
+        tty.setcbreak(keyboard, termios.TCSANOW)
+        yield True
+    finally:
+        with contextlib.suppress(termios.error):  # the terminal has gone
+            termios.tcsetattr(keyboard, termios.TCSANOW, before)
+
+
+@contextmanager
+def _caught() -> Iterator[int]:
+    """Turn signals into bytes; yield the descriptor that they come from."""
+    numbers = [found for name in _CAUGHT if (found := number(name)) >= 0 and not _ignored(found)]
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    handlers = {one: signal.signal(one, _noted) for one in numbers}
+    wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    try:
+        yield reader
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
+        os.close(reader)
+        os.close(writer)
+
+
+def _ignored(one: int) -> bool:
+    """Tell whether whoever started this process wants the signal ignored, as nohup does."""
+    return signal.getsignal(one) is signal.SIG_IGN
+
+
+def _noted(_number: int, _frame: object) -> None:
+    """Do nothing: the number is in the pipe already."""
+
+
+def _drain(reader: int) -> bytes:
+    with contextlib.suppress(BlockingIOError):
+        return os.read(reader, 4096)
+    return b""
+
+
+def _keys(keyboard: int) -> list[str]:
+    """Return the keys in what was typed; those that send a sequence (arrows, a mouse) mean nothing here."""
+    try:
+        typed = os.read(keyboard, 4096)
+    except OSError:
+        typed = b""
+    if not typed:
+        return [HANG_UP]
+    return list(typed.partition(_ESCAPE)[0].decode("ascii", "ignore").lower())

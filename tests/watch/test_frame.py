@@ -1,0 +1,313 @@
+import dataclasses
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import prompt_files
+from prompt_files import NOW
+from statusline import pacing, place, view
+from statusline.config import Config
+from statusline.history import Point
+from statusline.model import Account, Problem
+from statusline.watch import frame, pen
+from statusline.watch.state import State
+
+CLAUDE, CODEX = "claude:0123456789abcdef", "codex:fedcba9876543210"
+KEYS = ("q quit · r refresh · 09:15:17", "q r")
+PROBLEM = Problem(
+    "rate_limited",
+    "rate_limited",
+    "chatgpt.com wants fewer requests (status 429).",
+    "It is asked again later.",
+    "codex_oauth",
+    NOW + 900,
+)
+
+
+def sample(window, label, used, resets_in, age=0, **changes):
+    return replace(prompt_files.sample(window, label, used, NOW + resets_in, NOW - age), **changes)
+
+
+def claude(**changes):
+    account = prompt_files.claude(
+        sample("five_hour", "5h", 42.4, 7_860),
+        sample("seven_day", "7d", 91.5, 345_600),
+        sample("seven_day:fable", "Fable", 7.0, 345_600),
+        next_refresh_at=NOW + 252,
+    )
+    return replace(account, **changes)
+
+
+def codex(**changes):
+    return prompt_files.codex(
+        sample("five_hour", "5h", 12.0, 13_200, source="codex_oauth"),
+        sample("seven_day", "7d", 47.0, 200_000, age=2_000, source="codex_oauth"),
+        sample("five_hour:spark", "Spark 5h", 60.0, -200, age=400, source="codex_oauth"),
+        **changes,
+    )
+
+
+def state(*accounts, config=prompt_files.CONFIG, tmp="/nonexistent", **changes):
+    """Return the state of a record made by hand, with its pace as the dashboard computes it."""
+    here = place.find({"HOME": tmp, "STATUSLINE_STATE_DIR": tmp})
+    views = view.everywhere(prompt_files.record(*accounts), "default", config, NOW)
+    made = State(config, pacing.attach(views, here, config, NOW), started=True, labels={CLAUDE: "work"})
+    return replace(made, **changes)
+
+
+def drawn(shown, columns, rows=frame.ENDLESS, *, footer=KEYS, ascii_only=False):
+    lines = frame.lines(shown, pen.of(shown.config, ascii_only=ascii_only), NOW, columns, rows, footer)
+    return [line.plain.rstrip() for line in lines]
+
+
+WIDE = f"""\
+{"Claude · work · max":<101}Codex · pro{" " * 82}stale
+ 5h    █████████████████░░░░░│░░░░░░░░░░░░░░░░░   42%       2:11:00{" " * 34}\
+ 5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00
+       -14% vs even use · lasts until the reset (≈75 % by then){" " * 38}\
+          -15% vs even use · lasts until the reset (≈45 % by then)"""
+
+
+def test_a_usual_terminal_shows_everything_of_both_vendors():
+    shown = state(
+        claude(extra_usage={"is_enabled": True, "used": 12.5, "limit": 50, "currency": "EUR", "used_percentage": 25}),
+        codex(credits={"has_credits": True, "balance": 3.5}, problem=PROBLEM),
+    )
+    assert drawn(shown, 80, 24) == [
+        "Claude · work · max",
+        " 5h    █████████████████░░░░░│░░░░░░░░░░░░░░░░░   42%       2:11:00",
+        "       -14% vs even use · lasts until the reset (≈75 % by then)",
+        " 7d    █████████████████│██████████████████▋░░░   91%!! 4d 00:00:00",
+        "       +49% vs even use · runs out in 6h41m, 3d before the reset",
+        " Fable ██▊░░░░░░░░░░░░░░│░░░░░░░░░░░░░░░░░░░░░░    7%   4d 00:00:00",
+        "       -36% vs even use · lasts until the reset (≈16 % by then)",
+        " extra usage: 12.50 of 50 EUR (25%)",
+        " 0s ago by claude_oauth · next refresh in 4:12",
+        "",
+        "Codex · pro" + " " * 57 + "rate limited",
+        " 5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00",
+        "          -15% vs even use · lasts until the reset (≈45 % by then)",
+        " 7d       ██████████████████▊░░░░░░░│░░░░░░░░░░░░░   47%   2d 07:33:20",
+        "          -20% · lasts until the reset (≈71 % by then) · seen 33m ago",
+        " Spark 5h" + " " * 46 + "–    past reset",
+        "          reset 3m ago, not asked since",
+        " credits: 3.50 left",
+        " ! chatgpt.com wants fewer requests (status 429). It is asked again later.",
+        "   Asked again in 15:00.",
+        " 0s ago by codex_oauth",
+        "",
+        "q quit · r refresh · 09:15:17",
+    ]
+
+
+def test_a_narrow_and_low_one_keeps_the_windows_and_what_went_wrong():
+    assert drawn(state(claude(), codex(problem=PROBLEM)), 30, 10) == [
+        "Claude · work · max",
+        " 5h      42%       2:11:00",
+        " 7d      91%!! 4d 00:00:00",
+        "Codex · pro       rate limited",
+        " 5h         12%       3:40:00",
+        " 7d         47%   2d 07:33:20",
+        " ! chatgpt.com wants fewer",
+        "   requests (status 429). It",
+        "   is asked again later. Asked",
+        "   again in 15:00.",
+    ]
+
+
+def test_a_narrow_one_with_room_below_gives_each_bar_a_line():
+    assert drawn(state(claude()), 30)[:7] == [
+        "Claude · work · max",
+        " 5h      42%       2:11:00",
+        " ███████████▉░░░│░░░░░░░░░░░░",
+        "       -14% · ≈75%",
+        " 7d      91%!! 4d 00:00:00",
+        " ████████████│████████████▋░░",
+        "       +49% · full in 6h41m",
+    ]
+
+
+def test_a_wide_one_has_a_column_for_each_vendor():
+    assert "\n".join(drawn(state(claude(), codex()), 200, 50)[:3]) == WIDE
+
+
+def test_one_vendor_alone_needs_no_second_column():
+    assert drawn(state(claude()), 200)[-3:] == ["Codex: nobody is signed in; run `codex login`", "", KEYS[0]]
+
+
+@pytest.mark.parametrize("columns", [20, 30, 60, 80, 120, 200])
+@pytest.mark.parametrize("rows", [1, 2, 3, 5, 8])
+def test_however_low_it_is_the_window_that_binds_is_there(columns, rows):
+    lines = drawn(state(codex(problem=PROBLEM), claude(), troubles=("The config is broken.",)), columns, rows)
+    assert len(lines) <= rows
+    assert any("91%!!" in line for line in lines)
+
+
+def test_the_only_line_says_whose_window_it_is():
+    assert drawn(state(claude(), codex()), 60, 1) == ["C  7d    █████████████│██████████████▍░░   91%!! 4d 00:00:00"]
+
+
+def test_ascii_means_ascii():
+    config = replace(Config(), ascii=True)
+    lines = drawn(state(claude(), codex(problem=PROBLEM), config=config), 80)
+    assert lines[:3] == [
+        "Claude | work | max",
+        " 5h    #################-----|-----------------   42%       2:11:00",
+        "       -14% vs even use | lasts until the reset (~75 % by then)",
+    ]
+    assert "\n".join(lines).isascii()
+    assert "\n".join(drawn(state(claude(), codex(problem=PROBLEM)), 80, ascii_only=True)).isascii()
+
+
+def test_what_is_left_is_shown_instead_where_the_config_says_so():
+    lines = drawn(state(claude(), config=replace(Config(), remaining=True)), 80)
+    assert " 58% left  " in lines[1]
+    assert lines[1].count("█") == 22
+
+
+def test_an_estimate_has_its_mark():
+    account = prompt_files.claude(sample("five_hour", "5h", 42.4, 7_860, confidence="estimate"))
+    assert "  ~42%  " in drawn(state(account), 80)[1]
+
+
+def test_a_limit_of_which_no_number_is_known_has_a_dash_and_no_bar():
+    account = prompt_files.claude(sample("five_hour", "5h", None, 7_860))
+    assert drawn(state(account), 80)[1] == f" 5h {'':40}     –       2:11:00"
+
+
+INSTEAD = {
+    "no refresh yet": ({"started": False}, [" Nothing is known yet: the first refresh takes a moment."]),
+    "nobody": (
+        {},
+        [
+            " statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or",
+            "   `codex login`, then `statusline refresh`; `statusline doctor` shows where it",
+            "   looked.",
+        ],
+    ),
+    "nothing wanted": (
+        {"views": ()},
+        [" Neither vendor is enabled in the config: there is nothing to watch."],
+    ),
+    "unreadable": (
+        {"views": (), "troubles": ("Cannot read usage.json: there is no permission. Give it back.",)},
+        [" ! Cannot read usage.json: there is no permission. Give it back."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "lines"), INSTEAD.values(), ids=INSTEAD)
+def test_where_there_is_nothing_to_show_it_says_why(changes, lines):
+    assert [line for line in drawn(state(**changes), 80, footer=()) if line] == lines
+
+
+STATUSES = {
+    "pending": (Account(CLAUDE, "claude"), "waiting", " Nothing is known yet; the first answer takes a moment."),
+    "no limits": (Account(CLAUDE, "claude", unlimited_at=NOW), "", " No limits are in force."),
+    "expired": (
+        claude(problem=Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth")),
+        "sign in",
+        " ! The login has expired. Run `claude`.",
+    ),
+    "unreachable": (
+        claude(problem=Problem("unreachable", "error", "No answer.", "", "claude_oauth", NOW + 30)),
+        "failed",
+        " ! No answer. Asked again in 0:30.",
+    ),
+    "stale": (
+        prompt_files.claude(sample("five_hour", "5h", 42.4, 7_860, age=1_320)),
+        "stale",
+        "    -7% vs even use · lasts until the reset (≈87 % by then) · seen 22m ago",
+    ),
+}
+
+
+@pytest.mark.parametrize(("account", "word", "line"), STATUSES.values(), ids=STATUSES)
+def test_the_status_stands_beside_the_name_and_is_explained_below(account, word, line):
+    lines = drawn(state(account), 80)
+    assert lines[0].split("  ")[-1].strip() == word or (not word and "  " not in lines[0])
+    assert line in lines
+
+
+FRESHNESS = {
+    80: " 0s ago by claude_oauth · next refresh in 4:12",
+    40: " 0s ago · next refresh in 4:12",
+    24: " 0s ago · next in 4:12",
+    20: " 0s ago",
+}
+
+
+@pytest.mark.parametrize(("columns", "line"), FRESHNESS.items())
+def test_the_age_of_the_numbers_says_as_much_as_there_is_room_for(columns, line):
+    assert line in drawn(state(claude()), columns)
+
+
+def test_offline_there_is_no_next_refresh():
+    lines = drawn(state(claude(), config=replace(Config(), offline=True)), 80)
+    assert " 0s ago by claude_oauth · offline" in lines
+
+
+def test_the_last_hours_are_a_curve_in_front_of_the_words():
+    points = [
+        Point(CLAUDE, "five_hour", NOW - 9_000 + step * 600, "s", step * 3.0, NOW + 7_860, "official")
+        for step in range(15)
+    ]
+    lines = drawn(state(claude(), points={(CLAUDE, "five_hour"): points}), 100)
+    assert lines[2] == "                  ▁▂▂▂▂▂▂▃▃▃▄▄▄ -14% vs even use · lasts until the reset (≈75 % by then)"
+
+
+def test_levels_are_told_by_a_mark_and_not_by_colour_alone():
+    account = prompt_files.claude(
+        sample("five_hour", "5h", 20.0, 7_860),
+        sample("seven_day", "7d", 70.0, 345_600),
+        sample("one_day", "1d", 90, 9_000),
+    )
+    marks = {
+        line.split()[0]: line.split("%")[1][:2].strip()
+        for line in drawn(state(account), 80)
+        if "%" in line[:60] and line[1] != " "
+    }
+    assert marks == {"5h": "", "7d": "!", "1d": "!!"}
+
+
+def test_a_name_from_outside_cannot_move_the_cursor():
+    shown = state(claude(plan="\x1b[2J\x1b]0;x\x07max"), labels={CLAUDE: "a\nb\x1b[H"})
+    assert not any(set(line) & set("\x1b\x07\n") for line in drawn(shown, 80))
+
+
+def accounts():
+    text = st.text(max_size=12)
+    one = st.builds(
+        sample,
+        st.sampled_from(["five_hour", "seven_day", "seven_day:fable", "five_hour:spark"]),
+        text,
+        st.none() | st.floats(0, 100),
+        st.integers(-90_000, 700_000),
+        age=st.integers(0, 90_000),
+        confidence=st.sampled_from(["official", "estimate"]),
+    )
+    problem = st.none() | st.builds(
+        Problem,
+        st.just("x"),
+        st.sampled_from(["error", "expired", "rate_limited"]),
+        text,
+        text,
+        text,
+        st.none() | st.just(NOW + 90),
+    )
+    fields = {"samples": st.lists(one, max_size=5).map(tuple), "plan": st.none() | text, "problem": problem}
+    return st.tuples(
+        st.builds(Account, st.just(CLAUDE), st.just("claude"), **fields),
+        st.builds(Account, st.just(CODEX), st.just("codex"), **fields),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(accounts(), st.integers(1, 250), st.integers(1, 60), st.booleans())
+def test_no_line_is_ever_wider_than_the_terminal_and_no_frame_higher(both, columns, rows, remaining):
+    config = dataclasses.replace(Config(), remaining=remaining)
+    lines = frame.lines(state(*both, config=config), pen.of(config), NOW, columns, rows, KEYS)
+    assert 1 <= len(lines) <= rows
+    assert all(line.cell_len <= columns for line in lines)
