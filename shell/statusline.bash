@@ -6,8 +6,9 @@
 # Bash 5 starts no process for it. An older bash, which has no clock of its own, starts one per prompt (10 to 20 ms).
 #
 #   STATUSLINE_POSITION    yours: `left` (default) puts the text in front of PS1; `none` only sets the variables below
+#   STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
 #   STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
-#   NO_COLOR               yours: if not empty, STATUSLINE_PROMPT is plain text
+#   NO_COLOR               yours: if not empty, STATUSLINE_PROMPT is plain text, as with TERM=dumb
 #   STATUSLINE_PROMPT      ours: the painted text, for a place of your own: PS1='\w ${STATUSLINE_PROMPT} \$ '
 #   STATUSLINE_SEGMENT     ours: the plain text, exported; starship shows it with [env_var.STATUSLINE_SEGMENT]
 
@@ -71,22 +72,37 @@ _statusline_place() {
 }
 
 _statusline_ask() {
-  local text='' plain=''
-  [[ ! -r $_statusline_program ]] || text=$("${_statusline_fast[@]}" --format bash </dev/null 2>/dev/null) || :
+  local text='' plain='' width
+  _statusline_width
+  [[ ! -r $_statusline_program ]] ||
+    text=$("${_statusline_fast[@]}" --format bash ${width:+"--width=$width"} </dev/null 2>/dev/null) || :
   STATUSLINE_PROMPT=$text
   while [[ $text == *$'\001'*$'\002'* ]]; do
     plain+=${text%%$'\001'*}
     text=${text#*$'\002'}
   done
   export STATUSLINE_SEGMENT=$plain$text
-  [[ -z ${NO_COLOR-} ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
+  _statusline_unpaint
+}
+
+# Set width to the columns there are, empty if nobody knows.
+_statusline_width() {
+  for width in "${STATUSLINE_WIDTH-}" "${COLUMNS-}"; do
+    [[ $width != [1-9]* || $width == *[!0-9]* || $width == ?????* ]] || return 0
+  done
+  width=''
+}
+
+_statusline_unpaint() {
+  [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
 }
 
 # Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to NOW (epoch seconds), and start a refresh if one is due.
 _statusline_update() {
   local now=$1 first='' environment
   environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
-  environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR
+  environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
+  environment+=:$STATUSLINE_WIDTH:$COLUMNS
   [[ -z $_statusline_relative ]] || environment+=:$PWD
   [ "$environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
   [[ ! -r $_statusline_file ]] || read -r first <"$_statusline_file"
@@ -104,82 +120,7 @@ _statusline_update() {
   fi
 }
 
-# Find the login's folder and the config as statusline/paths.py does. Where LC_ALL is unknown to the system, bash warns.
-_statusline_locate() {
-  local LC_ALL=C home key='' REPLY cwd=''
-  _statusline_relative='' _statusline_first='' _statusline_filled_until=0 _statusline_opened_until=0
-  _statusline_started_at=0 _statusline_login=()
-  _statusline_find_home
-  _statusline_add_login c CLAUDE_CONFIG_DIR
-  _statusline_add_login s CLAUDE_SECURESTORAGE_CONFIG_DIR
-  _statusline_add_login t CLAUDE_CODE_OAUTH_TOKEN
-  _statusline_add_login x CODEX_HOME
-  _statusline_find_folder "${STATUSLINE_CACHE_DIR-}" "${XDG_CACHE_HOME-}" /.cache /Library/Caches
-  _statusline_folder=$REPLY/logins/${key:-default} _statusline_file=$REPLY/logins/${key:-default}/bash.prompt
-  _statusline_find_folder '' "${XDG_CONFIG_HOME-}" /.config '/Library/Application Support'
-  REPLY+=/config.toml
-  [[ -z ${STATUSLINE_CONFIG-} ]] || _statusline_make_absolute "$STATUSLINE_CONFIG"
-  _statusline_config=$REPLY
-  _statusline_environment=$environment
-}
-
-_statusline_find_home() {
-  home=${HOME-}
-  if [[ $home != /* ]]; then
-    local HOME
-    unset -v HOME
-    home=~
-  fi
-  while [[ $home == */ ]]; do home=${home%/}; done
-}
-
-# PREFIX VARIABLE: an exported variable's value for the header, and its part of the folder's name.
-_statusline_add_login() {
-  local value=''
-  [[ ${!2@a} != *x* ]] || value=${!2}
-  [[ $1 != s || -n $value || ${!2@a} != *x* ]] || value=$home/.claude
-  if [[ -n $value ]]; then
-    case $1 in
-      t) _statusline_sum "$value" ;;
-      *) _statusline_make_absolute "$value" ;;
-    esac
-    value=${REPLY//[!A-Za-z0-9._-]/_}
-    ((${#value} <= 60)) || value=${value: -60}
-    key+=${key:++}$1$value
-    value=$REPLY
-  fi
-  _statusline_login+=("$value")
-}
-
-_statusline_sum() {
-  local i code sum=5381
-  for ((i = 0; i < ${#1}; i++)); do
-    printf -v code %d "'${1:i:1}"
-    ((sum = (sum * 33 + code) & 0xFFFFFFFF))
-  done
-  REPLY=$sum
-}
-
-_statusline_make_absolute() {
-  REPLY=$1
-  [[ $1 != /* ]] || return 0
-  _statusline_relative=1
-  [[ -n $cwd ]] || cwd=$(builtin pwd -P)
-  REPLY=$cwd/$1
-}
-
-# OVERRIDE XDG LINUX MACOS
-_statusline_find_folder() {
-  if [[ -n $1 ]]; then
-    _statusline_make_absolute "$1"
-  elif [[ $2 == /* ]]; then
-    REPLY=${2%/}/statusline
-  elif [[ $OSTYPE == darwin* ]]; then
-    REPLY=$home$4/statusline
-  else
-    REPLY=$home$3/statusline
-  fi
-}
+__STATUSLINE_LOGIN__
 
 # Take the prompt file (statusline/snapshot.py) apart: two formats for printf, and the clocks that are shown at NOW.
 # Fails if the file is not ours, not whole or not this login's.
@@ -187,17 +128,16 @@ _statusline_find_folder() {
 _statusline_open() {
   local now=$1 IFS=$'\037' LC_ALL=C shown=1 i piece from until text=() header body pieces
   mapfile -d '' text <"$_statusline_file"
-  [[ ${text[0]-} == $'statusline 1\037'*$'\n'*$'\036.' ]] || return 1
+  [[ ${text[0]-} == $'statusline 1\037'*$'\n'* && ${text[0]} == *[$'\037\n']$'\036.' ]] || return 1
   header=(${text[0]%%$'\n'*}.)
   [[ ${#header[@]} == 10 && ${header[1]} && ${header[2]} && ${header[1]}${header[2]} != *[!0-9]* ]] || return 1
   for i in 0 1 2 3; do
     _statusline_is_printed "${header[5 + i]}" "${_statusline_login[i]}" || return 1
   done
-  body=${text[0]#*$'\n'}
+  body=${text[0]#*$'\n'} body=${body%$'\036.'}
+  [[ $body != $'\036f'* ]] || _statusline_choose || return 1
   body=${body//\\/\\\\}
   pieces=(${body//%/%%})
-  [[ ${pieces[${#pieces[@]} - 1]} == $'\036.' ]] || return 1
-  unset 'pieces[${#pieces[@]}-1]'
   _statusline_painted='' _statusline_plain='' _statusline_clocks=()
   _statusline_opened_at=$now _statusline_opened_until=9999999999
   for piece in "${pieces[@]}"; do
@@ -227,16 +167,17 @@ _statusline_open() {
   ((now >= _statusline_written_at + 5)) || _statusline_opened_until=$now
 }
 
-# FIELD VALUE: whether the header's field is the value, in which control characters and stray bytes became `?`.
-_statusline_is_printed() {
-  [ "$1" != "$2" ] || return 0
-  [[ $1 == *'?'* ]] || return 1
-  local pattern='' i
-  for ((i = 0; i < ${#1}; i++)); do
-    [[ ${1:i:1} == '?' ]] && pattern+='+([! -~]|[?])' || pattern+=\\${1:i:1}
+# Leave of body the first rung that fits, else the last.
+_statusline_choose() {
+  local width most rest=$body$'\n'
+  _statusline_width
+  while [[ -n $rest ]]; do
+    body=${rest%%$'\n'*}$'\037' rest=${rest#*$'\n'}
+    most=${body%%$'\037'*} most=${most:2}
+    [[ $body == $'\036f'* && $most && $most != *[!0-9]* && $most != ??????????* ]] || return 1
+    body=${body#*$'\037'}
+    ((width && 10#$most > width)) || break
   done
-  # shellcheck disable=SC2053 # a pattern
-  [[ $2 == $pattern ]]
 }
 
 # Nothing is known yet; nothing ever will be once the package is gone.
@@ -269,7 +210,7 @@ _statusline_fill() {
   _statusline_filled_at=$now _statusline_filled_until=$((now + 1 + (least > 0 ? least : 0)))
   printf -v STATUSLINE_PROMPT "$_statusline_painted" "${times[@]}"
   printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${times[@]}"
-  [[ -z ${NO_COLOR-} ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
+  _statusline_unpaint
   export STATUSLINE_SEGMENT
 }
 
@@ -291,6 +232,7 @@ _statusline_begin() {
   ((BASH_VERSINFO[0] < 5)) || set -f +aeux
   _statusline_placed='' _statusline_starship='' _statusline_embedded=${_statusline_embedded-}
   _statusline_environment='' _statusline_relative=''
+  _statusline_file='' _statusline_folder='' _statusline_config='' _statusline_login=()
   _statusline_hook
   _statusline_settled=''
   ((BASH_VERSINFO[0] < 5)) || _statusline_update "$EPOCHSECONDS"

@@ -6,8 +6,9 @@
 #
 #     STATUSLINE_POSITION    yours: `right` (default) puts the text into the right prompt, unless there is a
 #                            fish_right_prompt already; with `none` it is up to you. To be set before this is loaded.
+#     STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
 #     STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
-#     NO_COLOR               yours: if not empty, prompt_statusline prints plain text
+#     NO_COLOR               yours: if not empty, prompt_statusline prints plain text, as with TERM=dumb
 #     prompt_statusline      ours: prints the text with its colours, for a prompt of your own; keeps $status
 #     STATUSLINE_PROMPT      ours: the text that it prints
 #     STATUSLINE_SEGMENT     ours: the plain text, exported; starship shows it with [env_var.STATUSLINE_SEGMENT]
@@ -15,13 +16,15 @@
 set -g _statusline_fast __STATUSLINE_FAST__
 set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f\n]*'
 set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x1f\n]*(?:\x1f[^\x1f\n]*){3})\x1f[^\x1f\n]*\n'
-set -a _statusline_shape '(?<body>(?:(?:[^\x1e\x1f][^\x1f]*+)?\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+)\x1e\.$'
+set -a _statusline_shape '(?<body>(?:(?s:.*)\x1f)?)\x1e\.$'
 set -g _statusline_shape (string join '' -- $_statusline_shape)
+set -g _statusline_rung '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<rung>.*)$)'
+set -g _statusline_pieces '^(?:(?:[^\x1e\x1f][^\x1f]*+)?\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+$'
 
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
     set -l kept $status
     set -l text $STATUSLINE_PROMPT
-    test -n "$NO_COLOR"; and set text $STATUSLINE_SEGMENT
+    test -n "$NO_COLOR" -o "$TERM" = dumb; and set text $STATUSLINE_SEGMENT
     builtin printf %s "$text"
     return $kept
 end
@@ -58,10 +61,11 @@ function _statusline_read --argument-names age root
     set -l login
     test -f $file -a -r $file; and read --null text <$file
     if not string match -qr -- $_statusline_shape "$text"; or test "$login" != "$_statusline_login"
-        set body
+        or not _statusline_fit "$body"
+        set -g _statusline_body
         set written 0
         set after 0
-        _statusline_installed; and set body …
+        _statusline_installed; and set -g _statusline_body …
     end
     set -l clock (
         builtin math $age + $root
@@ -75,9 +79,30 @@ function _statusline_read --argument-names age root
     set -g _statusline_again $clock[4]
     test $written -gt $clock[2] -o "0$stamp" -ne $clock[6]; and set -g _statusline_after $age
     test $_statusline_started -gt $clock[1]; and set -g _statusline_again $age
-    _statusline_choose "$body" $clock[1] $root
+    _statusline_choose "$_statusline_body" $clock[1] $root
     # A file changed in this second may change in it once more.
     test $clock[1] -le $clock[5] -o $clock[1] -le $clock[6]; and set -g _statusline_read_until $age
+end
+
+# Set _statusline_body to the first rung of body that fits, else the last; fail unless all in it is known.
+function _statusline_fit --argument-names body
+    set -g _statusline_body $body
+    if string match -qr -- '^\x1ef' $body
+        set -l width (string match -r -- '^[1-9]\d{0,3}$' "$STATUSLINE_WIDTH" "$COLUMNS")[1]
+        for line in (string split -- \n $body)
+            set -l most
+            set -l rung
+            string match -qr -- $_statusline_rung $line; or return
+            set -g _statusline_body $rung\x1f
+            test -n "$width"; and test $most -gt $width; or break
+        end
+    end
+    string match -qr -- $_statusline_pieces "$_statusline_body"
+end
+
+# Another rung may fit now.
+function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH
+    set -g _statusline_seen
 end
 
 # Keep what body shows at now, each time with what follows it as one chunk, and note until when that holds.
@@ -169,93 +194,7 @@ function _statusline_times
     end
 end
 
-# Find the files of this login again at the next prompt.
-function _statusline_forget --on-variable HOME --on-variable XDG_CACHE_HOME --on-variable XDG_CONFIG_HOME \
-    --on-variable STATUSLINE_CACHE_DIR --on-variable STATUSLINE_CONFIG --on-variable CLAUDE_CONFIG_DIR \
-    --on-variable CLAUDE_SECURESTORAGE_CONFIG_DIR --on-variable CLAUDE_CODE_OAUTH_TOKEN --on-variable CODEX_HOME
-    set -e _statusline_folder
-end
-
-function _statusline_move --on-variable PWD
-    test -n "$_statusline_relative"; and _statusline_forget
-end
-
-# The rules are those of statusline/paths.py.
-function _statusline_locate
-    set -g _statusline_relative
-    set -g _statusline_started 0
-    set -g _statusline_seen
-    set -g _statusline_from 0
-    set -g _statusline_read_until 0
-    set -l home (string trim --right --chars=/ -- "$HOME")
-    set -l folders .cache .config
-    if test -e /System/Library/CoreServices/SystemVersion.plist
-        set folders Library/Caches 'Library/Application Support'
-    end
-    _statusline_absolute STATUSLINE_CONFIG
-    or _statusline_below XDG_CONFIG_HOME $home/$folders[2] /config.toml
-    set -g _statusline_config $_statusline_value
-    _statusline_sign_in $home
-    _statusline_absolute STATUSLINE_CACHE_DIR
-    or _statusline_below XDG_CACHE_HOME $home/$folders[1]
-    set -g _statusline_folder $_statusline_value/logins/$_statusline_key
-end
-
-function _statusline_below --argument-names name folder file
-    if set -qx $name; and string match -q -- '/*' "$$name"
-        set folder "$$name"
-    end
-    set -g _statusline_value "$folder/statusline$file"
-end
-
-function _statusline_absolute --argument-names name
-    set -g _statusline_value
-    set -qx $name; and test -n "$$name"; or return
-    set -g _statusline_value "$$name"
-    if not string match -q -- '/*' "$$name"
-        set -g _statusline_relative yes
-        set -g _statusline_value (builtin pwd -P 2>/dev/null)/"$$name"
-    end
-end
-
-function _statusline_sign_in --argument-names home
-    set -g _statusline_login
-    set -g _statusline_key
-    _statusline_absolute CLAUDE_CONFIG_DIR
-    _statusline_add c
-    # Set but empty means the default folder to Claude Code.
-    if not _statusline_absolute CLAUDE_SECURESTORAGE_CONFIG_DIR; and set -qx CLAUDE_SECURESTORAGE_CONFIG_DIR
-        set -g _statusline_value $home/.claude
-    end
-    _statusline_add s
-    _statusline_checksum CLAUDE_CODE_OAUTH_TOKEN
-    _statusline_add t
-    _statusline_absolute CODEX_HOME
-    _statusline_add x
-    set -g _statusline_login (string join -- \x1f $_statusline_login)
-    set -q _statusline_key[1]; or set -g _statusline_key default
-    set -g _statusline_key (string join -- + $_statusline_key)
-end
-
-function _statusline_add --argument-names prefix
-    set -ga _statusline_login (string replace -ra -- '[\x00-\x1f\x7f-\x9f\x{2028}\x{2029}]' '?' "$_statusline_value")
-    test -n "$_statusline_value"; or return
-    set -l key (string escape --style=url -- $_statusline_value)
-    set key (string replace -ra -- '%..|[^A-Za-z0-9._-]' _ $key)
-    set -ga _statusline_key $prefix(string sub --start=-60 -- $key)
-end
-
-function _statusline_checksum --argument-names name
-    set -g _statusline_value
-    set -qx $name; and test -n "$$name"; or return
-    set -l bytes (string match -ra -- '%..|.' (string escape --style=url -- "$$name"))
-    set bytes (string replace -r -- '^(.)$' "'\$1" $bytes)
-    set -l sum 5381
-    for byte in (builtin printf '%d\n' (string replace -r -- '^%' 0x $bytes))
-        set sum (builtin math "($sum * 33 + $byte) % 4294967296")
-    end
-    set -g _statusline_value $sum
-end
+__STATUSLINE_LOGIN__
 
 function _statusline_refresh --argument-names age root
     test -z "$STATUSLINE_NO_REFRESH"; and _statusline_installed; or return
@@ -287,7 +226,8 @@ end
 if not builtin path mtime / >/dev/null 2>&1
     function _statusline_update --on-event fish_prompt
         _statusline_installed; or return
-        set -g STATUSLINE_PROMPT (command $_statusline_fast --format fish </dev/null 2>/dev/null)
+        set -l width (string replace -rf -- '^([1-9]\d{0,3})$' '--width=$1' "$STATUSLINE_WIDTH" "$COLUMNS")[1]
+        set -g STATUSLINE_PROMPT (command $_statusline_fast --format fish $width </dev/null 2>/dev/null)
         set -gx STATUSLINE_SEGMENT (string replace -ra -- '\e\[[0-9;]*m' '' "$STATUSLINE_PROMPT")
     end
 end

@@ -7,6 +7,7 @@
 #   set -g @statusline_position right|left|off   where it goes: at the end of status-right (default), in front of
 #                                                status-left, or nowhere by itself
 #   set -g @statusline_format ' #{statusline}'   what goes there; all of tmux's formats work in it, such as %H:%M
+#   set -g @statusline_width 40                  the columns it may take, a number or a format; default: half of the client
 #   set -g @statusline_command '…'               the command that prints it, without --format; `statusline install tmux`
 #                                                writes the fastest one. Default: statusline
 # A `#{statusline}` that is in status-right or status-left already is used instead, where it is.
@@ -19,6 +20,11 @@ reference='#{E:@statusline}'
 placeholder='#{statusline}'
 room=150
 slowest=60
+# Each client has jobs of its own, and its own width in them. tmux gives up the list of windows before it cuts the text,
+# so what would just fit is too much: half of the client is left to the other parts. What these really take is no
+# measure, for it is another with each name of a window. The division is the shell's, for an old tmux has none.
+# shellcheck disable=SC2016 # for the shell that tmux starts
+width='#{?client_width, --width #{?@statusline_width,#{E:@statusline_width},$((#{client_width}/2))},}'
 
 option() {
   tmux show-option -gqv "$1"
@@ -57,7 +63,7 @@ define_segment() {
   for name in $names; do
     job="$job#{?$name,$name=#{q:$name} ,}"
   done
-  set_option @statusline "#($job#{@statusline_command} --format tmux)"
+  set_option @statusline "#($job#{@statusline_command} --format tmux$width)"
 }
 
 # Show the segment in status-$1, without what an earlier run has put there; $2: what to add, if it is not there yet.

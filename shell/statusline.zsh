@@ -2,7 +2,9 @@
 #
 # Yours to set, at any time:
 #   STATUSLINE_POSITION  right (the default): in RPROMPT, unless something else is there; left: in front of PROMPT; none
+#   STATUSLINE_WIDTH  the columns there are for the text; otherwise the terminal's (COLUMNS)
 #   STATUSLINE_NO_REFRESH=1  never start a refresh
+#   NO_COLOR=1  no colours, as with TERM=dumb
 # Yours to use, whatever the position:
 #   $STATUSLINE_SEGMENT  plain text, exported: starship's env_var
 #   $STATUSLINE_PROMPT   the same in colours, for a prompt of your own
@@ -25,6 +27,10 @@ _statusline_precmd() {
   if [[ $environ != "$_statusline_environ" || -n $_statusline_here && $_statusline_here != "$PWD" ]]; then
     _statusline_environ=$environ
     _statusline_find_files
+  fi
+  if [[ $STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR != "$_statusline_look" ]]; then
+    _statusline_look=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR
+    _statusline_stamp=
   fi
   if (( _statusline_able )); then
     [[ -f $_statusline_file ]] && builtin zstat -A file -- "$_statusline_file" &&
@@ -68,120 +74,73 @@ prompt_statusline() {
   [[ -z ${STATUSLINE_PROMPT-} ]] || p10k segment -f 7 -t "$STATUSLINE_PROMPT"
 }
 
-# Find the config and the folder of this login's prompt files, byte by byte as statusline/paths.py does.
-_statusline_find_files() {
-  builtin emulate -L zsh -o extended_glob -o no_multibyte
-  builtin local home=${HOME-} cache= config= storage=${CLAUDE_SECURESTORAGE_CONFIG_DIR-} key= value=
-  builtin local -i i=0
-  builtin local -a files login
-  [[ $home == /* ]] || home=~${USERNAME-}
-  home=${home%%/##}
-  cache=$home/.cache config=$home/.config
-  [[ $OSTYPE == darwin* ]] && cache=$home/Library/Caches config="$home/Library/Application Support"
-  [[ ${XDG_CACHE_HOME-} == /* ]] && cache=${XDG_CACHE_HOME%/}
-  [[ ${XDG_CONFIG_HOME-} == /* ]] && config=${XDG_CONFIG_HOME%/}
-  [[ -z $storage ]] && (( ${+CLAUDE_SECURESTORAGE_CONFIG_DIR} )) && storage=$home/.claude
-  files=("${STATUSLINE_CACHE_DIR:-$cache/statusline}" "${STATUSLINE_CONFIG:-$config/statusline/config.toml}"
-    "${CLAUDE_CONFIG_DIR-}" "$storage" "${CODEX_HOME-}")
-  _statusline_here=
-  for (( i = 1; i <= $#files; i++ )); do
-    [[ -z $files[i] || $files[i] == /* ]] && continue
-    files[i]=${PWD:A}/$files[i]
-    _statusline_here=$PWD
-  done
-  _statusline_checksum "${CLAUDE_CODE_OAUTH_TOKEN-}"
-  login=("$files[3]" "$files[4]" "$REPLY" "$files[5]")
-  for (( i = 1; i <= $#login; i++ )); do
-    [[ -z $login[i] ]] && continue
-    value=${login[i]//[^A-Za-z0-9._-]/_}
-    key+=+${${:-cstx}[i]}${value[-60,-1]}
-    _statusline_printable "$login[i]"
-    login[i]=$REPLY
-  done
-  _statusline_login="${(pj:\x1f:)login}"
-  _statusline_folder=$files[1]/logins/${${key#+}:-default}
-  _statusline_file=$_statusline_folder/zsh.prompt
-  _statusline_config=$files[2]
-  _statusline_stamp= _statusline_holes=() _statusline_started=0
-}
+__STATUSLINE_LOGIN__
 
-# Set REPLY to the checksum of a token: nobody can read the token back from it.
-_statusline_checksum() {
-  builtin local byte=
-  builtin local -i sum=5381
-  REPLY=
-  [[ -z $1 ]] && return 0
-  for byte in "${(@s::)1}"; do
-    sum=$(( (sum * 33 + #byte) & 0xFFFFFFFF ))
-  done
-  REPLY=$sum
-}
-
-# Set REPLY to $1 as a prompt file's header has it: `?` for control characters, line separators and what is no UTF-8.
-_statusline_printable() {
-  builtin local rest=$1 any=$'[\x80-\xbf]' keep= bytes=
-  REPLY=$1
-  [[ $1 == [\ -~]# ]] && return 0
-  REPLY=
-  while [[ -n $rest ]]; do
-    keep=1 bytes=1
-    case $rest in
-      [\ -~]*) ;;
-      $'\xc2'[$'\x80'-$'\x9f']*) keep=0 bytes=2 ;;
-      $'\xe2\x80'[$'\xa8\xa9']*) keep=0 bytes=3 ;;
-      [$'\xc2'-$'\xdf']$~any*) bytes=2 ;;
-      $'\xe0'[$'\xa0'-$'\xbf']$~any* | $'\xed'[$'\x80'-$'\x9f']$~any*) bytes=3 ;;
-      [$'\xe1'-$'\xec\xee\xef']$~any$~any*) bytes=3 ;;
-      $'\xf0'[$'\x90'-$'\xbf']$~any$~any* | $'\xf4'[$'\x80'-$'\x8f']$~any$~any*) bytes=4 ;;
-      [$'\xf1'-$'\xf3']$~any$~any$~any*) bytes=4 ;;
-      *) keep=0 ;;
-    esac
-    (( keep )) && REPLY+=$rest[1,bytes] || REPLY+='?'
-    rest=$rest[bytes+1,-1]
-  done
-}
-
-# Read both prompt files anew. Unless they are whole and of this login, there is nothing to show but `…`.
+# Read the prompt file anew. Unless it is whole and of this login, there is nothing to show but `…`.
 _statusline_read() {
   builtin emulate -L zsh -o extended_glob
-  builtin local plain_holes=
+  builtin local body= unit=$'\x1f' line=$'\n' mark=$'\x1e' number='[0-9](#c1,15)'
   builtin local -a header holes texts plain
-  _statusline_stamp=$stamp
-  if _statusline_load plain && plain_holes="$holes" && plain=("$texts[@]") && _statusline_load zsh; then
-    if [[ "$holes" == "$plain_holes" ]]; then
-      _statusline_holes=("$holes[@]") _statusline_texts=("$texts[@]") _statusline_plain=("$plain[@]")
-      _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
-      _statusline_edge=0 _statusline_change=0
-      return 0
-    fi
-    # In the middle of a rewrite they are no pair: what was read before is as good, and the next prompt looks again.
-    _statusline_stamp=
-    (( $#_statusline_holes )) && return 0
+  _statusline_stamp=$stamp _statusline_edge=0 _statusline_change=0
+  if _statusline_load && _statusline_choose && _statusline_take_apart; then
+    _statusline_holes=("$holes[@]") _statusline_texts=("$texts[@]") _statusline_plain=("$plain[@]")
+    _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
+    return 0
   fi
-  _statusline_holes=(w) _statusline_texts=('') _statusline_plain=('')
-  _statusline_installed && _statusline_texts=('…') _statusline_plain=('…')
-  _statusline_written=0 _statusline_due=0 _statusline_edge=0 _statusline_change=0
+  _statusline_holes=(w) _statusline_texts=('')
+  _statusline_installed && _statusline_texts=('…')
+  _statusline_plain=("$_statusline_texts[@]") _statusline_written=0 _statusline_due=0
 }
 
-# Take target $1's prompt file apart: the fields of its header; its holes; and after each of them the text that follows,
-# the first of them a hole before the leading text.
+# Set header to the fields of the first line, body to the rest; statusline/snapshot.py has the format.
 _statusline_load() {
-  builtin local file=$_statusline_folder/$1.prompt data= head= unit=$'\x1f' line=$'\n' number='[0-9](#c1,15)'
-  builtin local -a chunks strange
-  [[ -f $file && -r $file ]] && { data=$(<"$file") } 2>/dev/null
-  chunks=("${(@ps:\x1e:)data}")
-  head=${chunks[1]%%$line*}
-  header=("${(@ps:\x1f:)head}")
-  [[ $header[1] == 'statusline 1' && $#header == 10 ]] || return 1
+  builtin local data=
+  builtin local -a strange
+  [[ -f $_statusline_file && -r $_statusline_file ]] && { data=$(<"$_statusline_file") } 2>/dev/null
+  body=${data%%$line*}
+  header=("${(@ps:\x1f:)body}")
+  [[ $header[1] == 'statusline 1' && $#header == 10 && $data == *[$unit$line]$mark. ]] || return 1
   strange=("${(@)header[2,3]:#$~number}" "${(@)header[5,5]:#[0-9](#c1,24)}")
-  [[ "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
-  [[ $chunks[-1] == . && $chunks[-2] == *[$unit$line] ]] || return 1
-  chunks[1]=w$unit${chunks[1]#$head$line}
-  chunks[-1]=()
-  holes=("${(@)chunks%%$unit*}")
-  texts=("${(@)chunks#*$unit}")
-  texts=("${(@)texts//$unit/}")
-  strange+=("${(@)holes:#(w|w(|$~number),(|$~number)|[ta]$~number)}")
+  [[ $#strange == 0 && "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
+  body=${${data#$body$line}%$mark.}
+}
+
+# Leave of body the first rung that fits, else the last.
+_statusline_choose() {
+  builtin local width= rung= most=
+  [[ $body == ${mark}f* ]] || return 0
+  _statusline_width
+  for rung in "${(@f)body}"; do
+    most=${${rung#${mark}f}%%$unit*}
+    [[ $rung == ${mark}f* && $most == $~number ]] || return 1
+    [[ -n $width ]] && (( most > width )) || break
+  done
+  body=${${:-$rung$unit}#*$unit}
+}
+
+# Set width to the columns there are, empty if nobody knows.
+_statusline_width() {
+  for width in "$STATUSLINE_WIDTH" "$COLUMNS"; do
+    [[ $width == [1-9]* && $width != *[^0-9]* && $#width -lt 5 ]] && return 0
+  done
+  width=
+}
+
+# Take body apart: its holes, the first of them one before the leading text; and after each the text that follows, in
+# colours and plain. A colour is a piece of its own, and what statusline/targets/zsh.py escapes is taken back.
+_statusline_take_apart() {
+  builtin local -a pieces chunks strange
+  pieces=("${(@ps:\x1f:)body}")
+  pieces=("${(@)pieces:#%[FfKkBbUuSs\{]*}")
+  chunks=("${(@ps:\x1e:)${(pj:\x1f:)pieces}}")
+  [[ -n $NO_COLOR || $TERM == dumb ]] && body="${(pj:\x1f:)pieces}"
+  plain=("${(@)${(@)chunks[1]}//$unit/}" "${(@)${(@)chunks[2,-1]#*$unit}//$unit/}")
+  plain=("${(@)plain//(#b)%1<<(\\?|!!)%<</${match[1][-1]}}")
+  plain=("${(@)plain//\%\%/%}")
+  chunks=("${(@ps:\x1e:)body}")
+  texts=("${(@)${(@)chunks[1]}//$unit/}" "${(@)${(@)chunks[2,-1]#*$unit}//$unit/}")
+  holes=(w "${(@)chunks[2,-1]%%$unit*}")
+  strange=("${(@)holes:#(w|w(|$~number),(|$~number)|[ta]$~number)}")
   (( $#strange == 0 ))
 }
 
@@ -252,10 +211,17 @@ _statusline_refresh() {
 
 # The slower way: two short processes per prompt.
 _statusline_ask() {
+  builtin emulate -L zsh -o extended_glob
+  builtin local width= text=
   STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
-  if _statusline_installed; then
-    STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh 2>/dev/null </dev/null)
-    STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain 2>/dev/null </dev/null)
+  _statusline_installed || return 0
+  _statusline_width
+  STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain ${width:+--width=$width} 2>/dev/null </dev/null)
+  if [[ -n $NO_COLOR || $TERM == dumb ]]; then
+    text=${${STATUSLINE_SEGMENT//\%/%%}//(#m)[\$\`\\]/%1<<\\$MATCH%<<}
+    STATUSLINE_PROMPT=${text//\!/%1<<!!%<<}
+  else
+    STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh ${width:+--width=$width} 2>/dev/null </dev/null)
   fi
 }
 
@@ -272,7 +238,7 @@ _statusline_install() {
   builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
   builtin typeset -gi _statusline_change=0
   builtin typeset -g _statusline_placed _statusline_bare _statusline_environ= _statusline_here _statusline_stamp
-  builtin typeset -g _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT
+  builtin typeset -g _statusline_look= _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT
   builtin typeset -gx STATUSLINE_SEGMENT
   # What is put around the text in PROMPT, to find it again: escapes that print nothing.
   builtin typeset -g _statusline_opening='%(0?..)%{%}' _statusline_closing='%{%}%(0?..)'

@@ -8,10 +8,10 @@ from statusline import show
 
 def main() -> None:
     """Run the command line."""
-    arguments, account = show.without_account(sys.argv[1:])
-    format_ = None if "_STATUSLINE_COMPLETE" in os.environ else show.parse(arguments)
-    if format_ is not None:
-        show.run(format_, os.environ, show.chained(arguments), account)
+    asked = None if "_STATUSLINE_COMPLETE" in os.environ else show.asked(sys.argv[1:])
+    if asked:
+        format_, chain, account, width = asked
+        show.run(format_, os.environ, chain, account, width)
     if sys.argv[1:2] == ["init"]:
         from statusline import shell_init
 

@@ -32,14 +32,21 @@ class Chain:
         self.first = position == "first"
         self.command = command
 
-    def segment(self, format_: str, environ: "os._Environ[str]", now: int, account: "str | None" = None) -> "Rendered":
+    def segment(
+        self,
+        format_: str,
+        environ: "os._Environ[str]",
+        now: int,
+        account: "str | None" = None,
+        width: "int | None" = None,
+    ) -> "Rendered":
         """Return what claude_line.segment does, with the chained command's lines before or after it."""
         child = start(self.command, environ)
         said, data = document.receive()
         if child:
             child.send(data)
         try:
-            text, *rest = claude_line.render(said, environ, now, account)
+            text, *rest = claude_line.render(said, environ, now, account, width)
         except Exception:  # noqa: BLE001 - the other command's lines are shown whatever happens to ours
             text, rest = hot.pending(format_, now), [None, "", False]
         theirs = closed(child.lines()) if child else ""

@@ -11,13 +11,13 @@ def main() -> None:
     sys.modules["statusline"] = package
     from statusline import show
 
-    arguments, account = show.without_account(sys.argv[1:])
-    format_ = show.parse(arguments)
-    if format_ is None:
-        formats = "|".join(show.FORMATS)
-        os.write(2, f"fast.py takes --format {formats} only; `statusline --help` knows the rest.\n".encode())
+    asked = show.asked(sys.argv[1:])
+    if asked is None:
+        options = f"--format {'|'.join(show.FORMATS)}, --width, --account and --chain"
+        os.write(2, f"fast.py takes {options} only; `statusline show --help` knows the rest.\n".encode())
         os._exit(0)
-    show.run(format_, os.environ, show.chained(arguments), account)
+    format_, chain, account, width = asked
+    show.run(format_, os.environ, chain, account, width)
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ DOCUMENT = '{"schema":"statusline/1","generated_at":%d,"stale":true,"status":"%s
 
 
 def segment(
-    format_: str, environ: "os._Environ[str]", now: int, label: str
+    format_: str, environ: "os._Environ[str]", now: int, label: str, width: "int | None" = None
 ) -> "tuple[str, hot.Found | None, str, bool]":
     """Return what show.segment does; the folder is that of the own login, whose refresh asks for all accounts."""
     folder = paths.login_dir(environ)
-    found, _ = find(format_, label, environ)
+    found, _ = find(format_, label, environ, width)
     if found and format_ == "json" and found[0][9] == UNKNOWN:
         return DOCUMENT % (now, "unconfigured"), found, folder, False
     try:
@@ -28,19 +28,30 @@ def segment(
             return snapshot.fill(found[1], now), found, folder, False
     except ValueError:
         pass
-    return DOCUMENT % (now, "pending") if format_ == "json" else hot.PENDING, None, folder, False
+    return DOCUMENT % (now, "pending") if format_ == "json" else hot.pending(format_, now), None, folder, False
 
 
-def find(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
+def find(
+    format_: str, label: str, environ: "os._Environ[str]", width: "int | None" = None
+) -> "tuple[hot.Found | None, bool]":
     """Return the account's prompt file as snapshot.read does, and whether this process has the same login.
 
     For an unknown label: no pieces, and the header of the own login's, so that it is not looked for more often.
     """
+    path = f"{paths.account_dir(environ, label)}/{format_}.prompt"
+    return _known(snapshot.read(path, None, width), environ)
+
+
+def rungs(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
+    """Return what `find` does, with the text of each rung instead of pieces, as snapshot.rungs does."""
+    return _known(snapshot.rungs(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
+
+
+def _known(found: "hot.Found | None", environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
     login = paths.login(environ)
-    found = snapshot.read(f"{paths.account_dir(environ, label)}/{format_}.prompt", None)
     if found:
         return found, found[0][5:9] == [snapshot.printable(value) for value in login]
-    own = snapshot.read(paths.login_dir(environ) + "/plain.prompt", login)
+    own = snapshot.parts(paths.login_dir(environ) + "/plain.prompt", login)
     if own and own[0][4] == hot.config_stamp(environ):
         return ([*own[0][:9], UNKNOWN], []), False
     return None, False

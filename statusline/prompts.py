@@ -8,7 +8,14 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import compile, pacing, snapshot, store, targets  # noqa: A004 - our module's name is the field's word
+from statusline import (
+    compile,  # noqa: A004 - our module's name is the field's word
+    pacing,
+    snapshot,
+    store,
+    targets,
+    veils,
+)
 from statusline.padding import padding
 
 if TYPE_CHECKING:
@@ -28,11 +35,11 @@ def write(place: Place, record: Record, config: Config, headers: dict[str, compi
     """
     model = next(iter(headers.values()))
     kept = {key: _kept_header(place, key, record, model) for key in _sharing(headers, record)}
-    columns = padding(place.environ)
+    columns, veil = padding(place.environ), veils.of(place, config, record)
     for key, header in {**kept, **headers}.items():
         if header:
             pace = partial(pacing.attach, place=place, config=config, now=header.written_at)
-            for name, text in compile.prompt_files(record, key, config, header, pace, columns).items():
+            for name, text in compile.prompt_files(record, key, config, header, pace, columns, veil).items():
                 store.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 

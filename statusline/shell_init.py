@@ -5,6 +5,7 @@ import sys
 
 SHELLS = ("zsh", "bash", "fish")
 PLACEHOLDER = "__STATUSLINE_FAST__"
+LOGIN = "__STATUSLINE_LOGIN__\n"
 
 
 def wanted(arguments: "list[str]") -> bool:
@@ -14,8 +15,12 @@ def wanted(arguments: "list[str]") -> bool:
 
 def snippet(shell: str) -> str:
     """Return the snippet for shell, with the command of the hot half filled in. Raises OSError."""
-    with open(snippet_path(shell), encoding="utf-8") as file:
-        return file.read().replace(PLACEHOLDER, fast_command(shell))
+    return source(shell).replace(PLACEHOLDER, fast_command(shell))
+
+
+def source(shell: str) -> str:
+    """Return the hand-written snippet for shell, in one piece. Raises OSError."""
+    return _read(snippet_path(shell)).replace(LOGIN, _read(shipped_file(f"login.{shell}")))
 
 
 def snippet_path(shell: str) -> str:
@@ -49,6 +54,11 @@ def quoted(word: str, shell: str = "sh") -> str:
     if shell == "fish":
         return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
     return "'" + word.replace("'", "'\\''") + "'"
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
 
 
 def main() -> None:

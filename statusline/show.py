@@ -8,13 +8,29 @@ from statusline import paths, snapshot
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Found = tuple[list[str], list[str]]
+    Asked = tuple[str, list[str], str | None, int | None]
 
-FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship", "waybar")
+FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship", "waybar", "prometheus")
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
 CONFIG_SETTLES = 3  # seconds after a compile
+MOST_COLUMNS = 9_999
 PENDING = "…"
 PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
+
+
+def asked(arguments: "list[str]") -> "Asked | None":
+    """Return (format, chain, account, width) of plain `show` arguments, None of any others: those are click's.
+
+    The format is `auto` if none is named; chain is what `chained` returns; width is in columns.
+    """
+    rest, account = without_account(arguments)
+    rest, told = without(rest, "--width")
+    width = columns(told or "")
+    format_ = parse(rest)
+    if format_ is None or (told is not None and width is None):
+        return None
+    return format_, chained(rest), account, width
 
 
 def parse(arguments: "list[str]") -> "str | None":
@@ -40,27 +56,63 @@ def chained(arguments: "list[str]") -> "list[str]":
 
 def without_account(arguments: "list[str]") -> "tuple[list[str], str | None]":
     """Return arguments without the first `--account LABEL`, and the label; None if there is none to be seen."""
-    for position, option in enumerate(arguments):
-        if option in ("--account", "-a") and arguments[position + 1 :]:
+    return without(arguments, "--account", "-a")
+
+
+def without(arguments: "list[str]", option: str, *short: str) -> "tuple[list[str], str | None]":
+    """Return arguments without the first such option and its value, and the value; None if there is none to be seen."""
+    position = 0
+    while position < len(arguments):
+        word = arguments[position]
+        if word in (option, *short) and arguments[position + 1 :]:
             return arguments[:position] + arguments[position + 2 :], arguments[position + 1]
-        if option[:10] == "--account=":
-            return arguments[:position] + arguments[position + 1 :], option[10:]
-        if option == "--chain":
-            break
+        if word.startswith(option + "="):
+            return arguments[:position] + arguments[position + 1 :], word[len(option) + 1 :]
+        position += 3 if word == "--chain" else 1
     return arguments, None
 
 
+def columns(text: str) -> "int | None":
+    """Return text as a number of columns, 1-9999; None if it is none."""
+    plain = text.isascii() and text.isdigit() and text[0] != "0" and len(text) <= len(str(MOST_COLUMNS))
+    return int(text) if plain else None
+
+
+def room(format_: str, environ: "os._Environ[str]") -> "int | None":
+    """Return the columns that the environment says there are; None if it does not, or the format is not for a terminal.
+
+    Claude Code's COLUMNS is not the room it leaves: claude_line knows.
+    """
+    said = columns(environ.get("STATUSLINE_WIDTH", ""))
+    if said is None and format_ in ("ansi", "plain") and "COLUMNS" in environ and os.isatty(1):
+        return columns(environ["COLUMNS"])
+    return said
+
+
+def automatic(environ: "os._Environ[str]") -> str:
+    """Return the format for a stdout nobody said anything about: NO_COLOR first, then CLICOLOR_FORCE, then TERM."""
+    if environ.get("NO_COLOR"):
+        return "plain"
+    forced = environ.get("CLICOLOR_FORCE", "") not in ("", "0")
+    return "ansi" if forced or (os.isatty(1) and environ.get("TERM") != "dumb") else "plain"
+
+
 def run(
-    format_: str, environ: "os._Environ[str]", chain: "list[str] | tuple[()]" = (), account: "str | None" = None
+    format_: str,
+    environ: "os._Environ[str]",
+    chain: "list[str] | tuple[()]" = (),
+    account: "str | None" = None,
+    width: "int | None" = None,
 ) -> None:
     """Print the segment and leave the process with status 0, whatever happens.
 
     chain: what `chained` returned. account: the label of a configured account to show instead of the own login.
+    width: the columns there are; None: as the environment says.
     """
     now = int(time.time())
     try:
         if format_ == "auto":
-            format_ = "ansi" if os.isatty(1) and not environ.get("NO_COLOR") else "plain"
+            format_ = automatic(environ)
         try:
             render = segment
             if chain:
@@ -69,7 +121,7 @@ def run(
                 render = Chain(*chain).segment
             elif format_ == "claude":
                 from statusline.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
-            text, found, folder, spooled = render(format_, environ, now, account)
+            text, found, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             text, found, folder, spooled = pending(format_, now), None, "", False
         if format_ == "waybar":
@@ -84,15 +136,22 @@ def run(
 
 
 def segment(
-    format_: str, environ: "os._Environ[str]", now: int, account: "str | None" = None
+    format_: str,
+    environ: "os._Environ[str]",
+    now: int,
+    account: "str | None" = None,
+    width: "int | None" = None,
 ) -> "tuple[str, Found | None, str, bool]":
-    """Return (text, the prompt file's header and pieces, the login's folder, whether something was spooled)."""
+    """Return (text, the prompt file's header and pieces, the login's folder, whether something was spooled).
+
+    width: the columns there are, None if nobody knows.
+    """
     if account is not None:
         from statusline.labelled import segment as of_account
 
-        return of_account(format_, environ, now, account)
+        return of_account(format_, environ, now, account, width)
     folder = paths.login_dir(environ)
-    found = snapshot.read(folder + "/" + format_ + ".prompt", paths.login(environ))
+    found = snapshot.read(folder + "/" + format_ + ".prompt", paths.login(environ), width)
     if found:
         try:
             return snapshot.fill(found[1], now), found, folder, False
@@ -145,6 +204,8 @@ def pending(format_: str, now: int) -> str:
     """Return the honest placeholder for "nothing is known yet"."""
     if format_ == "waybar":
         return f'{{"text":"{PENDING}","class":["pending"]}}'
+    if format_ == "prometheus":
+        return f"# {PENDING} nothing is known yet"
     if format_ != "json":
         return PENDING
     accounts = ",".join(PENDING_ACCOUNT % name for name in ("claude", "codex"))

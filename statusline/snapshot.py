@@ -1,17 +1,24 @@
 """The prompt file: what the cold half leaves for a render, with the clock still open. HOT: built-ins only.
 
     statusline 1<US>written_at<US>refresh_after<US>stale_at<US>config stamp<US>login (4 fields)<US>message<LF>
-    piece<US>piece<US>…<US><RS>.
+    <RS>f<width><US>piece<US>piece<US>…<LF>
+    <RS>f<width><US>piece<US>piece<US>…<US><RS>.
 
-Times are epoch seconds. US is ASCII 31, RS is ASCII 30; a piece that starts with RS is a hole:
+Times are epoch seconds. US is ASCII 31, RS is ASCII 30. Each line after the first is a rung: the whole segment, shorter
+than in the rung above, and never wider than `width` terminal cells, whatever the clock says. Whoever knows how many
+columns there are takes the first rung that fits, the last if none does; whoever does not takes the first. A body that
+does not start with `f` (JSON) is one rung, line feeds and all.
+
+A piece that starts with RS is a hole:
 
     w<from>,<until>  what follows is shown while from <= now < until (empty: no bound); a bare `w` ends it
     t<epoch>         time left until epoch: 3d, 1d4h, 2h11m, 14m, <1m
     a<epoch>         age since epoch, in the same form
     n  l<epoch>  o<epoch>   now, seconds left, seconds since, as whole numbers (JSON)
+    N                a new line (Claude's file only)
     .                the end: a file without it is cut short and counts as missing
 
-A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claude's file has more holes: document.py.
+A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claude's has more holes: docs/prompt-file.md.
 """
 
 import os
@@ -20,6 +27,9 @@ VERSION = "statusline 1"
 UNIT = "\x1f"
 MARK = "\x1e"
 END = MARK + "."
+RUNG = MARK + "f"
+WIDTH_DIGITS = 9
+TIME_DIGITS = 12
 HEADER_FIELDS = 10
 SIZE_LIMIT = 262_144
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -44,24 +54,48 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT) -> bytes:
     return data if len(data) <= limit else b""
 
 
-def read(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[str]] | None":
-    """Return (header fields, pieces) of a prompt file of this login; None if it is missing, foreign or cut short.
+def read(
+    path: str, login: "tuple[str, ...] | None", width: "int | None" = None
+) -> "tuple[list[str], list[str]] | None":
+    """Return (header fields, pieces of the rung for width) of a prompt file of this login.
 
-    login None: of whatever login, for a folder that is not named after one.
+    None if it is missing, foreign or cut short. login None: of whatever login, for a folder that is not named after
+    one. width: the columns (terminal cells) there are, None if nobody said.
     """
+    found = parts(path, login)
+    if not found:
+        return None
+    header, body = found
+    if body[:2] != RUNG:
+        return header, body.split(UNIT)[:-1]
+    pieces = _chosen(body, width)
+    return None if pieces is None else (header, pieces)
+
+
+def rungs(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[str]] | None":
+    """Return (header fields, the text of each rung with its pieces not yet split) as `read` does."""
+    found = parts(path, login)
+    if not found:
+        return None
+    header, body = found
+    body = body[: -len(END) - 1]
+    return header, body.split("\n") if body[:2] == RUNG else [body]
+
+
+def parts(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], str] | None":
+    """Return (header fields, everything after the header's line) as `read` does."""
     try:
         head, _, body = read_bytes(path).decode().partition("\n")
     except UnicodeDecodeError:
         return None
     header = head.split(UNIT)
-    pieces = body.split(UNIT)
-    if header[0] != VERSION or len(header) != HEADER_FIELDS or pieces.pop() != END:
+    if header[0] != VERSION or len(header) != HEADER_FIELDS or not (body == END or body.endswith(UNIT + END)):
         return None
-    if not all(map(str.isdecimal, header[1:4])):
+    if not all(time.isdecimal() and len(time) <= TIME_DIGITS for time in header[1:4]):
         return None
     if login is not None and header[5:9] != [printable(value) for value in login]:
         return None
-    return header, pieces
+    return header, body
 
 
 def printable(text: str) -> str:
@@ -121,4 +155,46 @@ def _clock(kind: str, argument: str, now: int) -> str:
         return str(max(0, int(argument) - now))
     if kind == "o":
         return str(max(0, now - int(argument)))
+    if kind == "N":
+        return "\n"
     raise ValueError(kind)
+
+
+def _chosen(body: str, width: "int | None") -> "list[str] | None":
+    """Return the pieces of the first rung that fits, else of the last; None for a body that has none."""
+    pieces: "list[str]" = []
+    for rung in body.split("\n"):
+        hole, *pieces = rung.split(UNIT)
+        most = hole[2:]
+        if hole[:2] != RUNG or not most.isdecimal() or len(most) > WIDTH_DIGITS:
+            return None
+        if width is None or int(most) <= width:
+            break
+    return pieces[:-1] if pieces[-1:] == [END] else pieces
+
+
+def width(text: str) -> int:
+    """Return the columns that the widest line of text takes in a terminal, colours left out."""
+    return max(map(_cells, without_colour(text).split("\n")))
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(1 if c < "\u0300" or "\u2010" <= c <= "\u2027" or "\u2500" <= c <= "\u259f" else _cell(c) for c in text)
+
+
+def _cell(character: str) -> int:
+    from unicodedata import category, east_asian_width
+
+    if character == "\ufe0f":  # makes an emoji of what is before it, which is wide then
+        return 1
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def without_colour(text: str) -> str:
+    """Return text without SGR sequences."""
+    first, *rest = text.split("\x1b[")
+    return first + "".join(part.partition("m")[2] for part in rest)

@@ -67,10 +67,8 @@ def fresh(environ):
 
 EXPECTED = {
     "plain": "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m\n",
-    "ansi": "\x1b[2mC \x1b[0m\x1b[2m5h \x1b[0m42% 2h11m · \x1b[2m7d \x1b[0m18% 4d · "
-    "\x1b[2mX \x1b[0m\x1b[2m5h \x1b[0m12% 3h40m\n",
-    "tmux": "#[dim]C #[default]#[dim]5h #[default]42% 2h11m · #[dim]7d #[default]18% 4d · "
-    "#[dim]X #[default]#[dim]5h #[default]12% 3h40m\n",
+    "ansi": "\x1b[2mC 5h\x1b[0m 42% 2h11m · \x1b[2m7d\x1b[0m 18% 4d · \x1b[2mX 5h\x1b[0m 12% 3h40m\n",
+    "tmux": "#[dim]C 5h#[default] 42% 2h11m · #[dim]7d#[default] 18% 4d · #[dim]X 5h#[default] 12% 3h40m\n",
 }
 
 
@@ -170,7 +168,7 @@ STANDARD = {
     "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
 }  # fmt: skip
 OURS = {"statusline", "statusline.show", "statusline.snapshot", "statusline.paths"}
-CLAUDE = OURS | {"statusline.claude_line", "statusline.document", "statusline.harvest"}
+CLAUDE = OURS | {"statusline.claude_line", "statusline.claude_holes", "statusline.document", "statusline.harvest"}
 SPY = f"""
 import os, sys
 sys.argv = [{FAST!r}, *sys.argv[1:]]

@@ -48,6 +48,7 @@ FILLED = {
     "clock holes in a hidden span": ([f"{R}w,5", f"{R}t9", f"{R}w"], 6, ""),
     "whole numbers": ([f"{R}n", " ", f"{R}l90", " ", f"{R}o40"], 50, "50 40 10"),
     "no negative seconds": ([f"{R}l10", f"{R}o90"], 50, "00"),
+    "a new line": (["a", f"{R}N", "b", f"{R}w9,", f"{R}N"], 0, "a\nb"),
 }
 
 
@@ -95,16 +96,83 @@ def test_a_missing_a_folder_and_a_pipe_without_a_writer_count_as_missing_at_once
         assert snapshot.read(str(tmp_path / name), LOGIN) is None
 
 
-@given(st.binary(max_size=300))
+LADDER = f"{R}f42{U}C 5h {U}42%{U} long\n{R}f20{U}C {U}42%\n{R}f3{U}42%{U}{R}."
+RUNGS = {
+    "told nothing": (None, ["C 5h ", "42%", " long"]),
+    "enough": (42, ["C 5h ", "42%", " long"]),
+    "more than enough": (9_999, ["C 5h ", "42%", " long"]),
+    "one too few": (41, ["C ", "42%"]),
+    "the second just fits": (20, ["C ", "42%"]),
+    "the last": (19, ["42%"]),
+    "less than the last needs": (1, ["42%"]),
+}
+
+
+@pytest.mark.parametrize(("width", "pieces"), RUNGS.values(), ids=RUNGS)
+def test_the_first_rung_that_fits_is_read_or_else_the_last(tmp_path, width, pieces):
+    path = tmp_path / "plain.prompt"
+    path.write_text(f"{HEADER}\n{LADDER}")
+    assert snapshot.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
+
+
+ONE_RUNG = {
+    "JSON over two lines": (f'{{"a":\n{U}1}}{U}{R}.', ['{"a":\n', "1}"]),
+    "nothing at all": (f"{R}.", []),
+    "an empty rung": (f"{R}f0{U}{R}.", []),
+    "an empty rung above another": (f"{R}f0\n{R}f0{U}{R}.", []),
+    "one rung": (f"{R}f9{U}a{U}b{U}{R}.", ["a", "b"]),
+}
+
+
+@pytest.mark.parametrize("width", [None, 5])
+@pytest.mark.parametrize(("body", "pieces"), ONE_RUNG.values(), ids=ONE_RUNG)
+def test_where_there_is_one_rung_a_width_changes_nothing(tmp_path, body, pieces, width):
+    path = tmp_path / "json.prompt"
+    path.write_text(f"{HEADER}\n{body}")
+    assert snapshot.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
+
+
+def test_rungs_are_read_as_they_are(tmp_path):
+    path = tmp_path / "claude.prompt"
+    path.write_text(f"{HEADER}\n{LADDER}")
+    rungs = [f"{R}f42{U}C 5h {U}42%{U} long", f"{R}f20{U}C {U}42%", f"{R}f3{U}42%"]
+    assert snapshot.rungs(str(path), LOGIN) == (HEADER.split(U), rungs)
+    assert snapshot.parts(str(path), LOGIN) == (HEADER.split(U), LADDER)
+    path.write_text(f"{HEADER}\na{U}b\nc{U}{R}.")
+    assert snapshot.rungs(str(path), LOGIN) == (HEADER.split(U), [f"a{U}b\nc"])
+    assert snapshot.rungs(str(path), ("/other", "", "", "")) is None
+    assert snapshot.parts(str(path), ("/other", "", "", "")) is None
+
+
+BROKEN = {
+    "no width": f"{R}f{U}a\n{R}f1{U}b{U}{R}.",
+    "a width that is no number": f"{R}f1x{U}a\n{R}f1{U}b{U}{R}.",
+    "a width beyond all numbers": f"{R}f{'9' * 5_000}{U}a\n{R}f1{U}b{U}{R}.",
+    "a second line that is no rung": f"{R}f50{U}a\nb{U}{R}.",
+    "an empty line": f"{R}f50{U}a\n\n{R}f1{U}b{U}{R}.",
+}
+
+
+@pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
+def test_a_file_with_a_broken_rung_counts_as_missing(tmp_path, body):
+    path = tmp_path / "plain.prompt"
+    path.write_text(f"{HEADER}\n{body}")
+    assert snapshot.read(str(path), LOGIN, 20) is None
+
+
+@given(
+    st.binary(max_size=300)
+    | st.text(alphabet=f"ab{R}{U}f019.\n", max_size=60).map(lambda t: f"{HEADER}\n{t}{U}{R}.".encode())
+)
 def test_whatever_bytes_a_file_holds_reading_never_fails(data):
     path = "unused"
     original = snapshot.read_bytes
     try:
         snapshot.read_bytes = lambda *_: data
-        found = snapshot.read(path, LOGIN)
+        found = [snapshot.read(path, LOGIN), snapshot.read(path, LOGIN, 5), snapshot.rungs(path, LOGIN)]
     finally:
         snapshot.read_bytes = original
-    assert found is None or len(found[0]) == snapshot.HEADER_FIELDS
+    assert all(each is None or len(each[0]) == snapshot.HEADER_FIELDS for each in found)
 
 
 @given(st.text(max_size=80))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prompt_files import claude, sample, texts, write
-from statusline import place, redraw, snapshot
+from prompt_files import claude, sample, shown, texts, write, write_ladder
+from statusline import place, redraw
 from tmux_server import served
 
 PACKAGE = Path(__file__).parents[1]
@@ -158,6 +158,48 @@ def test_a_global_login_reaches_the_bar_too(quiet, configured, tmp_path):
         client.wait("5h 77%", 40)
 
 
+LONG, SHORT, TINY = "a" * 60, "b" * 30, "c" * 10
+
+
+def known_in_three_lengths(environ):
+    now = int(time.time())
+    write_ladder(environ, (60, LONG), (30, SHORT), (10, TINY), formats=("tmux",), now=now, refresh_after=now + 3_600)
+
+
+def test_each_client_gets_what_fits_into_half_of_it_and_something_else_when_it_is_resized(quiet, configured):
+    known_in_three_lengths(quiet)
+    server = configured()
+    with server.client(columns=120) as wide, server.client(columns=119) as narrow:
+        wide.wait(LONG)
+        narrow.wait(SHORT)
+        narrow.terminal.resize(59)
+        assert narrow.wait(TINY).endswith(TINY)
+        narrow.terminal.resize(60)
+        assert narrow.wait(SHORT).endswith(SHORT)
+        assert LONG in wide.bar()
+
+
+OWN_WIDTHS = {
+    "a number": ("30", SHORT),
+    "less": ("29", TINY),
+    "a format": ("'#{?#{==:#{client_width},200},20,60}'", TINY),
+}
+
+
+@pytest.mark.parametrize(("width", "text"), OWN_WIDTHS.values(), ids=OWN_WIDTHS)
+def test_the_columns_can_be_set(quiet, configured, width, text):
+    known_in_three_lengths(quiet)
+    with configured(f"set -g @statusline_width {width}\n").client() as client:
+        assert client.wait(text).endswith(f" {text}")
+
+
+def test_without_a_client_there_is_no_width(configured):
+    server = configured()
+    command = server.option("@statusline").removeprefix("#(").removesuffix(")")
+    assert server.run("display-message", "-p", command).endswith(" --format tmux")
+    assert " --width #{" in command
+
+
 NASTY = {
     "style": "#[fg=red]x",
     "command": "#(touch pwned)",
@@ -182,9 +224,9 @@ def test_no_word_of_a_server_is_code_for_tmux(quiet, configured, label, tmp_path
     nasty = account(label=label)
     now = int(time.time())
     known(quiet, nasty)
-    body = texts(nasty, now=now)["plain"].partition("\n")[2].split(snapshot.UNIT)[:-1]
+    plain = texts(nasty, now=now)["plain"]
     with configured("set -g status-right 'mine'\n").client() as client:
-        assert client.wait("18%").endswith("mine " + snapshot.fill(body, now))
+        assert client.wait("18%").endswith("mine " + shown(plain, now))
     assert not list(tmp_path.rglob("pwned"))
     assert not Path(quiet["HOME"], "pwned").exists()
 

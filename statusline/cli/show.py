@@ -7,6 +7,9 @@ import os
 import click
 
 from statusline import show
+from statusline.cli import discreet
+
+TOLD = ("json", "prometheus")
 
 
 @click.command()
@@ -15,7 +18,7 @@ from statusline import show
     "-f",
     "format_",
     type=click.Choice(show.FORMATS),
-    help="How to write it. Default: ansi on a terminal (plain with NO_COLOR), else plain.",
+    help="How to write it. Default: ansi on a terminal that has colours (or with CLICOLOR_FORCE), else plain.",
 )
 @click.option(
     "--chain",
@@ -24,11 +27,44 @@ from statusline import show
     help="With claude: show another status line command's lines too; it gets the same document and one second.",
 )
 @click.option("--account", "-a", metavar="LABEL", help="Show one of the accounts of `statusline accounts`.")
-def command(format_: str | None, chain: tuple[str, str] | None, account: str | None) -> None:
+@click.option(
+    "--width",
+    type=click.IntRange(1, show.MOST_COLUMNS),
+    metavar="COLUMNS",
+    help="Leave out what does not fit. Default: STATUSLINE_WIDTH, or COLUMNS on a terminal.",
+)
+@discreet.privacy
+def command(
+    format_: str | None, chain: tuple[str, str] | None, account: str | None, width: int | None, privacy: str | None
+) -> None:
     """Print the segment from the cache; never waits, always exits 0.
 
     If the cache is older than five minutes, one detached refresh is started behind it.
     """
     if chain and format_ != "claude":
         raise click.UsageError("--chain goes with --format claude only.")
-    show.run(format_ or "auto", os.environ, list(chain or ()), account)
+    if privacy:
+        _tell(format_, account, privacy)
+        return
+    show.run(format_ or "auto", os.environ, list(chain or ()), account, width)
+
+
+def _tell(format_: str | None, label: str | None, privacy: str) -> None:
+    """Print a document for others, made from the record as it is now; nothing is written, and nothing started."""
+    if format_ not in TOLD:
+        raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
+    from statusline import books, exposition, pacing, place, report, snapshot, veils, view
+    from statusline.cli.refresh import clock
+    from statusline.config import load_or_last_good
+
+    here, now = place.find(os.environ), clock()
+    config, _ = load_or_last_good(here.config, here.state, remember=False)
+    with veils.failures(veils.of(here, config, None, privacy)):
+        record = books.read(here, now).record
+    key = here.key if label is None else next((one.key for one in config.accounts if one.label == label), None)
+    if key is None:
+        raise click.UsageError("No account is configured under this label.")
+    views = pacing.attach(view.everywhere(record, key, config, now), here, config, now)
+    told = view.seen(views, veils.of(here, config, record, privacy))
+    pieces = report.pieces(told, config) if format_ == "json" else exposition.pieces(told, config)
+    click.echo(snapshot.fill(pieces, now))

@@ -3,13 +3,12 @@
 import shlex
 import subprocess
 import time
-from pathlib import Path
 
 from prompt_files import claude, write
 from shell.terminal import Terminal
 from statusline import shell_init
 
-SNIPPET = Path(shell_init.snippet_path("bash"))
+PARTS = [shell_init.shipped_file(f"{part}.bash") for part in ("statusline", "login")]
 PROMPT = "ready> "
 READY = PROMPT.strip()
 SHOW = "_statusline_begin\n_statusline_prompt\nprintf '%s\\n' \"$STATUSLINE_SEGMENT\""
@@ -19,7 +18,7 @@ def snippet(*command):
     """Return the snippet with command in place of the hot half's; the real one if there is none."""
     if not command:
         return shell_init.snippet("bash")
-    return SNIPPET.read_text().replace(shell_init.PLACEHOLDER, shlex.join(map(str, command)))
+    return shell_init.source("bash").replace(shell_init.PLACEHOLDER, shlex.join(map(str, command)))
 
 
 def older(text):
@@ -54,11 +53,11 @@ def run(bash, script, environ, folder, *options):
     return done.stdout.decode(errors="surrogateescape").splitlines()
 
 
-def interactive(bash, environ, loaded, folder, *, before=f"PS1='{PROMPT}'", after="", around=()):
+def interactive(bash, environ, loaded, folder, *, before=f"PS1='{PROMPT}'", after="", around=(), columns=120):
     """Return an interactive bash on a terminal whose .bashrc has the lines before, loaded and after."""
     (folder / "snippet.bash").write_text(loaded)
     (folder / "bashrc").write_text(f"{before}\n. {shlex.quote(str(folder / 'snippet.bash'))}\n{after}\n")
-    return Terminal([*around, bash, "--rcfile", folder / "bashrc", "-i"], environ, folder=folder, columns=120)
+    return Terminal([*around, bash, "--rcfile", folder / "bashrc", "-i"], environ, folder=folder, columns=columns)
 
 
 def opener(bash, environ, folder):

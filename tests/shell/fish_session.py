@@ -13,8 +13,7 @@ KEYBOARD_MODE = re.compile(rb"\x1b\[[=<>?][0-9;]*u")
 
 def snippet(program):
     """Return the snippet with program in place of the hot half's command."""
-    text = Path(shell_init.snippet_path("fish")).read_text()
-    return text.replace(shell_init.PLACEHOLDER, quoted(program))
+    return shell_init.source("fish").replace(shell_init.PLACEHOLDER, quoted(program))
 
 
 def quoted(text):

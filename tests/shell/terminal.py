@@ -67,6 +67,11 @@ class Terminal:
         """Type a line and the Enter key."""
         self.send(line + "\r")
 
+    def resize(self, columns):
+        """Make the terminal so many columns wide, as dragging its window does."""
+        self._screen.resize(columns=columns)
+        termios.tcsetwinsize(self._master, (self._screen.lines, columns))
+
     def lines(self):
         """Return the screen's rows without trailing blanks, and without the empty ones at its end."""
         self._read(0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from prompt_files import claude, codex, write
-from shell.bash_session import SHOW, SNIPPET, older, recorder, run, snippet
+from shell.bash_session import PARTS, SHOW, older, recorder, run, snippet
 from statusline import paths, shell_init, snapshot
 
 U, R = snapshot.UNIT, snapshot.MARK
@@ -29,19 +29,20 @@ def test_only_the_command_of_the_hot_half_is_filled_in():
     fast = Path(shell_init.__file__).parent / "fast.py"
     line = f"_statusline_fast=('{sys.executable}' -IS '{fast}')"
     assert shell_init.snippet("bash").splitlines() == [
-        line if shell_init.PLACEHOLDER in text else text for text in SNIPPET.read_text().splitlines()
+        line if shell_init.PLACEHOLDER in text else text for text in shell_init.source("bash").splitlines()
     ]
     assert line in shell_init.snippet("bash").splitlines()
 
 
 @pytest.mark.parametrize("options", [["-n"], ["--posix", "-n"]], ids=["bash", "bash in its posix mode"])
 def test_bash_can_parse_it(bash, options):
-    subprocess.run([bash, *options, SNIPPET], check=True)
+    for part in PARTS:
+        subprocess.run([bash, *options, part], check=True)
 
 
 @pytest.mark.parametrize("linter", [["shellcheck"], ["shfmt", "-i", "2", "-ci", "-d"]], ids=["shellcheck", "shfmt"])
 def test_the_linters_find_nothing(require, linter):
-    done = subprocess.run([require(linter[0]), *linter[1:], SNIPPET], capture_output=True, check=False)
+    done = subprocess.run([require(linter[0]), *linter[1:], *PARTS], capture_output=True, check=False)
     assert (done.returncode, done.stdout.decode()) == (0, "")
 
 
@@ -83,13 +84,6 @@ def test_of_its_own_variables_it_exports_the_segment_alone(bash, environ, tmp_pa
     assert [line.partition("=")[0] for line in exported if "SECRET" in line] == ["CLAUDE_CODE_OAUTH_TOKEN"]
     assert [line for line in exported if line.startswith("_") and not line.startswith("_=")] == []
     assert [line for line in exported if line.startswith("STATUSLINE_SEGMENT=")] != []
-
-
-def test_with_no_color_the_painted_text_is_plain(bash, environ, tmp_path, program):
-    write(environ, claude(), now=int(time.time()))
-    script = f"{snippet(program)}\n{SHOW}\nprintf '%q\\n' \"$STATUSLINE_PROMPT\"\nNO_COLOR=1\n_statusline_prompt\n"
-    plain, painted, bare = run(bash, f"{script}printf '%s\\n' \"$STATUSLINE_PROMPT\"", environ, tmp_path)
-    assert bare == plain != painted
 
 
 def prompt_file(now, *, written=-10, after=300, change=lambda text: text):
@@ -159,5 +153,7 @@ def test_an_edited_config_makes_a_refresh_due(bash, environ, tmp_path, program):
 def test_an_older_bash_asks_the_program(bash, environ, tmp_path):
     program, notes = recorder(tmp_path, then="printf '\\001\\033[31m\\002C\\001\\033[0m\\002 5h 42%%\\n'")
     script = f"{older(snippet(program))}\n{SHOW}\nprintf '%q\\n' \"$STATUSLINE_PROMPT\""
-    assert run(bash, script, environ, tmp_path) == ["C 5h 42%", r"$'\001\E[31m\002C\001\E[0m\002 5h 42%'"]
-    assert notes.read_text() == "--format bash\n"
+    painted = r"$'\001\E[31m\002C\001\E[0m\002 5h 42%'"
+    assert run(bash, script, {**environ, "TERM": "xterm"}, tmp_path) == ["C 5h 42%", painted]
+    assert run(bash, script, {**environ, "TERM": "dumb", "COLUMNS": "80"}, tmp_path) == ["C 5h 42%", r"C\ 5h\ 42%"]
+    assert notes.read_text() == "--format bash\n--format bash --width=80\n"

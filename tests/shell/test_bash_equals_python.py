@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from prompt_files import claude, codex, sample, texts, write
+from prompt_files import claude, codex, laddered, pieces, sample, shown, texts, write
 from shell.bash_session import SHOW, recorder, run, snippet
 from statusline import paths, snapshot
 
@@ -20,8 +20,8 @@ def bash(require):
     return require("bash")
 
 
-def random_pieces(chance):
-    """Return pieces with holes near now, and now."""
+def random_file(chance):
+    """Return a prompt file of three rungs with holes near now, and now, and the columns there are."""
     now = chance.randrange(1_700_000_000, 1_900_000_000)
 
     def epoch():
@@ -34,22 +34,24 @@ def random_pieces(chance):
             (f"w{first},{last}", f"w{first},{last}", f"t{epoch()}", f"a{epoch()}", f"w{first}", "w")
         )
 
+    most = chance.sample(range(1, 60), 3)
     odd = ("5h ", "42%", "%s%n", "\\n\\$(x)", "$HOME", "é–", "", "\x01\x1b[1;31m\x02", "\x01\x1b[0m\x02", "* ?", "&")
-    return [chance.choice((hole(), hole(), chance.choice(odd))) for _ in range(14)], now
+    ladder = [(width, *(chance.choice((hole(), hole(), chance.choice(odd))) for _ in range(14))) for width in most]
+    return laddered(*ladder, now=now - 100, refresh_after=9_999_999_999), now, chance.choice(("", *range(1, 60)))
 
 
 def answers(bash, environ, folder, cases):
-    """Return bash's (plain, painted, when) for each (prompt file, now): at once, and in the last second they hold.
+    """Return bash's (plain, painted, when) for each (prompt file, now, width).
 
-    And in the first second they do not.
+    At once, in the last second they hold, and in the first second they do not.
     """
-    (folder / "cases").write_text("".join(f"{text}\0{now}\0" for text, now in cases))
+    (folder / "cases").write_text("".join(f"{text}\0{now}\0{width}\0" for text, now, width in cases))
     loop = f"""
         set -fE
         trap 'echo trapped' ERR
         mkdir -p "$STATUSLINE_CACHE_DIR/logins/default"
         _statusline_environment= _statusline_relative= STATUSLINE_NO_REFRESH=1
-        while IFS= read -r -d '' text && IFS= read -r -d '' now; do
+        while IFS= read -r -d '' text && IFS= read -r -d '' now && IFS= read -r -d '' STATUSLINE_WIDTH; do
             printf %s "$text" >"$STATUSLINE_CACHE_DIR/logins/default/bash.prompt"
             for moment in "$now" last first; do
                 [[ $moment != last ]] || moment=$((_statusline_filled_until - 1))
@@ -58,43 +60,41 @@ def answers(bash, environ, folder, cases):
                 printf '%s\\n' "$STATUSLINE_SEGMENT" "$STATUSLINE_PROMPT" "$moment"
             done
         done <{shlex.quote(str(folder / "cases"))}"""
-    lines = run(bash, snippet("/bin/true") + loop, environ, folder)
+    lines = run(bash, snippet("/bin/true") + loop, {**environ, "TERM": "xterm"}, folder)
     triples = list(zip(lines[::3], lines[1::3], map(int, lines[2::3]), strict=True))
     return list(zip(triples[::3], triples[1::3], triples[2::3], strict=True))
 
 
-def expected(pieces, now):
-    return snapshot.fill([piece for piece in pieces if piece[:1] != "\x01"], now), snapshot.fill(pieces, now)
+def expected(text, now, width):
+    painted = pieces(text, width or None)
+    return snapshot.fill([piece for piece in painted if piece[:1] != "\x01"], now), snapshot.fill(painted, now)
 
 
 def test_its_texts_equal_python_s_for_500_random_files_and_hold_as_long_as_it_says(bash, environ, tmp_path):
     chance = random.Random(11)
-    bodies = [random_pieces(chance) for _ in range(500)]
-    head = f"statusline 1{U}{{}}{U}9999999999{U}9999999999{U}0{U}{U}{U}{U}{U}\n"
-    files = [head.format(now - 100) + U.join([*pieces, f"{R}."]) for pieces, now in bodies]
-    found = answers(bash, environ, tmp_path, [(file, now) for file, (_, now) in zip(files, bodies, strict=True)])
+    cases = [random_file(chance) for _ in range(500)]
+    found = answers(bash, environ, tmp_path, cases)
     assert sum(after[2] < NEVER for _, _, after in found) > 400
-    for (pieces, now), (at_once, last, after) in zip(bodies, found, strict=True):
-        assert at_once == (*expected(pieces, now), now)
-        assert last[:2] == at_once[:2] == expected(pieces, last[2])
+    for (text, now, width), (at_once, last, after) in zip(cases, found, strict=True):
+        assert at_once == (*expected(text, now, width), now)
+        assert last[:2] == at_once[:2] == expected(text, last[2], width)
         assert after[2] == last[2] + 1 > now
-        assert after[2] == NEVER or after[:2] == expected(pieces, after[2])
+        assert after[2] == NEVER or after[:2] == expected(text, after[2], width)
 
 
 def test_its_texts_equal_the_plain_target_s_for_compiled_files_at_500_random_times(bash, environ, tmp_path):
     chance = random.Random(5)
     cases, plain = [], []
-    for _ in range(50):
+    for _ in range(10):
         now = chance.randrange(1_700_000_000, 1_900_000_000)
         windows = [
             sample(name, label, chance.uniform(0, 110), now + chance.randrange(700_000), now - chance.randrange(9_000))
             for name, label in (("five_hour", "5h"), ("seven_day", "7d"))
         ]
         files = texts(claude(*windows), codex(*windows[:1]), now=now)
-        pieces = files["plain"].partition("\n")[2].split(U)[:-1]
-        moments = [now + chance.randrange(750_000) for _ in range(10)]
-        cases += [(files["bash"], moment) for moment in moments]
-        plain += [snapshot.fill(pieces, moment) for moment in moments]
+        moments = [(now + chance.randrange(750_000), chance.choice(("", *range(1, 60)))) for _ in range(50)]
+        cases += [(files["bash"], *moment) for moment in moments]
+        plain += [shown(files["plain"], moment, width or None) for moment, width in moments]
     assert [at_once[0] for at_once, _, _ in answers(bash, environ, tmp_path, cases)] == plain
 
 

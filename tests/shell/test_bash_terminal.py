@@ -5,9 +5,8 @@ import time
 
 import pytest
 
-from prompt_files import claude, sample, texts
+from prompt_files import claude, sample, shown, texts
 from shell.bash_session import PROMPT, READY, next_prompt, opener, show, wait_for_prompt
-from statusline import snapshot
 
 
 @pytest.fixture
@@ -174,7 +173,7 @@ SHELLS = {
 def test_text_is_never_prompt_code(environ, open_bash, tmp_path, before, label):
     show(environ, sample(label=label, resets_at=None), sample("seven_day", label, 90, resets_at=None))
     plain = texts(claude(sample(label=label, resets_at=None), sample("seven_day", label, 90, resets_at=None)))["plain"]
-    text = snapshot.fill(plain.partition("\n")[2].split(snapshot.UNIT)[:-1], 0)
+    text = shown(plain, 0)
     assert text.count(label) == 2
     with open_bash(before=f"PS1='\\n{PROMPT}'\n{before}") as terminal:
         terminal.wait_until(lambda lines: lines == [text, READY], f"not {text!r}")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from prompt_files import claude, codex, sample, write
+from prompt_files import claude, codex, sample, write, write_ladder
 from shell.fish_session import quoted, recorder, run, snippet
 from statusline import paths, shell_init, snapshot
 
 U, R = snapshot.UNIT, snapshot.MARK
-SNIPPET = Path(shell_init.snippet_path("fish"))
+PARTS = [shell_init.shipped_file(f"{part}.fish") for part in ("statusline", "login")]
 ANSI = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -33,17 +33,18 @@ def test_only_the_command_of_the_hot_half_is_filled_in():
         f"set -g _statusline_fast {quoted(sys.executable)} -IS {quoted(Path(shell_init.__file__).parent / 'fast.py')}"
     )
     assert shell_init.snippet("fish").splitlines() == [
-        line if shell_init.PLACEHOLDER in text else text for text in SNIPPET.read_text().splitlines()
+        line if shell_init.PLACEHOLDER in text else text for text in shell_init.source("fish").splitlines()
     ]
     assert line in shell_init.snippet("fish").splitlines()
 
 
 def test_fish_can_parse_it(fish):
-    subprocess.run([fish, "--no-execute", SNIPPET], check=True)
+    for part in PARTS:
+        subprocess.run([fish, "--no-execute", part], check=True)
 
 
 def test_it_is_formatted(require):
-    subprocess.run([require("fish_indent"), "--check", SNIPPET], check=True)
+    subprocess.run([require("fish_indent"), "--check", *PARTS], check=True)
 
 
 SURROUNDINGS = {
@@ -211,3 +212,11 @@ def test_a_fish_without_a_clock_asks_the_hot_half_for_each_prompt(fish, environ,
     plain, painted = run(fish, script, environ, tmp_path)
     assert plain == ANSI.sub("", painted) != painted
     assert plain.startswith("C 5h 42% ")
+
+
+def test_it_tells_the_hot_half_the_columns(fish, environ, tmp_path):
+    now = int(time.time())
+    write_ladder(environ, (60, "long"), (30, "short"), (10, "tiny"), formats=("fish",), now=now)
+    old = shell_init.snippet("fish").replace("builtin path mtime / ", "false ")
+    widths = "for width in 35 29 0; set -g STATUSLINE_WIDTH $width; _statusline_update; echo $STATUSLINE_SEGMENT; end"
+    assert run(fish, f"{old}\n{widths}", environ, tmp_path) == ["short", "tiny", "long"]

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from prompt_files import claude, codex, sample, texts, write
+from prompt_files import claude, codex, laddered, sample, shown, texts, write
 from shell.fish_session import quoted, recorder, run, snippet
 from statusline import paths, snapshot
 
@@ -24,8 +24,8 @@ def program(tmp_path):
     return recorder(tmp_path)[0]
 
 
-def random_body(chance):
-    """Return pieces with holes near now, and now."""
+def random_file(chance):
+    """Return a prompt file of three rungs with holes near now, and now, and the columns there are."""
     now = chance.randrange(1_700_000_000, 1_900_000_000)
 
     def epoch():
@@ -41,17 +41,24 @@ def random_body(chance):
             else f"{R}{kind}{epoch()}"
         )
 
-    pieces = [chance.choice((hole(), hole(), f"{R}w", "5h ", ",7", "-n", "w3,4", "é \\1 $2 ", "")) for _ in range(12)]
-    return pieces, now
+    def piece():
+        return chance.choice((hole(), hole(), f"{R}w", "5h ", ",7", "-n", "w3,4", "é \\1 $2 ", ""))
+
+    ladder = [(width, *(piece() for _ in range(12))) for width in chance.sample(range(1, 60), 3)]
+    return laddered(*ladder, now=now), now, chance.randrange(1, 60)
 
 
 def filled(fish, environ, folder, cases):
-    """Return (text, the second until which it holds) of each (body, now), as fish has them."""
-    (folder / "cases").write_text("".join(f"{body}\0{now}\0" for body, now in cases))
+    """Return (text, the second until which it holds) of each (prompt file, now, width), as fish has them."""
+    bodies = ((text.partition("\n")[2].removesuffix(snapshot.END), now, width) for text, now, width in cases)
+    (folder / "cases").write_text("".join(f"{body}\0{now}\0{width}\0" for body, now, width in bodies))
     loop = f"""
         set -g _statusline_after 9999999999
+        set -lx IFS \\n
         while builtin read --null --local body; and builtin read --null --local now
-            _statusline_choose $body $now 0
+            builtin read --null --global STATUSLINE_WIDTH
+            _statusline_fit $body
+            _statusline_choose $_statusline_body $now 0
             _statusline_fill $now 0
             string join -- \\n $STATUSLINE_SEGMENT
             math "min($_statusline_until, $_statusline_read_until)"
@@ -60,20 +67,20 @@ def filled(fish, environ, folder, cases):
     return list(zip(lines[::2], map(int, lines[1::2]), strict=True))
 
 
-def test_its_text_equals_python_s_for_500_random_bodies_and_holds_as_long_as_it_says(fish, environ, tmp_path):
+def test_its_text_equals_python_s_for_500_random_files_and_holds_as_long_as_it_says(fish, environ, tmp_path):
     chance = random.Random(3)
-    cases = [random_body(chance) for _ in range(500)]
-    found = filled(fish, environ, tmp_path, [("".join(piece + U for piece in pieces), now) for pieces, now in cases])
-    assert [text for text, _ in found] == [snapshot.fill(pieces, now) for pieces, now in cases]
-    for (pieces, now), (text, until) in zip(cases, found, strict=True):
+    cases = [random_file(chance) for _ in range(500)]
+    found = filled(fish, environ, tmp_path, cases)
+    assert [text for text, _ in found] == [shown(*case) for case in cases]
+    for (file, now, width), (text, until) in zip(cases, found, strict=True):
         assert now < until <= now + 60
-        assert snapshot.fill(pieces, until - 1) == text
+        assert shown(file, until - 1, width) == text
 
 
 def test_its_text_equals_python_s_for_compiled_files_at_500_random_times(fish, environ, tmp_path):
     chance = random.Random(7)
     cases, expected = [], []
-    for _ in range(50):
+    for _ in range(10):
         now = chance.randrange(1_700_000_000, 1_900_000_000)
         windows = [
             sample(
@@ -82,10 +89,9 @@ def test_its_text_equals_python_s_for_compiled_files_at_500_random_times(fish, e
             for window, label in (("five_hour", "5h"), ("seven_day", "7d"))
         ]
         files = texts(claude(*windows), codex(*windows[:1]), now=now)
-        bodies = {name: files[name].partition("\n")[2].removesuffix(snapshot.END) for name in ("fish", "plain")}
-        times = [now + chance.randrange(750_000) for _ in range(10)]
-        cases += [(bodies["fish"], later) for later in times]
-        expected += [snapshot.fill(bodies["plain"].split(U)[:-1], later) for later in times]
+        moments = [(now + chance.randrange(750_000), chance.randrange(1, 60)) for _ in range(50)]
+        cases += [(files["fish"], *moment) for moment in moments]
+        expected += [shown(files["plain"], *moment) for moment in moments]
     assert [text for text, _ in filled(fish, environ, tmp_path, cases)] == expected
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from prompt_files import claude, sample, texts, write
+from prompt_files import claude, sample, shown, texts, write
 from shell.fish_session import PROMPT, interactive, quoted, recorder, snippet
-from statusline import config, shell_init, snapshot
+from statusline import config, shell_init
 from statusline.standin import Answer, claude_body
 
 IN_THE_PROMPT = """
@@ -228,8 +228,7 @@ def test_whatever_a_label_says_the_screen_shows_it_and_nothing_is_run(fish, envi
             settings = config.Config(claude=replace(config.Config().claude, symbol=label))
             now = int(time.time())
             write(environ, claude(sample(label=label)), now=now, config=settings)
-            plain = texts(claude(sample(label=label)), now=now, config=settings)["plain"].partition("\n")[2]
-            text = snapshot.fill(plain.split(snapshot.UNIT)[:-1], now)
+            text = shown(texts(claude(sample(label=label)), now=now, config=settings)["plain"], now)
             next_prompt(terminal)
             terminal.wait_until(lambda lines, text=text: lines and lines[-1].endswith(text), text)
         assert not list(Path(environ["HOME"]).glob("x"))

@@ -1,6 +1,7 @@
 """What the zsh snippet works out by itself, against the Python that it must equal: paths, clocks, and text as text."""
 
 import itertools
+import random
 import time
 
 import pyte
@@ -8,10 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prompt_files import NOW, claude, codex, sample, write
+from prompt_files import NOW, claude, codex, laddered, sample, shown, write
 from shell import zsh_session
 from shell.zsh_session import live, python_text, timeless
 from statusline import paths, snapshot
+from statusline.targets import zsh as zsh_target
 
 zsh = pytest.fixture(zsh_session.zsh)
 
@@ -87,7 +89,9 @@ SPAN = st.sampled_from([-90_000, -3_600, -61, -60, -1, 0, 1, 59, 60, 61, 119, 12
 SPAN |= st.integers(-200_000, 1_000_000)
 WINDOW = st.tuples(st.sampled_from(["five_hour", "seven_day", "seven_day_opus"]), SPAN, st.integers(0, 7_200))
 CASE = st.tuples(
-    st.lists(WINDOW, min_size=1, max_size=3, unique_by=lambda window: window[0]), st.lists(SPAN, min_size=3, max_size=3)
+    st.lists(WINDOW, min_size=1, max_size=3, unique_by=lambda window: window[0]),
+    st.lists(SPAN, min_size=3, max_size=3),
+    st.none() | st.integers(1, 60),
 )
 
 
@@ -104,19 +108,67 @@ def random_cases(count):
     return cases
 
 
-def test_for_500_random_windows_and_clocks_it_shows_what_python_shows(zsh, environ, tmp_path):
+def test_for_60_random_compiled_files_and_300_clocks_it_shows_what_python_shows(zsh, environ, tmp_path):
     lines, expected = [], []
-    for number, (windows, moves) in enumerate(random_cases(500)):
+    for number, (windows, moves, width) in enumerate(random_cases(60)):
         place = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / f"cache{number}")}
         samples = [sample(name, name[-4:], 50, NOW + left, NOW - age) for name, left, age in windows]
         folder = write(place, claude(*samples))
-        lines.append(f"STATUSLINE_CACHE_DIR={place['STATUSLINE_CACHE_DIR']}")
+        lines.append(f"STATUSLINE_CACHE_DIR={place['STATUSLINE_CACHE_DIR']} STATUSLINE_WIDTH={width or ''}")
         for now in (NOW, *(NOW + move for move in sorted(moves)), NOW):
             lines.append(f"_statusline_precmd {now}; print -r -- $STATUSLINE_SEGMENT; print -r -- $STATUSLINE_PROMPT")
-            expected += [python_text(folder, "plain", now), python_text(folder, "zsh", now)]
+            expected += [python_text(folder, target, now, width) for target in ("plain", "zsh")]
     script = tmp_path / "cases.zsh"
     script.write_text("\n".join(lines))
     assert zsh(f"source SNIPPET; source {script}", STATUSLINE_NO_REFRESH="1") == expected
+
+
+LABELS = ("5h ", "42%", "%F{red}", "%%1<<!!%<<", "$HOME `x` \\$", "!1", "\\", "%1<<\\$%<<", "a  b ", "é 世界", "%", "")
+PAINTS = ("%F{red}%B", "%b%f", "%{\x1b[2m%}", "%{\x1b[22m%}", "%K{#00ff00}", "%k", "%U%S", "%s%u")
+
+
+def random_ladder(chance):
+    """Return (the painted file, the plain one, now, the columns there are): three rungs with holes near now."""
+    now = chance.randrange(1_700_000_000, 1_900_000_000)
+
+    def epoch():
+        distance = chance.choice((0, 1, 59, 60, 61, chance.randrange(3_700), chance.randrange(180_000)))
+        return now + chance.choice((1, -1)) * distance
+
+    def hole():
+        span = f"w{chance.choice(('', epoch()))},{chance.choice(('', epoch()))}"
+        return 2 * (snapshot.MARK + chance.choice((span, span, "w", f"t{epoch()}", f"a{epoch()}")),)
+
+    def text():
+        label = chance.choice(LABELS)
+        return chance.choice(((zsh_target.escape(label), label), (chance.choice(PAINTS), "")))
+
+    ladder = [(most, *(chance.choice((hole, text))() for _ in range(12))) for most in chance.sample(range(1, 60), 3)]
+    painted, plain = ([(most, *(pair[side] for pair in pairs)) for most, *pairs in ladder] for side in (0, 1))
+    return laddered(*painted, now=now), laddered(*plain, now=now), now, chance.choice(("", *range(1, 60)))
+
+
+def test_for_500_random_files_clocks_and_widths_it_shows_what_python_shows(zsh, environ, tmp_path):
+    chance = random.Random(17)
+    cases = [random_ladder(chance) for _ in range(500)]
+    (tmp_path / "cases").write_text("".join(f"{file}\0{now}\0{width}\0" for file, _, now, width in cases))
+    lines = zsh(
+        f"""
+      source SNIPPET
+      file=$STATUSLINE_CACHE_DIR/logins/default/zsh.prompt
+      mkdir -p ${{file:h}}
+      while IFS= read -rd '' text && IFS= read -rd '' now && IFS= read -rd '' STATUSLINE_WIDTH; do
+        print -rn -- "$text" >$file
+        _statusline_stamp= _statusline_precmd $now
+        print -r -- "$STATUSLINE_SEGMENT"; print -r -- "$STATUSLINE_PROMPT"
+      done <{tmp_path}/cases
+    """,
+        STATUSLINE_NO_REFRESH="1",
+    )
+    expected = [
+        (shown(plain, now, width or None), shown(painted, now, width or None)) for painted, plain, now, width in cases
+    ]
+    assert list(zip(lines[::2], lines[1::2], strict=True)) == expected
 
 
 def test_second_by_second_it_shows_what_python_shows(zsh, environ):
@@ -127,9 +179,9 @@ def test_second_by_second_it_shows_what_python_shows(zsh, environ):
       source SNIPPET
       for (( n = {NOW} - 10; n < {NOW} + 1300; n++ )); do _statusline_precmd $n; print -r -- $STATUSLINE_SEGMENT; done
     """
-    shown = zsh(code, STATUSLINE_NO_REFRESH="1")
-    assert shown == [python_text(folder, "plain", now) for now in range(NOW - 10, NOW + 1_300)]
-    assert len(set(shown)) > 20
+    lines = zsh(code, STATUSLINE_NO_REFRESH="1")
+    assert lines == [python_text(folder, "plain", now) for now in range(NOW - 10, NOW + 1_300)]
+    assert len(set(lines)) > 20
 
 
 SPANS = {
@@ -147,10 +199,10 @@ def test_a_span_is_shown_from_and_until_its_very_seconds(zsh, environ, span):
     body = f"a\x1f{span}\x1fc\x1f\x1et{NOW + 60}\x1f\x1ew\x1fd\x1f\x1e."
     for target in ("plain", "zsh"):
         path = folder / f"{target}.prompt"
-        path.write_text(path.read_text().removesuffix("\x1e.") + body)
+        path.write_text(path.read_text().partition("\n")[0] + "\n" + body)
     show = "_statusline_precmd $n; print -r -- $STATUSLINE_SEGMENT"
-    shown = zsh(f"source SNIPPET; for (( n = {NOW}; n < {NOW} + 8; n++ )); do {show}; done", STATUSLINE_NO_REFRESH="1")
-    assert shown == [python_text(folder, "plain", now) for now in range(NOW, NOW + 8)]
+    lines = zsh(f"source SNIPPET; for (( n = {NOW}; n < {NOW} + 8; n++ )); do {show}; done", STATUSLINE_NO_REFRESH="1")
+    assert lines == [python_text(folder, "plain", now) for now in range(NOW, NOW + 8)]
 
 
 # Nasty strings
@@ -214,8 +266,8 @@ def test_no_text_is_ever_expanded_whatever_options_are_on(zsh, environ, tmp_path
         f"{late}; source {script}",
         f"source =(sed 's/^print/{late}; print/; s/$/; unsetopt {' '.join(OPTIONS)}/' {script})",
     ):
-        shown = zsh(f"source SNIPPET; STATUSLINE_POSITION={position} PROMPT=user; {when}")
-        assert [visible(line) for line in shown] == expected
+        lines = zsh(f"source SNIPPET; STATUSLINE_POSITION={position} PROMPT=user; {when}")
+        assert [visible(line) for line in lines] == expected
     assert not (tmp_path / "x").exists()
 
 

@@ -3,13 +3,11 @@
 import shlex
 import subprocess
 import time
-from pathlib import Path
 
 import prompt_files
 from shell.terminal import Terminal
 from statusline import shell_init, snapshot
 
-SNIPPET = Path(shell_init.snippet_path("zsh"))
 DEFAULT_LOGIN = ("", "", "", "")
 MINUTE = 60
 HALF_A_MINUTE = 30
@@ -20,7 +18,7 @@ def snippet(folder, command=("/bin/true",)):
     """Write the snippet with a stand-in for the program; return its path."""
     path = folder / "statusline.zsh"
     words = " ".join(shell_init.quoted(str(word)) for word in command)
-    path.write_text(SNIPPET.read_text().replace(shell_init.PLACEHOLDER, words))
+    path.write_text(shell_init.source("zsh").replace(shell_init.PLACEHOLDER, words))
     return path
 
 
@@ -49,9 +47,9 @@ def timeless(used, **changes):
     return prompt_files.claude(prompt_files.sample(used=used, resets_at=None, as_of=int(time.time()), **changes))
 
 
-def python_text(folder, target, now):
-    """Return what Python makes of target's prompt file at now."""
-    return snapshot.fill(snapshot.read(f"{folder}/{target}.prompt", DEFAULT_LOGIN)[1], now)
+def python_text(folder, target, now, width=None):
+    """Return what Python makes of target's prompt file at now, with so many columns."""
+    return snapshot.fill(snapshot.read(f"{folder}/{target}.prompt", DEFAULT_LOGIN, width)[1], now)
 
 
 def zsh(require, environ, tmp_path):
