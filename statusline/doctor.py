@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from statusline import __version__, books, history, hosts, record, runs, schedule, snapshot, store, surfaces, view
+from statusline import (
+    __version__,
+    books,
+    credentials,
+    history,
+    hosts,
+    record,
+    runs,
+    schedule,
+    snapshot,
+    store,
+    surfaces,
+    view,
+)
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.shell_init import fast_command
 from statusline.sources import SOURCES
@@ -64,6 +77,7 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
     findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
     findings += _never_asked(run, found)
     findings += [finding for one in run.accounts for finding in _unreadable(one)]
+    findings += [Finding(*words) for one in run.all for words in credentials.exposed(one.place.environ, one.sign_ins)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
         paths=_paths(place),

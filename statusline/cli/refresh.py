@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import background, place, refresh, runs, snapshot
+from statusline import alerting, background, credentials, place, refresh, runs, snapshot
 from statusline.errors import EXIT_PROBLEM
 
 if TYPE_CHECKING:
@@ -35,10 +35,14 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     run = runs.prepare(here, clock, force=force, offline=offline)
     if run.config_error:
         click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
+    exposed = (words for one in run.all for words in credentials.exposed(one.place.environ, one.sign_ins))
+    for message, remedy in dict.fromkeys(exposed):
+        click.echo(f"statusline: {message} {remedy}", err=True)
     failed = False
     for outcome in refresh.refresh(run):
         failed = failed or outcome.error is not None
         click.echo(line(outcome, clock()))
+    alerting.tell(run)
     if run.config.offline:
         click.echo("offline: no server was asked")
     if failed:

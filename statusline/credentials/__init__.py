@@ -3,6 +3,7 @@
 from statusline.credentials.claude import claude_identity, claude_login, claude_state, claude_state_file
 from statusline.credentials.codex import CodexCredential, codex_account, codex_login
 from statusline.credentials.codex_config import codex_base_url, codex_home
+from statusline.credentials.exposure import exposed
 from statusline.credentials.sendable import sendable
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "codex_base_url",
     "codex_home",
     "codex_login",
+    "exposed",
     "sendable",
 ]

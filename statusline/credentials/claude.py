@@ -90,6 +90,11 @@ def claude_state_file(environ: Mapping[str, str]) -> str:
     return next(_state_files(environ))
 
 
+def credential_file(environ: Mapping[str, str]) -> str:
+    """Return where Claude Code keeps its login, unless that is in the keychain."""
+    return _storage_dir(environ) + "/.credentials.json"
+
+
 def _environment_login(environ: Mapping[str, str]) -> Login:
     raw = environ[TOKEN_VARIABLE]
     named = frozenset(environ.get(SCOPES_VARIABLE, "").replace(",", " ").split())
@@ -111,7 +116,7 @@ def _stored(environ: Mapping[str, str], platform: str, security: str) -> files.S
             item, failure = None, error
         if item:
             return item
-    file = _with_login(files.read(_storage_dir(environ) + "/.credentials.json"))
+    file = _with_login(files.read(credential_file(environ)))
     if failure and not file:
         raise failure
     return file

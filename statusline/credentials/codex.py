@@ -51,6 +51,11 @@ def codex_login(environ: Mapping[str, str], secret: Secret = keyrings.secret) ->
     return _login(tokens, stored, folder) if tokens else None
 
 
+def credential_file(environ: Mapping[str, str]) -> str:
+    """Return where Codex CLI keeps its login, unless that is in the keyring."""
+    return codex_home(environ) + "/auth.json"
+
+
 def keyring_account(folder: str) -> str:
     """Return the name under which Codex CLI keeps the login of its home folder in the keyring."""
     return f"cli|{hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]}"

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import BadDocument
+from statusline.privacy import masked
 
 if TYPE_CHECKING:
     from statusline.credentials.files import Stored
@@ -54,7 +55,7 @@ def seconds(value: object) -> int | None:
 
 def plan(value: object) -> str | None:
     """Return the name of a subscription, None if value does not look like one."""
-    return value if isinstance(value, str) and _PLAN.fullmatch(value) else None
+    return value if isinstance(value, str) and _PLAN.fullmatch(value) and masked(value) == value else None
 
 
 def digest(*parts: bytes) -> str:

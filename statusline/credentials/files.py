@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from statusline import paths
+from statusline.credentials import links
 from statusline.credentials.documents import digest
 from statusline.errors import SourceError
 
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
 AUTH_LIMIT = 1 << 20
 
-# O_NONBLOCK: opening a pipe that someone put there must not wait for its writer.
-_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# O_NONBLOCK: opening a pipe that someone put there must not wait for its writer. O_NOFOLLOW: links are followed before.
+_FLAGS = os.O_RDONLY
+for _name in ("O_CLOEXEC", "O_NONBLOCK", "O_NOFOLLOW", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,11 @@ class Stored:
 def read(path: str, limit: int = AUTH_LIMIT) -> Stored | None:
     """Return the content of path, None if there is no such file.
 
-    Raises SourceError if it cannot be read, is not a plain file or is longer than limit bytes.
+    Raises SourceError if it cannot be read, is not a plain file or is longer than limit bytes, and ForeignLink if a
+    link on the way to it belongs to another user.
     """
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = _opened(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as error:
@@ -57,6 +62,19 @@ def home(environ: Mapping[str, str]) -> str:
         return paths.home(dict(environ))
     except KeyError:
         raise SourceError("This user has no home folder.", "Set HOME.") from None
+
+
+def _opened(path: str) -> int:
+    """Return a descriptor of the very file that the links of path led to; one replaced meanwhile is sought anew."""
+    if sys.platform == "win32":
+        return os.open(path, _FLAGS)
+    for _ in range(_ATTEMPTS):
+        where, seen = links.followed(path)
+        descriptor = os.open(where, _FLAGS)
+        if os.path.samestat(os.fstat(descriptor), seen):
+            return descriptor
+        os.close(descriptor)
+    raise SourceError(f"{path} is replaced again and again.", "Look for the program that does it.")
 
 
 def _read_open(descriptor: int, path: str, limit: int) -> Stored:

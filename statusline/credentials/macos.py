@@ -30,7 +30,7 @@ def generic_password(
     try:
         # stdin and the environment are closed off: `security` needs neither, and a token may be in the latter.
         answer = subprocess.run(
-            [security, "find-generic-password", "-a", account_name(environ), "-w", "-s", service],
+            command(account_name(environ), service, security),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -45,6 +45,11 @@ def generic_password(
     except OSError as error:
         raise SourceError(f"{security} cannot be run ({error.strerror}).", "Repair it, it is part of macOS.") from None
     return _item(answer.returncode, answer.stdout, service)
+
+
+def command(account: str, service: str, security: str = SECURITY) -> list[str]:
+    """Return the only thing that `security` is ever asked: to print one item."""
+    return [security, "find-generic-password", "-a", account, "-w", "-s", service]
 
 
 def account_name(environ: Mapping[str, str]) -> str:
