@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline import bar, exposition, palette, report, snapshot, targets
-from statusline.claude_line import PART
+from statusline.claude_holes import PART
 from statusline.format.evaluate import SEPARATOR
 from statusline.ladder import Segment
 from statusline.live import Line
 from statusline.place import ACCOUNT_MARK
-from statusline.view import accounts, everywhere, nobody
+from statusline.privacy import OPEN
+from statusline.view import accounts, everywhere, nobody, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.model import Record
     from statusline.piece import Piece
+    from statusline.privacy import Veil
     from statusline.targets.base import Target
     from statusline.view import AccountView
 
@@ -43,17 +45,19 @@ class Header:
     login: tuple[str, ...]
 
 
-def prompt_files(
+def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     record: Record,
     login_key: str,
     config: Config,
     header: Header,
     pace: Paced | None = None,
     padding: int = 0,
+    veil: Veil = OPEN,
 ) -> dict[str, str]:
     """Return target name -> the text of its prompt file.
 
     pace: gives views their pace; None: they go without. padding: that of Claude Code's line, in columns.
+    veil: what JSON and metrics may say of names.
     """
     paced = pace or tuple
     views = paced(accounts(record, login_key, config, header.written_at))
@@ -61,12 +65,9 @@ def prompt_files(
     segment = Segment(views, config, header.written_at)
     bodies = {name: "\n".join(_rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
     bodies["waybar"] = snapshot.UNIT.join(_bar(segment, config))
-    bodies["json"] = snapshot.UNIT.join(
-        report.pieces(paced(everywhere(record, login_key, config, header.written_at)), config)
-    )
-    bodies["prometheus"] = snapshot.UNIT.join(
-        exposition.pieces(everywhere(record, login_key, config, header.written_at), config)
-    )
+    told = seen(paced(everywhere(record, login_key, config, header.written_at)), veil)
+    bodies["json"] = snapshot.UNIT.join(report.pieces(told, config))
+    bodies["prometheus"] = snapshot.UNIT.join(exposition.pieces(told, config))
     return {name: f"{first}{body}{snapshot.UNIT if body else ''}{snapshot.END}" for name, body in bodies.items()}
 
 

@@ -93,7 +93,7 @@ def iso(moment: int) -> str:
 
 
 def _whose(entry: Point | Miss, account: Named) -> Row:
-    return (account.provider, account.key, account.label, entry.window, entry.as_of, iso(entry.as_of))
+    return (account.provider, account.shown, account.label, entry.window, entry.as_of, iso(entry.as_of))
 
 
 def _plain(used: float) -> float:

@@ -39,6 +39,11 @@ def examine(run: Run, books: Books, now: int) -> list[dict[str, object]]:
     return [_row(host, of_host, books, now) for host, of_host in turns.items()]
 
 
+def of(asked: str) -> str:
+    """Return the server that a source asks by its own description, or the description of who asks it instead."""
+    return asked.removeprefix(OUR_OWN).partition("/")[0] if asked.startswith(OUR_OWN) else asked
+
+
 def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
     """Yield one line per server for people. now: epoch seconds."""
     for row in rows:
@@ -55,8 +60,7 @@ def _turns(run: Run, provider: str, sign_in: SignIn, books: Books, now: int) -> 
         if not source.NETWORK or run.config.offline or sign_in.why_not(name):
             continue
         asked = source.describe(run.context())
-        host = asked.removeprefix(OUR_OWN).partition("/")[0] if asked.startswith(OUR_OWN) else asked
-        yield host, _turn(run, name, sign_in, books, now, answering)
+        yield of(asked), _turn(run, name, sign_in, books, now, answering)
         entry = books.entries.get((sign_in.login.account, name)) if sign_in.login else None
         answering = answering or (name if entry and entry.reason == schedule.FRESH else "")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline import snapshot, view
+from statusline.privacy import OPEN
 from statusline.vendors.claude_usage import WINDOWS
 from statusline.vendors.codex_usage import LENGTHS, classify
 
@@ -14,25 +15,32 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.model import Account, Record
+    from statusline.privacy import Veil
 
 SHORT_KEY = 6
 _FIXED = {**{window: (label, length) for length, (window, label) in LENGTHS.items()}, **WINDOWS}
 _ANY_LENGTH = "window_"
+BY_LABEL = {label: window for window, (label, _) in _FIXED.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An account for people: `label` is the user's own word for it, `key` its hash, `text` what tells it apart."""
+    """An account for people: `label` is the user's own word for it, `key` its hash, `text` what tells it apart.
+
+    `shown` is the key that may be shown.
+    """
 
     key: str
     provider: str
     label: str | None
     text: str
+    shown: str
 
     def answers_to(self, word: str) -> bool:
         """Tell whether word means this account: its label, its key, or the beginning of that which is shown."""
-        digest = self.key.partition(":")[2]
-        return word in (self.label, self.key) or (len(word) >= SHORT_KEY and digest.startswith(word))
+        digests = (key.partition(":")[2] for key in (self.key, self.shown))
+        known = word in (self.label, self.key, self.shown)
+        return known or (len(word) >= SHORT_KEY and any(digest.startswith(word) for digest in digests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,20 @@ class WindowName:
     length_seconds: int | None
 
 
-def accounts(record: Record, login_key: str, config: Config, now: int) -> Callable[[str], Named]:
-    """Return what names an account by its key; also one that the record has forgotten. now: epoch seconds."""
+def accounts(record: Record, login_key: str, config: Config, now: int, veil: Veil = OPEN) -> Callable[[str], Named]:
+    """Return what names an account by its key; also one that the record has forgotten. now: epoch seconds.
+
+    veil: what a name may say; the account answers to its real one too.
+    """
     here = {one.account.account: one for one in view.everywhere(record, login_key, config, now)}
 
     def named(key: str) -> Named:
         provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
         known = here[key].account.label or getattr(config, provider).label if key in here else None
-        label = snapshot.printable(known or (record.accounts[key].label if key in record.accounts else None) or "")
-        apart = label or ("" if key in here else key.partition(":")[2][:SHORT_KEY])
-        return Named(key, provider, label or None, f"{provider} {apart}".strip())
+        label = known or (record.accounts[key].label if key in record.accounts else None)
+        label, shown = snapshot.printable(veil.label(label) or ""), veil.key(key)
+        apart = label or ("" if key in here else shown.partition(":")[2][:SHORT_KEY])
+        return Named(key, provider, label or None, f"{provider} {apart}".strip(), shown)
 
     return named
 

@@ -95,7 +95,7 @@ def _is_window(pair: tuple[Named, WindowName], word: str) -> bool:
 
 
 def _account_text(pair: tuple[Named, WindowName]) -> str:
-    return pair[0].label or pair[0].key
+    return pair[0].label or pair[0].shown
 
 
 def _window_text(pair: tuple[Named, WindowName]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from statusline import merge
-from statusline.model import PROVIDERS, Account
+from statusline.model import CLAUDE, CODEX, PROVIDERS, Account
 from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.model import Record, Sample
     from statusline.pace import Pace
+    from statusline.privacy import Veil
 
 OK = "ok"
 STALE = "stale"
 PENDING = "pending"
 UNCONFIGURED = "unconfigured"
+NOBODY = {CLAUDE: "nobody is signed in; run `claude`", CODEX: "nobody is signed in; run `codex login`"}
 NO_DURATION = 0
 
 
@@ -79,6 +81,11 @@ def view(account: Account, config: Config, now: int) -> AccountView:
         as_of=max(times, default=None),
         stale_at=min(times) + config.stale_after if times else None,
     )
+
+
+def seen(views: tuple[AccountView, ...], veil: Veil) -> tuple[AccountView, ...]:
+    """Return views as others may see them; what is looked up by an account's key has to be looked up before."""
+    return tuple(replace(one, account=veil.account(one.account)) for one in views)
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:

@@ -69,6 +69,11 @@ class WebSession:
         return None
 
 
+def file(state: str) -> str:
+    """Return where what is known of the sessions is kept."""
+    return f"{state}/{_FILE}"
+
+
 def known(environ: Mapping[str, str], state: str) -> WebSession | None:
     """Return the session of this environment, else the stored one, without touching the keyring; None without any."""
     noted = _noted(state)
@@ -141,11 +146,11 @@ def _write(state: str, noted: dict[str, WebSession]) -> None:
         for origin, one in noted.items()
     }
     document = json.dumps({"version": VERSION, "sessions": entries}, indent=1)
-    store.write_atomic(f"{state}/{_FILE}", document.encode("ascii") + b"\n")
+    store.write_atomic(file(state), document.encode("ascii") + b"\n")
 
 
 def _noted(state: str) -> dict[str, WebSession]:
-    document, _ = record.versioned(store.read_bytes(f"{state}/{_FILE}", _FILE_LIMIT), VERSION)
+    document, _ = record.versioned(store.read_bytes(file(state), _FILE_LIMIT), VERSION)
     return record.each(document.get("sessions", {}), [], _session)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import __version__
+from statusline import __version__, streams
+from statusline.cli import output
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 
 if TYPE_CHECKING:
@@ -101,8 +102,12 @@ def command(ctx: click.Context) -> None:
 
 def run(arguments: list[str] | None = None) -> Any:
     """Run the command line; a failure is one sentence on stderr and an exit code of errors.py."""
+    streams.ensure()
     try:
-        command.main(args=arguments, prog_name="statusline")
+        try:
+            command.main(args=arguments, prog_name="statusline")
+        finally:
+            output.deliver()
     except StatuslineError as error:
-        click.echo(f"statusline: {error}", err=True)
+        streams.say(f"statusline: {error}")
         sys.exit(EXIT_PROBLEM)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline import books, discovery, place, runs, view
-from statusline.cli.refresh import clock
+from statusline.cli.clock import clock
 from statusline.config import account_toml
 
 if TYPE_CHECKING:

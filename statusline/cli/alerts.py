@@ -10,7 +10,7 @@ import click
 
 from statusline import alert_book, alerting, books, naming, notices, notify, place, snapshot
 from statusline.alert_event import TEST, Event
-from statusline.cli.refresh import clock
+from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM
 from statusline.notify.base import Way

@@ -9,31 +9,49 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import doctor, hosts, place, snapshot, surfaces
-from statusline.cli.refresh import clock
-from statusline.errors import EXIT_PROBLEM
+from statusline import books, doctor, hosts, place, snapshot, surfaces, told, veils
+from statusline.cli import discreet
+from statusline.cli.clock import clock
+from statusline.config import load_or_last_good
+from statusline.errors import EXIT_PROBLEM, StatuslineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.doctor import Report
+    from statusline.place import Place
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@discreet.privacy
 @click.pass_context
-def command(ctx: click.Context, as_json: bool) -> None:
+def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
     """Check sign-ins, sources, schedule, paths and speed; name each problem with its remedy.
 
     Asks no server. Exits 0 if all is well, 1 otherwise.
     """
-    report = doctor.examine(place.find(os.environ), clock)
+    report = examined(place.find(os.environ), privacy)
     if as_json:
         click.echo(json.dumps({"ok": not report.findings, **asdict(report)}, indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(lines(report, clock())))
     if report.findings:
         ctx.exit(EXIT_PROBLEM)
+
+
+def examined(here: Place, privacy: str | None, *, foreign: bool = True) -> Report:
+    """Return what doctor finds here, as others may read it; privacy None: as the config says.
+
+    foreign: where nothing is hidden, also what other programs said.
+    """
+    config, _ = load_or_last_good(here.config, here.state, remember=False)
+    try:
+        record = books.read(here, clock()).record
+    except StatuslineError:  # which is one of the findings
+        record = None
+    report = doctor.examine(here, clock)
+    return told.report(report, veils.of(here, config, record, privacy, told.files(here)), foreign=foreign)
 
 
 def lines(report: Report, now: int) -> Iterator[str]:

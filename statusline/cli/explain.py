@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, merge, pace, pacing, place, snapshot, view
-from statusline.cli.refresh import clock
+from statusline import books, merge, pace, pacing, place, snapshot, veils, view
+from statusline.cli import discreet
+from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 
 if TYPE_CHECKING:
@@ -25,13 +26,17 @@ HOUR = 3_600
 
 
 @click.command()
-def command() -> None:
+@discreet.privacy
+def command(privacy: str | None) -> None:
     """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
     here, now = place.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state)
-    views = view.everywhere(books.read(here, now).record, here.key, config, now)
+    with veils.failures(veils.of(here, config, None, privacy)):
+        record = books.read(here, now).record
+    views = view.everywhere(record, here.key, config, now)
     basis = pacing.of_config(config)
-    paced = zip(views, pacing.sums(views, here, config, now), strict=True)
+    told = view.seen(views, veils.of(here, config, record, privacy))
+    paced = zip(told, pacing.sums(views, here, config, now), strict=True)
     click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline import exporting, new_file
-from statusline.cli import kept
-from statusline.cli.refresh import clock
+from statusline.cli import discreet, kept
+from statusline.cli import output as stdout
+from statusline.cli.clock import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,13 @@ STDOUT = "-"
 
 @click.command()
 @click.option("--format", "-f", "format_", type=click.Choice(("csv", "json")), required=True, help="How to write it.")
-@click.option("--since", callback=kept.moment, help="24h, 7d, 2w, or a date such as 2026-11-01. Default: all.")
+@click.option(
+    "--since", callback=kept.moment, metavar="TIME", help="24h, 7d, 2w, or a date such as 2026-11-01. Default: all."
+)
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="Where to, for you alone (0600). Default: stdout.")
 @click.option("--force", is_flag=True, help="Replace FILE if there is one.")
-def command(format_: str, since: int | None, output: str, force: bool) -> None:
+@discreet.privacy
+def command(format_: str, since: int | None, output: str, force: bool, privacy: str | None) -> None:
     """Write all that the history holds, the oldest first: every source's numbers, and estimates that were checked.
 
     \b
@@ -40,11 +44,10 @@ def command(format_: str, since: int | None, output: str, force: bool) -> None:
                                    of an estimate: the official number after it
     """  # noqa: D301 - \b is click's
     now = clock()
-    with kept.opened(os.environ, now) as found:
+    with kept.opened(os.environ, now, privacy) as found:
         parts = _parts(found, format_, since or 0, now)
         if output == STDOUT:
-            with click.open_file(STDOUT, "w", encoding="utf-8") as stdout:
-                stdout.writelines(parts)
+            stdout.write(parts)
             return
         new_file.write(output, parts, replace=force)
     click.echo(f"Wrote {click.format_filename(output)}.", err=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, guard, place, show, snapshot, spawn, store, view
+from statusline import behind, books, guard, naming, place, show, spawn, store, streams, view
+from statusline.cli.clock import clock
 from statusline.config import Config, load_or_last_good
 from statusline.demo.workplace import ended_by_signals
 from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
@@ -28,17 +29,13 @@ PATIENCE = 150  # looks: time for two refreshes that died
 STATUSES = {"ok": 0, "fail": EXIT_REACHED, None: EXIT_UNKNOWN}
 
 
-def clock() -> int:
-    """Return now in epoch seconds. Not that of cli.refresh, which loads the whole network: hooks call us often."""
-    return int(time.time())
-
-
 def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
     check = next(field.metadata["check"] for field in fields(Config) if field.name == "windows")
-    faults = [fault for _, fault in check(("--window",), list(dict.fromkeys(names)))]
+    windows = tuple(dict.fromkeys(naming.BY_LABEL.get(name, name) for name in names))
+    faults = [fault for _, fault in check(("--window",), list(windows))]
     if faults:
         raise click.BadParameter(faults[0].removeprefix("names the "))
-    return names
+    return windows
 
 
 @click.command()
@@ -47,7 +44,7 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     "limit",
     type=click.IntRange(1, 100),
     default=DEFAULT,
-    show_default=str(DEFAULT),
+    show_default=True,
     metavar="PCT",
     help="The percentage used to stay below.",
 )
@@ -57,7 +54,7 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     multiple=True,
     callback=_windows,
     metavar="NAME",
-    help="A window that counts, such as five_hour or seven_day:fable. Default: all but those of a single model.",
+    help="A window that counts, such as 5h or seven_day:fable. Repeatable. Default: all but those of a single model.",
 )
 @click.option("--provider", type=click.Choice(PROVIDERS), help="Whose limits count. Default: all who are signed in to.")
 @click.option("--account", "-a", metavar="LABEL", help="One of the accounts of `statusline accounts`.")
@@ -81,14 +78,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     """
     question = Question(limit, windows, provider or "")
     try:
-        post = _post(question, account)
+        post = _post(question, account, quiet=quiet)
         with ended_by_signals():
             found = _waited(post, quiet=quiet) if wait else look(post, clock())
         said = guard.sentence(found, question, clock())
     except StatuslineError as error:
         found, said = Finding(UNKNOWN, ""), str(error).removesuffix(".")
     if not quiet:
-        click.echo(f"statusline: {said}.", err=True)
+        streams.say(f"statusline: {said}.")
     ctx.exit({BELOW: 0, REACHED: EXIT_REACHED}.get(found.state, STATUSES[unknown]))
 
 
@@ -108,13 +105,6 @@ class Post:
         views = view.accounts(record, self.key, self.config, now)
         return guard.judge(views, self.question, self.config, now, looked=self.key in record.logins)
 
-    def stale(self, now: int) -> bool:
-        """Return whether a prompt would start a refresh now; False where none may be started."""
-        if self.here.environ.get("STATUSLINE_NO_REFRESH"):
-            return False
-        found = snapshot.read(f"{self.here.folder}/plain.prompt", self.here.login)
-        return found is None or show.stale(found[0], self.here.environ, now)  # type: ignore[arg-type]  # any mapping will do
-
     def refresh(self, now: int) -> None:
         """Start what a prompt would start."""
         self.start(self.here.folder, "refresh", self.here.environ, now)
@@ -125,9 +115,11 @@ class Post:
         return claim.isdigit() and 0 <= now - int(claim) < spawn.CLAIM_LIFE
 
 
-def _post(question: Question, label: str | None) -> Post:
+def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
     here = place.find(os.environ)
-    config, _ = load_or_last_good(here.config, here.state)
+    config, error = load_or_last_good(here.config, here.state, remember=False)
+    if error and not quiet:
+        streams.say(f"statusline: {error} The last good config is used.")
     if label is None:
         return Post(here, config, here.key, question)
     named = next((one for one in config.accounts if one.label == label), None)
@@ -142,7 +134,7 @@ def _post(question: Question, label: str | None) -> Post:
 def look(post: Post, now: int) -> Finding:
     """Return what the cache says, and start a refresh behind it if it is stale."""
     found = post.finding(now)
-    if post.stale(now):
+    if behind.due(post.here, now):
         post.refresh(now)
     return found
 
@@ -163,7 +155,7 @@ def until_below(post: Post, tell: Tell, clock: Callable[[], int], sleep: Callabl
     while found.state != BELOW:
         now = clock()
         if (found.state == UNKNOWN or found.resets_at is None) and now >= found.ask_from:
-            stale = post.stale(now)
+            stale = behind.due(post.here, now)
             if stale:
                 post.refresh(now)
             elif found.final and not post.refreshing(now):

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import cycle_table, exporting, past
-from statusline.cli import kept
-from statusline.cli.refresh import clock
+from statusline import cycle_table, exporting, past, show
+from statusline.cli import discreet, kept, output
+from statusline.cli.clock import clock
 from statusline.model import PROVIDERS
 
 if TYPE_CHECKING:
@@ -27,13 +27,26 @@ _WIDTH_OF_A_PIPE = 80
 
 
 @click.command()
-@click.option("--since", callback=kept.moment, default="7d", help="24h, 7d, 2w, or a date such as 2026-11-01.")
+@click.option(
+    "--since",
+    callback=kept.moment,
+    default="7d",
+    show_default=True,
+    metavar="TIME",
+    help="24h, 7d, 2w, or a date such as 2026-11-01.",
+)
 @click.option("--window", "-w", "windows", multiple=True, metavar="NAME", help="Only this one, such as 5h. Repeatable.")
 @click.option("--provider", type=click.Choice(PROVIDERS), help="Only this one.")
 @click.option("--account", "-a", metavar="LABEL", help="Only this one: its label or its key.")
 @click.option("--format", "-f", "format_", type=click.Choice(FORMATS), help="Default: plot at a terminal, else table.")
+@discreet.privacy
 def command(
-    since: int, windows: tuple[str, ...], provider: str | None, account: str | None, format_: str | None
+    since: int,
+    windows: tuple[str, ...],
+    provider: str | None,
+    account: str | None,
+    format_: str | None,
+    privacy: str | None,
 ) -> None:
     """Show what was used when: each window's curve, its resets and when it reached its limit. Asks no server.
 
@@ -43,7 +56,7 @@ def command(
     now = clock()
     asked = past.Asked(since, windows, provider, account)
     try:
-        with kept.opened(os.environ, now) as found:
+        with kept.opened(os.environ, now, privacy) as found:
             curves = list(_curves(found, asked, now))
             there = found.history is not None
     except past.UnknownNameError as error:
@@ -72,8 +85,7 @@ def _write_points(curves: list[Curve], asked: Asked, now: int, format_: str) -> 
         if format_ == "csv"
         else exporting.as_json(head, "points", exporting.POINT_COLUMNS, rows)
     )
-    with click.open_file("-", "w", encoding="utf-8") as stdout:
-        stdout.writelines(parts)
+    output.write(parts)
 
 
 def _page(curves: list[Curve], asked: Asked, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
@@ -97,6 +109,6 @@ def _stamp(moment: int) -> str:
     return time.strftime(cycle_table.WITH_DATE, time.localtime(moment))
 
 
-def _coloured() -> bool | None:
-    """Return what click is to do with styles: leave them out, or None: as the stream says."""
-    return False if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" else None
+def _coloured() -> bool:
+    """Return whether styles stay: as for the segment, so NO_COLOR, CLICOLOR_FORCE and TERM=dumb are obeyed."""
+    return show.automatic(os.environ) == "ansi"

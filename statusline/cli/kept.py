@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, history, naming, place, since
-from statusline.cli.refresh import clock
+from statusline import books, history, naming, place, since, veils
+from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
+from statusline.errors import StorageError
+from statusline.model import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from statusline.config import Config
     from statusline.history import History
-    from statusline.model import Record
     from statusline.naming import Named
+    from statusline.place import Place
 
 NONE_YET = "There is no history yet. `statusline refresh` begins it."
 _PLENTY = 400
@@ -36,22 +38,37 @@ class Kept:
 
 
 @contextmanager
-def opened(environ: Mapping[str, str], now: int) -> Iterator[Kept]:
-    """Open the history to read it; say on stderr why there is none. Raises StorageError. now: epoch seconds."""
+def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> Iterator[Kept]:
+    """Open the history to read it; say on stderr why there is none. Raises StorageError. now: epoch seconds.
+
+    privacy: the mode somebody asked for, None: that of the config.
+    """
     here = place.find(environ)
     config, error = load_or_last_good(here.config, here.state, remember=False)
-    if error:
-        click.echo(f"statusline: {error} The last good config is used.", err=True)
-    record = books.read(here, now).record
-    with history.reading(here.state) as found:
-        if found and found.note:
-            click.echo(f"statusline: {found.note}", err=True)
-        if not config.history_days:
-            told = f"statusline: No history is kept: history_days is 0 in {here.config}. Set it to {_PLENTY}, say."
-            click.echo(told, err=True)
-        elif found is None:
-            click.echo(f"statusline: {NONE_YET}", err=True)
-        yield Kept(found, record, config, naming.accounts(record, here.key, config, now))
+    record, unreadable = _record(here, now)
+    veil = veils.of(here, config, record, privacy)
+    with veils.failures(veil):
+        if unreadable:
+            raise unreadable
+        if error:
+            click.echo(f"statusline: {veil.text(str(error))} The last good config is used.", err=True)
+        with history.reading(here.state) as found:
+            if found and found.note:
+                click.echo(f"statusline: {veil.text(found.note)}", err=True)
+            if not config.history_days:
+                told = f"No history is kept: history_days is 0 in {veil.path(here.config)}. Set it to {_PLENTY}, say."
+                click.echo(f"statusline: {told}", err=True)
+            elif found is None:
+                click.echo(f"statusline: {NONE_YET}", err=True)
+            yield Kept(found, record, config, naming.accounts(record, here.key, config, now, veil))
+
+
+def _record(here: Place, now: int) -> tuple[Record, StorageError | None]:
+    """Return the record; an empty one and why, where it cannot be read: even that is told by the veil."""
+    try:
+        return books.read(here, now).record, None
+    except StorageError as error:
+        return Record(), error
 
 
 def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline import alerting, background, credentials, place, refresh, runs, snapshot
+from statusline.cli.clock import clock
 from statusline.errors import EXIT_PROBLEM
 
 if TYPE_CHECKING:
     from statusline.outcome import Outcome
-
-
-def clock() -> int:
-    """Return now in epoch seconds."""
-    return int(time.time())
 
 
 @click.command()

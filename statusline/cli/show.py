@@ -54,7 +54,7 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     if format_ not in TOLD:
         raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
     from statusline import books, exposition, pacing, place, report, snapshot, veils, view
-    from statusline.cli.refresh import clock
+    from statusline.cli.clock import clock
     from statusline.config import load_or_last_good
 
     here, now = place.find(os.environ), clock()

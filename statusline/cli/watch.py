@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline import place, show
-from statusline.cli import discreet
-from statusline.cli.refresh import clock
-from statusline.errors import StorageError
+from statusline.cli import discreet, output
+from statusline.cli.clock import clock
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,9 +40,7 @@ def command(once: bool, privacy: str | None) -> None:
     except BrokenPipeError:
         raise  # click's: whoever read has gone
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what could not be written would fail once more at the exit
-        reason = error.strerror or type(error).__name__
-        raise StorageError(f"The dashboard cannot be written: {reason}.", "Look at where its output goes.") from None
+        raise output.refused(error) from None
     if ended:
         signal.signal(ended, signal.SIG_DFL)
         os.kill(os.getpid(), ended)

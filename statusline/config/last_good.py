@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import hashlib
 import os
 import re
+import tomllib
 
 from statusline.config.options import Config
-from statusline.config.reading import load, parse, read
+from statusline.config.reading import BOM, load, parse, read
 from statusline.errors import ConfigError, StorageError
+from statusline.privacy import stricter
 
 _COPY = "config.good.toml"
 _ASKS_OFFLINE = re.compile(r"^\s*offline\s*=\s*true\b", re.MULTILINE)
+_ASKS_PRIVACY = re.compile(r"""^\s*privacy\s*=\s*["'](redacted|strict)["']""", re.MULTILINE)
 
 
 def remember_good(path: str, state_dir: str) -> None:
@@ -26,7 +30,8 @@ def remember_good(path: str, state_dir: str) -> None:
 def load_or_last_good(path: str, state_dir: str, *, remember: bool = True) -> tuple[Config, ConfigError | None]:
     """Return the config at path and remember it; if it does not hold, the last one that did (or the defaults) and why.
 
-    A broken config that says `offline = true` is obeyed in that: a typo elsewhere must not start requests.
+    A broken config that says `offline = true` is obeyed in that: a typo elsewhere must not start requests. So it is
+    in a privacy that hides more than before: a typo must not tell names.
     remember: False leaves the disk as it is.
     """
     try:
@@ -43,22 +48,32 @@ def _last_good(path: str, state_dir: str) -> Config:
         config = load(os.path.join(state_dir, _COPY))
     except ConfigError:  # written by another version, or damaged
         config = Config()
-    return dataclasses.replace(config, offline=config.offline or _asks_offline(path))
+    text = _text(path)
+    asked = _ASKS_PRIVACY.search(text)
+    privacy = stricter(config.privacy, asked[1]) if asked else config.privacy
+    return dataclasses.replace(config, offline=config.offline or bool(_ASKS_OFFLINE.search(text)), privacy=privacy)
 
 
-def _asks_offline(path: str) -> bool:
+def _text(path: str) -> str:
     try:
-        return bool(_ASKS_OFFLINE.search(read(path) or ""))
+        return read(path) or ""
     except ConfigError:
-        return False
+        return ""
 
 
 def _keep(text: str, copy: str) -> None:
-    content = text.encode()
-    if content != _content(copy):
+    """Keep the settings of a text that holds. Not its comments: what somebody noted there has no business elsewhere."""
+    stamp = f"# {hashlib.sha256(text.encode()).hexdigest()}\n".encode() if text else b""
+    if stamp != _content(copy)[: len(stamp) or None]:
         from statusline.store import write_atomic
 
-        write_atomic(copy, content)
+        write_atomic(copy, stamp + _settings(text).encode())
+
+
+def _settings(text: str) -> str:
+    import tomlkit  # only after an edit
+
+    return tomlkit.dumps(tomllib.loads(text.removeprefix(BOM)))
 
 
 def _content(copy: str) -> bytes:

@@ -25,7 +25,7 @@ LARGEST_FILE = 1 << 20
 _LONGEST_LINE = 2_000  # the standard reader takes hours for one dotted key of a megabyte
 _MOST_PROBLEMS = 50
 _PERCENT = 100
-_BOM = "\ufeff"
+BOM = "\ufeff"
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 # How the standard reader's messages begin, and what we say instead.
 _SYNTAX = (
@@ -95,7 +95,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 def parse(text: str, name: str) -> Config:
     """Return the config that text describes. Raises ConfigError, in which name stands for the file."""
-    text = text.removeprefix(_BOM)
+    text = text.removeprefix(BOM)
     document = _toml(text, name)
     faults = list(_faults(Config(), document, ()))
     if faults:

@@ -47,6 +47,11 @@ def sweep(context: Context) -> None:
             continue
 
 
+def counts(context: Context) -> list[int]:
+    """Return of each session how many windows of it can be read."""
+    return [len(list(_samples(f"{_spool(context)}/{name}"))) for name in _sessions(context)]
+
+
 def newest(context: Context) -> float:
     """Return when the spool was last written to (epoch seconds), 0 if never."""
     times = [0.0]

@@ -33,7 +33,7 @@ NETWORK = False
 REPLAYED_FOR = 5  # seconds within which a forked session writes its parent's history, stamped anew
 _EVENT = ("event_msg", "token_count")
 _MARKS = (b'"token_count"', b'"rate_limits"')
-_LONGEST = 1 << 18
+_SHORTEST, _LONGEST = sum(map(len, _MARKS)), 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _of_account(file: Rollout, login: Login, now: int) -> Iterator[_Told]:
 
 def _lines(path: str, now: int) -> Iterator[_Told]:
     for line in tail.lines(path):
-        if len(line) <= _LONGEST and all(mark in line for mark in _MARKS):
+        if _SHORTEST <= len(line) <= _LONGEST and all(mark in line for mark in _MARKS):
             told = _told(lenient_json(line) or {}, now)
             if told and told.as_of < now - KEPT_FOR:
                 return

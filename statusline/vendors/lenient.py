@@ -9,6 +9,8 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+from statusline.privacy import masked
+
 EARLIEST = 1_577_836_800  # 2020-01-01
 FURTHEST_AHEAD = 366 * 86_400
 LABEL_LENGTH = 24
@@ -92,6 +94,8 @@ def text(value: object, limit: int = LABEL_LENGTH) -> str | None:
         return None
     spaced = " ".join(value[: limit * 8].split())
     clean = "".join(character for character in spaced if unicodedata.category(character)[0] != "C")
+    if masked(clean) != clean:  # a name never is a token or an address, and is written to many places
+        return None
     return clean[:limit].strip() or None
 
 

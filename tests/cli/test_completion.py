@@ -56,7 +56,7 @@ def test_it_asks_the_program_and_not_the_prompt(statusline, environ):
 
 def test_the_options_of_show_are_offered_without_its_name(statusline, environ):
     environ |= {"_STATUSLINE_COMPLETE": "bash_complete", "COMP_WORDS": "statusline --", "COMP_CWORD": "1"}
-    options = ["--account", "--chain", "--format", "--help", "--version"]
+    options = ["--account", "--chain", "--format", "--help", "--privacy", "--version", "--width"]
     assert sorted(statusline().stdout.splitlines()) == [f"plain,{option}" for option in options]
 
 

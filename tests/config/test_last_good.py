@@ -2,7 +2,7 @@ import stat
 
 import pytest
 
-from statusline.config import Config, load_or_last_good, remember_good
+from statusline.config import Config, load, load_or_last_good, remember_good
 from statusline.errors import ConfigError
 
 
@@ -53,11 +53,14 @@ def test_a_broken_config_that_forbids_the_network_is_obeyed_in_that(file, state,
     assert config == Config(offline=offline)
 
 
-def test_the_copy_is_the_text_itself_for_its_owner_alone(file, state):
-    text = "\ufeff# mine\r\nstale_after = 60\r\n"
-    remember_good(write(file, text), str(state))
+def test_the_copy_has_the_settings_without_the_comments_for_its_owner_alone(file, state):
+    text = "\ufeff# mine\r\nstale_after = 60 # mine\r\n[claude]\r\nlabel = '#1'\r\n"
+    text += '[[accounts]]\r\nprovider = "codex"\r\nlabel = "b"\r\nfolder = "~/b"\r\n'
+    path = write(file, text)
+    remember_good(path, str(state))
     copy = state / "config.good.toml"
-    assert copy.read_bytes() == text.encode()
+    assert b"mine" not in copy.read_bytes()
+    assert load(str(copy)) == load(path)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
 
@@ -74,7 +77,7 @@ def test_an_unchanged_config_is_not_copied_again(file, state):
 def test_a_broken_config_is_not_remembered(file, state):
     remember_good(write(file, "stale_after = 60"), str(state))
     remember_good(write(file, "stale_after = x"), str(state))
-    assert (state / "config.good.toml").read_text() == "stale_after = 60"
+    assert (state / "config.good.toml").read_text().endswith("\nstale_after = 60\n")
 
 
 def test_a_removed_config_is_remembered_as_the_defaults(file, state):
@@ -106,3 +109,22 @@ def test_a_copy_that_does_not_hold_is_passed_over(file, state, content):
     config, error = load_or_last_good(write(file, "ofline = 1"), str(state))
     assert config == Config()
     assert "ofline" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("good", "text", "privacy"),
+    [
+        ("", "ofline = 1\nprivacy = 'strict'", "strict"),
+        ("", 'privacy="redacted" # for now\n[', "redacted"),
+        ("privacy = 'strict'", "privacy = 'redacted'\n[", "strict"),
+        ("privacy = 'strict'", "privacy = 'normal'\n[", "strict"),
+        ("privacy = 'redacted'", "[", "redacted"),
+        ("", "# privacy = 'strict'\n[", "normal"),
+    ],
+    ids=["beside an unknown key", "beside a syntax error", "less than before", "none", "as before", "in a comment"],
+)
+def test_a_broken_config_that_hides_more_is_obeyed_in_that(file, state, good, text, privacy):
+    load_or_last_good(write(file, good), str(state))
+    config, error = load_or_last_good(write(file, text), str(state))
+    assert error
+    assert config == Config(privacy=privacy)

@@ -1,0 +1,155 @@
+"""The support bundle: what helps to find a mistake, in lines that a person can read before sending them.
+
+No log or prompt of a vendor's program is opened for it, no environment is copied, no e-mail address or token has a
+place in it. What another program printed is left out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.metadata
+import os
+import platform
+import re
+import stat
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from statusline import books, exporting, history, record, schedule, settings, snapshot, store
+from statusline.errors import StatuslineError
+from statusline.sources import claude_statusline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from statusline.doctor import Report
+    from statusline.place import Place
+    from statusline.privacy import Veil
+    from statusline.runs import Run
+
+CONTENTS = (
+    "versions of statusline, Python and its libraries; the kind of system",
+    "which of its files exist, with their sizes and modes",
+    "the settings you changed, without arguments of commands and comments",
+    "the schedule: when each source was asked, and the kind of its last failure",
+    "how many entries, samples and sessions were read, and how many could not be",
+    "what `statusline doctor` says",
+)
+NEVER = "tokens, cookies, e-mail addresses, prompts, transcripts, logs, what other programs printed"
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM")
+
+
+def lines(run: Run, report: Report, doctor: Iterable[str], veil: Veil, now: int) -> Iterator[str]:
+    """Yield the whole bundle. report and doctor: what doctor found, veiled, and its lines; now: epoch seconds."""
+    yield f"statusline support bundle 1 · privacy {veil.mode} · {exporting.iso(now)}"
+    yield from _section("Versions", _versions(report, run, veil))
+    yield from _section("Files", _files(run.place, veil))
+    yield from _section("Settings", _settings(run, veil))
+    yield from _section("Schedule", _schedule(run.place, veil, now))
+    yield from _section("Read", _counters(run, now))
+    yield from ("", "Doctor", "")
+    yield from doctor
+
+
+def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
+    yield from ("", title)
+    yield from (f"  {row}" for row in rows)
+
+
+def _versions(report: Report, run: Run, veil: Veil) -> Iterator[str]:
+    yield from (f"{name} {value}" for name, value in report.versions.items())
+    yield f"implementation {platform.python_implementation()}, encoding {sys.getfilesystemencoding()}"
+    yield from sorted(_libraries())
+    if not veil.strict:
+        yield from (f"{name}={veil.text(run.place.environ[name])}" for name in _TERMINAL if name in run.place.environ)
+
+
+def _libraries() -> Iterator[str]:
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        for wanted in importlib.metadata.requires("statusline") or ():
+            name = _NAME.match(wanted)
+            if name and "extra ==" not in wanted:
+                with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+                    yield f"{name[0]} {importlib.metadata.version(name[0])}"
+
+
+def _files(place: Place, veil: Veil) -> Iterator[str]:
+    prompts = [f"{place.folder}/{name}.prompt" for name in ("plain", "claude", "json")]
+    state = [f"{place.state}/{name}" for name in ("", "history.sqlite3", "config.good.toml", "alerts.json")]
+    for path in (place.config, place.cache, place.record, *prompts, place.schedule, *state):
+        yield f"{veil.path(path)}: {_kind(path)}"
+
+
+def _kind(path: str) -> str:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "not there"
+    mode = f"mode {stat.S_IMODE(found.st_mode):04o}"
+    if stat.S_ISREG(found.st_mode):
+        return f"{found.st_size} bytes, {mode}"
+    return f"folder, {mode}" if stat.S_ISDIR(found.st_mode) else f"no plain file, {mode}"
+
+
+def _settings(run: Run, veil: Veil) -> Iterator[str]:
+    if run.config_error:
+        yield "the file does not hold; these are the last ones that did"
+    changed = list(settings.changed(run.config, veil))
+    yield from changed or ["all as by default"]
+
+
+def _schedule(place: Place, veil: Veil, now: int) -> Iterator[str]:
+    entries, reason = schedule.load(_stored(place.schedule), now)
+    if reason:
+        yield f"schedule.json: {reason}"
+    for (account, source), entry in sorted(entries.items()):
+        said = [f"{veil.key(account)} {source}: {entry.reason or 'never asked'}"]
+        said += [f"last answer {snapshot.duration(now - entry.last_success)} ago"] if entry.last_success else []
+        said += [f"failures {entry.failures}, back-off {entry.backoff} s"] if entry.failures else []
+        said += (
+            [f"deadline of a 429 in {snapshot.duration(end - now)}"] if (end := entry.deadline_429 or 0) > now else []
+        )
+        yield "; ".join([*said, f"requests in the last hour {len(entry.requests)}"])
+    if not entries:
+        yield "nothing was asked yet"
+
+
+def _counters(run: Run, now: int) -> Iterator[str]:
+    known, reason = record.load_checked(_stored(run.place.record))
+    samples = Counter(sample.source for account in known.accounts.values() for sample in account.samples)
+    yield f"accounts: {len(known.accounts)}; logins: {len(known.logins)}; {reason or 'nothing was left out'}"
+    yield from (f"samples of {source}: {count}" for source, count in sorted(samples.items()))
+    for account in known.accounts.values():
+        if account.problem:
+            yield f"last failure of {account.provider}: {account.problem.code} by {account.problem.source}"
+    sessions, unread = _spool(run)
+    yield f"sessions of Claude Code: {sessions}, of which unreadable: {unread}"
+    yield from _history(run.place.state, now)
+
+
+def _spool(run: Run) -> tuple[int, int]:
+    """Return how many sessions left something, and how many of those files hold nothing that can be read."""
+    read = claude_statusline.counts(run.context())
+    return len(read), sum(1 for count in read if not count)
+
+
+def _history(state: str, now: int) -> Iterator[str]:
+    try:
+        with history.reading(state) as found:
+            if found is None:
+                yield "history: none"
+                return
+            week = now - 7 * snapshot.DAY
+            points = sum(1 for _ in found.entries(week))
+            yield f"history: {len(found.windows())} windows, {points} rows in a week"
+    except StatuslineError as error:
+        yield f"history: {error.code}"
+
+
+def _stored(path: str) -> bytes | None:
+    try:
+        return store.read_bytes(path, books.RECORD_LIMIT)
+    except StatuslineError:
+        return b""

@@ -1,0 +1,42 @@
+"""What goes to stdout, and the one sentence for what cannot be written there."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline import streams
+from statusline.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def write(parts: Iterable[str]) -> None:
+    """Write parts to stdout in UTF-8, whatever the locale. Raises StorageError, BrokenPipeError."""
+    try:
+        with click.open_file("-", "w", encoding="utf-8") as stdout:
+            stdout.writelines(parts)
+    except BrokenPipeError:
+        raise  # click's: whoever read has gone
+    except OSError as error:
+        raise refused(error) from None
+
+
+def deliver() -> None:
+    """Write what stdout still holds. Raises StorageError; that somebody reads no further is no failure."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        streams.silence(streams.STDOUT)
+    except OSError as error:
+        raise refused(error) from None
+
+
+def refused(error: OSError) -> StorageError:
+    """Return what to say of output that cannot be written, and try no more to write it."""
+    streams.silence(streams.STDOUT)
+    reason = error.strerror or type(error).__name__
+    return StorageError(f"The output cannot be written: {reason}.", "Look at where it goes.")

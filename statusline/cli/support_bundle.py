@@ -1,0 +1,56 @@
+"""`statusline support-bundle`: a report for somebody who is to help, to be read before it is sent."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from statusline import books, bundle, new_file, place, record, runs, told, veils
+from statusline.cli import doctor as doctor_command
+from statusline.cli.clock import clock
+from statusline.errors import StatuslineError
+from statusline.privacy import MODES, REDACTED, STRICT, stricter
+
+STDOUT = "-"
+DEFAULT = "statusline-support.txt"
+
+
+@click.command()
+@click.option("--output", "-o", default=DEFAULT, show_default=True, metavar="FILE", help="Where to, 0600; - is stdout.")
+@click.option("--force", is_flag=True, help="Replace FILE if there is one.")
+@click.option(
+    "--privacy",
+    type=click.Choice(MODES),
+    help="strict: for a public issue. Default: redacted, or as the config says if that hides more.",
+)
+def command(output: str, force: bool, privacy: str | None) -> None:
+    """Write a text file that helps to find a mistake, without names, paths or secrets. Asks no server.
+
+    It says what is inside before it writes. Read the file before you send it; for a public issue use --privacy strict.
+    """
+    here, now = place.find(os.environ), clock()
+    run = runs.prepare(here, clock, remember=False)
+    mode = privacy or stricter(run.config.privacy, REDACTED)
+    click.echo("\n".join(_announced(mode, output)), err=True)
+    try:
+        known = books.read(here, now).record
+    except StatuslineError:  # which is one of doctor's findings
+        known = record.load(None)
+    veil = veils.of(here, run.config, known, mode, told.files(here))
+    report = doctor_command.examined(here, mode, foreign=False)
+    with veils.failures(veil):
+        text = "\n".join(bundle.lines(run, report, doctor_command.lines(report, now), veil, now)) + "\n"
+    if output == STDOUT:
+        click.echo(text, nl=False)
+        return
+    new_file.write(output, [text], replace=force)
+    click.echo(f"Wrote {click.format_filename(output)}. Read it before you send it.", err=True)
+
+
+def _announced(mode: str, output: str) -> list[str]:
+    """Return what is said before anything is written."""
+    where = "to stdout" if output == STDOUT else f"into {click.format_filename(output)}, for you alone"
+    said = [f"This goes {where} (privacy {mode}):", *(f"  - {one}" for one in bundle.CONTENTS)]
+    said.append(f"Not in it: {bundle.NEVER}.")
+    return said if mode == STRICT else [*said, "For a public issue add --privacy strict."]

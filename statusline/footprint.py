@@ -1,0 +1,215 @@
+"""What it touches on this machine by this config: files read and written, programs started, servers asked.
+
+`tests/test_contacts.py` runs everything under strace and holds the table to the truth.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from statusline import alert_book, hosts, paths, salt, schedule, store, web_session
+from statusline.credentials import claude_state_file, codex_home, macos
+from statusline.credentials.claude import credential_file as claude_credential
+from statusline.credentials.codex import credential_file as codex_credential
+from statusline.errors import StatuslineError
+from statusline.install import SURFACES, manifest
+from statusline.install.base import SCOPES, Options
+from statusline.model import CLAUDE, CODEX
+from statusline.place import expanded
+from statusline.sources import SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from statusline.books import Books
+    from statusline.place import Place
+    from statusline.privacy import Veil
+    from statusline.runs import Run
+
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+_NEVER_KNOWN = {"last_asked_at": None, "next_at": None}
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file, or those below the folder `path` that `pattern` names; `**` is all of them, however deep."""
+
+    path: str
+    why: str
+    pattern: str = ""
+
+    def row(self, veil: Veil) -> dict[str, object]:
+        """Return it as a JSON object."""
+        shown = veil.path(self.path).rstrip("/") + (f"/{self.pattern}" if self.pattern else "")
+        return {"path": shown, "why": self.why, "exists": self._there()}
+
+    def _there(self) -> bool | None:
+        """Tell whether there is such a file, None where that would be a search through everything."""
+        if self.path == "/":
+            return None
+        if self.pattern in ("", "**"):
+            return os.path.lexists(self.path)
+        return bool(glob.glob(f"{glob.escape(self.path)}/{self.pattern}"))
+
+
+def examine(run: Run, books: Books, veil: Veil, now: int) -> dict[str, object]:
+    """Return the table as a JSON object. now: epoch seconds."""
+    return {
+        "offline": run.config.offline,
+        "reads": [one.row(veil) for one in dict.fromkeys(_reads(run))],
+        "writes": [one.row(veil) for one in dict.fromkeys(_writes(run.place))],
+        "programs": [{"program": _program(name, veil), "why": why} for name, why in dict.fromkeys(_programs(run))],
+        "hosts": [{**row, "host": _host(str(row["host"]), veil)} for row in _hosts(run, books, now)],
+    }
+
+
+def _host(name: str, veil: Veil) -> str:
+    return veil.text(name) if " " in name else veil.host(name)
+
+
+def _program(name: str, veil: Veil) -> str:
+    return veil.path(name) if os.path.isabs(name) else name
+
+
+def _reads(run: Run) -> Iterator[File]:
+    for one in run.all:
+        for provider, read in _OF_PROVIDER.items():
+            if provider in one.sign_ins:
+                yield from read(one.place.environ)
+    place = run.place
+    yield File(f"{_claude_folder(place.environ)}/settings.json", "the padding of Claude Code's status line")
+    yield from _surfaces(place)
+    yield from (File(path, "certificates for TLS") for name in _CA_VARIABLES if (path := place.environ.get(name, "")))
+    home = expanded("~/", place.environ)
+    for pattern in (".claude-*", ".codex-*", ".config/claude*"):
+        yield File(home, "other logins, looked for by `accounts` and `setup` alone", pattern)
+    yield File("/", "the branch of the folder that Claude Code is in", "**/.git/HEAD")
+    yield File("/", "the same, of a worktree or a submodule", "**/.git")
+
+
+def _of_claude(environ: Mapping[str, str]) -> Iterator[File]:
+    folder = _claude_folder(environ)
+    yield File(claude_credential(environ), "Claude Code's sign-in; its refresh token is not kept")
+    yield File(claude_state_file(environ), "which account that is, and what Claude Code last asked itself")
+    yield File(f"{folder}/.config.json", "the same, of older versions")
+    yield File(f"{folder}/projects", "token counts, for estimates", "**")
+
+
+def _of_codex(environ: Mapping[str, str]) -> Iterator[File]:
+    folder = codex_home(environ)
+    yield File(codex_credential(environ), "Codex CLI's sign-in; its refresh token is not kept")
+    yield File(f"{folder}/config.toml", "where that sign-in is kept, and which server Codex asks")
+    for name in ("sessions", "archived_sessions"):
+        yield File(f"{folder}/{name}", "the limits that Codex wrote down", "**")
+
+
+_OF_PROVIDER: dict[str, Callable[[Mapping[str, str]], Iterator[File]]] = {CLAUDE: _of_claude, CODEX: _of_codex}
+
+
+def _claude_folder(environ: Mapping[str, str]) -> str:
+    configured = environ.get("CLAUDE_CONFIG_DIR", "")
+    return paths.absolute(configured) if configured else expanded("~/.claude", environ)
+
+
+def _surfaces(place: Place) -> Iterator[File]:
+    """Yield the files it can be installed into; `install` and `uninstall` write them, `doctor` reads them."""
+    why = "where it can be shown: `doctor` reads it, `install` and `uninstall` write it"
+    for surface in SURFACES.values():
+        for scope in SCOPES if surface.name == CLAUDE else SCOPES[:1]:
+            try:
+                yield from (File(path, why) for path in surface.files(place, Options(scope)))
+            except StatuslineError:  # that is for install to say
+                continue
+
+
+def _writes(place: Place) -> Iterator[File]:
+    yield File(place.config, "the settings; written by you, `setup` and `preset use`")
+    yield File(place.record, "the numbers of every account")
+    yield File(f"{place.cache}/logins", "a line for each place that shows it, and what Claude Code said", "**")
+    yield File(place.accounts, "the same of configured accounts", "**")
+    yield File(place.cache, "sums of token counts", "transcripts.sqlite3*")
+    yield File(place.schedule, "when each server may be asked again")
+    yield File(place.state, "how the numbers changed", "history.sqlite3*")
+    yield File(f"{place.state}/config.good.toml", "the last settings that held")
+    yield File(web_session.file(place.state), "which organisation a claude.ai session is of; its key is in the keyring")
+    yield File(alert_book.path(place.state), "which alerts were told")
+    yield File(f"{place.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
+    yield File(manifest.path(place.state), "what `install` changed")
+    yield File(f"{place.state}/backups", "the files as they were before", "*")
+    yield File(
+        place.environ.get("TMPDIR", "") or "/tmp",  # noqa: S108 - it is named, not written to
+        "a trial of what is installed: `install`, `doctor`, `demo`",
+        "statusline-*",
+    )
+    for folder in dict.fromkeys((place.cache, place.state)):
+        yield File(f"{folder}/{store.LOCK_NAME}", "a lock")
+
+
+def _programs(run: Run) -> Iterator[tuple[str, str]]:
+    config = run.config
+    yield sys.executable, "itself: the refresh behind a prompt, and a trial of what is installed"
+    if sys.platform == "darwin" and CLAUDE in run.sign_ins:
+        yield macos.SECURITY, "reads Claude Code's item of the keychain"
+    for provider, source, words in (
+        (CLAUDE, "claude_client", "claude"),
+        (CODEX, "codex_client", "codex"),
+    ):
+        if source in getattr(config, provider).sources and provider in run.sign_ins and not config.offline:
+            yield words, f"the source {source}, which you named"
+    if run.place.environ.get("TMUX"):
+        yield "tmux", "draws its bar anew after a change"
+    yield "sh", "`doctor`, `install`: runs the installed commands once; Claude Code's line: a command you chained"
+    yield "uname", "`doctor`: the name of the system"
+    if config.alerts.enabled:
+        yield from _of_alerts(config.alerts.channels, config.alerts.command)
+
+
+def _of_alerts(channels: tuple[str, ...], command: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if "desktop" in channels:
+        yield "osascript" if sys.platform == "darwin" else "notify-send", "alerts on the desktop"
+    if "tmux" in channels or "bell" in channels:
+        yield "tmux", "alerts in tmux"
+    if command:
+        yield command[0], "alerts: your own command"
+
+
+def _hosts(run: Run, books: Books, now: int) -> Iterator[dict[str, object]]:
+    """Yield each server with what asks it, and when it was last asked (epoch seconds, None: not known)."""
+    if run.config.offline:
+        return
+    asked = hosts.examine(run, books, now)
+    for row in asked:
+        asking = _asking(run, str(row["host"]))
+        known = [last_asked(entry) for (_, source), entry in books.entries.items() if source in asking]
+        last = max((at for at in known if at is not None), default=None)
+        yield {"host": row["host"], "sources": sorted(asking), "last_asked_at": last, "next_at": row["next_request_at"]}
+    web = urlsplit(run.config.claude.web_url).netloc
+    if web not in {row["host"] for row in asked}:
+        yield {"host": web, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
+    for name in _PROXIES:
+        if proxy := urlsplit(run.place.environ.get(name, "")).hostname:
+            yield {"host": proxy, "sources": [f"the proxy of {name}"], **_NEVER_KNOWN}
+
+
+def _asking(run: Run, host: str) -> set[str]:
+    found = set()
+    for one in run.all:
+        for provider in one.sign_ins:
+            for name in getattr(one.config, provider).sources:
+                source = import_module(SOURCES[name])
+                if source.NETWORK and host == hosts.of(source.describe(one.context())):
+                    found.add(name)
+    return found
+
+
+def last_asked(entry: schedule.Entry) -> int | None:
+    """Return when something was last sent (epoch seconds), None if that is not known."""
+    sent = entry.last_attempt if entry.reason not in schedule.NOTHING_SENT else None
+    return max((at for at in (*entry.requests, entry.last_success, sent) if at is not None), default=None)

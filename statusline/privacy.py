@@ -1,0 +1,216 @@
+"""What others may read of this machine: names, paths and keys as short salted hashes, secrets never. Pure.
+
+| mode | what is left |
+|---|---|
+| normal | everything but secrets and e-mail addresses, should one stand where it does not belong |
+| redacted | besides: paths, labels, account keys, ids, own servers, user and host as `path:3f9a12`, `label:…` |
+| strict | besides: no hash of paths, ids, user and host; no uid, pid, kernel |
+
+A label that the user configured stays: writing it down was consent. A hash is the beginning of an HMAC-SHA256 under
+the salt of this installation: the same in everything it says, and nothing that can be looked up.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from statusline.model import Account
+
+NORMAL, REDACTED, STRICT = MODES = ("normal", "redacted", "strict")
+PUBLIC_HOSTS = frozenset({"api.anthropic.com", "claude.ai", "chatgpt.com", "chat.openai.com", "localhost", "[::1]"})
+ELIDED = "…"
+
+_SHORT = 6
+_KEY_LENGTH = 16
+_COMMON = frozenset(
+    """
+    claude codex root user you nobody default localhost statusline path plan label max pro plus team free
+    """.split()  # noqa: SIM905 - words are easier to read without quotes
+)
+_SHORTEST_WORD = 3
+_PUBLIC = re.compile(r"/(?:etc|usr/(?:bin|s?bin|lib|share)|s?bin|lib(?:32|64)?|dev|proc|System)(?:/.*)?")
+_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
+_KNOWN_NAMES = frozenset(
+    """
+    .claude .claude.json .config.json .credentials.json settings.json settings.local.json projects
+    .codex auth.json config.toml sessions archived_sessions
+    .cache .config .local state share lib bin Library Caches statusline
+    usage.json schedule.json history.sqlite3 transcripts.sqlite3 config.good.toml web-session.json installed.json
+    alerts.json backups salt lock logins default accounts spool refresh.claim ingest.claim
+    .bashrc .bash_profile .profile .zshrc .tmux.conf tmux tmux.conf fish config.fish conf.d starship.toml
+    .venv venv site-packages python python3 fast.py
+    """.split()  # noqa: SIM905 - words are easier to read without quotes
+) | {"Application Support"}
+_KNOWN_SHAPES = re.compile(r"[a-z]{3,12}\.prompt|python3\.\d{1,2}")
+
+_SENSITIVE = (
+    r"\beyJ[\w-]{6,}(?:\.[\w-]*)*|\bsk-[\w-]{8,}|\brt_[\w.-]{6,}|\b[Bb]earer\s+[\w.~+/=-]{6,}"
+    r"|\bsessionKey(?:LC)?=[^\s;,()'\"]+"
+)
+_MAIL = r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
+_MASKED = re.compile(f"(?P<secret>{_SENSITIVE})|(?P<mail>{_MAIL})")
+_MORE = r"[^\s'\"`,;()<>]"
+_QUOTED = r'"[^"\n]*"'
+_UUID = r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"
+_SENTENCE_ENDS = ".:!?"
+
+
+def stricter(one: str, other: str) -> str:
+    """Return the mode of the two that hides more."""
+    return max(one, other, key=MODES.index)
+
+
+def masked(text: str) -> str:
+    """Return text without anything that looks like a token, a cookie or an e-mail address; for every mode."""
+    return _MASKED.sub(lambda match: f"[{match.lastgroup}]", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """One mode with what it has to know of this machine.
+
+    `home` is the home folder, `folders` are other paths that may stand in a text, also with spaces in them. `labels`
+    are those the user configured, `words` (kind, word) names to hide wherever they stand, `vocabulary` the words that
+    may stay between quotation marks.
+    """
+
+    mode: str = NORMAL
+    salt: bytes = b""
+    home: str = ""
+    folders: tuple[str, ...] = ()
+    labels: frozenset[str] = frozenset()
+    words: tuple[tuple[str, str], ...] = ()
+    vocabulary: frozenset[str] = frozenset()
+
+    @property
+    def hides(self) -> bool:
+        """Tell whether names and paths are hidden."""
+        return self.mode != NORMAL
+
+    @property
+    def strict(self) -> bool:
+        """Tell whether facts about the machine are hidden too."""
+        return self.mode == STRICT
+
+    def label(self, label: str | None) -> str | None:
+        """Return what an account is called: a word of the user's own, or its hash."""
+        if not label or not self.hides or label in self.labels:
+            return label
+        return self._short("label", label)
+
+    def key(self, key: str) -> str:
+        """Return the key of an account in its usual form."""
+        provider, colon, _ = key.partition(":")
+        return f"{provider}:{self._digest('account', key)[:_KEY_LENGTH]}" if colon and self.hides else key
+
+    def account(self, account: Account) -> Account:
+        """Return account as it may be told of; where it comes from stays to be looked up by its real key."""
+        problem = account.problem
+        if problem:
+            problem = replace(problem, message=self.text(problem.message), remedy=self.text(problem.remedy))
+        return replace(account, account=self.key(account.account), label=self.label(account.label), problem=problem)
+
+    def path(self, path: str) -> str:
+        """Return a path in its shape: well-known names stay, all between them is one hash; the home is `~`."""
+        if not self.hides or not path or _PUBLIC.fullmatch(path):
+            return masked(path)
+        if self.home and path.startswith("~/"):
+            path = self.home + path[1:]
+        below = bool(self.home) and (path == self.home or path.startswith(f"{self.home}/"))
+        names = [name for name in path[len(self.home) if below else 0 :].split("/") if name]
+        first = next((at for at, name in enumerate(names) if not (below and _is_known(name))), len(names))
+        last = next((at for at in range(len(names), first, -1) if not _is_known(names[at - 1])), first)
+        if not below and first == last:  # nothing but well-known names, and yet not in the place they are known from
+            last = len(names)
+        hidden = [self._elided("path", "/".join(["~" if below else "", *names[:last]]))] if last > first else []
+        return "/".join([*(["~"] if below else []), *names[:first], *hidden, *names[last:]])
+
+    def host(self, host: str) -> str:
+        """Return a server's name, with its port: that of a vendor or of this machine stays."""
+        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        if not self.hides or name in PUBLIC_HOSTS or _LOOPBACK.fullmatch(name):
+            return masked(host)
+        return self._short("host", host)
+
+    def text(self, text: str) -> str:
+        """Return a sentence of ours, in which paths, names and addresses may stand."""
+        if not self.hides:
+            return masked(text)
+        return _pattern(self.folders, self.words).sub(self._instead, text)
+
+    def _instead(self, match: re.Match[str]) -> str:
+        found, kind = match[0], match.lastgroup or ""
+        if kind in ("secret", "mail"):
+            return f"[{kind}]"
+        if kind == "process":
+            return "" if self.strict else found
+        if kind == "quoted":
+            return found if found[1:-1] in self.vocabulary else f'"{self._short("value", found)}"'
+        body = found.rstrip(_SENTENCE_ENDS) if kind in ("path", "url") else found
+        return self._named(kind, body) + found[len(body) :]
+
+    def _named(self, kind: str, found: str) -> str:
+        if kind == "path":
+            return self.path(found)
+        if kind == "url":
+            return self._url(found)
+        if kind == "key":
+            return self.key(found)
+        if kind == "id":
+            return self._elided("id", found)
+        named = next(name for name, word in self.words if word == found)
+        return self._short(named, found) if named in ("host", "label") else self._elided(named, found)
+
+    def _url(self, url: str) -> str:
+        scheme, _, rest = url.partition("://")
+        netloc, slash, path = rest.partition("/")
+        host = netloc.rpartition("@")[2]
+        shown = self.host(host)
+        return f"{scheme}://{shown}{slash}{path}" if shown == host else f"{scheme}://{shown}"
+
+    def _elided(self, kind: str, value: str) -> str:
+        return ELIDED if self.strict else self._short(kind, value)
+
+    def _short(self, kind: str, value: str) -> str:
+        return f"{kind}:{self._digest(kind, value)[:_SHORT]}"
+
+    def _digest(self, kind: str, value: str) -> str:
+        message = f"{kind}\0{value}".encode("utf-8", "surrogateescape")
+        return hmac.new(self.salt, message, hashlib.sha256).hexdigest()
+
+
+OPEN = Veil()
+
+
+def distinctive(word: str) -> bool:
+    """Tell whether a name says enough to be hidden wherever it stands: hiding `root` or `user` would garble a text."""
+    return len(word) >= _SHORTEST_WORD and word.lower() not in _COMMON and not word.isdecimal()
+
+
+def _is_known(name: str) -> bool:
+    return name in _KNOWN_NAMES or bool(_KNOWN_SHAPES.fullmatch(name))
+
+
+@lru_cache(maxsize=8)
+def _pattern(folders: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Return what finds everything that may have to be hidden; known folders are found whole, also with spaces."""
+    known = "|".join(re.escape(folder) for folder in sorted(folders, key=len, reverse=True)) or r"(?!)"
+    named = "|".join(re.escape(word) for _, word in sorted(words, key=lambda pair: -len(pair[1]))) or r"(?!)"
+    parts = {
+        "secret": _SENSITIVE,
+        "url": rf"\bhttps?://{_MORE}+",
+        "path": rf"(?:{known})(?![\w-]|\.\w)(?:/{_MORE}*)?|(?<![\w/.:~-])~?/(?=[^\s/]){_MORE}+|\b[A-Za-z]:\\{_MORE}+",
+        "word": rf"(?<![\w.-])(?:{named})(?![\w-])",
+        "mail": _MAIL,
+        "key": r"\b(?:claude|codex):[0-9a-f]{16}\b",
+        "id": _UUID,
+        "process": r" ?\((?:uid|pid) \d+\)",
+        "quoted": _QUOTED,
+    }
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in parts.items()))

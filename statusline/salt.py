@@ -1,0 +1,53 @@
+"""The salt of this installation: random, for its owner's eyes only, made once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+
+from statusline import store
+from statusline.errors import StorageError
+
+NAME = "salt"
+LENGTH = 32
+_LIMIT = 1 << 16
+
+
+def of(state: str) -> bytes:
+    """Return the salt in the state folder, made if there is none; where none can be kept, one for this run only."""
+    path = f"{state}/{NAME}"
+    with contextlib.suppress(StorageError, OSError):
+        return _kept(path) or _made(path)
+    return secrets.token_bytes(LENGTH)
+
+
+def _kept(path: str) -> bytes | None:
+    data = store.read_bytes(path, _LIMIT)
+    return data if data and len(data) == LENGTH else None
+
+
+def _made(path: str) -> bytes:
+    """Return the salt of whoever was first: a link puts the whole file in its place, or finds that there is one.
+
+    What is there and is no salt is replaced. Raises StorageError or OSError.
+    """
+    fresh = secrets.token_bytes(LENGTH)
+    if os.path.lexists(path):
+        store.write_atomic(path, fresh)
+        return fresh
+    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".statusline-", suffix=".tmp", dir=os.path.dirname(path))
+    try:
+        with open(handle, "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(handle)
+        os.link(temporary, path)
+    except FileExistsError:
+        return _kept(path) or fresh
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    return fresh

@@ -1,0 +1,132 @@
+"""The veil of one process: the mode that is wanted, the salt, and what this machine has to hide."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+import platform
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from statusline import paths, privacy, salt
+from statusline.config import SOURCES, Config
+from statusline.credentials.codex_config import codex_base_url
+from statusline.errors import SourceError, StatuslineError
+from statusline.place import expanded
+from statusline.privacy import NORMAL, OPEN, Veil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from statusline.model import Record
+    from statusline.place import Place
+
+_NAMES = ("USER", "LOGNAME", "HOSTNAME")
+_MOST_FOLDERS = 500
+_HIDING = Veil(mode=privacy.REDACTED)
+
+
+def of(
+    place: Place, config: Config, record: Record | None = None, mode: str | None = None, files: Iterable[str] = ()
+) -> Veil:
+    """Return the veil for mode, None: that of the config. files: more paths that may stand in a text."""
+    wanted = mode or config.privacy
+    if wanted == NORMAL:
+        return OPEN
+    home = _home(place.environ)
+    labels = frozenset(filter(None, (config.claude.label, config.codex.label, *(one.label for one in config.accounts))))
+    return Veil(
+        mode=wanted,
+        salt=salt.of(place.state),
+        home=home,
+        folders=tuple(dict.fromkeys(_folders(place, config, home, files)))[:_MOST_FOLDERS],
+        labels=labels,
+        words=tuple(dict.fromkeys(_words(place, config, record, home, labels))),
+        vocabulary=_vocabulary(),
+    )
+
+
+@contextmanager
+def failures(veil: Veil) -> Iterator[None]:
+    """Have every StatuslineError say no more than the veil allows."""
+    try:
+        yield
+    except StatuslineError as error:
+        raise StatuslineError(veil.text(error.message), veil.text(error.remedy)) from None
+
+
+def _home(environ: Mapping[str, str]) -> str:
+    try:
+        return paths.home(dict(environ))
+    except KeyError:
+        return ""
+
+
+def _folders(place: Place, config: Config, home: str, files: Iterable[str]) -> Iterator[str]:
+    """Yield the private paths that this process knows of, also as they are without links."""
+    named = [home, place.config, place.cache, place.state, sys.executable, sys.prefix, sys.base_prefix]
+    named += [os.path.dirname(__file__), os.path.expanduser("~"), *files]
+    named += [path for value in place.environ.values() for path in value.split(os.pathsep)]
+    named += [expanded(one.folder, place.environ) for one in config.accounts if one.folder]
+    named += config.alerts.command
+    try:
+        named.append(os.getcwd())
+    except OSError:  # it was removed
+        named.append("")
+    for path in named:
+        if os.path.isabs(path) and "\n" not in path and os.path.dirname(path) != path:
+            yield from (path.rstrip("/"), os.path.realpath(path))
+
+
+def _words(
+    place: Place, config: Config, record: Record | None, home: str, labels: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    for address in (config.claude.base_url, config.claude.web_url, config.codex.base_url, *_of_codex(place, config)):
+        yield from (("host", word) for word in _of_address(address))
+    known = record.accounts.values() if record else ()
+    yield from (("label", account.label) for account in known if account.label and account.label not in labels)
+    names = (*(place.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
+    yield from (("name", name) for name in names if privacy.distinctive(name))
+
+
+def _of_codex(place: Place, config: Config) -> Iterator[str]:
+    folders = [one.folder for one in config.accounts if one.provider == "codex"]
+    environs = [place.environ, *({**place.environ, "CODEX_HOME": expanded(one, place.environ)} for one in folders)]
+    for environ in environs:
+        try:
+            yield codex_base_url(environ)
+        except SourceError:  # there is no home folder to look in
+            continue
+
+
+def _of_address(address: str) -> Iterator[str]:
+    """Yield what a text may say of a server that is not a vendor's: its name, and with the path."""
+    try:
+        parts = urlsplit(address)
+        netloc, name = parts.netloc.rpartition("@")[2], parts.hostname or ""
+    except ValueError:
+        return
+    if netloc and _HIDING.host(netloc) != netloc:
+        yield from filter(None, (netloc + parts.path.rstrip("/"), netloc, name))
+
+
+@functools.cache
+def _vocabulary() -> frozenset[str]:
+    """Return the words of the config that a complaint about it may quote."""
+    found = {name for names in SOURCES.values() for name in names}
+    _collect(Config(), "", found)
+    return frozenset(found)
+
+
+def _collect(settings: object, above: str, found: set[str]) -> None:
+    for field in dataclasses.fields(settings):  # type: ignore[arg-type]  # only dataclasses come here
+        value = getattr(settings, field.name)
+        found |= {field.name, above + field.name}
+        for kind in ("tables", "named", "table"):
+            if kind in field.metadata:
+                _collect(field.metadata[kind](), f"{above}{field.name}.", found)
+        if dataclasses.is_dataclass(value):
+            _collect(value, f"{above}{field.name}.", found)

@@ -1,0 +1,170 @@
+"""`statusline privacy` and `--privacy` as people run them."""
+
+import json
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+import signed_in
+from statusline import footprint
+from statusline.schedule import Entry
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "statusline/data/statusline-1.schema.json").read_text())
+
+
+@pytest.fixture
+def table(statusline):
+    """Return a function that returns the table as JSON."""
+
+    def read(*options):
+        done = statusline("privacy", "--format", "json", *options)
+        assert (done.returncode, done.stderr) == (0, "")
+        return json.loads(done.stdout)
+
+    return read
+
+
+def there(found, end):
+    return next(row["exists"] for row in found["reads"] + found["writes"] if row["path"].endswith(end))
+
+
+def test_it_says_what_is_there_and_when_a_server_was_asked_last(environ, standin, statusline, table):
+    signed_in.claude(environ, standin)
+    before = table()
+    assert before["schema"] == "statusline-privacy/1"
+    host = {row["host"]: row for row in before["hosts"]}[f"127.0.0.1:{standin.port}"]
+    assert (host["last_asked_at"], host["sources"]) == (None, ["claude_oauth"])
+    assert there(before, "/.credentials.json")
+    assert not there(before, "/auth.json")
+    assert not there(before, "/usage.json")
+    assert statusline("refresh").returncode == 0
+    after = table()
+    assert there(after, "/usage.json")
+    asked = {row["host"]: row for row in after["hosts"]}[f"127.0.0.1:{standin.port}"]["last_asked_at"]
+    assert 0 <= time.time() - asked < 30
+
+
+def test_it_asks_nobody_and_writes_nothing(environ, standin, table):
+    signed_in.both(environ, standin)
+    table()
+    assert standin.requests == ()
+    assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
+    assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
+
+
+def test_offline_there_is_no_server(environ, statusline, table):
+    signed_in.configure(environ, "offline = true\n")
+    found = table()
+    assert (found["offline"], found["hosts"]) == (True, [])
+    assert "  nobody: offline = true\n" in statusline("privacy").stdout
+
+
+def test_without_a_vendor_its_files_are_not_read(environ, table):
+    signed_in.configure(environ, "[codex]\nenabled = false\n")
+    found = table()
+    assert not [
+        row for row in found["reads"] if "codex" in row["path"].rpartition("/home")[2] and "*" not in row["path"]
+    ]
+    assert "chatgpt.com" not in {row["host"] for row in found["hosts"]}
+
+
+PROGRAMS = {
+    "a client that is named": ('[codex]\nsources = ["codex_client"]\n', "codex"),
+    "an alert's command": ('[alerts]\nenabled = true\nchannels = []\ncommand = ["/opt/say", "it"]\n', "/opt/say"),
+    "alerts in tmux": ('[alerts]\nenabled = true\nchannels = ["tmux"]\n', "tmux"),
+}
+
+
+@pytest.mark.parametrize(("config", "program"), PROGRAMS.values(), ids=PROGRAMS)
+def test_a_program_is_named_if_the_config_asks_for_it(environ, table, config, program):
+    assert program not in {row["program"] for row in table()["programs"]}
+    signed_in.configure(environ, config)
+    assert program in {row["program"] for row in table()["programs"]}
+
+
+def test_a_configured_account_is_in_the_table_too(environ, table):
+    signed_in.configure(environ, '[[accounts]]\nprovider = "claude"\nlabel = "b"\nfolder = "~/.claude-b"\n')
+    assert f"{environ['HOME']}/.claude-b/.credentials.json" in {row["path"] for row in table()["reads"]}
+
+
+def test_a_proxy_is_a_server_and_its_password_is_not_told(environ, table):
+    environ["HTTPS_PROXY"] = "http://me:word@proxy.example:3128"
+    found = table()
+    assert {"host": "proxy.example", "sources": ["the proxy of HTTPS_PROXY"]}.items() <= found["hosts"][-1].items()
+    assert "word" not in json.dumps(found["hosts"])
+
+
+ASKED = {
+    "never": (Entry(), None),
+    "answered": (Entry(last_attempt=90, last_success=90, reason="fresh"), 90),
+    "failed since": (Entry(last_attempt=95, last_success=90, reason="server"), 95),
+    "nothing was sent": (Entry(last_attempt=95, last_success=90, reason="expired"), 90),
+    "being asked": (Entry(last_attempt=95, requests=(80, 99)), 99),
+}
+
+
+@pytest.mark.parametrize(("entry", "at"), ASKED.values(), ids=ASKED)
+def test_a_server_counts_as_asked_when_something_was_sent(entry, at):
+    assert footprint.last_asked(entry) == at
+
+
+# --privacy of `show`.
+
+
+def test_json_for_others_is_the_same_document(environ, standin, statusline):
+    signed_in.both(environ, standin)
+    statusline("refresh")
+    normal, strict = (
+        json.loads(statusline(*arguments).stdout)
+        for arguments in (("--format", "json"), ("show", "-f", "json", "--privacy", "strict"))
+    )
+    jsonschema.validate(strict, SCHEMA)
+    assert [one["account"] for one in normal["accounts"]] != [one["account"] for one in strict["accounts"]]
+    for document in (normal, strict):
+        del document["generated_at"]
+        for account in document["accounts"]:
+            del account["account"]
+            account.pop("age_seconds")
+            for window in account["windows"]:
+                del window["age_seconds"]
+                window.pop("resets_in_seconds", None)
+    assert normal == strict
+
+
+def test_it_starts_nothing(environ, standin, statusline):
+    signed_in.both(environ, standin)
+    assert json.loads(statusline("show", "-f", "json", "--privacy", "redacted").stdout)["status"] == "unconfigured"
+    assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
+    assert standin.requests == ()
+
+
+@pytest.mark.parametrize("format_", ["plain", "claude", "tmux"])
+def test_a_line_for_oneself_has_no_mode(statusline, format_):
+    done = statusline("--format", format_, "--privacy", "strict")
+    assert done.returncode == 2
+    assert "--privacy goes with --format json or prometheus." in done.stderr
+
+
+def test_the_mode_of_the_config_is_in_the_prompt_file(environ, standin, statusline):
+    signed_in.both(environ, standin)
+    signed_in.configure(environ, 'privacy = "redacted"\n')
+    statusline("refresh")
+    shown = json.loads(statusline("--format", "json").stdout)
+    asked = json.loads(statusline("show", "-f", "json", "--privacy", "redacted").stdout)
+    assert [one["account"] for one in shown["accounts"]] == [one["account"] for one in asked["accounts"]]
+    account = shown["accounts"][0]["account"].partition(":")[2]
+    assert f'account="{account[:8]}"' in statusline("--format", "prometheus").stdout
+
+
+def test_an_account_answers_to_the_key_that_is_shown_and_to_its_real_one(environ, standin, statusline):
+    signed_in.claude(environ, standin)
+    statusline("refresh")
+    key = json.loads(statusline("--format", "json").stdout)["accounts"][0]["account"]
+    points = json.loads(statusline("history", "-f", "json", "--privacy", "redacted").stdout)["points"]
+    shown = {one["account"] for one in points}
+    assert len(shown) == 1
+    for name in (key, *shown):
+        done = statusline("history", "-f", "json", "--privacy", "redacted", "--account", name)
+        assert json.loads(done.stdout)["points"] == points
