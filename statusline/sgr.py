@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.style import COLOURS
@@ -22,6 +23,7 @@ _ATTRIBUTES = {
 }
 
 
+@lru_cache(maxsize=256)
 def sequence(style: Style) -> str:
     """Return the sequence that switches style on, empty for no style."""
     codes = [str(_ATTRIBUTES[name]) for name in style.attributes]

@@ -2,10 +2,15 @@ import itertools
 import time
 
 import pytest
+from hypothesis import settings
 
 import guards
 import machine
 from statusline.standin import StandIn
+
+
+settings.register_profile("no time limits", deadline=None)  # what a busy machine takes says nothing about the code
+settings.load_profile("no time limits")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -35,20 +35,55 @@ def test_the_windows_of_real_documents(name, windows):
     assert document.windows(fixture(name), NOW) == windows
 
 
+SILENT = {"model": "Opus 5.5", "dir": "proj", "effort": "medium"} | dict.fromkeys(
+    ("context", "cost", "session", "lines", "duration", "pr"), ""
+)
+
+
 def test_the_session_fields_of_a_real_document():
     said = fixture("after-first-response")
-    assert document.fields(said) == {"model": "Opus 5.5", "folder": "proj", "context": "2%", "cost": "$0.04"}
+    assert document.fields(said) == SILENT | {"context": "2%", "cost": "$0.04"}
     assert document.session(said) == "00ef723f-d815-484c-9828-89dfb794e3af"
     assert document.transcript(said).endswith("/00ef723f-d815-484c-9828-89dfb794e3af.jsonl")
 
 
 def test_a_session_that_has_not_spoken_yet_shows_no_context_and_no_cost():
-    assert document.fields(fixture("startup-no-api-call")) == {
-        "model": "Opus 5.5",
-        "folder": "proj",
-        "context": "",
-        "cost": "",
-    }
+    assert document.fields(fixture("startup-no-api-call")) == SILENT
+
+
+COST = {"total_lines_added": 12, "total_lines_removed": 3}
+FIELDS = {
+    "the id of a model without a name": ("model", {"model": {"id": "claude-x", "display_name": None}}, "claude-x"),
+    "a model that is no object": ("model", {"model": "opus"}, ""),
+    "the folder of the workspace first": ("dir", {"cwd": "/a/b", "workspace": {"current_dir": "/a/c/"}}, "c"),
+    "the folder without a workspace": ("dir", {"cwd": "/a/b"}, "b"),
+    "the root": ("dir", {"cwd": "/"}, "/"),
+    "context with a fraction": ("context", {"context_window": {"used_percentage": 56.99999999}}, "57%"),
+    "no context at all": ("context", {"context_window": {"used_percentage": 0}}, "0%"),
+    "context that is null": ("context", {"context_window": {"used_percentage": None}}, ""),
+    "context that is no percentage": ("context", {"context_window": {"used_percentage": 1_795_235_700}}, ""),
+    "context that is true": ("context", {"context_window": {"used_percentage": True}}, ""),
+    "dollars": ("cost", {"cost": {"total_cost_usd": 12.346}}, "$12.35"),
+    "less than half a cent": ("cost", {"cost": {"total_cost_usd": 0.0049}}, ""),
+    "dollars as text": ("cost", {"cost": {"total_cost_usd": "12"}}, ""),
+    "effort": ("effort", {"effort": {"level": "xhigh"}}, "xhigh"),
+    "the name of a session": ("session", {"session_name": "fix\nit"}, "fix it"),
+    "lines": ("lines", {"cost": COST}, "+12 -3"),
+    "lines only added": ("lines", {"cost": COST | {"total_lines_removed": 0}}, "+12 -0"),
+    "no line": ("lines", {"cost": {"total_lines_added": 0, "total_lines_removed": 0}}, ""),
+    "half of the lines": ("lines", {"cost": {"total_lines_added": 12}}, ""),
+    "fewer lines than none": ("lines", {"cost": COST | {"total_lines_added": -1}}, ""),
+    "an hour and a half": ("duration", {"cost": {"total_duration_ms": 5_400_000}}, "1h30m"),
+    "less than a minute": ("duration", {"cost": {"total_duration_ms": 59_999}}, ""),
+    "a pull request": ("pr", {"pr": {"number": 7}}, "#7"),
+    "a merge request": ("pr", {"pr": {"number": 7, "kind": "mr"}}, "!7"),
+    "a pull request without a number": ("pr", {"pr": {"number": 0}}, ""),
+}
+
+
+@pytest.mark.parametrize(("name", "said", "text"), FIELDS.values(), ids=FIELDS)
+def test_each_field_of_a_session(name, said, text):
+    assert document.fields(said)[name] == text
 
 
 ODD_WINDOWS = {
@@ -105,7 +140,7 @@ def test_what_can_be_read_is_read(data, expected):
 def test_names_from_the_document_cannot_reach_the_terminal_as_control_characters():
     said = {"model": {"display_name": "Op\x1b[31mus\x07\x9b\n\u202e5"}, "cwd": "/home/\x1b]0;x\x07dir"}
     assert document.fields(said)["model"] == "Op [31mus    5"
-    assert document.fields(said)["folder"] == " ]0;x dir"
+    assert document.fields(said)["dir"] == " ]0;x dir"
     assert document.clean("a" * 41) == "a" * 39 + "…"
 
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from prompt_files import claude, sample, texts, write
+from prompt_files import claude, sample, shown, texts, write
 from shell.terminal import Terminal
-from statusline import snapshot
 
 PACKAGE = Path(__file__).parents[1]
 # The environment of a test is a bare one, so this is read before.
@@ -39,8 +38,7 @@ def known(environ, label="5h"):
     now = int(time.time())
     account = claude(sample(label=label, resets_at=now + 7_890, as_of=now))
     write(environ, account, now=now, refresh_after=now + 3_600)
-    body = texts(account, now=now)["plain"].partition("\n")[2].split(snapshot.UNIT)[:-1]
-    return snapshot.fill(body, now)
+    return shown(texts(account, now=now)["plain"], now)
 
 
 def configured(home, text):
@@ -54,7 +52,7 @@ def configured(home, text):
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_shows_the_segment_once_and_expands_nothing_in_it(owned, environ, tmp_path, require, shell, label):
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    shown = known(environ, label)
+    text = known(environ, label)
     owned(shell)
     with Terminal([require(shell), "-i"], environ, folder=tmp_path, columns=150) as terminal:
         terminal.wait_for("❯")
@@ -63,8 +61,8 @@ def test_a_shell_shows_the_segment_once_and_expands_nothing_in_it(owned, environ
         terminal.settle()
         prompt = terminal.lines()[-1]
     if shell == "bash" and os.geteuid() == 0:
-        shown = shown.replace("$", "#")  # starship 1.22 writes `$` as `\\$`, which bash shows to root as `#`
-    assert prompt == f"{shown} ❯"
+        text = text.replace("$", "#")  # starship 1.22 writes `$` as `\\$`, which bash shows to root as `#`
+    assert prompt == f"{text} ❯"
     assert not [*tmp_path.rglob("pwned"), *Path(environ["HOME"]).rglob("pwned")]
 
 
@@ -98,7 +96,7 @@ def test_the_default_format_shows_it(home, environ, starship, statusline):
 
 def test_the_documented_custom_module_works_without_a_snippet(home, environ, starship, tmp_path):
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    shown = known(environ)
+    text = known(environ)
     program = tmp_path / "bin/statusline"
     program.parent.mkdir()
     program.write_text((PACKAGE / "bin/statusline").read_text().replace("#!python", f"#!{sys.executable}", 1))
@@ -107,7 +105,7 @@ def test_the_documented_custom_module_works_without_a_snippet(home, environ, sta
     documented = (PACKAGE / "shell/starship.toml").read_text().partition("# [custom")[2]
     module = "[custom" + documented.replace("\n# ", "\n")
     configured(home, f'command_timeout = 5000\nformat = "${{custom.statusline}}>"\n{module}')
-    assert f"{shown} >" in prompt(starship, environ)
+    assert f"{text} >" in prompt(starship, environ)
     assert "%{\x1b[2m%}C %{\x1b[0m%}" in raw_prompt(starship, environ, "zsh")  # wrapped for the shell it prompts in
 
 

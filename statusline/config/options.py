@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from statusline import paths
 from statusline.config import checks
@@ -121,6 +122,18 @@ CLAUDE = ClaudeProvider(symbol="C", base_url="https://api.anthropic.com", source
 CODEX = Provider(symbol="X", sources=DEFAULT_SOURCES["codex"])
 
 
+@lru_cache(maxsize=64)
+def _window(tables: WindowDefaults, thresholds: Thresholds, name: str) -> Window:
+    own = dict(tables.named).get(name, _WINDOW)
+    return dataclasses.replace(
+        own,
+        format=own.format or tables.format,
+        short=own.short or tables.short,
+        tiny=own.tiny or tables.tiny,
+        thresholds=own.thresholds or thresholds,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, with its default. Times in seconds, percentages 0-100."""
@@ -221,14 +234,7 @@ class Config:
 
     def window_of(self, name: str) -> Window:
         """Return the settings of a window, with no form and no thresholds left open."""
-        own = dict(self.window.named).get(name, _WINDOW)
-        return dataclasses.replace(
-            own,
-            format=own.format or self.window.format,
-            short=own.short or self.window.short,
-            tiny=own.tiny or self.window.tiny,
-            thresholds=own.thresholds or self.thresholds,
-        )
+        return _window(self.window, self.thresholds, name)
 
     def target_of(self, name: str) -> Target:
         """Return the settings of a target, with its format."""
