@@ -8,7 +8,6 @@ import guards
 import machine
 from statusline.standin import StandIn
 
-
 settings.register_profile("no time limits", deadline=None)  # what a busy machine takes says nothing about the code
 settings.load_profile("no time limits")
 

@@ -106,7 +106,7 @@ def test_the_documented_custom_module_works_without_a_snippet(home, environ, sta
     module = "[custom" + documented.replace("\n# ", "\n")
     configured(home, f'command_timeout = 5000\nformat = "${{custom.statusline}}>"\n{module}')
     assert f"{text} >" in prompt(starship, environ)
-    assert "%{\x1b[2m%}C %{\x1b[0m%}" in raw_prompt(starship, environ, "zsh")  # wrapped for the shell it prompts in
+    assert "%{\x1b[2m%}C 5h%{\x1b[0m%}" in raw_prompt(starship, environ, "zsh")  # wrapped for the shell it prompts in
 
 
 def prompt(starship, environ):
