@@ -6,9 +6,8 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, books, merge, schedule, timing
+from statusline import accounts, books, merge, schedule, timing, view
 from statusline.errors import LoginExpired, SourceError
-from statusline.model import CLAUDE, CODEX
 from statusline.outcome import Outcome, fetched, summary
 from statusline.runs import chain
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from statusline.model import Account, Login, Usage
     from statusline.runs import Run
     from statusline.sources.base import Source
-
-SIGN_IN = {CLAUDE: "claude", CODEX: "codex login"}
 
 
 def next_request(run: Run, opened: books.Books, provider: str, now: int) -> int | None:
@@ -64,8 +61,9 @@ def _ask_chain(run: Run, provider: str) -> list[Outcome]:
                 outcomes.append(Outcome(source.NAME, asked, f"not used: {reason}"))
             continue
         if sign_in.login is None:
-            nobody = f"nobody is signed in; run `{SIGN_IN[provider]}`"
-            outcomes.append(Outcome(source.NAME, asked, str(sign_in.error or nobody), error=sign_in.error))
+            outcomes.append(
+                Outcome(source.NAME, asked, str(sign_in.error or view.SIGNED_OUT[provider]), error=sign_in.error)
+            )
             break
         outcome, ended = _ask(run, source, asked, sign_in.login)
         outcomes.append(outcome)

@@ -70,7 +70,7 @@ def _best(before: Point, point: Point, latest: dict[str, Point]) -> Point:
     if before.resets_at is not None and point.resets_at is not None:
         if point.resets_at > before.resets_at + merge.SAME_CYCLE:
             return point
-        if same_cycle(before.resets_at, point.resets_at):
+        if same_cycle(before.resets_at, point.resets_at) and point.resets_at > point.as_of:
             return before if point.as_of == before.as_of and point.used < before.used else point
     samples = [
         Sample(one.window, "", one.used, one.resets_at, one.as_of, one.source, None, one.confidence)

@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 import stat
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -89,11 +89,11 @@ def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
         yield None
         return
     try:
-        connection = _connected_to_read(path)
+        connection = _connected_to_read(path, BUSY_SECONDS)
         with closing(connection):
             version = _version(connection)
             if version > len(migrations):
-                raise _newer(path, version, len(migrations))
+                raise store.newer(path, version, len(migrations))
             if version == len(migrations):
                 yield Opened(connection)
                 return
@@ -101,6 +101,20 @@ def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
         raise DamagedError(_out_of_the_way(path, error, then=""), _AT_REFRESH) from None
     with opened(path, migrations) as found:
         yield found
+
+
+@contextmanager
+def glanced_at(path: str, patience: float) -> Iterator[sqlite3.Connection | None]:
+    """Open the database at path as it is, whatever its version; None if there is none or it cannot be opened.
+
+    It is not made, written or moved aside. patience: seconds to wait for another process that is at it.
+    """
+    try:
+        connection = _connected_to_read(path, patience) if os.path.isfile(path) else None
+    except sqlite3.Error:
+        connection = None
+    with closing(connection) if connection else nullcontext():
+        yield connection
 
 
 @contextmanager
@@ -129,7 +143,7 @@ def problems(path: str, migrations: Migrations) -> Iterator[tuple[str, str]]:
         elif os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):
             yield f"{path} cannot be written.", _GIVE_BACK
         elif (version := _version_in_header(path)) > len(migrations):
-            newer = _newer(path, version, len(migrations))
+            newer = store.newer(path, version, len(migrations))
             yield newer.message, newer.remedy
     except OSError as error:
         yield f"{path} cannot be read ({error.strerror}).", _GIVE_BACK
@@ -170,14 +184,14 @@ def _is_there(path: str) -> bool:
     return True
 
 
-def _connected_to_read(path: str) -> sqlite3.Connection:
+def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
     """Connect without writing; where not even the companions can be made, to the file as it is.
 
     Without the right to write, the connection could not take its companions away again.
     """
     unchanging = not os.access(os.path.dirname(path), os.W_OK) and not os.path.exists(path + "-wal")
     address = f"file:{quote(path)}?mode=" + ("ro&immutable=1" if unchanging else "rw")
-    connection = sqlite3.connect(address, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+    connection = sqlite3.connect(address, timeout=patience, isolation_level=None, uri=True)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
@@ -211,17 +225,10 @@ def _migrate(connection: sqlite3.Connection, path: str, migrations: Migrations) 
     with transaction(connection):
         version = _version(connection)  # again, now that no other process can be at it
         if version > len(migrations):
-            raise _newer(path, version, len(migrations))
+            raise store.newer(path, version, len(migrations))
         for statement in itertools.chain.from_iterable(migrations[version:]):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
-
-
-def _newer(path: str, version: int, known: int) -> StorageError:
-    return StorageError(
-        f"{path} is of a newer statusline (its version is {version}, this one knows {known}).",
-        "Update statusline, or move the file away.",
-    )
 
 
 def _version_in_header(path: str) -> int:

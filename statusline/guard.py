@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from statusline import snapshot
 from statusline.model import ESTIMATE
+from statusline.segment import SIGN_IN_STATUSES
 from statusline.timing import AFTER_RESET
-from statusline.view import OK, PENDING, UNCONFIGURED
+from statusline.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,8 +23,7 @@ REACHED = "reached"
 UNKNOWN = "unknown"
 
 OF_ONE_KIND = (":", "seven_day_")  # in the name of a window that counts for one model or one kind of use
-NEEDS_A_PERSON = (UNCONFIGURED, "expired", "unauthorized")
-SIGN_IN = {"claude": "nobody is signed in; run `claude`", "codex": "nobody is signed in; run `codex login`"}
+NEEDS_A_PERSON = (UNCONFIGURED, *SIGN_IN_STATUSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _is(window: str, finding: Finding) -> bool:
 
 def _nothing(view: AccountView) -> str:
     if view.status == UNCONFIGURED:
-        return SIGN_IN[view.account.provider]
+        return SIGNED_OUT[view.account.provider]
     return _with_problem("nothing is known yet" if view.status == PENDING else "there is no number", view.account)
 
 

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 FILE = "history.sqlite3"
 KEEP_DAYS = 400
 
+_OF_CYCLE = "FROM samples WHERE account = ? AND window = ? AND resets_at BETWEEN ? AND ? AND as_of BETWEEN ? AND ?"
+FIRST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of, source LIMIT 1"
+NEWEST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of DESC, source LIMIT 1"
+
 _DAY = 86_400
+# Without the rows that a failing disk has made something else of; "+": not by the index on that column.
+_SOUND = """WITH sound AS (SELECT * FROM samples WHERE +as_of BETWEEN 0 AND 253402300799 AND used BETWEEN 0 AND 1000
+    AND (resets_at IS NULL OR +resets_at BETWEEN 0 AND 253402300799)
+    AND typeof(+account) || typeof(+window) || typeof(source) || typeof(confidence) = 'texttexttexttext'),
+sound_estimates AS (SELECT * FROM estimates WHERE +as_of BETWEEN 0 AND 253402300799 AND estimated BETWEEN 0 AND 1000
+    AND official_as_of BETWEEN 0 AND 253402300799 AND official BETWEEN 0 AND 1000
+    AND typeof(+account) || typeof(+window) = 'texttext') """
 _MIGRATIONS = (
     (
         """CREATE TABLE samples (
@@ -89,8 +100,8 @@ class History:
 
     def has(self, account: str, window: str) -> bool:
         """Tell whether there is any point of a window."""
-        statement = "SELECT 1 FROM samples WHERE account = ? AND window = ? LIMIT 1"
-        return self._connection.execute(statement, (account, window)).fetchone() is not None
+        statement = "SELECT 1 FROM sound WHERE account = ? AND window = ? LIMIT 1"
+        return self._read(statement, (account, window)).fetchone() is not None
 
     def windows(self) -> list[tuple[str, str]]:
         """Return every account and window that has points, by two look-ups for each at most."""
@@ -103,19 +114,28 @@ class History:
 
     def series(self, account: str, window: str, since: int = 0) -> list[Point]:
         """Return the points of a window from `since` on, the oldest first."""
-        statement = "SELECT * FROM samples WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
-        return list(map(Point._make, self._connection.execute(statement, (account, window, since))))
+        statement = "SELECT * FROM sound WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
+        return list(map(Point._make, self._read(statement, (account, window, since))))
 
     def misses(self, account: str, window: str, since: int = 0) -> list[Miss]:
         """Return the estimates of a window that have been checked, the oldest first."""
-        statement = "SELECT * FROM estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"
-        return list(map(Miss._make, self._connection.execute(statement, (account, window, since))))
+        statement = "SELECT * FROM sound_estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"
+        return list(map(Miss._make, self._read(statement, (account, window, since))))
+
+    def in_cycle(
+        self, account: str, window: str, resets_at: int, since: int, until: int, *, newest: bool = False
+    ) -> tuple[int, float] | None:
+        """Return when, from since to until, a cycle was first seen (newest: last), and what was used then."""
+        values = (account, window, resets_at - SAME_CYCLE, resets_at + SAME_CYCLE, since, until)
+        found: tuple[int, float] | None
+        found = self._connection.execute(NEWEST_IN_CYCLE if newest else FIRST_IN_CYCLE, values).fetchone()
+        return found
 
     def running_since(self, account: str, window: str, moment: int) -> int:
         """Return when the cycle that was running at moment was first seen, moment itself if there was none."""
         first, last_reset = moment, None
-        for as_of, resets_at in self._connection.execute(
-            "SELECT as_of, resets_at FROM samples WHERE account = ? AND window = ? AND as_of < ? ORDER BY as_of DESC",
+        for as_of, resets_at in self._read(
+            "SELECT as_of, resets_at FROM sound WHERE account = ? AND window = ? AND as_of < ? ORDER BY as_of DESC",
             (account, window, moment),
         ):
             last_reset = last_reset or resets_at
@@ -127,11 +147,11 @@ class History:
     def entries(self, since: int = 0) -> Iterator[Point | Miss]:
         """Yield all that is known from `since` on, the oldest first; what is not yet asked for is not in memory."""
         statement = (
-            "SELECT account, window, as_of, source, used, resets_at, confidence FROM samples WHERE as_of >= :since"
+            "SELECT account, window, as_of, source, used, resets_at, confidence FROM sound WHERE as_of >= :since"
             " UNION ALL SELECT account, window, as_of, NULL, estimated, official_as_of, official FROM estimates"
             " WHERE as_of >= :since ORDER BY 3, 1, 2, 4"
         )
-        for row in self._connection.execute(statement, {"since": since}):
+        for row in self._read(statement, {"since": since}):
             yield Point._make(row) if row[3] is not None else Miss._make((*row[:3], *row[4:]))
 
     def prune(self, now: int, keep_days: int = KEEP_DAYS) -> int:
@@ -143,16 +163,19 @@ class History:
 
     def _window_after(self, account: str, window: str) -> tuple[str, str] | None:
         # Not one comparison of the pair: SQLite would seek the account alone and read all its rows.
-        same = "SELECT account, window FROM samples WHERE account = ? AND window > ? ORDER BY window LIMIT 1"
-        other = "SELECT account, window FROM samples WHERE account > ? ORDER BY account, window LIMIT 1"
-        found: tuple[str, str] | None = self._connection.execute(same, (account, window)).fetchone()
-        return found or self._connection.execute(other, (account,)).fetchone()
+        same = "SELECT account, window FROM sound WHERE account = ? AND window > ? ORDER BY window LIMIT 1"
+        other = "SELECT account, window FROM sound WHERE account > ? ORDER BY account, window LIMIT 1"
+        found: tuple[str, str] | None = self._read(same, (account, window)).fetchone()
+        return found or self._read(other, (account,)).fetchone()
+
+    def _read(self, statement: str, values: tuple[object, ...] | dict[str, object]) -> sqlite3.Cursor:
+        return self._connection.execute(_SOUND + statement, values)
 
     def _keep(self, account: str, sample: Sample) -> bool:
         if sample.confidence == ESTIMATE or sample.used_percentage is None:
             return False
-        before = self._connection.execute(
-            "SELECT used, resets_at FROM samples WHERE account = ? AND window = ? AND source = ? AND as_of <= ?"
+        before = self._read(
+            "SELECT used, resets_at FROM sound WHERE account = ? AND window = ? AND source = ? AND as_of <= ?"
             " ORDER BY as_of DESC LIMIT 1",
             (account, sample.window, sample.source, sample.as_of),
         ).fetchone()
@@ -186,6 +209,16 @@ def reading(folder: str) -> Iterator[History | None]:
     """
     with database.reading(f"{folder}/{FILE}", _MIGRATIONS) as found:
         yield History(found.connection, found.note) if found else None
+
+
+@contextmanager
+def glanced_at(folder: str, patience: float) -> Iterator[History | None]:
+    """Open the history in folder as it is, for those who can do without it; None if there is none to open.
+
+    What is wrong with it is the refresh's business. patience: seconds to wait for another process that is at it.
+    """
+    with database.glanced_at(f"{folder}/{FILE}", patience) as connection:
+        yield History(connection, None) if connection else None
 
 
 def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> str | None:

@@ -19,10 +19,10 @@ def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
     The folder is left as it is. Until the end path is what it was before.
     """
     target = os.path.abspath(path)
-    if os.path.lexists(target) and not replace:
-        raise _taken(path)
     if os.path.exists(target) and not os.path.isfile(target):
         raise StorageError(f"{path} is not a regular file.", "Name another one.")
+    if os.path.lexists(target) and not replace:
+        raise _taken(path)
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(prefix=".statusline-", suffix=".tmp", dir=os.path.dirname(target))

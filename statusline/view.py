@@ -21,7 +21,7 @@ OK = "ok"
 STALE = "stale"
 PENDING = "pending"
 UNCONFIGURED = "unconfigured"
-NOBODY = {CLAUDE: "nobody is signed in; run `claude`", CODEX: "nobody is signed in; run `codex login`"}
+SIGNED_OUT = {CLAUDE: "nobody is signed in; run `claude`", CODEX: "nobody is signed in; run `codex login`"}
 NO_DURATION = 0
 
 
@@ -103,7 +103,8 @@ def _label(record: Record, account: Account | None, config: Config) -> str | Non
     """Return the label of the configured account that account is, its own if it is none."""
     if account is None:
         return None
-    same = (one.label for one in config.accounts if _signed_in(record, one.key, account.provider) == account)
+    own = (one for one in config.accounts if one.provider == account.provider)
+    same = (one.label for one in own if _signed_in(record, one.key, account.provider) == account)
     return next(same, account.label)
 
 

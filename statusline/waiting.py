@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
 
-from statusline import snapshot
+from statusline import snapshot, streams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +45,7 @@ class _Lines:
 
     def tell(self, sentence: str, about: str, until: int | None, _: int) -> None:
         if (about, until) != self._said:
-            click.echo(f"statusline: {sentence}; waiting.", err=True)
+            streams.say(f"statusline: {sentence}; waiting.")
             self._said = about, until
 
 

@@ -42,6 +42,14 @@ BELIEVED = {
         [point(-9_000, 80, RESET + 9_000), point(-6_000, 5, RESET)],
         [(-9_000, 80), (-6_000, 5)],
     ),
+    "an earlier reset that has passed before anybody confirms it": (
+        [
+            point(-4_600, 7, RESET + LENGTH, source="x"),
+            point(RESET - NOW - 10, 9, RESET),
+            point(0, 9, RESET - 40),
+        ],
+        [(-4_600, 7), (-3_610, 9), (-4_600, 7)],
+    ),
     "no reset once the last one has passed": (
         [point(-9_000, 80), point(-1_000, 0, None)],
         [(-9_000, 80), (-1_000, 0)],

@@ -396,6 +396,22 @@ def test_a_reader_sees_what_was_written_and_cannot_write(folder):
     assert os.listdir(folder) == ["history.sqlite3"]
 
 
+def test_a_glance_finds_what_there_is_and_never_makes_moves_or_leaves_anything(folder):
+    with history.glanced_at(folder, 0.05) as nothing:
+        assert nothing is None
+    with history.opened(folder) as past:
+        past.record("claude:1", [sample(42)])
+    with history.glanced_at(folder, 0.05) as past:
+        assert len(past.series("claude:1", "five_hour")) == 1
+        with pytest.raises(sqlite3.OperationalError):
+            past.record("claude:1", [sample(42)])
+    with open(f"{folder}/{history.FILE}", "wb") as damaged:
+        damaged.write(b"not a database" * 100)
+    with history.glanced_at(folder, 0.05) as past, pytest.raises(sqlite3.DatabaseError):
+        past.windows()
+    assert os.listdir(folder) == [history.FILE]
+
+
 def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_path):
     told(folder, sample(42))
     path = tmp_path / "state" / "history.sqlite3"

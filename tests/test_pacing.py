@@ -232,7 +232,7 @@ def fill(here, rows):
 def test_of_a_year_of_history_only_the_points_of_the_window_are_read(here):
     fill(here, 100_000)
     with database.opened(f"{here.state}/{history.FILE}", history._MIGRATIONS) as found:
-        for statement in (pacing._LAST, pacing._FIRST):
+        for statement in (history.NEWEST_IN_CYCLE, history.FIRST_IN_CYCLE):
             running = steps(found.connection, statement, ME, "five_hour", RESET - 60, RESET + 60, 0, NOW)
             of_another_cycle = steps(found.connection, statement, ME, "five_hour", 0, 1, NOW - 500, NOW)
             assert (running < 10, of_another_cycle < 200) == (True, True)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.guard import SIGN_IN
 from statusline.segment import SIGN_IN_STATUSES
-from statusline.view import OK, PENDING, STALE, UNCONFIGURED
+from statusline.view import OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
 from statusline.watch import clocks, money, window
 from statusline.watch.rows import Row, Worth
 from statusline.watch.scene import name
@@ -75,7 +74,7 @@ def _title(view: AccountView, scene: Scene) -> Text:
 
 def _nobody(view: AccountView, scene: Scene) -> Iterator[Row]:
     whose = name(view.account, scene.state.labels)
-    text = scene.first_that_fits(f"{whose}: {SIGN_IN[view.account.provider]}", f"{whose}: not signed in")
+    text = scene.first_that_fits(f"{whose}: {SIGNED_OUT[view.account.provider]}", f"{whose}: not signed in")
     yield Row(scene.pen.text(text, "unknown"), Worth.NOBODY)
 
 

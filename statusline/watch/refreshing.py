@@ -9,7 +9,7 @@ import sys
 import tempfile
 from typing import IO, TYPE_CHECKING
 
-from statusline import show, snapshot, spawn
+from statusline import behind, show, spawn
 from statusline.view import UNCONFIGURED
 from statusline.watch import clocks
 from statusline.watch.scene import name
@@ -29,10 +29,8 @@ _OURS = "statusline: "
 
 def follow_up(here: Place, now: int, start: Callable[..., bool] = show.start) -> None:
     """Start a detached refresh if a prompt drawn now would: by the same header, the same claim, the same schedule."""
-    if not here.environ.get("STATUSLINE_NO_REFRESH"):
-        found = snapshot.read(f"{here.folder}/plain.prompt", here.login)
-        if found is None or show.stale(found[0], here.environ, now):  # type: ignore[arg-type]  # any mapping will do
-            start(here.folder, "refresh", here.environ, now)
+    if behind.due(here, now):
+        start(here.folder, "refresh", here.environ, now)
 
 
 def reap() -> None:

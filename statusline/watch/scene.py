@@ -39,4 +39,5 @@ class Scene:
 
 def name(account: Account, labels: Mapping[str, str | None]) -> str:
     """Return what people call an account: its vendor and the label they gave it."""
-    return " · ".join(filter(None, (TITLES[account.provider], labels.get(account.account))))
+    label = labels.get(account.account) if account.account else account.label
+    return " · ".join(filter(None, (TITLES[account.provider], label)))
