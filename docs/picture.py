@@ -1,7 +1,8 @@
-"""Draw docs/demo.svg, the picture of the README: `.venv/bin/python docs/picture.py`.
+"""Draw docs/demo.svg and docs/presets.svg, pictures of the README: `.venv/bin/python docs/picture.py`.
 
-The limits in it come from a run of the pipeline against the stand-in of `statusline demo`; what is around them (a
-session of Claude Code above a shell, in tmux) is written here. Run twice, it draws the same.
+The limits in the first come from a run of the pipeline against the stand-in of `statusline demo`; what is around them
+(a session of Claude Code above a shell, in tmux) is written here. The second is what `statusline preset list` shows.
+Run twice, it draws the same.
 """  # noqa: INP001 - a script
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
+from statusline import gallery, presets
 from statusline.demo import stage
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 PICTURE = Path(__file__).with_name("demo.svg")
 WHAT = "The limits of Claude Code and Codex in Claude Code's status line, in a shell prompt and in a tmux bar"
+PRESETS = PICTURE.with_name("presets.svg")
+ALL_PRESETS = "The same limits of Claude Code and Codex as each preset shows them"
 COLUMNS = 100
 CELL, LINE, SIDE, TOP, BOTTOM = 9.6, 22, 16, 44, 14
 PROMPT = (("~/widgets", "bold blue"), (" deadline", "magenta"), (" ❯ ", "bold green"))
@@ -40,8 +44,21 @@ THEME = TerminalTheme(
         *((137, 180, 250), (203, 166, 247), (148, 226, 213), (186, 194, 222)),
     ],
 )
-# Drawn, since not every font fills its cell: the part of the cell from the top, and its height.
-SHAPES = {"─": (0.5, 0.06), "█": (0.1, 0.8)}
+# Drawn, since not every font fills its cell: the parts of the cell before it, above it, and its width and height.
+BOXES = {
+    "─": (0, 0.5, 1, 0.06),
+    "│": (0.4, 0, 0.2, 1),
+    **{block: (0, 0.1, eighths / 8, 0.8) for eighths, block in enumerate("▏▎▍▌▋▊▉█", start=1)},
+    "░": (0, 0.1, 1, 0.8),
+}
+FAINT = 'fill-opacity="0.25"'
+# And since not every font has them: paths in a cell of one by one.
+PATHS = {
+    "\ue0b6": "M1 0A1 .5 0 0 0 1 1Z",
+    "\ue0b4": "M0 0A1 .5 0 0 1 0 1Z",
+    "\ue0b1": "M0 0L.9 .5L0 1H.15L1 .5L.15 0Z",
+}
+DRAWN = "".join((*BOXES, *PATHS))
 # No font is named that a viewer would have to fetch: each has a monospaced one.
 FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="what">
@@ -58,8 +75,9 @@ FRAME = """\
 
 
 def main() -> None:
-    """Write the picture."""
+    """Write the pictures."""
     PICTURE.write_text(picture(), encoding="utf-8")
+    PRESETS.write_text(all_presets(), encoding="utf-8")
 
 
 def picture() -> str:
@@ -67,12 +85,25 @@ def picture() -> str:
     return svg(_screen(*_segments()), WHAT)
 
 
-def svg(lines: Iterable[Text], what: str) -> str:
+def all_presets() -> str:
+    """Return every preset with what it is for and what it makes of the same numbers, as SVG."""
+    shown = {name: Text.from_ansi(gallery.line(presets.config(name), "ansi")) for name in presets.NAMES}
+    lines = []
+    for name, segment in shown.items():
+        lines += [
+            Text.assemble((name, "bold"), (f"  {presets.about(name)}", "dim")),
+            Text.assemble("  ", segment),
+            Text(),
+        ]
+    return svg(lines[:-1], ALL_PRESETS, max(line.cell_len for line in lines))
+
+
+def svg(lines: Iterable[Text], what: str, columns: int = COLUMNS) -> str:
     """Return a terminal with lines on its screen; what describes it for those who cannot see it."""
-    console = Console(file=io.StringIO(), width=COLUMNS, color_system="truecolor", force_terminal=True)
+    console = Console(file=io.StringIO(), width=columns, color_system="truecolor", force_terminal=True)
     rendered = [console.render_lines(line, pad=False)[0] for line in lines]
     drawn = [shape for row, line in enumerate(rendered) for shape in _draw(line, TOP + row * LINE)]
-    width, height = 2 * SIDE + COLUMNS * CELL, TOP + len(rendered) * LINE + BOTTOM
+    width, height = 2 * SIDE + columns * CELL, TOP + len(rendered) * LINE + BOTTOM
     background = THEME.background_color.hex
     return FRAME.format(width=width, height=height, what=what, background=background, drawn="\n".join(drawn))
 
@@ -86,7 +117,8 @@ def _segments() -> tuple[Text, Text, Text]:
         machine = here.machine("picture")
         machine.refresh()
         claude = machine.render("claude", stage.session_says(time.time()))
-        return Text.from_ansi(claude), Text.from_ansi(machine.render("ansi")), _from_tmux(machine.render("tmux"))
+        bar = machine.render("tmux", width=COLUMNS // 2)  # what shell/statusline.tmux tells
+        return Text.from_ansi(claude), Text.from_ansi(machine.render("ansi")), _from_tmux(bar)
 
 
 def _screen(claude: Text, prompt: Text, bar: Text) -> Iterator[Text]:
@@ -129,7 +161,7 @@ def _draw(line: list[Segment], top: float) -> Iterator[str]:
     for text, style, _ in line:
         width = CELL * len(text)
         if style and style.bgcolor and not style.bgcolor.is_default:
-            yield _box(left, top, width, LINE, _hex(style.bgcolor))
+            yield _box(left, top, width, LINE, f'fill="{_hex(style.bgcolor)}"')
         look = f'fill="{_hex(style.color if style else None)}"'
         look += ' fill-opacity="0.6"' if style and style.dim else ""
         look += ' font-weight="bold"' if style and style.bold else ""
@@ -139,17 +171,22 @@ def _draw(line: list[Segment], top: float) -> Iterator[str]:
 
 def _words(text: str, left: float, top: float, look: str) -> Iterator[str]:
     """Draw what is not blank, at its own place: viewers disagree about blanks at the ends."""
-    for word in re.finditer(r"[─█]+|[^\s─█]+(?: [^\s─█]+)*", text):
-        x, width = left + CELL * word.start(), CELL * len(word[0])
-        if word[0][0] in SHAPES:
-            start, height = SHAPES[word[0][0]]
-            yield f'<rect x="{x:g}" y="{top + start * LINE:g}" width="{width:g}" height="{height * LINE:g}" {look}/>'
+    for word in re.finditer(rf"([{DRAWN}])\1*|[^\s{DRAWN}]+(?: [^\s{DRAWN}]+)*", text):
+        x, count, mark = left + CELL * word.start(), len(word[0]), word[1]
+        if mark in BOXES:
+            before, above, part, height = BOXES[mark]
+            width = count if part == 1 else part
+            faint = f"{look} {FAINT}" if mark == "░" else look
+            yield _box(x + before * CELL, top + above * LINE, width * CELL, height * LINE, faint)
+        elif mark in PATHS:
+            yield f'<path transform="translate({x:g} {top:g}) scale({CELL:g} {LINE:g})" d="{PATHS[mark]}" {look}/>'
         else:
+            width = CELL * count
             yield f'<text x="{x:g}" y="{top + 0.73 * LINE:g}" textLength="{width:g}" {look}>{escape(word[0])}</text>'
 
 
-def _box(left: float, top: float, width: float, height: float, fill: str) -> str:
-    return f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" fill="{fill}"/>'
+def _box(left: float, top: float, width: float, height: float, look: str) -> str:
+    return f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" {look}/>'
 
 
 def _hex(colour: Color | None) -> str:

@@ -32,6 +32,16 @@ SAID = {
     "claude asked": "GET /api/oauth/usage: 200",
     "codex asked": "GET /backend-api/wham/usage: 200",
     "fresh": "C 5h 42% 2h1",
+    "prometheus": 'statusline_used_ratio{provider="claude',
+    "a preset": "ascii C 5h [##|--] 42% 2h1",
+    "a preset with pace": "71% 4d +29% full in 1d",
+    "40 columns": "40 columns C 5h 42% · 7d 71% · X 5h 12% · 7d 88% 2d",
+    "20 columns": "20 columns C 71% · X 7d 88%",
+    "8 columns": "8 columns X 7d 88%",
+    "pace": "an hour on average + 50% x 22.1% an hour in the last 50m",
+    "guard": "statusline: codex seven_day is at 88%, not below 80%; resets in 2d.",
+    "history": "running 42% –",
+    "live": "Codex · pro 5h",
     "claude": "5.5 · ctx 31% · $1.27 · widgets",
     "json": '{"schema": "statusline/1", "stale": false, "accounts": [',
     "stale": "7d 71% 4d (22m ago) Answered 22 minutes ago, hangs up now.",
@@ -47,7 +57,7 @@ SAID = {
     "offline, no request": "Set to `offline = true` (requests: 0).",
     "not signed in": "(nothing) No login of either vendor",
     "not signed in, why": "“statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or",
-    "next": "Now yours: run `statusline`.",
+    "next": "Now yours: run `statusline`,",
 }
 
 
@@ -156,11 +166,12 @@ def test_it_takes_nothing_from_the_users_settings_and_changes_nothing_there(tmp_
 @pytest.mark.parametrize(("extra", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["as usual", "NO_COLOR"])
 def test_a_terminal_gets_the_true_colours_unless_it_wants_none(tmp_path, extra, coloured):
     child = in_a_terminal({**surroundings(tmp_path), **extra})
-    child.expect_exact("not that simple")
+    child.expect_exact("other looks")
+    shown = child.before
     child.sendintr()
-    child.close(force=False)
-    assert bool(re.search("\x1b\\[33m71%", child.before)) is coloured
-    assert bool(re.search("\x1b\\[(?:[0-9;]*;)?[34][0-9]", child.before)) is coloured
+    child.expect(pexpect.EOF)
+    assert bool(re.search("\x1b\\[1;31m71%", shown)) is coloured
+    assert bool(re.search("\x1b\\[(?:[0-9;]*;)?[34][0-9]", shown)) is coloured
 
 
 MOMENTS = {
@@ -313,8 +324,9 @@ def shape(document, path=""):
         ("bash", "\x01\x1b[2m\x025h", r"^A\e[2m^B5h"),
         ("ansi", "\x1b[33m71%\x1b[0m", "71%"),
         ("claude", "\x1b[2mctx\x1b[0m\nsecond", "ctx\nsecond"),
+        ("prometheus", "# HELP a\n# TYPE a\na{} 1\nb{} 2\n# HELP c\nc{} 3", "a{} 1\nb{} 2\n…"),
     ],
-    ids=["tmux", "zsh", "bash", "ansi", "two lines"],
+    ids=["tmux", "zsh", "bash", "ansi", "two lines", "prometheus"],
 )
 def test_what_a_target_prints_is_shown_readable(target, text, shown):
     assert excerpt.shown(target, text).plain == shown

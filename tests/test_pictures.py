@@ -2,6 +2,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,6 +15,7 @@ STARSHIP = os.environ.get("STATUSLINE_STARSHIP", "")
 NAMESPACE = "http://www.w3.org/2000/svg"
 LEFT, CELL = 16, 9.6
 SEGMENT = "C 5h 42% 2h11m · 7d 71% 4d · X 5h 12% 3h40m · 7d 88% 2d"
+HALF = "C 5h 42% · 7d 71% · X 5h 12% · 7d 88% 2d"
 TODO = ["- the retry loop gives up at the deadline", "- the same for uploads"]
 NEEDED = {
     "zsh": ["zsh"],
@@ -51,7 +53,7 @@ ROWS = {
         f"~/widgets {SEGMENT}",
         "❯",
     ],
-    "tmux": ["~/widgets ❯ cat TODO", *TODO, "~/widgets ❯", f"widgets 0:code* 1:logs {SEGMENT}"],
+    "tmux": ["~/widgets ❯ cat TODO", *TODO, "~/widgets ❯", f"widgets 0:code* 1:logs {HALF}"],
     "claude": [
         "❯ now the same for uploads",
         "● Uploads give up at the deadline too, and all tests pass.",
@@ -67,12 +69,17 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+def loaded(picture):
+    """Return what a viewer might fetch or run."""
+    return re.findall(r"(?:\w+:)?//[^\"'\s]*|url\(|@import|href|<script|<image", picture)
+
+
 def rows(picture):
     """Return the text of a picture, row by row, with one blank for any gap."""
     found = {}
     for text in ET.fromstring(picture).iter(f"{{{NAMESPACE}}}text"):
         column = round((float(text.get("x")) - LEFT) / CELL)
-        row = found.setdefault(float(text.get("y")), [" "] * 100)
+        row = found.setdefault(float(text.get("y")), [" "] * 120)
         row[column : column + len(text.text)] = text.text
     return [" ".join("".join(row).split()) for _, row in sorted(found.items())]
 
@@ -106,8 +113,45 @@ def test_the_picture_of_a_surface_is_what_that_surface_shows(draw, require, tmp_
 def test_a_picture_of_the_readme_is_small_and_loads_nothing(name):
     kept = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
     assert rows(kept) == ROWS[name]
-    assert re.findall(r"(?:\w+:)?//[^\"'\s]*|url\(|@import|href|<script|<image", kept) == [NAMESPACE]
+    assert loaded(kept) == [NAMESPACE]
     assert len(kept.encode()) < 12_000
+
+
+PRESETS = [
+    "default as it comes: each limit, how much is used, when it starts anew.",
+    "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
+    "compact only numbers and their names, in as few columns as they need.",
+    "C 5h 42% 7d 71% X 5h 12%",
+    "full all there is to say: plan, gauge with its mark for even use, pace, and where it leads.",
+    "C max 5h 42% 2h11m -14% ≈75% · 7d 71% 2d on pace ≈99% · X plus 5h 12% 3h40m -15% ≈45%",
+    "bars a gauge for each limit; the mark in it is what even use would have reached by now.",
+    "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
+    "powerline one coloured strip with round ends; needs a font with powerline symbols.",
+    "C 5h 42% 2h11m 7d 71% 2d X 5h 12% 3h40m",
+    "ascii for terminals and fonts without other characters.",
+    "C 5h [##|--] 42% 2h11m | 7d [###|-] 71% 2d | X 5h [#|---] 12% 3h40m",
+    "remaining what is left instead of what is used.",
+    "C 5h 58% left 2h11m · 7d 29% left 2d · X 5h 88% left 3h40m",
+]
+
+
+def test_the_picture_of_the_presets_is_what_each_makes_of_the_same_numbers(monkeypatch):
+    monkeypatch.syspath_prepend(DOCS)
+    picture = import_module("picture")
+    kept = (DOCS / "presets.svg").read_text(encoding="utf-8")
+    assert picture.all_presets() == kept, "run docs/picture.py, and look at what it draws"
+    assert rows(kept) == PRESETS
+    assert loaded(kept) == [NAMESPACE]
+    assert len(kept.encode()) < 16_000
+
+
+def test_gauges_and_powerline_symbols_are_drawn_so_that_they_need_no_font():
+    root = ET.fromstring((DOCS / "presets.svg").read_text(encoding="utf-8"))
+    written = "".join(text.text for text in root.iter(f"{{{NAMESPACE}}}text"))
+    assert [character for character in written if character in "░▏▎▍▌▋▊▉█│\ue0b6\ue0b4\ue0b1"] == []
+    assert len(list(root.iter(f"{{{NAMESPACE}}}path"))) == 4
+    marks = [box for box in root.iter(f"{{{NAMESPACE}}}rect") if box.get("width") == "1.92"]
+    assert len(marks) == 6
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from typing import Any
 from rich.text import Text
 
 COLOURED = ("ansi", "claude", "fish")
+METRICS = 2
 
 
 def shown(target: str, text: str) -> Text:
     """Return a target's text: its colours where a terminal shows them, else as its reader gets it."""
-    if target == "json":
-        return Text(abridged(text))
+    if target in ABRIDGED:
+        return Text(ABRIDGED[target](text))
     return Text.from_ansi(text) if target in COLOURED else Text(readable(text))
 
 
@@ -22,7 +23,7 @@ def readable(text: str) -> str:
     return "".join(_spelt(character) for character in text)
 
 
-def abridged(text: str) -> str:
+def _document(text: str) -> str:
     """Return the interesting part of a `statusline/1` document: the first window of the first account."""
     document = json.loads(text)
     account = document["accounts"][0]
@@ -37,6 +38,12 @@ def abridged(text: str) -> str:
     )
 
 
+def _metrics(text: str) -> str:
+    """Return the first lines of Prometheus' text format that are no comments."""
+    samples = [line for line in text.split("\n") if not line.startswith("#")]
+    return "\n".join((*samples[:METRICS], "…"))
+
+
 def _fields(document: dict[str, Any], *names: str) -> str:
     return json.dumps({name: document[name] for name in names if name in document}, ensure_ascii=False)[1:-1]
 
@@ -45,3 +52,6 @@ def _spelt(character: str) -> str:
     if character == "\x1b":
         return r"\e"
     return f"^{chr(ord(character) + 64)}" if character < " " and character != "\n" else character
+
+
+ABRIDGED = {"json": _document, "prometheus": _metrics}

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import place, refresh, runs
+from statusline import place, presets, refresh, runs
 from statusline.demo import renders
 from statusline.standin import write_claude_login, write_codex_login
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from statusline.outcome import Outcome
+    from statusline.runs import Run
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
 TOKEN_LIFE = 8 * 3600
@@ -40,21 +41,37 @@ class Machine:
     def configure(self, settings: str = "") -> None:
         """Write the config: settings, in TOML, and where the stand-in is."""
         text = f'{settings}\n[claude]\nbase_url = "{self.url}"\n'
-        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+        self._config.write_text(text, encoding="utf-8")
+
+    def adopt(self, preset: str) -> None:
+        """Put a preset into the config, as `statusline preset use` does, and compile. Raises StatuslineError."""
+        written = self._config.read_text(encoding="utf-8")
+        self._config.write_text(presets.put(preset, written, str(self._config)), encoding="utf-8")
+        self.compile()
+
+    def compile(self) -> None:
+        """Write the prompt files anew, by the config as it is, and ask nobody."""
+        refresh.ingest(self._run(None))
 
     def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:
         """Refresh as `statusline refresh` does and return source -> outcome. at: the time, in epoch seconds."""
-        run = runs.prepare(place.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
-        return {outcome.source: outcome for outcome in refresh.refresh(run)}
+        return {outcome.source: outcome for outcome in refresh.refresh(self._run(at, force=force))}
 
-    def render(self, target: str, document: bytes = b"") -> str:
-        """Return what the hot half prints; it starts nothing."""
-        return renders.render(target, self.quiet, document).text
+    def render(self, target: str, document: bytes = b"", width: int | None = None) -> str:
+        """Return what the hot half prints, in width columns at most if that is told; it starts nothing."""
+        return renders.render(target, self.quiet, document, width).text
 
     @property
     def quiet(self) -> dict[str, str]:
         """The environment of a render that starts no refresh."""
         return {**self.environ, **renders.STAY}
+
+    @property
+    def _config(self) -> Path:
+        return self.folder / "config.toml"
+
+    def _run(self, at: float | None, *, force: bool = False) -> Run:
+        return runs.prepare(place.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
 
 
 def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:

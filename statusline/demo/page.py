@@ -37,14 +37,20 @@ def paragraph(out: Console, text: str) -> None:
     _print(out, Text(text, "dim").wrap(out, out.width))
 
 
+def room(out: Console) -> int:
+    """Return the columns that the lines of a row have."""
+    return out.width - (INDENT if out.width < ROOMY else MARGIN)
+
+
 def row(out: Console, name: str, lines: Iterable[Text], note: str = "") -> None:
     """Print lines with a name and a note before them: beside them where out is wide enough, else above."""
     if out.width < ROOMY:
-        heads, margin = [], INDENT
+        heads = []
         _print(out, [Text.assemble((name, "bold"), " ", (note, "dim"))])
     else:
-        heads, margin = [Text(name, "bold"), Text(note, "dim")], MARGIN
-    pieces = [piece for line in lines for piece in line.wrap(out, out.width - margin, overflow="fold")]
+        heads = [Text(name, "bold"), Text(note, "dim")]
+    margin = out.width - room(out)
+    pieces = [piece for line in lines for piece in line.wrap(out, room(out), overflow="fold")]
     for left, piece in zip_longest(heads if note else heads[:1], pieces, fillvalue=Text()):
         _print(out, [Text.assemble(left, " " * (margin - left.cell_len), piece)])
 

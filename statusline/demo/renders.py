@@ -14,10 +14,10 @@ from statusline import show
 from statusline.errors import StatuslineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 BARE = (sys.executable, "-I", "-S", "-c", "pass")
-FEWEST, MOST = 5, 15
+FEWEST, MOST = 3, 15
 BUDGET = 1.5
 LONGEST = 10.0
 STAY = {"STATUSLINE_NO_REFRESH": "1"}
@@ -40,9 +40,18 @@ class Times(NamedTuple):
     rounds: int
 
 
-def render(target: str, environ: Mapping[str, str], document: bytes = b"") -> Render:
-    """Render target once with document on stdin. Raises StatuslineError."""
-    return _run(_command(target), environ, document)
+def render(target: str, environ: Mapping[str, str], document: bytes = b"", width: int | None = None) -> Render:
+    """Render target once with document on stdin, in so many columns if width tells. Raises StatuslineError."""
+    told = () if width is None else ("--width", str(width))
+    return _run((*_command(target), *told), environ, document)
+
+
+def command(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, int]:
+    """Return what any other command prints, on stdout and stderr, and its exit status. Raises StatuslineError."""
+    whole = (sys.executable, "-P", "-m", "statusline", *arguments)
+    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = _finished(whole, environ, **streams)
+    return done.stdout.decode("utf-8", "replace"), done.returncode
 
 
 def times(targets: Iterable[str], environ: Mapping[str, str], document: bytes) -> Times:

@@ -60,9 +60,9 @@ def opened(environ: Mapping[str, str]) -> Iterator[Stage]:
         yield Stage(folder, stand_in, environ)
 
 
-def claude_says(now: float, five_hour_in: int = FIVE_HOUR_IN) -> dict[str, object]:
-    """Return Claude's answer at now (epoch seconds); five_hour_in: seconds to the reset."""
-    return claude_body(now, FIVE_HOUR, SEVEN_DAY, five_hour_in=five_hour_in, seven_day_in=SEVEN_DAY_IN)
+def claude_says(now: float, five_hour_in: int = FIVE_HOUR_IN, used: float = FIVE_HOUR) -> dict[str, object]:
+    """Return Claude's answer at now (epoch seconds); five_hour_in: seconds to the reset, used: percent until then."""
+    return claude_body(now, used, SEVEN_DAY, five_hour_in=five_hour_in, seven_day_in=SEVEN_DAY_IN)
 
 
 def codex_says(now: float, five_hour_in: int = CODEX_FIVE_HOUR_IN) -> dict[str, object]:

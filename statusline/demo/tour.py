@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from statusline import show
-from statusline.demo import excerpt, page, renders, stage, states, workplace
+from statusline.demo import commands, excerpt, looks, page, renders, stage, states, workplace
 from statusline.errors import StatuslineError
 
 if TYPE_CHECKING:
@@ -34,11 +34,13 @@ def run(out: Console, environ: Mapping[str, str]) -> None:
         machine = here.machine("everything")
         _first_prompt(out, here, machine)
         _targets(out, machine)
+        looks.show(out, machine)
+        commands.show(out, here)
         page.heading(out, "And when it is not that simple")
         for name, bring_about in states.STATES.items():
             _state(out, name, bring_about(here))
     out.print()
-    page.paragraph(out, "Now yours: run `statusline`. The README has the settings to paste for Claude Code and tmux.")
+    page.paragraph(out, "Now yours: run `statusline`, and `statusline setup` to have it where you look.")
 
 
 def _first_prompt(out: Console, here: Stage, machine: Machine) -> None:
