@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from statusline.schedule import Entry
 
 RECORD_LIMIT = 16 * 1024 * 1024
+_VERSION = re.compile(rb'\{"version":(\d{1,9})\b')  # both files begin with it
 
 
 @dataclass(slots=True)
@@ -38,7 +40,10 @@ class Books:
 
 
 def read(place: Place, now: int) -> Books:
-    """Return the books without a lock, for a reader: each file is replaced whole. now: epoch seconds."""
+    """Return the books without a lock, for a reader: each file is replaced whole. now: epoch seconds.
+
+    Raises StorageError, also for a book that a newer statusline has written.
+    """
     return _understood(_stored(place), now)
 
 
@@ -57,7 +62,15 @@ def opened(place: Place, now: int) -> Iterator[Books]:
 
 
 def _stored(place: Place) -> tuple[bytes | None, bytes | None]:
-    return store.read_bytes(place.schedule, RECORD_LIMIT), store.read_bytes(place.record, RECORD_LIMIT)
+    return _stored_in(place.schedule, schedule.VERSION), _stored_in(place.record, record.VERSION)
+
+
+def _stored_in(path: str, known: int) -> bytes | None:
+    data = store.read_bytes(path, RECORD_LIMIT)
+    found = _VERSION.match(data or b"")
+    if found and int(found[1]) > known:
+        raise store.newer(path, int(found[1]), known)
+    return data
 
 
 def _understood(stored: tuple[bytes | None, bytes | None], now: int) -> Books:

@@ -9,13 +9,17 @@ import os
 from statusline import snapshot
 
 DEEPEST = 64
+LONGEST_PATH = 4_096
 SIZE_LIMIT = 4_096
 SHORT_COMMIT = 7
+NO_BRANCH = ".invalid"  # all that HEAD says where the refs are in a reftable (gitformat-reftable(5))
 
 
 def branch(folder: str) -> str:
     """Return the branch that folder is on, the start of the commit if it is on none; empty outside a repository."""
     here = folder
+    if len(folder) > LONGEST_PATH:
+        return ""
     for _ in range(DEEPEST):
         head = _head(os.path.join(here, ".git"))
         if head:
@@ -34,7 +38,7 @@ def _head(git: str) -> str:
         if pointer[:8] == "gitdir: ":
             text = _text(os.path.join(os.path.dirname(git), pointer[8:], "HEAD"))
     if text[:5] == "ref: ":
-        return text[5:].removeprefix("refs/heads/")
+        return text[5:].removeprefix("refs/heads/").replace(NO_BRANCH, "")
     return text[:SHORT_COMMIT] if len(text) >= SHORT_COMMIT and all(c in "0123456789abcdef" for c in text) else ""
 
 

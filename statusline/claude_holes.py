@@ -17,6 +17,7 @@ HARVESTED = "claude_statusline"
 RESET = "\x1b[0m"
 PART = "\x1d"
 NEVER = 9_999_999_999
+WIDEST = 64  # columns: more no config asks for
 
 
 class Line:
@@ -33,23 +34,24 @@ class Line:
         self.others: dict[str, Window] = {}
         self.said: dict[str, tuple[str, str]] = {}  # mark, source
         self.runs_out: dict[str, int] = {}
-        self.as_of = 0
+        self.oldest, self.newest, self.as_of = NEVER, (0, ""), 0
         self.out: list[str] = []
         self.shown = self.filled = True
         self.branches: list[tuple[bool, bool]] = []
         self.groups: list[tuple[int, str, bool, bool, bool]] = []
         self.separator = self.paint = ""
-        self.begun = self.skip = False
+        self.begun = self.skip = self.hidden = False
+        self.skips: list[bool] = []
 
     def resolve(self, pieces: "list[str]") -> "list[str]":
         """Return pieces with only clock holes left."""
         for piece in pieces:
             if piece[:1] != MARK:
-                if self.shown and piece:
+                if self.shown and piece and not self.hidden:
                     self._text(piece)
             elif piece[1:2] in "?|;":
                 self._branch(piece[1:2], piece[2:])
-            elif self.shown:
+            elif self.shown and (not self.hidden or piece[1:2] == "w"):
                 self._hole(piece[1:2], piece[2:], piece)
         return self.out
 
@@ -77,21 +79,25 @@ class Line:
             self._context(argument)
         elif kind == "S":
             self.separator = self.separator if self.skip else argument if self.begun else ""
-            self.skip = False
         elif kind in "()":
             self._group(kind)
         elif kind == "F":
-            self._flush()
-            self.begun = self.filled = True
-        elif kind in "01":
-            self.skip = kind == "0"
+            self.filled = True
+        elif kind == "0":
+            self.skips.append(self.skip)
+            self.skip = True
+        elif kind == "1":
+            if not self.skip:
+                self.separator = ""
+            self.skip = self.skips.pop() and self.skip
         elif kind == "N":
             self.separator, self.begun = "", False
             self.out.append(piece)
         elif kind == "P":
             self.padding = int(argument)
         elif kind == "w":
-            self.out.append(piece)
+            start, _, end = argument.partition(",")
+            self.hidden = bool((start and self.now < int(start)) or (end and self.now >= int(end)))
         elif kind == "f":
             self.cap = int(argument)
         else:
@@ -103,9 +109,7 @@ class Line:
             self.filled = False
             return
         length, separator, begun, skip, outside = self.groups.pop()
-        if self.filled:
-            self.skip = False
-        else:
+        if not self.filled:
             del self.out[length:]
             self.separator, self.begun, self.skip = separator, begun, skip
         self.filled = self.filled or outside
@@ -122,6 +126,11 @@ class Line:
                 self.windows[name] = cached
                 self.said[name] = (mark, source)
         self.levels[name] = (float(warning), float(critical))
+        if name in self.windows:
+            seen = self.windows[name][2]
+            self.oldest = min(self.oldest, seen)
+            if seen > self.newest[0]:
+                self.newest = seen, self.said.get(name, ("", HARVESTED))[1]
         if runs_out:
             self.runs_out[name] = int(runs_out)
 
@@ -133,11 +142,14 @@ class Line:
     def _holds(self, condition: str) -> bool:
         kind, (name, _, more) = condition[0], condition[1:].partition(",")
         if kind in "lb":
-            return self._compared(kind) == name
+            return self._compared(kind) in condition[1:].split(",")
+        if kind == "o":
+            *names, level = condition[1:].split(",")
+            return max(map(self._level, names)) == int(level)
         if kind == "n":
-            return not any(shown in self.windows for shown in self.levels)
-        if kind in "ot":
-            return self._level(name) == int(more) if kind == "o" else self.now < int(name)
+            return not any(known in self.levels for known in self.windows)
+        if kind == "t":
+            return self.now < int(name)
         window = self.windows.get(name)
         if kind == "r":
             return window is not None and abs((window[1] or 0) - int(more)) <= SAME_CYCLE
@@ -165,22 +177,30 @@ class Line:
 
     def _window(self, kind: str, argument: str) -> None:
         name, _, rest = argument.partition(",")
+        if not name:
+            self._newest(rest)
+            return
         used, resets_at, _ = self.windows[name]
         mark, source = self.said.get(name, ("", HARVESTED))
         if kind in "TR":
             if resets_at is not None and self.now < resets_at:
-                self._say(f"{MARK}t{resets_at}" if kind == "T" else time.strftime(rest, time.localtime(resets_at)))
+                self._say(f"{MARK}t{resets_at}" if kind == "T" else moment(resets_at, rest))
         elif kind == "O":
             self._say(source)
         elif kind == "G":
             from statusline.gauge import gauge, ramp
 
             width, kind, tick = rest.split(",")
-            bar = gauge(used or 0.0, int(width), kind, float(tick) if tick else None) if width != "0" else ""
+            bar = gauge(used or 0.0, columns(width), kind, float(tick) if tick else None) if width != "0" else ""
             self._say(bar or ramp(used or 0.0, kind))
         else:
             whole = snapshot.whole(used or 0.0)
             self._say(f"{mark}{whole if kind == 'U' else 100 - whole}")
+
+    def _newest(self, fixed: str) -> None:
+        """Print the source of the newest number; fixed: as_of and source of the newest one that no session knows."""
+        as_of, _, source = fixed.partition(",")
+        self._say(source if int(as_of or 0) > self.newest[0] else self.newest[1])
 
     def _context(self, argument: str) -> None:
         used = self.fields.get("context", "").rstrip("%")
@@ -188,18 +208,18 @@ class Line:
             from statusline.gauge import gauge
 
             width, kind = argument.split(",")
-            self._say(gauge(float(used), int(width), kind, None))
+            self._say(gauge(float(used), columns(width), kind, None))
 
     def _age(self, kind: str, argument: str) -> None:
         if kind == "K":
             after, _, as_of = argument.partition(",")
-            known = [window[2] for name, window in self.windows.items() if name in self.levels]
-            self.as_of = min(known + ([int(as_of)] if as_of else []), default=self.now)
-            self.out.append(f"{MARK}w{self.as_of + int(after)},")
+            oldest = min(self.oldest, int(as_of) if as_of else NEVER)
+            self.as_of = self.now if oldest == NEVER else oldest
+            self.hidden = bool(after) and self.now < self.as_of + int(after)
         elif argument:
             self._say(f"{MARK}a{self.windows[argument][2]}")
         else:
-            self._text(f"{MARK}a{self.as_of}")
+            self._say(f"{MARK}a{self.as_of}")
 
     def _say(self, text: str) -> None:
         if text:
@@ -215,7 +235,7 @@ class Line:
         else:
             if text != RESET:
                 self._flush()
-                self.begun = True
+                self.begun, self.skip = True, False
             self.out.append(text)
 
     def _flush(self) -> None:
@@ -224,3 +244,15 @@ class Line:
         if self.paint:
             self.out.append(self.paint)
         self.separator = self.paint = ""
+
+
+def moment(epoch: int, shape: str) -> str:
+    """Return a time as strftime writes it, however wide shape wants it not wider than WIDEST."""
+    return time.strftime(shape[:WIDEST], time.localtime(epoch))[:WIDEST]
+
+
+def columns(text: str) -> int:
+    """Return the width of a gauge. Raises ValueError where it is none."""
+    if len(text) > len(str(WIDEST)) or int(text) > WIDEST:
+        raise ValueError(text)
+    return int(text)

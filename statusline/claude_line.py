@@ -54,7 +54,7 @@ def render(
         found, same = rungs("claude", account, environ)
         own = own if same else {}
     line = "" if said else harvest.last_line(folder, session)
-    if not line:
+    if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         windows = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
         line = compose(found, windows, _fields(said, found), now, room(environ, width))
     if said:
@@ -94,7 +94,7 @@ def compose(
     before = [] if found or own else [hot.PENDING]
     try:
         return _fitting(found[1] if found else _default(), before, own, fields, now, told)
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, OverflowError):
         return _fitting(_default(), before, own, fields, now, told)
 
 
@@ -108,7 +108,7 @@ def _fitting(
         if framed:
             columns = max(1, columns - FRAME - 2 * line.padding)
         least = min(columns or line.cap, line.cap or columns)
-        if text.strip() and (not least or snapshot.width(text) <= least):
+        if snapshot.without_colour(text).strip() and (not least or snapshot.width(text) <= least):
             return text
     return hot.PENDING
 

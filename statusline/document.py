@@ -10,7 +10,7 @@ import sys
 from statusline import snapshot
 
 READ_SECONDS = 0.15
-SIZE_LIMIT = 4 * 1024 * 1024
+SIZE_LIMIT = 1024 * 1024
 TEXT_LIMIT = 40
 MINUTE_MS = 60_000
 YEAR = 366 * 86_400
@@ -101,7 +101,7 @@ def fields(document: "dict[str, object]") -> "dict[str, str]":
     cost = _object(document, "cost")
     path, dollars = folder(document), number(cost.get("total_cost_usd"))
     used = number(_object(document, "context_window").get("used_percentage"))
-    added, removed = (number(cost.get(f"total_lines_{name}")) or 0 for name in ("added", "removed"))
+    added, removed = (number(cost.get(f"total_lines_{name}")) for name in ("added", "removed"))
     took, request = number(cost.get("total_duration_ms")), number(pull_request.get("number"))
     found["model"] = clean(_text(model.get("display_name")) or _text(model.get("id")))
     found["dir"] = clean(path.rstrip("/").rpartition("/")[2] or path[:1])
@@ -109,10 +109,17 @@ def fields(document: "dict[str, object]") -> "dict[str, str]":
     found["cost"] = f"${dollars:.2f}" if dollars is not None and 0.005 <= dollars < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
     found["effort"] = clean(_text(_object(document, "effort").get("level")))
     found["session"] = clean(_text(document.get("session_name")))
-    found["lines"] = f"+{added:.0f} -{removed:.0f}" if 0 < added + removed < 1e9 and min(added, removed) >= 0 else ""  # noqa: PLR2004 - more is no number of lines
+    found["lines"] = _lines(added, removed)
     found["duration"] = snapshot.duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
-    found["pr"] = f"#{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
+    mark = "!" if pull_request.get("kind") == "mr" else "#"  # GitLab's way to write a merge request
+    found["pr"] = f"{mark}{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
     return found
+
+
+def _lines(added: "float | None", removed: "float | None") -> str:
+    if added is None or removed is None or min(added, removed) < 0 or not 0 < added + removed < 1e9:  # noqa: PLR2004 - more is no number of lines
+        return ""
+    return f"+{added:.0f} -{removed:.0f}"
 
 
 def folder(document: "dict[str, object]") -> str:
@@ -143,6 +150,7 @@ def number(value: object) -> "float | None":
 
 def clean(text: str) -> str:
     """Return server or user text as one short line: no control character can reach the terminal."""
+    text = text[: TEXT_LIMIT + 1]
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"

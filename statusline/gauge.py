@@ -18,7 +18,8 @@ def gauge(used: float, width: int, kind: str, tick: "float | None") -> str:
     cells = CELLS[kind]
     steps = len(cells) - 1
     filled = _steps(used, width * steps)
-    bar = "".join(cells[min(steps, max(0, filled - place * steps))] for place in range(width))
+    full, part = divmod(filled, steps)
+    bar = (cells[steps] * full + cells[part] + cells[0] * width)[:width]
     if tick is None or used >= FULL:
         return bar
     place = min(width - 1, int(max(0.0, tick) * width / FULL))

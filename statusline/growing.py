@@ -12,6 +12,7 @@ LONGEST_LINE = 2 << 20
 UNFINISHED = -1
 
 _BUFFER = 1 << 18
+_MOST_INODE = (1 << 63) - 1
 
 
 class Cursor(NamedTuple):
@@ -34,7 +35,7 @@ def lines(path: str, cursor: Cursor | None) -> Iterator[tuple[bytes, int, Cursor
     """
     with open(path, "rb", buffering=_BUFFER) as file:
         state = os.fstat(file.fileno())
-        at = _begun(file, cursor or Cursor(state.st_ino), state)
+        at = _begun(file, cursor or Cursor(inode(state)), state)
         file.seek(at.offset)
         while line := file.readline(LONGEST_LINE):
             whole = line.endswith(b"\n")
@@ -48,11 +49,16 @@ def lines(path: str, cursor: Cursor | None) -> Iterator[tuple[bytes, int, Cursor
 
 def _begun(file: BinaryIO, cursor: Cursor, state: os.stat_result) -> Cursor:
     """Return cursor if the file is still the one it belongs to, else one for its beginning."""
-    fresh = Cursor(state.st_ino)
-    if cursor.inode != state.st_ino or cursor.offset > state.st_size:
+    fresh = Cursor(inode(state))
+    if cursor.inode != inode(state) or cursor.offset > state.st_size:
         return fresh
     if cursor.offset and not cursor.skipping:
         file.seek(cursor.offset - 1)
         if file.read(1) != b"\n":  # written anew in place, and longer than before
             return fresh
     return cursor
+
+
+def inode(state: os.stat_result) -> int:
+    """Return a file's number as SQLite can keep it: some file systems use all of its 64 bits."""
+    return state.st_ino & _MOST_INODE

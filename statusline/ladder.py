@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from statusline import gauge, segment, snapshot, spans, themes, values
 from statusline.format import variables
-from statusline.format.evaluate import SEPARATOR, evaluate, names, separated
+from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
 from statusline.piece import NO_STYLE, Piece
 from statusline.segment import LEVELS, SIGN_IN_STATUSES
@@ -76,10 +76,9 @@ class Segment:
 
     def _rungs(self, format_: str) -> list[tuple[int, list[Piece]]]:
         nodes = parse(format_, variables.SEGMENT)
-        mentioned = names(nodes)
-        views = tuple(view for view in self.views if {"accounts", view.account.provider} & mentioned)
-        if views != self.views:
-            return Segment(views, self.config, self.now).rungs(format_)
+        whole = self.mentioned(nodes)
+        if whole is not self:
+            return whole.rungs(format_)
         between = list(pairwise([*self.moments(), spans.NEVER]))
         texts = [[self._measured(nodes, shape, *times) for shape in self._shapes()] for times in between]
         longest = max(shapes[0][0] for shapes in texts)
@@ -87,6 +86,12 @@ class Segment:
             (columns, self.written(spans.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
             for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
         ]
+
+    def mentioned(self, nodes: Format) -> Segment:
+        """Return the segment of the accounts that a format mentions: the others decide nothing."""
+        named = names(nodes)
+        views = tuple(view for view in self.views if {"accounts", view.account.provider} & named)
+        return self if views == self.views else Segment(views, self.config, self.now)
 
     def _measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its pieces."""
@@ -116,13 +121,14 @@ class Segment:
             return [((0,), Piece(word, self._paint(UNKNOWN, "", "")))]
         level = part.level(at, self.config)
         settings = part.settings(self.config)
-        own = settings.style or level
-        paint = self.painter(*((UNKNOWN, UNKNOWN) if level == UNKNOWN else (settings.style or worst, own)))
+        words = "" if level == UNKNOWN else settings.style
+        paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
         if form == RAMP:
             used = part.used(at)
             mark = segment.DASH if used is None else gauge.ramp(used, values.gauge_kind(self.config))
-            return [((0,), Piece(mark, paint("level")))]
+            return [((0,), Piece(mark, paint(words or "level")))]
         nodes = parse(getattr(settings, form), variables.WINDOW)
+        nodes = restyled(nodes, words) if words else nodes
         return evaluate(nodes, lambda name: _located(values.of_window(name, part, at, self.config)), paint)[0]
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
@@ -149,7 +155,11 @@ class Segment:
 
     def written(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Return pieces with printable text, in ASCII if that is wanted."""
-        return spans.joined(replace(p, text=plain(p.text, self.config)) if p.text else p for p in pieces)
+        return spans.joined(self._printable(piece) for piece in pieces)
+
+    def _printable(self, piece: Piece) -> Piece:
+        text = plain(piece.text, self.config)
+        return piece if text == piece.text else Piece(text, piece.style, piece.hole)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
         return values.paint(words, self.styles, level, own)
@@ -231,13 +241,15 @@ class Segment:
         return evaluate(nodes, scope, self.painter(moment.worst, own))[0]
 
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
+        begun = False
         for part in shown:
             index = self.parts.index(part)
-            if part is not shown[0]:
-                yield (index, 0), _SEPARATOR[1]
             form = shape.binding if part is moment.binding else shape.others
-            for place, piece in self.window(part, form, moment.at, moment.worst):
-                yield (index, 1, *place), piece
+            pieces = self.window(part, form, moment.at, moment.worst)
+            if pieces and begun:
+                yield (index, 0), _SEPARATOR[1]
+            yield from (((index, 1, *place), piece) for place, piece in pieces)
+            begun = begun or bool(pieces)
 
     def _stale(self, view: AccountView, at: int, *, short: bool) -> Iterator[Located]:
         stale_at = self.stale_at(view)

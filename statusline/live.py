@@ -13,16 +13,19 @@ from statusline import segment, spans, values
 from statusline.format import variables
 from statusline.format.grammar import parse
 from statusline.ladder import LONG, RAMP, SHORT, TINY
-from statusline.live_format import CLOSE, ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, OPEN, SEP, Context, Walk, around
+from statusline.live_format import ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, SEP, Context, Walk, around
 from statusline.live_window import Windows
-from statusline.piece import NO_STYLE, Piece
+from statusline.piece import Piece
 from statusline.segment import LEVELS
 from statusline.style import over
 from statusline.values import UNKNOWN, Part
 from statusline.view import UNCONFIGURED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from statusline.config import Config
+    from statusline.format.grammar import Format
     from statusline.ladder import Segment
     from statusline.live_format import Value
     from statusline.view import AccountView
@@ -36,14 +39,16 @@ ALL = MAJOR | {"model"}
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """The form of the window that binds, that of the others (empty: left out), and the fields that are left out."""
+    """The form of the window that binds, that of the others (empty: left out), the fields and windows left out."""
 
     binding: str
     others: str
     without: frozenset[str] = frozenset()
     account: bool = True
+    dropped: frozenset[str] = frozenset()
 
 
+FEW, ONE = Rung(SHORT, TINY, ALL), Rung(SHORT, "", ALL)
 LADDER = (
     Rung(LONG, LONG),
     Rung(LONG, LONG, MINOR),
@@ -52,8 +57,8 @@ LADDER = (
     Rung(SHORT, SHORT, MIDDLE),
     Rung(SHORT, SHORT, MAJOR),
     Rung(SHORT, TINY, MAJOR),
-    Rung(SHORT, TINY, ALL),
-    Rung(SHORT, "", ALL),
+    FEW,
+    ONE,
     Rung(TINY, "", ALL),
     Rung(TINY, "", ALL, account=False),
     Rung(RAMP, "", ALL, account=False),
@@ -71,14 +76,27 @@ class Line:
     def rungs(self, format_: str) -> list[list[Piece]]:
         """Return the pieces of each rung, ever shorter."""
         nodes = parse(format_, variables.CLAUDE_LINE)
+        whole = self.whole.mentioned(nodes)
+        if whole.views and whole is not self.whole:
+            return Line(whole, self.config, self.padding).rungs(format_)
         head = [Piece(hole=f"P{self.padding}")] if self.padding else []
         found: list[list[Piece]] = []
-        for rung in LADDER:
+        for rung in self._ladder():
             body = self.walk.value(nodes, partial(self._top, rung), Context())[0] if rung.account else self._bare(rung)
             pieces = self.whole.written([*head, *self.windows.declared(), *body])
             if not found or pieces != found[-1]:
                 found.append(pieces)
         return found
+
+    def _ladder(self) -> Iterator[Rung]:
+        """Yield the rungs; on the way to the window that binds the others go one by one, the least important first."""
+        ranked = sorted(self.windows.parts, key=lambda part: part.urgency(self.whole.now))
+        names = [part.name for part in sorted(ranked, key=lambda part: -part.settings(self.config).priority)]
+        for rung in LADDER:
+            if rung == ONE:
+                for kept in range(len(names) - 1, 0, -1):
+                    yield replace(FEW, dropped=frozenset(names[kept:]))
+            yield rung
 
     def _top(self, rung: Rung, name: str, here: Context) -> Value:
         if name in rung.without:
@@ -99,61 +117,93 @@ class Line:
         return ([NEXT, *found, NOT_NEXT], None) if found else NOTHING
 
     def _account(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
-        """Return the pieces of an account: nothing at all where none of its windows is shown."""
-        nodes = parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
-        shown = [part for part in (*self.windows.live, *self.windows.fixed) if part.view is view]
-        found: list[Piece] = []
-        if shown:
-            windows = [NEXT, *(piece for part in shown for piece in self._window(part, rung, here))]
-            body, _ = self.walk.value(nodes, partial(self._of_account, view, rung, (windows, None)), here)
-            found = [OPEN, SEP, *body, CLOSE]
-        if view.status == UNCONFIGURED or any(part.view is view for part in self.windows.fixed):
-            return found
-        if not rung.others and self.windows.fixed:
-            return found
-        word = segment.nothing(view) if rung.binding != TINY else values.tiny_word(Part(view), self.config)
-        unknown = over(here.base, self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN))
-        body, _ = self.walk.value(nodes, partial(self._of_account, view, rung, ([Piece(word, unknown)], True)), here)
-        body = [SEP, *body]
-        return [*found, *([Piece(hole="?n"), *body, END] if view is self.windows.claude else body)]
+        """Return the pieces of an account: its windows, or the word for why none is known."""
+        live, fixed = ([part for part in some if part.view is view] for some in (self.windows.live, self.windows.fixed))
+        word = [] if view.status == UNCONFIGURED or fixed else self._word(view, rung, here)
+        known = self._known(view, rung, here) if live or fixed else []
+        if live and not fixed:
+            return [Piece(hole="?n"), *word, ELSE, *known, END]
+        if word and not rung.others:  # the windows of others are what binds, where they are known
+            return [] if self.windows.fixed else [Piece(hole="?n"), *word, END] if self.windows.live else word
+        return known or word
 
-    def _of_account(self, view: AccountView, rung: Rung, windows: Value, name: str, here: Context) -> Value:
+    def _known(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
+        parts = [part for part in self.windows.parts if part.view is view]
+        names = ",".join(map(self.windows.name, parts))
+
+        def windows(inside: Context) -> Value:
+            return [NEXT, *(piece for part in parts for piece in self._window(part, rung, inside)), NOT_NEXT], None
+
+        scope = partial(self._of_account, view, rung, windows)
+        body, _ = self.walk.value(self._format(view), scope, replace(here, own=None, windows=names))
+        found = [SEP, FILLED, *body]
+        stays = rung.others and any(part.name not in rung.dropped for part in parts)
+        return found if stays else [Piece(hole="?b" + names), *found, END]
+
+    def _word(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
+        if not rung.others and self.windows.fixed:
+            return []
+        word = segment.nothing(view) if rung.binding != TINY else values.tiny_word(Part(view), self.config)
+        unknown = self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN)
+
+        def windows(inside: Context) -> Value:
+            return [Piece(word, over(inside.base, unknown))], True
+
+        scope = partial(self._of_account, view, rung, windows)
+        body, _ = self.walk.value(self._format(view), scope, replace(here, own=LEVELS[0]))
+        return [SEP, FILLED, *body]
+
+    def _format(self, view: AccountView) -> Format:
+        return parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
+
+    def _of_account(
+        self, view: AccountView, rung: Rung, windows: Callable[[Context], Value], name: str, here: Context
+    ) -> Value:
         if name == "windows":
-            return windows
+            return windows(here)
         if name == "sep":
             return [SEP], False
         short = rung.others in ("", TINY)
-        if view is self.windows.claude and self.windows.live and name in ("stale", "age"):
-            return self._age(view, name, short=short), None
-        states = [self.whole.account_value(name, view, at, short=short) for at in self.whole.moments()]
-        return around(here.base, spans.merged(states, self.whole.edges)), any(states)
+        if view is self.windows.claude and self.windows.live and name in ("stale", "age", "source"):
+            return self._of_session(view, name, here, short=short), None
+        found = [self.whole.account_value(name, view, at, short=short) for at in self.whole.moments()]
+        states = [[((-1,), FILLED), *state] if state else [] for state in found]
+        return around(here.base, spans.merged(states, self.whole.edges)), all(states) or (
+            None if any(states) else False
+        )
 
-    def _age(self, view: AccountView, name: str, *, short: bool) -> list[Piece]:
-        times = [part.sample.as_of for part in self.windows.fixed if part.view is view and part.sample]
-        since = Piece(hole=f"K{self.config.stale_after},{min(times, default='')}")
-        style = self.whole.painter(LEVELS[0], LEVELS[0])("stale") if name == "stale" else NO_STYLE
-        before, after = self.whole.stale_words(view, short=short)
-        if name == "age":
-            start = replace(since, hole=f"K0,{min(times, default='')}")
-            return [Piece(hole="?n"), ELSE, FILLED, start, Piece(hole="A"), spans.END, END]
-        return [since, Piece(before, style), Piece(hole="A", style=style), Piece(after, style), spans.END]
+    def _of_session(self, view: AccountView, name: str, here: Context, *, short: bool) -> list[Piece]:
+        """Return what depends on how old the numbers are of which a session may have newer ones."""
+        samples = [part.sample for part in self.windows.fixed if part.view is view and part.sample]
+        oldest = min((sample.as_of for sample in samples), default="")
+        if name == "stale":
+            style = over(here.base, self.whole.painter(LEVELS[0], LEVELS[0])("stale"))
+            before, after = self.whole.stale_words(view, short=short)
+            age = [Piece(before, style), Piece(hole="A", style=style), Piece(after, style)]
+            return [Piece(hole=f"K{self.config.stale_after},{oldest}"), *age, spans.END]
+        newest = max(samples, key=lambda sample: sample.as_of, default=None)
+        source = f"O,{newest.as_of},{newest.source}" if newest else "O,,"
+        says = [Piece(hole=f"K,{oldest}"), Piece(hole="A", style=here.base)] if name == "age" else []
+        says = says or [Piece(hole=source, style=here.base)]
+        return says if samples else [Piece(hole="?n"), ELSE, *says, END]
 
     def _window(self, part: Part, rung: Rung, here: Context) -> list[Piece]:
         """Return a window after its separator, in the form for the one that binds or that for the others."""
-        binding, others = (
-            [*self.windows.written(part, form, here)] if form else [] for form in (rung.binding, rung.others)
-        )
+        name = self.windows.name(part)
+        form = "" if part.name in rung.dropped else rung.others
+        binding = self.windows.written(part, rung.binding, here)
+        others = self.windows.written(part, form, here) if form else []
         content = [SEP, FILLED, *binding]
         if rung.binding != rung.others:
-            content = [SEP, FILLED, Piece(hole=f"?b{self.windows.name(part)}"), *binding, ELSE, *others, END]
+            content = [SEP, FILLED, Piece(hole=f"?b{name}"), *binding, ELSE, *others, END]
             if not others:
-                content = [Piece(hole=f"?b{self.windows.name(part)}"), SEP, FILLED, *binding, END]
-        return [Piece(hole=f"?w{self.windows.name(part)}"), *content, END] if part in self.windows.live else content
+                content = [Piece(hole=f"?b{name}"), SEP, FILLED, *binding, END]
+        return [Piece(hole=f"?w{name}"), *content, END] if part in self.windows.live else content
 
     def _bare(self, rung: Rung) -> list[Piece]:
         """Return the window that binds and nothing else."""
         found: list[Piece] = []
-        for part in (*self.windows.live, *self.windows.fixed):
+        for part in self.windows.parts:
             found += [
                 Piece(hole=f"?b{self.windows.name(part)}"),
                 *self.windows.written(part, rung.binding, Context()),

@@ -33,12 +33,15 @@ NOTHING: Value = ([], False)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a format is: the style around it, what `level` and `own` mean (None: only the render knows), its window."""
+    """Where a format is: the style around it, what `level` and `own` mean (None: only the render knows).
+
+    windows: the names of those that `own` is about, between commas; empty: all.
+    """
 
     base: Style = NO_STYLE
     level: str | None = None
     own: str | None = None
-    window: str = ""
+    windows: str = ""
 
 
 class Walk:
@@ -71,8 +74,9 @@ class Walk:
         words = node.style.lower().split()
         if "level" in words and here.level is None:
             return self._each([("l", replace(here, level=level)) for level in LEVELS], node, scope)
-        if "own" in words and here.own is None and here.window:
-            return self._each([(f"o{here.window},", replace(here, own=level)) for level in LEVELS], node, scope)
+        if "own" in words and here.own is None:
+            worst = f"o{here.windows}," if here.windows else "l"
+            return self._each([(worst, replace(here, own=level)) for level in LEVELS], node, scope)
         style = self.painter(here.level or LEVELS[0], here.own or here.level or LEVELS[0])(node.style)
         return self.value(node.children, scope, replace(here, base=over(here.base, style)))
 

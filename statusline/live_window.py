@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from statusline import segment, spans, values
 from statusline.claude_holes import KNOWN_WINDOWS
 from statusline.format import variables
+from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
 from statusline.ladder import RAMP
 from statusline.live_format import ELSE, END, FILLED, NOTHING, around
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.ladder import Segment
     from statusline.live_format import Context, Value, Walk
+    from statusline.view import AccountView
 
 LENGTHS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 RAMP_FORMAT = "[$gauge](level)"
@@ -37,10 +39,9 @@ class Windows:
     def __init__(self, whole: Segment, config: Config, walk: Walk) -> None:
         self.whole, self.config, self.walk = whole, config, walk
         self.claude = next((view for view in whole.views if view.account.provider == CLAUDE), None)
-        names = [name for name in config.windows if name in KNOWN_WINDOWS] if self.claude else []
-        self.live = [self._part(name) for name in names if not config.window_of(name).disabled]
-        taken = {part.name for part in self.live}
-        self.fixed = [part for part in whole.parts if part.sample and part.name not in taken]
+        self.parts = [part for view in whole.views for part in self._parts(view)]
+        self.live = [part for part in self.parts if self._is_live(part)]
+        self.fixed = [part for part in self.parts if not self._is_live(part)]
 
     def declared(self) -> Iterator[Piece]:
         """Yield what the render must know of each window before it can compare them."""
@@ -52,28 +53,32 @@ class Windows:
 
     def name(self, part: Part) -> str:
         """Return the name of a window in the holes."""
-        return part.sample.window if part in self.live and part.sample else part.name
+        return part.sample.window if self._is_live(part) and part.sample else part.name
 
     def written(self, part: Part, form: str, here: Context) -> list[Piece]:
         """Return a window in a form."""
-        if part not in self.live:
+        if not self._is_live(part):
             return self._fixed(part, form, here)
         settings = part.settings(self.config)
-        known = replace(here, window=self.name(part))
-        if settings.style:
-            known = replace(known, level=settings.style, own=settings.style)
+        known = replace(here, own=None, windows=self.name(part))
         unknown = replace(known, level=UNKNOWN, own=UNKNOWN)
         nodes = parse(RAMP_FORMAT if form == RAMP else getattr(settings, form), variables.WINDOW)
-        yes = self.walk.value(nodes, partial(self._known, part, form), known)[0]
+        styled = restyled(nodes, settings.style) if settings.style else nodes
+        yes = self.walk.value(styled, partial(self._known, part, form), known)[0]
         no = self.walk.value(nodes, partial(self._unknown, part), unknown)[0]
         return [Piece(hole=f"?k{self.name(part)}"), *yes, ELSE, *no, END]
 
-    def _part(self, name: str) -> Part:
-        """Return the window called name, without a percentage if the cache has none."""
-        assert self.claude  # noqa: S101 - there are live windows only with it
-        label, length = LENGTHS[name]
-        known = next((sample for sample in self.claude.windows if sample.window == name), None)
-        return Part(self.claude, known or Sample(name, label, None, None, 0, "", length))
+    def _parts(self, view: AccountView) -> list[Part]:
+        """Return the windows of an account; of Claude's also those that only a session may know yet."""
+        known = {part.sample.window: part for part in self.whole.parts if part.view is view and part.sample}
+        if view is not self.claude:
+            return list(known.values())
+        wanted = [name for name in self.config.windows if name in known or name in KNOWN_WINDOWS]
+        names = [name for name in wanted or KNOWN_WINDOWS if not self.config.window_of(name).disabled]
+        return [known.get(name) or _unknown(view, name) for name in dict.fromkeys([*names, *known])]
+
+    def _is_live(self, part: Part) -> bool:
+        return part.view is self.claude and part.sample is not None and part.sample.window in KNOWN_WINDOWS
 
     def _fixed(self, part: Part, form: str, here: Context) -> list[Piece]:
         """Return a window that only the cache knows, for each level that the render may find to be the worst."""
@@ -113,6 +118,8 @@ class Windows:
     def _unknown(self, part: Part, name: str, here: Context) -> Value:
         if name in ("used", "left", "gauge"):
             return [Piece(DASH, here.base)], True
+        if name in ("age", "source"):
+            return [Piece(style=here.base, hole=self._hole(part, name)[0])], True
         return self._text(part, name, here) if name in ("symbol", "label", "window", "plan") else NOTHING
 
     def _text(self, part: Part, name: str, here: Context) -> Value:
@@ -134,7 +141,7 @@ class Windows:
     def _gauge(self, part: Part, width: int, here: Context) -> list[Piece]:
         start = f"G{self.name(part)},{width},{values.gauge_kind(self.config)},"
         without = Piece(hole=start, style=here.base)
-        if not (part.pace and part.sample and self.config.gauge_tick and width):
+        if not (part.pace and part.sample and part.sample.resets_at and self.config.gauge_tick and width):
             return [without]
         same = Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}")
         return [same, replace(without, hole=f"{start}{part.pace.expected:.0f}"), ELSE, without, END]
@@ -149,3 +156,9 @@ class Windows:
     def _bounds(self, part: Part) -> tuple[str, str, str]:
         limits = part.settings(self.config).thresholds or self.config.thresholds
         return str(limits.warning), str(limits.critical), "" if part.runs_out_at is None else str(part.runs_out_at)
+
+
+def _unknown(view: AccountView, name: str) -> Part:
+    """Return a window of which the cache knows nothing."""
+    label, length = LENGTHS[name]
+    return Part(view, Sample(name, label, None, None, 0, "", length))

@@ -75,7 +75,7 @@ def login_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
 
 def file_name(text: str) -> str:
     """Return text as a safe file name: bytes outside `A-Za-z0-9._-` become `_`, the last 60 are kept."""
-    return _key_part(text)
+    return _safe(text[-_KEY_PART_LENGTH:].encode("utf-8", "replace"))
 
 
 def account_dir(environ: "os._Environ[str] | dict[str, str]", label: str) -> str:
@@ -95,7 +95,7 @@ def _key_part(value: str) -> str:
 
 
 def _safe(data: bytes) -> str:
-    return bytes(b if b in _KEY_BYTES else 95 for b in data)[-_KEY_PART_LENGTH:].decode("ascii")
+    return bytes(b if b in _KEY_BYTES else 95 for b in data[-_KEY_PART_LENGTH:]).decode("ascii")
 
 
 def _checksum(data: bytes) -> int:

@@ -18,6 +18,9 @@ A piece that starts with RS is a hole:
     N                a new line (Claude's file only)
     .                the end: a file without it is cut short and counts as missing
 
+A layout that earlier readers cannot read gets another version, and its files another ending than `.prompt`: two
+versions of the package on one cache would overwrite each other's files for ever.
+
 A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claude's has more holes: docs/prompt-file.md.
 """
 
@@ -32,7 +35,7 @@ WIDTH_DIGITS = 9
 TIME_DIGITS = 12
 HEADER_FIELDS = 10
 SIZE_LIMIT = 262_144
-_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 
 MINUTE = 60
 HOUR = 3_600

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ def joined(pieces: Iterable[Piece]) -> list[Piece]:
         if piece.hole or before.style != piece.style or before.hole[:1] == SPAN or not before.text:
             out.append(piece)
         else:
-            out[-1] = replace(before, text=before.text + piece.text)
+            out[-1] = Piece(before.text + piece.text, before.style, before.hole)
     return out
 
 

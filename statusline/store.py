@@ -104,6 +104,14 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
         lock.release()
 
 
+def newer(path: str, version: int, known: int) -> StorageError:
+    """Return the refusal of a file that a later statusline has written: to overwrite it would lose what that knows."""
+    return StorageError(
+        f"{path} is of a newer statusline (its version is {version}, this one knows {known}).",
+        "Update statusline, or move the file away.",
+    )
+
+
 def sweep(folder: str | os.PathLike[str]) -> int:
     """Remove the temporary files that killed writers left in `folder` over an hour ago; return how many."""
     removed = 0

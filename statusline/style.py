@@ -10,6 +10,7 @@ COLOURS = ("black", "red", "green", "yellow", "blue", "purple", "cyan", "white")
 ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "inverted", "hidden", "strikethrough")
 _BRIGHT = "bright-"
 _LAST_INDEX = 255
+_LONGEST_SHOWN = 80
 _HEX_DIGITS = 6
 
 
@@ -54,12 +55,19 @@ def over(base: Style, top: Style) -> Style:
 
 def _colour(word: str, text: str) -> str:
     name = word.removeprefix(_BRIGHT)
-    if name in COLOURS or (word.isdecimal() and word.isascii() and int(word) <= _LAST_INDEX):
+    index = word.isdecimal() and word.isascii() and len(word) <= len(str(_LAST_INDEX))
+    if name in COLOURS or (index and int(word) <= _LAST_INDEX):
         return word
     digits = word.removeprefix("#")
     if word.startswith("#") and len(digits) == _HEX_DIGITS and all(c in "0123456789abcdef" for c in digits):
         return word
     raise ConfigError(
-        f'"{word}" in the style "{text}" is no colour or attribute.',
+        f'"{_shown(word)}" in the style "{_shown(text)}" is no colour or attribute.',
         f"Use {', '.join(COLOURS)}, bright-…, 0-255, #rrggbb, bg:…, or {', '.join(ATTRIBUTES)}, none.",
     )
+
+
+def _shown(text: str) -> str:
+    """Return text for a message: nothing in it acts on a terminal, and it is no longer than a style can be."""
+    clean = "".join(character if character.isprintable() else "?" for character in text[: _LONGEST_SHOWN + 1])
+    return clean if len(clean) <= _LONGEST_SHOWN else clean[:_LONGEST_SHOWN] + "…"

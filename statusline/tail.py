@@ -13,7 +13,7 @@ MOST = 16 << 20  # bytes from the end of a file
 FIRST_LINE = 1 << 20
 UNPACKED_MOST = 256 << 20
 
-_FIRST_PIECE, _LARGEST_PIECE = 1 << 16, 4 << 20
+_FIRST_PIECE, _LARGEST_PIECE = 1 << 16, 1 << 20
 _UNPACKED_PIECE = 1 << 20
 _PACKED = ".zst"
 
@@ -48,7 +48,8 @@ def _backwards(file: BinaryIO, most: int) -> Iterator[bytes]:
     while end > stop:
         start = max(stop, end - piece)
         file.seek(start)
-        rest, *whole = (file.read(end - start) + rest).split(b"\n")
+        whole = (file.read(end - start) + rest).split(b"\n")
+        rest = whole.pop(0)
         yield from reversed(whole)
         end, piece = start, min(piece * 2, _LARGEST_PIECE)
     if stop == 0:

@@ -81,14 +81,14 @@ class Index:
 
         `tired` gets the bytes read so far and says when to stop; the next pass goes on from there.
         """
-        reading = _Pass(root, now - KEPT_FOR, tired)
+        reading = _Pass(_stored(root), now - KEPT_FOR, tired)
         with database.transaction(self._connection):
             self._connection.execute("DELETE FROM messages WHERE at < ?", (reading.earliest,))
-            cursors = self._cursors(root)
+            cursors = self._cursors(reading.root)
             files = sorted(_files(root), key=lambda file: file.changed_at, reverse=True)
-            self._forget(cursors.keys() - {file.path for file in files})
+            self._forget(cursors.keys() - {_stored(file.path) for file in files})
             for file in files:
-                cursor, owner = cursors.get(file.path, (None, ""))
+                cursor, owner = cursors.get(_stored(file.path), (None, ""))
                 if file.changed_at < reading.earliest:
                     break
                 if cursor and (cursor.inode, cursor.size) == (file.inode, file.size):
@@ -106,7 +106,7 @@ class Index:
         return self._connection.execute(
             f"SELECT at, {_WEIGHTED} FROM messages WHERE root = ? AND at >= ?"  # noqa: S608 - made of our own table
             " AND (? IS NULL OR owner IN ('', ?)) GROUP BY at ORDER BY at",
-            (root, since, owner, owner),
+            (_stored(root), since, owner, owner),
         ).fetchall()
 
     def _finish(self, reading: _Pass, path: str, cursor: Cursor | None, owner: str) -> bool:
@@ -127,7 +127,7 @@ class Index:
         if at is None:
             return True
         self._connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (path, reading.root, owner, *at)
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (_stored(path), reading.root, owner, *at)
         )
         return at.size != growing.UNFINISHED
 
@@ -156,6 +156,11 @@ def _files(folder: str, depth: int = DEEPEST) -> Iterator[_File]:
                         yield from _files(entry.path, depth - 1)
                 elif entry.name.endswith(".jsonl") and entry.is_file():
                     state = entry.stat()
-                    yield _File(entry.path, state.st_ino, state.st_size, state.st_mtime)
+                    yield _File(entry.path, growing.inode(state), state.st_size, state.st_mtime)
     except OSError:
         return
+
+
+def _stored(path: str) -> str:
+    """Return a path as the index keeps it: SQLite takes no bytes that are not UTF-8, which a path may have."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

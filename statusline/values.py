@@ -80,12 +80,12 @@ def parts(view: AccountView, config: Config) -> list[Part]:
 
 @lru_cache(maxsize=1024)
 def paint(words: str, styles: Styles, level: str, own: str) -> Style:
-    """Return the style that the words of `[…](words)` name; level and own are names of styles, or styles."""
+    """Return the style that the words of `[…](words)` name; level and own are names of styles."""
     named, plain = NO_STYLE, []
     for word in words.split():
         name = {"level": level, "own": own}.get(word.lower(), word.lower())
         if word.lower() in STYLE_NAMES:
-            named = style.over(named, style.parse(getattr(styles, name, name)))
+            named = style.over(named, style.parse(getattr(styles, name)))
         else:
             plain.append(word)
     return style.over(named, style.parse(" ".join(plain)))

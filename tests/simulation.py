@@ -6,14 +6,30 @@ Simulated are the clock, the people and the vendors' moods. Real are the decisio
 import heapq
 import itertools
 import json
+import os
 import random
 import threading
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
-from statusline import books, claude_line, paths, place, refresh, runs, schedule, show, snapshot, spawn
+from statusline import (
+    books,
+    claude_line,
+    ladder,
+    live,
+    paths,
+    place,
+    refresh,
+    runs,
+    schedule,
+    show,
+    snapshot,
+    spawn,
+    targets,
+)
 from statusline.errors import ServerFailed
 from statusline.sources import claude_statusline
 from statusline.standin import fingerprint, write_claude_login, write_codex_login
@@ -23,6 +39,7 @@ FIRST_ANSWER = 90  # seconds until the refresh that the first look starts has to
 START_OF_A_PROCESS = 1
 NOTICED = 330 + LONGEST_GAP + FIRST_ANSWER  # seconds until a new credential has to show
 TOLERATED_AGE = 10 * MINUTE
+UNUSED = ("ansi", "tmux", "zsh", "bash", "fish", "starship")
 
 
 class Clock:
@@ -84,6 +101,25 @@ class Log:
     ingests: int = 0
 
 
+def life(environ, monkeypatch, first, last, seed):
+    """Live from the first to the last hour with days on which everything goes wrong; return the laptop."""
+    # What is decided is the same for every target and width, and durability is not in question: all that takes time.
+    monkeypatch.setattr(targets, "TARGETS", {n: t for n, t in targets.TARGETS.items() if n not in UNUSED})
+    shapes = ladder.Segment._shapes
+    monkeypatch.setattr(ladder.Segment, "_shapes", lambda self: shapes(self)[:1])
+    monkeypatch.setattr(live, "LADDER", live.LADDER[:1])
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    laptop = Laptop(environ, int(time.time()) // DAY * DAY, first, seed)
+    monkeypatch.setattr(spawn, "start", laptop.start)
+    with laptop.vendors:
+        for login in laptop.environs:
+            laptop.sign_in(login, f"sk-ant-oat01-{login}")
+        for day in (0, 1, 4):
+            laptop.trouble(day)
+        laptop.live(last)
+    return laptop
+
+
 class Laptop:
     """Surfaces, logins and the processes they start; one thing happens after the other."""
 
@@ -118,9 +154,25 @@ class Laptop:
             self.vendors.revoked.add(fingerprint(self.tokens[login]))
             self.tokens[login] = None
 
-    def at(self, time, action):
-        """Have action happen at time (epoch seconds)."""
-        heapq.heappush(self._events, (time, next(self._order), action))
+    def trouble(self, day):
+        """Plan a day on which everything goes wrong: an expired login, an outage, revoked tokens, a closed lid."""
+
+        def at(hour, action, *arguments):
+            moment = self.clock.start + day * DAY + round(hour * HOUR)
+            if moment >= self.clock.now:
+                self.at(moment, lambda: action(*arguments))
+
+        at(9.6, self.sign_in, "second", "sk-ant-oat01-second", -HOUR)
+        at(9.8, self.vendors.break_down, 50 * MINUTE)
+        at(10.8, self.sign_in, "second", f"sk-ant-oat01-second-renewed-{day}")
+        at(14.1, self.revoke, "home", "second")
+        at(15.2, self.sign_in, "home", f"sk-ant-oat01-home-again-{day}")
+        at(15.6, self.sign_in, "second", f"sk-ant-oat01-second-again-{day}")
+        at(16.2, self.sleep, 50 * MINUTE)
+
+    def at(self, moment, action):
+        """Have action happen at a moment (epoch seconds)."""
+        heapq.heappush(self._events, (moment, next(self._order), action))
 
     def live(self, last_hour):
         """Let the time pass until the last hour, counted from the first midnight."""

@@ -15,7 +15,7 @@ FRESH_5H = {"five_hour": (50.0, NOW + 7_860, NOW + 10)}
 
 def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
     found = rungs(text) if text else None
-    return claude_line.without_colour(claude_line.compose(found, own or {}, fields, now, told))
+    return snapshot.without_colour(claude_line.compose(found, own or {}, fields, now, told))
 
 
 def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
@@ -131,4 +131,4 @@ def test_a_binding_window_that_no_document_carries_is_shown_too():
 def test_a_body_it_cannot_read_falls_back_to_the_document():
     found = (["statusline 1"], [f"{snapshot.MARK}Xbroken{snapshot.UNIT}{snapshot.MARK}Unothing"])
     own = {"five_hour": (42.4, NOW + 7_860, NOW)}
-    assert claude_line.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"
+    assert snapshot.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"

@@ -1,57 +1,26 @@
 """A week at the laptop against a vendor that grants 28 requests an hour and is moody besides."""
 
 import bisect
-import os
-import time
 from collections import Counter, defaultdict
 
 import pytest
 
 import simulation
-from moody_vendors import BUDGET, DAY, HOUR, MINUTE, per_hour
-from statusline import spawn, targets
+from moody_vendors import BUDGET, HOUR, MINUTE, per_hour
 
-UNUSED = ("ansi", "tmux", "zsh", "bash", "fish")
 LAST_LOOK = 2 * MINUTE  # a refresh that somebody's look started has sent its requests by then
 
 
 @pytest.fixture
 def live(environ, monkeypatch):
     """Return a function that lives from the first to the last hour and returns the laptop."""
-    # What is decided is the same for every target, and durability is not in question: both would only take time.
-    monkeypatch.setattr(targets, "TARGETS", {n: t for n, t in targets.TARGETS.items() if n not in UNUSED})
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
     def run(first, last, seed):
-        laptop = simulation.Laptop(environ, int(time.time()) // DAY * DAY, first, seed)
-        monkeypatch.setattr(spawn, "start", laptop.start)
-        with laptop.vendors:
-            for login in laptop.environs:
-                laptop.sign_in(login, f"sk-ant-oat01-{login}")
-            for day in (0, 1, 4):
-                troubles(laptop, day)
-            laptop.live(last)
+        laptop = simulation.life(environ, monkeypatch, first, last, seed)
         print(report(laptop))  # noqa: T201 - for -s
         return laptop
 
     return run
-
-
-def troubles(laptop, day):
-    """Plan a day on which everything goes wrong: an expired login, an outage, revoked tokens, a closed lid."""
-
-    def at(hour, action, *arguments):
-        moment = laptop.clock.start + day * DAY + round(hour * HOUR)
-        if moment >= laptop.clock.now:
-            laptop.at(moment, lambda: action(*arguments))
-
-    at(9.6, laptop.sign_in, "second", "sk-ant-oat01-second", -HOUR)
-    at(9.8, laptop.vendors.break_down, 50 * MINUTE)
-    at(10.8, laptop.sign_in, "second", f"sk-ant-oat01-second-renewed-{day}")
-    at(14.1, laptop.revoke, "home", "second")
-    at(15.2, laptop.sign_in, "home", f"sk-ant-oat01-home-again-{day}")
-    at(15.6, laptop.sign_in, "second", f"sk-ant-oat01-second-again-{day}")
-    at(16.2, laptop.sleep, 50 * MINUTE)
 
 
 def test_from_an_afternoon_to_the_next_morning_no_429_is_avoidable_and_nothing_old_is_shown(live):

@@ -101,7 +101,7 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
 @example((claude(),), Config(), {}, {}, 1, 0)
 def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fields, own, width, later):
     found = rungs(texts(*told, config=config)["claude"])
-    line = claude_line.without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
+    line = snapshot.without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
     assert max(map(wcswidth, line.split("\n"))) <= width
     assert line.strip()
     assert snapshot.MARK not in line
@@ -118,5 +118,5 @@ def test_the_window_that_is_used_most_is_never_dropped(uses, width):
     told = [make(*part) for make, part in ((claude, windows[:2]), (codex, windows[2:])) if part]
     files = texts(*told)
     assert re.search(rf"(?<!\d){max(uses)}%", shown(files["plain"], NOW, width))
-    line = claude_line.without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
+    line = snapshot.without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
     assert re.search(rf"(?<!\d){max(uses)}%", line)

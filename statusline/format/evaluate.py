@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.format.grammar import Group, Styled, Text, Variable
@@ -12,7 +12,7 @@ from statusline.style import over
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from statusline.format.grammar import Format
+    from statusline.format.grammar import Format, Node
     from statusline.style import Style
 
     Place = tuple[int, ...]
@@ -51,7 +51,7 @@ def evaluate(
 
 def on(base: Style, piece: Piece) -> Piece:
     """Return a piece with the style around it."""
-    return replace(piece, style=over(base, piece.style)) if base else piece
+    return Piece(piece.text, over(base, piece.style), piece.hole) if base else piece
 
 
 def text(words: str, style: Style = NO_STYLE, place: Place = ()) -> Iterable[Located]:
@@ -61,6 +61,19 @@ def text(words: str, style: Style = NO_STYLE, place: Place = ()) -> Iterable[Loc
             yield (*place, 2 * index), BREAK
         if line:
             yield (*place, 2 * index + 1), Piece(line, style)
+
+
+@lru_cache(maxsize=256)
+def restyled(format_: Format, words: str) -> Format:
+    """Return a format with the words of a style in place of `level` and `own`."""
+    return tuple(_restyled(node, words) for node in format_)
+
+
+def _restyled(node: Node, words: str) -> Node:
+    if isinstance(node, Styled):
+        styled = " ".join(words if word.lower() in ("level", "own") else word for word in node.style.split())
+        return Styled(restyled(node.children, words), styled)
+    return Group(restyled(node.children, words)) if isinstance(node, Group) else node
 
 
 def names(format_: Format) -> set[str]:

@@ -1,0 +1,155 @@
+"""Two versions of the package on one cache, used in turns: neither breaks the other, none refreshes without end."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import prompt_files
+import signed_in
+import statusline
+from faults.processes import alive, end_all, wait_for
+from statusline import shell_init, show, snapshot
+
+PACKAGE = Path(statusline.__file__).parent
+PERCENT = re.compile(r"C 5h 42%.* X 5h 12%")
+CHANGES = {  # of the other version: file -> what is replaced in it
+    "another number": {"__init__.py": [('__version__ = "', '__version__ = "9')]},
+    "another layout of the prompt files": {
+        "snapshot.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
+        "*": [('.prompt"', '.prompt2"'), ("claude.prompt2", "claude.prompt")],
+    },
+    "a later record and schedule": {
+        "record.py": [("\nVERSION = 1", "\nVERSION = 2")],
+        "schedule.py": [("\nVERSION = 1", "\nVERSION = 2")],
+        "snapshot.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
+        "*": [('.prompt"', '.prompt2"'), ("claude.prompt2", "claude.prompt")],
+    },
+    "a later history": {"history.py": [("\n_MIGRATIONS = (", '\n_MIGRATIONS = (("SELECT 1",),')]},
+}
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
+
+
+class Version:
+    """A package in a folder of its own, and the environment that leads to it."""
+
+    def __init__(self, package, environ):
+        self.package = package
+        self.environ = {**environ, "PYTHONPATH": str(package.parent)}
+
+    def render(self):
+        """Return what a prompt shows."""
+        return self._run(["-IS", str(self.package / "fast.py"), "-f", "plain"]).stdout.strip()
+
+    def refresh(self, *options):
+        """Return how a refresh in the foreground ended."""
+        return self._run(["-P", "-m", "statusline", "refresh", *options])
+
+    def _run(self, arguments):
+        return subprocess.run(
+            [sys.executable, *arguments], env=self.environ, stdin=subprocess.DEVNULL, capture_output=True,
+            encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+
+
+def changed(folder, changes):
+    """Return a copy of the package with changes."""
+    package = folder / "statusline"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "shell"))
+    for name, pairs in changes.items():
+        for file in package.rglob("*.py") if name == "*" else [package / name]:
+            text = file.read_text(encoding="utf-8")
+            for old, new in pairs:
+                assert name == "*" or text.count(old) == 1, (name, old)
+                text = text.replace(old, new)
+            file.write_text(text, encoding="utf-8")
+    return package
+
+
+@pytest.fixture
+def pair(environ, standin, tmp_path, request):
+    """Return this version and the other one, on one cache, both vendors signed in."""
+    signed_in.both(environ, standin)
+    other = changed(tmp_path / "other", CHANGES[request.param])
+    yield Version(PACKAGE, environ), Version(other, environ)
+    end_all(environ)
+
+
+def in_turns(pair, environ, rounds):
+    """Have both render in turns; return what each showed, and the refreshes that were started."""
+    shown, refreshes = ([], []), set()
+    for _ in range(rounds):
+        for version, texts in zip(pair, shown, strict=True):
+            texts.append(version.render())
+            refreshes |= set(alive(environ, b"--if-stale"))
+            wait_for(lambda: not alive(environ, b"--if-stale"))
+    return shown, refreshes
+
+
+@pytest.mark.parametrize("pair", CHANGES, indirect=True)
+def test_two_versions_in_turns_show_numbers_and_start_a_refresh_each_at_most(pair, environ, standin):
+    shown, refreshes = in_turns(pair, environ, 3)
+    for texts in shown:
+        assert all(map(PERCENT.match, texts[1:])), texts
+    assert len(refreshes) <= 2
+    assert len(standin.requests) <= 4  # both vendors, once more where the other does not know when they were asked
+
+
+def test_a_setting_that_the_other_does_not_know_makes_neither_refresh_without_end(environ, standin, tmp_path):
+    signed_in.both(environ, standin)
+    other = changed(tmp_path / "other", {"*": [("history_days", "history_time")]})
+    pair = Version(PACKAGE, environ), Version(other, environ)
+    assert pair[0].refresh().returncode == 0
+    signed_in.configure(environ, "offline = true\nhistory_days = 30\n")  # offline: the other's defaults lead outside
+    time.sleep(show.CONFIG_SETTLES)
+    assert "history_days" in pair[1].refresh("--offline").stderr
+    shown, refreshes = in_turns(pair, environ, 3)
+    end_all(environ)
+    assert all(map(PERCENT.match, shown[0] + shown[1])), shown
+    assert len(refreshes) <= 1
+    assert len(standin.requests) == 2
+
+
+def test_a_book_of_a_newer_version_is_not_overwritten_and_the_last_text_stays(environ, standin, tmp_path):
+    signed_in.both(environ, standin)
+    this = Version(PACKAGE, environ)
+    newer = Version(changed(tmp_path / "other", CHANGES["a later record and schedule"]), environ)
+    assert this.refresh().returncode == 0
+    assert newer.refresh().returncode == 0
+    kept = [Path(environ["STATUSLINE_STATE_DIR"], "schedule.json"), Path(environ["STATUSLINE_CACHE_DIR"], "usage.json")]
+    before = [path.read_bytes() for path in kept]
+    requests = len(standin.requests)
+    done = this.refresh("--force")
+    assert done.returncode == 1
+    assert "is of a newer statusline (its version is 2, this one knows 1). Update statusline" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert [path.read_bytes() for path in kept] == before
+    assert len(standin.requests) == requests
+    assert PERCENT.match(this.render())
+    assert PERCENT.match(newer.render())
+
+
+def test_prompt_files_of_the_layout_before_the_rungs_are_shown_and_start_nothing(environ):
+    folder = prompt_files.write(environ, prompt_files.claude(), now=int(time.time()))
+    for file in folder.glob("*.prompt"):
+        head, *rungs = file.read_text().split("\n")
+        if rungs[0].startswith(snapshot.RUNG):
+            pieces = rungs[0].split(snapshot.UNIT)[1:]
+            pieces = pieces if pieces[-1] == snapshot.END else [*pieces, snapshot.END]
+            file.write_text(f"{head}\n{snapshot.UNIT.join(pieces)}")
+    now = int(time.time())
+    text, found, _, _ = show.segment("plain", environ, now, None, 20)
+    assert text.startswith("C 5h ")
+    assert not show.stale(found[0], environ, now)
+
+
+def test_a_layout_and_the_ending_of_its_files_go_together():
+    assert snapshot.VERSION == "statusline 1", "Another layout needs another ending than .prompt: see snapshot.py."
+    for shell in ("zsh", "bash", "fish"):
+        assert f"{shell}.prompt" in shell_init.source(shell)
+        assert snapshot.VERSION in shell_init.source(shell)
