@@ -128,7 +128,8 @@ __STATUSLINE_LOGIN__
 _statusline_open() {
   local now=$1 IFS=$'\037' LC_ALL=C shown=1 i piece from until text=() header body pieces
   mapfile -d '' text <"$_statusline_file"
-  [[ ${text[0]-} == $'statusline 1\037'*$'\n'* && ${text[0]} == *[$'\037\n']$'\036.' ]] || return 1
+  # Longer, it is damaged, and to take it apart would hold up the prompt.
+  [[ ${text[0]-} == $'statusline 1\037'*$'\n'* && ${#text[0]} -le 32768 && ${text[0]} == *[$'\037\n']$'\036.' ]] || return 1
   header=(${text[0]%%$'\n'*}.)
   [[ ${#header[@]} == 10 && ${header[1]} && ${header[2]} && ${header[1]}${header[2]} != *[!0-9]* ]] || return 1
   for i in 0 1 2 3; do

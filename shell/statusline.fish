@@ -19,7 +19,7 @@ set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x
 set -a _statusline_shape '(?<body>(?:(?s:.*)\x1f)?)\x1e\.$'
 set -g _statusline_shape (string join '' -- $_statusline_shape)
 set -g _statusline_rung '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<rung>.*)$)'
-set -g _statusline_pieces '^(?:(?:[^\x1e\x1f][^\x1f]*+)?\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+$'
+set -g _statusline_pieces '^(?:[^\x1e\x1f]*+\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+$'
 
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
     set -l kept $status
@@ -60,6 +60,7 @@ function _statusline_read --argument-names age root
     set -l stamp
     set -l login
     test -f $file -a -r $file; and read --null text <$file
+    test (string length -- "$text") -gt 32768; and set text # damaged: to take it apart would hold up the prompt
     if not string match -qr -- $_statusline_shape "$text"; or test "$login" != "$_statusline_login"
         or not _statusline_fit "$body"
         set -g _statusline_body

@@ -97,6 +97,7 @@ _statusline_load() {
   builtin local data=
   builtin local -a strange
   [[ -f $_statusline_file && -r $_statusline_file ]] && { data=$(<"$_statusline_file") } 2>/dev/null
+  (( $#data <= 32768 )) || return 1  # damaged: to take it apart would hold up the prompt
   body=${data%%$line*}
   header=("${(@ps:\x1f:)body}")
   [[ $header[1] == 'statusline 1' && $#header == 10 && $data == *[$unit$line]$mark. ]] || return 1

@@ -33,7 +33,9 @@ SIGN_IN = (
 )
 SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
 NEVER = 9_999_999_999
-MOST_BYTES = snapshot.SIZE_LIMIT - 32_768  # what is left is for the header
+HEADER_BYTES = 8_192
+MOST_BYTES = snapshot.SIZE_LIMIT - HEADER_BYTES
+MOST_BYTES_OF_SHELLS = dict.fromkeys(("zsh", "bash", "fish"), 32_768 - HEADER_BYTES)  # what their snippets read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
     segment = Segment(views, config, header.written_at)
-    bodies = {name: _body(_rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
+    bodies = {name: _body(name, _rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
     bodies["waybar"] = snapshot.UNIT.join(_bar(segment, config))
     told = seen(paced(everywhere(record, login_key, config, header.written_at)), veil)
     bodies["json"] = snapshot.UNIT.join(report.pieces(told, config))
@@ -89,10 +91,11 @@ def painted(pieces: Sequence[Piece], target: Target, colors: str = "auto", separ
     return out
 
 
-def _body(rungs: Iterator[str]) -> str:
+def _body(target: str, rungs: Iterator[str]) -> str:
     """Return the rungs as lines, without the longest ones if a reader would find the file too big otherwise."""
     lines = list(rungs)
-    while len(lines) > 1 and sum(len(line.encode()) + 1 for line in lines) > MOST_BYTES:
+    most = MOST_BYTES_OF_SHELLS.get(target, MOST_BYTES)
+    while len(lines) > 1 and sum(len(line.encode()) + 1 for line in lines) > most:
         del lines[0]
     return "\n".join(lines)
 

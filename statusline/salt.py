@@ -35,6 +35,8 @@ def _made(path: str) -> bytes:
     """
     fresh = secrets.token_bytes(LENGTH)
     if os.path.lexists(path):
+        if quicker := _kept(path):
+            return quicker
         store.write_atomic(path, fresh)
         return fresh
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
