@@ -194,8 +194,16 @@ def _hosts(run: Run, books: Books, now: int) -> Iterator[dict[str, object]]:
     if web not in {row["host"] for row in asked}:
         yield {"host": web, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
     for name in _PROXIES:
-        if proxy := urlsplit(run.place.environ.get(name, "")).hostname:
+        if proxy := _proxy(run.place.environ.get(name, "")):
             yield {"host": proxy, "sources": [f"the proxy of {name}"], **_NEVER_KNOWN}
+
+
+def _proxy(address: str) -> str | None:
+    """Return the name of a proxy, whose address may lack the scheme; None where it has none, or is not valid."""
+    try:
+        return urlsplit(address if "://" in address else f"//{address}").hostname
+    except ValueError:
+        return None
 
 
 def _asking(run: Run, host: str) -> set[str]:

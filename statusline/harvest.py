@@ -14,6 +14,8 @@ from statusline import snapshot
 
 VERSION = "spool 1"
 FIELDS = 4
+# A session's name or its branch can hold a token or an address: such a line is shown and not kept.
+NOT_KEPT = ("sk-ant-", "sk-proj-", "eyJ", "rt_", "Bearer ", "sessionKey", "@")
 
 
 def observe(
@@ -55,9 +57,11 @@ def load(data: bytes) -> "dict[str, tuple[float, int, int]]":
 
 
 def keep_line(folder: str, session: str, line: str) -> None:
-    """Keep the line just printed, for a render whose document cannot be read."""
+    """Keep the line just printed, for a render whose document cannot be read; not one that may hold a secret."""
     from statusline.paths import file_name
 
+    if any(mark in line for mark in NOT_KEPT):
+        return
     path = folder + "/spool/" + file_name(session) + ".last"
     data = line.encode("utf-8", "replace")
     if session and snapshot.read_bytes(path) != data:

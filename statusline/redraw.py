@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from statusline.place import Place
 
 SECONDS = 1.0
+_NEEDED = ("TMUX", "TMUX_TMPDIR", "PATH", "HOME", "TERM", "LANG", "LC_ALL", "LC_CTYPE")  # and so no token
 
 
 @contextmanager
@@ -46,7 +47,7 @@ def _run(command: list[str], place: Place, deadline: float) -> str:
     left = max(0.05, deadline - time.monotonic())
     done = subprocess.run(
         command,
-        env=place.environ,
+        env={name: place.environ[name] for name in _NEEDED if name in place.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

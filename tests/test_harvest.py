@@ -85,6 +85,13 @@ def test_the_last_line_of_a_session_is_kept(folder):
     assert harvest.last_line(folder, "") == ""
 
 
+@pytest.mark.parametrize("word", ["sk-ant-oat01-x", "eyJhbGciOi", "rt_abcdef", "Bearer x", "sessionKey=", "a@b"])
+def test_a_line_that_may_hold_a_secret_is_not_kept(folder, word):
+    harvest.keep_line(folder, "a", "C 5h 42%")
+    harvest.keep_line(folder, "a", f"C 5h 43% {word}")
+    assert harvest.last_line(folder, "a") == "C 5h 42%"
+
+
 @given(st.binary(max_size=200))
 def test_whatever_a_spool_file_holds_reading_it_never_fails(data):
     harvest.load(data)

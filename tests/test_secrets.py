@@ -19,6 +19,7 @@ import machine
 import transcript_files
 from credential_files import put
 from statusline import cli, salt
+from statusline.errors import StatuslineError
 from statusline.privacy import MODES
 from statusline.show import FORMATS
 from statusline.standin import Answer, StandIn, claude_body, codex_body
@@ -263,6 +264,68 @@ def test_a_command_for_alerts_hears_no_names(world, tmp_path):
     account = json.loads(world.run("show", "--format", "json", "--privacy", "redacted"))["accounts"][0]["account"]
     assert heard["account"] == account
     tell_nothing(out.read_text(), *NAMES)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_secret_in_what_claude_code_says_of_a_session_is_kept_nowhere(world, secret):
+    word, later = SECRETS[secret], int(time.time()) + 9_000
+    limits = {key: {"used_percentage": 42, "resets_at": later} for key in ("five_hour", word)}
+    document = {
+        "session_id": UUID, "session_name": word, "cwd": str(world.work), "transcript_path": word,
+        "workspace": {"current_dir": f"/{word}", "repo": {"owner": word}}, "model": {"id": word, "display_name": word},
+        "worktree": {"name": word, "branch": word}, "pr": {"url": word}, "rate_limits": limits,
+    }  # fmt: skip
+    world.configure('[claude_line]\nformat = "$claude $model $session $branch $dir"')
+    world.ask_again()
+    done = machine.run_statusline(("--format", "claude"), world.environ, cwd=world.work, input=json.dumps(document))
+    assert "42%" in done.stdout
+    assert word[:8] in done.stdout, "the line is for the person whose session it is"
+    world.ask_again()
+    kept = world.everything_written()
+    assert any(UUID in path.name for path in kept), "the numbers are"
+    for path, content in kept.items():
+        tell_nothing(content.decode("latin-1") + path.name)
+    for arguments in TOLD.values():
+        tell_nothing(world.run(*arguments))
+
+
+BROKEN = {
+    "a source": 'sources = ["{}"]',
+    "a key": '"{}" = 1',
+    "a window": 'windows = ["{}"]',
+    "a value of another kind": 'disabled = "{}"',
+    "no TOML": "label = {}",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_no_error_of_a_config_quotes_a_secret(world, broken):
+    for secret in SECRETS.values():
+        world.configure(broken.format(secret))
+        with pytest.raises(StatuslineError) as caught:
+            world.run("config", "check")
+        tell_nothing(str(caught.value))
+        tell_nothing(world.run("accounts"))
+
+
+def test_the_bundle_holds_no_address_even_if_it_is_a_label(world):
+    world.configure(f'label = "{SECRETS["mail"]}"')
+    world.ask_again()
+    for mode in MODES:
+        said = world.run("support-bundle", "--output", "-", "--privacy", mode)
+        assert 'claude.label = "[mail]"' in said
+        tell_nothing(said)
+
+
+def test_a_password_in_the_address_of_codex_is_not_told(world):
+    address = f"https://plant:{SECRETS['api key']}@gw-plantco.example/backend-api?key={SECRETS['jwt']}"
+    put(world.codex / "config.toml", f'chatgpt_base_url = "{address}"\n'.encode())
+    world.environ["ALL_PROXY"] = f"http://[{SECRETS['api key']}"
+    tell_nothing(world.ask_again())
+    for arguments, mode in itertools.product(TOLD.values(), MODES):
+        tell_nothing(world.run(*arguments, "--privacy", mode), *(NAMES if mode in HIDING else ()))
+    for path, content in world.everything_written().items():
+        tell_nothing(content.decode("latin-1") + path.name)
 
 
 def test_a_token_of_the_environment_leaves_only_its_checksum(world):

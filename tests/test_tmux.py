@@ -267,6 +267,16 @@ def test_a_tmux_that_does_not_answer_is_not_waited_for(quiet, tmp_path):
     assert time.monotonic() - started < 3
 
 
+def test_tmux_gets_no_token_of_the_environment(quiet, tmp_path):
+    log = tmp_path / "log"
+    secret = {"CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-X", "CLAUDE_CODE_MESSAGING_TOKEN": "X", "ANY_KEY": "X"}
+    here = place.find({**quiet, **secret, "TMUX": "x,1,0", "PATH": fake(tmp_path, f"env >{log}")})
+    redraw.push(here)
+    given = dict(line.split("=", 1) for line in log.read_text().splitlines())
+    assert given["TMUX"] == "x,1,0"
+    assert not given.keys() & secret.keys()
+
+
 def test_outside_tmux_nothing_is_started(quiet, tmp_path):
     log = tmp_path / "log"
     here = place.find({**quiet, "PATH": fake(tmp_path, f"touch {log}")})

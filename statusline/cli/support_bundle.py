@@ -10,7 +10,7 @@ from statusline import books, bundle, new_file, place, record, runs, told, veils
 from statusline.cli import doctor as doctor_command
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
-from statusline.privacy import MODES, REDACTED, STRICT, stricter
+from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter
 
 STDOUT = "-"
 DEFAULT = "statusline-support.txt"
@@ -40,7 +40,8 @@ def command(output: str, force: bool, privacy: str | None) -> None:
     veil = veils.of(here, run.config, known, mode, told.files(here))
     report = doctor_command.examined(here, mode, foreign=False)
     with veils.failures(veil):
-        text = "\n".join(bundle.lines(run, report, doctor_command.lines(report, now), veil, now)) + "\n"
+        lines = bundle.lines(run, report, doctor_command.lines(report, now), veil, now)
+        text = "".join(f"{masked(line)}\n" for line in lines)  # a label of the user's own can be an address
     if output == STDOUT:
         click.echo(text, nl=False)
         return

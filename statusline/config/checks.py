@@ -12,6 +12,7 @@ from statusline import style
 from statusline.errors import ConfigError
 from statusline.format import grammar, variables
 from statusline.nearest import nearest
+from statusline.privacy import masked
 
 Key = tuple[str | int, ...]
 Fault = tuple[Key, str]
@@ -39,7 +40,8 @@ def quoted(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return text for a message: quoted, and cut where it is longer than a name can be."""
+    """Return text for a message: quoted, without what looks like a secret, and cut where no name is so long."""
+    text = masked(text)
     return quoted(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 

@@ -25,8 +25,8 @@ _REMEDY = "Run `codex login`."
 
 
 def describe(context: Context) -> str:
-    """Return what is asked, for people."""
-    return f"GET {_url(context).partition('://')[2]}"
+    """Return what is asked, for people, without a user name, password or query in the address of Codex's config."""
+    return f"GET {_shown(_url(context))}"
 
 
 def fetch(context: Context, login: Login) -> Usage:
@@ -50,6 +50,15 @@ def usage_url(base_url: str) -> str:
 
 def _url(context: Context) -> str:
     return usage_url(context.config.codex.base_url or codex_base_url(context.environ))
+
+
+def _shown(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        known = parts.hostname and (parts.port or True)  # what follows a colon and is no port may be a password
+    except ValueError:
+        known = None
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}" if known else "an address that is not valid"
 
 
 def _host(url: str) -> str | None:

@@ -96,6 +96,24 @@ def test_a_proxy_is_a_server_and_its_password_is_not_told(environ, table):
     assert "word" not in json.dumps(found["hosts"])
 
 
+PROXIES = {
+    "without its scheme": ("me:word@proxy.example:3128", "proxy.example"),
+    "of another kind": ("socks5h://me:word@proxy.example", "proxy.example"),
+    "with a port that is none": ("http://me:word@proxy.example:word", "proxy.example"),
+    "of which only half is there": ("http://[word", None),
+}
+
+
+@pytest.mark.parametrize(("address", "host"), PROXIES.values(), ids=PROXIES)
+def test_a_proxy_is_told_of_however_it_is_written(environ, table, address, host):
+    environ["ALL_PROXY"] = address
+    found = table()
+    assert [one["host"] for one in found["hosts"] if one["sources"] == ["the proxy of ALL_PROXY"]] == [host] * bool(
+        host
+    )
+    assert "word" not in json.dumps(found["hosts"])
+
+
 ASKED = {
     "never": (Entry(), None),
     "answered": (Entry(last_attempt=90, last_success=90, reason="fresh"), 90),

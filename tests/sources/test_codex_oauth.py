@@ -118,6 +118,22 @@ def test_what_is_asked_is_said_without_the_scheme(tmp_path):
     assert codex_oauth.describe(context) == "GET chatgpt.com/backend-api/wham/usage"
 
 
+NOT_SAID = {
+    "a user and a password": ("https://bob:word@p.example/backend-api", "GET p.example/backend-api/wham/usage"),
+    "a query": ("https://p.example/backend-api?key=word", "GET p.example/backend-api"),
+    "a password with a slash": ("https://bob:wo/rd@p.example/backend-api", "GET an address that is not valid"),
+    "no server": ("word", "GET an address that is not valid"),
+    "half an address": ("https://[word", "GET an address that is not valid"),
+}
+
+
+@pytest.mark.parametrize(("address", "said"), NOT_SAID.values(), ids=NOT_SAID)
+def test_what_is_asked_is_said_without_the_secrets_of_an_address(tmp_path, address, said):
+    put(tmp_path / ".codex/config.toml", f'chatgpt_base_url = "{address}"\n'.encode())
+    context = Context({"HOME": str(tmp_path)}, NOW, Config(), Client("x"))
+    assert codex_oauth.describe(context) == said
+
+
 REFUSALS = {200: None, 401: Unauthorized, 403: Unauthorized, 429: RateLimited, 500: ServerFailed}
 
 
