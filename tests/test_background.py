@@ -31,13 +31,13 @@ def reaped(environ, tmp_path):
         os.kill(pid, signal.SIGKILL)
 
 
-def children(environ):
-    """Return the pids of statusline processes that have our cache folder in their environment."""
+def children(environ, word=b"statusline"):
+    """Return the pids of processes with word in their command line and our cache folder in their environment."""
     mark = f"STATUSLINE_CACHE_DIR={environ['STATUSLINE_CACHE_DIR']}".encode()
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if mark in (entry / "environ").read_bytes() and b"statusline" in (entry / "cmdline").read_bytes():
+            if mark in (entry / "environ").read_bytes() and word in (entry / "cmdline").read_bytes():
                 found.append(int(entry.name))
         except OSError:
             continue
@@ -46,7 +46,7 @@ def children(environ):
 
 def refreshes(environ):
     """Return the pids of detached refreshes."""
-    return [pid for pid in children(environ) if b"--if-stale" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return children(environ, b"--if-stale")
 
 
 def wait_for(condition, seconds=20):

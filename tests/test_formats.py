@@ -383,8 +383,10 @@ def test_the_prompt_file_of_a_shell_stays_small():
 
 
 def test_the_longest_rungs_go_where_a_file_would_be_too_big_to_be_read():
-    assert compile._body(iter(["a" * snapshot.SIZE_LIMIT, "b", "c"])) == "b\nc"
-    assert compile._body(iter(["a", "b"])) == "a\nb"
+    assert compile._body("ansi", iter(["a" * snapshot.SIZE_LIMIT, "b", "c"])) == "b\nc"
+    assert compile._body("ansi", iter(["a" * 30_000, "b"])) == "a" * 30_000 + "\nb"
+    assert compile._body("zsh", iter(["a" * 30_000, "b"])) == "b"  # shells read less
+    assert compile._body("zsh", iter(["a" * 30_000])) == "a" * 30_000
 
 
 def test_in_claude_code_the_least_important_windows_go_first_one_by_one():
