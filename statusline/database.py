@@ -190,7 +190,7 @@ def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
     Without the right to write, the connection could not take its companions away again.
     """
     unchanging = not os.access(os.path.dirname(path), os.W_OK) and not os.path.exists(path + "-wal")
-    address = f"file:{quote(path)}?mode=" + ("ro&immutable=1" if unchanging else "rw")
+    address = f"file:{quote(os.fsencode(path))}?mode=" + ("ro&immutable=1" if unchanging else "rw")
     connection = sqlite3.connect(address, timeout=patience, isolation_level=None, uri=True)
     connection.execute("PRAGMA query_only = ON")
     return connection

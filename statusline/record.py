@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ VERSION = 1
 LIMIT = 4 << 20
 
 _T = TypeVar("_T")
+_WINDOW = re.compile(r"[a-z0-9_]+(:[a-z0-9._-]+)?")  # as data/statusline-1.schema.json has it
 _LAST_EPOCH = 253_402_300_799  # the end of the year 9999, the last that a datetime can show
 _MOST_PERCENT = 1000  # overage may pass 100; an epoch or a token count in a percentage does not get through
 
@@ -116,6 +118,12 @@ def percentage(value: object) -> float:
     return value
 
 
+def _window(value: object) -> str:
+    if not _WINDOW.fullmatch(text(value)):
+        raise UnfitError("not the name of a window")
+    return text(value)
+
+
 def _confidence(value: object) -> str:
     if value not in (OFFICIAL, ESTIMATE):
         raise UnfitError("not a confidence")
@@ -143,7 +151,7 @@ def _finite(value: object) -> bool:
 
 
 _SAMPLE = {
-    "window": text,
+    "window": _window,
     "label": text,
     "used_percentage": optional(percentage),
     "resets_at": optional(count),

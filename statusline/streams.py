@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -25,6 +26,12 @@ def ensure() -> None:
         os.close(free)
         sys.stdout = sys.stdout or _nowhere()
         sys.stderr = sys.stderr or _nowhere()
+
+
+def speak_any_locale() -> None:
+    """Have stdout show `?` for what the locale has no character for, and for bytes of a path that are no text."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def say(text: str) -> None:

@@ -1,0 +1,151 @@
+"""Our own files after a crash, a full disk, another version or a stranger's hand: read as far as they go."""
+
+import json
+import sqlite3
+import time
+from contextlib import closing
+
+import pytest
+from hypothesis import strategies as st
+
+import prompt_files
+from fuzz import commands, pipeline
+from fuzz.kept import RECORD, USAGE, forget, put
+from fuzz.mutation import encoded, misshapen, mutated
+from prompt_files import NOW
+from statusline import alert_book, history, pacing, place, record, schedule, view
+from statusline.config import Config
+from statusline.errors import EXIT_UNKNOWN
+
+SCHEDULE = schedule.dump(
+    {("claude:0123456789abcdef", "claude_oauth"): schedule.claimed(None, NOW), ("c", "s"): schedule.claimed(None, NOW)},
+    NOW,
+)
+WORDS = [b"NaN", b"1e999", b'"\\ud800"', b'"\\u001f\\u001e.\\n"', b"null", b"true", b"[]", b"{}", b"9" * 30]
+
+
+def test_a_damaged_record_is_read_as_far_as_it_goes_and_what_is_left_can_be_shown(fuzz):
+    def holds(data):
+        found, reason = record.load_checked(data)
+        assert reason is None or reason.isprintable()
+        pipeline.assert_shown(found)
+
+    fuzz(holds, mutated(USAGE, words=WORDS) | misshapen(json.loads(USAGE)).map(encoded), weight=6)
+
+
+def test_a_damaged_schedule_holds_nobody_up_for_longer_than_the_longest_wait(fuzz):
+    def holds(data):
+        entries, reason = schedule.load(data, NOW)
+        assert reason is None or reason.isprintable()
+        for entry in entries.values():
+            assert schedule.next_allowed(entry, NOW, None) <= NOW + schedule.LONGEST
+            assert schedule.why(entry, NOW, None)
+        assert schedule.load(schedule.dump(entries, NOW), NOW)[1] is None
+
+    fuzz(holds, mutated(SCHEDULE, words=WORDS) | misshapen(json.loads(SCHEDULE)).map(encoded))
+
+
+def book():
+    event = alert_book.Event("threshold", "claude", "claude:0", NOW, NOW + 60, used=80.5, as_of=NOW, threshold=75)
+    return alert_book.Book(
+        alert_book.Facts({("claude:0", "five_hour"): alert_book.Seen(NOW, 80.5, 80.5, NOW + 9)}, {"claude:0": ("a",)}),
+        alert_book.Outbox(
+            (alert_book.Pending(event, (alert_book.Attempt("desktop", 1, NOW),)),),
+            (alert_book.Told(event, NOW, ("bell",)),),
+        ),
+        {"desktop": alert_book.Trouble("It failed.", NOW)},
+    )
+
+
+BOOK = alert_book.dump(book())
+
+
+def test_a_book_of_alerts_is_read_as_it_was_written():
+    assert alert_book.load(BOOK) == book()
+
+
+def test_a_damaged_book_of_alerts_is_read_as_far_as_it_goes(fuzz):
+    def holds(data):
+        found = alert_book.load(data)
+        assert alert_book.load(alert_book.dump(found)) == found
+
+    fuzz(holds, mutated(BOOK, words=WORDS) | misshapen(json.loads(BOOK)).map(encoded))
+
+
+@pytest.fixture(scope="module")
+def database(homes):
+    folder = next(homes)
+    folder.mkdir()
+    with history.opened(str(folder)) as found:
+        for at in range(300):
+            sample = prompt_files.sample(used=at % 90, as_of=NOW - 60 * at, resets_at=NOW + 7_860)
+            found.record("claude:0123456789abcdef", [sample])
+    with closing(sqlite3.connect(folder / history.FILE)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    return (folder / history.FILE).read_bytes()
+
+
+READERS = [
+    ["history"],
+    ["history", "--format", "json", "--since", "2w"],
+    ["export", "--format", "csv"],
+    ["explain"],
+    ["guard"],
+    ["alerts"],
+    ["accounts"],
+    ["watch", "--once"],
+    ["show", "--format", "json", "--privacy", "strict"],
+    ["refresh", "--offline"],
+    ["privacy"],
+]
+
+
+def test_every_command_comes_to_an_end_on_damaged_files(fuzz, environ, database, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    files = {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, history.FILE: database}
+    damaged = st.fixed_dictionaries(
+        {name: st.just(data) | mutated(data, words=[b"\0" * 40, *WORDS]) for name, data in files.items()}
+    )
+
+    def holds(contents, arguments):
+        forget(environ)
+        put(environ, contents)
+        commands.assert_runs(arguments, environ)
+
+    fuzz(holds, damaged, st.sampled_from(READERS), weight=3)
+
+
+def test_a_history_with_other_kinds_of_values_in_it_is_listed_or_refused(fuzz, environ, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    value = st.sampled_from([None, "", "x", "\x1b[31m", b"\xff", -1, 2**62, 1e300, -0.5, NOW, 150.0])
+    row = st.tuples(
+        st.just("claude:0123456789abcdef") | value,
+        st.just("five_hour") | value,
+        *[value] * 4,
+        st.just("official") | value,
+    )
+
+    def holds(rows, arguments):
+        forget(environ)
+        here = place.find(environ)
+        with history.opened(here.state):
+            pass
+        put(environ, {"usage.json": USAGE})
+        with closing(sqlite3.connect(f"{here.state}/{history.FILE}")) as connection, connection:
+            connection.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        _, out, _ = commands.assert_runs(arguments, environ)
+        assert "\x1b" not in out
+        views = view.everywhere(RECORD, pipeline.KEY, Config(), NOW)
+        assert len(pacing.attach(views, here, Config(), NOW)) == len(views)
+
+    fuzz(holds, st.lists(row, max_size=6), st.sampled_from(READERS[:3]), weight=3)
+
+
+@pytest.mark.parametrize("arguments", READERS, ids=" ".join)
+def test_folders_whose_names_are_no_text_are_folders_like_any_other(environ, database, monkeypatch, arguments):
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    for name in ("STATUSLINE_STATE_DIR", "STATUSLINE_CACHE_DIR"):
+        environ[name] += "/\udcff%3f#?"
+    put(environ, {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, history.FILE: database})
+    code, *_ = commands.assert_runs(arguments, environ)
+    assert code in (0, EXIT_UNKNOWN)
