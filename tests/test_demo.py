@@ -94,7 +94,12 @@ def words(text):
     return " ".join(text.split())
 
 
-@pytest.fixture(scope="module", params=WIDTHS.values(), ids=WIDTHS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(width, id=name, marks=[pytest.mark.slow] * (name == "wide")) for name, width in WIDTHS.items()
+    ],
+)
 def piped(request, tmp_path_factory):
     environ = surroundings(tmp_path_factory.mktemp("piped"))
     done = machine.run_statusline(["demo"], {**environ, "COLUMNS": str(request.param)})

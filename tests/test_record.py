@@ -243,7 +243,7 @@ SCALARS = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(a
 OBJECTS = st.dictionaries(TEXTS, SCALARS | TEXTS | st.lists(SCALARS, max_size=2), max_size=3)
 SAMPLES = st.builds(
     Sample,
-    TEXTS,
+    st.from_regex("[a-z0-9_]+(:[a-z0-9._-]+)?", fullmatch=True),
     TEXTS,
     st.none() | st.floats(0, 1000) | st.integers(0, 1000),
     st.none() | TIMES,

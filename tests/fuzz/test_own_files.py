@@ -142,7 +142,9 @@ def test_a_history_with_other_kinds_of_values_in_it_is_listed_or_refused(fuzz, e
 
 
 @pytest.mark.parametrize("arguments", READERS, ids=" ".join)
-def test_folders_whose_names_are_no_text_are_folders_like_any_other(environ, database, monkeypatch, arguments):
+def test_folders_whose_names_are_no_text_are_folders_like_any_other(
+    any_names, environ, database, monkeypatch, arguments
+):
     monkeypatch.setattr(time, "time", lambda: NOW)
     for name in ("STATUSLINE_STATE_DIR", "STATUSLINE_CACHE_DIR"):
         environ[name] += "/\udcff%3f#?"

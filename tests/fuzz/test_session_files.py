@@ -177,7 +177,7 @@ ODD_NAMES = [b"\xff\xfe.jsonl", b"a\nb.jsonl", b"$(touch x).jsonl", b"\xe4\xb8\x
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_a_transcript_with_an_odd_name_is_read_like_any_other(projects, environ, name):
+def test_a_transcript_with_an_odd_name_is_read_like_any_other(any_names, projects, environ, name):
     path = bytes(projects) + b"/" + name
     with open(path, "wb") as file:
         file.write(TRANSCRIPT)
