@@ -3,7 +3,7 @@
 import os
 import sys
 
-from statusline import show
+from statusline.hot import show
 
 
 def main() -> None:

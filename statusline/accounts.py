@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import credentials, merge, paths, web_session
+from statusline import credentials, merge, web_session
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
+from statusline.hot import paths
 from statusline.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
 from statusline.place import ACCOUNT_MARK
 

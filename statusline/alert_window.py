@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import snapshot
 from statusline.alert_event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
+from statusline.hot import prompt_file
 from statusline.merge import SAME_CYCLE
 from statusline.model import ESTIMATE
 
@@ -67,7 +67,7 @@ class Look:
     @property
     def lasting(self) -> int:
         """Return for how many seconds it is news that the window began anew."""
-        return min(self.sample.length_seconds or snapshot.DAY, snapshot.DAY)
+        return min(self.sample.length_seconds or prompt_file.DAY, prompt_file.DAY)
 
     @property
     def runs_out_at(self) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import segment, snapshot
+from statusline import segment
 from statusline.alert_event import LOGIN, Event
 from statusline.alert_window import Look, Seen
 from statusline.alert_window import judge as judge_window
+from statusline.hot import prompt_file
 from statusline.merge import FUTURE
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from statusline.schedule import Entry, Key
     from statusline.view import AccountView
 
-FORGOTTEN_AFTER = 40 * snapshot.DAY
+FORGOTTEN_AFTER = 40 * prompt_file.DAY
 _REMEMBERED = 8
 _NO_STAMP = "-"
 
@@ -49,7 +50,7 @@ def judge(
             events += [] if config.alerts.silent(sample.window) else news
         logins[account], broken = _login(facts.logins.get(account), view, entries)
         if broken:
-            events.append(replace(_about(view, config, now, now + snapshot.DAY), kind=LOGIN, remedy=broken.remedy))
+            events.append(replace(_about(view, config, now, now + prompt_file.DAY), kind=LOGIN, remedy=broken.remedy))
     return Facts(windows, logins), tuple(event for event in events if event.kind in config.alerts.events)
 
 
@@ -84,11 +85,11 @@ def _login(
 
 
 def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Look:
-    until = sample.resets_at or now + snapshot.DAY
+    until = sample.resets_at or now + prompt_file.DAY
     about = replace(
         _about(view, config, now, until),
         window=sample.window,
-        window_label=snapshot.printable(segment.label(sample, config)),
+        window_label=prompt_file.printable(segment.label(sample, config)),
     )
     return Look(sample, view.pace.get(sample.window), config.alerts.thresholds_of(sample.window), about)
 
@@ -96,4 +97,4 @@ def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Look:
 def _about(view: AccountView, config: Config, now: int, until: int) -> Event:
     account = view.account
     label = account.label or getattr(config, account.provider).label or None
-    return Event("", account.provider, account.account, now, until, snapshot.printable(label) if label else None)
+    return Event("", account.provider, account.account, now, until, prompt_file.printable(label) if label else None)

@@ -7,8 +7,9 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import alerting, prompts, redraw, refresh, runs, spawn
+from statusline import alerting, prompts, redraw, refresh, runs
 from statusline.errors import StatuslineError
+from statusline.hot import spawn
 from statusline.place import absolute_paths
 from statusline.sources import claude_statusline
 

@@ -9,7 +9,8 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline import ladder, snapshot, spans
+from statusline import ladder, spans
+from statusline.hot import prompt_file
 from statusline.piece import Piece
 from statusline.values import Part
 from statusline.view import nobody
@@ -41,10 +42,10 @@ def pieces(segment: Segment, config: Config, painted: Callable[[list[Piece]], li
             yield from painted(segment.written(spans.merged(states, segment.edges)))
     yield '"'
     for start, end, classes, percentage in _stages(segment):
-        yield f"{snapshot.MARK}w{start or ''},{end or ''}"
+        yield f"{prompt_file.MARK}w{start or ''},{end or ''}"
         yield f',"class":{json.dumps(classes)}'
         yield "" if percentage is None else f',"percentage":{percentage}'
-    yield snapshot.MARK + "w"
+    yield prompt_file.MARK + "w"
     yield "}"
 
 
@@ -57,7 +58,7 @@ def _stages(segment: Segment) -> Iterator[tuple[int | None, int | None, list[str
         classes = [segment.worst(at) if worst is not None else _without_numbers(segment.views)]
         if any(stale_at <= at for view in segment.views if (stale_at := segment.stale_at(view)) is not None):
             classes.append("stale")
-        yield start, end, classes, None if worst is None else snapshot.whole(worst)
+        yield start, end, classes, None if worst is None else prompt_file.whole(worst)
 
 
 def _without_numbers(views: tuple[AccountView, ...]) -> str:

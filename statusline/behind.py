@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import show, snapshot
+from statusline.hot import prompt_file, show
 
 if TYPE_CHECKING:
     from statusline.place import Place
@@ -14,5 +14,5 @@ def due(here: Place, now: int) -> bool:
     """Tell whether a prompt drawn now (epoch seconds) would start one; False where none may be started."""
     if here.environ.get("STATUSLINE_NO_REFRESH"):
         return False
-    found = snapshot.read(f"{here.folder}/plain.prompt", here.login)
+    found = prompt_file.read(f"{here.folder}/plain.prompt", here.login)
     return found is None or show.stale(found[0], here.environ, now)  # type: ignore[arg-type]  # any mapping will do

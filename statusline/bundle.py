@@ -16,8 +16,9 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from statusline import books, exporting, history, record, schedule, settings, snapshot, store
+from statusline import books, exporting, history, record, schedule, settings, store
 from statusline.errors import StatuslineError
+from statusline.hot import prompt_file
 from statusline.sources import claude_statusline
 
 if TYPE_CHECKING:
@@ -106,10 +107,12 @@ def _schedule(place: Place, veil: Veil, now: int) -> Iterator[str]:
         yield f"schedule.json: {reason}"
     for (account, source), entry in sorted(entries.items()):
         said = [f"{veil.key(account)} {source}: {entry.reason or 'never asked'}"]
-        said += [f"last answer {snapshot.duration(now - entry.last_success)} ago"] if entry.last_success else []
+        said += [f"last answer {prompt_file.duration(now - entry.last_success)} ago"] if entry.last_success else []
         said += [f"failures {entry.failures}, back-off {entry.backoff} s"] if entry.failures else []
         said += (
-            [f"deadline of a 429 in {snapshot.duration(end - now)}"] if (end := entry.deadline_429 or 0) > now else []
+            [f"deadline of a 429 in {prompt_file.duration(end - now)}"]
+            if (end := entry.deadline_429 or 0) > now
+            else []
         )
         yield "; ".join([*said, f"requests in the last hour {len(entry.requests)}"])
     if not entries:
@@ -141,7 +144,7 @@ def _history(state: str, now: int) -> Iterator[str]:
             if found is None:
                 yield "history: none"
                 return
-            week = now - 7 * snapshot.DAY
+            week = now - 7 * prompt_file.DAY
             points = sum(1 for _ in found.entries(week))
             yield f"history: {len(found.windows())} windows, {points} rows in a week"
     except StatuslineError as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.credentials.documents import lenient_json
 from statusline.errors import BadDocument, SourceError, Unreachable
-from statusline.spawn import SECRET_VARIABLES
+from statusline.hot.spawn import SECRET_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import bar, exposition, palette, report, snapshot, targets
-from statusline.claude_holes import PART
+from statusline import bar, exposition, palette, report, targets
 from statusline.format.evaluate import SEPARATOR
+from statusline.hot import prompt_file
+from statusline.hot.claude_resolver import PART
 from statusline.ladder import Segment
 from statusline.live import Line
 from statusline.place import ACCOUNT_MARK
@@ -34,7 +35,7 @@ SIGN_IN = (
 SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
 NEVER = 9_999_999_999
 HEADER_BYTES = 8_192
-MOST_BYTES = snapshot.SIZE_LIMIT - HEADER_BYTES
+MOST_BYTES = prompt_file.SIZE_LIMIT - HEADER_BYTES
 MOST_BYTES_OF_SHELLS = dict.fromkeys(("zsh", "bash", "fish"), 32_768 - HEADER_BYTES)  # what their snippets read
 
 
@@ -67,11 +68,11 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
     segment = Segment(views, config, header.written_at)
     bodies = {name: _body(name, _rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
-    bodies["waybar"] = snapshot.UNIT.join(_bar(segment, config))
+    bodies["waybar"] = prompt_file.UNIT.join(_bar(segment, config))
     told = seen(paced(everywhere(record, login_key, config, header.written_at)), veil)
-    bodies["json"] = snapshot.UNIT.join(report.pieces(told, config))
-    bodies["prometheus"] = snapshot.UNIT.join(exposition.pieces(told, config))
-    return {name: f"{first}{body}{snapshot.UNIT if body else ''}{snapshot.END}" for name, body in bodies.items()}
+    bodies["json"] = prompt_file.UNIT.join(report.pieces(told, config))
+    bodies["prometheus"] = prompt_file.UNIT.join(exposition.pieces(told, config))
+    return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
 def painted(pieces: Sequence[Piece], target: Target, colors: str = "auto", separator: Separator = ()) -> list[str]:
@@ -83,7 +84,7 @@ def painted(pieces: Sequence[Piece], target: Target, colors: str = "auto", separ
     for piece in pieces:
         style = piece.style if colors == "auto" else palette.within(piece.style, colors)
         opening, closing = target.paint(style) if style and (piece.text or piece.hole) else ("", "")
-        hole = snapshot.MARK + piece.hole if piece.hole else ""
+        hole = prompt_file.MARK + piece.hole if piece.hole else ""
         if piece.hole == SEPARATOR:
             hole += PART.join(painted(separator, target, colors))
         text = target.escape(piece.text)
@@ -109,7 +110,7 @@ def _rungs(segment: Segment, target: Target, config: Config, padding: int) -> It
         rungs = segment.rungs(settings.format, settings.width)
     for columns, pieces in rungs:
         body = painted(pieces, target, settings.colors, segment.separator)
-        yield snapshot.UNIT.join([f"{snapshot.RUNG}{columns}", *body])
+        yield prompt_file.UNIT.join([f"{prompt_file.RUNG}{columns}", *body])
 
 
 def _bar(segment: Segment, config: Config) -> list[str]:
@@ -120,12 +121,12 @@ def _bar(segment: Segment, config: Config) -> list[str]:
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:
     stale_at = min((view.stale_at for view in views if view.stale_at is not None), default=NEVER)
     fields = [
-        snapshot.VERSION,
+        prompt_file.VERSION,
         str(header.written_at),
         str(header.refresh_after),
         str(stale_at),
         header.config_stamp,
-        *(snapshot.printable(value) for value in header.login),
+        *(prompt_file.printable(value) for value in header.login),
         sign_in if nobody(views) else "",
     ]
-    return snapshot.UNIT.join(fields) + "\n"
+    return prompt_file.UNIT.join(fields) + "\n"

@@ -6,8 +6,8 @@ import glob
 import os
 from typing import TYPE_CHECKING
 
-from statusline import paths
 from statusline.config import NamedAccount
+from statusline.hot import paths
 from statusline.model import CLAUDE, CODEX
 from statusline.place import expanded
 

@@ -12,21 +12,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from statusline import (
-    __version__,
-    books,
-    credentials,
-    history,
-    hosts,
-    record,
-    runs,
-    schedule,
-    snapshot,
-    store,
-    surfaces,
-    view,
-)
+import statusline
+from statusline import __version__, books, credentials, history, hosts, record, runs, schedule, store, surfaces, view
 from statusline.errors import NotSignedIn, StatuslineError
+from statusline.hot import prompt_file
 from statusline.shell_init import fast_command
 from statusline.sources import SOURCES
 
@@ -117,7 +106,7 @@ def _files(place: Place, now: int) -> Iterator[Finding]:
             yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
     for message, remedy in history.problems(place.state):
         yield Finding(message, remedy)
-    found = snapshot.read(f"{place.folder}/plain.prompt", place.login)
+    found = prompt_file.read(f"{place.folder}/plain.prompt", place.login)
     if found and int(found[0][1]) > now + 60:
         yield Finding("The cache was written in the future: the clock was set back.", "Run `statusline refresh`.")
 
@@ -143,7 +132,13 @@ def _books(place: Place, now: int, findings: list[Finding]) -> books.Books:
 
 def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     """Run the hot half once, as a prompt does, but without the refresh it might start."""
-    command = [sys.executable, "-IS", os.path.join(os.path.dirname(__file__), "fast.py"), "--format", "plain"]
+    command = [
+        sys.executable,
+        "-IS",
+        os.path.join(os.path.dirname(statusline.__file__), "fast.py"),
+        "--format",
+        "plain",
+    ]
     started = time.perf_counter()
     try:
         done = subprocess.run(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from statusline.snapshot import MARK, printable
+from statusline.hot.prompt_file import MARK, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,10 +6,11 @@ import sys
 
 def main() -> None:
     """Render; an argument that is not one of `show` gets a sentence and nothing else, still with status 0."""
-    package = type(sys)("statusline")
-    package.__path__ = [os.path.dirname(os.path.abspath(__file__))]
-    sys.modules["statusline"] = package
-    from statusline import show
+    folder = os.path.dirname(os.path.abspath(__file__))
+    for name, path in (("statusline", folder), ("statusline.hot", folder + "/hot")):
+        package = sys.modules[name] = type(sys)(name)
+        package.__path__ = [path]
+    from statusline.hot import show
 
     asked = show.asked(sys.argv[1:])
     if asked is None:

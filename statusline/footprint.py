@@ -13,11 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline import alert_book, hosts, paths, salt, schedule, store, web_session
+from statusline import alert_book, hosts, salt, schedule, store, web_session
 from statusline.credentials import claude_state_file, codex_home, macos
 from statusline.credentials.claude import credential_file as claude_credential
 from statusline.credentials.codex import credential_file as codex_credential
 from statusline.errors import StatuslineError
+from statusline.hot import paths
 from statusline.install import SURFACES, manifest
 from statusline.install.base import SCOPES, Options
 from statusline.model import CLAUDE, CODEX

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline import compile as prompt_files
-from statusline import pace, snapshot, targets, view
+from statusline import pace, targets, view
 from statusline.basis import EVERYTHING
+from statusline.hot import prompt_file
 from statusline.ladder import Segment
 from statusline.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
 
@@ -32,7 +33,7 @@ def line(config: Config, target: str, width: int = 0) -> str:
     settings = config.target_of(target)
     segment = Segment(_views(config), config, NOW)
     _, pieces = segment.rungs(settings.format, width or settings.width)[0]
-    return snapshot.fill(prompt_files.painted(pieces, chosen, settings.colors, segment.separator), NOW)
+    return prompt_file.fill(prompt_files.painted(pieces, chosen, settings.colors, segment.separator), NOW)
 
 
 def _views(config: Config) -> tuple[view.AccountView, ...]:

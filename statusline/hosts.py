@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from statusline import schedule, snapshot, timing
+from statusline import schedule, timing
+from statusline.hot import prompt_file
 from statusline.sources import SOURCES
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
     """Yield one line per server for people. now: epoch seconds."""
     for row in rows:
         deadline = row["deadline"]
-        wait = f"; wants no request for {snapshot.duration(deadline - now)}" if isinstance(deadline, int) else ""
+        wait = f"; wants no request for {prompt_file.duration(deadline - now)}" if isinstance(deadline, int) else ""
         count = row["requests_last_hour"]
         yield f"{row['host']}: {count} request{'' if count == 1 else 's'} in the last hour; {row['why']}{wait}"
 
@@ -76,7 +77,7 @@ def _turn(run: Run, source: str, sign_in: SignIn, books: Books, now: int, answer
     put_off = timing.put_off_until(entry, books.record.accounts.get(account), run.config.refresh_every, now)
     if put_off > allowed:
         return Turn(
-            source, put_off, f"Claude Code keeps the numbers fresh, again in {snapshot.duration(put_off - now)}"
+            source, put_off, f"Claude Code keeps the numbers fresh, again in {prompt_file.duration(put_off - now)}"
         )
     return Turn(source, allowed if allowed < schedule.NEVER else None, schedule.why(entry, now, stamp))
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline import gauge, segment, snapshot, spans, themes, values
+from statusline import segment, spans, themes, values
 from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
+from statusline.hot import gauge, prompt_file
 from statusline.piece import NO_STYLE, Piece
 from statusline.segment import LEVELS, SIGN_IN_STATUSES
 from statusline.values import UNKNOWN
@@ -267,7 +268,7 @@ def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Loca
 
 def plain(text: str, config: Config) -> str:
     """Return text without control characters, in ASCII if that is wanted."""
-    text = snapshot.printable(text)
+    text = prompt_file.printable(text)
     return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
 
 

@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline import segment, spans, values
-from statusline.claude_holes import KNOWN_WINDOWS
 from statusline.format import variables
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
+from statusline.hot.claude_resolver import KNOWN_WINDOWS
 from statusline.ladder import RAMP
 from statusline.live_format import ELSE, END, FILLED, NOTHING, around
 from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample

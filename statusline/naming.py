@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import snapshot, view
+from statusline import view
+from statusline.hot import prompt_file
 from statusline.privacy import OPEN
 from statusline.vendors.claude_usage import WINDOWS
 from statusline.vendors.codex_usage import LENGTHS, classify
@@ -63,7 +64,7 @@ def accounts(record: Record, login_key: str, config: Config, now: int, veil: Vei
         provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
         known = here[key].account.label or getattr(config, provider).label if key in here else None
         label = known or (record.accounts[key].label if key in record.accounts else None)
-        label, shown = snapshot.printable(veil.label(label) or ""), veil.key(key)
+        label, shown = prompt_file.printable(veil.label(label) or ""), veil.key(key)
         apart = label or ("" if key in here else shown.partition(":")[2][:SHORT_KEY])
         return Named(key, provider, label or None, f"{provider} {apart}".strip(), shown)
 
@@ -75,7 +76,7 @@ def window(name: str, account: Account | None, config: Config) -> WindowName:
     known = next((sample for sample in account.samples if sample.window == name), None) if account else None
     label, length = _by_name(name)
     label = config.window_of(name).label or (known.label if known else label)
-    return WindowName(name, snapshot.printable(label), known.length_seconds if known else length)
+    return WindowName(name, prompt_file.printable(label), known.length_seconds if known else length)
 
 
 def _by_name(name: str) -> tuple[str, int | None]:

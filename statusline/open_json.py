@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.snapshot import MARK
+from statusline.hot.prompt_file import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from statusline import paths, snapshot
+from statusline.hot import paths, prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ def padding(environ: Mapping[str, str]) -> int:
     """Return the columns on each side, 0 where the settings name none or cannot be read."""
     try:
         folder = environ.get("CLAUDE_CONFIG_DIR") or paths.home(dict(environ)) + "/.claude"
-        settings = json.loads(snapshot.read_bytes(f"{folder}/settings.json", LARGEST_FILE))
+        settings = json.loads(prompt_file.read_bytes(f"{folder}/settings.json", LARGEST_FILE))
         told = settings["statusLine"]["padding"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return 0

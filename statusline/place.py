@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import paths
 from statusline.errors import StorageError
+from statusline.hot import paths
 from statusline.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:

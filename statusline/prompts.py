@@ -8,14 +8,8 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import (
-    compile,  # noqa: A004 - our module's name is the field's word
-    pacing,
-    snapshot,
-    store,
-    targets,
-    veils,
-)
+from statusline import compile, pacing, store, targets, veils
+from statusline.hot import prompt_file
 from statusline.padding import padding
 
 if TYPE_CHECKING:
@@ -67,11 +61,11 @@ def sweep(place: Place, config: Config) -> None:
 
 
 def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
-    found = snapshot.parts(path, login)
+    found = prompt_file.parts(path, login)
     if found:
         header, body = found
         header[2] = str(now + POSTPONED_BY)
-        store.write_atomic(path, f"{snapshot.UNIT.join(header)}\n{body}".encode())
+        store.write_atomic(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
 
 
 def _sharing(keys: Collection[str], record: Record) -> list[str]:
@@ -86,5 +80,5 @@ def _sharing(keys: Collection[str], record: Record) -> list[str]:
 def _kept_header(place: Place, key: str, record: Record, header: compile.Header) -> compile.Header | None:
     """Return the header another login's files have, with our text's age; None if it has none to keep."""
     login = record.logins[key].values
-    found = snapshot.parts(f"{place.folder_of(key)}/plain.prompt", login)
+    found = prompt_file.parts(f"{place.folder_of(key)}/plain.prompt", login)
     return compile.Header(header.written_at, int(found[0][2]), header.config_stamp, login) if found else None

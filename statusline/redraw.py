@@ -9,7 +9,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from statusline import prompts, snapshot
+from statusline import prompts
+from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,13 +62,13 @@ def _run(command: list[str], place: Place, deadline: float) -> str:
 
 def _texts(place: Place, now: int) -> list[str]:
     """Return what bars may show at now (epoch seconds): a new sample with the same number changes nothing."""
-    own = _text(snapshot.read(f"{place.folder}/tmux.prompt", place.login), now)
-    others = (snapshot.read(f"{folder}/tmux.prompt", None) for folder in prompts.account_folders(place))
+    own = _text(prompt_file.read(f"{place.folder}/tmux.prompt", place.login), now)
+    others = (prompt_file.read(f"{folder}/tmux.prompt", None) for folder in prompts.account_folders(place))
     return [own, *(_text(found, now) for found in others)]
 
 
 def _text(found: tuple[list[str], list[str]] | None, now: int) -> str:
     try:
-        return snapshot.fill(found[1], now) if found else ""
+        return prompt_file.fill(found[1], now) if found else ""
     except ValueError:
         return ""

@@ -6,18 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import (
-    accounts,
-    asking,
-    books,
-    compile,  # noqa: A004 - our module's name is the field's word
-    history,
-    local,
-    prompts,
-    schedule,
-    spawn,
-    store,
-)
+from statusline import accounts, asking, books, compile, history, local, prompts, schedule, store
+from statusline.hot import spawn
 from statusline.model import CLAUDE
 from statusline.outcome import NOTHING_NEW, Outcome, summary
 from statusline.sources import claude_statusline

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from statusline import __version__, accounts, place, show, web_session
+from statusline import __version__, accounts, place, web_session
 from statusline.config import load_or_last_good
+from statusline.hot import show
 from statusline.http import Client
 from statusline.model import PROVIDERS
 from statusline.sources import SOURCES

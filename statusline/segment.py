@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.claude_holes import ESTIMATED
+from statusline.hot.claude_resolver import ESTIMATED
 from statusline.model import ESTIMATE
 from statusline.view import OK, PENDING
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wcwidth import wcswidth
 
-from statusline import snapshot
+from statusline.hot import prompt_file
 from statusline.piece import Piece
 
 if TYPE_CHECKING:
@@ -19,7 +19,13 @@ SPAN = "w"
 END = Piece(hole=SPAN)
 NEVER = 9_999_999_999
 # The last second of each form of a duration, which is as wide as any of that form.
-_WIDEST = (snapshot.MINUTE - 1, snapshot.HOUR - 1, 10 * snapshot.HOUR - 1, snapshot.DAY - 1, 2 * snapshot.DAY - 1)
+_WIDEST = (
+    prompt_file.MINUTE - 1,
+    prompt_file.HOUR - 1,
+    10 * prompt_file.HOUR - 1,
+    prompt_file.DAY - 1,
+    2 * prompt_file.DAY - 1,
+)
 
 
 def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Piece]:
@@ -66,7 +72,7 @@ def _clock_columns(hole: str, start: int, end: int) -> int:
     at = int(hole[1:])
     least, most = (at - end + 1, at - start) if hole[:1] == "t" else (start - at, end - 1 - at)
     moments = [max(0, most), max(0, least), *(moment for moment in _WIDEST if least <= moment <= most)]
-    return max(len(snapshot.duration(moment)) for moment in moments)
+    return max(len(prompt_file.duration(moment)) for moment in moments)
 
 
 def _spans(block: list[tuple[Piece | None, ...]], edges: Sequence[int]) -> Iterator[Piece]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from statusline import gauge, pace, segment, snapshot, style
+from statusline import pace, segment, style
 from statusline.format.grammar import STYLE_NAMES
+from statusline.hot import gauge, prompt_file
 from statusline.piece import NO_STYLE, Piece
 from statusline.segment import DASH
 from statusline.view import UNCONFIGURED
@@ -138,7 +139,7 @@ def number(name: str, sample: Sample, used: float, config: Config, own_pace: Pac
     if name == "gauge":
         tick = own_pace.expected if own_pace and config.gauge_tick else None
         return gauge.gauge(used, config.gauge_width, gauge_kind(config), tick)
-    whole = snapshot.whole(used)
+    whole = prompt_file.whole(used)
     shown = whole if name == "used" and not config.remaining else 100 - whole
     return f"{segment.mark(sample)}{shown}{unit(name, config)}"
 
@@ -155,7 +156,7 @@ def gauge_kind(config: Config) -> str:
 
 def reset_format(length_seconds: int | None) -> str:
     """Return how the moment of a reset is written: with its day where the window is longer than one."""
-    return _TIME_OF_DAY if length_seconds is not None and length_seconds <= snapshot.DAY else _DAY_AND_TIME
+    return _TIME_OF_DAY if length_seconds is not None and length_seconds <= prompt_file.DAY else _DAY_AND_TIME
 
 
 def projected(part: Part, at: int) -> Iterator[Piece]:

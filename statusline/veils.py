@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline import paths, privacy, salt
+import statusline
+from statusline import privacy, salt
 from statusline.config import SOURCES, Config
 from statusline.credentials.codex_config import codex_base_url
 from statusline.errors import SourceError, StatuslineError
+from statusline.hot import paths
 from statusline.place import expanded
 from statusline.privacy import NORMAL, OPEN, Veil
 
@@ -68,7 +70,7 @@ def _home(environ: Mapping[str, str]) -> str:
 def _folders(place: Place, config: Config, home: str, files: Iterable[str]) -> Iterator[str]:
     """Yield the private paths that this process knows of, also as they are without links."""
     named = [home, place.config, place.cache, place.state, sys.executable, sys.prefix, sys.base_prefix]
-    named += [os.path.dirname(__file__), os.path.expanduser("~"), *files]
+    named += [os.path.dirname(statusline.__file__), os.path.expanduser("~"), *files]
     named += [path for value in place.environ.values() for path in value.split(os.pathsep)]
     named += [expanded(one.folder, place.environ) for one in config.accounts if one.folder]
     named += config.alerts.command

@@ -1,7 +1,8 @@
 """Prompt files for tests, compiled by the real compiler from records made by hand."""
 
-from statusline import compile, paths, snapshot  # noqa: A004 - our module's name
+from statusline import compile
 from statusline.config import Config
+from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
 from statusline.model import Account, LoginState, Record, Sample, SignedIn
 
 NOW = 1_800_000_000
@@ -41,18 +42,18 @@ def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", logi
 def pieces(text, width=None):
     """Return the pieces of the rung that a reader with so many columns takes from a prompt file."""
     body = text.partition("\n")[2]
-    return snapshot._chosen(body, width) if body.startswith(snapshot.RUNG) else body.split(snapshot.UNIT)[:-1]
+    return prompt_file._chosen(body, width) if body.startswith(prompt_file.RUNG) else body.split(prompt_file.UNIT)[:-1]
 
 
 def rungs(text):
     """Return the header and the rungs of Claude's prompt file, as snapshot.rungs finds them."""
     head, _, body = text.partition("\n")
-    return head.split(snapshot.UNIT), body.removesuffix(snapshot.UNIT + snapshot.END).split("\n")
+    return head.split(prompt_file.UNIT), body.removesuffix(prompt_file.UNIT + prompt_file.END).split("\n")
 
 
 def shown(text, now=NOW, width=None):
     """Return what a prompt file says at now to a reader with so many columns."""
-    return snapshot.fill(pieces(text, width), now)
+    return prompt_file.fill(pieces(text, width), now)
 
 
 def write(environ, *accounts, **options):
@@ -69,9 +70,9 @@ def write(environ, *accounts, **options):
 def laddered(*rungs, now=NOW, refresh_after=None, login=("", "", "", "")):
     """Return the text of a prompt file made by hand; each rung is the width it never exceeds, then its pieces."""
     times = [now, now + 300 if refresh_after is None else refresh_after, 9_999_999_999]
-    header = snapshot.UNIT.join([snapshot.VERSION, *map(str, times), "0", *login, ""])
-    lines = (snapshot.UNIT.join([f"{snapshot.RUNG}{width}", *pieces]) for width, *pieces in rungs)
-    return "\n".join([header, *lines]) + snapshot.UNIT + snapshot.END
+    header = prompt_file.UNIT.join([prompt_file.VERSION, *map(str, times), "0", *login, ""])
+    lines = (prompt_file.UNIT.join([f"{prompt_file.RUNG}{width}", *pieces]) for width, *pieces in rungs)
+    return "\n".join([header, *lines]) + prompt_file.UNIT + prompt_file.END
 
 
 def write_ladder(environ, *rungs, formats=("plain",), **options):

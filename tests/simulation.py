@@ -15,22 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
-from statusline import (
-    books,
-    claude_line,
-    ladder,
-    live,
-    paths,
-    place,
-    refresh,
-    runs,
-    schedule,
-    show,
-    snapshot,
-    spawn,
-    targets,
-)
+from statusline import books, ladder, live, place, refresh, runs, schedule, targets
 from statusline.errors import ServerFailed
+from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.sources import claude_statusline
 from statusline.standin import fingerprint, write_claude_login, write_codex_login
 
@@ -248,11 +235,13 @@ class Laptop:
         if now - self.last_look[login] > LONGEST_GAP:
             self.judged_from[login] = max(self.judged_from[login], now + FIRST_ANSWER)
         self.last_look[login] = now
-        found = snapshot.read(f"{paths.login_dir(self.environs[login])}/json.prompt", paths.login(self.environs[login]))
+        found = prompt_file.read(
+            f"{paths.login_dir(self.environs[login])}/json.prompt", paths.login(self.environs[login])
+        )
         if now < self.judged_from[login] or not found:
             return
         self.log.judged += 1
-        for account in json.loads(snapshot.fill(found[1], now))["accounts"]:
+        for account in json.loads(prompt_file.fill(found[1], now))["accounts"]:
             ages = [one["age_seconds"] for one in account["windows"] if not one["expired"]]
             if not ages or max(ages) <= TOLERATED_AGE:
                 self.log.oldest = max(self.log.oldest, *ages, 0)

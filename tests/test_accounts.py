@@ -3,8 +3,9 @@ import time
 import pytest
 
 import signed_in
-from statusline import books, claude_line, place, refresh, runs, view
+from statusline import books, place, refresh, runs, view
 from statusline.config import load
+from statusline.hot import claude_line
 
 
 def status(environ, now=None):

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import alert_book, alerting, background, harvest, paths, place, refresh, runs
+from statusline import alert_book, alerting, background, place, refresh, runs
+from statusline.hot import paths, spool
 from statusline.standin import Answer, claude_body
 
 OFTEN = 400
@@ -125,7 +126,7 @@ def test_what_claude_code_says_is_told_without_a_request(person):
     person.clock.now += 30
     asked = len(person.standin.requests)
     here = place.find(person.environ)
-    harvest.observe(paths.login_dir(person.environ), "s", "", {"five_hour": (81.0, person.resets)}, person.clock.now)
+    spool.observe(paths.login_dir(person.environ), "s", "", {"five_hour": (81.0, person.resets)}, person.clock.now)
     background._merge(here, person.clock)
     assert person.told() == [FIVE_HOUR_80]
     assert len(person.standin.requests) == asked

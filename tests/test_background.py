@@ -13,7 +13,7 @@ import pytest
 
 import signed_in
 import statusline as package
-from statusline import paths, snapshot
+from statusline.hot import paths, prompt_file
 from statusline.standin import Answer, claude_body
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]
@@ -64,8 +64,8 @@ def render(environ, format_="plain", **options):
 
 
 def plain(environ):
-    found = snapshot.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
-    return snapshot.fill(found[1], int(time.time())) if found else None
+    found = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
+    return prompt_file.fill(found[1], int(time.time())) if found else None
 
 
 linux = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at /proc")

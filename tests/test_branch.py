@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from statusline.branch import branch
+from statusline.hot.git_branch import branch
 
 
 @pytest.fixture

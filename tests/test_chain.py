@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import statusline as package
-from statusline import chain, show
+from statusline.hot import chained_command, show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 DOCUMENT = (Path(__file__).parent / "fixtures/claude/statusline-stdin-apikey-no-rate-limits.json").read_bytes()
@@ -141,9 +141,9 @@ def test_bytes_that_are_no_text_are_replaced(quiet, line):
 
 
 def test_its_colours_and_links_do_not_run_on_into_our_line():
-    assert chain.closed("a") == "a"
-    assert chain.closed("\x1b[31ma") == "\x1b[31ma\x1b[0m"
-    assert chain.closed("\x1b]8;;http://x\x1b\\a") == "\x1b]8;;http://x\x1b\\a\x1b]8;;\x1b\\"
+    assert chained_command.closed("a") == "a"
+    assert chained_command.closed("\x1b[31ma") == "\x1b[31ma\x1b[0m"
+    assert chained_command.closed("\x1b]8;;http://x\x1b\\a") == "\x1b]8;;http://x\x1b\\a\x1b]8;;\x1b\\"
 
 
 def gone(pid):

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 from prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
-from statusline import claude_line, compile, snapshot  # noqa: A004 - our module's name
+from statusline import compile  # noqa: A004 - our module's name
 from statusline.config import Config
+from statusline.hot import claude_line, prompt_file
 from statusline.model import ESTIMATE, Record
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
@@ -15,7 +16,7 @@ FRESH_5H = {"five_hour": (50.0, NOW + 7_860, NOW + 10)}
 
 def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
     found = rungs(text) if text else None
-    return snapshot.without_colour(claude_line.compose(found, own or {}, fields, now, told))
+    return prompt_file.without_colour(claude_line.compose(found, own or {}, fields, now, told))
 
 
 def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
@@ -129,6 +130,6 @@ def test_a_binding_window_that_no_document_carries_is_shown_too():
 
 
 def test_a_body_it_cannot_read_falls_back_to_the_document():
-    found = (["statusline 1"], [f"{snapshot.MARK}Xbroken{snapshot.UNIT}{snapshot.MARK}Unothing"])
+    found = (["statusline 1"], [f"{prompt_file.MARK}Xbroken{prompt_file.UNIT}{prompt_file.MARK}Unothing"])
     own = {"five_hour": (42.4, NOW + 7_860, NOW)}
-    assert snapshot.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"
+    assert prompt_file.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"

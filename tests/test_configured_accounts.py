@@ -12,7 +12,8 @@ import pytest
 import machine
 import signed_in
 import statusline as package
-from statusline import background, harvest, labelled, paths, place, prompts, refresh, runs, show, snapshot, web_session
+from statusline import background, place, prompts, refresh, runs, web_session
+from statusline.hot import account_prompt, paths, prompt_file, show, spool
 from statusline.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]
@@ -162,7 +163,7 @@ def test_where_one_login_of_an_account_has_expired_another_one_asks(main, standi
 
 
 def test_switching_login_in_an_account_s_folder_never_shows_the_other_s_numbers(main, there, standin, clock):
-    harvest.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now - 10)
+    spool.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now - 10)
     add(main)
     run(main, clock)
     assert listed(main)[2] == ("claude", "work", 88.0)
@@ -178,7 +179,7 @@ def test_switching_login_in_an_account_s_folder_never_shows_the_other_s_numbers(
 
 def test_an_account_knows_from_its_folder_s_own_terminal_when_the_login_was_switched(main, there, standin, clock):
     run(there, clock)
-    harvest.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now + 10)
+    spool.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now + 10)
     clock.now += 400
     sign_in(main, token=NEXT_TOKEN, account=OTHER)
     answer(standin, NEXT_TOKEN, 3.0)
@@ -194,7 +195,7 @@ def test_what_claude_code_says_in_the_account_s_folder_reaches_its_label_at_once
     run(there, clock)
     reset = document(there)["accounts"][0]["windows"][0]["resets_at"]
     clock.now += 30
-    harvest.observe(paths.login_dir(there), "s", "", {"five_hour": (79.0, reset)}, clock.now)
+    spool.observe(paths.login_dir(there), "s", "", {"five_hour": (79.0, reset)}, clock.now)
     refresh.ingest(runs.prepare(place.find(there), clock, alone=True))
     assert shown(main, "-a", "work").startswith("C 5h 79%")
     assert len(standin.requests) == 2
@@ -237,7 +238,7 @@ def test_an_unknown_label_prints_nothing_and_starts_nothing_while_the_own_cache_
 
 
 @pytest.mark.parametrize(
-    ("label", "sentence"), [("nobody", labelled.UNKNOWN), ("work", "this account")], ids=["unknown", "signed out"]
+    ("label", "sentence"), [("nobody", account_prompt.UNKNOWN), ("work", "this account")], ids=["unknown", "signed out"]
 )
 def test_a_person_at_a_terminal_is_told_where_to_look(main, clock, label, sentence):
     add(main)
@@ -276,7 +277,7 @@ def test_the_next_refresh_is_due_when_the_first_of_all_accounts_is(main, there, 
     add(main)
     clock.now += 200
     run(main, clock)
-    due = [int(snapshot.read(f"{folder}/plain.prompt", None)[0][2]) - clock.now for folder in both_folders(main)]
+    due = [int(prompt_file.read(f"{folder}/plain.prompt", None)[0][2]) - clock.now for folder in both_folders(main)]
     assert due[0] == due[1]
     assert 70 <= due[0] <= 130
 
@@ -290,7 +291,7 @@ def test_a_refresh_that_fails_puts_the_next_one_off_for_the_accounts_too(main, c
     run(main, clock)
     prompts.postpone(place.find(main), clock.now + 1_000)
     for folder in both_folders(main):
-        assert snapshot.read(f"{folder}/tmux.prompt", None)[0][2] == str(clock.now + 1_300)
+        assert prompt_file.read(f"{folder}/tmux.prompt", None)[0][2] == str(clock.now + 1_300)
 
 
 def test_in_claude_code_the_session_s_own_numbers_count_only_for_its_own_account(main, there, clock):

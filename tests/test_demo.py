@@ -18,9 +18,9 @@ from rich.console import Console
 from rich.text import Text
 
 import machine
-from statusline import show
 from statusline.demo import excerpt, page, renders, session, stage, workplace
 from statusline.errors import StatuslineError, StorageError
+from statusline.hot import show
 
 FIXTURES = Path(__file__).parent / "fixtures" / "claude"
 PICTURE = Path(__file__).parents[1] / "docs" / "picture.py"

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline import document
+from statusline.hot import session_document
 
 NOW = 1_795_235_700
 FIXTURES = Path(__file__).parent / "fixtures" / "claude"
 
 
 def fixture(name):
-    return document.parse((FIXTURES / f"statusline-stdin-{name}.json").read_bytes())
+    return session_document.parse((FIXTURES / f"statusline-stdin-{name}.json").read_bytes())
 
 
 REAL = {
@@ -32,7 +32,7 @@ REAL = {
 
 @pytest.mark.parametrize(("name", "windows"), REAL.items())
 def test_the_windows_of_real_documents(name, windows):
-    assert document.windows(fixture(name), NOW) == windows
+    assert session_document.windows(fixture(name), NOW) == windows
 
 
 SILENT = {"model": "Opus 5.5", "dir": "proj", "effort": "medium"} | dict.fromkeys(
@@ -42,13 +42,13 @@ SILENT = {"model": "Opus 5.5", "dir": "proj", "effort": "medium"} | dict.fromkey
 
 def test_the_session_fields_of_a_real_document():
     said = fixture("after-first-response")
-    assert document.fields(said) == SILENT | {"context": "2%", "cost": "$0.04"}
-    assert document.session(said) == "00ef723f-d815-484c-9828-89dfb794e3af"
-    assert document.transcript(said).endswith("/00ef723f-d815-484c-9828-89dfb794e3af.jsonl")
+    assert session_document.fields(said) == SILENT | {"context": "2%", "cost": "$0.04"}
+    assert session_document.session(said) == "00ef723f-d815-484c-9828-89dfb794e3af"
+    assert session_document.transcript(said).endswith("/00ef723f-d815-484c-9828-89dfb794e3af.jsonl")
 
 
 def test_a_session_that_has_not_spoken_yet_shows_no_context_and_no_cost():
-    assert document.fields(fixture("startup-no-api-call")) == SILENT
+    assert session_document.fields(fixture("startup-no-api-call")) == SILENT
 
 
 COST = {"total_lines_added": 12, "total_lines_removed": 3}
@@ -83,7 +83,7 @@ FIELDS = {
 
 @pytest.mark.parametrize(("name", "said", "text"), FIELDS.values(), ids=FIELDS)
 def test_each_field_of_a_session(name, said, text):
-    assert document.fields(said)[name] == text
+    assert session_document.fields(said)[name] == text
 
 
 ODD_WINDOWS = {
@@ -103,7 +103,7 @@ ODD_WINDOWS = {
 
 @pytest.mark.parametrize(("window", "used"), ODD_WINDOWS.values(), ids=ODD_WINDOWS)
 def test_odd_windows_are_read_leniently_and_nonsense_is_refused(window, used):
-    found = document.windows({"rate_limits": {"five_hour": window}}, NOW)
+    found = session_document.windows({"rate_limits": {"five_hour": window}}, NOW)
     assert found == ({} if used is None else {"five_hour": (used, NOW + 9)})
 
 
@@ -120,7 +120,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN)
 def test_a_broken_document_is_no_document(data):
-    assert document.parse(data) == {}
+    assert session_document.parse(data) == {}
 
 
 LENIENT = {
@@ -134,14 +134,14 @@ LENIENT = {
 
 @pytest.mark.parametrize(("data", "expected"), LENIENT.values(), ids=LENIENT)
 def test_what_can_be_read_is_read(data, expected):
-    assert document.parse(data) == expected
+    assert session_document.parse(data) == expected
 
 
 def test_names_from_the_document_cannot_reach_the_terminal_as_control_characters():
     said = {"model": {"display_name": "Op\x1b[31mus\x07\x9b\n\u202e5"}, "cwd": "/home/\x1b]0;x\x07dir"}
-    assert document.fields(said)["model"] == "Op [31mus    5"
-    assert document.fields(said)["dir"] == " ]0;x dir"
-    assert document.clean("a" * 41) == "a" * 39 + "…"
+    assert session_document.fields(said)["model"] == "Op [31mus    5"
+    assert session_document.fields(said)["dir"] == " ]0;x dir"
+    assert session_document.clean("a" * 41) == "a" * 39 + "…"
 
 
 @given(
@@ -173,10 +173,10 @@ def test_names_from_the_document_cannot_reach_the_terminal_as_control_characters
     )
 )
 def test_whatever_a_document_holds_reading_it_never_fails(value):
-    said = document.parse(json.dumps(value).encode())
-    assert set(document.windows(said, NOW)) <= set(document.WINDOWS)
-    assert all(isinstance(text, str) for text in document.fields(said).values())
-    assert isinstance(document.session(said) + document.transcript(said), str)
+    said = session_document.parse(json.dumps(value).encode())
+    assert set(session_document.windows(said, NOW)) <= set(session_document.WINDOWS)
+    assert all(isinstance(text, str) for text in session_document.fields(said).values())
+    assert isinstance(session_document.session(said) + session_document.transcript(said), str)
 
 
 READ = "from statusline import document; print(sorted(document.read()))"

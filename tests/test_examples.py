@@ -22,7 +22,8 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import paths, place, refresh, runs
+from statusline import place, refresh, runs
+from statusline.hot import paths
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -9,8 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
-from statusline import books, place, refresh, runs, show, snapshot, view
+from statusline import books, place, refresh, runs, view
 from statusline.exposition import pieces
+from statusline.hot import prompt_file, show
 from statusline.model import Problem
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.vendors import claude_usage, codex_usage
@@ -23,7 +24,7 @@ RESET = NOW + 7_860
 def exposition(*accounts, now=NOW, config=CONFIG):
     """Return what `--format prometheus` prints at now, with the line end that show adds."""
     views = view.everywhere(record(*accounts), "default", config, NOW)
-    return snapshot.fill(pieces(views, config), now) + "\n"
+    return prompt_file.fill(pieces(views, config), now) + "\n"
 
 
 def samples(text):
@@ -37,7 +38,7 @@ def samples(text):
 def test_a_whole_exposition_out_of_a_prompt_file(tmp_path):
     file = tmp_path / "prometheus.prompt"
     file.write_text(texts(claude(sample(), requests={"claude_oauth": 3}), codex())["prometheus"])
-    assert snapshot.fill(snapshot.read(str(file), None)[1], NOW) + "\n" == (
+    assert prompt_file.fill(prompt_file.read(str(file), None)[1], NOW) + "\n" == (
         "# HELP statusline_used_ratio Share of the limit that is used; none once the window is past its reset.\n"
         "# TYPE statusline_used_ratio gauge\n"
         'statusline_used_ratio{provider="claude",account="01234567",window="five_hour"} 0.424\n'
@@ -137,7 +138,7 @@ def test_two_accounts_under_one_label_are_told_apart_by_their_keys():
     config = dataclasses.replace(CONFIG, claude=dataclasses.replace(CONFIG.claude, label="work"))
     accounts = [claude(sample()), dataclasses.replace(claude(sample()), account="claude:99999999aaaaaaaa")]
     body = pieces(tuple(view.view(one, config, NOW) for one in accounts), config)
-    assert {labels[1] for _, labels in samples(snapshot.fill(body, NOW) + "\n")} == {"01234567", "99999999"}
+    assert {labels[1] for _, labels in samples(prompt_file.fill(body, NOW) + "\n")} == {"01234567", "99999999"}
 
 
 @pytest.mark.parametrize("name", ODD_CLAUDE)
@@ -165,7 +166,7 @@ def odd(parser, body, account):
 @given(st.text(max_size=30), st.floats(0, 1000), st.integers(-604_800, 604_800), st.integers(-604_800, 604_800))
 def test_any_window_number_and_clock_is_an_exposition(window, used, reset, later):
     found = samples(exposition(claude(sample(window=window, used=used, resets_at=NOW + reset)), now=NOW + later))
-    name = snapshot.printable(window)
+    name = prompt_file.printable(window)
     ratio = found.get(("statusline_used_ratio", ("claude", "01234567", name)))
     assert ratio is None if later >= reset else ratio == pytest.approx(used / 100, abs=0.0001)
     assert ("statusline_stale", ("claude", "01234567", name)) in found

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from statusline.gauge import CELLS, FULL, RAMPS, TICKS, gauge, ramp
+from statusline.hot.gauge import CELLS, FULL, RAMPS, TICKS, gauge, ramp
 
 BARS = {
     "empty": (0, 5, "blocks", None, "░░░░░"),

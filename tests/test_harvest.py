@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline import harvest
+from statusline.hot import spool
 
 NOW = 1_800_000_000
 FIVE = (42.4, NOW + 7_860)
@@ -17,7 +17,7 @@ def folder(tmp_path):
 
 
 def observe(folder, windows, now=NOW, transcript="", session="session-1"):
-    return harvest.observe(folder, session, transcript, windows, now)
+    return spool.observe(folder, session, transcript, windows, now)
 
 
 def test_a_new_value_is_spooled_once(folder):
@@ -79,20 +79,20 @@ def test_a_write_that_fails_leaves_no_piece_behind(folder):
 
 
 def test_the_last_line_of_a_session_is_kept(folder):
-    harvest.keep_line(folder, "a", "C 5h 42% ü")
-    assert harvest.last_line(folder, "a") == "C 5h 42% ü"
-    assert harvest.last_line(folder, "b") == ""
-    assert harvest.last_line(folder, "") == ""
+    spool.keep_line(folder, "a", "C 5h 42% ü")
+    assert spool.last_line(folder, "a") == "C 5h 42% ü"
+    assert spool.last_line(folder, "b") == ""
+    assert spool.last_line(folder, "") == ""
 
 
 @pytest.mark.parametrize("word", ["sk-ant-oat01-x", "eyJhbGciOi", "rt_abcdef", "Bearer x", "sessionKey=", "a@b"])
 def test_a_line_that_may_hold_a_secret_is_not_kept(folder, word):
-    harvest.keep_line(folder, "a", "C 5h 42%")
-    harvest.keep_line(folder, "a", f"C 5h 43% {word}")
-    assert harvest.last_line(folder, "a") == "C 5h 42%"
+    spool.keep_line(folder, "a", "C 5h 42%")
+    spool.keep_line(folder, "a", f"C 5h 43% {word}")
+    assert spool.last_line(folder, "a") == "C 5h 42%"
 
 
 @given(st.binary(max_size=200))
 def test_whatever_a_spool_file_holds_reading_it_never_fails(data):
-    harvest.load(data)
-    harvest.load(b"spool 1\x1f" + data)
+    spool.load(data)
+    spool.load(b"spool 1\x1f" + data)

@@ -14,7 +14,8 @@ import pytest
 
 import machine
 import signed_in
-from statusline import __version__, show
+from statusline import __version__
+from statusline.hot import show
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

@@ -6,7 +6,8 @@ import platformdirs.macos
 import platformdirs.unix
 import pytest
 
-from statusline import paths, place
+from statusline import place
+from statusline.hot import paths
 
 FOLDERS = {
     "empty environment but HOME": {},

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from statusline import paths, place, salt, veils
+from statusline import place, salt, veils
 from statusline.config import Config, parse
 from statusline.errors import StatuslineError, StorageError
+from statusline.hot import paths
 from statusline.model import Account, Problem, Record
 from statusline.privacy import MODES, OPEN, Veil, distinctive, masked, stricter
 

@@ -12,7 +12,8 @@ import pytest
 import trustme
 
 import signed_in
-from statusline import books, claude_line, harvest, paths, place, refresh, runs, show, snapshot
+from statusline import books, place, refresh, runs
+from statusline.hot import claude_line, paths, prompt_file, show, spool
 from statusline.outcome import NOTHING_NEW
 from statusline.standin import Answer, StandIn, claude_body
 from statusline.store import StorageError
@@ -27,8 +28,8 @@ def said_by(outcomes, source):
 
 
 def rendered(environ, now, format_="plain"):
-    found = snapshot.read(f"{paths.login_dir(environ)}/{format_}.prompt", paths.login(environ))
-    return snapshot.fill(found[1], now)
+    found = prompt_file.read(f"{paths.login_dir(environ)}/{format_}.prompt", paths.login(environ))
+    return prompt_file.fill(found[1], now)
 
 
 def document(environ, now):
@@ -155,7 +156,7 @@ def test_past_its_reset_a_window_stays_listed_without_a_percentage(environ, stan
 def test_offline_asks_nobody_and_harvests(environ, standin, clock):
     signed_in.both(environ, standin)
     signed_in.configure(environ, "offline = true\n")
-    harvest.observe(paths.login_dir(environ), "s", "", {"five_hour": (77.0, clock.now + 5_000)}, clock.now)
+    spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (77.0, clock.now + 5_000)}, clock.now)
     run(environ, clock)
     assert standin.requests == ()
     assert rendered(environ, clock.now) == "C 5h 77% 1h23m · X …"
@@ -166,7 +167,7 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
     run(environ, clock)
     clock.now += 30
     reset = account(environ, clock.now)["windows"][0]["resets_at"]
-    harvest.observe(paths.login_dir(environ), "s", "", {"five_hour": (43.5, reset)}, clock.now)
+    spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (43.5, reset)}, clock.now)
     refresh.ingest(runs.prepare(place.find(environ), clock))
     for format_ in ("plain", "ansi", "tmux"):
         assert "43%" in rendered(environ, clock.now, format_)
@@ -176,7 +177,7 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
 
 
 def test_the_harvest_works_where_no_credential_can_be_read(environ, clock):
-    harvest.observe(paths.login_dir(environ), "s", "", {"seven_day": (20.0, clock.now + 500_000)}, clock.now)
+    spool.observe(paths.login_dir(environ), "s", "", {"seven_day": (20.0, clock.now + 500_000)}, clock.now)
     run(environ, clock)
     assert rendered(environ, clock.now) == "C 7d 20% 5d"
     assert account(environ, clock.now)["status"] == "ok"
@@ -191,7 +192,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
     os.utime(transcript, (clock.now - 3_600, clock.now - 3_600))
     folder = paths.login_dir(environ)
     for _ in range(3):
-        harvest.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
+        spool.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
         outcome = refresh.ingest(runs.prepare(place.find(environ), clock))
         clock.now += 60
     assert outcome.answer == NOTHING_NEW
@@ -200,7 +201,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
 
 def test_switching_login_never_shows_the_other_s_numbers(environ, standin, clock):
     signed_in.claude(environ, standin)
-    harvest.observe(paths.login_dir(environ), "s", "", {"five_hour": (77.0, clock.now + 5_000)}, clock.now - 10)
+    spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (77.0, clock.now + 5_000)}, clock.now - 10)
     run(environ, clock)
     first = account(environ, clock.now)["account"]
     clock.now += 400
@@ -231,7 +232,7 @@ def test_a_token_of_the_environment_is_not_sent_without_its_scope_nor_mixed_with
     token = {**environ, "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-SETUP"}
     run(token, clock)
     assert standin.requests == ()
-    harvest.observe(paths.login_dir(token), "s", "", {"five_hour": (90.0, clock.now + 5_000)}, clock.now)
+    spool.observe(paths.login_dir(token), "s", "", {"five_hour": (90.0, clock.now + 5_000)}, clock.now)
     run(token, clock)
     run(environ, clock)
     assert "90%" in rendered(token, clock.now)
@@ -249,7 +250,7 @@ def test_a_broken_config_leaves_the_last_good_one_and_does_not_start_each_prompt
     assert ready.config_error is not None
     list(refresh.refresh(ready))
     assert " | 7d" in rendered(environ, clock.now)
-    header = snapshot.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))[0]
+    header = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))[0]
     assert not show.stale(header, environ, clock.now)
 
 
@@ -363,8 +364,8 @@ def test_an_account_key_holds_no_account_id(environ, standin, clock):
 def test_the_line_of_claude_s_target_is_filled_from_the_same_record(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock)
-    found = snapshot.rungs(f"{paths.login_dir(environ)}/claude.prompt", paths.login(environ))
-    line = snapshot.without_colour(claude_line.compose(found, {}, {}, clock.now))
+    found = prompt_file.rungs(f"{paths.login_dir(environ)}/claude.prompt", paths.login(environ))
+    line = prompt_file.without_colour(claude_line.compose(found, {}, {}, clock.now))
     assert line == rendered(environ, clock.now)
 
 
@@ -392,7 +393,7 @@ def test_fresh_numbers_of_claude_code_put_the_request_off_where_they_say_everyth
     windows = account(environ, clock.now)["windows"]
     limits = {one["window"]: (one["used_percentage"] + 1, one["resets_at"]) for one in windows}
     clock.now += 250
-    harvest.observe(paths.login_dir(environ), "s", "", limits, clock.now)
+    spool.observe(paths.login_dir(environ), "s", "", limits, clock.now)
     clock.now += 150
     assert "Claude Code" in said_by(run(environ, clock), "claude_oauth").answer
     assert len(standin.requests) == 1

@@ -9,7 +9,8 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
-from statusline import books, harvest, merge, place, refresh
+from statusline import books, merge, place, refresh
+from statusline.hot import spool as hot_spool
 from statusline.outcome import NOTHING_NEW
 from statusline.runs import prepare
 from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
@@ -156,7 +157,7 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
     clock.now += 60
     run(environ, clock, offline=True)
     spool = place.find(environ).folder + "/spool"
-    harvest.observe(os.path.dirname(spool), "s", "", {"five_hour": (97.0, clock.now + 3_600)}, clock.now - 30)
+    hot_spool.observe(os.path.dirname(spool), "s", "", {"five_hour": (97.0, clock.now + 3_600)}, clock.now - 30)
     [file.write_text(text.replace(ACCOUNT, OTHER)) for file, text in zip(files, kept, strict=True)]
     run(environ, clock, offline=True)
     assert account(environ, clock, "claude").samples == ()
@@ -165,13 +166,13 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
 def test_a_session_of_the_account_before_does_not_hide_what_one_of_this_account_says(environ, standin, clock):
     signed_in.claude(environ, standin)
     folder = place.find(environ).folder
-    harvest.observe(folder, "before", "", {"five_hour": (97.0, clock.now + 14_400)}, clock.now)
+    hot_spool.observe(folder, "before", "", {"five_hour": (97.0, clock.now + 14_400)}, clock.now)
     assert run(environ, clock, offline=True)["claude_statusline"].answer == "5h 97%"
     clock.now += 60
     signed_in.claude(environ, standin, account=OTHER)
     run(environ, clock, offline=True)
     clock.now += 60
-    harvest.observe(folder, "now", "", {"five_hour": (12.0, clock.now + 3_600)}, clock.now)
+    hot_spool.observe(folder, "now", "", {"five_hour": (12.0, clock.now + 3_600)}, clock.now)
     assert run(environ, clock, offline=True)["claude_statusline"].answer == "5h 12%"
     assert values(environ, clock, "claude", "claude_statusline") == {"five_hour": (12.0, clock.now)}
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, record, sample, texts
-from statusline import paths, report, show, snapshot, view
+from statusline import report, view
 from statusline.config import Config
+from statusline.hot import paths, prompt_file, show
 from statusline.model import Problem
 from statusline.pace import Pace
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
@@ -22,7 +23,7 @@ WEEK = 604_800
 
 def document(*accounts, now=NOW, **options):
     body = texts(*accounts, **options)["json"].partition("\n")[2]
-    found = json.loads(snapshot.fill(body.split(snapshot.UNIT)[:-1], now))
+    found = json.loads(prompt_file.fill(body.split(prompt_file.UNIT)[:-1], now))
     VALIDATOR.validate(found)
     return found
 
@@ -166,7 +167,7 @@ def paced(pace, later):
     login = ("", "", "", "")
     views = view.accounts(record(claude(), login=login), paths.login_key(login), Config(), NOW)
     views = tuple(dataclasses.replace(one, pace={"five_hour": pace}) for one in views)
-    found = json.loads(snapshot.fill(report.pieces(views, Config()), NOW + later))
+    found = json.loads(prompt_file.fill(report.pieces(views, Config()), NOW + later))
     VALIDATOR.validate(found)
     return found["accounts"][0]["windows"]
 

@@ -10,7 +10,7 @@ import pytest
 import machine
 import statusline as package
 from prompt_files import write_ladder
-from statusline import paths, show
+from statusline.hot import paths, show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 LONG, SHORT, TINY = "a" * 60, "b" * 30, "c" * 10

@@ -20,8 +20,8 @@ import transcript_files
 from credential_files import put
 from statusline import cli, salt
 from statusline.errors import StatuslineError
+from statusline.hot.show import FORMATS
 from statusline.privacy import MODES
-from statusline.show import FORMATS
 from statusline.standin import Answer, StandIn, claude_body, codex_body
 
 HIDING = MODES[1:]

@@ -10,7 +10,7 @@ import pytest
 import machine
 import statusline as package
 from prompt_files import NOW, claude, codex, texts, write
-from statusline import show
+from statusline.hot import show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 DOCUMENT = (Path(__file__).parent / "fixtures/claude/statusline-stdin-after-first-response.json").read_bytes()
@@ -167,8 +167,13 @@ STANDARD = {
     "encodings.aliases", "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "genericpath", "io", "marshal", "os",
     "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
 }  # fmt: skip
-OURS = {"statusline", "statusline.show", "statusline.snapshot", "statusline.paths"}
-CLAUDE = OURS | {"statusline.claude_line", "statusline.claude_holes", "statusline.document", "statusline.harvest"}
+OURS = {"statusline", "statusline.hot.show", "statusline.hot.prompt_file", "statusline.hot.paths"}
+CLAUDE = OURS | {
+    "statusline.hot.claude_line",
+    "statusline.hot.claude_resolver",
+    "statusline.hot.session_document",
+    "statusline.hot.spool",
+}
 SPY = f"""
 import os, sys
 sys.argv = [{FAST!r}, *sys.argv[1:]]
@@ -203,13 +208,13 @@ def test_a_fresh_render_imports_nothing_that_is_not_on_the_list(environ):
 
 
 def test_a_stale_render_adds_only_what_starts_the_refresh(environ):
-    assert modules(environ, "--format", "plain", stdin=subprocess.DEVNULL) - STANDARD == OURS | {"statusline.spawn"}
+    assert modules(environ, "--format", "plain", stdin=subprocess.DEVNULL) - STANDARD == OURS | {"statusline.hot.spawn"}
 
 
 def test_claude_s_render_adds_only_its_document(quiet):
     fresh(quiet)
     found = modules(quiet, "--format", "claude", input=DOCUMENT)
-    assert found - STANDARD - {"statusline.spawn"} == CLAUDE
+    assert found - STANDARD - {"statusline.hot.spawn"} == CLAUDE
 
 
 def test_the_launcher_refuses_foreign_arguments_in_one_sentence(quiet):

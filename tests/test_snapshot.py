@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline import snapshot
+from statusline.hot import prompt_file
 
-U, R = snapshot.UNIT, snapshot.MARK
+U, R = prompt_file.UNIT, prompt_file.MARK
 LOGIN = ("", "", "", "")
 HEADER = U.join(["statusline 1", "100", "400", "1000", "0", "", "", "", "", ""])
 
@@ -29,14 +29,14 @@ DURATIONS = {
 
 @pytest.mark.parametrize(("seconds", "text"), DURATIONS.items())
 def test_a_duration_is_rounded_down_to_its_shortest_useful_form(seconds, text):
-    assert snapshot.duration(seconds) == text
+    assert prompt_file.duration(seconds) == text
 
 
 @pytest.mark.parametrize(
     ("used", "text"), [(0, 0), (0.4, 1), (0.5, 1), (18.5, 18), (42.4, 42), (99.9, 99), (100, 100), (107.3, 100)]
 )
 def test_a_percentage_is_zero_only_for_nothing_and_full_only_at_the_limit(used, text):
-    assert snapshot.whole(used) == text
+    assert prompt_file.whole(used) == text
 
 
 FILLED = {
@@ -54,19 +54,19 @@ FILLED = {
 
 @pytest.mark.parametrize(("pieces", "now", "text"), FILLED.values(), ids=FILLED)
 def test_holes_are_filled_by_the_clock(pieces, now, text):
-    assert snapshot.fill(pieces, now) == text
+    assert prompt_file.fill(pieces, now) == text
 
 
 @pytest.mark.parametrize("hole", ["x", "", "tsoon", "wsoon,", "t"])
 def test_a_hole_it_does_not_know_is_an_error(hole):
     with pytest.raises(ValueError, match=r".*"):
-        snapshot.fill([f"{R}{hole}"], 0)
+        prompt_file.fill([f"{R}{hole}"], 0)
 
 
 def test_a_file_is_read_as_header_and_pieces(tmp_path):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\na{U}b\nc{U}{R}.")
-    assert snapshot.read(str(path), LOGIN) == (HEADER.split(U), ["a", "b\nc"])
+    assert prompt_file.read(str(path), LOGIN) == (HEADER.split(U), ["a", "b\nc"])
 
 
 FOREIGN = {
@@ -79,7 +79,7 @@ FOREIGN = {
     "written at no time": f"{HEADER.replace('100', 'x', 1)}\na{U}{R}.",
     "another login": f"{HEADER[:-1]}/work{U}\na{U}{R}.",
     "something after the end": f"{HEADER}\na{U}{R}.{U}b",
-    "too long": f"{HEADER}\n{'a' * snapshot.SIZE_LIMIT}{U}{R}.",
+    "too long": f"{HEADER}\n{'a' * prompt_file.SIZE_LIMIT}{U}{R}.",
 }
 
 
@@ -87,13 +87,13 @@ FOREIGN = {
 def test_a_foreign_or_cut_file_counts_as_missing(tmp_path, content):
     path = tmp_path / "plain.prompt"
     path.write_text(content)
-    assert snapshot.read(str(path), LOGIN) is None
+    assert prompt_file.read(str(path), LOGIN) is None
 
 
 def test_a_missing_a_folder_and_a_pipe_without_a_writer_count_as_missing_at_once(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name in ("nothing", "pipe", "."):
-        assert snapshot.read(str(tmp_path / name), LOGIN) is None
+        assert prompt_file.read(str(tmp_path / name), LOGIN) is None
 
 
 LADDER = f"{R}f42{U}C 5h {U}42%{U} long\n{R}f20{U}C {U}42%\n{R}f3{U}42%{U}{R}."
@@ -112,7 +112,7 @@ RUNGS = {
 def test_the_first_rung_that_fits_is_read_or_else_the_last(tmp_path, width, pieces):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{LADDER}")
-    assert snapshot.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
+    assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
 
 
 ONE_RUNG = {
@@ -129,19 +129,19 @@ ONE_RUNG = {
 def test_where_there_is_one_rung_a_width_changes_nothing(tmp_path, body, pieces, width):
     path = tmp_path / "json.prompt"
     path.write_text(f"{HEADER}\n{body}")
-    assert snapshot.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
+    assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
 
 
 def test_rungs_are_read_as_they_are(tmp_path):
     path = tmp_path / "claude.prompt"
     path.write_text(f"{HEADER}\n{LADDER}")
     rungs = [f"{R}f42{U}C 5h {U}42%{U} long", f"{R}f20{U}C {U}42%", f"{R}f3{U}42%"]
-    assert snapshot.rungs(str(path), LOGIN) == (HEADER.split(U), rungs)
-    assert snapshot.parts(str(path), LOGIN) == (HEADER.split(U), LADDER)
+    assert prompt_file.rungs(str(path), LOGIN) == (HEADER.split(U), rungs)
+    assert prompt_file.parts(str(path), LOGIN) == (HEADER.split(U), LADDER)
     path.write_text(f"{HEADER}\na{U}b\nc{U}{R}.")
-    assert snapshot.rungs(str(path), LOGIN) == (HEADER.split(U), [f"a{U}b\nc"])
-    assert snapshot.rungs(str(path), ("/other", "", "", "")) is None
-    assert snapshot.parts(str(path), ("/other", "", "", "")) is None
+    assert prompt_file.rungs(str(path), LOGIN) == (HEADER.split(U), [f"a{U}b\nc"])
+    assert prompt_file.rungs(str(path), ("/other", "", "", "")) is None
+    assert prompt_file.parts(str(path), ("/other", "", "", "")) is None
 
 
 BROKEN = {
@@ -157,7 +157,7 @@ BROKEN = {
 def test_a_file_with_a_broken_rung_counts_as_missing(tmp_path, body):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{body}")
-    assert snapshot.read(str(path), LOGIN, 20) is None
+    assert prompt_file.read(str(path), LOGIN, 20) is None
 
 
 @given(
@@ -166,18 +166,18 @@ def test_a_file_with_a_broken_rung_counts_as_missing(tmp_path, body):
 )
 def test_whatever_bytes_a_file_holds_reading_never_fails(data):
     path = "unused"
-    original = snapshot.read_bytes
+    original = prompt_file.read_bytes
     try:
-        snapshot.read_bytes = lambda *_: data
-        found = [snapshot.read(path, LOGIN), snapshot.read(path, LOGIN, 5), snapshot.rungs(path, LOGIN)]
+        prompt_file.read_bytes = lambda *_: data
+        found = [prompt_file.read(path, LOGIN), prompt_file.read(path, LOGIN, 5), prompt_file.rungs(path, LOGIN)]
     finally:
-        snapshot.read_bytes = original
-    assert all(each is None or len(each[0]) == snapshot.HEADER_FIELDS for each in found)
+        prompt_file.read_bytes = original
+    assert all(each is None or len(each[0]) == prompt_file.HEADER_FIELDS for each in found)
 
 
 @given(st.text(max_size=80))
 def test_printable_text_has_no_control_characters_and_can_be_encoded(text):
-    safe = snapshot.printable(text)
+    safe = prompt_file.printable(text)
     assert len(safe) == len(text)
     safe.encode()
     assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in safe)

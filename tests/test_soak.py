@@ -17,7 +17,7 @@ import signed_in
 import simulation
 from faults.processes import FAST, alive, end_all, wait_for
 from moody_vendors import BUDGET, HOUR, per_hour
-from statusline import paths
+from statusline.hot import paths
 from statusline.standin import Answer, claude_body
 
 MIB = 1 << 20

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from statusline import spawn
+from statusline.hot import spawn
 
 NOW = 1_800_000_000
 

@@ -9,11 +9,12 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline import accounts, paths, place, refresh, runs, snapshot, web_session
+from statusline import accounts, place, refresh, runs, web_session
 from statusline.config import load
 from statusline.credentials import own_keyring
 from statusline.credentials.documents import digest
 from statusline.errors import SourceError, Unauthorized
+from statusline.hot import paths, prompt_file
 from statusline.model import CLAUDE
 from statusline.standin import CHALLENGE, write_claude_login
 from statusline.standin.web import ORGANIZATIONS
@@ -231,8 +232,8 @@ def test_a_refresh_shows_the_limits_of_the_session_and_says_that_nobody_chose(ru
     assert "(the first organisation; `statusline orgs` chooses)" in web.asked
     assert outcomes["claude_oauth"].answer == "not used: nobody is signed in to Claude Code"
     assert not any(one.error for one in outcomes.values())
-    prompt = snapshot.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
-    assert snapshot.fill(prompt[1], int(time.time())).startswith("C 5h 42% 2h")
+    prompt = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
+    assert prompt_file.fill(prompt[1], int(time.time())).startswith("C 5h 42% 2h")
     assert web_sessions.files_with(KEY, environ["STATUSLINE_CACHE_DIR"], environ["STATUSLINE_STATE_DIR"]) == []
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from prompt_files import NOW, claude, codex, rungs, sample, shown, texts
-from statusline import claude_line, snapshot
 from statusline.config import Config
+from statusline.hot import claude_line, prompt_file
 from statusline.model import ESTIMATE, OFFICIAL, Problem
 
 CONTROL = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Mn", "Me", "Zl", "Zp"))
@@ -93,7 +93,7 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
     text = shown(files["plain"], NOW + later, width)
     assert wcswidth(text) <= width
     assert text.strip(" ")
-    assert snapshot.MARK not in text
+    assert prompt_file.MARK not in text
 
 
 @settings(max_examples=60, deadline=None)
@@ -101,10 +101,10 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
 @example((claude(),), Config(), {}, {}, 1, 0)
 def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fields, own, width, later):
     found = rungs(texts(*told, config=config)["claude"])
-    line = snapshot.without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
+    line = prompt_file.without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
     assert max(map(wcswidth, line.split("\n"))) <= width
     assert line.strip()
-    assert snapshot.MARK not in line
+    assert prompt_file.MARK not in line
 
 
 USES = st.lists(st.integers(1, 100), min_size=1, max_size=4, unique=True)
@@ -118,5 +118,5 @@ def test_the_window_that_is_used_most_is_never_dropped(uses, width):
     told = [make(*part) for make, part in ((claude, windows[:2]), (codex, windows[2:])) if part]
     files = texts(*told)
     assert re.search(rf"(?<!\d){max(uses)}%", shown(files["plain"], NOW, width))
-    line = snapshot.without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
+    line = prompt_file.without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
     assert re.search(rf"(?<!\d){max(uses)}%", line)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alert_book, alerting, books, naming, notices, notify, place, snapshot
+from statusline import alert_book, alerting, books, naming, notices, notify, place
 from statusline.alert_event import TEST, Event
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM
+from statusline.hot import prompt_file
 from statusline.notify.base import Way
 from statusline.outbox import MOST_FAILURES
 
@@ -74,7 +75,7 @@ def _lines(here: Place, config: Config, now: int) -> Iterator[str]:
     yield from _armed(here, config, book.facts.windows, now)
     yield from _way(book.outbox, now)
     for channel, trouble in book.troubles.items():
-        yield f"{channel} failed {snapshot.duration(now - trouble.at)} ago: {trouble.message}"
+        yield f"{channel} failed {prompt_file.duration(now - trouble.at)} ago: {trouble.message}"
 
 
 def _how(here: Place) -> str:
@@ -96,7 +97,7 @@ def _next(seen: Seen, window: str, config: Config, now: int) -> str:
         return "disabled"
     ahead = [f"{threshold}%" for threshold in config.alerts.thresholds_of(window) if threshold > seen.peak]
     over = seen.used is None or (seen.resets_at is not None and now >= seen.resets_at)
-    at = "past its reset" if seen.used is None or over else f"{snapshot.whole(seen.used)}% when last seen"
+    at = "past its reset" if seen.used is None or over else f"{prompt_file.whole(seen.used)}% when last seen"
     return f"{at}, told at {' and '.join(ahead)}" if ahead else f"{at}, told again after the reset"
 
 
@@ -105,7 +106,7 @@ def _way(box: Outbox, now: int) -> Iterator[str]:
         yield f"on its way: {_title(one, now)}: " + "; ".join(_attempts(one, now))
     for told in box.told:
         how = f"told by {', '.join(told.delivered)}" if told.delivered else "not told in time"
-        yield f"{how} {snapshot.duration(now - told.at)} ago: {_title(told, told.at)}"
+        yield f"{how} {prompt_file.duration(now - told.at)} ago: {_title(told, told.at)}"
 
 
 def _title(one: Pending | Told, now: int) -> str:
@@ -114,6 +115,6 @@ def _title(one: Pending | Told, now: int) -> str:
 
 def _attempts(one: Pending, now: int) -> Iterator[str]:
     for attempt in one.waiting:
-        again = snapshot.duration(attempt.next_at - now) if attempt.next_at > now else "now"
+        again = prompt_file.duration(attempt.next_at - now) if attempt.next_at > now else "now"
         failed = f" failed {attempt.failures} of {MOST_FAILURES} times," if attempt.failures else ""
         yield f"{attempt.channel}{failed} due {'in ' if again != 'now' else ''}{again}"

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, doctor, hosts, place, snapshot, surfaces, told, veils
+from statusline import books, doctor, hosts, place, surfaces, told, veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM, StatuslineError
+from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _sign_in(one: dict[str, object], now: int) -> str:
         return f"{whose}: no{f' ({why})' if (why := one['why']) else ''}"
     expires = one["expires_at"]
     until = (
-        f", token valid for {snapshot.duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
+        f", token valid for {prompt_file.duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
     )
     until = ", token expired" if isinstance(expires, int) and expires <= now else until
     return f"{whose}: yes, plan {one['plan'] or 'unknown'}, from {one['where']}{until}"
@@ -93,14 +94,16 @@ def _sign_in(one: dict[str, object], now: int) -> str:
 def _source(one: dict[str, object], now: int) -> str:
     last, upcoming = one["last_success_at"], one["next_request_at"]
     words = [f"{one['source']}: {one['state']}"]
-    words.append(f"last answer {snapshot.duration(now - last)} ago" if isinstance(last, int) else "no answer yet")
+    words.append(f"last answer {prompt_file.duration(now - last)} ago" if isinstance(last, int) else "no answer yet")
     if isinstance(upcoming, int):
-        words.append("may be asked now" if upcoming <= now else f"next request in {snapshot.duration(upcoming - now)}")
+        words.append(
+            "may be asked now" if upcoming <= now else f"next request in {prompt_file.duration(upcoming - now)}"
+        )
         words.append(f"requests in the last hour: {one['requests_last_hour']}")
     return "; ".join(words)
 
 
 def _window(one: dict[str, object]) -> str:
     age = one["age_seconds"]
-    old = snapshot.duration(age) if isinstance(age, int) else "?"
+    old = prompt_file.duration(age) if isinstance(age, int) else "?"
     return f"{one['provider']} {one['window']}: {old} old, from {one['source']}"

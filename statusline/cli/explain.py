@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, merge, pace, pacing, place, snapshot, veils, view
+from statusline import books, merge, pace, pacing, place, veils, view
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
+from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,13 +62,13 @@ def lines(one: AccountView, sums: Mapping[str, Sums], basis: Basis, now: int) ->
 
 def _sample(sample: Sample, now: int) -> str:
     used = "no number" if sample.used_percentage is None else f"{sample.used_percentage:g}%"
-    age = f"{snapshot.duration(now - sample.as_of)} ago" if now >= sample.as_of else "in the future"
+    age = f"{prompt_file.duration(now - sample.as_of)} ago" if now >= sample.as_of else "in the future"
     if sample.resets_at is None:
         reset = "no reset"
     elif sample.resets_at > now:
-        reset = f"resets in {snapshot.duration(sample.resets_at - now)}"
+        reset = f"resets in {prompt_file.duration(sample.resets_at - now)}"
     else:
-        reset = f"reset {snapshot.duration(now - sample.resets_at)} ago"
+        reset = f"reset {prompt_file.duration(now - sample.resets_at)} ago"
     return f"{used} by {sample.source} ({sample.confidence}), seen {age}, {reset}"
 
 
@@ -96,7 +97,7 @@ def _rate(rate: Rate) -> str:
         return f"{average} on average; no recent rate is known"
     return (
         f"{rate.blended * HOUR:.3g}% an hour = {1 - rate.weight:.0%} x {average} on average"
-        f" + {rate.weight:.0%} x {rate.recent * HOUR:.3g}% an hour in the last {snapshot.duration(rate.span)}"
+        f" + {rate.weight:.0%} x {rate.recent * HOUR:.3g}% an hour in the last {prompt_file.duration(rate.span)}"
     )
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import cycle_table, exporting, past, show
+from statusline import cycle_table, exporting, past
 from statusline.cli import discreet, kept, output
 from statusline.cli.clock import clock
+from statusline.hot import show
 from statusline.model import PROVIDERS
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline import gallery, place, presets, store
-from statusline import show as show_
 from statusline.config import reading
 from statusline.errors import ConfigError, InstallError
+from statusline.hot import show as show_
 from statusline.install import files
 
 if TYPE_CHECKING:

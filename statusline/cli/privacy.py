@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import books, footprint, place, record, runs, snapshot, veils
+from statusline import books, footprint, place, record, runs, veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
+from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,5 +71,5 @@ def _short(path: str, home: str) -> str:
 
 def _host(row: dict[str, Any], now: int) -> str:
     last = row["last_asked_at"]
-    when = "not asked yet, as far as is known" if last is None else f"last asked {snapshot.duration(now - last)} ago"
+    when = "not asked yet, as far as is known" if last is None else f"last asked {prompt_file.duration(now - last)} ago"
     return f"  {row['host']}: {when} ({', '.join(row['sources'])})"

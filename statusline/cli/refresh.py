@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alerting, background, credentials, place, refresh, runs, snapshot
+from statusline import alerting, background, credentials, place, refresh, runs
 from statusline.cli.clock import clock
 from statusline.errors import EXIT_PROBLEM
+from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from statusline.outcome import Outcome
@@ -48,7 +49,7 @@ def line(outcome: Outcome, now: int) -> str:
     """Return one line for people."""
     when = ""
     if outcome.next_at is not None:
-        at = f"in {snapshot.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
+        at = f"in {prompt_file.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
         when = f" May be asked again {at}." if outcome.answer.endswith(".") else f"; may be asked again {at}"
     whose = f"{outcome.label}: " if outcome.label else ""
     return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"

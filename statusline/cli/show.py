@@ -6,8 +6,8 @@ import os
 
 import click
 
-from statusline import show
 from statusline.cli import discreet
+from statusline.hot import show
 
 TOLD = ("json", "prometheus")
 
@@ -53,9 +53,10 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     """Print a document for others, made from the record as it is now; nothing is written, and nothing started."""
     if format_ not in TOLD:
         raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
-    from statusline import books, exposition, pacing, place, report, snapshot, veils, view
+    from statusline import books, exposition, pacing, place, report, veils, view
     from statusline.cli.clock import clock
     from statusline.config import load_or_last_good
+    from statusline.hot import prompt_file
 
     here, now = place.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state, remember=False)
@@ -67,4 +68,4 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     views = pacing.attach(view.everywhere(record, key, config, now), here, config, now)
     told = view.seen(views, veils.of(here, config, record, privacy))
     pieces = report.pieces(told, config) if format_ == "json" else exposition.pieces(told, config)
-    click.echo(snapshot.fill(pieces, now))
+    click.echo(prompt_file.fill(pieces, now))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place, show
+from statusline import place
 from statusline.cli import discreet, output
 from statusline.cli.clock import clock
+from statusline.hot import show
 
 if TYPE_CHECKING:
     from rich.console import Console

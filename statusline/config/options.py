@@ -6,7 +6,6 @@ import dataclasses
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from statusline import paths
 from statusline.config import checks
 from statusline.config.alerting import Alerts
 from statusline.config.declaring import option
@@ -25,6 +24,7 @@ from statusline.config.levels import THEMES, Styles, Thresholds, percent
 from statusline.config.pacing import Pacing
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.format import variables
+from statusline.hot import paths
 from statusline.place import ACCOUNT_MARK
 
 SOURCES = {

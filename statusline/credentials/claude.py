@@ -12,9 +12,9 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from statusline import paths
 from statusline.credentials import documents, files, macos
 from statusline.errors import SourceError
+from statusline.hot import paths
 from statusline.model import CLAUDE, Credential, Login
 
 if TYPE_CHECKING:

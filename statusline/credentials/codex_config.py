@@ -6,9 +6,9 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import paths
 from statusline.credentials import files
 from statusline.errors import SourceError
+from statusline.hot import paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

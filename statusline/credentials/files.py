@@ -8,10 +8,10 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from statusline import paths
 from statusline.credentials import links
 from statusline.credentials.documents import digest
 from statusline.errors import SourceError
+from statusline.hot import paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline import show
+import statusline
 from statusline.errors import StatuslineError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ BUDGET = 1.5
 LONGEST = 10.0
 STAY = {"STATUSLINE_NO_REFRESH": "1"}
 
-_FAST = str(Path(show.__file__).with_name("fast.py"))
+_FAST = str(Path(statusline.__file__).with_name("fast.py"))
 
 
 class Render(NamedTuple):

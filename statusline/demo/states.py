@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import snapshot
 from statusline.demo import renders
 from statusline.demo.stage import claude_says, codex_says, session_says
+from statusline.hot import prompt_file
 from statusline.standin import Answer
 from statusline.standin.endpoint import HANG_UP
 
@@ -130,4 +130,4 @@ STATES: dict[str, Callable[[Stage], Shown]] = {
 def _words(outcome: Outcome) -> str:
     if outcome.next_at is None:
         return outcome.answer
-    return f"{outcome.answer} May be asked again in {snapshot.duration(outcome.next_at - int(time.time()))}."
+    return f"{outcome.answer} May be asked again in {prompt_file.duration(outcome.next_at - int(time.time()))}."

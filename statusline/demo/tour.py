@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline import show
 from statusline.demo import commands, excerpt, looks, page, renders, stage, states, workplace
 from statusline.errors import StatuslineError
+from statusline.hot import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

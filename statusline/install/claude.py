@@ -12,8 +12,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
-from statusline import paths
 from statusline.errors import InstallError
+from statusline.hot import paths
 from statusline.install import files, json_text, sample
 from statusline.install.base import SCOPES, USER, Command
 from statusline.shell_init import fast_command, quoted
@@ -121,7 +121,7 @@ def ours(slot: object) -> bool:
 
 def chained_command(slot: object) -> list[str]:
     """Return [position, command] that our command in the slot chains, empty if none."""
-    from statusline.show import chained
+    from statusline.hot.show import chained
 
     return chained(_words(slot)) if ours(slot) else []
 

@@ -12,7 +12,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from statusline import paths
+from statusline.hot import paths
 from statusline.install import blocks
 from statusline.install.base import Command
 from statusline.shell_init import init_command, quoted

@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from statusline import paths
 from statusline.errors import InstallError
+from statusline.hot import paths
 from statusline.install import blocks
 from statusline.shell_init import shipped_file
 

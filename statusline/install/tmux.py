@@ -7,7 +7,7 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-from statusline import paths
+from statusline.hot import paths
 from statusline.install import blocks
 from statusline.install.base import DEFAULTS, Command
 from statusline.shell_init import fast_command, quoted, snippet_path

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from statusline.errors import StatuslineError
-from statusline.spawn import SECRET_VARIABLES
+from statusline.hot.spawn import SECRET_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

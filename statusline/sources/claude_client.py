@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from statusline import child, paths
+from statusline import child
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
+from statusline.hot import paths
 from statusline.model import CLAUDE
 from statusline.vendors import claude_usage
 from statusline.vendors.lenient import NAME_LENGTH, mapping, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from statusline import harvest, paths, snapshot
+from statusline.hot import paths, prompt_file, spool
 from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample, Usage
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _sessions(context: Context) -> list[str]:
 
 
 def _samples(path: str) -> Iterator[Sample]:
-    for name, (used, resets_at, observed_at) in harvest.load(snapshot.read_bytes(path, _SPOOL_LIMIT)).items():
+    for name, (used, resets_at, observed_at) in spool.load(prompt_file.read_bytes(path, _SPOOL_LIMIT)).items():
         if name in _WINDOWS:
             label, length = _WINDOWS[name]
             yield Sample(name, label, used, resets_at, observed_at, NAME, length)

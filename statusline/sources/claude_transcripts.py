@@ -9,8 +9,9 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import estimate, history, paths, place, record, store, transcripts
+from statusline import estimate, history, place, record, store, transcripts
 from statusline.errors import SourceError, StorageError
+from statusline.hot import paths
 from statusline.merge import KEPT_FOR
 from statusline.model import CLAUDE, Account, Usage
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import paths, web_session
+from statusline import web_session
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
+from statusline.hot import paths
 from statusline.model import CLAUDE
 from statusline.vendors import claude_organizations, claude_usage
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from statusline import __version__, child, paths
+from statusline import __version__, child
 from statusline.errors import (
     BadDocument,
     NotSignedIn,
@@ -19,6 +19,7 @@ from statusline.errors import (
     Unauthorized,
     Unreachable,
 )
+from statusline.hot import paths
 from statusline.model import CODEX
 from statusline.vendors import codex_snapshot
 from statusline.vendors.lenient import mapping

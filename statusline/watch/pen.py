@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from statusline import snapshot, style, themes
+from statusline import style, themes
+from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ class Pen:
 
     def text(self, text: str, name: str = "") -> Text:
         """Return one line of text in the style called name; nothing in it can move the cursor."""
-        text = snapshot.printable(text)
+        text = prompt_file.printable(text)
         if self.ascii:
             text = text.translate(_ASCII).encode("ascii", "replace").decode()
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)

@@ -9,7 +9,8 @@ import sys
 import tempfile
 from typing import IO, TYPE_CHECKING
 
-from statusline import behind, show, spawn
+from statusline import behind
+from statusline.hot import show, spawn
 from statusline.view import UNCONFIGURED
 from statusline.watch import clocks
 from statusline.watch.scene import name

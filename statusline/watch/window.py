@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline import pace, segment, snapshot
-from statusline.gauge import gauge, ramp
+from statusline import pace, segment
+from statusline.hot import prompt_file
+from statusline.hot.gauge import gauge, ramp
 from statusline.watch import clocks, curve
 from statusline.watch.rows import Row, Worth
 
@@ -106,7 +107,7 @@ def _used(sample: Sample, scene: Scene) -> tuple[Text, Text]:
     used, columns = sample.used_percentage, _used_columns(scene)
     if used is None or not scene.running(sample):
         return scene.pen.text(segment.DASH.rjust(columns), "unknown"), scene.pen.text(" " * (LEVEL + 1))
-    whole = snapshot.whole(used)
+    whole = prompt_file.whole(used)
     level = _level(used, sample, scene)
     number = f"{100 - whole}% left" if scene.state.config.remaining else f"{whole}%"
     shown = f"{segment.mark(sample)}{number}"
@@ -127,7 +128,7 @@ def _left(sample: Sample, scene: Scene) -> Text:
         return scene.pen.text("")
     seconds = sample.resets_at - scene.now
     if scene.width < NARROW:
-        return scene.pen.text(snapshot.duration(seconds) if seconds > 0 else "over")
+        return scene.pen.text(prompt_file.duration(seconds) if seconds > 0 else "over")
     return scene.pen.text((clocks.countdown(seconds) if seconds > 0 else PAST).rjust(COUNTDOWN))
 
 

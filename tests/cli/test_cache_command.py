@@ -6,9 +6,10 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from statusline import harvest, paths, spawn, store, transcripts
+from statusline import store, transcripts
 from statusline.cli.cache import command
 from statusline.errors import StorageError
+from statusline.hot import paths, spawn, spool
 
 KEY = paths.login_key(("/home/zoë/my claude", "", "", "/x"))
 
@@ -50,8 +51,8 @@ def full(cache, state):
         leftover(login)
     default = str(cache / "logins" / "default")
     for session in ("3f0d2f5e-1111-4222-8333-944455556666", "a b"):
-        harvest.observe(default, session, "", {"five_hour": (42.4, 1_795_242_486)}, 1_795_240_000)
-        harvest.keep_line(default, session, "C 5h 42%")
+        spool.observe(default, session, "", {"five_hour": (42.4, 1_795_242_486)}, 1_795_240_000)
+        spool.keep_line(default, session, "C 5h 42%")
     (cache / "logins/default/spool/a_b.4711.tmp").touch()
     return cache
 

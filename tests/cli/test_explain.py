@@ -6,10 +6,11 @@ import pytest
 
 import signed_in
 from prompt_files import claude
-from statusline import harvest, paths, view
+from statusline import view
 from statusline.basis import EVERYTHING, Basis
 from statusline.cli import explain
 from statusline.config import Config
+from statusline.hot import paths, spool
 from statusline.model import Sample
 from statusline.pace import Rate, of, share
 from statusline.pacing import Sums
@@ -22,7 +23,7 @@ def test_every_sample_is_listed_with_the_reason_why_it_is_believed_or_not(enviro
     signed_in.claude(environ, standin)
     assert statusline("refresh").returncode == 0
     now = int(time.time())
-    harvest.observe(paths.login_dir(environ), "s", "", {"five_hour": (99.0, now + 3_000)}, now)
+    spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (99.0, now + 3_000)}, now)
     assert statusline("refresh", "--offline").returncode == 0
     lines = statusline("explain").stdout.splitlines()
     start = lines.index("  five_hour")

@@ -11,7 +11,8 @@ import pytest
 
 import signed_in
 from faults.processes import Running, wait_for
-from statusline import background, paths, place, refresh, runs, show, snapshot, spawn
+from statusline import background, place, refresh, runs
+from statusline.hot import paths, prompt_file, show, spawn
 from statusline.standin import Answer, StandIn, claude_body, codex_body
 
 YEAR = 365 * 86_400
@@ -50,7 +51,7 @@ def shown(environ, now):
 
 def stale(environ, now):
     """Return whether a prompt would start a refresh."""
-    found = snapshot.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
+    found = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
     return show.stale(found[0], environ, now)
 
 
@@ -107,7 +108,7 @@ def test_a_background_refresh_before_the_year_2000_ends_and_moves_on(environ, cl
     clock.now = 915_148_800
     monkeypatch.setattr(background, "_leave", lambda _: None)
     background.run_refresh(place.find(environ), clock)
-    found = snapshot.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
+    found = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
     assert clock.now < int(found[0][2]) <= clock.now + HOUR
 
 

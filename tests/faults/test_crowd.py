@@ -11,7 +11,7 @@ import pytest
 
 import signed_in
 from faults.processes import FAST, alive, end_all, wait_for
-from statusline import paths, show, snapshot
+from statusline.hot import paths, prompt_file, show
 from statusline.standin import Answer, claude_body
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="counts processes in /proc")
@@ -97,8 +97,8 @@ def test_a_thousand_prompts_of_stale_files_within_a_minute_start_one_refresh_and
 def age(environ):
     """Make the prompt files due, and leave the schedule as it is."""
     for file in Path(paths.login_dir(environ)).glob("*.prompt"):
-        name, written_at, _, rest = file.read_text().split(snapshot.UNIT, 3)
-        file.write_text(snapshot.UNIT.join([name, written_at, written_at, rest]))
+        name, written_at, _, rest = file.read_text().split(prompt_file.UNIT, 3)
+        file.write_text(prompt_file.UNIT.join([name, written_at, written_at, rest]))
 
 
 def reap():

@@ -18,7 +18,8 @@ import pytest
 import signed_in
 from faults import forge
 from faults.processes import COMMAND, Running
-from statusline import paths, schedule, show, snapshot
+from statusline import schedule
+from statusline.hot import paths, prompt_file, show
 from statusline.standin import Answer, claude_body, codex_body
 
 CLAUDE, CODEX = "claude_oauth", "codex_oauth"
@@ -66,7 +67,7 @@ class Readers:
             self.best[provider] = max(used, self.best[provider])
         now = int(time.time()) + self.ahead
         for name in ("plain", "zsh", "claude", "json"):
-            if snapshot.read(f"{self.folder}/{name}.prompt", paths.login(self.environ)) is None:
+            if prompt_file.read(f"{self.folder}/{name}.prompt", paths.login(self.environ)) is None:
                 self.wrong.append(f"{name} was torn or missing")
         text = show.segment("plain", self.environ, now)[0]
         if len(PERCENT.findall(text)) != 2:

@@ -12,7 +12,7 @@ import pytest
 
 import signed_in
 from faults.processes import COMMAND, FAST, Running, alive, end_all
-from statusline import paths, show, snapshot
+from statusline.hot import paths, prompt_file, show
 from statusline.standin import Answer, claude_body
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
@@ -134,8 +134,8 @@ def test_a_cache_that_may_only_be_read_is_shown_and_starts_nothing_and_a_refresh
     if subprocess.run([*before, "true"], check=False, capture_output=True).returncode:
         pytest.skip("mount namespaces are not permitted here")
     file = Path(paths.login_dir(environ), "plain.prompt")
-    name, written_at, _, rest = file.read_text().split(snapshot.UNIT, 3)
-    file.write_text(snapshot.UNIT.join([name, written_at, written_at, rest]))
+    name, written_at, _, rest = file.read_text().split(prompt_file.UNIT, 3)
+    file.write_text(prompt_file.UNIT.join([name, written_at, written_at, rest]))
     for _ in range(3):
         rendered = run([*before, *FAST, "-f", "plain"], environ)
         assert rendered.stdout.startswith("C 5h 42%"), rendered

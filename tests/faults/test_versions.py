@@ -13,7 +13,8 @@ import prompt_files
 import signed_in
 import statusline
 from faults.processes import alive, end_all, wait_for
-from statusline import shell_init, show, snapshot
+from statusline import shell_init
+from statusline.hot import prompt_file, show
 
 PACKAGE = Path(statusline.__file__).parent
 PERCENT = re.compile(r"C 5h 42%.* X 5h 12%")
@@ -138,10 +139,10 @@ def test_prompt_files_of_the_layout_before_the_rungs_are_shown_and_start_nothing
     folder = prompt_files.write(environ, prompt_files.claude(), now=int(time.time()))
     for file in folder.glob("*.prompt"):
         head, *rungs = file.read_text().split("\n")
-        if rungs[0].startswith(snapshot.RUNG):
-            pieces = rungs[0].split(snapshot.UNIT)[1:]
-            pieces = pieces if pieces[-1] == snapshot.END else [*pieces, snapshot.END]
-            file.write_text(f"{head}\n{snapshot.UNIT.join(pieces)}")
+        if rungs[0].startswith(prompt_file.RUNG):
+            pieces = rungs[0].split(prompt_file.UNIT)[1:]
+            pieces = pieces if pieces[-1] == prompt_file.END else [*pieces, prompt_file.END]
+            file.write_text(f"{head}\n{prompt_file.UNIT.join(pieces)}")
     now = int(time.time())
     text, found, _, _ = show.segment("plain", environ, now, None, 20)
     assert text.startswith("C 5h ")
@@ -149,7 +150,7 @@ def test_prompt_files_of_the_layout_before_the_rungs_are_shown_and_start_nothing
 
 
 def test_a_layout_and_the_ending_of_its_files_go_together():
-    assert snapshot.VERSION == "statusline 1", "Another layout needs another ending than .prompt: see snapshot.py."
+    assert prompt_file.VERSION == "statusline 1", "Another layout needs another ending than .prompt: see snapshot.py."
     for shell in ("zsh", "bash", "fish"):
         assert f"{shell}.prompt" in shell_init.source(shell)
-        assert snapshot.VERSION in shell_init.source(shell)
+        assert prompt_file.VERSION in shell_init.source(shell)

@@ -7,7 +7,8 @@ import jsonschema
 
 import prompt_files
 from prompt_files import NOW
-from statusline import compile, merge, paths, record, snapshot  # noqa: A004 - our module's name
+from statusline import compile, merge, record
+from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
 from statusline.model import Account, LoginState, Record, SignedIn
 
 LOGIN = ("", "", "", "")
@@ -16,7 +17,7 @@ HEADER = compile.Header(NOW, NOW + 300, "0", LOGIN)
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-1.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 _OURS = frozenset(
-    snapshot.UNIT + snapshot.MARK + "\x1d\x1b\n\1\2"
+    prompt_file.UNIT + prompt_file.MARK + "\x1d\x1b\n\1\2"
 )  # what prompt files, and bash's colours, are made of
 
 
@@ -33,13 +34,13 @@ def assert_shown(found, config=prompt_files.CONFIG):
     assert (again, trouble) == (found, None)
     for target, text in compile.prompt_files(found, KEY, config, HEADER).items():
         head, _, body = text.encode().decode().partition("\n")
-        assert len(head.split(snapshot.UNIT)) == snapshot.HEADER_FIELDS
-        assert body.endswith(snapshot.UNIT + snapshot.END) or body == snapshot.END
+        assert len(head.split(prompt_file.UNIT)) == prompt_file.HEADER_FIELDS
+        assert body.endswith(prompt_file.UNIT + prompt_file.END) or body == prompt_file.END
         assert not {c for c in text if not c.isprintable()} - _OURS
         if target != "claude":
             printed = prompt_files.shown(text)
-            assert snapshot.UNIT not in printed
-            assert snapshot.MARK not in printed
+            assert prompt_file.UNIT not in printed
+            assert prompt_file.MARK not in printed
         if target == "json":
             VALIDATOR.validate(json.loads(printed))
         if target == "waybar":

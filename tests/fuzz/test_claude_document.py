@@ -15,12 +15,13 @@ import prompt_files
 import statusline as package
 from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
-from statusline import branch, claude_line, document, harvest, paths, snapshot
+from statusline.hot import claude_line, git_branch, paths, prompt_file, session_document
+from statusline.hot import spool as hot_spool
 from vendor_documents import FIXTURES
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 REAL = [path.read_bytes() for path in sorted((FIXTURES / "claude").glob("statusline-stdin-*.json"))]
-DOCUMENTS = [document.parse(data) for data in REAL]
+DOCUMENTS = [session_document.parse(data) for data in REAL]
 WORDS = [
     b"NaN",
     b"-Infinity",
@@ -37,7 +38,7 @@ CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2
 
 def harmless(line):
     """Tell whether nothing but our own colours could act on a terminal."""
-    return not any(control in snapshot.without_colour(line).replace("\n", "") for control in CONTROLS)
+    return not any(control in prompt_file.without_colour(line).replace("\n", "") for control in CONTROLS)
 
 
 @pytest.fixture
@@ -50,8 +51,8 @@ def environ(environ):
 
 def test_whatever_a_document_says_there_is_a_line_and_nothing_acts_on_the_terminal(fuzz, environ):
     def holds(said):
-        assert document.parse(encoded(said)) == {} or isinstance(said, dict)
-        said = document.parse(encoded(said))
+        assert session_document.parse(encoded(said)) == {} or isinstance(said, dict)
+        said = session_document.parse(encoded(said))
         line, found, _, _ = claude_line.render(said, environ, NOW)
         assert found
         assert line.strip()
@@ -63,10 +64,13 @@ def test_whatever_a_document_says_there_is_a_line_and_nothing_acts_on_the_termin
 
 def test_whatever_bytes_come_they_are_a_document_or_none(fuzz):
     def holds(data):
-        said = document.parse(data)
-        windows = document.windows(said, NOW)
+        said = session_document.parse(data)
+        windows = session_document.windows(said, NOW)
         assert all(0 <= used <= 100 and resets_at > NOW for used, resets_at in windows.values())
-        assert all(len(text) <= document.TEXT_LIMIT and harmless(text) for text in document.fields(said).values())
+        assert all(
+            len(text) <= session_document.TEXT_LIMIT and harmless(text)
+            for text in session_document.fields(said).values()
+        )
 
     fuzz(holds, mutated(*REAL, words=WORDS))
 
@@ -75,9 +79,9 @@ def test_what_a_session_is_called_decides_about_no_other_file(fuzz, environ):
     folder = paths.login_dir(environ)
 
     def holds(session, transcript):
-        observed, _ = harvest.observe(folder, session, transcript, {"five_hour": (42.0, NOW + 60)}, NOW)
-        harvest.keep_line(folder, session, "line")
-        assert harvest.last_line(folder, session) in ("line", "")
+        observed, _ = hot_spool.observe(folder, session, transcript, {"five_hour": (42.0, NOW + 60)}, NOW)
+        hot_spool.keep_line(folder, session, "line")
+        assert hot_spool.last_line(folder, session) in ("line", "")
         assert all(seen <= NOW for seen in observed.values())
         assert {path.name for path in Path(folder).parent.iterdir()} == {"default"}
         assert not [path for path in Path(folder).iterdir() if path.suffix != ".prompt" and path.name != "spool"]
@@ -94,7 +98,7 @@ def test_a_damaged_spool_file_says_nothing(fuzz):
     )
 
     def holds(data):
-        for used, resets_at, observed_at in harvest.load(data).values():
+        for used, resets_at, observed_at in hot_spool.load(data).values():
             assert isinstance(used, float)
             assert isinstance(resets_at + observed_at, int)
 
@@ -232,7 +236,7 @@ ATTACKS = (
 def test_a_git_folder_that_is_a_trap_has_no_branch(tmp_path, attack):
     attack(tmp_path / ".git")
     started = time.process_time()
-    assert branch.branch(str(tmp_path)) == ""
+    assert git_branch.branch(str(tmp_path)) == ""
     assert time.process_time() - started < 1
 
 
@@ -242,7 +246,7 @@ def test_whatever_head_says_the_branch_is_one_line_of_text(fuzz, tmp_path):
 
     def holds(data):
         head.write_bytes(data)
-        assert harmless(document.clean(branch.branch(document.folder(said))))
+        assert harmless(session_document.clean(git_branch.branch(session_document.folder(said))))
 
     seeds = (b"ref: refs/heads/main\n", b"0123456789abcdef0123456789abcdef01234567\n", b"gitdir: ../x\n")
     fuzz(holds, mutated(*seeds, words=[b"\x1b[31m", b"ref: ", b"\xe2\x80\xae"]))
@@ -262,7 +266,7 @@ FOLDERS = {
 def test_a_folder_that_cannot_be_has_no_branch(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     started = time.process_time()
-    assert branch.branch(folder) == ""
+    assert git_branch.branch(folder) == ""
     assert time.process_time() - started < 1
 
 
@@ -270,7 +274,7 @@ def test_a_hundred_folders_deep_is_looked_at_to_an_end(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git/HEAD").write_text("ref: refs/heads/far")
     deep = tmp_path.joinpath(*itertools.repeat("d", 100))
-    assert branch.branch(str(deep)) == ""
+    assert git_branch.branch(str(deep)) == ""
 
 
 @pytest.mark.parametrize("kept", [b"", b" \n", b"\0", b"\xff\xfe", b"x" * 300_000], ids=lambda kept: repr(kept[:4]))

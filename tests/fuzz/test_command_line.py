@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import statusline as package
 from fuzz import commands, kept
-from statusline import cli, show
+from statusline import cli
+from statusline.hot import show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 # Whose first words do something that has no place in a test of arguments, or leave this process.

@@ -14,14 +14,14 @@ import pytest
 
 import prompt_files
 import statusline as package
-from statusline import paths, snapshot
-from statusline.snapshot import MARK, UNIT
+from statusline.hot import paths, prompt_file
+from statusline.hot.prompt_file import MARK, UNIT
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 ALLOWED = 0.25  # CPU seconds
 SLACK = 2.0  # for processors that are slower than those that this was written on
 MEMORY = 120 << 20  # resident bytes
-MOST = snapshot.SIZE_LIMIT - 1_000
+MOST = prompt_file.SIZE_LIMIT - 1_000
 EMPTY = b"{}"
 
 
@@ -165,7 +165,7 @@ def test_a_prompt_file_costs_no_more_than(environ, is_cheap, format_, body):
     head = path.read_text().partition("\n")[0]
     rungs = body.removeprefix("\n") if body.startswith("\n") else f"{MARK}f0{UNIT}{body}"
     path.write_text(f"{head}\n{rungs}{MARK}.")
-    assert snapshot.parts(str(path), paths.login(environ))
+    assert prompt_file.parts(str(path), paths.login(environ))
     assert is_cheap(format_, EMPTY, "--width", "20")
 
 

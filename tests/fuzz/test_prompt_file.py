@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 import prompt_files
 from fuzz.mutation import mutated
 from prompt_files import CONFIG, NOW
-from statusline import claude_line, show, snapshot
+from statusline.hot import claude_line, prompt_file, show
 
-RS, US = snapshot.MARK.encode(), snapshot.UNIT.encode()
+RS, US = prompt_file.MARK.encode(), prompt_file.UNIT.encode()
 LOGIN = ("", "", "", "")
 ACCOUNTS = (prompt_files.claude(), prompt_files.codex())
 TEXTS = prompt_files.texts(*ACCOUNTS)
@@ -43,12 +43,12 @@ def path(tmp_path):
 def test_a_damaged_prompt_file_is_missing_or_filled(fuzz, path):
     def holds(data, width, now):
         path.write_bytes(data)
-        found = snapshot.read(str(path), LOGIN, width)
+        found = prompt_file.read(str(path), LOGIN, width)
         if found is None:
             return
         assert show.stale(found[0], {"HOME": "/nowhere"}, now) in (True, False)
         try:
-            text = snapshot.fill(found[1], now)
+            text = prompt_file.fill(found[1], now)
         except ValueError:  # a hole of a newer version: `show` says "…"
             return
         text.encode()
@@ -60,9 +60,9 @@ def test_a_damaged_prompt_file_is_missing_or_filled(fuzz, path):
 def test_a_damaged_claude_file_still_gives_a_line(fuzz, path):
     def holds(data, told, own):
         path.write_bytes(data)
-        found = snapshot.rungs(str(path), LOGIN)
+        found = prompt_file.rungs(str(path), LOGIN)
         line = claude_line.compose(found, own, FIELDS, NOW, told)
-        assert snapshot.without_colour(line).strip()
+        assert prompt_file.without_colour(line).strip()
         assert len(line) < ENOUGH
         line.encode()
 
@@ -74,13 +74,13 @@ def test_holes_in_any_order_still_give_a_line(fuzz):
     piece = st.builds(
         lambda hole, argument: (hole + argument).decode(), st.sampled_from(HOLES), st.sampled_from([b"", *ARGUMENTS])
     )
-    known = st.sampled_from(prompt_files.rungs(TEXTS["claude"])[1][0].split(snapshot.UNIT))
-    header = TEXTS["claude"].partition("\n")[0].split(snapshot.UNIT)
+    known = st.sampled_from(prompt_files.rungs(TEXTS["claude"])[1][0].split(prompt_file.UNIT))
+    header = TEXTS["claude"].partition("\n")[0].split(prompt_file.UNIT)
 
     def holds(pieces, now):
-        rung = snapshot.UNIT.join([snapshot.RUNG + "0", *pieces])
+        rung = prompt_file.UNIT.join([prompt_file.RUNG + "0", *pieces])
         line = claude_line.compose((header, [rung]), OWN, FIELDS, now)
-        assert snapshot.without_colour(line).strip()
+        assert prompt_file.without_colour(line).strip()
 
     fuzz(holds, st.lists(piece | known | st.just("text"), max_size=30), st.integers(0, 1 << 40))
 
@@ -96,5 +96,5 @@ HEADERS = {
 def test_a_header_whose_times_cannot_be_meant_does_not_hold_up_the_refresh_for_ever(path, written_at, refresh_after):
     text = prompt_files.laddered((9, "text"), now=0, refresh_after=0)
     path.write_text(re.sub(r"\x1f0\x1f0\x1f", f"\x1f{written_at}\x1f{refresh_after}\x1f", text, count=1))
-    found = snapshot.read(str(path), LOGIN)
+    found = prompt_file.read(str(path), LOGIN)
     assert found is None or show.stale(found[0], {"HOME": "/nowhere"}, NOW)

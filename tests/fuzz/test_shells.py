@@ -11,7 +11,7 @@ import prompt_files
 from fuzz.mutation import mutated
 from prompt_files import NOW
 from shell import bash_session, fish_session, zsh_session
-from statusline import paths
+from statusline.hot import paths
 
 RS, US = b"\x1e", b"\x1f"
 # What an arithmetic expansion would run, if it were handed over unread.

@@ -10,9 +10,11 @@ import pytest
 
 from prompt_files import claude, codex, write
 from shell.bash_session import PARTS, SHOW, older, recorder, run, snippet
-from statusline import paths, shell_init, snapshot
+from statusline import shell_init
+from statusline.hot import paths
+from statusline.hot import prompt_file as hot_prompt_file
 
-U, R = snapshot.UNIT, snapshot.MARK
+U, R = hot_prompt_file.UNIT, hot_prompt_file.MARK
 
 
 @pytest.fixture

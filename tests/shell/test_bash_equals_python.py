@@ -9,9 +9,9 @@ import pytest
 
 from prompt_files import claude, codex, laddered, pieces, sample, shown, texts, write
 from shell.bash_session import SHOW, recorder, run, snippet
-from statusline import paths, snapshot
+from statusline.hot import paths, prompt_file
 
-U, R = snapshot.UNIT, snapshot.MARK
+U, R = prompt_file.UNIT, prompt_file.MARK
 NEVER = 9_999_999_999
 
 
@@ -67,7 +67,7 @@ def answers(bash, environ, folder, cases):
 
 def expected(text, now, width):
     painted = pieces(text, width or None)
-    return snapshot.fill([piece for piece in painted if piece[:1] != "\x01"], now), snapshot.fill(painted, now)
+    return prompt_file.fill([piece for piece in painted if piece[:1] != "\x01"], now), prompt_file.fill(painted, now)
 
 
 def test_its_texts_equal_python_s_for_500_random_files_and_hold_as_long_as_it_says(bash, environ, tmp_path):

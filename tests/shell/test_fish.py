@@ -11,9 +11,11 @@ import pytest
 
 from prompt_files import claude, codex, sample, write, write_ladder
 from shell.fish_session import quoted, recorder, run, snippet
-from statusline import paths, shell_init, snapshot
+from statusline import shell_init
+from statusline.hot import paths
+from statusline.hot import prompt_file as hot_prompt_file
 
-U, R = snapshot.UNIT, snapshot.MARK
+U, R = hot_prompt_file.UNIT, hot_prompt_file.MARK
 PARTS = [shell_init.shipped_file(f"{part}.fish") for part in ("statusline", "login")]
 ANSI = re.compile("\x1b\\[[0-9;]*m")
 

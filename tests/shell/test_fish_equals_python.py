@@ -9,9 +9,9 @@ import pytest
 
 from prompt_files import claude, codex, laddered, sample, shown, texts, write
 from shell.fish_session import quoted, recorder, run, snippet
-from statusline import paths, snapshot
+from statusline.hot import paths, prompt_file
 
-U, R = snapshot.UNIT, snapshot.MARK
+U, R = prompt_file.UNIT, prompt_file.MARK
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def random_file(chance):
 
 def filled(fish, environ, folder, cases):
     """Return (text, the second until which it holds) of each (prompt file, now, width), as fish has them."""
-    bodies = ((text.partition("\n")[2].removesuffix(snapshot.END), now, width) for text, now, width in cases)
+    bodies = ((text.partition("\n")[2].removesuffix(prompt_file.END), now, width) for text, now, width in cases)
     (folder / "cases").write_text("".join(f"{body}\0{now}\0{width}\0" for body, now, width in bodies))
     loop = f"""
         set -g _statusline_after 9999999999

@@ -7,7 +7,7 @@ import pytest
 
 from prompt_files import write_ladder
 from shell import bash_session, fish_session, zsh_session
-from statusline import snapshot
+from statusline.hot import prompt_file
 
 NAMES = ("bash", "zsh", "fish")
 LONG, SHORT, TINY = "a" * 60, "b" * 30, "c" * 10
@@ -165,7 +165,7 @@ COLOURS = {
 def test_it_is_painted_only_where_colours_are_wanted(name, environ, texts, variables, coloured):
     on, off = RED[name]
     percent = "%%" if name == "zsh" else "%"
-    ladder(environ, name, (20, "5h ", on, f"42{percent}", off, " ", f"{snapshot.MARK}t0"))
+    ladder(environ, name, (20, "5h ", on, f"42{percent}", off, " ", f"{prompt_file.MARK}t0"))
     painted = f"5h {on}42{percent}{off} <1m" if coloured else f"5h 42{percent} <1m"
     assert texts(**variables) == ["5h 42% <1m", painted]
 

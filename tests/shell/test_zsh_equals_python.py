@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from prompt_files import NOW, claude, codex, laddered, sample, shown, write
 from shell import zsh_session
 from shell.zsh_session import live, python_text, timeless
-from statusline import paths, snapshot
+from statusline.hot import paths, prompt_file
 from statusline.targets import zsh as zsh_target
 
 zsh = pytest.fixture(zsh_session.zsh)
@@ -58,7 +58,7 @@ def test_it_finds_the_folder_and_the_login_that_python_finds(zsh, environ, tmp_p
     login = paths.login(everything)
     first, *header = zsh(LOCATE, **everything)
     assert first == f"{paths.cache_dir(everything)}/logins/{paths.login_key(login)} {paths.config_file(everything)}"
-    assert "\n".join(header) == snapshot.UNIT.join(snapshot.printable(value) for value in login)
+    assert "\n".join(header) == prompt_file.UNIT.join(prompt_file.printable(value) for value in login)
 
 
 PLACES = {
@@ -137,7 +137,7 @@ def random_ladder(chance):
 
     def hole():
         span = f"w{chance.choice(('', epoch()))},{chance.choice(('', epoch()))}"
-        return 2 * (snapshot.MARK + chance.choice((span, span, "w", f"t{epoch()}", f"a{epoch()}")),)
+        return 2 * (prompt_file.MARK + chance.choice((span, span, "w", f"t{epoch()}", f"a{epoch()}")),)
 
     def text():
         label = chance.choice(LABELS)

@@ -6,7 +6,8 @@ import time
 
 import prompt_files
 from shell.terminal import Terminal
-from statusline import shell_init, snapshot
+from statusline import shell_init
+from statusline.hot import prompt_file
 
 DEFAULT_LOGIN = ("", "", "", "")
 MINUTE = 60
@@ -49,7 +50,7 @@ def timeless(used, **changes):
 
 def python_text(folder, target, now, width=None):
     """Return what Python makes of target's prompt file at now, with so many columns."""
-    return snapshot.fill(snapshot.read(f"{folder}/{target}.prompt", DEFAULT_LOGIN, width)[1], now)
+    return prompt_file.fill(prompt_file.read(f"{folder}/{target}.prompt", DEFAULT_LOGIN, width)[1], now)
 
 
 def zsh(require, environ, tmp_path):

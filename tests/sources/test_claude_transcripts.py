@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import books, history, place, record, refresh, runs, show, store
+from statusline import books, history, place, record, refresh, runs, store
 from statusline.config import Config, Estimate
 from statusline.errors import SourceError
+from statusline.hot import show
 from statusline.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.sources import claude_transcripts
 from statusline.sources.base import Context

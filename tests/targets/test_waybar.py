@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, sample, shown, texts, write
-from statusline import show, snapshot
+from statusline.hot import prompt_file, show
 
 WEEK = sample("seven_day", "7d", 18.5, NOW + 345_600)
 
 
 def document(*accounts, now=NOW, **options):
     body = texts(*accounts, **options)["waybar"].partition("\n")[2]
-    return json.loads(snapshot.fill(body.split(snapshot.UNIT)[:-1], now))
+    return json.loads(prompt_file.fill(body.split(prompt_file.UNIT)[:-1], now))
 
 
 def visible(markup):

@@ -9,9 +9,10 @@ import pytest
 import prompt_files
 import signed_in
 from prompt_files import NOW
-from statusline import history, place, refresh, runs, snapshot, spawn, view
+from statusline import history, place, refresh, runs, view
 from statusline.config import Config
 from statusline.history import Point
+from statusline.hot import prompt_file, spawn
 from statusline.model import Account
 from statusline.view import AccountView
 from statusline.watch import clocks, curve, money, recent, refreshing
@@ -169,7 +170,7 @@ def test_a_record_that_cannot_be_read_is_said_and_what_was_known_stays(refreshed
 
 def test_a_refresh_starts_when_one_would_behind_a_prompt_and_not_before(refreshed):
     started = []
-    found = snapshot.read(f"{refreshed.folder}/plain.prompt", refreshed.login)
+    found = prompt_file.read(f"{refreshed.folder}/plain.prompt", refreshed.login)
     due = int(found[0][2])
     for now in (due - 1, due):
         refreshing.follow_up(refreshed, now, lambda *asked: bool(started.append(asked)))

@@ -2,14 +2,14 @@
 
 import time
 
-from statusline import snapshot
+from statusline.hot import prompt_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Window = tuple[float | None, int | None, int]  # used percentage, resets_at, as_of
     Own = dict[str, tuple[float, int, int]]
 
-MARK = snapshot.MARK
+MARK = prompt_file.MARK
 SAME_CYCLE = 60
 KNOWN_WINDOWS = ("five_hour", "seven_day")
 ESTIMATED = "~"
@@ -188,13 +188,13 @@ class Line:
         elif kind == "O":
             self._say(source)
         elif kind == "G":
-            from statusline.gauge import gauge, ramp
+            from statusline.hot.gauge import gauge, ramp
 
             width, kind, tick = rest.split(",")
             bar = gauge(used or 0.0, columns(width), kind, float(tick) if tick else None) if width != "0" else ""
             self._say(bar or ramp(used or 0.0, kind))
         else:
-            whole = snapshot.whole(used or 0.0)
+            whole = prompt_file.whole(used or 0.0)
             self._say(f"{mark}{whole if kind == 'U' else 100 - whole}")
 
     def _newest(self, fixed: str) -> None:
@@ -205,7 +205,7 @@ class Line:
     def _context(self, argument: str) -> None:
         used = self.fields.get("context", "").rstrip("%")
         if used:
-            from statusline.gauge import gauge
+            from statusline.hot.gauge import gauge
 
             width, kind = argument.split(",")
             self._say(gauge(float(used), columns(width), kind, None))

@@ -3,7 +3,7 @@
 import os
 import time
 
-from statusline import paths, snapshot
+from statusline.hot import paths, prompt_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,11 +116,11 @@ def run(
         try:
             render = segment
             if chain:
-                from statusline.chain import Chain
+                from statusline.hot.chained_command import Chain
 
                 render = Chain(*chain).segment
             elif format_ == "claude":
-                from statusline.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
+                from statusline.hot.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
             text, found, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             text, found, folder, spooled = pending(format_, now), None, "", False
@@ -147,14 +147,14 @@ def segment(
     width: the columns there are, None if nobody knows.
     """
     if account is not None:
-        from statusline.labelled import segment as of_account
+        from statusline.hot.account_prompt import segment as of_account
 
         return of_account(format_, environ, now, account, width)
     folder = paths.login_dir(environ)
-    found = snapshot.read(folder + "/" + format_ + ".prompt", paths.login(environ), width)
+    found = prompt_file.read(folder + "/" + format_ + ".prompt", paths.login(environ), width)
     if found:
         try:
-            return snapshot.fill(found[1], now), found, folder, False
+            return prompt_file.fill(found[1], now), found, folder, False
         except ValueError:
             pass
     return pending(format_, now), None, folder, False
@@ -191,7 +191,7 @@ def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool
 
     what: `refresh`, or `ingest` (merges the spool without any network; makes a trailing run for late comers).
     """
-    from statusline import spawn
+    from statusline.hot import spawn
 
     option, life = ("--if-stale", spawn.CLAIM_LIFE) if what == "refresh" else ("--ingest", spawn.INGEST_LIFE)
     claimed = spawn.claim(f"{folder}/{what}.claim", now, life)

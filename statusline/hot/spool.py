@@ -10,7 +10,7 @@ first document counts as of its transcript's last change.
 
 import os
 
-from statusline import snapshot
+from statusline.hot import prompt_file
 
 VERSION = "spool 1"
 FIELDS = 4
@@ -25,19 +25,22 @@ def observe(
 
     folder is the login's, times are epoch seconds. A full disk or a missing session id only means "not written".
     """
-    from statusline.paths import file_name
+    from statusline.hot.paths import file_name
 
     if not windows or not session:
         return {}, False
     path = folder + "/spool/" + file_name(session)
-    known = load(snapshot.read_bytes(path, 4_096))
+    known = load(prompt_file.read_bytes(path, 4_096))
     if all(known.get(name, ())[:2] == window for name, window in windows.items()):
         return {name: known[name][2] for name in windows}, False
     observed_at = now if known else _last_change(transcript, now)
-    text = snapshot.UNIT.join(
+    text = prompt_file.UNIT.join(
         [
             VERSION,
-            *(f"{n}{snapshot.UNIT}{u}{snapshot.UNIT}{r}{snapshot.UNIT}{observed_at}" for n, (u, r) in windows.items()),
+            *(
+                f"{n}{prompt_file.UNIT}{u}{prompt_file.UNIT}{r}{prompt_file.UNIT}{observed_at}"
+                for n, (u, r) in windows.items()
+            ),
         ]
     )
     return dict.fromkeys(windows, observed_at), _save(path, text.encode() + b"\n")
@@ -45,7 +48,7 @@ def observe(
 
 def load(data: bytes) -> "dict[str, tuple[float, int, int]]":
     """Return window -> (used percentage, resets_at, observed_at) of a spool file's content, empty if it is not one."""
-    parts = data.decode("ascii", "replace").rstrip("\n").split(snapshot.UNIT)
+    parts = data.decode("ascii", "replace").rstrip("\n").split(prompt_file.UNIT)
     if parts[0] != VERSION or len(parts) % FIELDS != 1:
         return {}
     try:
@@ -58,22 +61,22 @@ def load(data: bytes) -> "dict[str, tuple[float, int, int]]":
 
 def keep_line(folder: str, session: str, line: str) -> None:
     """Keep the line just printed, for a render whose document cannot be read; not one that may hold a secret."""
-    from statusline.paths import file_name
+    from statusline.hot.paths import file_name
 
     if any(mark in line for mark in NOT_KEPT):
         return
     path = folder + "/spool/" + file_name(session) + ".last"
     data = line.encode("utf-8", "replace")
-    if session and snapshot.read_bytes(path) != data:
+    if session and prompt_file.read_bytes(path) != data:
         _save(path, data)
 
 
 def last_line(folder: str, session: str) -> str:
     """Return the last line this session printed, empty if unknown."""
-    from statusline.paths import file_name
+    from statusline.hot.paths import file_name
 
     return (
-        snapshot.read_bytes(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace")
+        prompt_file.read_bytes(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace")
         if session
         else ""
     )
@@ -93,7 +96,7 @@ def _save(path: str, data: bytes) -> bool:
         try:
             fd = os.open(temporary, flags, 0o600)
         except FileNotFoundError:
-            from statusline import spawn
+            from statusline.hot import spawn
 
             spool = os.path.dirname(path)
             if not spawn.make_folders(os.path.dirname(spool)):

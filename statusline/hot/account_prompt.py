@@ -4,8 +4,8 @@ Only a refresh reads the config. A label without prompt files is unknown if the 
 as it is now; otherwise the next refresh will tell.
 """
 
-from statusline import paths, snapshot
-from statusline import show as hot
+from statusline.hot import paths, prompt_file
+from statusline.hot import show as hot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def segment(
         return DOCUMENT % (now, "unconfigured"), found, folder, False
     try:
         if found:
-            return snapshot.fill(found[1], now), found, folder, False
+            return prompt_file.fill(found[1], now), found, folder, False
     except ValueError:
         pass
     return DOCUMENT % (now, "pending") if format_ == "json" else hot.pending(format_, now), None, folder, False
@@ -39,19 +39,19 @@ def find(
     For an unknown label: no pieces, and the header of the own login's, so that it is not looked for more often.
     """
     path = f"{paths.account_dir(environ, label)}/{format_}.prompt"
-    return _known(snapshot.read(path, None, width), environ)
+    return _known(prompt_file.read(path, None, width), environ)
 
 
 def rungs(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
     """Return what `find` does, with the text of each rung instead of pieces, as snapshot.rungs does."""
-    return _known(snapshot.rungs(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
+    return _known(prompt_file.rungs(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
 
 
 def _known(found: "hot.Found | None", environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
     login = paths.login(environ)
     if found:
-        return found, found[0][5:9] == [snapshot.printable(value) for value in login]
-    own = snapshot.parts(paths.login_dir(environ) + "/plain.prompt", login)
+        return found, found[0][5:9] == [prompt_file.printable(value) for value in login]
+    own = prompt_file.parts(paths.login_dir(environ) + "/plain.prompt", login)
     if own and own[0][4] == hot.config_stamp(environ):
         return ([*own[0][:9], UNKNOWN], []), False
     return None, False

@@ -6,7 +6,7 @@
 
 import os
 
-from statusline import snapshot
+from statusline.hot import prompt_file
 
 DEEPEST = 64
 LONGEST_PATH = 4_096
@@ -44,6 +44,6 @@ def _head(git: str) -> str:
 
 def _text(path: str) -> str:
     try:
-        return snapshot.read_bytes(path, SIZE_LIMIT).decode("utf-8", "replace").strip()
+        return prompt_file.read_bytes(path, SIZE_LIMIT).decode("utf-8", "replace").strip()
     except ValueError:  # a NUL in a path that the document made up
         return ""

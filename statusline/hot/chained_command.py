@@ -9,8 +9,8 @@ import os
 import select
 import time
 
-from statusline import claude_line, document
-from statusline import show as hot
+from statusline.hot import claude_line, session_document
+from statusline.hot import show as hot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Chain:
     ) -> "Rendered":
         """Return what claude_line.segment does, with the chained command's lines before or after it."""
         child = start(self.command, environ)
-        said, data = document.receive()
+        said, data = session_document.receive()
         if child:
             child.send(data)
         try:

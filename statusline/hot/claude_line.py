@@ -7,13 +7,13 @@ clock's. Of its rungs the first that fits is shown, measured with this session's
 
 import os
 
-from statusline import document, harvest, paths, snapshot
-from statusline import show as hot
-from statusline.claude_holes import Line
+from statusline.hot import paths, prompt_file, session_document, spool
+from statusline.hot import show as hot
+from statusline.hot.claude_resolver import Line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from statusline.claude_holes import Own
+    from statusline.hot.claude_resolver import Own
 
 FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
@@ -27,7 +27,7 @@ def segment(
     width: "int | None" = None,
 ) -> "tuple[str, hot.Found | None, str, bool]":
     """Return what show.segment does, for the document on stdin."""
-    return render(document.read(), environ, now, account, width)
+    return render(session_document.read(), environ, now, account, width)
 
 
 def render(
@@ -42,33 +42,33 @@ def render(
     account: the label of the configured account to show; the session's own numbers count if it is the session's.
     width: columns there are for it; None: as COLUMNS says.
     """
-    own = document.windows(said, now)
-    session = document.session(said) or environ.get("CLAUDE_CODE_SESSION_ID", "")
+    own = session_document.windows(said, now)
+    session = session_document.session(said) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     folder = paths.login_dir(environ)
-    observed, spooled = harvest.observe(folder, session, document.transcript(said), own, now)
+    observed, spooled = spool.observe(folder, session, session_document.transcript(said), own, now)
     if account is None:
-        found = snapshot.rungs(folder + "/claude.prompt", paths.login(environ))
+        found = prompt_file.rungs(folder + "/claude.prompt", paths.login(environ))
     else:
-        from statusline.labelled import rungs
+        from statusline.hot.account_prompt import rungs
 
         found, same = rungs("claude", account, environ)
         own = own if same else {}
-    line = "" if said else harvest.last_line(folder, session)
+    line = "" if said else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         windows = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
         line = compose(found, windows, _fields(said, found), now, room(environ, width))
     if said:
-        harvest.keep_line(folder, session, line)
+        spool.keep_line(folder, session, line)
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-    return snapshot.without_colour(line) if plain else line, found, folder, spooled
+    return prompt_file.without_colour(line) if plain else line, found, folder, spooled
 
 
 def _fields(said: "dict[str, object]", found: "hot.Found | None") -> "dict[str, str]":
-    fields = document.fields(said)
-    if found and f"{snapshot.MARK}Dbranch" in found[1][0]:
-        from statusline.branch import branch
+    fields = session_document.fields(said)
+    if found and f"{prompt_file.MARK}Dbranch" in found[1][0]:
+        from statusline.hot.git_branch import branch
 
-        fields["branch"] = document.clean(branch(document.folder(said)))
+        fields["branch"] = session_document.clean(branch(session_document.folder(said)))
     return fields
 
 
@@ -103,16 +103,16 @@ def _fitting(
 ) -> str:
     for rung in rungs:
         line = Line(own, fields, now)
-        text = snapshot.fill(line.resolve(before + rung.split(snapshot.UNIT)), now)
+        text = prompt_file.fill(line.resolve(before + rung.split(prompt_file.UNIT)), now)
         columns, framed = told
         if framed:
             columns = max(1, columns - FRAME - 2 * line.padding)
         least = min(columns or line.cap, line.cap or columns)
-        if snapshot.without_colour(text).strip() and (not least or snapshot.width(text) <= least):
+        if prompt_file.without_colour(text).strip() and (not least or prompt_file.width(text) <= least):
             return text
     return hot.PENDING
 
 
 def _default() -> "list[str]":
-    data = snapshot.read_bytes(os.path.join(os.path.dirname(os.path.abspath(__file__)), DEFAULT))
+    data = prompt_file.read_bytes(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), DEFAULT))
     return data.decode().split("\n")
