@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from statusline import ladder, spans
+from statusline.format.piece import Piece
 from statusline.hot import prompt_file
-from statusline.piece import Piece
 from statusline.values import Part
 from statusline.view import nobody
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import bar, exposition, palette, report, targets
+from statusline import bar, exposition, report, targets
+from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from statusline.config import Config
+    from statusline.format.piece import Piece
     from statusline.model import Record
-    from statusline.piece import Piece
     from statusline.privacy import Veil
     from statusline.targets.base import Target
     from statusline.view import AccountView

@@ -14,8 +14,8 @@ from statusline import segment, spans, themes, values
 from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
+from statusline.format.piece import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
-from statusline.piece import NO_STYLE, Piece
 from statusline.segment import LEVELS, SIGN_IN_STATUSES
 from statusline.values import UNKNOWN
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.format.evaluate import Located, Paint
     from statusline.format.grammar import Format
-    from statusline.style import Style
+    from statusline.format.style import Style
     from statusline.values import Part
     from statusline.view import AccountView
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from statusline import segment, spans, values
 from statusline.format import variables
 from statusline.format.grammar import parse
+from statusline.format.piece import Piece
+from statusline.format.style import over
 from statusline.ladder import LONG, RAMP, SHORT, TINY
 from statusline.live_format import ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, SEP, Context, Walk, around
 from statusline.live_window import Windows
-from statusline.piece import Piece
 from statusline.segment import LEVELS
-from statusline.style import over
 from statusline.values import UNKNOWN, Part
 from statusline.view import UNCONFIGURED
 

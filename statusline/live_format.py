@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 from statusline.format.evaluate import SEPARATOR, on, text
 from statusline.format.grammar import Group, Styled, Text
-from statusline.piece import NO_STYLE, Piece
+from statusline.format.piece import NO_STYLE, Piece
+from statusline.format.style import over
 from statusline.segment import LEVELS
 from statusline.spans import SPAN
-from statusline.style import over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.format.evaluate import Paint
     from statusline.format.grammar import Format, Node
-    from statusline.style import Style
+    from statusline.format.style import Style
 
     Value = tuple[list[Piece], bool | None]  # pieces, and whether they say something; None: only the render knows
     Scope = Callable[[str, "Context"], Value]

@@ -13,11 +13,11 @@ from statusline import segment, spans, values
 from statusline.format import variables
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
+from statusline.format.piece import Piece
 from statusline.hot.claude_resolver import KNOWN_WINDOWS
 from statusline.ladder import RAMP
 from statusline.live_format import ELSE, END, FILLED, NOTHING, around
 from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
-from statusline.piece import Piece
 from statusline.segment import DASH, LEVELS
 from statusline.values import UNKNOWN, Part
 

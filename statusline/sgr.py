@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from statusline.style import COLOURS
+from statusline.format.style import COLOURS
 
 if TYPE_CHECKING:
-    from statusline.style import Style
+    from statusline.format.style import Style
 
 RESET = "\x1b[0m"
 _ATTRIBUTES = {

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wcwidth import wcswidth
 
+from statusline.format.piece import Piece
 from statusline.hot import prompt_file
-from statusline.piece import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from statusline import pace, segment, style
+from statusline import pace, segment
+from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
+from statusline.format.piece import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
-from statusline.piece import NO_STYLE, Piece
 from statusline.segment import DASH
 from statusline.view import UNCONFIGURED
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
     from statusline.config import Config, Styles
     from statusline.config.formats import Window
+    from statusline.format.style import Style
     from statusline.model import Sample
     from statusline.pace import Pace
-    from statusline.style import Style
     from statusline.view import AccountView
 
 NEVER = 9_999_999_999

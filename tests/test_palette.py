@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline.palette import nearest, rgb, within
-from statusline.style import COLOURS, Style, parse
+from statusline.format.palette import nearest, rgb, within
+from statusline.format.style import COLOURS, Style, parse
 
 NEAREST = {
     "orange of the cube": ("#ff8700", "256", "208"),

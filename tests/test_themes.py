@@ -4,8 +4,8 @@ import pytest
 
 from statusline.config import Config, Styles
 from statusline.config.levels import THEMES as NAMES
-from statusline.palette import rgb
-from statusline.style import parse
+from statusline.format.palette import rgb
+from statusline.format.style import parse
 from statusline.themes import THEMES, styles
 
 LEVELS = ("normal", "warning", "critical")

@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
-from statusline import style
 from statusline.errors import ConfigError
-from statusline.format import grammar, variables
-from statusline.nearest import nearest
+from statusline.format import grammar, style, variables
+from statusline.format.suggest import nearest
 from statusline.privacy import masked
 
 Key = tuple[str | int, ...]

@@ -14,7 +14,7 @@ from statusline.config.levels import Thresholds
 from statusline.config.lines import key_lines
 from statusline.config.options import REFRESH_FLOOR, Config
 from statusline.errors import ConfigError
-from statusline.nearest import nearest
+from statusline.format.suggest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.format.grammar import Group, Styled, Text, Variable
-from statusline.piece import NO_STYLE, Piece
-from statusline.style import over
+from statusline.format.piece import NO_STYLE, Piece
+from statusline.format.style import over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from statusline.format.grammar import Format, Node
-    from statusline.style import Style
+    from statusline.format.style import Style
 
     Place = tuple[int, ...]
     Located = tuple[Place, Piece]

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
-from statusline import style
 from statusline.errors import ConfigError
+from statusline.format import style
 from statusline.format.caret import mistake
+from statusline.format.suggest import nearest
 from statusline.format.variables import ALL
-from statusline.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from statusline.style import Style
+    from statusline.format.style import Style
 
 
 class Target(Protocol):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from statusline import sgr
 
 if TYPE_CHECKING:
-    from statusline.style import Style
+    from statusline.format.style import Style
 
 NAME = "claude"
 LIVE = True

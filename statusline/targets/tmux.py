@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from statusline.style import Style
+    from statusline.format.style import Style
 
 NAME = "tmux"
 LIVE = False

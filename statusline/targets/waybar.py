@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape as escape_markup
 
 if TYPE_CHECKING:
-    from statusline.style import Style
+    from statusline.format.style import Style
 
 NAME = "waybar"
 LIVE = False

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.style import COLOURS
+from statusline.format.style import COLOURS
 
 if TYPE_CHECKING:
-    from statusline.style import Style
+    from statusline.format.style import Style
 
 NAME = "zsh"
 LIVE = False

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from statusline import style, themes
+from statusline import themes
+from statusline.format import style
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from fuzz.kept import RECORD
 from fuzz.mutation import misshapen, mutated
 from fuzz.tried import tried
 from prompt_files import NOW
-from statusline import since, style
+from statusline import since
 from statusline.config import Config, default_toml, effective_toml, load_or_last_good, parse
 from statusline.config.checks import unsafe
 from statusline.errors import ConfigError
-from statusline.format import grammar, variables
+from statusline.format import grammar, style, variables
 
 DEFAULT = default_toml().encode()
 UNCOMMENTED = b"\n".join(line.removeprefix(b"# ") if b" = " in line else line for line in DEFAULT.splitlines())

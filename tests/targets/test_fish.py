@@ -1,6 +1,6 @@
 import pytest
 
-from statusline.style import parse
+from statusline.format.style import parse
 from statusline.targets import fish, load
 
 PAINTED = {

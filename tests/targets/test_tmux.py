@@ -1,6 +1,6 @@
 import pytest
 
-from statusline import style
+from statusline.format import style
 from statusline.targets import tmux
 
 ESCAPED = {

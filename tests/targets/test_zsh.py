@@ -1,6 +1,6 @@
 import pytest
 
-from statusline import style
+from statusline.format import style
 from statusline.targets import load, zsh
 
 DIM, PLAIN = "%{\x1b[2m%}", "%{\x1b[22m%}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from statusline.style import Style
+from statusline.format.style import Style
 
 NO_STYLE = Style()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from statusline.style import COLOURS, Style
+from statusline.format.style import COLOURS, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
