@@ -19,7 +19,8 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from statusline import gallery, presets
+from statusline import gallery
+from statusline.config import presets
 from statusline.demo import stage
 
 if TYPE_CHECKING:

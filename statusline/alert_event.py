@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from statusline.config.alerting import EVENTS
+from statusline.config.alerts import EVENTS
 
 THRESHOLD, RUN_OUT, RESET, EARLY_RESET, LOGIN = EVENTS
 TEST = "test"

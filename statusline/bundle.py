@@ -16,7 +16,8 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from statusline import books, exporting, history, record, schedule, settings, store
+from statusline import books, exporting, history, record, schedule, store
+from statusline.config import changed as config_changed
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
 from statusline.sources import claude_statusline
@@ -97,7 +98,7 @@ def _kind(path: str) -> str:
 def _settings(run: Run, veil: Veil) -> Iterator[str]:
     if run.config_error:
         yield "the file does not hold; these are the last ones that did"
-    changed = list(settings.changed(run.config, veil))
+    changed = list(config_changed.changed(run.config, veil))
     yield from changed or ["all as by default"]
 
 

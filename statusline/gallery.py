@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusline import compile as prompt_files
 from statusline import pace, targets, view
-from statusline.basis import EVERYTHING
+from statusline.config.working_time import EVERYTHING
 from statusline.hot import prompt_file
 from statusline.ladder import Segment
 from statusline.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample

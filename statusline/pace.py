@@ -19,7 +19,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.basis import EVERYTHING, Basis, counted, moment
+from statusline.config.working_time import EVERYTHING, Basis, counted, moment
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:

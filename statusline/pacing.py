@@ -7,11 +7,12 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import basis, history, pace
+from statusline import history, pace
+from statusline.config import working_time
 
 if TYPE_CHECKING:
-    from statusline.basis import Basis
     from statusline.config import Config
+    from statusline.config.working_time import Basis
     from statusline.history import History
     from statusline.model import Sample
     from statusline.pace import Pace, Rate, Share
@@ -54,7 +55,7 @@ def sums(views: tuple[AccountView, ...], place: Place, config: Config, now: int)
 
 def of_config(config: Config) -> Basis:
     """Return the part of a week that counts by the config, in local time."""
-    return basis.Basis(config.pace.week_days, basis.hours(config.pace.working_hours))
+    return working_time.Basis(config.pace.week_days, working_time.hours(config.pace.working_hours))
 
 
 def _has_pace(sample: Sample, part: Basis, now: int) -> bool:

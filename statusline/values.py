@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import Config, Styles
-    from statusline.config.formats import Window
+    from statusline.config.display import Window
     from statusline.format.style import Style
     from statusline.model import Sample
     from statusline.pace import Pace

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline import basis
-from statusline.basis import EVERYTHING, Basis, counted, moment
+from statusline.config import working_time
+from statusline.config.working_time import EVERYTHING, Basis, counted, moment
 
 UTC = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")  # clocks go forward on 2026-03-29 at 02:00, back on 2026-10-25 at 03:00
@@ -32,7 +32,7 @@ HOURS = {
 
 @pytest.mark.parametrize(("text", "minutes"), HOURS.values(), ids=HOURS)
 def test_hours_are_minutes_since_midnight(text, minutes):
-    assert basis.hours(text) == minutes
+    assert working_time.hours(text) == minutes
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_hours_are_minutes_since_midnight(text, minutes):
 )
 def test_what_is_no_hours_is_refused(text):
     with pytest.raises(ValueError, match=r"."):
-        basis.hours(text)
+        working_time.hours(text)
 
 
 # 2026-11-16 is a Monday, 2026-11-21 a Saturday.

@@ -1,8 +1,8 @@
 import pytest
 from wcwidth import wcswidth
 
-from statusline import gallery, presets
-from statusline.config import Config, parse
+from statusline import gallery
+from statusline.config import Config, parse, presets
 
 SHOWN = {
     "default": "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from statusline import pace
-from statusline.basis import EVERYTHING, Basis
+from statusline.config.working_time import EVERYTHING, Basis
 from statusline.model import Sample
 from statusline.pace import Pace, Rate, Share
 

@@ -8,10 +8,10 @@ import pytest
 
 from prompt_files import claude, codex
 from statusline import database, history, pacing, place, prompts, view
-from statusline.basis import EVERYTHING, Basis
 from statusline.compile import Header
 from statusline.config import Config
-from statusline.config.pacing import Pacing
+from statusline.config.pacing_settings import Pacing
+from statusline.config.working_time import EVERYTHING, Basis
 from statusline.model import LoginState, Record, Sample, SignedIn
 from statusline.pace import Rate
 

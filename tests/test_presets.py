@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline import presets
-from statusline.config import Config, Window, default_toml, parse
+from statusline.config import Config, Window, default_toml, parse, presets
 from statusline.errors import ConfigError
 
 MINE = """\

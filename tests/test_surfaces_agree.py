@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from prompt_files import NOW, claude, codex, record, rungs, sample, shown
 from statusline import compile, sgr  # noqa: A004 - our module's name
 from statusline.config import Config, parse
-from statusline.config.formats import Window
+from statusline.config.display import Window
 from statusline.config.levels import Thresholds
 from statusline.hot import claude_line, prompt_file
 from statusline.model import ESTIMATE, OFFICIAL, Problem

@@ -4,9 +4,9 @@ import pytest
 
 from statusline.config import Config, Styles
 from statusline.config.levels import THEMES as NAMES
+from statusline.config.themes import THEMES, styles
 from statusline.format.palette import rgb
 from statusline.format.style import parse
-from statusline.themes import THEMES, styles
 
 LEVELS = ("normal", "warning", "critical")
 GROUND = {"dark": (0, 0, 0), "light": (255, 255, 255)}

@@ -17,7 +17,7 @@ from statusline.hot import prompt_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from statusline.basis import Basis
+    from statusline.config.working_time import Basis
     from statusline.model import Sample
     from statusline.pace import Rate
     from statusline.pacing import Sums

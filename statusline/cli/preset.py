@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import gallery, place, presets, store
-from statusline.config import reading
+from statusline import gallery, place, store
+from statusline.config import presets, reading
 from statusline.errors import ConfigError, InstallError
 from statusline.hot import show as show_
 from statusline.install import files

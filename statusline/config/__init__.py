@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statusline.config.formats import ClaudeLine, Target, Targets, Window, WindowDefaults
+from statusline.config.display import ClaudeLine, Target, Targets, Window, WindowDefaults
 from statusline.config.last_good import load_or_last_good, remember_good
 from statusline.config.levels import Styles, Thresholds
 from statusline.config.options import SOURCES, ClaudeProvider, Config, Estimate, Http, NamedAccount, Provider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from statusline.config import checks
-from statusline.config.declaring import option
+from statusline.config.fields import option
 
 percent = checks.whole(0, 100)
 THEMES = ("dark", "light")

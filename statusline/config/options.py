@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from statusline.config import checks
-from statusline.config.alerting import Alerts
-from statusline.config.declaring import option
-from statusline.config.formats import (
+from statusline.config.alerts import Alerts
+from statusline.config.display import (
     FORMAT,
     GAUGES,
     PROVIDER_FORMAT,
@@ -20,8 +19,9 @@ from statusline.config.formats import (
     Window,
     WindowDefaults,
 )
+from statusline.config.fields import option
 from statusline.config.levels import THEMES, Styles, Thresholds, percent
-from statusline.config.pacing import Pacing
+from statusline.config.pacing_settings import Pacing
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.format import variables
 from statusline.hot import paths

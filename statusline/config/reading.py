@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusline.config.checks import quoted, shown
 from statusline.config.levels import Thresholds
-from statusline.config.lines import key_lines
+from statusline.config.line_numbers import key_lines
 from statusline.config.options import REFRESH_FLOOR, Config
 from statusline.errors import ConfigError
 from statusline.format.suggest import nearest

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline import presets, themes
+from statusline.config import presets, themes
 from statusline.demo import page
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import place, presets, refresh, runs
+from statusline import place, refresh, runs
+from statusline.config import presets
 from statusline.demo import renders
 from statusline.standin import write_claude_login, write_codex_login
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from statusline.notify.base import NotDelivered
 
 if TYPE_CHECKING:
-    from statusline.config.alerting import Alerts
+    from statusline.config.alerts import Alerts
     from statusline.notices import Notice
     from statusline.notify.base import Channel, Way
 

@@ -17,7 +17,7 @@ from statusline.hot.spawn import SECRET_VARIABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from statusline.config.alerting import Alerts
+    from statusline.config.alerts import Alerts
     from statusline.notices import Notice
 
 SECONDS = 5.0  # for a program that has only to hand a notice on

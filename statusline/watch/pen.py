@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from statusline import themes
+from statusline.config import themes
 from statusline.format import style
 from statusline.hot import prompt_file
 

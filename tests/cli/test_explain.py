@@ -7,9 +7,9 @@ import pytest
 import signed_in
 from prompt_files import claude
 from statusline import view
-from statusline.basis import EVERYTHING, Basis
 from statusline.cli import explain
 from statusline.config import Config
+from statusline.config.working_time import EVERYTHING, Basis
 from statusline.hot import paths, spool
 from statusline.model import Sample
 from statusline.pace import Rate, of, share

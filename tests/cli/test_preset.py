@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline import presets
-from statusline.config import load
+from statusline.config import load, presets
 
 MINE = '# mine\nwindows = ["five_hour"]\n'
 

@@ -2,7 +2,7 @@ import pytest
 
 from statusline import targets
 from statusline.config import Config, Target, Thresholds, Window, parse
-from statusline.config.formats import TARGETS
+from statusline.config.display import TARGETS
 from statusline.errors import ConfigError
 
 PROBLEMS = {

@@ -3,7 +3,7 @@ import tomllib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline.config.lines import key_lines
+from statusline.config.line_numbers import key_lines
 
 TRICKY_VALUES = (
     "1",

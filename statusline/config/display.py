@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from statusline.config import checks, windows
-from statusline.config.declaring import named, option
+from statusline.config.fields import named, option
 from statusline.config.levels import Thresholds
 from statusline.format import variables
 

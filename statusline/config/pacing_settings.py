@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import basis
-from statusline.config import checks
-from statusline.config.declaring import option
+from statusline.config import checks, working_time
+from statusline.config.fields import option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +18,7 @@ def _hours(key: checks.Key, value: object) -> Iterator[checks.Fault]:
     yield from faults
     if not faults:
         try:
-            basis.hours(str(value))
+            working_time.hours(str(value))
         except ValueError:
             yield key, 'must be hours of a day such as "09:00-18:00", or "" for all of it.'
 

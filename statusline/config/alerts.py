@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config import checks, windows
-from statusline.config.declaring import named, option
+from statusline.config.fields import named, option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

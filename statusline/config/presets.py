@@ -15,7 +15,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from statusline.config import Config, parse
-from statusline.config.lines import key_lines
+from statusline.config.line_numbers import key_lines
 from statusline.errors import ConfigError
 
 if TYPE_CHECKING:
