@@ -6,16 +6,17 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import credentials, merge, web_session
+from statusline import credentials, web_session
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
 from statusline.hot import paths
-from statusline.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
+from statusline.limits import merge
+from statusline.limits.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
 from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from statusline.books import Books
     from statusline.config import Config
-    from statusline.model import Sample, Usage
+    from statusline.limits.model import Sample, Usage
     from statusline.place import Place
     from statusline.web_session import WebSession
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from statusline.alert_event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
 from statusline.hot import prompt_file
-from statusline.merge import SAME_CYCLE
-from statusline.model import ESTIMATE
+from statusline.limits.merge import SAME_CYCLE
+from statusline.limits.model import ESTIMATE
 
 if TYPE_CHECKING:
     from statusline.alert_event import Event
-    from statusline.model import Sample
-    from statusline.pace import Pace
+    from statusline.limits.model import Sample
+    from statusline.limits.pace import Pace
 
 NEAR_ZERO = 5.0  # percent: a fall to it, before the reset, looks like an early reset …
 FELL_BY = 10.0  # … if it is one of so many percentage points

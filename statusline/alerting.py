@@ -11,9 +11,10 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import alert_book, alerts, books, notices, notify, outbox, pacing, veils, view
+from statusline import alert_book, alerts, books, notices, notify, outbox, pacing, veils
 from statusline.alert_book import Trouble
 from statusline.errors import StatuslineError
+from statusline.limits import view
 from statusline.notify.base import Way
 
 if TYPE_CHECKING:

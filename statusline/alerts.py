@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import segment
 from statusline.alert_event import LOGIN, Event
 from statusline.alert_window import Look, Seen
 from statusline.alert_window import judge as judge_window
 from statusline.hot import prompt_file
-from statusline.merge import FUTURE
+from statusline.limits import windows as limits_windows
+from statusline.limits.merge import FUTURE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.config import Config
-    from statusline.model import Problem, Sample
+    from statusline.limits.model import Problem, Sample
+    from statusline.limits.view import AccountView
     from statusline.schedule import Entry, Key
-    from statusline.view import AccountView
 
 FORGOTTEN_AFTER = 40 * prompt_file.DAY
 _REMEMBERED = 8
@@ -57,7 +57,7 @@ def judge(
 def signed_out(view: AccountView) -> Problem | None:
     """Return what is wrong with an account's login, None where it is not that."""
     problem = view.account.problem
-    return problem if problem and problem.status in segment.SIGN_IN_STATUSES else None
+    return problem if problem and problem.status in limits_windows.SIGN_IN_STATUSES else None
 
 
 def _remembered(facts: Facts, now: int) -> tuple[dict[tuple[str, str], Seen], dict[str, tuple[str, ...]]]:
@@ -89,7 +89,7 @@ def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Look:
     about = replace(
         _about(view, config, now, until),
         window=sample.window,
-        window_label=prompt_file.printable(segment.label(sample, config)),
+        window_label=prompt_file.printable(limits_windows.label(sample, config)),
     )
     return Look(sample, view.pace.get(sample.window), config.alerts.thresholds_of(sample.window), about)
 

@@ -6,13 +6,14 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, books, merge, schedule, timing, view
+from statusline import accounts, books, schedule, timing
 from statusline.errors import LoginExpired, SourceError
+from statusline.limits import merge, view
 from statusline.outcome import Outcome, fetched, summary
 from statusline.runs import chain
 
 if TYPE_CHECKING:
-    from statusline.model import Account, Login, Usage
+    from statusline.limits.model import Account, Login, Usage
     from statusline.runs import Run
     from statusline.sources.base import Source
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from statusline import ladder, spans
 from statusline.format.piece import Piece
 from statusline.hot import prompt_file
+from statusline.limits.view import nobody
 from statusline.values import Part
-from statusline.view import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.config import Config
     from statusline.ladder import Segment
-    from statusline.view import AccountView
+    from statusline.limits.view import AccountView
 
 TITLES = {"claude": "Claude", "codex": "Codex"}
 NEW_LINE = "\\n"  # as JSON writes it

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from statusline import record, schedule, store
-from statusline.model import Account
+from statusline.limits.model import Account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-    from statusline.model import Login, Record
+    from statusline.limits.model import Login, Record
     from statusline.place import Place
     from statusline.schedule import Entry
 

@@ -11,20 +11,20 @@ from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
 from statusline.ladder import Segment
+from statusline.limits.view import accounts, everywhere, nobody, seen
 from statusline.live import Line
 from statusline.place import ACCOUNT_MARK
 from statusline.privacy import OPEN
-from statusline.view import accounts, everywhere, nobody, seen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from statusline.config import Config
     from statusline.format.piece import Piece
-    from statusline.model import Record
+    from statusline.limits.model import Record
+    from statusline.limits.view import AccountView
     from statusline.privacy import Veil
     from statusline.targets.base import Target
-    from statusline.view import AccountView
 
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
     Separator = Sequence[Piece]

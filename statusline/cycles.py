@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from statusline import merge
 from statusline.history import same_cycle
-from statusline.model import Sample
+from statusline.limits import merge
+from statusline.limits.model import Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

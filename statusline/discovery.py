@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config import NamedAccount
 from statusline.hot import paths
-from statusline.model import CLAUDE, CODEX
+from statusline.limits.model import CLAUDE, CODEX
 from statusline.place import expanded
 
 if TYPE_CHECKING:

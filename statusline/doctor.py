@@ -13,9 +13,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import statusline
-from statusline import __version__, books, credentials, history, hosts, record, runs, schedule, store, surfaces, view
+from statusline import __version__, books, credentials, history, hosts, record, runs, schedule, store, surfaces
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
+from statusline.limits import view
 from statusline.shell_init import fast_command
 from statusline.sources import SOURCES
 

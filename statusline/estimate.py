@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from statusline import merge
-from statusline.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample
+from statusline.limits import merge
+from statusline.limits.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -22,7 +22,7 @@ import time
 from typing import TYPE_CHECKING
 
 from statusline.history import Miss, Point
-from statusline.model import ESTIMATE
+from statusline.limits.model import ESTIMATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import Config
-    from statusline.model import Sample
-    from statusline.view import AccountView
+    from statusline.limits.model import Sample
+    from statusline.limits.view import AccountView
 
     Labels = dict[str, str]
 

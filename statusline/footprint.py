@@ -21,7 +21,7 @@ from statusline.errors import StatuslineError
 from statusline.hot import paths
 from statusline.install import SURFACES, manifest
 from statusline.install.base import SCOPES, Options
-from statusline.model import CLAUDE, CODEX
+from statusline.limits.model import CLAUDE, CODEX
 from statusline.place import expanded
 from statusline.sources import SOURCES
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline import compile as prompt_files
-from statusline import pace, targets, view
+from statusline import targets
 from statusline.config.working_time import EVERYTHING
 from statusline.hot import prompt_file
 from statusline.ladder import Segment
-from statusline.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
+from statusline.limits import pace, view
+from statusline.limits.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
 
 if TYPE_CHECKING:
     from statusline.config import Config

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from statusline import database
 from statusline.errors import StorageError
-from statusline.merge import SAME_CYCLE
-from statusline.model import ESTIMATE
+from statusline.limits.merge import SAME_CYCLE
+from statusline.limits.model import ESTIMATE
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
 
-    from statusline.model import Account, Record, Sample
+    from statusline.limits.model import Account, Record, Sample
 
 FILE = "history.sqlite3"
 KEEP_DAYS = 400

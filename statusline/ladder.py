@@ -10,14 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline import segment, spans, values
+from statusline import spans, values
 from statusline.config import themes
 from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
 from statusline.format.piece import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
-from statusline.segment import LEVELS, SIGN_IN_STATUSES
+from statusline.limits import windows
+from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES
 from statusline.values import UNKNOWN
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located, Paint
     from statusline.format.grammar import Format
     from statusline.format.style import Style
+    from statusline.limits.view import AccountView
     from statusline.values import Part
-    from statusline.view import AccountView
 
 LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
 _SEPARATOR = ((), Piece(hole=SEPARATOR))
@@ -119,7 +120,7 @@ class Segment:
 
     def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         if part.sample is None:
-            word = segment.nothing(part.view) if form in (LONG, SHORT) else values.tiny_word(part, self.config)
+            word = windows.nothing(part.view) if form in (LONG, SHORT) else values.tiny_word(part, self.config)
             return [((0,), Piece(word, self._paint(UNKNOWN, "", "")))]
         level = part.level(at, self.config)
         settings = part.settings(self.config)
@@ -127,7 +128,7 @@ class Segment:
         paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
         if form == RAMP:
             used = part.used(at)
-            mark = segment.DASH if used is None else gauge.ramp(used, values.gauge_kind(self.config))
+            mark = windows.DASH if used is None else gauge.ramp(used, values.gauge_kind(self.config))
             return [((0,), Piece(mark, paint(words or "level")))]
         nodes = parse(getattr(settings, form), variables.WINDOW)
         nodes = restyled(nodes, words) if words else nodes

@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import segment, spans, values
+from statusline import spans, values
 from statusline.format import variables
 from statusline.format.grammar import parse
 from statusline.format.piece import Piece
 from statusline.format.style import over
 from statusline.ladder import LONG, RAMP, SHORT, TINY
+from statusline.limits import windows as limits_windows
+from statusline.limits.view import UNCONFIGURED
+from statusline.limits.windows import LEVELS
 from statusline.live_format import ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, SEP, Context, Walk, around
 from statusline.live_window import Windows
-from statusline.segment import LEVELS
 from statusline.values import UNKNOWN, Part
-from statusline.view import UNCONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.format.grammar import Format
     from statusline.ladder import Segment
+    from statusline.limits.view import AccountView
     from statusline.live_format import Value
-    from statusline.view import AccountView
 
 # What a session says goes in this order.
 MINOR = frozenset({"duration", "lines", "session", "pr", "effort"})
@@ -143,7 +144,7 @@ class Line:
     def _word(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
         if not rung.others and self.windows.fixed:
             return []
-        word = segment.nothing(view) if rung.binding != TINY else values.tiny_word(Part(view), self.config)
+        word = limits_windows.nothing(view) if rung.binding != TINY else values.tiny_word(Part(view), self.config)
         unknown = self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN)
 
         def windows(inside: Context) -> Value:

@@ -12,7 +12,7 @@ from statusline.format.evaluate import SEPARATOR, on, text
 from statusline.format.grammar import Group, Styled, Text
 from statusline.format.piece import NO_STYLE, Piece
 from statusline.format.style import over
-from statusline.segment import LEVELS
+from statusline.limits.windows import LEVELS
 from statusline.spans import SPAN
 
 if TYPE_CHECKING:

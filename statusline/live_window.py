@@ -9,16 +9,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import segment, spans, values
+from statusline import spans, values
 from statusline.format import variables
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
 from statusline.format.piece import Piece
 from statusline.hot.claude_resolver import KNOWN_WINDOWS
 from statusline.ladder import RAMP
+from statusline.limits import windows
+from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
+from statusline.limits.windows import DASH, LEVELS
 from statusline.live_format import ELSE, END, FILLED, NOTHING, around
-from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
-from statusline.segment import DASH, LEVELS
 from statusline.values import UNKNOWN, Part
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.ladder import Segment
+    from statusline.limits.view import AccountView
     from statusline.live_format import Context, Value, Walk
-    from statusline.view import AccountView
 
 LENGTHS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 RAMP_FORMAT = "[$gauge](level)"
@@ -151,7 +152,7 @@ class Windows:
         if sample is None or not sample.source:
             return "", "", "", "", ""
         used, resets_at = ("" if value is None else str(value) for value in (sample.used_percentage, sample.resets_at))
-        return used, resets_at, str(sample.as_of), segment.mark(sample), sample.source
+        return used, resets_at, str(sample.as_of), windows.mark(sample), sample.source
 
     def _bounds(self, part: Part) -> tuple[str, str, str]:
         limits = part.settings(self.config).thresholds or self.config.thresholds

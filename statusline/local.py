@@ -14,7 +14,7 @@ from statusline.sources import claude_statusline
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.model import Login
+    from statusline.limits.model import Login
     from statusline.runs import Run
     from statusline.sources.base import Source
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import view
 from statusline.hot import prompt_file
+from statusline.limits import view
 from statusline.privacy import OPEN
 from statusline.vendors.claude_usage import WINDOWS
 from statusline.vendors.codex_usage import LENGTHS, classify
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.config import Config
-    from statusline.model import Account, Record
+    from statusline.limits.model import Account, Record
     from statusline.privacy import Veil
 
 SHORT_KEY = 6

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusline.alert_event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
 from statusline.hot import prompt_file
-from statusline.model import CLAUDE, CODEX
+from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable

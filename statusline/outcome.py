@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from statusline.errors import BadDocument, SourceError
 
 if TYPE_CHECKING:
-    from statusline.model import Login, Usage
+    from statusline.limits.model import Login, Usage
     from statusline.sources.base import Context, Source
 
 NOTHING_NEW = "nothing new"

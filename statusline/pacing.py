@@ -7,17 +7,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import history, pace
+from statusline import history
 from statusline.config import working_time
+from statusline.limits import pace
 
 if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.config.working_time import Basis
     from statusline.history import History
-    from statusline.model import Sample
-    from statusline.pace import Pace, Rate, Share
+    from statusline.limits.model import Sample
+    from statusline.limits.pace import Pace, Rate, Share
+    from statusline.limits.view import AccountView
     from statusline.place import Place
-    from statusline.view import AccountView
 
 _PATIENCE = 0.05  # seconds to wait for another process that is at the history
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.cycles import Cycle
     from statusline.history import History, Point
-    from statusline.model import Record
+    from statusline.limits.model import Record
     from statusline.naming import Named, WindowName
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
 from statusline.hot import paths
-from statusline.model import CLAUDE, CODEX
+from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

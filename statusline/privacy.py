@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from statusline.model import Account
+    from statusline.limits.model import Account
 
 NORMAL, REDACTED, STRICT = MODES = ("normal", "redacted", "strict")
 PUBLIC_HOSTS = frozenset({"api.anthropic.com", "claude.ai", "chatgpt.com", "chat.openai.com", "localhost", "[::1]"})

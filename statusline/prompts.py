@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from statusline.config import Config
-    from statusline.model import Record
+    from statusline.limits.model import Record
     from statusline.place import Place
 
 POSTPONED_BY = 300

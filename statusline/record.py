@@ -8,7 +8,17 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from statusline.model import ESTIMATE, OFFICIAL, PROVIDERS, Account, LoginState, Problem, Record, Sample, SignedIn
+from statusline.limits.model import (
+    ESTIMATE,
+    OFFICIAL,
+    PROVIDERS,
+    Account,
+    LoginState,
+    Problem,
+    Record,
+    Sample,
+    SignedIn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline import accounts, asking, books, compile, history, local, prompts, schedule, store
 from statusline.hot import spawn
-from statusline.model import CLAUDE
+from statusline.limits.model import CLAUDE
 from statusline.outcome import NOTHING_NEW, Outcome, summary
 from statusline.sources import claude_statusline
 

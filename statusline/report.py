@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusline.limits.view import PENDING, UNCONFIGURED
 from statusline.open_json import Clock, Switch, dump
-from statusline.view import PENDING, UNCONFIGURED
 
 if TYPE_CHECKING:
     from statusline.config import Config
-    from statusline.model import Problem, Sample
-    from statusline.pace import Pace
-    from statusline.view import AccountView
+    from statusline.limits.model import Problem, Sample
+    from statusline.limits.pace import Pace
+    from statusline.limits.view import AccountView
 
 SCHEMA = "statusline/1"
 

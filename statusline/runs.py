@@ -10,7 +10,7 @@ from statusline import __version__, accounts, place, web_session
 from statusline.config import load_or_last_good
 from statusline.hot import show
 from statusline.http import Client
-from statusline.model import PROVIDERS
+from statusline.limits.model import PROVIDERS
 from statusline.sources import SOURCES
 from statusline.sources.base import Context
 

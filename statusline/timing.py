@@ -10,7 +10,7 @@ from statusline import schedule
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from statusline.model import Account, Sample
+    from statusline.limits.model import Account, Sample
     from statusline.schedule import Entry
 
 AFTER_RESET = 60

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from statusline import database, growing
 from statusline.growing import Cursor
-from statusline.merge import KEPT_FOR
+from statusline.limits.merge import KEPT_FOR
 from statusline.vendors import claude_transcript
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from statusline import pace, segment
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
 from statusline.format.piece import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
-from statusline.segment import DASH
-from statusline.view import UNCONFIGURED
+from statusline.limits import pace, windows
+from statusline.limits.view import UNCONFIGURED
+from statusline.limits.windows import DASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from statusline.config import Config, Styles
     from statusline.config.display import Window
     from statusline.format.style import Style
-    from statusline.model import Sample
-    from statusline.pace import Pace
-    from statusline.view import AccountView
+    from statusline.limits.model import Sample
+    from statusline.limits.pace import Pace
+    from statusline.limits.view import AccountView
 
 NEVER = 9_999_999_999
 UNKNOWN = "unknown"
@@ -59,12 +59,12 @@ class Part:
 
     def used(self, at: int) -> float | None:
         """Return the percentage that is known at an instant."""
-        return segment.used_at(self.sample, at) if self.sample else None
+        return windows.used_at(self.sample, at) if self.sample else None
 
     def level(self, at: int, config: Config) -> str:
         """Return the level at an instant, `unknown` if the percentage is."""
         used = self.used(at)
-        return UNKNOWN if used is None else segment.level(used, config, self.settings(config).thresholds)
+        return UNKNOWN if used is None else windows.level(used, config, self.settings(config).thresholds)
 
     def urgency(self, at: int) -> tuple[int, float]:
         """Return what is least for the window that binds first: the one that runs out first, or is used most."""
@@ -76,7 +76,7 @@ class Part:
 
 def parts(view: AccountView, config: Config) -> list[Part]:
     """Return what an account has to show; nothing if nobody is signed in to it."""
-    shown = [Part(view, sample) for sample in segment.shown_windows(view, config)]
+    shown = [Part(view, sample) for sample in windows.shown_windows(view, config)]
     return shown or ([] if view.status == UNCONFIGURED else [Part(view)])
 
 
@@ -121,7 +121,7 @@ def fixed(name: str, part: Part, config: Config) -> str:
         return time.strftime(reset_format(sample.length_seconds), time.localtime(sample.resets_at))
     if name == "pace":
         return pace.delta_text(part.pace) if part.pace else ""
-    own = {"label": segment.label(sample, config), "window": sample.window, "source": sample.source}
+    own = {"label": windows.label(sample, config), "window": sample.window, "source": sample.source}
     return own[name] if name in own else of_account(name, part.view, config)
 
 
@@ -142,7 +142,7 @@ def number(name: str, sample: Sample, used: float, config: Config, own_pace: Pac
         return gauge.gauge(used, config.gauge_width, gauge_kind(config), tick)
     whole = prompt_file.whole(used)
     shown = whole if name == "used" and not config.remaining else 100 - whole
-    return f"{segment.mark(sample)}{shown}{unit(name, config)}"
+    return f"{windows.mark(sample)}{shown}{unit(name, config)}"
 
 
 def unit(name: str, config: Config) -> str:
@@ -172,7 +172,7 @@ def projected(part: Part, at: int) -> Iterator[Piece]:
 
 def tiny_word(part: Part, config: Config) -> str:
     """Return one character for an account without windows."""
-    word = segment.nothing(part.view)
+    word = windows.nothing(part.view)
     if word == "…" and config.ascii:
         return "."
     return "!" if word == "sign in" else DASH if word == "no limits" else word

@@ -23,7 +23,7 @@ from statusline.privacy import NORMAL, OPEN, Veil
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from statusline.model import Record
+    from statusline.limits.model import Record
     from statusline.place import Place
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")

@@ -17,7 +17,7 @@ from statusline import record, store
 from statusline.credentials import own_keyring
 from statusline.credentials.documents import digest
 from statusline.errors import NotSignedIn, Unauthorized
-from statusline.model import CLAUDE, Login
+from statusline.limits.model import CLAUDE, Login
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

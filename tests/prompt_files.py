@@ -3,7 +3,7 @@
 from statusline import compile
 from statusline.config import Config
 from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
-from statusline.model import Account, LoginState, Record, Sample, SignedIn
+from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 
 NOW = 1_800_000_000
 CONFIG = Config()

@@ -3,9 +3,10 @@ import time
 import pytest
 
 import signed_in
-from statusline import books, place, refresh, runs, view
+from statusline import books, place, refresh, runs
 from statusline.config import load
 from statusline.hot import claude_line
+from statusline.limits import view
 
 
 def status(environ, now=None):

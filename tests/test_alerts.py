@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex
-from statusline import alert_book, alerts, view
+from statusline import alert_book, alerts
 from statusline.alert_book import Book
 from statusline.config import parse
-from statusline.model import ESTIMATE, OFFICIAL, Problem, Record, Sample
-from statusline.pace import Pace
+from statusline.limits import view
+from statusline.limits.model import ESTIMATE, OFFICIAL, Problem, Record, Sample
+from statusline.limits.pace import Pace
 from statusline.schedule import Entry
 
 FIVE_HOURS = 300

@@ -7,7 +7,7 @@ from prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
 from statusline import compile  # noqa: A004 - our module's name
 from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
-from statusline.model import ESTIMATE, Record
+from statusline.limits.model import ESTIMATE, Record
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")
@@ -113,7 +113,7 @@ def test_what_is_left_can_be_shown_instead():
 
 
 def test_a_login_that_must_be_renewed_is_said_until_a_document_brings_numbers():
-    from statusline.model import Problem
+    from statusline.limits.model import Problem
 
     account = claude(problem=Problem("expired", "expired", "m", "r", "claude_oauth"))
     account = account.__class__(account.account, "claude", problem=account.problem)

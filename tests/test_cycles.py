@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline import cycles, merge
+from statusline import cycles
 from statusline.history import Point
-from statusline.model import Sample
+from statusline.limits import merge
+from statusline.limits.model import Sample
 
 NOW = 1_795_235_400
 HOUR = 3_600

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from statusline import estimate
 from statusline.history import Point
-from statusline.model import ESTIMATE, Sample
+from statusline.limits.model import ESTIMATE, Sample
 
 NOW = 1_795_235_413
 MINUTE, HOUR, DAY = 60, 3600, 86_400

@@ -9,10 +9,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
-from statusline import books, place, refresh, runs, view
+from statusline import books, place, refresh, runs
 from statusline.exposition import pieces
 from statusline.hot import prompt_file, show
-from statusline.model import Problem
+from statusline.limits import view
+from statusline.limits.model import Problem
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.vendors import claude_usage, codex_usage
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from machine import python_path
 from statusline import database, history
 from statusline.errors import StorageError
-from statusline.model import ESTIMATE, Account, Record, Sample
+from statusline.limits.model import ESTIMATE, Account, Record, Sample
 
 NOW = 1_795_235_413
 HOUR, DAY = 3600, 86_400

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline import merge
-from statusline.model import ESTIMATE, Account, Problem, Sample, Usage
+from statusline.limits import merge
+from statusline.limits.model import ESTIMATE, Account, Problem, Sample, Usage
 from statusline.vendors.lenient import epoch
 
 NOW = 1_795_235_413

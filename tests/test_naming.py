@@ -2,7 +2,7 @@ import pytest
 
 from statusline import naming
 from statusline.config import Config, NamedAccount, Provider
-from statusline.model import Account, LoginState, Record, Sample, SignedIn
+from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 
 NOW = 1_795_235_413
 HERE, WORK, GONE = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from statusline import pace
 from statusline.config.working_time import EVERYTHING, Basis
-from statusline.model import Sample
-from statusline.pace import Pace, Rate, Share
+from statusline.limits import pace
+from statusline.limits.model import Sample
+from statusline.limits.pace import Pace, Rate, Share
 
 UTC = ZoneInfo("UTC")
 BERLIN = ZoneInfo("Europe/Berlin")

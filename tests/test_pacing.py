@@ -7,13 +7,14 @@ from statistics import median
 import pytest
 
 from prompt_files import claude, codex
-from statusline import database, history, pacing, place, prompts, view
+from statusline import database, history, pacing, place, prompts
 from statusline.compile import Header
 from statusline.config import Config
 from statusline.config.pacing_settings import Pacing
 from statusline.config.working_time import EVERYTHING, Basis
-from statusline.model import LoginState, Record, Sample, SignedIn
-from statusline.pace import Rate
+from statusline.limits import view
+from statusline.limits.model import LoginState, Record, Sample, SignedIn
+from statusline.limits.pace import Rate
 
 NOW = 1_795_235_400
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800

@@ -15,7 +15,7 @@ from statusline import place, salt, veils
 from statusline.config import Config, parse
 from statusline.errors import StatuslineError, StorageError
 from statusline.hot import paths
-from statusline.model import Account, Problem, Record
+from statusline.limits.model import Account, Problem, Record
 from statusline.privacy import MODES, OPEN, Veil, distinctive, masked, stricter
 
 SALT = bytes(range(32))

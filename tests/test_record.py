@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusline import record
-from statusline.model import ESTIMATE, OFFICIAL, Account, LoginState, Problem, Record, Sample, SignedIn
+from statusline.limits.model import ESTIMATE, OFFICIAL, Account, LoginState, Problem, Record, Sample, SignedIn
 
 NOW = 1_795_235_413
 CLAUDE = "claude:00112233445566ff"

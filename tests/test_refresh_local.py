@@ -9,8 +9,9 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
-from statusline import books, merge, place, refresh
+from statusline import books, place, refresh
 from statusline.hot import spool as hot_spool
+from statusline.limits import merge
 from statusline.outcome import NOTHING_NEW
 from statusline.runs import prepare
 from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, record, sample, texts
-from statusline import report, view
+from statusline import report
 from statusline.config import Config
 from statusline.hot import paths, prompt_file, show
-from statusline.model import Problem
-from statusline.pace import Pace
+from statusline.limits import view
+from statusline.limits.model import Problem
+from statusline.limits.pace import Pace
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.vendors import claude_usage, codex_usage
 

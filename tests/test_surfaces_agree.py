@@ -13,8 +13,8 @@ from statusline.config import Config, parse
 from statusline.config.display import Window
 from statusline.config.levels import Thresholds
 from statusline.hot import claude_line, prompt_file
-from statusline.model import ESTIMATE, OFFICIAL, Problem
-from statusline.pace import Pace
+from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
+from statusline.limits.pace import Pace
 
 NAMES = {
     "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),

@@ -15,7 +15,7 @@ from statusline.credentials import own_keyring
 from statusline.credentials.documents import digest
 from statusline.errors import SourceError, Unauthorized
 from statusline.hot import paths, prompt_file
-from statusline.model import CLAUDE
+from statusline.limits.model import CLAUDE
 from statusline.standin import CHALLENGE, write_claude_login
 from statusline.standin.web import ORGANIZATIONS
 from statusline.vendors import claude_organizations

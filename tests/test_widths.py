@@ -10,7 +10,7 @@ from wcwidth import wcswidth
 from prompt_files import NOW, claude, codex, rungs, sample, shown, texts
 from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
-from statusline.model import ESTIMATE, OFFICIAL, Problem
+from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 
 CONTROL = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Mn", "Me", "Zl", "Zp"))
 LABELS = st.text(CONTROL, min_size=1, max_size=8) | st.sampled_from(["5h", "週", "🗓️", "5 h"])

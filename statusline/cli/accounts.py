@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, discovery, place, runs, view
+from statusline import books, discovery, place, runs
 from statusline.cli.clock import clock
 from statusline.config import account_toml
+from statusline.limits import view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

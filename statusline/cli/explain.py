@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, merge, pace, pacing, place, veils, view
+from statusline import books, pacing, place, veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.hot import prompt_file
+from statusline.limits import merge, pace, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from statusline.config.working_time import Basis
-    from statusline.model import Sample
-    from statusline.pace import Rate
+    from statusline.limits.model import Sample
+    from statusline.limits.pace import Rate
+    from statusline.limits.view import AccountView
     from statusline.pacing import Sums
-    from statusline.view import AccountView
 
 HOUR = 3_600
 

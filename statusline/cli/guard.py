@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import behind, books, guard, naming, place, store, streams, view
+from statusline import behind, books, naming, place, store, streams
 from statusline.cli.clock import clock
 from statusline.config import Config, load_or_last_good
 from statusline.demo.workplace import ended_by_signals
 from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
-from statusline.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.hot import show, spawn
-from statusline.model import PROVIDERS
+from statusline.limits import guard, view
+from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
+from statusline.limits.model import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

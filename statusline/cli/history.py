@@ -14,7 +14,7 @@ from statusline import cycle_table, exporting, past
 from statusline.cli import discreet, kept, output
 from statusline.cli.clock import clock
 from statusline.hot import show
-from statusline.model import PROVIDERS
+from statusline.limits.model import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

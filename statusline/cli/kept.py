@@ -13,7 +13,7 @@ from statusline import books, history, naming, place, since, veils
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import StorageError
-from statusline.model import Record
+from statusline.limits.model import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

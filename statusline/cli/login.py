@@ -13,7 +13,7 @@ from statusline.config import load
 from statusline.credentials import own_keyring
 from statusline.errors import ConfigError, SourceError
 from statusline.http import Client
-from statusline.model import CLAUDE
+from statusline.limits.model import CLAUDE
 from statusline.sources import claude_web
 
 if TYPE_CHECKING:

@@ -53,10 +53,11 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     """Print a document for others, made from the record as it is now; nothing is written, and nothing started."""
     if format_ not in TOLD:
         raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
-    from statusline import books, exposition, pacing, place, report, veils, view
+    from statusline import books, exposition, pacing, place, report, veils
     from statusline.cli.clock import clock
     from statusline.config import load_or_last_good
     from statusline.hot import prompt_file
+    from statusline.limits import view
 
     here, now = place.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state, remember=False)

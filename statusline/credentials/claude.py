@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from statusline.credentials import documents, files, macos
 from statusline.errors import SourceError
 from statusline.hot import paths
-from statusline.model import CLAUDE, Credential, Login
+from statusline.limits.model import CLAUDE, Credential, Login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from statusline.credentials import documents, files, jwt, keyrings
 from statusline.credentials.codex_config import codex_home, read_config
 from statusline.errors import NotSignedIn, SourceError
-from statusline.model import CODEX, Credential, Login
+from statusline.limits.model import CODEX, Credential, Login
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

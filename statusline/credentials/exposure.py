@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from statusline.credentials.claude import credential_file as claude_file
 from statusline.credentials.codex import credential_file as codex_file
 from statusline.errors import SourceError
-from statusline.model import CLAUDE, CODEX
+from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.errors import LoginExpired
-from statusline.model import CLAUDE, CODEX
+from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
-    from statusline.model import Credential, Login
+    from statusline.limits.model import Credential, Login
 
 MARGIN = 60
 

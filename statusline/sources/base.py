@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.http import Client
-    from statusline.model import Login, Usage
+    from statusline.limits.model import Login, Usage
 
 
 @dataclass(frozen=True, slots=True)

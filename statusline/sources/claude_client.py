@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from statusline import child
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
 from statusline.hot import paths
-from statusline.model import CLAUDE
+from statusline.limits.model import CLAUDE
 from statusline.vendors import claude_usage
 from statusline.vendors.lenient import NAME_LENGTH, mapping, text
 
 if TYPE_CHECKING:
-    from statusline.model import Login, Usage
+    from statusline.limits.model import Login, Usage
     from statusline.sources.base import Context
 
 NAME = "claude_client"

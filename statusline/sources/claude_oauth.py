@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from statusline.credentials import sendable
 from statusline.errors import MissingScope, Unauthorized
-from statusline.model import CLAUDE
+from statusline.limits.model import CLAUDE
 from statusline.vendors import claude_usage
 
 if TYPE_CHECKING:
-    from statusline.model import Credential, Login, Usage
+    from statusline.limits.model import Credential, Login, Usage
     from statusline.sources.base import Context
 
 NAME = "claude_oauth"

@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.credentials import claude_state, claude_state_file
-from statusline.model import CLAUDE, Usage
+from statusline.limits.model import CLAUDE, Usage
 from statusline.vendors import claude_usage
 from statusline.vendors.lenient import epoch
 
 if TYPE_CHECKING:
-    from statusline.model import Login
+    from statusline.limits.model import Login
     from statusline.sources.base import Context
 
 NAME = "claude_state_file"

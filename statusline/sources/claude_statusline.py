@@ -6,12 +6,12 @@ import os
 from typing import TYPE_CHECKING
 
 from statusline.hot import paths, prompt_file, spool
-from statusline.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample, Usage
+from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.model import Login
+    from statusline.limits.model import Login
     from statusline.sources.base import Context
 
 NAME = "claude_statusline"

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from statusline import estimate, history, place, record, store, transcripts
 from statusline.errors import SourceError, StorageError
 from statusline.hot import paths
-from statusline.merge import KEPT_FOR
-from statusline.model import CLAUDE, Account, Usage
+from statusline.limits.merge import KEPT_FOR
+from statusline.limits.model import CLAUDE, Account, Usage
 
 if TYPE_CHECKING:
     from statusline.history import Point
-    from statusline.model import Login, Record, Sample
+    from statusline.limits.model import Login, Record, Sample
     from statusline.place import Place
     from statusline.sources.base import Context
 

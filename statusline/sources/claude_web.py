@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from statusline import web_session
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
 from statusline.hot import paths
-from statusline.model import CLAUDE
+from statusline.limits.model import CLAUDE
 from statusline.vendors import claude_organizations, claude_usage
 
 if TYPE_CHECKING:
     from statusline.http import Client
-    from statusline.model import Login, Usage
+    from statusline.limits.model import Login, Usage
     from statusline.sources.base import Context
     from statusline.vendors.claude_organizations import Organization
     from statusline.web_session import WebSession

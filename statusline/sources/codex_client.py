@@ -20,13 +20,13 @@ from statusline.errors import (
     Unreachable,
 )
 from statusline.hot import paths
-from statusline.model import CODEX
+from statusline.limits.model import CODEX
 from statusline.vendors import codex_snapshot
 from statusline.vendors.lenient import mapping
 
 if TYPE_CHECKING:
     from statusline.child import Dialogue
-    from statusline.model import Login, Usage
+    from statusline.limits.model import Login, Usage
     from statusline.sources.base import Context
 
 NAME = "codex_client"

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from statusline.credentials import CodexCredential, codex_base_url, sendable
 from statusline.errors import Unauthorized
-from statusline.model import CODEX
+from statusline.limits.model import CODEX
 from statusline.vendors import codex_usage
 
 if TYPE_CHECKING:
-    from statusline.model import Credential, Login, Usage
+    from statusline.limits.model import Credential, Login, Usage
     from statusline.sources.base import Context
 
 NAME = "codex_oauth"

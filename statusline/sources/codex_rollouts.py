@@ -12,8 +12,8 @@ from statusline import rollouts, tail
 from statusline.credentials import codex_account, codex_home
 from statusline.credentials.documents import lenient_json, word
 from statusline.errors import BadDocument, SourceError
-from statusline.merge import FUTURE, KEPT_FOR
-from statusline.model import CODEX, Usage
+from statusline.limits.merge import FUTURE, KEPT_FOR
+from statusline.limits.model import CODEX, Usage
 from statusline.vendors import codex_snapshot
 from statusline.vendors.codex_usage import MAIN_LIMIT, credit_balance
 from statusline.vendors.lenient import mapping, moment
@@ -22,7 +22,7 @@ from statusline.vendors.readings import collect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.model import Login, Sample
+    from statusline.limits.model import Login, Sample
     from statusline.rollouts import Rollout
     from statusline.sources.base import Context
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from statusline.model import FIVE_HOURS, SEVEN_DAYS
+from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

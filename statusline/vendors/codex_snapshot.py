@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from statusline.model import Usage
+from statusline.limits.model import Usage
 from statusline.vendors.codex_usage import MAIN_LIMIT, credit_balance, in_order, reading
 from statusline.vendors.lenient import NAME_LENGTH, amount, epoch, mapping, number, text
 from statusline.vendors.readings import UNREADABLE, Reading, collect

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from statusline.model import FIVE_HOURS, SEVEN_DAYS, Usage
+from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Usage
 from statusline.vendors.lenient import (
     FURTHEST_AHEAD,
     LABEL_LENGTH,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.errors import BadDocument
-from statusline.model import Sample
+from statusline.limits.model import Sample
 from statusline.vendors.lenient import percent
 
 if TYPE_CHECKING:

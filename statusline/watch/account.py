@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.segment import SIGN_IN_STATUSES
-from statusline.view import OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
+from statusline.limits.view import OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
+from statusline.limits.windows import SIGN_IN_STATUSES
 from statusline.watch import clocks, money, window
 from statusline.watch.rows import Row, Worth
 from statusline.watch.scene import name
@@ -15,8 +15,8 @@ from statusline.watch.scene import name
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.model import Problem, Sample
-    from statusline.view import AccountView
+    from statusline.limits.model import Problem, Sample
+    from statusline.limits.view import AccountView
     from statusline.watch.scene import Scene
 
 ASKING = "Nothing is known yet; the first answer takes a moment."

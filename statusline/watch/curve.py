@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from statusline.model import FIVE_HOURS
+from statusline.limits.model import FIVE_HOURS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from statusline.history import Point
-    from statusline.model import Sample
+    from statusline.limits.model import Sample
 
 _DAY = 86_400
 

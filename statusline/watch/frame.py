@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.model import PROVIDERS
-from statusline.view import UNCONFIGURED, nobody
+from statusline.limits.model import PROVIDERS
+from statusline.limits.view import UNCONFIGURED, nobody
 from statusline.watch import account
 from statusline.watch.rows import Row, Worth, fitting
 from statusline.watch.scene import Scene
@@ -16,8 +16,8 @@ from statusline.watch.scene import Scene
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from statusline.model import Sample
-    from statusline.view import AccountView
+    from statusline.limits.model import Sample
+    from statusline.limits.view import AccountView
     from statusline.watch.pen import Pen
     from statusline.watch.state import State
 

@@ -9,7 +9,7 @@ from statusline.watch import clocks
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from statusline.model import Account
+    from statusline.limits.model import Account
 
 
 def lines(account: Account, now: int) -> Iterator[str]:

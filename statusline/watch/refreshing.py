@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from statusline import behind
 from statusline.hot import show, spawn
-from statusline.view import UNCONFIGURED
+from statusline.limits.view import UNCONFIGURED
 from statusline.watch import clocks
 from statusline.watch.scene import name
 

@@ -10,7 +10,7 @@ from statusline.bar import TITLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from statusline.model import Account, Sample
+    from statusline.limits.model import Account, Sample
     from statusline.watch.pen import Pen
     from statusline.watch.state import State
 

@@ -6,9 +6,10 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import books, naming, pacing, veils, view
+from statusline import books, naming, pacing, veils
 from statusline.config import Config, load_or_last_good
 from statusline.errors import StatuslineError
+from statusline.limits import view
 from statusline.privacy import OPEN
 from statusline.watch import curve, recent
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from statusline.history import Point
-    from statusline.model import Record
+    from statusline.limits.model import Record
+    from statusline.limits.view import AccountView
     from statusline.place import Place
     from statusline.privacy import Veil
-    from statusline.view import AccountView
 
 LOOK_AGAIN = 60
 

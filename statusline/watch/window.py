@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline import pace, segment
 from statusline.hot import prompt_file
 from statusline.hot.gauge import gauge, ramp
+from statusline.limits import pace, windows
 from statusline.watch import clocks, curve
 from statusline.watch.rows import Row, Worth
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.model import Sample
-    from statusline.view import AccountView
+    from statusline.limits.model import Sample
+    from statusline.limits.view import AccountView
     from statusline.watch.pen import Pen
     from statusline.watch.scene import Scene
 
@@ -49,7 +49,7 @@ def rows(view: AccountView, sample: Sample, scene: Scene, *, binds: bool) -> Ite
 def label_width(view: AccountView, scene: Scene) -> int:
     """Return the columns for the labels of view's windows."""
     widest = max(
-        (scene.pen.text(segment.label(sample, scene.state.config)).cell_len for sample in view.windows), default=0
+        (scene.pen.text(windows.label(sample, scene.state.config)).cell_len for sample in view.windows), default=0
     )
     beside_numbers = scene.width - 2 - (1 + _used_columns(scene) + LEVEL + 1 + COUNTDOWN)
     room = beside_numbers if NARROW <= scene.width < BARLESS else scene.width // 4
@@ -65,7 +65,7 @@ def _alone(view: AccountView, sample: Sample, scene: Scene) -> Text:
 
 def _line(view: AccountView, sample: Sample, scene: Scene, *, binds: bool) -> Text:
     pen, width = scene.pen, label_width(view, scene)
-    label = _label(segment.label(sample, scene.state.config), width, pen)
+    label = _label(windows.label(sample, scene.state.config), width, pen)
     label.stylize(pen.styles["binding" if binds else "label"])
     columns = _bar_columns(view, sample, scene)
     bar = (_bar(view, sample, scene, columns) or " " * columns, " ") if columns else ()
@@ -106,11 +106,11 @@ def _bar(view: AccountView, sample: Sample, scene: Scene, columns: int) -> Text 
 def _used(sample: Sample, scene: Scene) -> tuple[Text, Text]:
     used, columns = sample.used_percentage, _used_columns(scene)
     if used is None or not scene.running(sample):
-        return scene.pen.text(segment.DASH.rjust(columns), "unknown"), scene.pen.text(" " * (LEVEL + 1))
+        return scene.pen.text(windows.DASH.rjust(columns), "unknown"), scene.pen.text(" " * (LEVEL + 1))
     whole = prompt_file.whole(used)
     level = _level(used, sample, scene)
     number = f"{100 - whole}% left" if scene.state.config.remaining else f"{whole}%"
-    shown = f"{segment.mark(sample)}{number}"
+    shown = f"{windows.mark(sample)}{number}"
     return scene.pen.text(shown.rjust(columns), level), scene.pen.text(LEVELS[level].ljust(LEVEL + 1), level)
 
 
@@ -120,7 +120,7 @@ def _used_columns(scene: Scene) -> int:
 
 def _level(used: float, sample: Sample, scene: Scene) -> str:
     config = scene.state.config
-    return segment.level(used, config, config.window_of(sample.window).thresholds)
+    return windows.level(used, config, config.window_of(sample.window).thresholds)
 
 
 def _left(sample: Sample, scene: Scene) -> Text:

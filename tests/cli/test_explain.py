@@ -6,13 +6,13 @@ import pytest
 
 import signed_in
 from prompt_files import claude
-from statusline import view
 from statusline.cli import explain
 from statusline.config import Config
 from statusline.config.working_time import EVERYTHING, Basis
 from statusline.hot import paths, spool
-from statusline.model import Sample
-from statusline.pace import Rate, of, share
+from statusline.limits import view
+from statusline.limits.model import Sample
+from statusline.limits.pace import Rate, of, share
 from statusline.pacing import Sums
 
 NOW = 1_795_235_400  # Saturday, 04:30 UTC

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from statusline import database, history
-from statusline.model import ESTIMATE, Account, Record, Sample
+from statusline.limits.model import ESTIMATE, Account, Record, Sample
 
 NOW = int(time.time())
 HOUR = 3_600

@@ -15,14 +15,15 @@ import machine
 import prompt_files
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample
-from statusline import books, guard, place, refresh, runs, store, view
+from statusline import books, place, refresh, runs, store
 from statusline import record as records
 from statusline.cli.guard import PATIENCE, Post, until_below
 from statusline.config import load
 from statusline.errors import StatuslineError
-from statusline.guard import BELOW, REACHED, UNKNOWN, Question
 from statusline.hot import paths, spawn
-from statusline.model import ESTIMATE, Problem
+from statusline.limits import guard, view
+from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Question
+from statusline.limits.model import ESTIMATE, Problem
 from statusline.standin import Answer, claude_body, write_claude_login
 
 ROOT = Path(__file__).parents[2]

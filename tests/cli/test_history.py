@@ -12,7 +12,7 @@ import statusline as package
 from prompt_files import claude, write
 from shell.terminal import Terminal
 from statusline import cycles, database, history, place, record, store
-from statusline.model import Account, LoginState, Record, Sample, SignedIn
+from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 
 DAY, HOUR = 86_400, 3_600
 ME, OTHER, CODEX = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"

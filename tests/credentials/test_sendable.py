@@ -4,7 +4,7 @@ import pytest
 
 from statusline.credentials import sendable
 from statusline.errors import LoginExpired
-from statusline.model import Credential, Login
+from statusline.limits.model import Credential, Login
 
 NOW = 1_795_236_000
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import prompt_files
 from prompt_files import NOW
 from statusline import place, record
-from statusline.model import Problem
+from statusline.limits.model import Problem
 
 PROBLEM = Problem("expired", "expired", "The login is past its expiry.", "Run `claude`.", "claude_oauth", NOW + 60)
 RECORD = prompt_files.record(

@@ -7,9 +7,10 @@ import jsonschema
 
 import prompt_files
 from prompt_files import NOW
-from statusline import compile, merge, record
+from statusline import compile, record
 from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
-from statusline.model import Account, LoginState, Record, SignedIn
+from statusline.limits import merge
+from statusline.limits.model import Account, LoginState, Record, SignedIn
 
 LOGIN = ("", "", "", "")
 KEY = paths.login_key(LOGIN)

@@ -13,9 +13,10 @@ from fuzz import commands, pipeline
 from fuzz.kept import RECORD, USAGE, forget, put
 from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
-from statusline import alert_book, history, pacing, place, record, schedule, view
+from statusline import alert_book, history, pacing, place, record, schedule
 from statusline.config import Config
 from statusline.errors import EXIT_UNKNOWN
+from statusline.limits import view
 
 SCHEDULE = schedule.dump(
     {("claude:0123456789abcdef", "claude_oauth"): schedule.claimed(None, NOW), ("c", "s"): schedule.claimed(None, NOW)},

@@ -17,7 +17,7 @@ from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
 from statusline import credentials, growing, http, tail, transcripts
 from statusline.config import Config
-from statusline.model import CODEX
+from statusline.limits.model import CODEX
 from statusline.sources import claude_transcripts, codex_rollouts
 from statusline.sources.base import Context
 from statusline.vendors import claude_transcript

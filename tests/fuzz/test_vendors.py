@@ -15,7 +15,7 @@ from prompt_files import NOW
 from statusline import credentials, http
 from statusline.config import Config
 from statusline.errors import SourceError
-from statusline.model import CLAUDE, CODEX, Login
+from statusline.limits.model import CLAUDE, CODEX, Login
 from statusline.sources import claude_client, claude_state_file, codex_client
 from statusline.sources.base import Context
 from statusline.vendors import claude_organizations, claude_usage, codex_snapshot, codex_usage

@@ -10,7 +10,7 @@ from statusline import books, history, place, record, refresh, runs, store
 from statusline.config import Config, Estimate
 from statusline.errors import SourceError
 from statusline.hot import show
-from statusline.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
+from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.sources import claude_transcripts
 from statusline.sources.base import Context
 from statusline.standin import Answer, claude_body

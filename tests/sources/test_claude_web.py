@@ -20,7 +20,7 @@ from statusline.errors import (
     Unreachable,
 )
 from statusline.http import Client
-from statusline.model import Login
+from statusline.limits.model import Login
 from statusline.sources import claude_web
 from statusline.sources.base import Context
 from statusline.standin import CHALLENGE, Answer, StandIn, claude_body, fingerprint, web_organization

@@ -14,7 +14,7 @@ from statusline.config import Config
 from statusline.credentials import codex_account, codex_login
 from statusline.errors import SourceError
 from statusline.http import Client
-from statusline.model import CODEX, Credential, Login
+from statusline.limits.model import CODEX, Credential, Login
 from statusline.sources import codex_rollouts
 from statusline.sources.base import Context
 from vendor_documents import FIXTURES

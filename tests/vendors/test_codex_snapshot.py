@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.errors import BadDocument, SourceError
-from statusline.model import Sample, Usage
+from statusline.limits.model import Sample, Usage
 from statusline.vendors import codex_snapshot
 from vendor_documents import FIXTURES
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.errors import BadDocument, SourceError
-from statusline.model import Sample, Usage
+from statusline.limits.model import Sample, Usage
 from statusline.vendors import codex_usage
 from vendor_documents import fixture
 

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 import prompt_files
 from prompt_files import NOW
-from statusline import pacing, place, view
+from statusline import pacing, place
 from statusline.config import Config
 from statusline.history import Point
-from statusline.model import Account, Problem
+from statusline.limits import view
+from statusline.limits.model import Account, Problem
 from statusline.watch import frame, pen
 from statusline.watch.state import State
 

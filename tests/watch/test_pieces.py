@@ -9,12 +9,13 @@ import pytest
 import prompt_files
 import signed_in
 from prompt_files import NOW
-from statusline import history, place, refresh, runs, view
+from statusline import history, place, refresh, runs
 from statusline.config import Config
 from statusline.history import Point
 from statusline.hot import prompt_file, spawn
-from statusline.model import Account
-from statusline.view import AccountView
+from statusline.limits import view
+from statusline.limits.model import Account
+from statusline.limits.view import AccountView
 from statusline.watch import clocks, curve, money, recent, refreshing
 from statusline.watch.state import Reader, State
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
-from statusline.model import ESTIMATE
-from statusline.segment import SIGN_IN_STATUSES
+from statusline.limits.model import ESTIMATE
+from statusline.limits.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
+from statusline.limits.windows import SIGN_IN_STATUSES
 from statusline.timing import AFTER_RESET
-from statusline.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from statusline.config import Config
-    from statusline.model import Account, Sample
-    from statusline.view import AccountView
+    from statusline.limits.model import Account, Sample
+    from statusline.limits.view import AccountView
 
 BELOW = "below"
 REACHED = "reached"

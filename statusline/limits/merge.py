@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline.model import ESTIMATE, Account, Sample, Usage
+from statusline.limits.model import ESTIMATE, Account, Sample, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

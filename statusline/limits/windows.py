@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.hot.claude_resolver import ESTIMATED
-from statusline.model import ESTIMATE
-from statusline.view import OK, PENDING
+from statusline.limits.model import ESTIMATE
+from statusline.limits.view import OK, PENDING
 
 if TYPE_CHECKING:
     from statusline.config import Config, Thresholds
-    from statusline.model import Sample
-    from statusline.view import AccountView
+    from statusline.limits.model import Sample
+    from statusline.limits.view import AccountView
 
 SIGN_IN_STATUSES = ("expired", "unauthorized")
 WAITING_STATUSES = (PENDING, "rate_limited")

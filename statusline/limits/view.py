@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import merge
-from statusline.model import CLAUDE, CODEX, PROVIDERS, Account
+from statusline.limits import merge
+from statusline.limits.model import CLAUDE, CODEX, PROVIDERS, Account
 from statusline.place import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.config import Config
-    from statusline.model import Record, Sample
-    from statusline.pace import Pace
+    from statusline.limits.model import Record, Sample
+    from statusline.limits.pace import Pace
     from statusline.privacy import Veil
 
 OK = "ok"

@@ -23,7 +23,7 @@ from statusline.config.working_time import EVERYTHING, Basis, counted, moment
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
-    from statusline.model import Sample
+    from statusline.limits.model import Sample
 
 FULL = 100.0
 LEAST_ELAPSED = 0.03
