@@ -11,13 +11,13 @@ from statusline.errors import NotSignedIn, SourceError, Unauthorized
 from statusline.hot import paths
 from statusline.limits import merge
 from statusline.limits.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
-from statusline.place import ACCOUNT_MARK
+from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
-    from statusline.books import Books
     from statusline.config import Config
     from statusline.limits.model import Sample, Usage
-    from statusline.place import Place
+    from statusline.state.environment import Place
+    from statusline.state.transaction import Books
     from statusline.web_session import WebSession
 
 HARVEST_WHERE = "Claude Code's status line"

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from statusline import record, store
 from statusline.alert_event import Event
 from statusline.alert_window import Seen
 from statusline.alerts import Facts
 from statusline.outbox import Attempt, Outbox, Pending, Told
+from statusline.state import files, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,19 +45,19 @@ def path(folder: str) -> str:
 
 def read(folder: str) -> Book:
     """Return the book without a lock, an empty one if there is none. Raises StorageError."""
-    return load(store.read_bytes(path(folder), LIMIT))
+    return load(files.read_bytes(path(folder), LIMIT))
 
 
 @contextmanager
 def opened(folder: str) -> Iterator[Book]:
     """Hold the state folder's lock, yield the book, write back what changed. Raises StorageError."""
-    with store.exclusive(folder):
-        before = store.read_bytes(path(folder), LIMIT)
+    with files.exclusive(folder):
+        before = files.read_bytes(path(folder), LIMIT)
         book = load(before)
         yield book
         after = dump(book)
         if after != before:
-            store.write_atomic(path(folder), after)
+            files.write_atomic(path(folder), after)
 
 
 def dump(book: Book) -> bytes:

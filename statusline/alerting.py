@@ -11,11 +11,12 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import alert_book, alerts, books, notices, notify, outbox, pacing, veils
+from statusline import alert_book, alerts, notices, notify, outbox, veils
 from statusline.alert_book import Trouble
 from statusline.errors import StatuslineError
 from statusline.limits import view
 from statusline.notify.base import Way
+from statusline.state import recent_pace, transaction
 
 if TYPE_CHECKING:
     from statusline.alert_event import Event
@@ -41,9 +42,9 @@ def _noticed(run: Run) -> Work:
     now, place, config = run.clock(), run.place, run.config
     channels = notify.wanted(config.alerts)
     with alert_book.opened(place.state) as book:
-        known = books.read(place, now)
+        known = transaction.read(place, now)
         views = view.everywhere(known.record, place.key, config, now)
-        views = pacing.attach(views, place, config, now)
+        views = recent_pace.attach(views, place, config, now)
         book.facts, events = alerts.judge(book.facts, views, known.entries, config, now)
         mended = {one.account.account for one in views if alerts.signed_out(one) is None}
         box = outbox.tidied(outbox.put(book.outbox, events, channels), channels, mended, now)

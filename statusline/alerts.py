@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.model import Problem, Sample
     from statusline.limits.view import AccountView
-    from statusline.schedule import Entry, Key
+    from statusline.state.schedule import Entry, Key
 
 FORGOTTEN_AFTER = 40 * prompt_file.DAY
 _REMEMBERED = 8

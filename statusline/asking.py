@@ -6,11 +6,12 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, books, schedule, timing
+from statusline import accounts, timing
 from statusline.errors import LoginExpired, SourceError
 from statusline.limits import merge, view
 from statusline.outcome import Outcome, fetched, summary
 from statusline.runs import chain
+from statusline.state import schedule, transaction
 
 if TYPE_CHECKING:
     from statusline.limits.model import Account, Login, Usage
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from statusline.sources.base import Source
 
 
-def next_request(run: Run, opened: books.Books, provider: str, now: int) -> int | None:
+def next_request(run: Run, opened: transaction.Books, provider: str, now: int) -> int | None:
     """Return when a provider's chain may next be asked (epoch seconds), None if it will not be."""
     sign_in = run.sign_ins[provider]
     times = []
@@ -77,7 +78,7 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
     """Ask one source if it is due; return what came of it, and whether the chain ends here."""
     key, context = (login.account, source.NAME), run.context()
     stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
-    with books.opened(run.place, context.now) as opened:
+    with transaction.opened(run.place, context.now) as opened:
         entry = opened.entries.get(key)
         put_off = 0 if run.force else _put_off_until(run, opened, login, entry, context.now)
         if not schedule.due(entry, context.now, stamp, run.force) or context.now < put_off:
@@ -100,7 +101,7 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
 def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) -> Outcome:
     now, key = run.clock(), (login.account, source.NAME)
     stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
-    with books.opened(run.place, now) as opened:
+    with transaction.opened(run.place, now) as opened:
         entry = opened.entries.get(key)
         entry = schedule.succeeded(entry, now, run.config.refresh_every, random.random(), stamp)  # noqa: S311 - jitter
         account = merge.absorb(opened.account(login), usage, now)
@@ -112,7 +113,7 @@ def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) 
 def _failed(run: Run, source: Source, asked: str, login: Login, error: SourceError) -> Outcome:
     now, key = run.clock(), (login.account, source.NAME)
     stamp = run.sign_ins[login.provider].stamp_for(source.NAME)
-    with books.opened(run.place, now) as opened:
+    with transaction.opened(run.place, now) as opened:
         entry = schedule.failed(opened.entries.get(key), error, now, stamp, random.random())  # noqa: S311 - jitter
         opened.entries[key] = entry
         at = schedule.next_allowed(entry, now, stamp)
@@ -131,12 +132,12 @@ def _counted(account: Account, source: Source) -> Account:
     return replace(account, requests={**before, source.NAME: before.get(source.NAME, 0) + 1})
 
 
-def _another_answered(run: Run, opened: books.Books, source: Source, login: Login) -> bool:
+def _another_answered(run: Run, opened: transaction.Books, source: Source, login: Login) -> bool:
     """Tell whether the last word of another source of the chain was an answer: then a failure takes nothing away."""
     others = [other.NAME for other in chain(run, login.provider) if other.NAME != source.NAME]
     entries = (opened.entries.get((login.account, name)) for name in others)
     return any(entry is not None and entry.reason == schedule.FRESH for entry in entries)
 
 
-def _put_off_until(run: Run, opened: books.Books, login: Login, entry: schedule.Entry | None, now: int) -> int:
+def _put_off_until(run: Run, opened: transaction.Books, login: Login, entry: schedule.Entry | None, now: int) -> int:
     return timing.put_off_until(entry, opened.record.accounts.get(login.account), run.config.refresh_every, now)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from statusline import alerting, prompts, redraw, refresh, runs
 from statusline.errors import StatuslineError
 from statusline.hot import spawn
-from statusline.place import absolute_paths
 from statusline.sources import claude_statusline
+from statusline.state.environment import absolute_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 INGEST_EVERY = 10
 

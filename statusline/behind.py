@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from statusline.hot import prompt_file, show
 
 if TYPE_CHECKING:
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 
 def due(here: Place, now: int) -> bool:

@@ -16,19 +16,21 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from statusline import books, exporting, history, record, schedule, store
+from statusline import exporting
 from statusline.config import changed as config_changed
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
 from statusline.sources import claude_statusline
+from statusline.state import files, record, schedule, transaction
+from statusline.state import samples as state_samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from statusline.doctor import Report
-    from statusline.place import Place
     from statusline.privacy import Veil
     from statusline.runs import Run
+    from statusline.state.environment import Place
 
 CONTENTS = (
     "versions of statusline, Python and its libraries; the kind of system",
@@ -141,7 +143,7 @@ def _spool(run: Run) -> tuple[int, int]:
 
 def _history(state: str, now: int) -> Iterator[str]:
     try:
-        with history.reading(state) as found:
+        with state_samples.reading(state) as found:
             if found is None:
                 yield "history: none"
                 return
@@ -154,6 +156,6 @@ def _history(state: str, now: int) -> Iterator[str]:
 
 def _stored(path: str) -> bytes | None:
     try:
-        return store.read_bytes(path, books.RECORD_LIMIT)
+        return files.read_bytes(path, transaction.RECORD_LIMIT)
     except StatuslineError:
         return b""

@@ -13,8 +13,8 @@ from statusline.hot.claude_resolver import PART
 from statusline.ladder import Segment
 from statusline.limits.view import accounts, everywhere, nobody, seen
 from statusline.live import Line
-from statusline.place import ACCOUNT_MARK
 from statusline.privacy import OPEN
+from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

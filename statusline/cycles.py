@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from statusline.history import same_cycle
 from statusline.limits import merge
 from statusline.limits.model import Sample
+from statusline.state.samples import same_cycle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statusline.history import Point
+    from statusline.state.samples import Point
 
 LIMIT = 100.0
 

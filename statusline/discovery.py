@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from statusline.config import NamedAccount
 from statusline.hot import paths
 from statusline.limits.model import CLAUDE, CODEX
-from statusline.place import expanded
+from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping

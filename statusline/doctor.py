@@ -13,18 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import statusline
-from statusline import __version__, books, credentials, history, hosts, record, runs, schedule, store, surfaces
+from statusline import __version__, credentials, hosts, runs, surfaces
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
 from statusline.shell_init import fast_command
 from statusline.sources import SOURCES
+from statusline.state import files, record, samples, schedule, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.accounts import SignIn
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 RENDER_SECONDS = 5
 OTHERS = 0o077
@@ -105,7 +106,7 @@ def _files(place: Place, now: int) -> Iterator[Finding]:
             yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
         elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:
             yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
-    for message, remedy in history.problems(place.state):
+    for message, remedy in samples.problems(place.state):
         yield Finding(message, remedy)
     found = prompt_file.read(f"{place.folder}/plain.prompt", place.login)
     if found and int(found[0][1]) > now + 60:
@@ -118,17 +119,17 @@ def _existing(path: str) -> str:
     return path
 
 
-def _books(place: Place, now: int, findings: list[Finding]) -> books.Books:
+def _books(place: Place, now: int, findings: list[Finding]) -> transaction.Books:
     try:
-        _, bad_record = record.load_checked(store.read_bytes(place.record, books.RECORD_LIMIT))
-        _, bad_schedule = schedule.load(store.read_bytes(place.schedule, books.RECORD_LIMIT), now)
+        _, bad_record = record.load_checked(files.read_bytes(place.record, transaction.RECORD_LIMIT))
+        _, bad_schedule = schedule.load(files.read_bytes(place.schedule, transaction.RECORD_LIMIT), now)
         for path, reason in ((place.record, bad_record), (place.schedule, bad_schedule)):
             if reason:
                 findings.append(Finding(f"{path}: {reason}.", "Nothing to do: the next refresh writes it anew."))
-        return books.read(place, now)
+        return transaction.read(place, now)
     except StatuslineError as error:
         findings.append(Finding(error.message, error.remedy))
-        return books.Books(record.load(None))
+        return transaction.Books(record.load(None))
 
 
 def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
@@ -159,7 +160,7 @@ def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     return {"milliseconds": spent, "text": text}, []
 
 
-def _sign_ins(run: runs.Run, found: books.Books, now: int) -> Iterator[dict[str, object]]:
+def _sign_ins(run: runs.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
     """Yield who is signed in here, then to each configured account."""
     for one in run.all:
         views = view.accounts(found.record, one.place.key, run.config, now)
@@ -182,7 +183,7 @@ def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]
     }
 
 
-def _sources(run: runs.Run, found: books.Books, now: int) -> Iterator[dict[str, object]]:
+def _sources(run: runs.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
     for provider, sign_in in run.sign_ins.items():
         for name in getattr(run.config, provider).sources:
             source = import_module(SOURCES[name])
@@ -200,7 +201,7 @@ def _sources(run: runs.Run, found: books.Books, now: int) -> Iterator[dict[str, 
             }
 
 
-def _newest(found: books.Books, account: str, name: str) -> int | None:
+def _newest(found: transaction.Books, account: str, name: str) -> int | None:
     known = found.record.accounts.get(account)
     return max((sample.as_of for sample in known.samples if sample.source == name), default=None) if known else None
 
@@ -242,7 +243,7 @@ def _unreadable(run: runs.Run) -> Iterator[Finding]:
             yield Finding(sign_in.error.message, sign_in.error.remedy)
 
 
-def _never_asked(run: runs.Run, found: books.Books) -> Iterator[Finding]:
+def _never_asked(run: runs.Run, found: transaction.Books) -> Iterator[Finding]:
     unreadable = not found.record.logins and os.path.exists(run.place.record)  # which is a finding of its own
     known = found.record.logins.get(run.place.key)
     for provider, sign_in in run.sign_ins.items():

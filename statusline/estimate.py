@@ -18,7 +18,7 @@ from statusline.limits.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from statusline.history import Point
+    from statusline.state.samples import Point
 
 LABELS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 

@@ -21,8 +21,8 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from statusline.history import Miss, Point
 from statusline.limits.model import ESTIMATE
+from statusline.state.samples import Miss, Point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline import alert_book, hosts, salt, schedule, store, web_session
+from statusline import alert_book, hosts, web_session
 from statusline.credentials import claude_state_file, codex_home, macos
 from statusline.credentials.claude import credential_file as claude_credential
 from statusline.credentials.codex import credential_file as codex_credential
@@ -22,16 +22,17 @@ from statusline.hot import paths
 from statusline.install import SURFACES, manifest
 from statusline.install.base import SCOPES, Options
 from statusline.limits.model import CLAUDE, CODEX
-from statusline.place import expanded
 from statusline.sources import SOURCES
+from statusline.state import files, salt, schedule
+from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from statusline.books import Books
-    from statusline.place import Place
     from statusline.privacy import Veil
     from statusline.runs import Run
+    from statusline.state.environment import Place
+    from statusline.state.transaction import Books
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _NEVER_KNOWN = {"last_asked_at": None, "next_at": None}
@@ -150,7 +151,7 @@ def _writes(place: Place) -> Iterator[File]:
         "statusline-*",
     )
     for folder in dict.fromkeys((place.cache, place.state)):
-        yield File(f"{folder}/{store.LOCK_NAME}", "a lock")
+        yield File(f"{folder}/{files.LOCK_NAME}", "a lock")
 
 
 def _programs(run: Run) -> Iterator[tuple[str, str]]:

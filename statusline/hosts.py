@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from statusline import schedule, timing
+from statusline import timing
 from statusline.hot import prompt_file
 from statusline.sources import SOURCES
+from statusline.state import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from statusline.accounts import SignIn
-    from statusline.books import Books
     from statusline.runs import Run
+    from statusline.state.transaction import Books
 
 OUR_OWN = "GET "  # how a source begins that asks by itself; the others have an official client ask
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, books
+from statusline import accounts
 from statusline.errors import SourceError
 from statusline.outcome import NOTHING_NEW, Outcome, fetched, summary
 from statusline.runs import chain, sources_of
 from statusline.sources import claude_statusline
+from statusline.state import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def _read(run: Run, source: Source, login: Login) -> Outcome:
     context = run.context()
     asked, answer, usage = source.describe(context), NOTHING_NEW, fetched(source, context, login)
     error = usage if isinstance(usage, SourceError) else None
-    with books.opened(run.place, context.now) as opened:
+    with transaction.opened(run.place, context.now) as opened:
         if not isinstance(usage, SourceError) and accounts.absorb_local(
             opened, run.place, login, usage, context.now, run.config.stale_after
         ):
@@ -42,7 +43,9 @@ def _read(run: Run, source: Source, login: Login) -> Outcome:
     return Outcome(source.NAME, asked, str(error or answer), error=error)
 
 
-def _note_local_problem(run: Run, opened: books.Books, source: Source, login: Login, error: SourceError | None) -> None:
+def _note_local_problem(
+    run: Run, opened: transaction.Books, source: Source, login: Login, error: SourceError | None
+) -> None:
     """Make a failure the account's problem only where nothing is known of it and no server is asked."""
     account = opened.account(login)
     problem = account.problem

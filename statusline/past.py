@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.cycles import Cycle
-    from statusline.history import History, Point
     from statusline.limits.model import Record
     from statusline.naming import Named, WindowName
+    from statusline.state.samples import History, Point
 
 
 @dataclass(frozen=True, slots=True)

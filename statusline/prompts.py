@@ -8,16 +8,17 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import compile, pacing, store, targets, veils
+from statusline import compile, targets, veils
 from statusline.hot import prompt_file
 from statusline.padding import padding
+from statusline.state import files, recent_pace
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from statusline.config import Config
     from statusline.limits.model import Record
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 POSTPONED_BY = 300
 
@@ -32,9 +33,9 @@ def write(place: Place, record: Record, config: Config, headers: dict[str, compi
     columns, veil = padding(place.environ), veils.of(place, config, record)
     for key, header in {**kept, **headers}.items():
         if header:
-            pace = partial(pacing.attach, place=place, config=config, now=header.written_at)
+            pace = partial(recent_pace.attach, place=place, config=config, now=header.written_at)
             for name, text in compile.prompt_files(record, key, config, header, pace, columns, veil).items():
-                store.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+                files.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 
 def postpone(place: Place, now: int) -> None:
@@ -65,7 +66,7 @@ def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
     if found:
         header, body = found
         header[2] = str(now + POSTPONED_BY)
-        store.write_atomic(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
+        files.write_atomic(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
 
 
 def _sharing(keys: Collection[str], record: Record) -> list[str]:

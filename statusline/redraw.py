@@ -15,7 +15,7 @@ from statusline.hot import prompt_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 SECONDS = 1.0
 _NEEDED = ("TMUX", "TMUX_TMPDIR", "PATH", "HOME", "TERM", "LANG", "LC_ALL", "LC_CTYPE")  # and so no token

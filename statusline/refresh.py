@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, asking, books, compile, history, local, prompts, schedule, store
+from statusline import accounts, asking, compile, local, prompts
 from statusline.hot import spawn
 from statusline.limits.model import CLAUDE
 from statusline.outcome import NOTHING_NEW, Outcome, summary
 from statusline.sources import claude_statusline
+from statusline.state import files, samples, schedule, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,15 +37,15 @@ def refresh(run: Run) -> Iterator[Outcome]:
 def ingest(run: Run) -> Outcome:
     """Merge what Claude Code said on its status line, note who is signed in, compile. No network."""
     context = run.context()
-    with books.opened(run.place, context.now) as opened:
+    with transaction.opened(run.place, context.now) as opened:
         accounts.forget_others(opened, run.config)
         answer, *_ = [_harvest(one, opened, context.now) for one in run.all]
         _compile(run, opened, context.now)
-    note = history.keep(run.place.state, opened.record, context.now, run.config.history_days)
+    note = samples.keep(run.place.state, opened.record, context.now, run.config.history_days)
     return Outcome(claude_statusline.NAME, claude_statusline.describe(context), "; ".join(filter(None, (answer, note))))
 
 
-def _harvest(run: Run, opened: books.Books, now: int) -> str:
+def _harvest(run: Run, opened: transaction.Books, now: int) -> str:
     """Note who is signed in and merge what Claude Code said there; return that in a few words."""
     wanted = claude_statusline.NAME in run.config.claude.sources and _is_for(run, CLAUDE, claude_statusline.NAME)
     answer = NOTHING_NEW if wanted else "off"
@@ -59,7 +60,7 @@ def _harvest(run: Run, opened: books.Books, now: int) -> str:
     return answer
 
 
-def _compile(run: Run, opened: books.Books, now: int) -> None:
+def _compile(run: Run, opened: transaction.Books, now: int) -> None:
     times = [asking.next_request(one, opened, provider, now) for one in run.all for provider in one.sign_ins]
     every = max(run.config.refresh_every, schedule.EVERY_FLOOR)
     earliest = min((time for time in times if time is not None), default=now + every)
@@ -68,10 +69,10 @@ def _compile(run: Run, opened: books.Books, now: int) -> None:
     prompts.write(run.place, opened.record, run.config, headers)
     prompts.sweep(run.place, run.config)
     for folder in (*(one.place.folder for one in run.all), run.place.cache, run.place.state):
-        store.sweep(folder)
+        files.sweep(folder)
 
 
-def _note_schedule(run: Run, opened: books.Books, now: int) -> None:
+def _note_schedule(run: Run, opened: transaction.Books, now: int) -> None:
     """Write into each account when it is next asked."""
     known = dict(opened.record.accounts)
     for provider, sign_in in run.sign_ins.items():

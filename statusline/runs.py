@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from statusline import __version__, accounts, place, web_session
+from statusline import __version__, accounts, web_session
 from statusline.config import load_or_last_good
 from statusline.hot import show
 from statusline.http import Client
 from statusline.limits.model import PROVIDERS
 from statusline.sources import SOURCES
 from statusline.sources.base import Context
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from statusline.accounts import SignIn
     from statusline.config import Config, NamedAccount
     from statusline.errors import ConfigError
-    from statusline.place import Place
     from statusline.sources.base import Source
+    from statusline.state.environment import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def prepare(
 
 
 def _of_account(run: Run, named: NamedAccount) -> Run:
-    there = place.of_account(run.place, named.provider, named.folder, named.key)
+    there = environment.of_account(run.place, named.provider, named.folder, named.key)
     config = _narrowed(run.config, named.provider)
     return replace(run, place=there, config=config, sign_ins=accounts.find(there, config), label=named.label)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from statusline.install.base import Command, Surface
     from statusline.install.trial import Trial
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
     Problem = tuple[str, str]
 

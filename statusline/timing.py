@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import schedule
+from statusline.state import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statusline.limits.model import Account, Sample
-    from statusline.schedule import Entry
+    from statusline.state.schedule import Entry
 
 AFTER_RESET = 60
 PUT_OFF_AT_MOST = 15 * 60

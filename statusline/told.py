@@ -12,8 +12,8 @@ from statusline.install import manifest
 
 if TYPE_CHECKING:
     from statusline.doctor import Finding, Report
-    from statusline.place import Place
     from statusline.privacy import Veil
+    from statusline.state.environment import Place
 
 _FAILS = " fails: "  # what follows is a command of the user's, and in the remedy what that one said
 _OURS = ("Run `", "Set ", "Give ", "Nothing to do")

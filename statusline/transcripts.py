@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline import database, growing
-from statusline.growing import Cursor
 from statusline.limits.merge import KEPT_FOR
+from statusline.state import append_reader, sqlite
+from statusline.state.append_reader import Cursor
 from statusline.vendors import claude_transcript
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Index:
         `tired` gets the bytes read so far and says when to stop; the next pass goes on from there.
         """
         reading = _Pass(_stored(root), now - KEPT_FOR, tired)
-        with database.transaction(self._connection):
+        with sqlite.transaction(self._connection):
             self._connection.execute("DELETE FROM messages WHERE at < ?", (reading.earliest,))
             cursors = self._cursors(reading.root)
             files = sorted(_files(root), key=lambda file: file.changed_at, reverse=True)
@@ -113,7 +113,7 @@ class Index:
         """Read a file on; return whether its end was reached."""
         at = cursor
         try:
-            for step in growing.lines(path, cursor):
+            for step in append_reader.lines(path, cursor):
                 line, length, at = step
                 reading.read += length
                 owner = claude_transcript.owner(line) or owner
@@ -129,7 +129,7 @@ class Index:
         self._connection.execute(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (_stored(path), reading.root, owner, *at)
         )
-        return at.size != growing.UNFINISHED
+        return at.size != append_reader.UNFINISHED
 
     def _cursors(self, root: str) -> dict[str, tuple[Cursor, str]]:
         rows = self._connection.execute("SELECT * FROM files WHERE root = ?", (root,))
@@ -142,7 +142,7 @@ class Index:
 @contextmanager
 def opened(folder: str) -> Iterator[Index]:
     """Open the index in folder, made if there is none. Raises StorageError, as database.opened does."""
-    with database.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
+    with sqlite.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
         yield Index(found.connection)
 
 
@@ -156,7 +156,7 @@ def _files(folder: str, depth: int = DEEPEST) -> Iterator[_File]:
                         yield from _files(entry.path, depth - 1)
                 elif entry.name.endswith(".jsonl") and entry.is_file():
                     state = entry.stat()
-                    yield _File(entry.path, growing.inode(state), state.st_size, state.st_mtime)
+                    yield _File(entry.path, append_reader.inode(state), state.st_size, state.st_mtime)
     except OSError:
         return
 

@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import statusline
-from statusline import privacy, salt
+from statusline import privacy
 from statusline.config import SOURCES, Config
 from statusline.credentials.codex_config import codex_base_url
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
-from statusline.place import expanded
 from statusline.privacy import NORMAL, OPEN, Veil
+from statusline.state import salt
+from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from statusline.limits.model import Record
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500

@@ -13,11 +13,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import record, store
 from statusline.credentials import own_keyring
 from statusline.credentials.documents import digest
 from statusline.errors import NotSignedIn, Unauthorized
 from statusline.limits.model import CLAUDE, Login
+from statusline.state import files, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -127,13 +127,13 @@ def settled(session: WebSession, organizations: tuple[Organization, ...]) -> tup
 
 def remember(session: WebSession, state: str) -> None:
     """Note what is known of the session besides its key. Raises StorageError."""
-    with store.exclusive(state):
+    with files.exclusive(state):
         _write(state, {**_noted(state), session.origin: session})
 
 
 def forget(state: str) -> bool:
     """Drop all that was noted; return whether a key was stored in the keyring. Raises StorageError."""
-    with store.exclusive(state):
+    with files.exclusive(state):
         noted = _noted(state)
         if noted:
             _write(state, {})
@@ -146,11 +146,11 @@ def _write(state: str, noted: dict[str, WebSession]) -> None:
         for origin, one in noted.items()
     }
     document = json.dumps({"version": VERSION, "sessions": entries}, indent=1)
-    store.write_atomic(file(state), document.encode("ascii") + b"\n")
+    files.write_atomic(file(state), document.encode("ascii") + b"\n")
 
 
 def _noted(state: str) -> dict[str, WebSession]:
-    document, _ = record.versioned(store.read_bytes(file(state), _FILE_LIMIT), VERSION)
+    document, _ = record.versioned(files.read_bytes(file(state), _FILE_LIMIT), VERSION)
     return record.each(document.get("sessions", {}), [], _session)
 
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
-from statusline import books, ladder, live, place, refresh, runs, schedule, targets
+from statusline import ladder, live, refresh, runs, targets
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.sources import claude_statusline
 from statusline.standin import fingerprint, write_claude_login, write_codex_login
+from statusline.state import environment, schedule, transaction
 
 LONGEST_GAP = 4 * MINUTE  # between two looks of somebody who is working
 FIRST_ANSWER = 90  # seconds until the refresh that the first look starts has to show
@@ -254,17 +255,17 @@ class Laptop:
         if account["provider"] == "claude" and not self.tokens[login]:
             return True
         source = f"{account['provider']}_oauth"
-        entry = books.read(place.find(self.environs[login]), now).entries[account["account"], source]
+        entry = transaction.read(environment.find(self.environs[login]), now).entries[account["account"], source]
         failed = entry.reason in (schedule.RATE_LIMITED, schedule.NETWORK, ServerFailed.code)
         return failed and now < entry.next_at + LONGEST_GAP + FIRST_ANSWER
 
     def _refresh(self, environ):
         self.log.refreshes += 1
-        list(refresh.refresh(runs.prepare(place.find(environ), self.clock)))
+        list(refresh.refresh(runs.prepare(environment.find(environ), self.clock)))
 
     def _ingest(self, environ):
         self.log.ingests += 1
-        run = runs.prepare(place.find(environ), self.clock)
+        run = runs.prepare(environment.find(environ), self.clock)
         seen = claude_statusline.newest(run.context())
         refresh.ingest(run)
         self.at(self.clock.now + 10, lambda: self._ingest_again(environ, seen))
@@ -272,7 +273,7 @@ class Laptop:
     def _ingest_again(self, environ, seen):
         claim = f"{paths.login_dir(environ)}/ingest.claim"
         spawn.release(claim)
-        newest = claude_statusline.newest(runs.prepare(place.find(environ), self.clock).context())
+        newest = claude_statusline.newest(runs.prepare(environment.find(environ), self.clock).context())
         if newest > seen and spawn.claim(claim, self.clock.now, spawn.INGEST_LIFE):
             self._ingest(environ)
 

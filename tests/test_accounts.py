@@ -3,17 +3,18 @@ import time
 import pytest
 
 import signed_in
-from statusline import books, place, refresh, runs
+from statusline import refresh, runs
 from statusline.config import load
 from statusline.hot import claude_line
 from statusline.limits import view
+from statusline.state import environment, transaction
 
 
 def status(environ, now=None):
     """Return the status and the error's code of Claude's account, as the record has them."""
-    here = place.find(environ)
+    here = environment.find(environ)
     now = now or int(time.time())
-    claude = view.accounts(books.read(here, now).record, here.key, load(here.config), now)[0]
+    claude = view.accounts(transaction.read(here, now).record, here.key, load(here.config), now)[0]
     return claude.status, claude.account.problem and claude.account.problem.code
 
 
@@ -42,7 +43,7 @@ def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(envir
     limits = {"five_hour": {"used_percentage": 33, "resets_at": now + 9_000}}
 
     def refreshed(at):
-        outcomes = list(refresh.refresh(runs.prepare(place.find(environ), lambda: at)))
+        outcomes = list(refresh.refresh(runs.prepare(environment.find(environ), lambda: at)))
         return status(environ, at), next(one.next_at for one in outcomes if one.source == "claude_oauth")
 
     assert refreshed(now) == (("unauthorized", "unauthorized"), None)

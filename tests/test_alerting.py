@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import alert_book, alerting, background, place, refresh, runs
+from statusline import alert_book, alerting, background, refresh, runs
 from statusline.hot import paths, spool
 from statusline.standin import Answer, claude_body
+from statusline.state import environment
 
 OFTEN = 400
 
@@ -47,7 +48,7 @@ class Person:
     def refresh(self, *, passed=OFTEN):
         """Refresh as a prompt's child does; return what has been told since."""
         self.clock.now += passed
-        run = runs.prepare(place.find(self.environ), self.clock)
+        run = runs.prepare(environment.find(self.environ), self.clock)
         list(refresh.refresh(run))
         alerting.tell(run)
         return self.told()
@@ -59,7 +60,7 @@ class Person:
         return [(one["event"], one["window"], one.get("threshold")) for one in found]
 
     def book(self):
-        return alert_book.read(place.find(self.environ).state)
+        return alert_book.read(environment.find(self.environ).state)
 
 
 FIVE_HOUR_80 = ("threshold", "five_hour", 80)
@@ -112,7 +113,7 @@ def test_a_login_that_ends_is_told_once(person):
     told = []
     for _ in range(4):
         person.clock.now += OFTEN
-        run = runs.prepare(place.find(person.environ), person.clock)
+        run = runs.prepare(environment.find(person.environ), person.clock)
         list(refresh.refresh(run))
         alerting.tell(run)
     told = [json.loads(line) for line in person.out.read_text().splitlines()]
@@ -125,7 +126,7 @@ def test_what_claude_code_says_is_told_without_a_request(person):
     person.refresh(passed=0)
     person.clock.now += 30
     asked = len(person.standin.requests)
-    here = place.find(person.environ)
+    here = environment.find(person.environ)
     spool.observe(paths.login_dir(person.environ), "s", "", {"five_hour": (81.0, person.resets)}, person.clock.now)
     background._merge(here, person.clock)
     assert person.told() == [FIVE_HOUR_80]
@@ -147,7 +148,7 @@ def test_off_is_the_default_and_leaves_nothing(person):
     for used in (42.0, 83.0):
         person.use(used)
         assert person.refresh() == []
-    assert not Path(alert_book.path(place.find(person.environ).state)).exists()
+    assert not Path(alert_book.path(environment.find(person.environ).state)).exists()
 
 
 def test_turned_off_and_on_again_tells_nothing_old(person):
@@ -232,7 +233,7 @@ def test_two_refreshes_at_once_tell_once(person):
     person.use(83.0)
     person.answering("sleep 0.5; cat")
     person.clock.now += OFTEN
-    ready = [runs.prepare(place.find(person.environ), person.clock) for _ in range(4)]
+    ready = [runs.prepare(environment.find(person.environ), person.clock) for _ in range(4)]
     list(refresh.refresh(ready[0]))
     threads = [threading.Thread(target=alerting.tell, args=(run,)) for run in ready]
     for thread in threads:
@@ -250,7 +251,7 @@ def test_no_lock_is_held_while_a_channel_runs(person):
         "import sys; from statusline import store\n"
         "with store.exclusive(sys.argv[1], 1): sys.stdout.write(sys.stdin.read())"
     )
-    person.answering(f"{sys.executable} -P -c '{look}' {place.find(person.environ).state}")
+    person.answering(f"{sys.executable} -P -c '{look}' {environment.find(person.environ).state}")
     assert person.refresh() == [FIVE_HOUR_80]
 
 
@@ -270,8 +271,8 @@ def test_a_command_that_hangs_is_killed_and_the_refresh_has_long_been_written(pe
 def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
     person.use(42.0)
     person.refresh(passed=0)
-    os.unlink(alert_book.path(place.find(person.environ).state))
-    os.mkdir(alert_book.path(place.find(person.environ).state))
+    os.unlink(alert_book.path(environment.find(person.environ).state))
+    os.mkdir(alert_book.path(environment.find(person.environ).state))
     person.use(83.0)
     assert person.refresh() == []
 
@@ -279,7 +280,7 @@ def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
 def test_the_file_is_private_and_has_no_secret_in_it(person):
     person.use(83.0)
     person.refresh(passed=0)
-    path = Path(alert_book.path(place.find(person.environ).state))
+    path = Path(alert_book.path(environment.find(person.environ).state))
     assert path.stat().st_mode & 0o777 == 0o600
     for secret in (b"sk-ant", b"@", b"eyJ"):
         assert secret not in path.read_bytes()

@@ -13,7 +13,7 @@ from statusline.config import parse
 from statusline.limits import view
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem, Record, Sample
 from statusline.limits.pace import Pace
-from statusline.schedule import Entry
+from statusline.state.schedule import Entry
 
 FIVE_HOURS = 300
 CONFIG = parse("[alerts]\nenabled = true\n", "config.toml")

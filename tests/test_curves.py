@@ -5,7 +5,7 @@ from wcwidth import wcswidth
 
 from statusline import curves
 from statusline.cycles import believed, cycles
-from statusline.history import Point
+from statusline.state.samples import Point
 
 SINCE = 1_795_200_000
 HOUR = 3_600

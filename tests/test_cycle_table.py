@@ -2,7 +2,7 @@ import pytest
 
 from statusline import cycle_table
 from statusline.cycles import Cycle
-from statusline.history import Point
+from statusline.state.samples import Point
 
 START = 1_795_200_000  # 2026-11-20 18:40 UTC
 HOUR = 3_600

@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusline import cycles
-from statusline.history import Point
 from statusline.limits import merge
 from statusline.limits.model import Sample
+from statusline.state.samples import Point
 
 NOW = 1_795_235_400
 HOUR = 3_600

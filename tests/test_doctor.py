@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import books, doctor, place, runs, schedule
+from statusline import doctor, runs
 from statusline.errors import RateLimited
 from statusline.sources import SOURCES
+from statusline.state import environment, schedule, transaction
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def problems(done):
 
 def hosts(environ, now):
     """Return host -> its row."""
-    return {row["host"]: row for row in doctor.examine(place.find(environ), lambda: now).hosts}
+    return {row["host"]: row for row in doctor.examine(environment.find(environ), lambda: now).hosts}
 
 
 def test_all_is_well(well, statusline):
@@ -60,13 +61,13 @@ def never_asked(environ, standin, statusline):
 def corrupt_record(environ, standin, statusline):
     signed_in.both(environ, standin)
     statusline("refresh")
-    Path(place.find(environ).record).write_text("{")
+    Path(environment.find(environ).record).write_text("{")
 
 
 def corrupt_schedule(environ, standin, statusline):
     signed_in.both(environ, standin)
     statusline("refresh")
-    Path(place.find(environ).schedule).write_text('{"version": 99}')
+    Path(environment.find(environ).schedule).write_text('{"version": 99}')
 
 
 def broken_config(environ, standin, statusline):
@@ -167,8 +168,8 @@ def test_requests_of_more_than_an_hour_ago_are_not_counted(well, environ):
 
 def test_the_deadline_of_a_429_is_told_apart_from_the_next_turn(well, environ, standin, statusline):
     now = int(time.time())
-    here = place.find(environ)
-    with books.opened(here, now) as opened:
+    here = environment.find(environ)
+    with transaction.opened(here, now) as opened:
         key = next(key for key in opened.entries if key[1] == "codex_oauth")
         opened.entries[key] = schedule.failed(opened.entries[key], RateLimited("x", retry_after=600), now, "a", 0.0)
     (row,) = hosts(environ, now).values()
@@ -203,4 +204,4 @@ def test_nobody_signed_in_is_said_of_the_server_too(environ):
     rows = hosts(environ, int(time.time()))
     assert rows["api.anthropic.com"]["why"] == "nobody is signed in"
     assert rows["api.anthropic.com"]["next_request_at"] is None
-    assert runs.prepare(place.find(environ), lambda: 0).sign_ins["claude"].login is None
+    assert runs.prepare(environment.find(environ), lambda: 0).sign_ins["claude"].login is None

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline import estimate
-from statusline.history import Point
 from statusline.limits.model import ESTIMATE, Sample
+from statusline.state.samples import Point
 
 NOW = 1_795_235_413
 MINUTE, HOUR, DAY = 60, 3600, 86_400

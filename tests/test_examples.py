@@ -22,8 +22,9 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import place, refresh, runs
+from statusline import refresh, runs
 from statusline.hot import paths
+from statusline.state import environment
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -115,7 +116,7 @@ def sandbox(environ, standin, tmp_path):
     command.chmod(0o755)
     environ["PATH"] = f"{command.parent}:{environ['PATH']}"
     environ["USER"] = "you"
-    outcomes = refresh.refresh(runs.prepare(place.find(environ), lambda: int(time.time())))
+    outcomes = refresh.refresh(runs.prepare(environment.find(environ), lambda: int(time.time())))
     assert [one.answer for one in outcomes if one.error] == []
     return environ
 

@@ -9,12 +9,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
-from statusline import books, place, refresh, runs
+from statusline import refresh, runs
 from statusline.exposition import pieces
 from statusline.hot import prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
+from statusline.state import environment, transaction
 from statusline.vendors import claude_usage, codex_usage
 
 CLAUDE = {"provider": "claude", "account": "01234567"}
@@ -181,7 +182,7 @@ def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
         return {labels[2]: value for (name, labels), value in samples(text).items() if name.endswith("_total")}
 
     def run():
-        list(refresh.refresh(runs.prepare(place.find(environ), clock)))
+        list(refresh.refresh(runs.prepare(environment.find(environ), clock)))
 
     run()
     assert counted() == {"claude_oauth": 1, "codex_oauth": 1}
@@ -196,21 +197,21 @@ def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
 
 def test_what_was_never_sent_is_not_counted(environ, standin, clock):
     signed_in.claude(environ, standin, valid_for=-100)
-    list(refresh.refresh(runs.prepare(place.find(environ), clock)))
+    list(refresh.refresh(runs.prepare(environment.find(environ), clock)))
     assert standin.requests == ()
-    (account,) = books.read(place.find(environ), clock.now).record.accounts.values()
+    (account,) = transaction.read(environment.find(environ), clock.now).record.accounts.values()
     assert account.requests is None
 
 
 def test_a_count_that_makes_no_sense_is_left_out_of_the_record(environ, standin, clock):
     signed_in.claude(environ, standin)
-    here = place.find(environ)
+    here = environment.find(environ)
     list(refresh.refresh(runs.prepare(here, clock)))
     stored = json.loads(Path(here.record).read_bytes())
     (account,) = stored["accounts"].values()
     account["requests"] = {"claude_oauth": "many"}
     Path(here.record).write_text(json.dumps(stored))
-    (read,) = books.read(here, clock.now).record.accounts.values()
+    (read,) = transaction.read(here, clock.now).record.accounts.values()
     assert read.requests is None
     assert read.samples
 

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from machine import python_path
-from statusline import database, history
 from statusline.errors import StorageError
 from statusline.limits.model import ESTIMATE, Account, Record, Sample
+from statusline.state import samples as state_samples
+from statusline.state import sqlite
 
 NOW = 1_795_235_413
 HOUR, DAY = 3600, 86_400
@@ -42,19 +43,19 @@ def folder(tmp_path):
 
 
 def told(folder, *samples):
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         return [past.record(ME, [one]) for one in samples]
 
 
 def series(folder, **where):
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         points = past.series(ME, where.pop("window", "five_hour"), **where)
     return [(NOW - point.as_of, point.used) for point in points]
 
 
 def test_a_point_is_what_the_source_said(folder):
     told(folder, sample(42.5, ago=60))
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         assert past.series(ME, "five_hour") == [
             (ME, "five_hour", NOW - 60, "claude_oauth", 42.5, RESET, "official"),
         ]
@@ -89,7 +90,7 @@ def test_after_the_clock_was_set_back_an_unchanged_number_is_still_kept_once(fol
 
 def test_a_series_has_one_account_and_window_from_a_time_on_the_oldest_first(folder):
     told(folder, sample(44), sample(42, ago=600), sample(43, ago=300), sample(7, window="seven_day"))
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         past.record("claude:other", [sample(99)])
 
     assert series(folder) == [(600, 42), (300, 43), (0, 44)]
@@ -99,7 +100,7 @@ def test_a_series_has_one_account_and_window_from_a_time_on_the_oldest_first(fol
 
 def test_what_is_older_than_the_days_to_keep_goes(folder):
     told(folder, sample(1, ago=400 * DAY + 1), sample(2, ago=400 * DAY), sample(3))
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         assert past.prune(NOW) == 1
         assert past.prune(NOW, keep_days=1) == 1
     assert series(folder) == [(0, 3)]
@@ -109,25 +110,25 @@ def test_keeping_a_record_writes_all_its_accounts_and_prunes(folder):
     two = {**record_of(sample(42)).accounts, **record_of(sample(12, window="seven_day"), key="codex:1").accounts}
     told(folder, sample(1, ago=400 * DAY + 1))
 
-    assert history.keep(folder, Record(two), NOW) is None
-    with history.opened(folder) as past:
+    assert state_samples.keep(folder, Record(two), NOW) is None
+    with state_samples.opened(folder) as past:
         assert past.windows() == [(ME, "five_hour"), ("codex:1", "seven_day")]
     assert series(folder) == [(0, 42)]
 
 
 def test_zero_days_mean_no_history_at_all(folder):
-    assert history.keep(folder, record_of(sample(42)), NOW, 0) is None
+    assert state_samples.keep(folder, record_of(sample(42)), NOW, 0) is None
     assert not os.path.exists(folder)
 
 
 def test_the_error_of_an_estimate_is_kept_once_an_official_value_of_its_cycle_follows(folder):
     guess = estimate(57, ago=300)
-    history.keep(folder, record_of(sample(42, ago=HOUR), guess), NOW - 300)
-    with history.opened(folder) as past:
+    state_samples.keep(folder, record_of(sample(42, ago=HOUR), guess), NOW - 300)
+    with state_samples.opened(folder) as past:
         assert past.misses(ME, "five_hour") == []
     for used in (60, 61):
-        history.keep(folder, record_of(sample(used), guess), NOW)
-    with history.opened(folder) as past:
+        state_samples.keep(folder, record_of(sample(used), guess), NOW)
+    with state_samples.opened(folder) as past:
         (miss,) = past.misses(ME, "five_hour")
     assert miss == (ME, "five_hour", NOW - 300, 57, NOW, 60)
     assert miss.error == -3
@@ -150,7 +151,7 @@ MISSES = {
 @pytest.mark.parametrize(("samples", "official"), MISSES.values(), ids=MISSES)
 def test_an_estimate_is_checked_against(samples, official):
     guess = estimate(57, ago=300)
-    found = history.missed(Account(ME, "claude", samples=(guess, *samples)), guess)
+    found = state_samples.missed(Account(ME, "claude", samples=(guess, *samples)), guess)
     assert (found.official if found else None) == official
 
 
@@ -160,7 +161,7 @@ def test_in_time_order_no_two_neighbours_are_the_same_and_nothing_is_lost(tmp_pa
     folder = str(tmp_path_factory.mktemp("state"))
     samples = [sample(used, ago=30_000 - i, resets_at=resets_at) for i, (used, resets_at) in enumerate(values)]
     told(folder, *samples)
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         kept = [(point.used, point.resets_at) for point in past.series(ME, "five_hour")]
 
     assert all(one != other for one, other in pairwise(kept))
@@ -170,7 +171,7 @@ def test_in_time_order_no_two_neighbours_are_the_same_and_nothing_is_lost(tmp_pa
 def test_it_is_for_its_owner_alone_even_with_an_open_umask(folder):
     before = os.umask(0)
     try:
-        with history.opened(folder) as past:
+        with state_samples.opened(folder) as past:
             past.record(ME, [sample(42)])
             modes = {name: stat.S_IMODE(os.stat(f"{folder}/{name}").st_mode) for name in os.listdir(folder)}
     finally:
@@ -207,14 +208,14 @@ def test_a_damaged_history_is_moved_aside_with_a_message_and_a_fresh_one_started
     damage(path)
     damaged = path.read_bytes()
 
-    note = history.keep(folder, record_of(sample(42)), NOW)
+    note = state_samples.keep(folder, record_of(sample(42)), NOW)
 
     assert note == f"{path} was damaged; it is now {path}.corrupt-1, and a fresh one was started."
     assert series(folder) == [(0, 42)]
-    assert database.moved_aside(str(path)) == [f"{path}.corrupt-1"]
+    assert sqlite.moved_aside(str(path)) == [f"{path}.corrupt-1"]
     assert (tmp_path / "state" / "history.sqlite3.corrupt-1").read_bytes()[:4000] == damaged[:4000]
-    assert history.keep(folder, record_of(sample(43, ago=-1)), NOW) is None
-    assert list(history.problems(folder)) == [
+    assert state_samples.keep(folder, record_of(sample(43, ago=-1)), NOW) is None
+    assert list(state_samples.problems(folder)) == [
         (
             f"{path}.corrupt-1 was damaged and moved aside; a fresh one was started.",
             "Delete it once nothing in it is missed.",
@@ -227,8 +228,8 @@ def test_the_second_damaged_one_does_not_overwrite_the_first(folder, tmp_path):
     for _ in range(2):
         told(folder, sample(42))
         rubbish(path)
-        history.keep(folder, record_of(sample(42)), NOW)
-    assert database.moved_aside(str(path)) == [f"{path}.corrupt-1", f"{path}.corrupt-2"]
+        state_samples.keep(folder, record_of(sample(42)), NOW)
+    assert sqlite.moved_aside(str(path)) == [f"{path}.corrupt-1", f"{path}.corrupt-2"]
 
 
 def test_a_reader_that_meets_the_damage_gets_one_sentence(folder, tmp_path):
@@ -247,22 +248,22 @@ def test_a_newer_history_is_refused_and_left_as_it_is(folder, tmp_path):
     connection.close()
     before = path.read_bytes()
 
-    ((message, remedy),) = history.problems(folder)
+    ((message, remedy),) = state_samples.problems(folder)
     assert message == f"{path} is of a newer statusline (its version is 7, this one knows 1)."
     assert remedy == "Update statusline, or move the file away."
     with pytest.raises(StorageError, match=r"newer statusline \(its version is 7, this one knows 1\)\. Update"):
         told(folder, sample(43))
-    assert "newer statusline" in history.keep(folder, record_of(sample(43)), NOW)
+    assert "newer statusline" in state_samples.keep(folder, record_of(sample(43)), NOW)
     assert path.read_bytes() == before
-    assert database.moved_aside(str(path)) == []
+    assert sqlite.moved_aside(str(path)) == []
 
 
 def test_migrations_go_forward_from_any_version_and_keep_what_is_there(tmp_path):
     path = str(tmp_path / "some.sqlite3")
     first, second = ("CREATE TABLE one (value TEXT)",), ("ALTER TABLE one ADD COLUMN more TEXT DEFAULT 'new'",)
-    with database.opened(path, (first,)) as found:
+    with sqlite.opened(path, (first,)) as found:
         found.connection.execute("INSERT INTO one VALUES ('old')")
-    with database.opened(path, (first, second)) as found:
+    with sqlite.opened(path, (first, second)) as found:
         assert found.connection.execute("SELECT * FROM one").fetchall() == [("old", "new")]
         assert found.connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert found.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -270,9 +271,9 @@ def test_migrations_go_forward_from_any_version_and_keep_what_is_there(tmp_path)
 
 def test_a_migration_that_fails_changes_nothing(tmp_path):
     path = str(tmp_path / "some.sqlite3")
-    with pytest.raises(StorageError, match="syntax error"), database.opened(path, (("CREATE TABLE one (a)", "ODD"),)):
+    with pytest.raises(StorageError, match="syntax error"), sqlite.opened(path, (("CREATE TABLE one (a)", "ODD"),)):
         pytest.fail("a half-made database was opened")
-    with database.opened(path, (("CREATE TABLE one (a)",),)) as found:
+    with sqlite.opened(path, (("CREATE TABLE one (a)",),)) as found:
         assert found.connection.execute("SELECT * FROM one").fetchall() == []
 
 
@@ -292,21 +293,21 @@ def file_as_its_folder(path):
 @pytest.mark.parametrize("obstacle", [folder_in_its_place, pipe_in_its_place, file_as_its_folder])
 def test_where_it_cannot_be_written_the_refresh_gets_a_sentence_and_goes_on(folder, tmp_path, obstacle):
     obstacle(tmp_path / "state" / "history.sqlite3")
-    assert history.keep(folder, record_of(sample(42)), NOW).startswith("The history was not written. ")
-    assert len(list(history.problems(folder))) == 1
+    assert state_samples.keep(folder, record_of(sample(42)), NOW).startswith("The history was not written. ")
+    assert len(list(state_samples.problems(folder))) == 1
 
 
 def test_a_history_that_is_well_or_not_there_is_no_problem(folder):
-    assert list(history.problems(folder)) == []
+    assert list(state_samples.problems(folder)) == []
     told(folder, sample(42))
-    assert list(history.problems(folder)) == []
+    assert list(state_samples.problems(folder)) == []
 
 
 def test_a_history_that_another_process_holds_is_skipped_after_a_while(folder, monkeypatch):
     told(folder, sample(42))
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with history.opened(folder) as past, database.transaction(past._connection):
-        note = history.keep(folder, record_of(sample(43)), NOW)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    with state_samples.opened(folder) as past, sqlite.transaction(past._connection):
+        note = state_samples.keep(folder, record_of(sample(43)), NOW)
     assert note.startswith("The history was not written. Cannot use ")
     assert "another process keeps it busy" in note
 
@@ -344,14 +345,14 @@ def test_two_processes_write_at_once_from_the_very_first_moment(folder):
     for child in children:
         child.communicate(timeout=60)
         assert child.returncode == 0
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         points = past.series("me", "five_hour")
     assert {name: sum(point.source == name for point in points) for name in "ab"} == {"a": count, "b": count}
     assert [point.used for point in points if point.source == "both"] == [i % 100 for i in range(count)]
 
 
 def test_a_year_of_points_is_listed_in_under_a_second(folder):
-    with history.opened(folder) as past, database.transaction(past._connection):
+    with state_samples.opened(folder) as past, sqlite.transaction(past._connection):
         rows = (
             (ME, window, NOW - 300 * i, "claude_oauth", i % 100, NOW, "official")
             for window in ("five_hour", "seven_day")
@@ -359,7 +360,7 @@ def test_a_year_of_points_is_listed_in_under_a_second(folder):
         )
         past._connection.executemany("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     began = time.perf_counter()
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         listed = [point for account, window in past.windows() for point in past.series(account, window)]
     listing = time.perf_counter() - began
     began = time.perf_counter()
@@ -372,7 +373,7 @@ def test_a_year_of_points_is_listed_in_under_a_second(folder):
 
 def test_a_refresh_costs_the_same_with_a_year_behind_it(folder):
     many = [replace(sample(i % 100), as_of=NOW - 300 * (100_000 - i)) for i in range(100_000)]
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         past.record(ME, many)
         began = time.perf_counter()
         for i in range(100):
@@ -382,34 +383,34 @@ def test_a_refresh_costs_the_same_with_a_year_behind_it(folder):
 
 
 def test_a_reader_makes_nothing_and_finds_nothing_where_there_is_none(folder):
-    with history.reading(folder) as past:
+    with state_samples.reading(folder) as past:
         assert past is None
     assert not os.path.exists(folder)
 
 
 def test_a_reader_sees_what_was_written_and_cannot_write(folder):
     told(folder, sample(42))
-    with history.reading(folder) as past:
+    with state_samples.reading(folder) as past:
         assert [point.used for point in past.series(ME, "five_hour")] == [42]
-    with pytest.raises(StorageError, match="it cannot be written"), history.reading(folder) as past:
+    with pytest.raises(StorageError, match="it cannot be written"), state_samples.reading(folder) as past:
         past.record(ME, [sample(43)])
     assert os.listdir(folder) == ["history.sqlite3"]
 
 
 def test_a_glance_finds_what_there_is_and_never_makes_moves_or_leaves_anything(folder):
-    with history.glanced_at(folder, 0.05) as nothing:
+    with state_samples.glanced_at(folder, 0.05) as nothing:
         assert nothing is None
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         past.record("claude:1", [sample(42)])
-    with history.glanced_at(folder, 0.05) as past:
+    with state_samples.glanced_at(folder, 0.05) as past:
         assert len(past.series("claude:1", "five_hour")) == 1
         with pytest.raises(sqlite3.OperationalError):
             past.record("claude:1", [sample(42)])
-    with open(f"{folder}/{history.FILE}", "wb") as damaged:
+    with open(f"{folder}/{state_samples.FILE}", "wb") as damaged:
         damaged.write(b"not a database" * 100)
-    with history.glanced_at(folder, 0.05) as past, pytest.raises(sqlite3.DatabaseError):
+    with state_samples.glanced_at(folder, 0.05) as past, pytest.raises(sqlite3.DatabaseError):
         past.windows()
-    assert os.listdir(folder) == [history.FILE]
+    assert os.listdir(folder) == [state_samples.FILE]
 
 
 def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_path):
@@ -420,33 +421,33 @@ def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_
     connection.close()
     with (
         pytest.raises(StorageError, match=r"newer statusline \(its version is 7, this one knows 1\)\. Update"),
-        history.reading(folder),
+        state_samples.reading(folder),
     ):
         pytest.fail("a newer history was read")
-    assert database.moved_aside(str(path)) == []
+    assert sqlite.moved_aside(str(path)) == []
 
 
 def test_a_reader_brings_an_older_database_forward(tmp_path):
     path = str(tmp_path / "some.sqlite3")
     first, second = ("CREATE TABLE one (value TEXT)",), ("ALTER TABLE one ADD COLUMN more TEXT DEFAULT 'new'",)
-    with database.opened(path, (first,)) as found:
+    with sqlite.opened(path, (first,)) as found:
         found.connection.execute("INSERT INTO one VALUES ('old')")
-    with database.reading(path, (first, second)) as found:
+    with sqlite.reading(path, (first, second)) as found:
         assert found.connection.execute("SELECT * FROM one").fetchall() == [("old", "new")]
 
 
 def test_a_reader_goes_on_while_another_process_writes(folder, monkeypatch):
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     told(folder, sample(42))
-    with history.opened(folder) as writer, database.transaction(writer._connection):
+    with state_samples.opened(folder) as writer, sqlite.transaction(writer._connection):
         writer._connection.execute("DELETE FROM samples")
-        with history.reading(folder) as past:
+        with state_samples.reading(folder) as past:
             assert [point.used for point in past.series(ME, "five_hour")] == [42]
 
 
 def test_windows_are_found_in_order_and_once(folder):
     keys = [("a", "w"), ("a", "x"), ("b", "a"), ("b", "w"), ("c", "a")]
-    with history.opened(folder) as past:
+    with state_samples.opened(folder) as past:
         for account, window in reversed(keys):
             past.record(account, [sample(1, ago=60, window=window), sample(2, window=window)])
         assert past.windows() == keys
@@ -465,7 +466,7 @@ RUNNING = {
 @pytest.mark.parametrize(("samples", "ago"), RUNNING.values(), ids=RUNNING)
 def test_the_cycle_of_a_moment_was_first_seen(folder, samples, ago):
     told(folder, *samples)
-    with history.reading(folder) as past:
+    with state_samples.reading(folder) as past:
         assert past.running_since(ME, "five_hour", NOW - 100) == NOW - ago
 
 

@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from prompt_files import claude, codex
-from statusline import database, history, pacing, place, prompts
+from statusline import prompts
 from statusline.compile import Header
 from statusline.config import Config
 from statusline.config.pacing_settings import Pacing
@@ -15,6 +15,8 @@ from statusline.config.working_time import EVERYTHING, Basis
 from statusline.limits import view
 from statusline.limits.model import LoginState, Record, Sample, SignedIn
 from statusline.limits.pace import Rate
+from statusline.state import environment, recent_pace, sqlite
+from statusline.state import samples as state_samples
 
 NOW = 1_795_235_400
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800
@@ -32,11 +34,11 @@ def sample(used=50.0, *, ago=0, resets_at=RESET, **more):
 
 @pytest.fixture
 def here(environ):
-    return place.find(environ)
+    return environment.find(environ)
 
 
 def keep(here, *samples, account=ME):
-    with history.opened(here.state) as past:
+    with state_samples.opened(here.state) as past:
         for one in samples:
             past.record(account, [one])
 
@@ -46,12 +48,12 @@ def views(*samples, account=claude, now=NOW):
 
 
 def rate(here, *samples, config=CONFIG, **options):
-    (told,) = pacing.sums(views(*samples, **options), here, config, NOW)
+    (told,) = recent_pace.sums(views(*samples, **options), here, config, NOW)
     return told["five_hour"].rate
 
 
 def test_a_window_gets_its_pace_from_the_average_alone_where_there_is_no_history(here):
-    (found,) = pacing.attach(views(sample(60)), here, CONFIG, NOW)
+    (found,) = recent_pace.attach(views(sample(60)), here, CONFIG, NOW)
     assert found.pace["five_hour"].projected == pytest.approx(120)
     assert found.pace["five_hour"].runs_out_at == NOW + 6_000
     assert not os.path.exists(here.state)
@@ -93,7 +95,7 @@ def test_the_recent_rate_comes_from(here, points, recent):
 
 def test_the_pace_that_is_attached_rests_on_the_blend(here):
     keep(here, sample(40, ago=25 * MINUTE))
-    (found,) = pacing.attach(views(), here, CONFIG, NOW)
+    (found,) = recent_pace.attach(views(), here, CONFIG, NOW)
     # 20 points an hour on average, 24 in the last 25 minutes: 0.75 x 20 + 0.25 x 24 = 21
     assert found.pace["five_hour"].projected == pytest.approx(50 + 21 * 2.5)
     assert found.pace["five_hour"].delta == pytest.approx(0)
@@ -106,26 +108,26 @@ def test_the_points_of_another_account_are_its_own(here):
 
 def test_a_stale_sample_keeps_the_pace_it_had(here):
     keep(here, sample(40, ago=60 * MINUTE))
-    fresh = pacing.attach(views(), here, CONFIG, NOW)[0].pace
-    assert pacing.attach(views(now=NOW + HOUR), here, CONFIG, NOW + HOUR)[0].pace == fresh
+    fresh = recent_pace.attach(views(), here, CONFIG, NOW)[0].pace
+    assert recent_pace.attach(views(now=NOW + HOUR), here, CONFIG, NOW + HOUR)[0].pace == fresh
 
 
 def test_a_window_past_its_reset_has_no_pace(here):
-    (found,) = pacing.attach(views(now=RESET), here, CONFIG, RESET)
+    (found,) = recent_pace.attach(views(now=RESET), here, CONFIG, RESET)
     assert found.pace == {}
-    assert pacing.attach(views(), here, CONFIG, RESET - 1)[0].pace
+    assert recent_pace.attach(views(), here, CONFIG, RESET - 1)[0].pace
 
 
 def test_every_account_keeps_its_place_and_a_window_without_a_pace_has_none(here):
     both = (*views(sample(), replace(sample(None), window="seven_day")), *views(sample(10), account=codex))
-    found = pacing.attach(both, here, CONFIG, NOW)
+    found = recent_pace.attach(both, here, CONFIG, NOW)
     assert [one.account for one in found] == [one.account for one in both]
     assert [list(one.pace) for one in found] == [["five_hour"], ["five_hour"]]
     assert found[1].pace["five_hour"].delta == pytest.approx(-40)
 
 
 def test_nobody_has_no_pace(here):
-    assert pacing.attach((), here, CONFIG, NOW) == ()
+    assert recent_pace.attach((), here, CONFIG, NOW) == ()
 
 
 def test_who_keeps_no_history_is_not_shown_an_old_one(here):
@@ -135,8 +137,8 @@ def test_who_keeps_no_history_is_not_shown_an_old_one(here):
 
 
 def test_the_config_says_what_of_a_week_counts():
-    assert pacing.of_config(CONFIG) == EVERYTHING
-    assert pacing.of_config(replace(CONFIG, pace=Pacing(5, "09:00-17:30"))) == Basis(5, (540, 1050))
+    assert recent_pace.of_config(CONFIG) == EVERYTHING
+    assert recent_pace.of_config(replace(CONFIG, pace=Pacing(5, "09:00-17:30"))) == Basis(5, (540, 1050))
 
 
 def listing(folder):
@@ -159,14 +161,14 @@ def write(path, content):
 
 def damaged(here):
     keep(here, *(sample(i % 90, ago=i, source=f"s{i}") for i in range(3_000)))
-    with open(f"{here.state}/{history.FILE}", "r+b") as file:
+    with open(f"{here.state}/{state_samples.FILE}", "r+b") as file:
         file.seek(4_096)
         file.write(b"\xff" * 4_096 * 8)
 
 
 def locked(here):
     keep(here, sample(40, ago=60 * MINUTE))
-    holder = sqlite3.connect(f"{here.state}/{history.FILE}", isolation_level=None)
+    holder = sqlite3.connect(f"{here.state}/{state_samples.FILE}", isolation_level=None)
     holder.execute("PRAGMA locking_mode = EXCLUSIVE")
     holder.execute("BEGIN EXCLUSIVE")
     holder.execute("DELETE FROM samples")
@@ -175,15 +177,15 @@ def locked(here):
 
 def with_texts_for_numbers(here):
     keep(here, sample(40, ago=60 * MINUTE))
-    with database.opened(f"{here.state}/{history.FILE}", history._MIGRATIONS) as found:
+    with sqlite.opened(f"{here.state}/{state_samples.FILE}", state_samples._MIGRATIONS) as found:
         found.connection.execute("UPDATE samples SET used = 'much'")
 
 
 BROKEN = {
-    "empty": lambda here: write(f"{here.state}/{history.FILE}", b""),
-    "no database": lambda here: write(f"{here.state}/{history.FILE}", b"not a database" * 100),
+    "empty": lambda here: write(f"{here.state}/{state_samples.FILE}", b""),
+    "no database": lambda here: write(f"{here.state}/{state_samples.FILE}", b"not a database" * 100),
     "damaged": damaged,
-    "a folder": lambda here: os.makedirs(f"{here.state}/{history.FILE}"),
+    "a folder": lambda here: os.makedirs(f"{here.state}/{state_samples.FILE}"),
     "a folder that is a file": lambda here: write(here.state, b""),
     "locked": locked,
     "texts for numbers": with_texts_for_numbers,
@@ -221,7 +223,7 @@ def steps(connection, sql, *values):
 
 
 def fill(here, rows):
-    with history.opened(here.state) as past, database.transaction(past._connection):
+    with state_samples.opened(here.state) as past, sqlite.transaction(past._connection):
         many = (
             (ME, window, NOW - 5 * (rows // 2 - i), "claude_oauth", i % 100, RESET, "official")
             for window in ("five_hour", "seven_day")
@@ -232,8 +234,8 @@ def fill(here, rows):
 
 def test_of_a_year_of_history_only_the_points_of_the_window_are_read(here):
     fill(here, 100_000)
-    with database.opened(f"{here.state}/{history.FILE}", history._MIGRATIONS) as found:
-        for statement in (history.NEWEST_IN_CYCLE, history.FIRST_IN_CYCLE):
+    with sqlite.opened(f"{here.state}/{state_samples.FILE}", state_samples._MIGRATIONS) as found:
+        for statement in (state_samples.NEWEST_IN_CYCLE, state_samples.FIRST_IN_CYCLE):
             running = steps(found.connection, statement, ME, "five_hour", RESET - 60, RESET + 60, 0, NOW)
             of_another_cycle = steps(found.connection, statement, ME, "five_hour", 0, 1, NOW - 500, NOW)
             assert (running < 10, of_another_cycle < 200) == (True, True)
@@ -248,7 +250,7 @@ def test_the_cost_of_attaching_with_a_year_of_history(here):
         taken = []
         for _ in range(50):
             began = time.perf_counter()
-            pacing.attach(seen, here, config, NOW)
+            recent_pace.attach(seen, here, config, NOW)
             taken.append(time.perf_counter() - began)
         print(f"\n{name}: {median(taken) * 1000:.2f} ms, at most {max(taken) * 1000:.2f} ms")  # noqa: T201 - a benchmark reports
         assert median(taken) < 0.02

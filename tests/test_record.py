@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline import record
 from statusline.limits.model import ESTIMATE, OFFICIAL, Account, LoginState, Problem, Record, Sample, SignedIn
+from statusline.state import record
 
 NOW = 1_795_235_413
 CLAUDE = "claude:00112233445566ff"

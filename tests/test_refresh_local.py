@@ -9,24 +9,25 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
-from statusline import books, place, refresh
+from statusline import refresh
 from statusline.hot import spool as hot_spool
 from statusline.limits import merge
 from statusline.outcome import NOTHING_NEW
 from statusline.runs import prepare
 from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
+from statusline.state import environment, transaction
 
 OTHER = "99999999-9999-4999-8999-999999999999"
 
 
 def run(environ, clock, **options):
-    done = refresh.refresh(prepare(place.find(environ), clock, **options))
+    done = refresh.refresh(prepare(environment.find(environ), clock, **options))
     return {outcome.source: outcome for outcome in done}
 
 
 def account(environ, clock, provider):
-    here = place.find(environ)
-    found = books.read(here, clock.now).record
+    here = environment.find(environ)
+    found = transaction.read(here, clock.now).record
     return found.accounts[found.logins[here.key].signed_in[provider].account]
 
 
@@ -157,7 +158,7 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
     [file.unlink() for file in files]
     clock.now += 60
     run(environ, clock, offline=True)
-    spool = place.find(environ).folder + "/spool"
+    spool = environment.find(environ).folder + "/spool"
     hot_spool.observe(os.path.dirname(spool), "s", "", {"five_hour": (97.0, clock.now + 3_600)}, clock.now - 30)
     [file.write_text(text.replace(ACCOUNT, OTHER)) for file, text in zip(files, kept, strict=True)]
     run(environ, clock, offline=True)
@@ -166,7 +167,7 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
 
 def test_a_session_of_the_account_before_does_not_hide_what_one_of_this_account_says(environ, standin, clock):
     signed_in.claude(environ, standin)
-    folder = place.find(environ).folder
+    folder = environment.find(environ).folder
     hot_spool.observe(folder, "before", "", {"five_hour": (97.0, clock.now + 14_400)}, clock.now)
     assert run(environ, clock, offline=True)["claude_statusline"].answer == "5h 97%"
     clock.now += 60
@@ -232,7 +233,7 @@ def test_fresh_local_numbers_end_the_problem_of_a_server_but_old_ones_do_not(env
 def test_the_ingest_reads_no_session_files(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 30)
-    refresh.ingest(prepare(place.find(environ), clock))
+    refresh.ingest(prepare(environment.find(environ), clock))
     assert account(environ, clock, "codex").samples == ()
 
 

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline import schedule
 from statusline.errors import (
     BadDocument,
     LoginExpired,
@@ -18,7 +17,8 @@ from statusline.errors import (
     Unauthorized,
     Unreachable,
 )
-from statusline.schedule import NEVER, Entry
+from statusline.state import schedule
+from statusline.state.schedule import NEVER, Entry
 
 NOW = 1_795_235_413
 KEY = ("claude:00112233445566ff", "claude_oauth")

@@ -18,11 +18,12 @@ from click.testing import CliRunner
 import machine
 import transcript_files
 from credential_files import put
-from statusline import cli, salt
+from statusline import cli
 from statusline.errors import StatuslineError
 from statusline.hot.show import FORMATS
 from statusline.privacy import MODES
 from statusline.standin import Answer, StandIn, claude_body, codex_body
+from statusline.state import salt
 
 HIDING = MODES[1:]
 UUID = "7e57ed00-dead-4bad-8bad-000000000001"

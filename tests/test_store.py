@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 import statusline
-from statusline import store
 from statusline.errors import StorageError
+from statusline.state import files
 
 TMPFS_REQUIRED = "tmpfs" in os.environ.get("STATUSLINE_REQUIRE", "").split(",")
 CODE = str(Path(statusline.__file__).parents[1])
@@ -70,7 +70,7 @@ def test_a_file_and_every_new_folder_above_it_are_for_their_owner_only(tmp_path,
     path = tmp_path / "cache" / "logins" / "default" / "zsh.prompt"
     before = os.umask(mask)
     try:
-        store.write_atomic(path, b"one")
+        files.write_atomic(path, b"one")
     finally:
         os.umask(before)
 
@@ -83,7 +83,7 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path):
     path = tmp_path / "usage.json"
     path.write_bytes(b"an older and longer text")
     path.chmod(0o644)
-    store.write_atomic(str(path), b"new")
+    files.write_atomic(str(path), b"new")
 
     assert path.read_bytes() == b"new"
     assert mode(path) == 0o600
@@ -92,9 +92,9 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path):
 
 def test_a_reader_that_has_the_old_file_open_keeps_it(tmp_path):
     path = tmp_path / "usage.json"
-    store.write_atomic(path, b"old")
+    files.write_atomic(path, b"old")
     with path.open("rb") as reader:
-        store.write_atomic(path, b"new")
+        files.write_atomic(path, b"new")
         assert reader.read() == b"old"
 
 
@@ -112,9 +112,9 @@ def test_a_folder_of_ours_is_closed_to_others_but_not_a_shared_one(tmp_path, use
     folder.mkdir()
     folder.chmod(found)
     if use == "write":
-        store.write_atomic(folder / "usage.json", b"x")
+        files.write_atomic(folder / "usage.json", b"x")
     else:
-        with store.exclusive(folder):
+        with files.exclusive(folder):
             pass
 
     assert mode(folder) == left
@@ -126,23 +126,23 @@ def test_a_folder_of_somebody_else_is_left_as_it_is(tmp_path):
     folder.mkdir()
     folder.chmod(0o755)
     os.chown(folder, 65_534, 65_534)
-    store.write_atomic(folder / "usage.json", b"x")
+    files.write_atomic(folder / "usage.json", b"x")
 
     assert mode(folder) == 0o755
 
 
 def test_what_is_missing_is_read_as_nothing(tmp_path):
-    assert store.read_bytes(tmp_path / "usage.json", 10) is None
-    assert store.read_bytes(tmp_path / "no" / "such" / "folder", 10) is None
+    assert files.read_bytes(tmp_path / "usage.json", 10) is None
+    assert files.read_bytes(tmp_path / "no" / "such" / "folder", 10) is None
 
 
 def test_a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_refused(tmp_path):
     path = tmp_path / "usage.json"
     path.write_bytes(b"0123456789")
 
-    assert store.read_bytes(str(path), 10) == b"0123456789"
+    assert files.read_bytes(str(path), 10) == b"0123456789"
     with pytest.raises(StorageError) as refusal:
-        store.read_bytes(path, 9)
+        files.read_bytes(path, 9)
     assert refusal.value.message == f"{path} is larger than 9 bytes, so it is not ours."
 
 
@@ -159,7 +159,7 @@ def test_what_cannot_be_read_is_told_with_a_remedy(tmp_path, place, reason):
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(StorageError) as refusal:
-        store.read_bytes(tmp_path / place, 10)
+        files.read_bytes(tmp_path / place, 10)
 
     assert refusal.value.message == f"Cannot read {tmp_path / place}: {reason}"
     assert refusal.value.remedy
@@ -170,7 +170,7 @@ def test_what_cannot_be_read_is_told_with_a_remedy(tmp_path, place, reason):
 def test_a_pipe_in_the_place_of_a_file_is_refused_without_waiting_for_its_other_end(tmp_path):
     os.mkfifo(tmp_path / "usage.json")
     with pytest.raises(StorageError, match="not a regular file"):
-        store.read_bytes(tmp_path / "usage.json", 10)
+        files.read_bytes(tmp_path / "usage.json", 10)
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_what_cannot_be_written_is_told_with_a_remedy_and_leaves_no_temporary_fi
     (tmp_path / "file").write_bytes(b"kept")
     (tmp_path / "loop").symlink_to("nowhere/else")
     with pytest.raises(StorageError) as refusal:
-        store.write_atomic(tmp_path / place, b"new")
+        files.write_atomic(tmp_path / place, b"new")
 
     assert refusal.value.message == f"Cannot write {tmp_path / place}: {reason}."
     assert "STATUSLINE_CACHE_DIR" in refusal.value.remedy or refusal.value.remedy == "Move that folder away."
@@ -198,7 +198,7 @@ def test_what_cannot_be_written_is_told_with_a_remedy_and_leaves_no_temporary_fi
 
 def test_a_folder_without_permission_keeps_the_old_file(tmp_path):
     folder = tmp_path / "cache"
-    store.write_atomic(folder / "usage.json", b"old")
+    files.write_atomic(folder / "usage.json", b"old")
     if os.geteuid() == 0:  # root may do anything, so the child becomes nobody
         become_somebody_else = "os.seteuid(65_534)\n"
     else:
@@ -213,7 +213,7 @@ def test_a_folder_without_permission_keeps_the_old_file(tmp_path):
 
 
 def test_a_limit_for_file_sizes_keeps_the_old_file(tmp_path):
-    store.write_atomic(tmp_path / "usage.json", b"old")
+    files.write_atomic(tmp_path / "usage.json", b"old")
     limit = """
         import resource, signal
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -234,7 +234,7 @@ def test_a_device_that_is_full_is_noticed():
     handle = os.open("/dev/full", os.O_WRONLY)
     try:
         with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-            store._write_through(handle, b"x")
+            files._write_through(handle, b"x")
     finally:
         os.close(handle)
 
@@ -323,7 +323,7 @@ def test_two_writers_at_once_never_show_a_mixture(tmp_path):
             assert writer.stdout.readline() == "written\n"
         until = time.monotonic() + WATCH
         while seen != wholes and time.monotonic() < until:
-            seen.add(store.read_bytes(path, 1 << 21))
+            seen.add(files.read_bytes(path, 1 << 21))
         for writer in (one, other):
             writer.kill()
 
@@ -349,7 +349,7 @@ def test_under_the_lock_no_update_of_several_processes_is_lost(tmp_path):
 
 
 def test_the_lock_and_its_folder_are_for_their_owner_only(tmp_path):
-    with store.exclusive(tmp_path / "cache"):
+    with files.exclusive(tmp_path / "cache"):
         assert mode(tmp_path / "cache") == 0o700
         assert mode(tmp_path / "cache" / "lock") == 0o600
 
@@ -362,7 +362,7 @@ def test_a_lock_that_another_process_holds_is_told_after_the_time_out(tmp_path):
     """
     with child(hold, tmp_path, stdin=subprocess.PIPE) as holder:
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(StorageError) as refusal, store.exclusive(tmp_path, timeout=0.2):
+        with pytest.raises(StorageError) as refusal, files.exclusive(tmp_path, timeout=0.2):
             pytest.fail("two had the lock")
         holder.stdin.close()
         assert holder.wait(WATCH) == 0
@@ -380,7 +380,7 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path):
     with child(hold, tmp_path) as holder:
         assert holder.stdout.readline() == "held\n"
         holder.kill()
-    with store.exclusive(tmp_path, timeout=5):
+    with files.exclusive(tmp_path, timeout=5):
         pass
 
 
@@ -388,7 +388,7 @@ def test_threads_of_one_process_exclude_each_other(tmp_path):
     inside, overlaps = [], []
 
     def enter():
-        with store.exclusive(tmp_path):
+        with files.exclusive(tmp_path):
             overlaps.extend(inside)
             inside.append(1)
             time.sleep(0.01)
@@ -404,15 +404,15 @@ def test_threads_of_one_process_exclude_each_other(tmp_path):
 
 
 def test_an_error_under_the_lock_stays_itself_and_frees_the_lock(tmp_path):
-    with pytest.raises(PermissionError, match="ours"), store.exclusive(tmp_path):
+    with pytest.raises(PermissionError, match="ours"), files.exclusive(tmp_path):
         raise PermissionError(errno.EACCES, "ours")
-    with store.exclusive(tmp_path, timeout=1):
+    with files.exclusive(tmp_path, timeout=1):
         pass
 
 
 def test_a_lock_that_cannot_be_made_is_told_with_a_remedy(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(StorageError) as refusal, store.exclusive(tmp_path / "file"):
+    with pytest.raises(StorageError) as refusal, files.exclusive(tmp_path / "file"):
         pytest.fail("there is nothing to lock")
 
     assert refusal.value.message == f"Cannot lock {tmp_path / 'file'}: a part of the path is a file, not a folder."
@@ -433,7 +433,7 @@ def test_the_sweep_takes_old_leftovers_and_nothing_else(tmp_path):
         (tmp_path / name).touch()
         os.utime(tmp_path / name, (now - age, now - age))
 
-    assert store.sweep(tmp_path) == 2
+    assert files.sweep(tmp_path) == 2
     assert names(tmp_path) == [".statusline-young.tmp", "lock", "mine.tmp", "usage.json"]
 
 
@@ -446,10 +446,10 @@ def test_the_sweep_takes_what_a_killed_writer_really_left(tmp_path):
         assert writer.stdout.readline() == "writing\n"
         writer.kill()
     (leftover,) = leftovers(tmp_path)
-    assert store.sweep(tmp_path) == 0
+    assert files.sweep(tmp_path) == 0
     os.utime(leftover, (0, 0))
 
-    assert store.sweep(tmp_path) == 1
+    assert files.sweep(tmp_path) == 1
     assert names(tmp_path) == []
 
 
@@ -467,4 +467,4 @@ def test_an_interrupted_write_leaves_no_temporary_file(tmp_path):
 
 
 def test_sweeping_a_folder_that_is_missing_is_no_error(tmp_path):
-    assert store.sweep(tmp_path / "cache") == 0
+    assert files.sweep(tmp_path / "cache") == 0

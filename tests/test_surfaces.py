@@ -3,8 +3,9 @@ import sys
 
 import pytest
 
-from statusline import place, surfaces
+from statusline import surfaces
 from statusline.install import SURFACES
+from statusline.state import environment
 
 
 @pytest.fixture
@@ -12,7 +13,7 @@ def problems(environ):
     """Return a function that gives what doctor would complain about, and the remedies."""
 
     def examine():
-        return surfaces.examine(place.find(environ))[1]
+        return surfaces.examine(environment.find(environ))[1]
 
     return examine
 
@@ -27,7 +28,7 @@ def installed(statusline, home):
 
 def test_every_installed_command_is_run_as_it_is_written(installed, environ):
     environ["NO_COLOR"] = "1"
-    rows, found = surfaces.examine(place.find(environ))
+    rows, found = surfaces.examine(environment.find(environ))
     assert found == []
     assert [row["surface"] for row in rows] == list(SURFACES)
     shown = {row["surface"]: row["text"] for row in rows}
@@ -38,7 +39,7 @@ def test_every_installed_command_is_run_as_it_is_written(installed, environ):
 
 
 def test_nothing_installed_is_no_problem(problems, environ):
-    assert surfaces.examine(place.find(environ)) == ([], [])
+    assert surfaces.examine(environment.find(environ)) == ([], [])
 
 
 BROKEN = {

@@ -6,7 +6,7 @@ import time
 import pytest
 import zstandard
 
-from statusline import tail
+from statusline.state import tail
 
 MEGABYTE = 1 << 20
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from prompt_files import NOW, claude, sample
-from statusline import schedule, timing
+from statusline import timing
+from statusline.state import schedule
 
 ANSWERED = schedule.succeeded(schedule.claimed(None, NOW), NOW, 300, 0.5)
 WEEK = sample("seven_day", "7d", 18, NOW + 300_000)

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from machine import python_path
-from statusline import growing, transcripts
+from statusline import transcripts
+from statusline.state import append_reader
 from transcript_files import owner, prompt, response
 
 NOW = 1_795_300_000
@@ -84,7 +85,7 @@ LINES = {
     "deeper than JSON goes": ([b'"assistant" "usage"' + b"[" * 100_000 + b"\n"], None),
     "not UTF-8": ([b'\xff\xfe"assistant""usage"\n'], None),
     "a long line": ([response(1, NOW, text="x" * 300_000)], 35.0),
-    "a longer line than there are": ([response(1, NOW, text="x" * growing.LONGEST_LINE), response(2, NOW)], 35.0),
+    "a longer line than there are": ([response(1, NOW, text="x" * append_reader.LONGEST_LINE), response(2, NOW)], 35.0),
     "a line that is still being written": ([response(2, NOW), response(1, NOW)[:-1]], 35.0),
     "older than eight days": ([response(1, NOW - 8 * DAY - 1)], None),
     "eight days old": ([response(1, NOW - 8 * DAY)], 35.0),
@@ -179,7 +180,7 @@ def test_a_file_that_was_written_anew_in_place_is_read_from_its_beginning(index,
 
 
 def test_a_huge_line_that_grows_from_pass_to_pass_is_skipped_without_reading_it_again(index, root):
-    part = b"x" * growing.LONGEST_LINE
+    part = b"x" * append_reader.LONGEST_LINE
     write(root, "a.jsonl", part, b"one")
     assert advance(index, root).read == len(part) + len(b"one")
     write(root, "a.jsonl", part, b"two", mode="ab")

@@ -9,7 +9,7 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline import accounts, place, refresh, runs, web_session
+from statusline import accounts, refresh, runs, web_session
 from statusline.config import load
 from statusline.credentials import own_keyring
 from statusline.credentials.documents import digest
@@ -18,6 +18,7 @@ from statusline.hot import paths, prompt_file
 from statusline.limits.model import CLAUDE
 from statusline.standin import CHALLENGE, write_claude_login
 from statusline.standin.web import ORGANIZATIONS
+from statusline.state import environment
 from statusline.vendors import claude_organizations
 from statusline.web_session import ENVIRONMENT, KEYRING, VARIABLE, WebSession
 from web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
@@ -152,7 +153,7 @@ def found(environ):
     """Return a function that finds Claude's sign-in in environ with more variables."""
 
     def find(**more):
-        here = place.find({**environ, **more})
+        here = environment.find({**environ, **more})
         return accounts.find(here, load(here.config))[CLAUDE]
 
     return find
@@ -209,7 +210,7 @@ def run(environ, standin):
 
     def run(later=0, **more):
         clock["now"] += later
-        here = place.find({**environ, **more})
+        here = environment.find({**environ, **more})
         return list(refresh.refresh(runs.prepare(here, lambda: clock["now"])))
 
     return run

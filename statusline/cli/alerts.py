@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alert_book, alerting, books, naming, notices, notify, place
+from statusline import alert_book, alerting, naming, notices, notify
 from statusline.alert_event import TEST, Event
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
@@ -16,6 +16,7 @@ from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.notify.base import Way
 from statusline.outbox import MOST_FAILURES
+from statusline.state import environment, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from statusline.alert_window import Seen
     from statusline.config import Config
     from statusline.outbox import Outbox, Pending, Told
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 
 @click.group(invoke_without_command=True)
@@ -57,7 +58,7 @@ def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
 
 
 def _here() -> tuple[Place, Config]:
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     config, error = load_or_last_good(here.config, here.state, remember=False)
     if error:
         click.echo(f"statusline: {error} The last good config is used.", err=True)
@@ -83,7 +84,7 @@ def _how(here: Place) -> str:
 
 
 def _armed(here: Place, config: Config, windows: Mapping[tuple[str, str], Seen], now: int) -> Iterator[str]:
-    record = books.read(here, now).record
+    record = transaction.read(here, now).record
     named = naming.accounts(record, here.key, config, now)
     if not windows:
         yield "Nothing was seen yet: the next refresh does, and tells only what is new after it."

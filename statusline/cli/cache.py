@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place, store
 from statusline.errors import StorageError
+from statusline.state import environment
+from statusline.state import files as state_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ _PROMPT = re.compile(rf"[a-z]+\.(?:prompt|claim)|{_TEMPORARY}")
 _SPOOL = re.compile(r"spool")
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 # A process that waits for the lock has it open: without it in the folder, the next one would make another.
-_LOCK = re.compile(re.escape(store.LOCK_NAME))
+_LOCK = re.compile(re.escape(state_files.LOCK_NAME))
 
 
 @click.group(name="cache")
@@ -36,7 +37,7 @@ def command() -> None:
 @command.command()
 def path() -> None:
     """Print the folder of the cache."""
-    click.echo(os.fsencode(place.find(os.environ).cache))
+    click.echo(os.fsencode(environment.find(os.environ).cache))
 
 
 @command.command()
@@ -46,12 +47,12 @@ def clear() -> None:
     Only files of statusline are removed. The schedule of requests is kept, so that nothing is asked any earlier:
     until then prompts show `…`, or run `statusline refresh --force`.
     """
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     shown = click.format_filename(here.cache)
     if not any(_ours(here.cache)):
         click.echo(f"Nothing to remove in {shown}.")
         return
-    with store.exclusive(here.cache):
+    with state_files.exclusive(here.cache):
         for name, files in _remove(here.cache).items():
             click.echo(f"removed {name}" if files == 1 else f"removed {name} ({files} files)")
     if others := _others(here.cache):

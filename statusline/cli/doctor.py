@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, doctor, hosts, place, surfaces, told, veils
+from statusline import doctor, hosts, surfaces, told, veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file
+from statusline.state import environment, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.doctor import Report
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 
 @click.command()
@@ -32,7 +33,7 @@ def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
 
     Asks no server. Exits 0 if all is well, 1 otherwise.
     """
-    report = examined(place.find(os.environ), privacy)
+    report = examined(environment.find(os.environ), privacy)
     if as_json:
         click.echo(json.dumps({"ok": not report.findings, **asdict(report)}, indent=2, ensure_ascii=False))
     else:
@@ -48,7 +49,7 @@ def examined(here: Place, privacy: str | None, *, foreign: bool = True) -> Repor
     """
     config, _ = load_or_last_good(here.config, here.state, remember=False)
     try:
-        record = books.read(here, clock()).record
+        record = transaction.read(here, clock()).record
     except StatuslineError:  # which is one of the findings
         record = None
     report = doctor.examine(here, clock)

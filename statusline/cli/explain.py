@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, pacing, place, veils
+from statusline import veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.hot import prompt_file
 from statusline.limits import merge, pace, view
+from statusline.state import environment, recent_pace, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Sample
     from statusline.limits.pace import Rate
     from statusline.limits.view import AccountView
-    from statusline.pacing import Sums
+    from statusline.state.recent_pace import Sums
 
 HOUR = 3_600
 
@@ -31,14 +32,14 @@ HOUR = 3_600
 @discreet.privacy
 def command(privacy: str | None) -> None:
     """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
-    here, now = place.find(os.environ), clock()
+    here, now = environment.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state)
     with veils.failures(veils.of(here, config, None, privacy)):
-        record = books.read(here, now).record
+        record = transaction.read(here, now).record
     views = view.everywhere(record, here.key, config, now)
-    basis = pacing.of_config(config)
+    basis = recent_pace.of_config(config)
     told = view.seen(views, veils.of(here, config, record, privacy))
-    paced = zip(told, pacing.sums(views, here, config, now), strict=True)
+    paced = zip(told, recent_pace.sums(views, here, config, now), strict=True)
     click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import exporting, new_file
+from statusline import exporting
 from statusline.cli import discreet, kept
 from statusline.cli import output as stdout
 from statusline.cli.clock import clock
+from statusline.state import output_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def command(format_: str, since: int | None, output: str, force: bool, privacy: 
         if output == STDOUT:
             stdout.write(parts)
             return
-        new_file.write(output, parts, replace=force)
+        output_file.write(output, parts, replace=force)
     click.echo(f"Wrote {click.format_filename(output)}.", err=True)
 
 

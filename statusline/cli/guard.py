@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import behind, books, naming, place, store, streams
+from statusline import behind, naming, streams
 from statusline.cli.clock import clock
 from statusline.config import Config, load_or_last_good
 from statusline.demo.workplace import ended_by_signals
@@ -18,11 +18,12 @@ from statusline.hot import show, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.limits.model import PROVIDERS
+from statusline.state import environment, files, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
     from statusline.waiting import Tell
 
 DEFAULT = 95
@@ -103,7 +104,7 @@ class Post:
 
     def finding(self, now: int) -> Finding:
         """Return what the cache says now. Raises StorageError."""
-        record = books.read(self.here, now).record
+        record = transaction.read(self.here, now).record
         views = view.accounts(record, self.key, self.config, now)
         return guard.judge(views, self.question, self.config, now, looked=self.key in record.logins)
 
@@ -113,12 +114,12 @@ class Post:
 
     def refreshing(self, now: int) -> bool:
         """Return whether a detached refresh is at work: its claim holds a time until it ends."""
-        claim = (store.read_bytes(f"{self.here.folder}/refresh.claim", 64) or b"").strip()
+        claim = (files.read_bytes(f"{self.here.folder}/refresh.claim", 64) or b"").strip()
         return claim.isdigit() and 0 <= now - int(claim) < spawn.CLAIM_LIFE
 
 
 def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     config, error = load_or_last_good(here.config, here.state, remember=False)
     if error and not quiet:
         streams.say(f"statusline: {error} The last good config is used.")

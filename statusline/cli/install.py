@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place
 from statusline.errors import EXIT_PROBLEM
 from statusline.install import SURFACES, changes, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from statusline.install.base import Surface
     from statusline.install.changes import Change
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 SLOW_MILLISECONDS = 1_000
 
@@ -105,7 +105,7 @@ def try_out(surface: Surface, change: Change, here: Place) -> bool:
 
 
 def _install(name: str, options: Options) -> None:
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     surface = SURFACES[name]
     good = True
     for change in changes.to_install(surface, here, options):

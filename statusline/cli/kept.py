@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import books, history, naming, place, since, veils
+from statusline import naming, since, veils
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import StorageError
 from statusline.limits.model import Record
+from statusline.state import environment, samples, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from statusline.config import Config
-    from statusline.history import History
     from statusline.naming import Named
-    from statusline.place import Place
+    from statusline.state.environment import Place
+    from statusline.state.samples import History
 
 NONE_YET = "There is no history yet. `statusline refresh` begins it."
 _PLENTY = 400
@@ -43,7 +44,7 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
 
     privacy: the mode somebody asked for, None: that of the config.
     """
-    here = place.find(environ)
+    here = environment.find(environ)
     config, error = load_or_last_good(here.config, here.state, remember=False)
     record, unreadable = _record(here, now)
     veil = veils.of(here, config, record, privacy)
@@ -52,7 +53,7 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
             raise unreadable
         if error:
             click.echo(f"statusline: {veil.text(str(error))} The last good config is used.", err=True)
-        with history.reading(here.state) as found:
+        with samples.reading(here.state) as found:
             if found and found.note:
                 click.echo(f"statusline: {veil.text(found.note)}", err=True)
             if not config.history_days:
@@ -66,7 +67,7 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
 def _record(here: Place, now: int) -> tuple[Record, StorageError | None]:
     """Return the record; an empty one and why, where it cannot be read: even that is told by the veil."""
     try:
-        return books.read(here, now).record, None
+        return transaction.read(here, now).record, None
     except StorageError as error:
         return Record(), error
 

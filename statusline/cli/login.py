@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import __version__, accounts, place, web_session
+from statusline import __version__, accounts, web_session
 from statusline.config import load
 from statusline.credentials import own_keyring
 from statusline.errors import ConfigError, SourceError
 from statusline.http import Client
 from statusline.limits.model import CLAUDE
 from statusline.sources import claude_web
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import Config
-    from statusline.place import Place
+    from statusline.state.environment import Place
     from statusline.vendors.claude_organizations import Organization
     from statusline.web_session import WebSession
 
@@ -47,7 +48,7 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
     """
     if service != (WEB,):  # click's own refusal would repeat what may be a key
         raise click.UsageError(f"say `login {WEB}` and nothing more: the key is read from a prompt or from stdin.")
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     config = load(here.config)
     refuse_offline(config)
     key = web_session.checked(_typed(), "the input")

@@ -6,17 +6,18 @@ import os
 
 import click
 
-from statusline import place, web_session
+from statusline import web_session
 from statusline.cli.login import WEB
 from statusline.credentials import own_keyring
 from statusline.errors import SourceError
+from statusline.state import environment
 
 
 @click.command()
 @click.argument("service", type=click.Choice([WEB]))
 def command(service: str) -> None:  # noqa: ARG001 - there is one service
     """Take the session key of claude.ai out of the keyring and forget the chosen organisation."""
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     noted = web_session.forget(here.state)
     click.echo(
         "The session key of claude.ai is forgotten." if _removed(noted) else "No session key of claude.ai is stored."

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place, web_session
+from statusline import web_session
 from statusline.cli.login import client, refuse_offline, used
 from statusline.config import load
 from statusline.errors import NotSignedIn
 from statusline.sources import claude_web
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def command(wanted: str | None) -> None:
 
     The choice is kept while the organisation exists; without one it is the first that has a chat plan.
     """
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     config = load(here.config)
     refuse_offline(config)
     before = web_session.known(here.environ, here.state)

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import gallery, place, store
+from statusline import gallery
 from statusline.config import presets, reading
 from statusline.errors import ConfigError, InstallError
 from statusline.hot import show as show_
 from statusline.install import files
+from statusline.state import environment
+from statusline.state import files as state_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 _BACKUP = "config.before-preset.toml"
 _name = click.argument("name", type=click.Choice(presets.NAMES), metavar="NAME")
@@ -59,7 +61,7 @@ def use(name: str, dry_run: bool) -> None:
 
     What other presets set goes back to its default. The config is kept before, and what changes is printed.
     """
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     before = reading.read(here.config)
     after = presets.put(name, before or "", here.config)
     if after == (before or ""):
@@ -77,12 +79,12 @@ def _diff(path: str, before: str | None, after: str) -> Iterator[str]:
 
 
 def _write(here: Place, before: str | None, after: str, name: str) -> None:
-    with store.exclusive(here.state):
+    with state_files.exclusive(here.state):
         if reading.read(here.config) != before:
             raise ConfigError(f"{here.config} has just been changed by another program.", "Run the same command again.")
         kept = os.path.join(here.state, _BACKUP)
         if before is not None:
-            store.write_atomic(kept, before.encode())
+            state_files.write_atomic(kept, before.encode())
         try:
             files.write(files.real(here.config), after.encode())
         except InstallError as error:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import books, footprint, place, record, runs, veils
+from statusline import footprint, runs, veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
+from statusline.state import environment, record, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,12 +31,12 @@ NOTES = (
 @discreet.privacy
 def command(format_: str, privacy: str | None) -> None:
     """Print what it reads, writes, starts and asks, and when each server was last asked. Asks no server."""
-    here, now = place.find(os.environ), clock()
+    here, now = environment.find(os.environ), clock()
     run = runs.prepare(here, clock, remember=False)
     try:
-        known = books.read(here, now)
+        known = transaction.read(here, now)
     except StatuslineError:  # what is not known is left out
-        known = books.Books(record.load(None))
+        known = transaction.Books(record.load(None))
     found = footprint.examine(run, known, veils.of(here, run.config, known.record, privacy), now)
     if format_ == "json":
         click.echo(

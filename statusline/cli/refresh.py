@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alerting, background, credentials, place, refresh, runs
+from statusline import alerting, background, credentials, refresh, runs
 from statusline.cli.clock import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from statusline.outcome import Outcome
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool) -> None:
     """Ask every source that is due, now, and say what came of it."""
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     if if_stale or ingest:
         (background.run_ingest if ingest else background.run_refresh)(here, clock)
         return

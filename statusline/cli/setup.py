@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place
 from statusline.cli.install import carry_out, try_out
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
 from statusline.install.base import DEFAULTS
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.install.base import Surface
     from statusline.install.changes import Change
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 
 @click.command()
@@ -30,7 +30,7 @@ def command(yes: bool, dry_run: bool) -> None:
 
     `statusline uninstall` takes it out again, one by one or `--all`.
     """
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     asks = not yes and not dry_run
     silent = asks and not sys.stdin.isatty()
     failed = False

@@ -6,11 +6,12 @@ import os
 
 import click
 
-from statusline import books, bundle, new_file, place, record, runs, told, veils
+from statusline import bundle, runs, told, veils
 from statusline.cli import doctor as doctor_command
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
 from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter
+from statusline.state import environment, output_file, record, transaction
 
 STDOUT = "-"
 DEFAULT = "statusline-support.txt"
@@ -29,12 +30,12 @@ def command(output: str, force: bool, privacy: str | None) -> None:
 
     It says what is inside before it writes. Read the file before you send it; for a public issue use --privacy strict.
     """
-    here, now = place.find(os.environ), clock()
+    here, now = environment.find(os.environ), clock()
     run = runs.prepare(here, clock, remember=False)
     mode = privacy or stricter(run.config.privacy, REDACTED)
     click.echo("\n".join(_announced(mode, output)), err=True)
     try:
-        known = books.read(here, now).record
+        known = transaction.read(here, now).record
     except StatuslineError:  # which is one of doctor's findings
         known = record.load(None)
     veil = veils.of(here, run.config, known, mode, told.files(here))
@@ -45,7 +46,7 @@ def command(output: str, force: bool, privacy: str | None) -> None:
     if output == STDOUT:
         click.echo(text, nl=False)
         return
-    new_file.write(output, [text], replace=force)
+    output_file.write(output, [text], replace=force)
     click.echo(f"Wrote {click.format_filename(output)}. Read it before you send it.", err=True)
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place
 from statusline.cli.install import carry_out
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
+from statusline.state import environment
 
 if TYPE_CHECKING:
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 
 @click.command()
@@ -26,7 +26,7 @@ def command(surface: str | None, everything: bool) -> None:
     """
     if (surface is None) == (not everything):
         raise click.UsageError("Name one surface, or --all.")
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     if surface:
         found = _take_out(surface, here)
     else:

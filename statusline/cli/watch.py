@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import place
 from statusline.cli import discreet, output
 from statusline.cli.clock import clock
 from statusline.hot import show
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 NO_SCREEN = ("", "dumb", "unknown")
 
@@ -33,7 +33,7 @@ def command(once: bool, privacy: str | None) -> None:
     It asks no server itself: behind it the same refreshes start as behind a prompt, at the same times. r does what
     `statusline refresh` does, and says when the next question is allowed if it is too early.
     """
-    here = place.find(os.environ)
+    here = environment.find(os.environ)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
     try:

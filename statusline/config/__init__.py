@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from statusline.config.display import ClaudeLine, Target, Targets, Window, WindowDefaults
-from statusline.config.last_good import load_or_last_good, remember_good
 from statusline.config.levels import Styles, Thresholds
 from statusline.config.options import SOURCES, ClaudeProvider, Config, Estimate, Http, NamedAccount, Provider
 from statusline.config.reading import load, parse
 from statusline.config.writing import account_toml, default_toml, effective_toml
+from statusline.state.last_good_config import load_or_last_good, remember_good
 
 __all__ = [
     "SOURCES",

@@ -25,7 +25,7 @@ from statusline.config.pacing_settings import Pacing
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.format import variables
 from statusline.hot import paths
-from statusline.place import ACCOUNT_MARK
+from statusline.state.environment import ACCOUNT_MARK
 
 SOURCES = {
     "claude": (

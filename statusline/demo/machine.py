@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import place, refresh, runs
+from statusline import refresh, runs
 from statusline.config import presets
 from statusline.demo import renders
 from statusline.standin import write_claude_login, write_codex_login
+from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +73,7 @@ class Machine:
         return self.folder / "config.toml"
 
     def _run(self, at: float | None, *, force: bool = False) -> Run:
-        return runs.prepare(place.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
+        return runs.prepare(environment.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
 
 
 def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 USER = "user"
 SCOPES = (USER, "project", "local")

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from statusline import store
 from statusline.errors import InstallError
 from statusline.install import files, manifest
 from statusline.install.base import DEFAULTS
+from statusline.state import files as state_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.install.base import Options, Surface
     from statusline.install.manifest import Entry
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def to_uninstall(surface: Surface, place: Place) -> list[Change]:
 
 def carry_out(change: Change, place: Place) -> None:
     """Make a change: backup first, manifest last. Raises StatuslineError; the file is then as it was."""
-    with store.exclusive(place.state):
+    with state_files.exclusive(place.state):
         entries = manifest.load(place.state)
         if files.read(change.file) != change.before:
             raise InstallError(
@@ -110,7 +110,7 @@ def _install(change: Change, place: Place, old: Entry | None) -> Entry:
     backup = ""
     if change.original is not None:
         backup = manifest.backup_path(place.state, change.surface, change.file)
-        store.write_atomic(backup, change.original)
+        state_files.write_atomic(backup, change.original)
         Path(backup).chmod(files.mode(change.file))
     made = files.write(change.file, change.after or b"") if change.needed else []
     return manifest.Entry(

@@ -20,7 +20,7 @@ from statusline.shell_init import fast_command, quoted
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 KEY = "statusLine"
 REFRESH_SECONDS = 60

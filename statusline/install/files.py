@@ -12,8 +12,8 @@ import stat
 import tempfile
 from pathlib import Path
 
-from statusline import store
 from statusline.errors import InstallError
+from statusline.state import files
 
 SIZE_LIMIT = 8 * 1024 * 1024
 _IN_PLACE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
@@ -26,7 +26,7 @@ def real(path: str) -> str:
 
 def read(path: str) -> bytes | None:
     """Return the content, None if there is no such file. Raises StorageError."""
-    return store.read_bytes(path, SIZE_LIMIT)
+    return files.read_bytes(path, SIZE_LIMIT)
 
 
 def mode(path: str) -> int:

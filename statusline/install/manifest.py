@@ -13,8 +13,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from statusline import store
 from statusline.errors import StorageError
+from statusline.state import files
 
 VERSION = 1
 SIZE_LIMIT = 4 * 1024 * 1024
@@ -41,7 +41,7 @@ def path(state: str) -> str:
 def load(state: str) -> dict[tuple[str, str], Entry]:
     """Return (surface, file) -> entry; a file that is not ours counts as none. Raises StorageError."""
     try:
-        document = json.loads(store.read_bytes(path(state), SIZE_LIMIT) or b"{}")
+        document = json.loads(files.read_bytes(path(state), SIZE_LIMIT) or b"{}")
     except (ValueError, RecursionError):
         return {}
     version = document.get("version") if isinstance(document, dict) else None
@@ -55,7 +55,7 @@ def load(state: str) -> dict[tuple[str, str], Entry]:
 def save(state: str, entries: dict[tuple[str, str], Entry]) -> None:
     """Write the manifest. Raises StorageError."""
     document = {"version": VERSION, "installed": [asdict(entry) for entry in entries.values()]}
-    store.write_atomic(path(state), json.dumps(document, indent=2).encode() + b"\n")
+    files.write_atomic(path(state), json.dumps(document, indent=2).encode() + b"\n")
 
 
 def checksum(data: bytes | None) -> str:

@@ -19,7 +19,7 @@ from statusline.shell_init import init_command, quoted
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 _BODIES = {
     "zsh": 'if [[ -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',

@@ -15,7 +15,7 @@ from statusline.shell_init import shipped_file
 
 if TYPE_CHECKING:
     from statusline.install.base import Command, Options
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 VARIABLE = "STATUSLINE_SEGMENT"
 _SHOWN_BY = ("$all", "$env_var", f"${{env_var.{VARIABLE}}}")

@@ -14,7 +14,7 @@ from statusline.shell_init import fast_command, quoted, snippet_path
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
-    from statusline.place import Place
+    from statusline.state.environment import Place
 
 _BODY = 'set-option -g @statusline_command "{command}"\nrun-shell "{run}"'
 _COMMAND = re.compile(r'^set-option -g @statusline_command "((?:[^"\\]|\\.)*)"', re.MULTILINE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusline.limits import merge
 from statusline.limits.model import CLAUDE, CODEX, PROVIDERS, Account
-from statusline.place import ACCOUNT_MARK
+from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

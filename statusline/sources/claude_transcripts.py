@@ -9,17 +9,18 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import estimate, history, place, record, store, transcripts
+from statusline import estimate, transcripts
 from statusline.errors import SourceError, StorageError
 from statusline.hot import paths
 from statusline.limits.merge import KEPT_FOR
 from statusline.limits.model import CLAUDE, Account, Usage
+from statusline.state import environment, files, record, samples
 
 if TYPE_CHECKING:
-    from statusline.history import Point
     from statusline.limits.model import Login, Record, Sample
-    from statusline.place import Place
     from statusline.sources.base import Context
+    from statusline.state.environment import Place
+    from statusline.state.samples import Point
 
 NAME = "claude_transcripts"
 PROVIDER = CLAUDE
@@ -39,9 +40,9 @@ def describe(context: Context) -> str:
 
 def fetch(context: Context, login: Login) -> Usage:
     """Return an estimate of each window of which nothing official is usable and something can be said."""
-    here = place.find(context.environ)
+    here = environment.find(context.environ)
     try:
-        known = record.load(store.read_bytes(here.record, _RECORD_LIMIT))
+        known = record.load(files.read_bytes(here.record, _RECORD_LIMIT))
         account = known.accounts.get(login.account) or Account(login.account, CLAUDE)
         last = {window: estimate.last_official(account.samples, window, context.now) for window in estimate.LABELS}
         wanted = [name for name in last if not estimate.is_usable(last[name], context.now, context.config.stale_after)]
@@ -58,7 +59,7 @@ def _estimate(
     points: list[Point] = []
     ceiling = getattr(context.config.estimate, f"{window}_tokens")
     if context.config.history_days:
-        with history.opened(place.find(context.environ).state) as past:
+        with samples.opened(environment.find(context.environ).state) as past:
             points = past.series(account.account, window, context.now - KEPT_FOR)
             ceiling = 0 if past.has(account.account, window) else ceiling
     return estimate.estimate(estimate.Known(window, last, points, burn, ceiling), NAME, context.now)

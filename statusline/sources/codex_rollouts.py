@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from statusline import rollouts, tail
+from statusline import rollouts
 from statusline.credentials import codex_account, codex_home
 from statusline.credentials.documents import lenient_json, word
 from statusline.errors import BadDocument, SourceError
 from statusline.limits.merge import FUTURE, KEPT_FOR
 from statusline.limits.model import CODEX, Usage
+from statusline.state import tail
 from statusline.vendors import codex_snapshot
 from statusline.vendors.codex_usage import MAIN_LIMIT, credit_balance
 from statusline.vendors.lenient import mapping, moment

@@ -10,8 +10,8 @@ from statusline.limits.model import FIVE_HOURS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from statusline.history import Point
     from statusline.limits.model import Sample
+    from statusline.state.samples import Point
 
 _DAY = 86_400
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
     from statusline.watch.state import Reader
     from statusline.watch.terminal import Listen
 

@@ -6,12 +6,13 @@ import sqlite3
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from statusline import cycles, history
+from statusline import cycles
+from statusline.state import samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from statusline.history import Point
+    from statusline.state.samples import Point
 
 PATIENCE = 0.2  # seconds to wait for another process that is at the history
 
@@ -19,7 +20,7 @@ PATIENCE = 0.2  # seconds to wait for another process that is at the history
 def points(folder: str, since: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], tuple[Point, ...]]:
     """Return the points of each account and window since its time (epoch seconds), from the history in folder."""
     try:
-        with history.glanced_at(folder, PATIENCE) as known:
+        with samples.glanced_at(folder, PATIENCE) as known:
             return {key: _in_order(cycles.believed(known.series(*key, since=at))) for key, at in since.items() if known}
     except (sqlite3.Error, TypeError):  # a newer version's rows may have more columns
         return {}

@@ -18,7 +18,7 @@ from statusline.watch.scene import name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.place import Place
+    from statusline.state.environment import Place
     from statusline.watch.state import State
 
 MESSAGE_SECONDS = 10

@@ -6,21 +6,22 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import books, naming, pacing, veils
+from statusline import naming, veils
 from statusline.config import Config, load_or_last_good
 from statusline.errors import StatuslineError
 from statusline.limits import view
 from statusline.privacy import OPEN
+from statusline.state import recent_pace, transaction
 from statusline.watch import curve, recent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from statusline.history import Point
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
-    from statusline.place import Place
     from statusline.privacy import Veil
+    from statusline.state.environment import Place
+    from statusline.state.samples import Point
 
 LOOK_AGAIN = 60
 
@@ -68,7 +69,7 @@ class Reader:
         config, error = load_or_last_good(here.config, here.state, remember=False)
         troubles = [f"{error} The last good config is used."] if error else []
         try:
-            record = books.read(here, now).record
+            record = transaction.read(here, now).record
         except StatuslineError as unreadable:  # what was known stays, with its age
             veil = veils.of(here, config, None, self._privacy)
             told = _veiled([*troubles, str(unreadable)], veil)
@@ -79,7 +80,7 @@ class Reader:
 
 def _known(record: Record, here: Place, config: Config, veil: Veil, now: int) -> State:
     """Return what the record and the history say, by the names that may be told."""
-    views = pacing.attach(view.everywhere(record, here.key, config, now), here, config, now)
+    views = recent_pace.attach(view.everywhere(record, here.key, config, now), here, config, now)
     since = {(one.account.account, s.window): now - 2 * curve.span(s) for one in views for s in one.windows}
     points = {(veil.key(key), window): found for (key, window), found in recent.points(here.state, since).items()}
     named = naming.accounts(record, here.key, config, now, veil)

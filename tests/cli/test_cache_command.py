@@ -6,10 +6,11 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from statusline import store, transcripts
+from statusline import transcripts
 from statusline.cli.cache import command
 from statusline.errors import StorageError
 from statusline.hot import paths, spawn, spool
+from statusline.state import files
 
 KEY = paths.login_key(("/home/zoë/my claude", "", "", "/x"))
 
@@ -37,15 +38,15 @@ def run(cache, state):
 @pytest.fixture
 def full(cache, state):
     """Return a cache that the project's own writers have filled, a killed one among them."""
-    store.write_atomic(cache / "usage.json", b"{}")
-    store.write_atomic(state / "schedule.json", b"{}")
+    files.write_atomic(cache / "usage.json", b"{}")
+    files.write_atomic(state / "schedule.json", b"{}")
     with transcripts.opened(str(cache)):
         pass
     leftover(cache)
     for key in ("default", KEY):
         login = cache / "logins" / key
         for name in ("plain", "ansi", "json", "claude", "tmux"):
-            store.write_atomic(login / f"{name}.prompt", b"x")
+            files.write_atomic(login / f"{name}.prompt", b"x")
         assert spawn.claim(f"{login}/refresh.claim", 1_795_240_000, 60)
         assert spawn.claim(f"{login}/ingest.claim", 1_795_240_000, 15)
         leftover(login)
@@ -58,7 +59,7 @@ def full(cache, state):
 
 
 def leftover(folder):
-    (folder / f"{store._TEMP_PREFIX}k3_x9q2a{store._TEMP_SUFFIX}").touch()
+    (folder / f"{files._TEMP_PREFIX}k3_x9q2a{files._TEMP_SUFFIX}").touch()
 
 
 def tree(folder):
@@ -141,7 +142,7 @@ def test_clear_does_not_follow_a_link(run, cache, tmp_path, name, below):
     file = target / below
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("mine")
-    store.write_atomic(cache / ".statusline-1.tmp", b"")
+    files.write_atomic(cache / ".statusline-1.tmp", b"")
     (cache / name).parent.mkdir(parents=True, exist_ok=True)
     (cache / name).symlink_to(target)
     result = run("clear")
@@ -158,7 +159,7 @@ def test_clear_works_where_the_cache_folder_itself_is_a_link(run, full, cache, t
 
 
 def test_clear_waits_for_the_lock(run, full):
-    with store.exclusive(full):
+    with files.exclusive(full):
         clearing = threading.Thread(target=run, args=["clear"])
         clearing.start()
         time.sleep(0.5)
@@ -190,7 +191,7 @@ def test_a_file_that_cannot_be_removed_is_named_with_a_remedy(run, full, monkeyp
         f"Cannot remove {full}/.statusline-k3_x9q2a.tmp: Permission denied. "
         "Give the cache folder back to your user, or set STATUSLINE_CACHE_DIR to another one."
     )
-    with store.exclusive(full, timeout=0.1):  # the lock is free again
+    with files.exclusive(full, timeout=0.1):  # the lock is free again
         pass
 
 

@@ -13,7 +13,7 @@ from statusline.hot import paths, spool
 from statusline.limits import view
 from statusline.limits.model import Sample
 from statusline.limits.pace import Rate, of, share
-from statusline.pacing import Sums
+from statusline.state.recent_pace import Sums
 
 NOW = 1_795_235_400  # Saturday, 04:30 UTC
 HOUR = 3_600

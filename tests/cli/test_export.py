@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from statusline import database, history
 from statusline.limits.model import ESTIMATE, Account, Record, Sample
+from statusline.state import samples, sqlite
 
 NOW = int(time.time())
 HOUR = 3_600
@@ -36,7 +36,7 @@ def filled(environ):
     guess = sample(30.5, 1_200, "claude_transcripts", confidence=ESTIMATE)
     mine = Account(ME, "claude", samples=(sample(20, 1_800), guess, sample(33, 600), sample(33, 590, "claude_web")))
     other = Account(CODEX, "codex", samples=(sample(0, 60, "codex_oauth", reset=None),))
-    history.keep(folder, Record({ME: mine, CODEX: other}), NOW)
+    samples.keep(folder, Record({ME: mine, CODEX: other}), NOW)
     return Path(folder, "history.sqlite3")
 
 
@@ -147,7 +147,7 @@ def test_a_reader_that_has_seen_enough_is_no_problem(environ, filled, statusline
 
 
 def many(environ, count):
-    with history.opened(environ["STATUSLINE_STATE_DIR"]) as past, database.transaction(past._connection):
+    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past, sqlite.transaction(past._connection):
         rows = ((ME, "seven_day", NOW - 60 * i, i % 100) for i in range(count))
         past._connection.executemany("INSERT INTO samples VALUES (?, ?, ?, 'a', ?, NULL, 'official')", rows)
 
@@ -171,7 +171,7 @@ def test_five_times_as_much_history_needs_hardly_more_memory(environ, filled, tm
     many(environ, 10_000)
     little = most("little")
     many_more = 50_000
-    with history.opened(environ["STATUSLINE_STATE_DIR"]) as past:
+    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past:
         past._connection.execute("DELETE FROM samples WHERE window = 'seven_day'")
     many(environ, many_more)
     much = most("much")

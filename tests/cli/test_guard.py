@@ -15,8 +15,7 @@ import machine
 import prompt_files
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample
-from statusline import books, place, refresh, runs, store
-from statusline import record as records
+from statusline import refresh, runs
 from statusline.cli.guard import PATIENCE, Post, until_below
 from statusline.config import load
 from statusline.errors import StatuslineError
@@ -25,6 +24,8 @@ from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Question
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.standin import Answer, claude_body, write_claude_login
+from statusline.state import environment, files, transaction
+from statusline.state import record as records
 
 ROOT = Path(__file__).parents[2]
 EXPIRED = Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth")
@@ -192,7 +193,7 @@ def statusline(environ, capsys):
 def stock(environ, *accounts, now):
     """Put a record and its prompt files where a process with environ looks; they need no refresh."""
     found = record(*accounts, login=paths.login(environ))
-    store.write_atomic(place.find(environ).record, records.dump(found))
+    files.write_atomic(environment.find(environ).record, records.dump(found))
     prompt_files.write(environ, *accounts, now=now)
 
 
@@ -274,7 +275,7 @@ def test_wrong_options_are_status_2(environ, statusline, arguments, said):
 
 
 def test_a_cache_that_cannot_be_read_is_unknown_and_not_one_that_is_reached(environ, statusline):
-    Path(place.find(environ).record).mkdir(parents=True)
+    Path(environment.find(environ).record).mkdir(parents=True)
     done = statusline("guard")
     assert done.returncode == 69
     assert done.stderr.startswith("statusline: ")
@@ -318,7 +319,7 @@ class World:
 
     def __init__(self, environ, question, clock):
         self.clock = clock
-        here = place.find(environ)
+        here = environment.find(environ)
         self.post = Post(here, load(here.config), here.key, question, self.start)
         self.told, self.looks, self.slept, self.most = [], 0, 30, 1_000
         self.happens = lambda: None
@@ -346,7 +347,7 @@ class World:
 
     def reset(self):
         """Return when the five hours end, as the record has it."""
-        (account,) = books.read(self.post.here, self.clock.now).record.accounts.values()
+        (account,) = transaction.read(self.post.here, self.clock.now).record.accounts.values()
         return next(one.resets_at for one in account.samples if one.window == "five_hour")
 
 

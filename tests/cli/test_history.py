@@ -11,8 +11,9 @@ import signed_in
 import statusline as package
 from prompt_files import claude, write
 from shell.terminal import Terminal
-from statusline import cycles, database, history, place, record, store
+from statusline import cycles
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
+from statusline.state import environment, files, record, samples, sqlite
 
 DAY, HOUR = 86_400, 3_600
 ME, OTHER, CODEX = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"
@@ -29,14 +30,14 @@ def now():
 @pytest.fixture
 def known(environ, now):
     """Record a Claude account that is signed in here and was seen a moment ago, and a Codex account."""
-    here = place.find(environ)
+    here = environment.find(environ)
     seen = (
         Sample("five_hour", "5h", 42.0, now + HOUR, now, "claude_oauth", 18_000),
         Sample("seven_day:fable", "Fable", 7.0, now + DAY, now, "claude_oauth", 604_800),
     )
     accounts = {ME: Account(ME, "claude", samples=seen), CODEX: Account(CODEX, "codex", label="job")}
     logins = {here.key: LoginState(here.login, {"claude": SignedIn(ME, 0), "codex": SignedIn(CODEX, 0)})}
-    store.write_atomic(here.record, record.dump(Record(accounts, logins)))
+    files.write_atomic(here.record, record.dump(Record(accounts, logins)))
     return here
 
 
@@ -45,7 +46,7 @@ def seen(environ, now):
     """Return a function that puts (seconds ago, used, reset in seconds, source) into the history."""
 
     def put(*points, account=ME, window="five_hour"):
-        with history.opened(environ["STATUSLINE_STATE_DIR"]) as past:
+        with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past:
             for ago, used, reset, *source in points:
                 name = source[0] if source else "claude_oauth"
                 past.record(account, [Sample(window, "", used, now + reset, now - ago, name)])
@@ -305,7 +306,7 @@ def a_year(environ, count=100_000):
     moment = int(time.time())
     keys = [(account, window) for account in (ME, CODEX) for window in ("five_hour", "seven_day")]
     each = count // len(keys)
-    with history.opened(environ["STATUSLINE_STATE_DIR"]) as past, database.transaction(past._connection):
+    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past, sqlite.transaction(past._connection):
         past._connection.executemany(
             "INSERT INTO samples VALUES (?, ?, ?, 'claude_oauth', ?, ?, 'official')",
             (
@@ -325,7 +326,7 @@ def steps(environ, since):
         counted += 100
 
     points = 0
-    with history.reading(environ["STATUSLINE_STATE_DIR"]) as past:
+    with samples.reading(environ["STATUSLINE_STATE_DIR"]) as past:
         past._connection.set_progress_handler(count, 100)
         for account, window in past.windows():
             first = past.running_since(account, window, since)

@@ -9,7 +9,7 @@ import pytest
 
 import signed_in
 from statusline import footprint
-from statusline.schedule import Entry
+from statusline.state.schedule import Entry
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "statusline/data/statusline-1.schema.json").read_text())
 

@@ -7,10 +7,11 @@ import jsonschema
 
 import prompt_files
 from prompt_files import NOW
-from statusline import compile, record
+from statusline import compile
 from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
 from statusline.limits import merge
 from statusline.limits.model import Account, LoginState, Record, SignedIn
+from statusline.state import record
 
 LOGIN = ("", "", "", "")
 KEY = paths.login_key(LOGIN)

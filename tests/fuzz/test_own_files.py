@@ -13,10 +13,11 @@ from fuzz import commands, pipeline
 from fuzz.kept import RECORD, USAGE, forget, put
 from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
-from statusline import alert_book, history, pacing, place, record, schedule
+from statusline import alert_book
 from statusline.config import Config
 from statusline.errors import EXIT_UNKNOWN
 from statusline.limits import view
+from statusline.state import environment, recent_pace, record, samples, schedule
 
 SCHEDULE = schedule.dump(
     {("claude:0123456789abcdef", "claude_oauth"): schedule.claimed(None, NOW), ("c", "s"): schedule.claimed(None, NOW)},
@@ -77,13 +78,13 @@ def test_a_damaged_book_of_alerts_is_read_as_far_as_it_goes(fuzz):
 def database(homes):
     folder = next(homes)
     folder.mkdir()
-    with history.opened(str(folder)) as found:
+    with samples.opened(str(folder)) as found:
         for at in range(300):
             sample = prompt_files.sample(used=at % 90, as_of=NOW - 60 * at, resets_at=NOW + 7_860)
             found.record("claude:0123456789abcdef", [sample])
-    with closing(sqlite3.connect(folder / history.FILE)) as connection:
+    with closing(sqlite3.connect(folder / samples.FILE)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-    return (folder / history.FILE).read_bytes()
+    return (folder / samples.FILE).read_bytes()
 
 
 READERS = [
@@ -103,7 +104,7 @@ READERS = [
 
 def test_every_command_comes_to_an_end_on_damaged_files(fuzz, environ, database, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: NOW)
-    files = {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, history.FILE: database}
+    files = {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, samples.FILE: database}
     damaged = st.fixed_dictionaries(
         {name: st.just(data) | mutated(data, words=[b"\0" * 40, *WORDS]) for name, data in files.items()}
     )
@@ -128,16 +129,16 @@ def test_a_history_with_other_kinds_of_values_in_it_is_listed_or_refused(fuzz, e
 
     def holds(rows, arguments):
         forget(environ)
-        here = place.find(environ)
-        with history.opened(here.state):
+        here = environment.find(environ)
+        with samples.opened(here.state):
             pass
         put(environ, {"usage.json": USAGE})
-        with closing(sqlite3.connect(f"{here.state}/{history.FILE}")) as connection, connection:
+        with closing(sqlite3.connect(f"{here.state}/{samples.FILE}")) as connection, connection:
             connection.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         _, out, _ = commands.assert_runs(arguments, environ)
         assert "\x1b" not in out
         views = view.everywhere(RECORD, pipeline.KEY, Config(), NOW)
-        assert len(pacing.attach(views, here, Config(), NOW)) == len(views)
+        assert len(recent_pace.attach(views, here, Config(), NOW)) == len(views)
 
     fuzz(holds, st.lists(row, max_size=6), st.sampled_from(READERS[:3]), weight=3)
 
@@ -149,6 +150,6 @@ def test_folders_whose_names_are_no_text_are_folders_like_any_other(
     monkeypatch.setattr(time, "time", lambda: NOW)
     for name in ("STATUSLINE_STATE_DIR", "STATUSLINE_CACHE_DIR"):
         environ[name] += "/\udcff%3f#?"
-    put(environ, {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, history.FILE: database})
+    put(environ, {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, samples.FILE: database})
     code, *_ = commands.assert_runs(arguments, environ)
     assert code in (0, EXIT_UNKNOWN)

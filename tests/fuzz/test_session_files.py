@@ -15,11 +15,12 @@ from credential_files import put
 from fuzz import pipeline
 from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
-from statusline import credentials, growing, http, tail, transcripts
+from statusline import credentials, http, transcripts
 from statusline.config import Config
 from statusline.limits.model import CODEX
 from statusline.sources import claude_transcripts, codex_rollouts
 from statusline.sources.base import Context
+from statusline.state import append_reader, tail
 from statusline.vendors import claude_transcript
 from transcript_files import owner, prompt, response
 from vendor_documents import FIXTURES
@@ -189,8 +190,8 @@ def test_a_transcript_with_an_odd_name_is_read_like_any_other(any_names, project
 
 def test_a_file_number_of_64_bits_can_be_kept():
     state = os.stat_result((0o100600, 2**64 - 1, 0, 1, 0, 0, 0, 0, 0, 0))
-    assert growing.inode(state) == 2**63 - 1
-    assert growing.inode(os.stat(__file__)) == os.stat(__file__).st_ino
+    assert append_reader.inode(state) == 2**63 - 1
+    assert append_reader.inode(os.stat(__file__)) == os.stat(__file__).st_ino
 
 
 def test_odd_folders_among_the_transcripts_are_passed_by(projects, environ):
@@ -213,7 +214,7 @@ def test_a_growing_file_is_read_once_however_it_grows(fuzz, tmp_path):
         for chunk in chunks:
             with path.open("ab") as file:
                 file.write(chunk)
-            for line, length, after in growing.lines(str(path), cursor):
+            for line, length, after in append_reader.lines(str(path), cursor):
                 found.append(line)
                 assert length >= len(line)
                 cursor = after

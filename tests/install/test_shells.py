@@ -1,8 +1,8 @@
 import pytest
 
-from statusline import place
 from statusline.install.base import DEFAULTS
 from statusline.install.shells import Shell
+from statusline.state import environment
 
 FILES = {
     "zsh": ("zsh", "linux", {}, [], [".zshrc"]),
@@ -20,7 +20,7 @@ FILES = {
 def test_the_file_is_the_one_the_shell_reads(home, name, platform, changes, present, expected):
     for file in present:
         (home / file).touch()
-    here = place.find({"HOME": str(home), **changes})
+    here = environment.find({"HOME": str(home), **changes})
     wanted = [file if file.startswith("/") else f"{home}/{file}" for file in expected]
     assert Shell(name, platform).files(here, DEFAULTS) == wanted
 
@@ -31,7 +31,7 @@ def test_the_file_is_the_one_the_shell_reads(home, name, platform, changes, pres
 )
 def test_a_line_by_hand_beside_the_block_is_told(line):
     zsh = Shell("zsh")
-    here = place.find({"HOME": "/h"})
+    here = environment.find({"HOME": "/h"})
     assert zsh.warnings(here, zsh.put("# statusline init zsh\n", "", DEFAULTS)) == []
     assert line.strip()[-3:] in zsh.warnings(here, zsh.put(f"a\n{line}\n", "", DEFAULTS))[0]
 
@@ -41,7 +41,7 @@ def test_the_shell_one_logs_in_with_is_the_one_in_use(home, tmp_path):
         (tmp_path / name).touch(mode=0o755)
 
     def detected():
-        here = place.find({"HOME": str(home), "SHELL": "/usr/bin/bash", "PATH": str(tmp_path)})
+        here = environment.find({"HOME": str(home), "SHELL": "/usr/bin/bash", "PATH": str(tmp_path)})
         return [name for name in ("zsh", "bash", "fish") if Shell(name).detect(here)]
 
     assert detected() == ["bash"]

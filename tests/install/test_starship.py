@@ -2,13 +2,13 @@ import tomllib
 
 import pytest
 
-from statusline import place
 from statusline.errors import InstallError
 from statusline.install.base import DEFAULTS
 from statusline.install.starship import Starship
+from statusline.state import environment
 
 STARSHIP = Starship()
-HERE = place.find({"HOME": "/h"})
+HERE = environment.find({"HOME": "/h"})
 
 
 def put(text):
@@ -54,5 +54,5 @@ def test_a_format_that_leaves_it_out_is_told(text, warned):
 
 def test_the_config_is_where_starship_looks():
     assert STARSHIP.files(HERE, DEFAULTS) == ["/h/.config/starship.toml"]
-    assert STARSHIP.files(place.find({"HOME": "/h", "STARSHIP_CONFIG": "/s.toml"}), DEFAULTS) == ["/s.toml"]
-    assert STARSHIP.files(place.find({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}), DEFAULTS) == ["/x/starship.toml"]
+    assert STARSHIP.files(environment.find({"HOME": "/h", "STARSHIP_CONFIG": "/s.toml"}), DEFAULTS) == ["/s.toml"]
+    assert STARSHIP.files(environment.find({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}), DEFAULTS) == ["/x/starship.toml"]

@@ -7,13 +7,13 @@ import pytest
 
 from credential_files import put
 from fake_clients import group, install, living
-from statusline import schedule
 from statusline.config import Config
 from statusline.credentials import claude_login
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
 from statusline.http import Client
 from statusline.sources import claude_client
 from statusline.sources.base import Context
+from statusline.state import schedule
 from vendor_documents import fixture
 
 NOW = 1_795_236_000

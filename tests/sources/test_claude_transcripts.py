@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import books, history, place, record, refresh, runs, store
+from statusline import refresh, runs
 from statusline.config import Config, Estimate
 from statusline.errors import SourceError
 from statusline.hot import show
@@ -14,6 +14,8 @@ from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record
 from statusline.sources import claude_transcripts
 from statusline.sources.base import Context
 from statusline.standin import Answer, claude_body
+from statusline.state import environment, files, record, transaction
+from statusline.state import samples as state_samples
 from transcript_files import owner, response
 
 NOW = 1_795_235_413
@@ -35,12 +37,12 @@ def fetch(environ, config=None, login=LOGIN):
 @pytest.fixture
 def known(environ):
     """Return a function that writes what the record and the history know of the account."""
-    here = place.find(environ)
+    here = environment.find(environ)
 
     def write(*samples, since=0, seen=(), resets_at=RESET):
         logins = {here.key: LoginState(here.login, {"claude": SignedIn(ME, since)})}
-        store.write_atomic(here.record, record.dump(Record({ME: Account(ME, "claude", samples=samples)}, logins)))
-        with history.opened(here.state) as past:
+        files.write_atomic(here.record, record.dump(Record({ME: Account(ME, "claude", samples=samples)}, logins)))
+        with state_samples.opened(here.state) as past:
             past.record(ME, [official(used, ago, resets_at) for ago, used in seen])
 
     return write
@@ -116,10 +118,10 @@ def test_what_was_burnt_before_the_sign_in_or_for_another_organisation_does_not_
 
 
 def test_a_history_that_is_off_is_not_even_made(environ, known, transcript):
-    here = place.find(environ)
+    here = environment.find(environ)
     transcript(*BURNT)
     assert fetch(environ, Config(history_days=0)) == {}
-    assert not os.path.exists(f"{here.state}/{history.FILE}")
+    assert not os.path.exists(f"{here.state}/{state_samples.FILE}")
 
 
 def test_the_first_pass_is_bounded_and_an_estimate_waits_for_it(environ, known, transcript, monkeypatch):
@@ -132,7 +134,7 @@ def test_the_first_pass_is_bounded_and_an_estimate_waits_for_it(environ, known, 
 
 
 def test_an_index_that_cannot_be_made_is_one_sentence(environ, known):
-    os.makedirs(place.find(environ).cache + "/transcripts.sqlite3")
+    os.makedirs(environment.find(environ).cache + "/transcripts.sqlite3")
     with pytest.raises(SourceError, match="is not a regular file"):
         fetch(environ)
 
@@ -170,7 +172,7 @@ def test_from_the_first_answer_through_an_outage_to_the_error_of_the_estimate(en
         os.utime(path, (clock.now, clock.now))
         body = claude_body(begun, used, None, {}, five_hour_in=4 * HOUR)
         standin.claude.refuse(500) if used is None else standin.claude.answer(Answer(200, body))
-        return list(refresh.refresh(runs.prepare(place.find(environ), clock, force=True)))
+        return list(refresh.refresh(runs.prepare(environment.find(environ), clock, force=True)))
 
     for used in (10, 12, 14, 16):
         step(10, 1000, used)
@@ -187,8 +189,8 @@ def test_from_the_first_answer_through_an_outage_to_the_error_of_the_estimate(en
     step(10, 1000, 27)
     assert "27%" in show.segment("plain", environ, clock.now)[0]
     assert "~" not in show.segment("plain", environ, clock.now)[0]
-    here = place.find(environ)
-    account = next(iter(books.read(here, clock.now).record.accounts))
-    with history.opened(here.state) as past:
+    here = environment.find(environ)
+    account = next(iter(transaction.read(here, clock.now).record.accounts))
+    with state_samples.opened(here.state) as past:
         assert [point.used for point in past.series(account, "five_hour")] == [10, 12, 14, 16, 27]
         assert [(miss.estimated, miss.official) for miss in past.misses(account, "five_hour")] == [(26, 27)]

@@ -7,13 +7,13 @@ import pytest
 
 from credential_files import put
 from fake_clients import group, install, living
-from statusline import schedule
 from statusline.config import Config
 from statusline.credentials import codex_login
 from statusline.errors import BadDocument, NotSignedIn, RateLimited, ServerFailed, Unauthorized, Unreachable
 from statusline.http import Client
 from statusline.sources import codex_client
 from statusline.sources.base import Context
+from statusline.state import schedule
 from vendor_documents import FIXTURES
 
 NOW = 1_795_236_000

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 import prompt_files
 from prompt_files import NOW
-from statusline import pacing, place
 from statusline.config import Config
-from statusline.history import Point
 from statusline.limits import view
 from statusline.limits.model import Account, Problem
+from statusline.state import environment, recent_pace
+from statusline.state.samples import Point
 from statusline.watch import frame, pen
 from statusline.watch.state import State
 
@@ -52,9 +52,9 @@ def codex(**changes):
 
 def state(*accounts, config=prompt_files.CONFIG, tmp="/nonexistent", **changes):
     """Return the state of a record made by hand, with its pace as the dashboard computes it."""
-    here = place.find({"HOME": tmp, "STATUSLINE_STATE_DIR": tmp})
+    here = environment.find({"HOME": tmp, "STATUSLINE_STATE_DIR": tmp})
     views = view.everywhere(prompt_files.record(*accounts), "default", config, NOW)
-    made = State(config, pacing.attach(views, here, config, NOW), started=True, labels={CLAUDE: "work"})
+    made = State(config, recent_pace.attach(views, here, config, NOW), started=True, labels={CLAUDE: "work"})
     return replace(made, **changes)
 
 

@@ -9,13 +9,14 @@ import pytest
 import prompt_files
 import signed_in
 from prompt_files import NOW
-from statusline import history, place, refresh, runs
+from statusline import refresh, runs
 from statusline.config import Config
-from statusline.history import Point
 from statusline.hot import prompt_file, spawn
 from statusline.limits import view
 from statusline.limits.model import Account
 from statusline.limits.view import AccountView
+from statusline.state import environment, samples
+from statusline.state.samples import Point
 from statusline.watch import clocks, curve, money, recent, refreshing
 from statusline.watch.state import Reader, State
 
@@ -95,7 +96,7 @@ def test_a_curve_goes_back_by_the_window_but_no_more_than_a_day(length, span):
 
 
 def test_the_points_come_from_the_history_as_they_were_believed(tmp_path):
-    with history.opened(str(tmp_path)) as known:
+    with samples.opened(str(tmp_path)) as known:
         known.record(ACCOUNT, [prompt_files.sample(used=10.0, as_of=NOW - 600)])
         known.record(ACCOUNT, [prompt_files.sample(used=20.0, as_of=NOW - 60)])
     found = recent.points(str(tmp_path), {(ACCOUNT, "five_hour"): NOW - 3_600, (ACCOUNT, "seven_day"): 0})
@@ -117,7 +118,7 @@ def test_a_history_that_cannot_be_read_is_left_as_it_is(tmp_path, content):
 def refreshed(environ, standin):
     """Sign in to both vendors, refresh once, and return the place."""
     signed_in.both(environ, standin)
-    here = place.find(environ)
+    here = environment.find(environ)
     list(refresh.refresh(runs.prepare(here, lambda: int(time.time()))))
     return here
 
@@ -180,12 +181,12 @@ def test_a_refresh_starts_when_one_would_behind_a_prompt_and_not_before(refreshe
 
 def test_none_starts_where_the_user_forbids_it(environ):
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    refreshing.follow_up(place.find(environ), NOW, lambda *_: pytest.fail("it started one"))
+    refreshing.follow_up(environment.find(environ), NOW, lambda *_: pytest.fail("it started one"))
 
 
 def test_an_hour_of_watching_asks_no_more_often_than_is_allowed(environ, standin, clock):
     signed_in.claude(environ, standin)
-    here, begin, refreshed_at, asked_at = place.find(environ), clock.now, [], []
+    here, begin, refreshed_at, asked_at = environment.find(environ), clock.now, [], []
 
     def start(folder, what, _, now):
         if spawn.claim(f"{folder}/{what}.claim", now, spawn.CLAIM_LIFE):

@@ -14,8 +14,9 @@ import machine
 import prompt_files
 import signed_in
 from shell.terminal import Terminal
-from statusline import place, record, refresh, runs
+from statusline import refresh, runs
 from statusline.standin import Answer, claude_body
+from statusline.state import environment, record
 
 WATCH = [sys.executable, "-P", "-m", "statusline", "watch"]
 IN, OUT = b"\x1b[?1049h", b"\x1b[?1049l"
@@ -24,7 +25,7 @@ HIDDEN, VISIBLE = b"\x1b[?25l", b"\x1b[?25h"
 
 def refreshed(environ, at):
     """Refresh as at another time (epoch seconds)."""
-    list(refresh.refresh(runs.prepare(place.find(environ), lambda: int(at))))
+    list(refresh.refresh(runs.prepare(environment.find(environ), lambda: int(at))))
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def known(environ):
             prompt_files.sample(used=12.0, resets_at=now + 13_230, as_of=now), next_refresh_at=now + 300
         ),
     )
-    here = place.find(environ)
+    here = environment.find(environ)
     prompt_files.write(environ, *accounts, now=now)
     Path(here.record).write_bytes(record.dump(prompt_files.record(*accounts)))
     return environ

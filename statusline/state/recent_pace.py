@@ -7,18 +7,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import history
 from statusline.config import working_time
 from statusline.limits import pace
+from statusline.state import samples as state_samples
 
 if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.config.working_time import Basis
-    from statusline.history import History
     from statusline.limits.model import Sample
     from statusline.limits.pace import Pace, Rate, Share
     from statusline.limits.view import AccountView
-    from statusline.place import Place
+    from statusline.state.environment import Place
+    from statusline.state.samples import History
 
 _PATIENCE = 0.05  # seconds to wait for another process that is at the history
 
@@ -47,7 +47,7 @@ def sums(views: tuple[AccountView, ...], place: Place, config: Config, now: int)
     wanted = [[sample for sample in view.windows if _has_pace(sample, part, now)] for view in views]
     if not any(wanted):
         return [{} for _ in views]
-    with history.glanced_at(place.state, _PATIENCE) if config.history_days else nullcontext() as past:
+    with state_samples.glanced_at(place.state, _PATIENCE) if config.history_days else nullcontext() as past:
         return [
             {s.window: found for s in samples if (found := _sums(s, _earlier(past, view.account.account, s), part))}
             for view, samples in zip(views, wanted, strict=True)

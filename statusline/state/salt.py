@@ -7,8 +7,8 @@ import os
 import secrets
 import tempfile
 
-from statusline import store
 from statusline.errors import StorageError
+from statusline.state import files
 
 NAME = "salt"
 LENGTH = 32
@@ -24,7 +24,7 @@ def of(state: str) -> bytes:
 
 
 def _kept(path: str) -> bytes | None:
-    data = store.read_bytes(path, _LIMIT)
+    data = files.read_bytes(path, _LIMIT)
     return data if data and len(data) == LENGTH else None
 
 
@@ -37,7 +37,7 @@ def _made(path: str) -> bytes:
     if os.path.lexists(path):
         if quicker := _kept(path):
             return quicker
-        store.write_atomic(path, fresh)
+        files.write_atomic(path, fresh)
         return fresh
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=".statusline-", suffix=".tmp", dir=os.path.dirname(path))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline import database
 from statusline.errors import StorageError
 from statusline.limits.merge import SAME_CYCLE
 from statusline.limits.model import ESTIMATE
+from statusline.state import sqlite
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,13 +88,13 @@ class History:
 
     def record(self, account: str, samples: Iterable[Sample]) -> int:
         """Keep the official samples that differ from what their source said before; return how many."""
-        with database.transaction(self._connection):
+        with sqlite.transaction(self._connection):
             return sum(self._keep(account, sample) for sample in samples)
 
     def record_misses(self, account: Account) -> int:
         """Keep the error of each of the account's estimates that an official value has followed; return how many."""
         misses = [miss for sample in account.samples if (miss := missed(account, sample))]
-        with database.transaction(self._connection):
+        with sqlite.transaction(self._connection):
             statement = "INSERT OR IGNORE INTO estimates VALUES (?, ?, ?, ?, ?, ?)"
             return sum(self._connection.execute(statement, miss).rowcount for miss in misses)
 
@@ -157,7 +157,7 @@ class History:
     def prune(self, now: int, keep_days: int = KEEP_DAYS) -> int:
         """Remove what is older than keep_days; return how many points went."""
         before = (now - keep_days * _DAY,)
-        with database.transaction(self._connection):
+        with sqlite.transaction(self._connection):
             self._connection.execute("DELETE FROM estimates WHERE as_of < ?", before)
             return self._connection.execute("DELETE FROM samples WHERE as_of < ?", before).rowcount
 
@@ -197,7 +197,7 @@ class History:
 @contextmanager
 def opened(folder: str) -> Iterator[History]:
     """Open the history in folder, made if there is none. Raises StorageError, as database.opened does."""
-    with database.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
+    with sqlite.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
         yield History(found.connection, found.note)
 
 
@@ -207,7 +207,7 @@ def reading(folder: str) -> Iterator[History | None]:
 
     Nothing is written, unless the file is of an earlier version (it is brought up) or damaged (it is moved aside).
     """
-    with database.reading(f"{folder}/{FILE}", _MIGRATIONS) as found:
+    with sqlite.reading(f"{folder}/{FILE}", _MIGRATIONS) as found:
         yield History(found.connection, found.note) if found else None
 
 
@@ -217,7 +217,7 @@ def glanced_at(folder: str, patience: float) -> Iterator[History | None]:
 
     What is wrong with it is the refresh's business. patience: seconds to wait for another process that is at it.
     """
-    with database.glanced_at(f"{folder}/{FILE}", patience) as connection:
+    with sqlite.glanced_at(f"{folder}/{FILE}", patience) as connection:
         yield History(connection, None) if connection else None
 
 
@@ -231,7 +231,7 @@ def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> s
     try:
         try:
             return _keep(folder, record, now, keep_days)
-        except database.DamagedError as damage:
+        except sqlite.DamagedError as damage:
             return _keep(folder, record, now, keep_days) or damage.message
     except StorageError as error:
         return f"The history was not written. {error}"
@@ -239,7 +239,7 @@ def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> s
 
 def problems(folder: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the history in folder, and the remedy, without changing it."""
-    return database.problems(f"{folder}/{FILE}", _MIGRATIONS)
+    return sqlite.problems(f"{folder}/{FILE}", _MIGRATIONS)
 
 
 def missed(account: Account, estimate: Sample) -> Miss | None:

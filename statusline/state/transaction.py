@@ -8,16 +8,16 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import record, schedule, store
 from statusline.limits.model import Account
+from statusline.state import files, record, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
     from statusline.limits.model import Login, Record
-    from statusline.place import Place
-    from statusline.schedule import Entry
+    from statusline.state.environment import Place
+    from statusline.state.schedule import Entry
 
 RECORD_LIMIT = 16 * 1024 * 1024
 _VERSION = re.compile(rb'\{"version":(\d{1,9})\b')  # both files begin with it
@@ -50,7 +50,7 @@ def read(place: Place, now: int) -> Books:
 @contextmanager
 def opened(place: Place, now: int) -> Iterator[Books]:
     """Hold both locks, yield the books, write back what changed. Raises StorageError. now: epoch seconds."""
-    with store.exclusive(place.state), _unless_same(place.state, place.cache):
+    with files.exclusive(place.state), _unless_same(place.state, place.cache):
         before = _stored(place)
         books = _understood(before, now)
         yield books
@@ -58,7 +58,7 @@ def opened(place: Place, now: int) -> Iterator[Books]:
         after = schedule.dump(books.entries, now), record.dump(books.record)
         for path, old, new in zip((place.schedule, place.record), before, after, strict=True):
             if new != old:
-                store.write_atomic(path, new)
+                files.write_atomic(path, new)
 
 
 def _stored(place: Place) -> tuple[bytes | None, bytes | None]:
@@ -66,10 +66,10 @@ def _stored(place: Place) -> tuple[bytes | None, bytes | None]:
 
 
 def _stored_in(path: str, known: int) -> bytes | None:
-    data = store.read_bytes(path, RECORD_LIMIT)
+    data = files.read_bytes(path, RECORD_LIMIT)
     found = _VERSION.match(data or b"")
     if found and int(found[1]) > known:
-        raise store.newer(path, int(found[1]), known)
+        raise files.newer(path, int(found[1]), known)
     return data
 
 
@@ -79,4 +79,4 @@ def _understood(stored: tuple[bytes | None, bytes | None], now: int) -> Books:
 
 def _unless_same(held: str, folder: str) -> AbstractContextManager[None]:
     """Lock folder unless it is the one already held: both may be set to the same place, and locks do not nest."""
-    return nullcontext() if os.path.realpath(held) == os.path.realpath(folder) else store.exclusive(folder)
+    return nullcontext() if os.path.realpath(held) == os.path.realpath(folder) else files.exclusive(folder)

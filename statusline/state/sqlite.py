@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from statusline import store
 from statusline.errors import StorageError
+from statusline.state import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
         with closing(connection):
             version = _version(connection)
             if version > len(migrations):
-                raise store.newer(path, version, len(migrations))
+                raise files.newer(path, version, len(migrations))
             if version == len(migrations):
                 yield Opened(connection)
                 return
@@ -143,7 +143,7 @@ def problems(path: str, migrations: Migrations) -> Iterator[tuple[str, str]]:
         elif os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):
             yield f"{path} cannot be written.", _GIVE_BACK
         elif (version := _version_in_header(path)) > len(migrations):
-            newer = store.newer(path, version, len(migrations))
+            newer = files.newer(path, version, len(migrations))
             yield newer.message, newer.remedy
     except OSError as error:
         yield f"{path} cannot be read ({error.strerror}).", _GIVE_BACK
@@ -225,7 +225,7 @@ def _migrate(connection: sqlite3.Connection, path: str, migrations: Migrations) 
     with transaction(connection):
         version = _version(connection)  # again, now that no other process can be at it
         if version > len(migrations):
-            raise store.newer(path, version, len(migrations))
+            raise files.newer(path, version, len(migrations))
         for statement in itertools.chain.from_iterable(migrations[version:]):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
@@ -248,7 +248,7 @@ def _out_of_the_way(path: str, error: sqlite3.DatabaseError, then: str = _STARTE
     """Rename a damaged file and return what to tell people. Raises StorageError if error is of another kind."""
     if _code(error) not in _DAMAGED:
         raise _refusal(path, error) from None
-    with store.exclusive(os.path.dirname(path)):
+    with files.exclusive(os.path.dirname(path)):
         if not _is_damaged(path):
             return f"{path} was damaged, and another process has put that right."
         aside = next(name for n in itertools.count(1) if not os.path.lexists(name := f"{path}.corrupt-{n}"))

@@ -10,7 +10,6 @@ import json
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from statusline import record
 from statusline.errors import (
     BadDocument,
     LoginExpired,
@@ -21,6 +20,7 @@ from statusline.errors import (
     Unauthorized,
     Unreachable,
 )
+from statusline.state import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -65,7 +65,7 @@ def _keep(text: str, copy: str) -> None:
     """Keep the settings of a text that holds. Not its comments: what somebody noted there has no business elsewhere."""
     stamp = f"# {hashlib.sha256(text.encode()).hexdigest()}\n".encode() if text else b""
     if stamp != _content(copy)[: len(stamp) or None]:
-        from statusline.store import write_atomic
+        from statusline.state.files import write_atomic
 
         write_atomic(copy, stamp + _settings(text).encode())
 
