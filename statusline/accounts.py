@@ -6,19 +6,20 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline import credentials, web_session
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
 from statusline.hot import paths
 from statusline.limits import merge
 from statusline.limits.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
+from statusline.providers import credentials
+from statusline.providers.claude import web_session
 from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.model import Sample, Usage
+    from statusline.providers.claude.web_session import WebSession
     from statusline.state.environment import Place
     from statusline.state.transaction import Books
-    from statusline.web_session import WebSession
 
 HARVEST_WHERE = "Claude Code's status line"
 _WEB_REMEDY = "Run `statusline login claude-web`."

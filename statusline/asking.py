@@ -15,8 +15,8 @@ from statusline.state import schedule, transaction
 
 if TYPE_CHECKING:
     from statusline.limits.model import Account, Login, Usage
+    from statusline.providers.base import Source
     from statusline.runs import Run
-    from statusline.sources.base import Source
 
 
 def next_request(run: Run, opened: transaction.Books, provider: str, now: int) -> int | None:

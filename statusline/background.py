@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from statusline import alerting, prompts, redraw, refresh, runs
 from statusline.errors import StatuslineError
 from statusline.hot import spawn
-from statusline.sources import claude_statusline
+from statusline.providers.claude import statusline
 from statusline.state.environment import absolute_paths
 
 if TYPE_CHECKING:
@@ -55,15 +55,15 @@ def run_ingest(place: Place, clock: Callable[[], int]) -> None:
         time.sleep(INGEST_EVERY)
         spawn.release(claim)
         context = runs.prepare(place, clock, alone=True).context()
-        if claude_statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
+        if statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
             return
 
 
 def _merge(place: Place, clock: Callable[[], int]) -> float:
     run = runs.prepare(place, clock, alone=True)
-    seen = claude_statusline.newest(run.context())
+    seen = statusline.newest(run.context())
     with redraw.when_changed(place):
         refresh.ingest(run)
-    claude_statusline.sweep(run.context())
+    statusline.sweep(run.context())
     alerting.tell(run)
     return seen

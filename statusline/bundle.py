@@ -20,7 +20,7 @@ from statusline import exporting
 from statusline.config import changed as config_changed
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
-from statusline.sources import claude_statusline
+from statusline.providers.claude import statusline
 from statusline.state import files, record, schedule, transaction
 from statusline.state import samples as state_samples
 
@@ -137,7 +137,7 @@ def _counters(run: Run, now: int) -> Iterator[str]:
 
 def _spool(run: Run) -> tuple[int, int]:
     """Return how many sessions left something, and how many of those files hold nothing that can be read."""
-    read = claude_statusline.counts(run.context())
+    read = statusline.counts(run.context())
     return len(read), sum(1 for count in read if not count)
 
 

@@ -13,12 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import statusline
-from statusline import __version__, credentials, hosts, runs, surfaces
+from statusline import __version__, hosts, runs, surfaces
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
+from statusline.providers import SOURCES, credentials
 from statusline.shell_init import fast_command
-from statusline.sources import SOURCES
 from statusline.state import files, record, samples, schedule, transaction
 
 if TYPE_CHECKING:

@@ -13,16 +13,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline import alert_book, hosts, web_session
-from statusline.credentials import claude_state_file, codex_home, macos
-from statusline.credentials.claude import credential_file as claude_credential
-from statusline.credentials.codex import credential_file as codex_credential
+from statusline import alert_book, hosts
 from statusline.errors import StatuslineError
 from statusline.hot import paths
 from statusline.install import SURFACES, manifest
 from statusline.install.base import SCOPES, Options
 from statusline.limits.model import CLAUDE, CODEX
-from statusline.sources import SOURCES
+from statusline.providers import SOURCES
+from statusline.providers.claude import web_session
+from statusline.providers.claude.login import credential_file as claude_credential
+from statusline.providers.codex.login import credential_file as codex_credential
+from statusline.providers.credentials import claude_state_file, codex_home, keychain
 from statusline.state import files, salt, schedule
 from statusline.state.environment import expanded
 
@@ -158,7 +159,7 @@ def _programs(run: Run) -> Iterator[tuple[str, str]]:
     config = run.config
     yield sys.executable, "itself: the refresh behind a prompt, and a trial of what is installed"
     if sys.platform == "darwin" and CLAUDE in run.sign_ins:
-        yield macos.SECURITY, "reads Claude Code's item of the keychain"
+        yield keychain.SECURITY, "reads Claude Code's item of the keychain"
     for provider, source, words in (
         (CLAUDE, "claude_client", "claude"),
         (CODEX, "codex_client", "codex"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from statusline import timing
 from statusline.hot import prompt_file
-from statusline.sources import SOURCES
+from statusline.providers import SOURCES
 from statusline.state import schedule
 
 if TYPE_CHECKING:

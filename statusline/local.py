@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 from statusline import accounts
 from statusline.errors import SourceError
 from statusline.outcome import NOTHING_NEW, Outcome, fetched, summary
+from statusline.providers.claude import statusline
 from statusline.runs import chain, sources_of
-from statusline.sources import claude_statusline
 from statusline.state import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.limits.model import Login
+    from statusline.providers.base import Source
     from statusline.runs import Run
-    from statusline.sources.base import Source
 
 
 def read(run: Run) -> Iterator[Outcome]:
     """Read what lies on this machine; what Claude Code says on its status line is left to `ingest`."""
     for provider, sign_in in run.sign_ins.items():
         for source in sources_of(run, provider):
-            if source.NETWORK or source.NAME == claude_statusline.NAME:
+            if source.NETWORK or source.NAME == statusline.NAME:
                 continue
             if sign_in.login and not sign_in.why_not(source.NAME):
                 yield _read(run, source, sign_in.login)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from statusline.hot import prompt_file
 from statusline.limits import view
 from statusline.privacy import OPEN
-from statusline.vendors.claude_usage import WINDOWS
-from statusline.vendors.codex_usage import LENGTHS, classify
+from statusline.providers.claude.usage_document import WINDOWS
+from statusline.providers.codex.usage_document import LENGTHS, classify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from statusline.errors import BadDocument, SourceError
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Usage
-    from statusline.sources.base import Context, Source
+    from statusline.providers.base import Context, Source
 
 NOTHING_NEW = "nothing new"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline import compile, targets, veils
 from statusline.hot import prompt_file
-from statusline.padding import padding
+from statusline.providers.claude.settings import padding
 from statusline.state import files, recent_pace
 
 if TYPE_CHECKING:

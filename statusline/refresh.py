@@ -10,7 +10,7 @@ from statusline import accounts, asking, compile, local, prompts
 from statusline.hot import spawn
 from statusline.limits.model import CLAUDE
 from statusline.outcome import NOTHING_NEW, Outcome, summary
-from statusline.sources import claude_statusline
+from statusline.providers.claude import statusline
 from statusline.state import files, samples, schedule, transaction
 
 if TYPE_CHECKING:
@@ -42,19 +42,19 @@ def ingest(run: Run) -> Outcome:
         answer, *_ = [_harvest(one, opened, context.now) for one in run.all]
         _compile(run, opened, context.now)
     note = samples.keep(run.place.state, opened.record, context.now, run.config.history_days)
-    return Outcome(claude_statusline.NAME, claude_statusline.describe(context), "; ".join(filter(None, (answer, note))))
+    return Outcome(statusline.NAME, statusline.describe(context), "; ".join(filter(None, (answer, note))))
 
 
 def _harvest(run: Run, opened: transaction.Books, now: int) -> str:
     """Note who is signed in and merge what Claude Code said there; return that in a few words."""
-    wanted = claude_statusline.NAME in run.config.claude.sources and _is_for(run, CLAUDE, claude_statusline.NAME)
+    wanted = statusline.NAME in run.config.claude.sources and _is_for(run, CLAUDE, statusline.NAME)
     answer = NOTHING_NEW if wanted else "off"
     accounts.note(opened, run.place, run.sign_ins, now)
     if wanted:
         login = accounts.harvest_login(run.sign_ins[CLAUDE], run.place)
-        usage = claude_statusline.fetch(run.context(), login)
+        usage = statusline.fetch(run.context(), login)
         if accounts.absorb_local(opened, run.place, login, usage, now, run.config.stale_after):
-            kept = (one for one in opened.account(login).samples if one.source == claude_statusline.NAME)
+            kept = (one for one in opened.account(login).samples if one.source == statusline.NAME)
             answer = summary(replace(usage, samples=tuple(kept)))
     _note_schedule(run, opened, now)
     return answer

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from statusline import __version__, accounts, web_session
+from statusline import __version__, accounts
 from statusline.config import load_or_last_good
 from statusline.hot import show
-from statusline.http import Client
 from statusline.limits.model import PROVIDERS
-from statusline.sources import SOURCES
-from statusline.sources.base import Context
+from statusline.providers import SOURCES
+from statusline.providers.base import Context
+from statusline.providers.claude import web_session
+from statusline.providers.http import Client
 from statusline.state import environment
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from statusline.accounts import SignIn
     from statusline.config import Config, NamedAccount
     from statusline.errors import ConfigError
-    from statusline.sources.base import Source
+    from statusline.providers.base import Source
     from statusline.state.environment import Place
 
 

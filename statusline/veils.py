@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import statusline
 from statusline import privacy
 from statusline.config import SOURCES, Config
-from statusline.credentials.codex_config import codex_base_url
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
 from statusline.privacy import NORMAL, OPEN, Veil
+from statusline.providers.codex.settings import codex_base_url
 from statusline.state import salt
 from statusline.state.environment import expanded
 

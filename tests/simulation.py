@@ -18,7 +18,7 @@ from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
 from statusline import ladder, live, refresh, runs, targets
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
-from statusline.sources import claude_statusline
+from statusline.providers.claude import statusline
 from statusline.standin import fingerprint, write_claude_login, write_codex_login
 from statusline.state import environment, schedule, transaction
 
@@ -266,14 +266,14 @@ class Laptop:
     def _ingest(self, environ):
         self.log.ingests += 1
         run = runs.prepare(environment.find(environ), self.clock)
-        seen = claude_statusline.newest(run.context())
+        seen = statusline.newest(run.context())
         refresh.ingest(run)
         self.at(self.clock.now + 10, lambda: self._ingest_again(environ, seen))
 
     def _ingest_again(self, environ, seen):
         claim = f"{paths.login_dir(environ)}/ingest.claim"
         spawn.release(claim)
-        newest = claude_statusline.newest(runs.prepare(environment.find(environ), self.clock).context())
+        newest = statusline.newest(runs.prepare(environment.find(environ), self.clock).context())
         if newest > seen and spawn.claim(claim, self.clock.now, spawn.INGEST_LIFE):
             self._ingest(environ)
 

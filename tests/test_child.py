@@ -7,8 +7,8 @@ import time
 import pytest
 
 from fake_clients import SHELL, group, install, living
-from statusline import child
 from statusline.errors import BadDocument, Unreachable
+from statusline.providers import client_process
 
 SECONDS = 20  # of which two are for the end
 SHORT = 3
@@ -20,7 +20,7 @@ def is_answer(message):
 
 
 def ask(command, environ=NOBODY, folder="/", seconds=SECONDS, question=(1,)):
-    with child.asked(list(command), environ, folder, seconds) as dialogue:
+    with client_process.asked(list(command), environ, folder, seconds) as dialogue:
         dialogue.say(*question)
         return dialogue.listen(is_answer)
 
@@ -41,7 +41,7 @@ for at in range(0, len(text), 70_001):
 
 def test_what_is_said_arrives_as_lines_of_json_and_stdin_can_be_closed_before_the_answer(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1, "heard": sys.stdin.read()})')
-    with child.asked([fake], NOBODY, "/", SECONDS) as dialogue:
+    with client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.say({"a": "ü"})
         dialogue.say([2], None)
         dialogue.hang_up()
@@ -130,7 +130,7 @@ time.sleep(60)
 
 def test_an_error_of_the_caller_ends_the_child_too(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1})\nsys.stdin.read()')
-    with pytest.raises(KeyError), child.asked([fake], NOBODY, "/", SECONDS) as dialogue:
+    with pytest.raises(KeyError), client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.listen(is_answer)["missing"]
     assert living(group(tmp_path)) == []
 
@@ -196,9 +196,9 @@ def test_what_cannot_be_started_is_said(tmp_path):
 def test_a_program_is_looked_for_in_the_absolute_folders_of_path_only(tmp_path, monkeypatch):
     path = install(tmp_path / "bin", "claude", "")
     monkeypatch.chdir(tmp_path / "bin")
-    assert child.find("claude", {"PATH": f"/nowhere:{tmp_path}/bin"}) == path
-    assert child.find("claude", {"PATH": ".::bin:"}) is None
-    assert child.find("claude", {}) is None
+    assert client_process.find("claude", {"PATH": f"/nowhere:{tmp_path}/bin"}) == path
+    assert client_process.find("claude", {"PATH": ".::bin:"}) is None
+    assert client_process.find("claude", {}) is None
 
 
 def test_descriptors_beyond_a_thousand_are_no_obstacle(tmp_path):

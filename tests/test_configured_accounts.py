@@ -12,8 +12,9 @@ import pytest
 import machine
 import signed_in
 import statusline as package
-from statusline import background, prompts, refresh, runs, web_session
+from statusline import background, prompts, refresh, runs
 from statusline.hot import account_prompt, paths, prompt_file, show, spool
+from statusline.providers.claude import web_session
 from statusline.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
 from statusline.state import environment
 

@@ -11,7 +11,7 @@ import pytest
 import signed_in
 from statusline import doctor, runs
 from statusline.errors import RateLimited
-from statusline.sources import SOURCES
+from statusline.providers import SOURCES
 from statusline.state import environment, schedule, transaction
 
 

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline import estimate
 from statusline.limits.model import ESTIMATE, Sample
+from statusline.providers.claude import estimate
 from statusline.state.samples import Point
 
 NOW = 1_795_235_413

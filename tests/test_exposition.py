@@ -14,9 +14,10 @@ from statusline.exposition import pieces
 from statusline.hot import prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
+from statusline.providers.claude import usage_document as claude_usage_document
+from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.state import environment, transaction
-from statusline.vendors import claude_usage, codex_usage
 
 CLAUDE = {"provider": "claude", "account": "01234567"}
 CODEX = {"provider": "codex", "account": "fedcba98"}
@@ -145,12 +146,12 @@ def test_two_accounts_under_one_label_are_told_apart_by_their_keys():
 
 @pytest.mark.parametrize("name", ODD_CLAUDE)
 def test_odd_claude_answers_give_an_exposition(name):
-    odd(claude_usage, ODD_CLAUDE[name](NOW), claude())
+    odd(claude_usage_document, ODD_CLAUDE[name](NOW), claude())
 
 
 @pytest.mark.parametrize("name", ODD_CODEX)
 def test_odd_codex_answers_give_an_exposition(name):
-    odd(codex_usage, ODD_CODEX[name](NOW), codex())
+    odd(codex_usage_document, ODD_CODEX[name](NOW), codex())
 
 
 def odd(parser, body, account):

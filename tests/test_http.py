@@ -19,7 +19,7 @@ import pytest
 import trustme
 
 from statusline.errors import BadDocument, RateLimited, ServerFailed, SourceError, Unauthorized, Unreachable
-from statusline.http import Client, retry_after_seconds
+from statusline.providers.http import Client, retry_after_seconds
 
 TOKEN = "sk-ant-oat01-very-secret"
 MIB = 1 << 20

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from statusline.limits import merge
 from statusline.limits.model import ESTIMATE, Account, Problem, Sample, Usage
-from statusline.vendors.lenient import epoch
+from statusline.providers.parsing.values import epoch
 
 NOW = 1_795_235_413
 MINUTE, HOUR, DAY = 60, 3600, 86_400

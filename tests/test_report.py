@@ -14,8 +14,9 @@ from statusline.hot import paths, prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.limits.pace import Pace
+from statusline.providers.claude import usage_document as claude_usage_document
+from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
-from statusline.vendors import claude_usage, codex_usage
 
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-1.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -120,12 +121,12 @@ def test_a_configured_label_is_shown():
 
 @pytest.mark.parametrize("name", ODD_CLAUDE)
 def test_odd_claude_answers_give_valid_documents(name):
-    _odd(claude_usage, ODD_CLAUDE[name](NOW), claude())
+    _odd(claude_usage_document, ODD_CLAUDE[name](NOW), claude())
 
 
 @pytest.mark.parametrize("name", ODD_CODEX)
 def test_odd_codex_answers_give_valid_documents(name):
-    _odd(codex_usage, ODD_CODEX[name](NOW), codex())
+    _odd(codex_usage_document, ODD_CODEX[name](NOW), codex())
 
 
 def _odd(parser, body, account):

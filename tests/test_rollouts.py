@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline import rollouts
+from statusline.providers.codex import rollout_files
 
 NOW = 1_795_236_300
 
@@ -19,7 +19,7 @@ def touch(home, path, changed_at=NOW):
 
 
 def names(home):
-    return [one.path.removeprefix(f"{home}/") for one in rollouts.newest(str(home))]
+    return [one.path.removeprefix(f"{home}/") for one in rollout_files.newest(str(home))]
 
 
 def test_the_newest_names_come_first_then_the_last_changed(tmp_path):
@@ -74,7 +74,7 @@ def test_no_folder_is_no_files(tmp_path):
 
 
 def test_however_many_are_archived_the_sessions_are_found(tmp_path, monkeypatch):
-    monkeypatch.setattr(rollouts, "MOST_LISTED", 3)
+    monkeypatch.setattr(rollout_files, "MOST_LISTED", 3)
     for number in range(4):
         touch(tmp_path, f"archived_sessions/rollout-2026-01-0{number}.jsonl", NOW - 9_000)
     for day in range(10, 20):

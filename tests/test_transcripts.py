@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from machine import python_path
-from statusline import transcripts
+from statusline.providers.claude import transcript_index
 from statusline.state import append_reader
 from transcript_files import owner, prompt, response
 
@@ -28,7 +28,7 @@ def root(tmp_path):
 
 @pytest.fixture
 def index(tmp_path):
-    with transcripts.opened(str(tmp_path / "cache")) as found:
+    with transcript_index.opened(str(tmp_path / "cache")) as found:
         yield found
 
 
@@ -256,7 +256,7 @@ def test_however_lines_arrive_and_passes_end_each_response_counts_once(tmp_path_
     """Lines of few responses, written in pieces that end anywhere, read by passes that are soon tired."""
     folder = tmp_path_factory.mktemp("work")
     path, data = folder / "a.jsonl", b"".join(response(n, NOW - n, (n, out, 0, 0), text="é" * t) for n, out, t in said)
-    with transcripts.opened(str(folder / "cache")) as index:
+    with transcript_index.opened(str(folder / "cache")) as index:
         while data:
             piece = pieces[len(data) % len(pieces)]
             with path.open("ab") as file:

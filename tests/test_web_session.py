@@ -9,22 +9,21 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline import accounts, refresh, runs, web_session
+from statusline import accounts, refresh, runs
 from statusline.config import load
-from statusline.credentials import own_keyring
-from statusline.credentials.documents import digest
 from statusline.errors import SourceError, Unauthorized
 from statusline.hot import paths, prompt_file
 from statusline.limits.model import CLAUDE
+from statusline.providers.claude import organizations, web_keyring, web_session
+from statusline.providers.claude.web_session import ENVIRONMENT, KEYRING, VARIABLE, WebSession
+from statusline.providers.credentials.fields import digest
 from statusline.standin import CHALLENGE, write_claude_login
 from statusline.standin.web import ORGANIZATIONS
 from statusline.state import environment
-from statusline.vendors import claude_organizations
-from statusline.web_session import ENVIRONMENT, KEYRING, VARIABLE, WebSession
 from web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 
 STAMP = digest(KEY.encode())
-LISTED = claude_organizations.parse(list(ORGANIZATIONS))
+LISTED = organizations.parse(list(ORGANIZATIONS))
 
 
 @pytest.fixture
@@ -333,9 +332,9 @@ def test_what_is_no_keyring_of_the_system_is_refused(environ, tmp_path, backend,
     try:
         keyring.set_keyring(keyring.core.load_keyring(backend(tmp_path)))
         for act in (
-            lambda: own_keyring.read("x"),
-            lambda: own_keyring.write("x", KEY),
-            lambda: own_keyring.remove("x"),
+            lambda: web_keyring.read("x"),
+            lambda: web_keyring.write("x", KEY),
+            lambda: web_keyring.remove("x"),
         ):
             with pytest.raises(SourceError, match=r"^There is no keyring of the operating system here"):
                 act()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import discovery, runs
+from statusline import runs
 from statusline.cli.clock import clock
 from statusline.config import account_toml
 from statusline.limits import view
+from statusline.providers import discovery
 from statusline.state import environment, transaction
 
 if TYPE_CHECKING:

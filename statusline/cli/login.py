@@ -8,22 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import __version__, accounts, web_session
+from statusline import __version__, accounts
 from statusline.config import load
-from statusline.credentials import own_keyring
 from statusline.errors import ConfigError, SourceError
-from statusline.http import Client
 from statusline.limits.model import CLAUDE
-from statusline.sources import claude_web
+from statusline.providers.claude import web, web_keyring, web_session
+from statusline.providers.http import Client
 from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import Config
+    from statusline.providers.claude.organizations import Organization
+    from statusline.providers.claude.web_session import WebSession
     from statusline.state.environment import Place
-    from statusline.vendors.claude_organizations import Organization
-    from statusline.web_session import WebSession
 
 WEB = "claude-web"
 
@@ -52,7 +51,7 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
     config = load(here.config)
     refuse_offline(config)
     key = web_session.checked(_typed(), "the input")
-    organizations = claude_web.organizations(client(config), config.claude.web_url, key)
+    organizations = web.organizations(client(config), config.claude.web_url, key)
     origin = web_session.ENVIRONMENT if no_store else web_session.KEYRING
     session, organization = web_session.settled(web_session.renewed(origin, key, here.state), organizations)
     if not no_store:
@@ -82,7 +81,7 @@ def _typed() -> str:
 
 def _store(key: str) -> None:
     try:
-        own_keyring.write(web_session.KEYRING_NAME, key)
+        web_keyring.write(web_session.KEYRING_NAME, key)
     except SourceError as error:
         raise SourceError(
             f"claude.ai accepts the key, but it was not stored. {error.message}",
@@ -98,7 +97,7 @@ def _told(
     organizations: tuple[Organization, ...],
 ) -> Iterator[str]:
     if session.origin == web_session.KEYRING:
-        yield f"claude.ai accepts the key. It is in the keyring now: {own_keyring.SERVICE}, {web_session.KEYRING_NAME}."
+        yield f"claude.ai accepts the key. It is in the keyring now: {web_keyring.SERVICE}, {web_session.KEYRING_NAME}."
         if os.environ.get(web_session.VARIABLE):
             yield f"{web_session.VARIABLE} is set here and goes before it."
     else:

@@ -6,10 +6,9 @@ import os
 
 import click
 
-from statusline import web_session
 from statusline.cli.login import WEB
-from statusline.credentials import own_keyring
 from statusline.errors import SourceError
+from statusline.providers.claude import web_keyring, web_session
 from statusline.state import environment
 
 
@@ -29,11 +28,11 @@ def command(service: str) -> None:  # noqa: ARG001 - there is one service
 def _removed(noted: bool) -> bool:
     """Remove the key from the keyring, also one that was not noted; then a keyring that fails is no error."""
     try:
-        return own_keyring.remove(web_session.KEYRING_NAME)
+        return web_keyring.remove(web_session.KEYRING_NAME)
     except SourceError as error:
         if not noted:
             return False
-        item = f"{own_keyring.SERVICE}, {web_session.KEYRING_NAME}"
+        item = f"{web_keyring.SERVICE}, {web_session.KEYRING_NAME}"
         raise SourceError(
             f"statusline uses the session key no more, but it is still in the keyring ({item}). {error.message}",
             f"{error.remedy} Then remove the item with the keyring's own program.",

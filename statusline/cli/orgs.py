@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import web_session
 from statusline.cli.login import client, refuse_offline, used
 from statusline.config import load
 from statusline.errors import NotSignedIn
-from statusline.sources import claude_web
+from statusline.providers.claude import web, web_session
 from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.vendors.claude_organizations import Organization
+    from statusline.providers.claude.organizations import Organization
 
 _FEWEST_DIGITS = 4  # of a uuid that is cut short
 
@@ -37,7 +36,7 @@ def command(wanted: str | None) -> None:
     if before is None:
         raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")
     key = web_session.key(here.environ, before)
-    organizations = claude_web.organizations(client(config), config.claude.web_url, key)
+    organizations = web.organizations(client(config), config.claude.web_url, key)
     session, organization = web_session.settled(before, organizations)
     gone = before.organization not in (None, organization.uuid)
     if wanted is not None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alerting, background, credentials, refresh, runs
+from statusline import alerting, background, refresh, runs
 from statusline.cli.clock import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
+from statusline.providers import credentials
 from statusline.state import environment
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from statusline import child
 from statusline.notify.base import NotDelivered, run
+from statusline.providers import client_process
 from statusline.state import environment
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def send(notice: Notice, way: Way) -> None:
 def _found(program: str, way: Way) -> str:
     if program.startswith("~/"):
         return environment.expanded(program, way.environ)
-    found = program if os.path.isabs(program) else child.find(program, way.environ)
+    found = program if os.path.isabs(program) else client_process.find(program, way.environ)
     if found is None:
         raise NotDelivered(f"`{program}` is in no folder of PATH.", "Write its absolute path into alerts.command.")
     return found

@@ -6,8 +6,8 @@ import html
 import sys
 from typing import TYPE_CHECKING
 
-from statusline import child
 from statusline.notify.base import NotDelivered, run
+from statusline.providers import client_process
 
 if TYPE_CHECKING:
     from statusline.notices import Notice
@@ -28,7 +28,7 @@ def send(notice: Notice, way: Way, platform: str = sys.platform) -> None:
         lines = [word for line in SCRIPT for word in ("-e", line)]
         run([OSASCRIPT, *lines, notice.title, notice.body], way)
         return
-    program = child.find("notify-send", way.environ)
+    program = client_process.find("notify-send", way.environ)
     if program is None:
         raise NotDelivered(
             "There is no notify-send.", "Install it (libnotify), or take desktop out of alerts.channels."

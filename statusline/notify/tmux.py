@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import child
 from statusline.notify.base import NotDelivered, run
+from statusline.providers import client_process
 from statusline.targets import tmux as target
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def send(notice: Notice, way: Way) -> None:
 
 def program(way: Way) -> str:
     """Return where tmux is. Raises NotDelivered."""
-    found = child.find("tmux", way.environ)
+    found = client_process.find("tmux", way.environ)
     if found is None:
         raise NotDelivered("There is no tmux.", "Take tmux out of alerts.channels.")
     return found

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import discovery
 from statusline.config import NamedAccount, account_toml, parse
+from statusline.providers import discovery
 from statusline.standin import write_claude_login
 
 WORK = "44444444-4444-4444-8444-444444444444"

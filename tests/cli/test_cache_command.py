@@ -6,10 +6,10 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from statusline import transcripts
 from statusline.cli.cache import command
 from statusline.errors import StorageError
 from statusline.hot import paths, spawn, spool
+from statusline.providers.claude import transcript_index
 from statusline.state import files
 
 KEY = paths.login_key(("/home/zoë/my claude", "", "", "/x"))
@@ -40,7 +40,7 @@ def full(cache, state):
     """Return a cache that the project's own writers have filled, a killed one among them."""
     files.write_atomic(cache / "usage.json", b"{}")
     files.write_atomic(state / "schedule.json", b"{}")
-    with transcripts.opened(str(cache)):
+    with transcript_index.opened(str(cache)):
         pass
     leftover(cache)
     for key in ("default", KEY):

@@ -3,7 +3,7 @@ import string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline import sources
+from statusline import providers as all_providers
 from statusline.config import (
     SOURCES,
     ClaudeLine,
@@ -79,7 +79,7 @@ def test_the_defaults_are_these():
 
 
 def test_the_source_names_are_those_of_the_table_of_sources():
-    assert sorted(name for names in SOURCES.values() for name in names) == sorted(sources.SOURCES)
+    assert sorted(name for names in SOURCES.values() for name in names) == sorted(all_providers.SOURCES)
 
 
 def test_the_default_toml_reads_back_to_the_defaults():

@@ -6,9 +6,9 @@ import unicodedata
 import pytest
 
 from credential_files import put
-from statusline.credentials import claude_identity, claude_login
-from statusline.credentials.claude import keychain_service
 from statusline.errors import SourceError
+from statusline.providers.claude.login import keychain_service
+from statusline.providers.credentials import claude_identity, claude_login
 from vendor_documents import FIXTURES, fixture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for `security` is a shell script")

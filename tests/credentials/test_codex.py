@@ -6,9 +6,9 @@ import json
 import pytest
 
 from credential_files import put, state
-from statusline.credentials import codex_base_url, codex_login
-from statusline.credentials.codex import keyring_account
 from statusline.errors import BadDocument, NotSignedIn, SourceError
+from statusline.providers.codex.login import keyring_account
+from statusline.providers.credentials import codex_base_url, codex_login
 from vendor_documents import FIXTURES
 
 AUTH = (FIXTURES / "codex/auth.json").read_bytes()

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from statusline.credentials import files
 from statusline.errors import SourceError
+from statusline.providers.credentials import files
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither pipes in folders nor these modes")
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import statusline
-from statusline.credentials import keyrings
 from statusline.errors import SourceError
+from statusline.providers.credentials import keyring as credentials_keyring
 
 ROOT = Path(statusline.__file__).parents[1]
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
@@ -113,5 +113,5 @@ def test_a_keyring_that_waits_for_a_person_is_left_alone(monkeypatch):
     monkeypatch.setattr(keyring, "get_password", lambda *_: time.sleep(5))
     start = time.monotonic()
     with pytest.raises(SourceError, match=r"no answer in 0\.1 s"):
-        keyrings.secret("Codex Auth", "cli|x", timeout=0.1)
+        credentials_keyring.secret("Codex Auth", "cli|x", timeout=0.1)
     assert time.monotonic() - start < 3

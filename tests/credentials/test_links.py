@@ -7,8 +7,8 @@ import pytest
 
 import signed_in
 from credential_files import put
-from statusline.credentials import claude_login, codex_base_url, codex_login, files, links
 from statusline.errors import SourceError
+from statusline.providers.credentials import claude_login, codex_base_url, codex_login, files, symlinks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no owner by number")
 
@@ -29,7 +29,7 @@ def give(monkeypatch):
             os.lchown(link, SOMEBODY, -1)
         else:
             given.add(str(link))
-            monkeypatch.setattr(links.os, "lstat", owned)
+            monkeypatch.setattr(symlinks.os, "lstat", owned)
 
     return give
 
@@ -80,14 +80,14 @@ def content(tmp_path):
 def test_links_of_ones_own_are_followed(tmp_path, content, way):
     path, _ = way(tmp_path)
     assert files.read(f"{tmp_path}/{path}").data == b"hush"
-    assert links.followed(f"{tmp_path}/{path}") == (os.path.realpath(content), os.stat(content))
+    assert symlinks.followed(f"{tmp_path}/{path}") == (os.path.realpath(content), os.stat(content))
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_a_link_of_another_user_is_one_sentence_with_a_remedy(tmp_path, content, give, way):
     path, link = way(tmp_path)
     give(link)
-    with pytest.raises(links.ForeignLink) as caught:
+    with pytest.raises(symlinks.ForeignLink) as caught:
         files.read(f"{tmp_path}/{path}")
     assert str(caught.value) == (
         f"{link} is a link of another user (uid 4242) and is not followed. "
@@ -97,10 +97,10 @@ def test_a_link_of_another_user_is_one_sentence_with_a_remedy(tmp_path, content,
 
 def test_a_link_of_root_is_followed(tmp_path, content):
     (tmp_path / "link").symlink_to(content)
-    with pytest.raises(links.ForeignLink):
-        links.followed(f"{tmp_path}/link", frozenset({SOMEBODY}))
-    assert {0, os.geteuid()} <= links._owners()
-    assert links.followed(f"{tmp_path}/link", links._owners())[0] == os.path.realpath(content)
+    with pytest.raises(symlinks.ForeignLink):
+        symlinks.followed(f"{tmp_path}/link", frozenset({SOMEBODY}))
+    assert {0, os.geteuid()} <= symlinks._owners()
+    assert symlinks.followed(f"{tmp_path}/link", symlinks._owners())[0] == os.path.realpath(content)
 
 
 def test_a_plain_file_of_another_user_is_read_as_in_a_container(tmp_path, content):
@@ -140,7 +140,7 @@ def test_forty_links_are_followed_and_no_more(tmp_path, content):
 @pytest.fixture
 def between(monkeypatch):
     """Return a function that lets something happen between the look at the path and its opening, `times` over."""
-    followed = links.followed
+    followed = symlinks.followed
 
     def between(action, times):
         left = [action] * times
@@ -193,7 +193,7 @@ def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(tmp_path, content,
         give(content.parent)
 
     between(swap, 1)
-    with pytest.raises(links.ForeignLink):
+    with pytest.raises(symlinks.ForeignLink):
         files.read(str(content))
 
 
@@ -227,7 +227,7 @@ def test_a_planted_codex_home_gets_neither_the_login_nor_the_server(tmp_path, gi
     assert codex_login(environ).credential.token == "mine"
     give(planted / "auth.json")
     give(planted / "config.toml")
-    with pytest.raises(links.ForeignLink):
+    with pytest.raises(symlinks.ForeignLink):
         codex_login(environ)
     assert codex_base_url(environ) == "https://chatgpt.com/backend-api"
 
@@ -238,7 +238,7 @@ def test_claude_codes_login_is_not_read_through_one(tmp_path, give):
     environ = {"HOME": str(tmp_path)}
     assert claude_login(environ, "linux").credential.token == "mine"
     give(tmp_path / ".claude")
-    with pytest.raises(links.ForeignLink):
+    with pytest.raises(symlinks.ForeignLink):
         claude_login(environ, "linux")
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from statusline.credentials import macos
-from statusline.credentials.claude import keychain_service
-from statusline.credentials.macos import account_name, generic_password
 from statusline.errors import SourceError
+from statusline.providers.claude.login import keychain_service
+from statusline.providers.credentials import keychain
+from statusline.providers.credentials.keychain import account_name, generic_password
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for `security` is a shell script")
 
@@ -44,7 +44,7 @@ VALUES = some.text(some.characters(exclude_characters="\0", exclude_categories=[
 @given(user=VALUES | some.sampled_from(["-w", "add-generic-password", "-i", "$(id)"]), folder=VALUES)
 def test_whatever_the_environment_says_it_is_asked_to_find_one_item_and_nothing_else(user, folder):
     environ = {"USER": user, "CLAUDE_CONFIG_DIR": folder}
-    command = macos.command(account_name(environ), keychain_service(environ))
+    command = keychain.command(account_name(environ), keychain_service(environ))
     program, verb, account_option, account, print_it, service_option, service = command
     assert (program, verb) == ("/usr/bin/security", "find-generic-password")
     assert (account_option, print_it, service_option) == ("-a", "-w", "-s")
@@ -56,15 +56,15 @@ def test_no_other_verb_of_security_is_anywhere_in_the_package():
     verb = re.compile(
         r"[a-z]+-(?:generic|internet)-password\b[a-z-]*|add-certificates|(?:create|delete|set|import|export)-key\w*"
     )
-    sources = [path.read_text() for path in Path(macos.__file__).parents[1].rglob("*.py")]
+    sources = [path.read_text() for path in Path(keychain.__file__).parents[1].rglob("*.py")]
     assert {found for text in sources for found in verb.findall(text)} == {"find-generic-password"}
     assert [text.count("/usr/bin/security") for text in sources if '= "/usr/bin/security"' in text] == [2]
 
 
 def test_the_program_is_started_in_one_place_only():
-    starters = [path.name for path in Path(macos.__file__).parent.glob("*.py") if "subprocess" in path.read_text()]
+    starters = [path.name for path in Path(keychain.__file__).parent.glob("*.py") if "subprocess" in path.read_text()]
     assert starters == ["macos.py"]
-    assert Path(macos.__file__).read_text().count("subprocess.run(") == 1
+    assert Path(keychain.__file__).read_text().count("subprocess.run(") == 1
 
 
 OUTPUTS = {

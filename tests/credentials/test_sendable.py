@@ -2,9 +2,9 @@
 
 import pytest
 
-from statusline.credentials import sendable
 from statusline.errors import LoginExpired
 from statusline.limits.model import Credential, Login
+from statusline.providers.credentials import expiry
 
 NOW = 1_795_236_000
 
@@ -15,7 +15,7 @@ def login(provider, expires_at):
 
 @pytest.mark.parametrize("expires_at", [None, NOW + 61, NOW + 86_400])
 def test_a_token_that_lives_for_more_than_a_minute_is_sent(expires_at):
-    assert sendable(login("claude", expires_at), NOW).token == "hush"
+    assert expiry(login("claude", expires_at), NOW).token == "hush"
 
 
 REMEDIES = {"claude": "Run `claude`: it renews its login.", "codex": "Run `codex`: it renews its login."}
@@ -25,7 +25,7 @@ REMEDIES = {"claude": "Run `claude`: it renews its login.", "codex": "Run `codex
 @pytest.mark.parametrize(("provider", "remedy"), REMEDIES.items(), ids=REMEDIES)
 def test_a_token_at_its_end_is_not_sent(provider, remedy, expires_at):
     with pytest.raises(LoginExpired) as caught:
-        sendable(login(provider, expires_at), NOW)
+        expiry(login(provider, expires_at), NOW)
     assert str(caught.value) == f"The token in /home/ann/file has expired. {remedy}"
 
 
@@ -35,5 +35,5 @@ SIGN_INS = {"claude": "Run `claude` and sign in.", "codex": "Run `codex login`."
 @pytest.mark.parametrize(("provider", "remedy"), SIGN_INS.items(), ids=SIGN_INS)
 def test_a_login_without_a_token_says_how_to_sign_in(provider, remedy):
     with pytest.raises(LoginExpired) as caught:
-        sendable(Login(provider, "x", "/home/ann/file"), NOW)
+        expiry(Login(provider, "x", "/home/ann/file"), NOW)
     assert str(caught.value) == f"There is no usable token in /home/ann/file. {remedy}"

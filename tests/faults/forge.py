@@ -37,7 +37,7 @@ def main():
 
 def _load():
     """Import all that a refresh needs, so that a child does not."""
-    from statusline.sources import SOURCES
+    from statusline.providers import SOURCES
 
     for name in (*SOURCES.values(), "sqlite3", "filelock", "requests", "idna", "encodings.idna", "tomllib"):
         import_module(name)

@@ -15,13 +15,14 @@ from credential_files import put
 from fuzz import pipeline
 from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
-from statusline import credentials, http, transcripts
 from statusline.config import Config
 from statusline.limits.model import CODEX
-from statusline.sources import claude_transcripts, codex_rollouts
-from statusline.sources.base import Context
+from statusline.providers import credentials, http
+from statusline.providers.base import Context
+from statusline.providers.claude import transcript_index, transcript_line
+from statusline.providers.claude import transcripts as claude_transcripts
+from statusline.providers.codex import rollouts
 from statusline.state import append_reader, tail
-from statusline.vendors import claude_transcript
 from transcript_files import owner, prompt, response
 from vendor_documents import FIXTURES
 
@@ -64,7 +65,7 @@ def fetch(home, codex):
         for old in codex.iterdir():
             old.unlink()
         (codex / name).write_bytes(data)
-        return codex_rollouts.fetch(context(home), login)
+        return rollouts.fetch(context(home), login)
 
     return run
 
@@ -147,9 +148,9 @@ def projects(home):
 
 def test_a_line_of_a_transcript_is_tokens_or_nothing(fuzz):
     def holds(line):
-        found = claude_transcript.burnt(line)
+        found = transcript_line.burnt(line)
         assert found is None or all(0 <= count <= 1_000_000_000 for count in found[2:])
-        assert claude_transcript.owner(line) is None or claude_transcript.owner(line).isalnum()
+        assert transcript_line.owner(line) is None or transcript_line.owner(line).isalnum()
 
     fuzz(holds, mutated(*TRANSCRIPT.splitlines(), words=WORDS) | misshapen(*LINES).map(encoded))
 
@@ -167,7 +168,7 @@ def test_a_damaged_transcript_is_indexed_as_far_as_it_goes(fuzz, projects, envir
         os.utime(path, (NOW, NOW))
         again = claude_transcripts.fetch(context(environ["HOME"]), login)
         assert len(first.samples + again.samples) <= 4
-        with transcripts.opened(environ["HOME"] + "/.cache/statusline") as index:
+        with transcript_index.opened(environ["HOME"] + "/.cache/statusline") as index:
             assert all(tokens > 0 for _, tokens in index.burnt(root, 0))
 
     damaged = mutated(TRANSCRIPT, words=WORDS)
@@ -184,7 +185,7 @@ def test_a_transcript_with_an_odd_name_is_read_like_any_other(any_names, project
         file.write(TRANSCRIPT)
     os.utime(path, (NOW, NOW))
     claude_transcripts.fetch(context(environ["HOME"]), credentials.claude_login(environ))
-    with transcripts.opened(environ["HOME"] + "/.cache/statusline") as index:
+    with transcript_index.opened(environ["HOME"] + "/.cache/statusline") as index:
         assert len(index.burnt(str(projects.parent), 0)) == 2
 
 

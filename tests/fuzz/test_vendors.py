@@ -12,14 +12,18 @@ from fuzz import pipeline
 from fuzz.mutation import encoded, misshapen, mutated, odd_values
 from fuzz.tried import tried
 from prompt_files import NOW
-from statusline import credentials, http
 from statusline.config import Config
 from statusline.errors import SourceError
 from statusline.limits.model import CLAUDE, CODEX, Login
-from statusline.sources import claude_client, claude_state_file, codex_client
-from statusline.sources.base import Context
-from statusline.vendors import claude_organizations, claude_usage, codex_snapshot, codex_usage
-from statusline.vendors.lenient import mapping
+from statusline.providers import credentials, http
+from statusline.providers.base import Context
+from statusline.providers.claude import client as claude_client
+from statusline.providers.claude import organizations, state_file
+from statusline.providers.claude import usage_document as claude_usage_document
+from statusline.providers.codex import client as codex_client
+from statusline.providers.codex import rate_limits
+from statusline.providers.codex import usage_document as codex_usage_document
+from statusline.providers.parsing.values import mapping
 from vendor_documents import FIXTURES, fixture
 
 OAUTH = [fixture(f"claude/usage-endpoint-{name}.json") for name in ("mock", "published-capture-2026-07-21")]
@@ -50,10 +54,10 @@ def shown_or_refused(provider, read, *arguments):
 
 
 READERS = {
-    "claude_usage": (lambda body: claude_usage.parse(body, "claude_oauth", NOW, NOW), CLAUDE, OAUTH),
+    "claude_usage": (lambda body: claude_usage_document.parse(body, "claude_oauth", NOW, NOW), CLAUDE, OAUTH),
     "claude_client": (lambda body: claude_client._usage(mapping(body), LOGIN, NOW), CLAUDE, [CONTROL["response"]]),
-    "codex_usage": (lambda body: codex_usage.parse(body, "codex_oauth", NOW, NOW), CODEX, WHAM),
-    "codex_snapshot": (lambda body: codex_snapshot.parse(body, "codex_client", NOW, NOW), CODEX, [SERVED]),
+    "codex_usage": (lambda body: codex_usage_document.parse(body, "codex_oauth", NOW, NOW), CODEX, WHAM),
+    "codex_snapshot": (lambda body: rate_limits.parse(body, "codex_client", NOW, NOW), CODEX, [SERVED]),
 }
 
 
@@ -69,7 +73,7 @@ def test_an_answer_is_shown_or_refused(fuzz, read, provider, seeds):
 def test_a_body_is_json_or_refused(fuzz):
     def holds(data):
         body, error = tried(SourceError, http._parsed, "example.com", data)
-        _, worse = tried(SourceError, claude_usage.parse, body, "claude_oauth", NOW, NOW)
+        _, worse = tried(SourceError, claude_usage_document.parse, body, "claude_oauth", NOW, NOW)
         assert all(map(is_a_sentence, filter(None, (error, worse))))
 
     seeds = [json.dumps(body).encode() for body in OAUTH]
@@ -85,7 +89,7 @@ def test_a_refusal_of_the_app_server_is_a_sentence(fuzz):
 
 def test_organisations_never_carry_an_address(fuzz):
     def holds(body):
-        found, error = tried(SourceError, claude_organizations.parse, body)
+        found, error = tried(SourceError, organizations.parse, body)
         assert error is None or is_a_sentence(error)
         assert all(one.name.isprintable() and not re.search(r"\w@\w", one.name) for one in found or ())
 
@@ -159,6 +163,6 @@ def test_what_claude_code_remembers_is_read_or_refused(fuzz, home):
     def holds(document):
         path = put(home / ".claude.json", encoded(document))
         os.utime(path, (NOW, NOW))
-        shown_or_refused(CLAUDE, claude_state_file.fetch, context(home), login)
+        shown_or_refused(CLAUDE, state_file.fetch, context(home), login)
 
     fuzz(holds, misshapen(seed), weight=4)

@@ -8,11 +8,11 @@ import pytest
 from credential_files import put
 from fake_clients import group, install, living
 from statusline.config import Config
-from statusline.credentials import claude_login
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
-from statusline.http import Client
-from statusline.sources import claude_client
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.claude import client
+from statusline.providers.credentials import claude_login
+from statusline.providers.http import Client
 from statusline.state import schedule
 from vendor_documents import fixture
 
@@ -49,7 +49,7 @@ def fetch(home, answer=RECORDED, **more):
     put(home / "bin/answer", answer)
     found = {**environ(home), **more}
     context = Context(found, NOW, Config(), Client("statusline/test"))
-    return claude_client.fetch(context, claude_login(found, "linux"))
+    return client.fetch(context, claude_login(found, "linux"))
 
 
 def kept(home, name):
@@ -137,7 +137,7 @@ def test_a_429_names_no_time_so_that_our_own_back_off_holds(home):
 
 
 def test_a_client_that_never_answers_is_ended_before_its_deadline(home, monkeypatch):
-    monkeypatch.setattr(claude_client, "DEADLINE", 3)
+    monkeypatch.setattr(client, "DEADLINE", 3)
     install(home / "bin", "claude", "time.sleep(60)")
     with pytest.raises(Unreachable, match="`claude` gave no answer in time"):
         fetch(home)
@@ -145,7 +145,7 @@ def test_a_client_that_never_answers_is_ended_before_its_deadline(home, monkeypa
 
 
 def test_the_deadline_ends_before_the_claim_on_the_source():
-    assert claude_client.DEADLINE < schedule.CLAIM
+    assert client.DEADLINE < schedule.CLAIM
 
 
 def test_a_token_that_cannot_ask_starts_nothing(home):
@@ -164,11 +164,11 @@ def test_an_account_without_a_readable_token_can_still_be_asked_for(home):
     put(home / "bin/answer", RECORDED)
     context = Context(environ(home), NOW, Config(), Client("statusline/test"))
     login = replace(claude_login(environ(home), "linux"), credential=None)
-    assert len(claude_client.fetch(context, login).samples) == 5
+    assert len(client.fetch(context, login).samples) == 5
 
 
 def test_people_are_told_what_is_run(home):
     context = Context(environ(home), NOW, Config(), Client("statusline/test"))
-    assert claude_client.describe(context) == f"{home}/bin/claude, control request get_usage"
+    assert client.describe(context) == f"{home}/bin/claude, control request get_usage"
     context = replace(context, environ={})
-    assert claude_client.describe(context) == "claude (not on PATH), control request get_usage"
+    assert client.describe(context) == "claude (not on PATH), control request get_usage"

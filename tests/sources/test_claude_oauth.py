@@ -8,7 +8,6 @@ import pytest
 
 from credential_files import put, state
 from statusline.config import Config
-from statusline.credentials import claude_login
 from statusline.errors import (
     BadDocument,
     LoginExpired,
@@ -18,9 +17,10 @@ from statusline.errors import (
     SourceError,
     Unauthorized,
 )
-from statusline.http import Client
-from statusline.sources import claude_oauth
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.claude import oauth
+from statusline.providers.credentials import claude_login
+from statusline.providers.http import Client
 from statusline.standin.endpoint import Answer
 from statusline.standin.odd import ODD_CLAUDE
 from statusline.standin.server import StandIn, fingerprint
@@ -50,7 +50,7 @@ def fetch(signed_in, server, now=NOW, **environ):
     config = replace(config, claude=replace(config.claude, base_url=server.url))
     environ = {**signed_in.environ, **environ}
     context = Context(environ, now, config, Client("statusline/test"))
-    return claude_oauth.fetch(context, claude_login(environ, platform="linux"))
+    return oauth.fetch(context, claude_login(environ, platform="linux"))
 
 
 def test_the_answer_becomes_usage_with_the_plan_of_the_login(signed_in, server):
@@ -76,7 +76,7 @@ def test_one_request_carries_the_token_and_the_beta_header(signed_in, server):
 
 def test_what_is_asked_is_said_without_the_scheme():
     context = Context({}, NOW, Config(), Client("x"))
-    assert claude_oauth.describe(context) == "GET api.anthropic.com/api/oauth/usage"
+    assert oauth.describe(context) == "GET api.anthropic.com/api/oauth/usage"
 
 
 REFUSALS = {200: None, 401: Unauthorized, 403: Unauthorized, 429: RateLimited, 500: ServerFailed}

@@ -6,11 +6,11 @@ import pytest
 
 from credential_files import put, state
 from statusline.config import Config
-from statusline.credentials import claude_login
 from statusline.errors import SourceError
-from statusline.http import Client
-from statusline.sources import claude_state_file
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.claude import state_file
+from statusline.providers.credentials import claude_login
+from statusline.providers.http import Client
 from vendor_documents import fixture
 
 FETCHED = 1_795_235_879  # 2026-11-21 04:37:59 UTC
@@ -30,7 +30,7 @@ def write(home, document, login=LOGIN, name=".claude.json"):
 def fetch(home, now=FETCHED + 60, **environ):
     environ = {"HOME": str(home), **environ}
     context = Context(environ, now, Config(), Client("statusline/test"))
-    return claude_state_file.fetch(context, claude_login(environ, "linux"))
+    return state_file.fetch(context, claude_login(environ, "linux"))
 
 
 def test_what_claude_code_learned_is_told_as_of_when_it_asked(tmp_path):
@@ -68,7 +68,7 @@ def test_it_is_trusted_for_an_hour(tmp_path, age, counts):
 def test_a_file_that_nobody_wrote_for_an_hour_is_not_even_read(tmp_path, monkeypatch):
     write(tmp_path, DOCUMENT)
     os.utime(tmp_path / ".claude.json", (FETCHED - 3_600, FETCHED - 3_600))
-    monkeypatch.setattr(claude_state_file, "claude_state", None)
+    monkeypatch.setattr(state_file, "claude_state", None)
     assert fetch(tmp_path).samples == ()
 
 

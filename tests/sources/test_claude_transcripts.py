@@ -11,8 +11,8 @@ from statusline.config import Config, Estimate
 from statusline.errors import SourceError
 from statusline.hot import show
 from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
-from statusline.sources import claude_transcripts
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.claude import transcripts
 from statusline.standin import Answer, claude_body
 from statusline.state import environment, files, record, transaction
 from statusline.state import samples as state_samples
@@ -31,7 +31,7 @@ def official(used, ago, resets_at=RESET, window="five_hour"):
 
 def fetch(environ, config=None, login=LOGIN):
     context = Context(environ, NOW, config or Config(), None)
-    return {sample.window: sample for sample in claude_transcripts.fetch(context, login).samples}
+    return {sample.window: sample for sample in transcripts.fetch(context, login).samples}
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_history_that_is_off_is_not_even_made(environ, known, transcript):
 def test_the_first_pass_is_bounded_and_an_estimate_waits_for_it(environ, known, transcript, monkeypatch):
     known(official(42, HOUR), seen=SEEN)
     transcript(*BURNT, (60, 2500))
-    monkeypatch.setattr(claude_transcripts, "MOST_BYTES", 1500)
+    monkeypatch.setattr(transcripts, "MOST_BYTES", 1500)
     passes = [fetch(environ) for _ in range(6)]
     assert passes[:3] == [{}, {}, {}]
     assert passes[5]["five_hour"].used_percentage == 47

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 import web_sessions
-from statusline import web_session
 from statusline.config import Config
-from statusline.credentials.documents import digest
 from statusline.errors import (
     BadDocument,
     NotSignedIn,
@@ -19,13 +17,15 @@ from statusline.errors import (
     Unauthorized,
     Unreachable,
 )
-from statusline.http import Client
 from statusline.limits.model import Login
-from statusline.sources import claude_web
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.claude import web as claude_web
+from statusline.providers.claude import web_session
+from statusline.providers.claude.web_session import ENVIRONMENT, VARIABLE, WebSession
+from statusline.providers.credentials.fields import digest
+from statusline.providers.http import Client
 from statusline.standin import CHALLENGE, Answer, StandIn, claude_body, fingerprint, web_organization
 from statusline.standin.odd import ODD_CLAUDE
-from statusline.web_session import ENVIRONMENT, VARIABLE, WebSession
 from web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC

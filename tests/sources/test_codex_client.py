@@ -8,11 +8,11 @@ import pytest
 from credential_files import put
 from fake_clients import group, install, living
 from statusline.config import Config
-from statusline.credentials import codex_login
 from statusline.errors import BadDocument, NotSignedIn, RateLimited, ServerFailed, Unauthorized, Unreachable
-from statusline.http import Client
-from statusline.sources import codex_client
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.codex import client
+from statusline.providers.credentials import codex_login
+from statusline.providers.http import Client
 from statusline.state import schedule
 from vendor_documents import FIXTURES
 
@@ -51,7 +51,7 @@ def fetch(home, *session, path=None):
     put(home / "bin/session", list(session) or SESSION[:5])
     found = {**environ(home), "PATH": path or f"{home}/bin"}
     context = Context(found, NOW, Config(), Client("statusline/test"))
-    return codex_client.fetch(context, codex_login(found))
+    return client.fetch(context, codex_login(found))
 
 
 def test_the_recorded_dialogue_becomes_usage(home):
@@ -105,7 +105,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize(("answer", "error"), REFUSALS.values(), ids=REFUSALS)
 def test_a_refusal_is_one_clear_error(home, answer, error, monkeypatch):
-    monkeypatch.setattr(codex_client, "DEADLINE", 4)
+    monkeypatch.setattr(client, "DEADLINE", 4)
     with pytest.raises(error) as raised:
         fetch(home, *SESSION[:4], answer)
     assert type(raised.value) is error
@@ -133,11 +133,11 @@ def test_without_codex_on_path_it_says_so(home):
 
 
 def test_the_deadline_ends_before_the_claim_on_the_source():
-    assert codex_client.DEADLINE < schedule.CLAIM
+    assert client.DEADLINE < schedule.CLAIM
 
 
 def test_people_are_told_what_is_run(home):
     context = Context(environ(home), NOW, Config(), Client("statusline/test"))
-    assert codex_client.describe(context) == f"{home}/bin/codex app-server, account/rateLimits/read"
+    assert client.describe(context) == f"{home}/bin/codex app-server, account/rateLimits/read"
     context = replace(context, environ={})
-    assert codex_client.describe(context) == "codex (not on PATH) app-server, account/rateLimits/read"
+    assert client.describe(context) == "codex (not on PATH) app-server, account/rateLimits/read"

@@ -9,11 +9,11 @@ import pytest
 
 from credential_files import put, state
 from statusline.config import Config
-from statusline.credentials import codex_login
 from statusline.errors import LoginExpired, RateLimited, ServerFailed, SourceError, Unauthorized
-from statusline.http import Client
-from statusline.sources import codex_oauth
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.codex import oauth
+from statusline.providers.credentials import codex_login
+from statusline.providers.http import Client
 from statusline.standin.endpoint import Answer
 from statusline.standin.odd import ODD_CODEX
 from statusline.standin.server import StandIn, fingerprint
@@ -42,7 +42,7 @@ def fetch(signed_in, now=NOW, base_url=""):
     config = Config()
     config = replace(config, codex=replace(config.codex, base_url=base_url))
     context = Context(signed_in.environ, now, config, Client("statusline/test"))
-    return codex_oauth.fetch(context, codex_login(signed_in.environ))
+    return oauth.fetch(context, codex_login(signed_in.environ))
 
 
 def test_the_answer_becomes_usage(signed_in, server):
@@ -110,12 +110,12 @@ URLS = {
 
 @pytest.mark.parametrize(("base", "url"), URLS.values(), ids=URLS)
 def test_the_url_follows_the_rule_of_codex(base, url):
-    assert codex_oauth.usage_url(base) == url
+    assert oauth.usage_url(base) == url
 
 
 def test_what_is_asked_is_said_without_the_scheme(tmp_path):
     context = Context({"HOME": str(tmp_path)}, NOW, Config(), Client("x"))
-    assert codex_oauth.describe(context) == "GET chatgpt.com/backend-api/wham/usage"
+    assert oauth.describe(context) == "GET chatgpt.com/backend-api/wham/usage"
 
 
 NOT_SAID = {
@@ -131,7 +131,7 @@ NOT_SAID = {
 def test_what_is_asked_is_said_without_the_secrets_of_an_address(tmp_path, address, said):
     put(tmp_path / ".codex/config.toml", f'chatgpt_base_url = "{address}"\n'.encode())
     context = Context({"HOME": str(tmp_path)}, NOW, Config(), Client("x"))
-    assert codex_oauth.describe(context) == said
+    assert oauth.describe(context) == said
 
 
 REFUSALS = {200: None, 401: Unauthorized, 403: Unauthorized, 429: RateLimited, 500: ServerFailed}

@@ -11,12 +11,12 @@ import zstandard
 
 from credential_files import put, state
 from statusline.config import Config
-from statusline.credentials import codex_account, codex_login
 from statusline.errors import SourceError
-from statusline.http import Client
 from statusline.limits.model import CODEX, Credential, Login
-from statusline.sources import codex_rollouts
-from statusline.sources.base import Context
+from statusline.providers.base import Context
+from statusline.providers.codex import rollouts
+from statusline.providers.credentials import codex_account, codex_login
+from statusline.providers.http import Client
 from vendor_documents import FIXTURES
 
 NOW = 1_795_236_600  # 2026-11-21 04:50:00 UTC
@@ -36,7 +36,7 @@ def codex(tmp_path):
 def fetch(codex, now=NOW, login=None):
     environ = {"HOME": str(codex.parent)}
     context = Context(environ, now, Config(), Client("statusline/test"))
-    return codex_rollouts.fetch(context, login or codex_login(environ))
+    return rollouts.fetch(context, login or codex_login(environ))
 
 
 def of(usage):
@@ -165,10 +165,10 @@ def test_a_packed_session_counts_where_it_can_be_unpacked(codex, monkeypatch):
     write(codex, *lines, name="sessions/2026/11/13/rollout-a.jsonl.zst")
     assert of(fetch(codex))["five_hour"][0] == 30.0
     context = Context({"HOME": str(codex.parent)}, NOW, Config(), Client("statusline/test"))
-    assert codex_rollouts.describe(context) == f"the newest session files in {codex}"
+    assert rollouts.describe(context) == f"the newest session files in {codex}"
     monkeypatch.setitem(__import__("sys").modules, "zstandard", None)
     assert fetch(codex).samples == ()
-    assert codex_rollouts.describe(context) == (
+    assert rollouts.describe(context) == (
         f"the newest session files in {codex}; packed ones need the package `zstandard`"
     )
 

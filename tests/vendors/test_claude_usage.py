@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from statusline.errors import BadDocument, RateLimited, ServerFailed, SourceError, Unauthorized
 from statusline.limits.model import Sample, Usage
-from statusline.vendors import claude_usage
+from statusline.providers.claude import usage_document
 from vendor_documents import fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
@@ -17,7 +17,7 @@ RESETS_AT = 1_795_244_400  # 07:00:00
 
 
 def parse(body):
-    return claude_usage.parse(body, "claude_oauth", AS_OF, NOW)
+    return usage_document.parse(body, "claude_oauth", AS_OF, NOW)
 
 
 def sample(window, label, used, resets_at, length=WEEK):
@@ -268,7 +268,7 @@ def test_an_answer_about_something_else_is_a_bad_document(body):
 
 KEYS = st.sampled_from(
     [
-        *claude_usage.WINDOWS,
+        *usage_document.WINDOWS,
         *("limits", "extra_usage", "model_scoped", "error", "utilization", "resets_at", "percent", "kind", "scope"),
         *("model", "surface", "display_name", "id", "is_enabled", "used_credits", "decimal_places", "currency", "type"),
     ]

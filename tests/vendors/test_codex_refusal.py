@@ -3,11 +3,11 @@
 import pytest
 
 from statusline.errors import RateLimited, ServerFailed, Unauthorized
-from statusline.vendors import codex_usage
+from statusline.providers.codex import usage_document
 
 
 def parse(body):
-    return codex_usage.parse(body, "codex_oauth", 1_795_236_000, 1_795_236_000)
+    return usage_document.parse(body, "codex_oauth", 1_795_236_000, 1_795_236_000)
 
 
 @pytest.mark.parametrize(("seconds", "retry_after"), [(120, 120.0), (None, None), (-1, None), ("x", None)])

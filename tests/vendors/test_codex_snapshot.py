@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from statusline.errors import BadDocument, SourceError
 from statusline.limits.model import Sample, Usage
-from statusline.vendors import codex_snapshot
+from statusline.providers.codex import rate_limits
 from vendor_documents import FIXTURES
 
 NOW = 1_795_236_000
@@ -16,7 +16,7 @@ FIVE_HOURS, WEEK = 18_000, 604_800
 
 
 def parse(result):
-    return codex_snapshot.parse(result, "codex_client", NOW, NOW)
+    return rate_limits.parse(result, "codex_client", NOW, NOW)
 
 
 def recorded():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from statusline.errors import BadDocument, SourceError
 from statusline.limits.model import Sample, Usage
-from statusline.vendors import codex_usage
+from statusline.providers.codex import usage_document
 from vendor_documents import fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
@@ -16,7 +16,7 @@ RESETS_AT = 1_795_245_199
 
 
 def parse(body):
-    return codex_usage.parse(body, "codex_oauth", AS_OF, NOW)
+    return usage_document.parse(body, "codex_oauth", AS_OF, NOW)
 
 
 def sample(window, label, used, resets_at, length):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline.vendors import lenient
+from statusline.providers.parsing import values
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
 
@@ -41,7 +41,7 @@ PERCENTAGES = {
 
 @pytest.mark.parametrize(("written", "read"), PERCENTAGES.values(), ids=PERCENTAGES)
 def test_a_percentage_is_0_to_100_with_one_decimal_or_nothing(written, read):
-    assert lenient.percent(written) == read
+    assert values.percent(written) == read
 
 
 TIMES = {
@@ -83,7 +83,7 @@ TIMES = {
 
 @pytest.mark.parametrize(("written", "read"), TIMES.values(), ids=TIMES)
 def test_a_time_is_epoch_seconds_near_the_clock_or_nothing(written, read):
-    assert lenient.epoch(written, NOW) == read
+    assert values.epoch(written, NOW) == read
 
 
 TEXTS = {
@@ -106,7 +106,7 @@ TEXTS = {
 
 @pytest.mark.parametrize(("written", "read"), TEXTS.values(), ids=TEXTS)
 def test_a_text_is_one_short_line_without_controls(written, read):
-    assert lenient.text(written) == read
+    assert values.text(written) == read
 
 
 SLUGS = {
@@ -120,17 +120,17 @@ SLUGS = {
 
 @pytest.mark.parametrize(("written", "read"), SLUGS.values(), ids=SLUGS)
 def test_a_slug_is_fit_for_the_name_of_a_window(written, read):
-    assert lenient.slug(written) == read
+    assert values.slug(written) == read
 
 
 @given(st.text())
 def test_a_text_can_always_be_written_as_one_line(value):
-    read = lenient.text(value)
+    read = values.text(value)
     assert read is None or (0 < len(read) <= 24 and read.encode() and read.splitlines() == [read])
 
 
 @given(st.one_of(st.integers(), st.floats(), st.text(), st.booleans(), st.none()))
 def test_no_value_breaks_a_reader(value):
-    percentage, time = lenient.percent(value), lenient.epoch(value, NOW)
+    percentage, time = values.percent(value), values.epoch(value, NOW)
     assert percentage is None or 0 <= percentage <= 100
-    assert time is None or lenient.EARLIEST - 2 <= time <= NOW + lenient.FURTHEST_AHEAD + 2
+    assert time is None or values.EARLIEST - 2 <= time <= NOW + values.FURTHEST_AHEAD + 2

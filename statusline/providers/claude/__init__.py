@@ -1,0 +1,1 @@
+"""Claude: its login, its documents, its sources."""

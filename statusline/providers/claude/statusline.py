@@ -1,0 +1,85 @@
+"""`rate_limits` of the documents Claude Code writes to its status line command, from the spool of the hot half."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from statusline.hot import paths, prompt_file, spool
+from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.limits.model import Login
+    from statusline.providers.base import Context
+
+NAME = "claude_statusline"
+PROVIDER = CLAUDE
+NETWORK = False
+
+KEPT_FOR = 8 * 86_400
+_SPOOL_LIMIT = 4_096
+_WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS), "spend_limit": ("spend", None)}
+
+
+def describe(context: Context) -> str:
+    """Return what is read."""
+    return f"what Claude Code wrote to its status line ({_spool(context)})"
+
+
+def fetch(context: Context, login: Login) -> Usage:  # noqa: ARG001 - the protocol's signature
+    """Return what every session said last; no samples where no session has any.
+
+    Some may be of the account before: which one to believe is only settled without those.
+    """
+    return Usage(tuple(sample for name in _sessions(context) for sample in _samples(f"{_spool(context)}/{name}")))
+
+
+def sweep(context: Context) -> None:
+    """Remove what sessions left that have said nothing for eight days."""
+    for name in _names(context):
+        path = f"{_spool(context)}/{name}"
+        try:
+            if os.stat(path).st_mtime < context.now - KEPT_FOR:
+                os.unlink(path)
+        except OSError:
+            continue
+
+
+def counts(context: Context) -> list[int]:
+    """Return of each session how many windows of it can be read."""
+    return [len(list(_samples(f"{_spool(context)}/{name}"))) for name in _sessions(context)]
+
+
+def newest(context: Context) -> float:
+    """Return when the spool was last written to (epoch seconds), 0 if never."""
+    times = [0.0]
+    for name in _sessions(context):
+        try:
+            times.append(os.stat(f"{_spool(context)}/{name}").st_mtime)
+        except OSError:
+            continue
+    return max(times)
+
+
+def _spool(context: Context) -> str:
+    return paths.login_dir(context.environ) + "/spool"  # type: ignore[arg-type]  # any mapping will do
+
+
+def _names(context: Context) -> list[str]:
+    try:
+        return os.listdir(_spool(context))
+    except OSError:
+        return []
+
+
+def _sessions(context: Context) -> list[str]:
+    return [name for name in _names(context) if not name.endswith((".last", ".tmp"))]
+
+
+def _samples(path: str) -> Iterator[Sample]:
+    for name, (used, resets_at, observed_at) in spool.load(prompt_file.read_bytes(path, _SPOOL_LIMIT)).items():
+        if name in _WINDOWS:
+            label, length = _WINDOWS[name]
+            yield Sample(name, label, used, resets_at, observed_at, NAME, length)

@@ -1,0 +1,88 @@
+"""What a line of a Claude Code transcript says about tokens (`projects/**/*.jsonl`, Claude Code 2.1.329).
+
+One response of the server is several lines with the same message id and request id, and each names its usage.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, NamedTuple
+
+from statusline.providers.parsing.values import mapping, moment, number
+
+SYNTHETIC = "<synthetic>"  # what the client says itself, an error for example
+
+_MARKS = (b'"assistant"', b'"usage"')
+_OWNER_MARK = b'"session-owner"'
+_MOST_TOKENS = 1_000_000_000
+_KEY_LENGTH = 12
+
+
+class Burnt(NamedTuple):
+    """The tokens of one response. `key` is the same in each of its lines and copies, `at` is epoch seconds."""
+
+    key: bytes
+    at: int
+    input: int
+    output: int
+    cache_write: int
+    cache_read: int
+
+
+def burnt(line: bytes) -> Burnt | None:
+    """Return what a line says was burnt, None if that is nothing or cannot be told apart from another line's."""
+    if not all(mark in line for mark in _MARKS):
+        return None
+    entry = _object(line)
+    message = mapping(entry.get("message"))
+    key, at = _key(entry, message), moment(entry.get("timestamp"))
+    if entry.get("type") != "assistant" or message.get("model") == SYNTHETIC or key is None or at is None:
+        return None
+    usage = mapping(message.get("usage"))
+    counts = (
+        _count(usage.get("input_tokens")),
+        _count(usage.get("output_tokens")),
+        _count(usage.get("cache_creation_input_tokens")),
+        _count(usage.get("cache_read_input_tokens")),
+    )
+    return Burnt(key, int(at), *counts) if any(counts) else None
+
+
+def owner(line: bytes) -> str | None:
+    """Return what stands for the organisation whose session this is, None if the line does not name it."""
+    if _OWNER_MARK not in line:
+        return None
+    entry = _object(line)
+    organization = entry.get("organizationUuid")
+    if entry.get("type") != "session-owner" or not isinstance(organization, str) or not organization:
+        return None
+    return owner_of(organization)
+
+
+def owner_of(organization: str) -> str:
+    """Return what `owner` returns for sessions of an organisation, by its uuid."""
+    return hashlib.sha256(organization.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _key(entry: dict[str, Any], message: dict[str, Any]) -> bytes | None:
+    named = [value for value in (message.get("id"), entry.get("requestId")) if isinstance(value, str) and value]
+    alone = entry.get("uuid")
+    if not named and isinstance(alone, str) and alone:
+        named = [alone]
+    if not named:
+        return None
+    return hashlib.sha256("\0".join(named).encode("utf-8", "replace")).digest()[:_KEY_LENGTH]
+
+
+def _count(value: object) -> int:
+    """Return a number of tokens; a kind that is not named, or with nonsense, has none to add."""
+    found = number(value)
+    return int(found) if found is not None and 0 <= found <= _MOST_TOKENS else 0
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        return mapping(json.loads(line))
+    except (ValueError, RecursionError):
+        return {}

@@ -1,0 +1,92 @@
+"""An estimate from the token counts in Claude Code's transcripts, for while nothing official is known.
+
+What it writes is its own index of them, which may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from statusline.errors import SourceError, StorageError
+from statusline.hot import paths
+from statusline.limits.merge import KEPT_FOR
+from statusline.limits.model import CLAUDE, Account, Usage
+from statusline.providers.claude import estimate, transcript_index
+from statusline.state import environment, files, record, samples
+
+if TYPE_CHECKING:
+    from statusline.limits.model import Login, Record, Sample
+    from statusline.providers.base import Context
+    from statusline.state.environment import Place
+    from statusline.state.samples import Point
+
+NAME = "claude_transcripts"
+PROVIDER = CLAUDE
+NETWORK = False
+
+# What one refresh reads at most; the next one goes on.
+MOST_BYTES = 64 << 20
+MOST_SECONDS = 1.0
+
+_RECORD_LIMIT = 16 << 20
+
+
+def describe(context: Context) -> str:
+    """Return what is read."""
+    return f"token counts in {_root(context)}"
+
+
+def fetch(context: Context, login: Login) -> Usage:
+    """Return an estimate of each window of which nothing official is usable and something can be said."""
+    here = environment.find(context.environ)
+    try:
+        known = record.load(files.read_bytes(here.record, _RECORD_LIMIT))
+        account = known.accounts.get(login.account) or Account(login.account, CLAUDE)
+        last = {window: estimate.last_official(account.samples, window, context.now) for window in estimate.LABELS}
+        wanted = [name for name in last if not estimate.is_usable(last[name], context.now, context.config.stale_after)]
+        burn = _burn(context, here, login, _signed_in_since(known, here, login), bool(wanted))
+        found = [_estimate(window, last[window], account, burn, context) for window in wanted]
+    except StorageError as error:
+        raise SourceError(error.message, error.remedy) from None
+    return Usage(tuple(filter(None, found)))
+
+
+def _estimate(
+    window: str, last: Sample | None, account: Account, burn: estimate.Burn, context: Context
+) -> Sample | None:
+    points: list[Point] = []
+    ceiling = getattr(context.config.estimate, f"{window}_tokens")
+    if context.config.history_days:
+        with samples.opened(environment.find(context.environ).state) as past:
+            points = past.series(account.account, window, context.now - KEPT_FOR)
+            ceiling = 0 if past.has(account.account, window) else ceiling
+    return estimate.estimate(estimate.Known(window, last, points, burn, ceiling), NAME, context.now)
+
+
+def _burn(context: Context, here: Place, login: Login, since: int, wanted: bool) -> estimate.Burn:
+    """Return what login's account burnt here; what a folder holds from before its sign-in may be another's.
+
+    The transcripts are read on in any case, but a sum over eight days (half a second for 100 000 answers) is not made
+    unless it is wanted.
+    """
+    root, started = _root(context), time.monotonic()
+    with transcript_index.opened(here.cache) as index:
+        progress = index.advance(
+            root, context.now, lambda read: read >= MOST_BYTES or time.monotonic() > started + MOST_SECONDS
+        )
+        known_from = max(progress.known_from, since)
+        burnt = index.burnt(root, known_from, login.organization) if wanted else ()
+        return estimate.Burn(burnt, known_from)
+
+
+def _signed_in_since(known: Record, here: Place, login: Login) -> int:
+    signed_in = [state.signed_in.get(CLAUDE) for state in known.logins.values() if state.values == here.login]
+    return max((one.since for one in signed_in if one and one.account == login.account), default=0)
+
+
+def _root(context: Context) -> str:
+    configured = context.environ.get("CLAUDE_CONFIG_DIR", "")
+    folder = paths.absolute(configured) if configured else paths.home(context.environ) + "/.claude"  # type: ignore[arg-type]  # any mapping will do
+    return os.path.realpath(folder + "/projects")

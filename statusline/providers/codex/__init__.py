@@ -1,0 +1,1 @@
+"""Codex: its login, its documents, its sources."""

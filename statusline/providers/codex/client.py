@@ -1,0 +1,100 @@
+"""The installed `codex`, asked through its app-server, which looks after login, proxy and address itself.
+
+JSON lines without a "jsonrpc" key, as Codex CLI 0.169.0 speaks them. Notifications come in between.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from statusline import __version__
+from statusline.errors import (
+    BadDocument,
+    NotSignedIn,
+    RateLimited,
+    ServerFailed,
+    SourceError,
+    Unauthorized,
+    Unreachable,
+)
+from statusline.hot import paths
+from statusline.limits.model import CODEX
+from statusline.providers import client_process
+from statusline.providers.codex import rate_limits
+from statusline.providers.parsing.values import mapping
+
+if TYPE_CHECKING:
+    from statusline.limits.model import Login, Usage
+    from statusline.providers.base import Context
+    from statusline.providers.client_process import Dialogue
+
+NAME = "codex_client"
+PROVIDER = CODEX
+NETWORK = True
+
+PROGRAM = "codex"
+DEADLINE = 20  # seconds for everything, the end of the process included
+
+_HELLO = {
+    "id": 1,
+    "method": "initialize",
+    "params": {"clientInfo": {"name": "statusline", "title": "statusline", "version": __version__}},
+}
+_QUESTION = {"id": 2, "method": "account/rateLimits/read"}
+_UPSTREAM = re.compile(r"failed: ([1-5][0-9]{2})\b")
+_LATER = "It is asked again later."
+
+
+def describe(context: Context) -> str:
+    """Return what is asked, for people."""
+    return f"{client_process.find(PROGRAM, context.environ) or f'{PROGRAM} (not on PATH)'} app-server, account/rateLimits/read"
+
+
+def fetch(context: Context, login: Login) -> Usage:
+    """Ask once for the usage of login's account."""
+    program = client_process.find(PROGRAM, context.environ)
+    if program is None:
+        raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Codex CLI, or take {NAME} out of the sources.")
+    folder = paths.cache_dir(dict(context.environ))  # not the user's: a project's own settings do not matter here
+    with client_process.asked([program, "app-server"], context.environ, folder, DEADLINE) as dialogue:
+        _result(dialogue, _HELLO)
+        dialogue.say({"method": "initialized"})
+        result = _result(dialogue, _QUESTION)
+    _check_account(result, login)
+    usage = rate_limits.parse(result, NAME, as_of=context.now, now=context.now)
+    return replace(usage, plan=usage.plan or login.plan)
+
+
+def _result(dialogue: Dialogue, question: dict[str, Any]) -> object:
+    dialogue.say(question)
+    answer = dialogue.listen(lambda message: message.get("id") == question["id"] and "method" not in message)
+    if "error" in answer:
+        raise _refusal(mapping(answer["error"]).get("message"))
+    return answer.get("result")
+
+
+def _refusal(message: object) -> SourceError:
+    """Return what an error means by its message: the codes say no more than "invalid request" and "internal"."""
+    said = message if isinstance(message, str) else ""
+    upstream = _UPSTREAM.search(said)
+    status = int(upstream[1]) if upstream else None
+    if "authentication required" in said:
+        return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", "Run `codex login`.")
+    if status == 429:  # noqa: PLR2004 - an HTTP status
+        return RateLimited(f"`{PROGRAM}` says that the server wants fewer requests (status 429).", _LATER)
+    if status in {401, 403}:
+        return Unauthorized(
+            f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", "Run `codex login`."
+        )
+    if status is None and "failed" not in said:
+        return BadDocument(f"`{PROGRAM}` does not know the question for its limits.", "Update Codex CLI.")
+    return ServerFailed(f"`{PROGRAM}` could not get its limits (status {status or 'unknown'}).", _LATER)
+
+
+def _check_account(result: object, login: Login) -> None:
+    answered = mapping(result).get("accountId")
+    signed_in = login.credential.account_id if login.credential else None
+    if isinstance(answered, str) and signed_in and answered != signed_in:
+        raise BadDocument(f"`{PROGRAM}` answered for another account than the one in {login.where}.", _LATER)

@@ -1,0 +1,75 @@
+"""What Codex CLI itself asks for its limits, with Codex CLI's own token and at the address that its config names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from statusline.errors import Unauthorized
+from statusline.limits.model import CODEX
+from statusline.providers.codex import usage_document
+from statusline.providers.credentials import CodexCredential, codex_base_url, expiry
+
+if TYPE_CHECKING:
+    from statusline.limits.model import Credential, Login, Usage
+    from statusline.providers.base import Context
+
+NAME = "codex_oauth"
+PROVIDER = CODEX
+NETWORK = True
+
+_CHATGPT = ("chatgpt.com", "chat.openai.com")
+_BACKEND = "/backend-api"
+_REMEDY = "Run `codex login`."
+
+
+def describe(context: Context) -> str:
+    """Return what is asked, for people, without a user name, password or query in the address of Codex's config."""
+    return f"GET {_shown(_url(context))}"
+
+
+def fetch(context: Context, login: Login) -> Usage:
+    """Ask once for the usage of login's account."""
+    credential = expiry(login, context.now)
+    try:
+        body = context.client.get_json(_url(context), credential.token, _headers(credential))
+        usage = usage_document.parse(body, NAME, as_of=context.now, now=context.now)
+    except Unauthorized as error:
+        raise Unauthorized(error.message, _REMEDY) from None
+    return replace(usage, plan=usage.plan or login.plan)
+
+
+def usage_url(base_url: str) -> str:
+    """Return where a server with that base URL answers, by Codex CLI's own rule."""
+    base = base_url.rstrip("/")
+    if _BACKEND not in base and _host(base) in _CHATGPT:
+        base += _BACKEND
+    return base + ("/wham/usage" if _BACKEND in base else "/api/codex/usage")
+
+
+def _url(context: Context) -> str:
+    return usage_url(context.config.codex.base_url or codex_base_url(context.environ))
+
+
+def _shown(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        known = parts.hostname and (parts.port or True)  # what follows a colon and is no port may be a password
+    except ValueError:
+        known = None
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}" if known else "an address that is not valid"
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _headers(credential: Credential) -> dict[str, str]:
+    headers = {"chatgpt-account-id": credential.account_id} if credential.account_id else {}
+    if isinstance(credential, CodexCredential) and credential.fedramp:
+        headers["X-OpenAI-Fedramp"] = "true"
+    return headers

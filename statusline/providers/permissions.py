@@ -1,0 +1,40 @@
+"""Credential files that other users of this machine may read or change."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+from statusline.errors import SourceError
+from statusline.limits.model import CLAUDE, CODEX
+from statusline.providers.claude.login import credential_file as claude_file
+from statusline.providers.codex.login import credential_file as codex_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterator, Mapping
+
+_FILES = {CLAUDE: claude_file, CODEX: codex_file}
+_OTHERS = 0o066  # read and write, for the group and for the world
+
+
+def exposed(environ: Mapping[str, str], providers: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield a sentence and its remedy for each credential file of providers whose mode lets others in.
+
+    The folders around it are not looked at: a mode that relies on them is one `chmod` away from being open.
+    """
+    for provider, file in _FILES.items():
+        if provider in providers and (mode := _mode(file, environ)) is not None and mode & _OTHERS:
+            path = file(environ)
+            yield f"{path} is open to other users (mode {mode:04o}).", f"Run `chmod 600 {shlex.quote(path)}`."
+
+
+def _mode(file: Callable[[Mapping[str, str]], str], environ: Mapping[str, str]) -> int | None:
+    if sys.platform == "win32":  # it keeps no such modes
+        return None
+    try:
+        return stat.S_IMODE(os.stat(file(environ)).st_mode)
+    except (OSError, ValueError, SourceError):  # that it cannot be read is said where it is read
+        return None
