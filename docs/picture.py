@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from statusline import gallery
 from statusline.config import presets
 from statusline.demo import stage
+from statusline.render import preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +88,7 @@ def picture() -> str:
 
 def all_presets() -> str:
     """Return every preset with what it is for and what it makes of the same numbers, as SVG."""
-    shown = {name: Text.from_ansi(gallery.line(presets.config(name), "ansi")) for name in presets.NAMES}
+    shown = {name: Text.from_ansi(preview.line(presets.config(name), "ansi")) for name in presets.NAMES}
     lines = []
     for name, segment in shown.items():
         lines += [

@@ -11,11 +11,12 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import alert_book, alerts, notices, notify, outbox, veils
+from statusline import alert_book, alerts, notices, notify, outbox
 from statusline.alert_book import Trouble
 from statusline.errors import StatuslineError
 from statusline.limits import view
 from statusline.notify.base import Way
+from statusline.render import redactor
 from statusline.state import recent_pace, transaction
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _noticed(run: Run) -> Work:
 
 def _deliver(run: Run, work: Work) -> None:
     way = Way(run.place.environ, run.config.alerts, time.monotonic() + LONGEST)
-    veil = veils.of(run.place, run.config)
+    veil = redactor.of(run.place, run.config)
     for event, channels in work:
         failed: dict[str, str | None] = {}
         for channel in channels if event.until > run.clock() else ():

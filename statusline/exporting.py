@@ -27,7 +27,7 @@ from statusline.state.samples import Miss, Point
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from statusline.naming import Named
+    from statusline.render.names import Named
 
 POINT_COLUMNS = (
     "provider",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import cycles, naming
+from statusline import cycles
+from statusline.render import names as render_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.cycles import Cycle
     from statusline.limits.model import Record
-    from statusline.naming import Named, WindowName
+    from statusline.render.names import Named, WindowName
     from statusline.state.samples import History, Point
 
 
@@ -49,7 +50,7 @@ def names(
 ) -> list[tuple[Named, WindowName]]:
     """Return the account and the window of every curve: accounts by name, windows by length."""
     found = [
-        (named(account), naming.window(window, record.accounts.get(account), config))
+        (named(account), render_names.window(window, record.accounts.get(account), config))
         for account, window in history.windows()
     ]
     return sorted(found, key=_order)

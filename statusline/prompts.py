@@ -8,9 +8,9 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import compile, targets, veils
 from statusline.hot import prompt_file
 from statusline.providers.claude.settings import padding
+from statusline.render import compile, redactor, targets
 from statusline.state import files, recent_pace
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def write(place: Place, record: Record, config: Config, headers: dict[str, compi
     """
     model = next(iter(headers.values()))
     kept = {key: _kept_header(place, key, record, model) for key in _sharing(headers, record)}
-    columns, veil = padding(place.environ), veils.of(place, config, record)
+    columns, veil = padding(place.environ), redactor.of(place, config, record)
     for key, header in {**kept, **headers}.items():
         if header:
             pace = partial(recent_pace.attach, place=place, config=config, now=header.written_at)

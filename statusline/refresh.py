@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, asking, compile, local, prompts
+from statusline import accounts, asking, local, prompts
 from statusline.hot import spawn
 from statusline.limits.model import CLAUDE
 from statusline.outcome import NOTHING_NEW, Outcome, summary
 from statusline.providers.claude import statusline
+from statusline.render import compile
 from statusline.state import files, samples, schedule, transaction
 
 if TYPE_CHECKING:

@@ -1,9 +1,9 @@
 """Prompt files for tests, compiled by the real compiler from records made by hand."""
 
-from statusline import compile
 from statusline.config import Config
 from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
+from statusline.render import compile
 
 NOW = 1_800_000_000
 CONFIG = Config()

@@ -15,10 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
-from statusline import ladder, live, refresh, runs, targets
+from statusline import refresh, runs
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
+from statusline.render import claude_line as render_claude_line
+from statusline.render import layout, targets
 from statusline.standin import fingerprint, write_claude_login, write_codex_login
 from statusline.state import environment, schedule, transaction
 
@@ -93,9 +95,9 @@ def life(environ, monkeypatch, first, last, seed):
     """Live from the first to the last hour with days on which everything goes wrong; return the laptop."""
     # What is decided is the same for every target and width, and durability is not in question: all that takes time.
     monkeypatch.setattr(targets, "TARGETS", {n: t for n, t in targets.TARGETS.items() if n not in UNUSED})
-    shapes = ladder.Segment._shapes
-    monkeypatch.setattr(ladder.Segment, "_shapes", lambda self: shapes(self)[:1])
-    monkeypatch.setattr(live, "LADDER", live.LADDER[:1])
+    shapes = layout.Segment._shapes
+    monkeypatch.setattr(layout.Segment, "_shapes", lambda self: shapes(self)[:1])
+    monkeypatch.setattr(render_claude_line, "LADDER", render_claude_line.LADDER[:1])
     monkeypatch.setattr(os, "fsync", lambda _: None)
     laptop = Laptop(environ, int(time.time()) // DAY * DAY, first, seed)
     monkeypatch.setattr(spawn, "start", laptop.start)

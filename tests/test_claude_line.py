@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
-from statusline import compile  # noqa: A004 - our module's name
 from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
 from statusline.limits.model import ESTIMATE, Record
+from statusline.render import compile  # noqa: A004 - our module's name
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")

@@ -10,12 +10,12 @@ from prometheus_client.parser import text_string_to_metric_families
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
 from statusline import refresh, runs
-from statusline.exposition import pieces
 from statusline.hot import prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
+from statusline.render.prometheus import pieces
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.state import environment, transaction
 

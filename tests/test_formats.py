@@ -7,11 +7,11 @@ import time
 import pytest
 
 from prompt_files import CONFIG, NOW, claude, codex, pieces, record, rungs, sample, shown, texts
-from statusline import compile  # noqa: A004 - our module's name
 from statusline.config import parse
 from statusline.hot import claude_line, prompt_file
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.limits.pace import Pace
+from statusline.render import compile  # noqa: A004 - our module's name
 
 BOTH = (claude(), codex())
 PACE = {"five_hour": Pace(30.0, 12.4, 85.4, None), "seven_day": Pace(50.0, -31.5, 37.0, None)}

@@ -1,8 +1,8 @@
 import pytest
 from wcwidth import wcswidth
 
-from statusline import gallery
 from statusline.config import Config, parse, presets
+from statusline.render import preview
 
 SHOWN = {
     "default": "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
@@ -17,17 +17,17 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", presets.NAMES)
 def test_a_preset_looks_like_this(name):
-    assert gallery.line(presets.config(name), "plain") == SHOWN[name]
+    assert preview.line(presets.config(name), "plain") == SHOWN[name]
 
 
 @pytest.mark.parametrize("name", presets.NAMES)
 @pytest.mark.parametrize("width", [1, 4, 12, 30, 60, 200])
 def test_a_preset_is_never_wider_than_told_and_never_empty(name, width):
-    assert 1 <= wcswidth(gallery.line(presets.config(name), "plain", width)) <= width
+    assert 1 <= wcswidth(preview.line(presets.config(name), "plain", width)) <= width
 
 
 def test_the_ascii_preset_is_ascii_at_any_width():
-    assert all(gallery.line(presets.config("ascii"), "plain", width).isascii() for width in (1, 5, 20, 50, 80))
+    assert all(preview.line(presets.config("ascii"), "plain", width).isascii() for width in (1, 5, 20, 50, 80))
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def test_the_ascii_preset_is_ascii_at_any_width():
 )
 def test_a_target_shows_as_many_colours_as_it_may(colors, warning):
     config = parse(f'styles.warning = "#ff8800"\ntarget.ansi.colors = "{colors}"', "c")
-    assert warning in gallery.line(config, "ansi")
+    assert warning in preview.line(config, "ansi")
 
 
 def test_a_target_is_as_narrow_as_its_config_says():
-    assert wcswidth(gallery.line(parse("target.plain.width = 20", "c"), "plain")) <= 20
-    assert wcswidth(gallery.line(Config(), "plain")) > 20
+    assert wcswidth(preview.line(parse("target.plain.width = 20", "c"), "plain")) <= 20
+    assert wcswidth(preview.line(Config(), "plain")) > 20

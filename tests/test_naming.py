@@ -1,8 +1,8 @@
 import pytest
 
-from statusline import naming
 from statusline.config import Config, NamedAccount, Provider
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
+from statusline.render import names
 
 NOW = 1_795_235_413
 HERE, WORK, GONE = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"
@@ -17,7 +17,7 @@ RECORD = Record(
 
 
 def name(key, config=None):
-    named = naming.accounts(RECORD, "default", config or Config(), NOW)(key)
+    named = names.accounts(RECORD, "default", config or Config(), NOW)(key)
     return named.provider, named.label, named.text
 
 
@@ -41,7 +41,7 @@ def test_an_account_is_called(key, config, expected):
 def test_the_login_of_this_terminal_has_the_label_of_its_provider_s_table():
     record = Record({GONE: Account(GONE, "codex")}, {"default": LoginState(VALUES, {"codex": SignedIn(GONE, 0)})})
     config = Config(codex=Provider(label="mine"))
-    assert naming.accounts(record, "default", config, NOW)(GONE).text == "codex mine"
+    assert names.accounts(record, "default", config, NOW)(GONE).text == "codex mine"
 
 
 WINDOWS = {
@@ -58,17 +58,17 @@ WINDOWS = {
 
 @pytest.mark.parametrize(("window", "expected"), WINDOWS.items(), ids=WINDOWS)
 def test_a_window_that_the_record_does_not_know_is_called_by_its_name(window, expected):
-    found = naming.window(window, None, Config())
+    found = names.window(window, None, Config())
     assert (found.label, found.length_seconds) == expected
 
 
 def test_a_window_that_the_record_knows_is_called_as_its_source_calls_it():
     account = Account(HERE, "claude", samples=(Sample("seven_day:fable", "Fable", 1, NOW, NOW, "a", 604_000),))
-    assert naming.window("seven_day:fable", account, Config()) == naming.WindowName("seven_day:fable", "Fable", 604_000)
+    assert names.window("seven_day:fable", account, Config()) == names.WindowName("seven_day:fable", "Fable", 604_000)
 
 
 def test_nothing_that_steers_a_terminal_gets_through():
     account = Account(HERE, "claude", label="a\x1b]0;b", samples=(Sample("five_hour", "5\x1bh", 1, NOW, NOW, "a"),))
-    named = naming.accounts(Record({HERE: account}), "default", Config(), NOW)
+    named = names.accounts(Record({HERE: account}), "default", Config(), NOW)
     assert named(HERE).text == "claude a?]0;b"
-    assert naming.window("five_hour", account, Config()).label == "5?h"
+    assert names.window("five_hour", account, Config()).label == "5?h"

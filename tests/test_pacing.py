@@ -8,13 +8,13 @@ import pytest
 
 from prompt_files import claude, codex
 from statusline import prompts
-from statusline.compile import Header
 from statusline.config import Config
 from statusline.config.pacing_settings import Pacing
 from statusline.config.working_time import EVERYTHING, Basis
 from statusline.limits import view
 from statusline.limits.model import LoginState, Record, Sample, SignedIn
 from statusline.limits.pace import Rate
+from statusline.render.compile import Header
 from statusline.state import environment, recent_pace, sqlite
 from statusline.state import samples as state_samples
 

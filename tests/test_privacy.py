@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from statusline import veils
 from statusline.config import Config, parse
 from statusline.errors import StatuslineError, StorageError
 from statusline.hot import paths
 from statusline.limits.model import Account, Problem, Record
 from statusline.privacy import MODES, OPEN, Veil, distinctive, masked, stricter
+from statusline.render import redactor
 from statusline.state import environment, salt
 
 SALT = bytes(range(32))
@@ -229,15 +229,15 @@ def config_of(text):
 
 
 def test_nothing_is_looked_for_where_nothing_is_hidden(environ):
-    assert veils.of(environment.find(environ), Config()) is OPEN
+    assert redactor.of(environment.find(environ), Config()) is OPEN
     assert not os.path.exists(environ["STATUSLINE_STATE_DIR"])
 
 
 def test_the_option_goes_before_the_config(environ):
     here = environment.find(environ)
-    assert veils.of(here, Config(privacy="redacted")).mode == "redacted"
-    assert veils.of(here, Config(privacy="redacted"), mode="strict").mode == "strict"
-    assert veils.of(here, Config(privacy="redacted"), mode="normal") is OPEN
+    assert redactor.of(here, Config(privacy="redacted")).mode == "redacted"
+    assert redactor.of(here, Config(privacy="redacted"), mode="strict").mode == "strict"
+    assert redactor.of(here, Config(privacy="redacted"), mode="normal") is OPEN
 
 
 def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
@@ -254,7 +254,7 @@ def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
         '[[accounts]]\nprovider = "codex"\nlabel = "second"\nfolder = "~/Acme Codex"\n'
     )
     record = Record({"claude:0123456789abcdef": Account("claude:0123456789abcdef", "claude", label="Acme Inc")})
-    veil = veils.of(environment.find(environ), config, record, files=[f"{tmp_path}/Acme Files/rc"])
+    veil = redactor.of(environment.find(environ), config, record, files=[f"{tmp_path}/Acme Files/rc"])
     for text in (
         f"{project}/.claude/settings.json is gone.",
         f"{tmp_path}/Acme Claude/.credentials.json is gone.",
@@ -274,7 +274,7 @@ def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
 
 
 def test_a_failure_says_no_more_than_its_veil():
-    with pytest.raises(StatuslineError) as raised, veils.failures(REDACTED):
+    with pytest.raises(StatuslineError) as raised, redactor.failures(REDACTED):
         raise StorageError("Cannot read /srv/acme.", "Move /srv/acme away.")
     assert shape(str(raised.value)) == "Cannot read path:#. Move path:# away."
     assert raised.value.__cause__ is None
@@ -326,6 +326,6 @@ def test_where_none_can_be_kept_there_is_one_for_this_run(tmp_path):
 
 
 def test_the_salt_is_nowhere_in_what_is_said(environ):
-    veil = veils.of(environment.find(environ), Config(privacy="redacted"))
+    veil = redactor.of(environment.find(environ), Config(privacy="redacted"))
     assert veil.salt == salt.of(paths.state_dir(environ))
     assert veil.salt.hex()[:12] not in veil.text(f"{environ['HOME']}/x")

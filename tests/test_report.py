@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, record, sample, texts
-from statusline import report
 from statusline.config import Config
 from statusline.hot import paths, prompt_file, show
 from statusline.limits import view
@@ -16,6 +15,7 @@ from statusline.limits.model import Problem
 from statusline.limits.pace import Pace
 from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
+from statusline.render import json_document
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-1.schema.json").read_text())
@@ -169,7 +169,7 @@ def paced(pace, later):
     login = ("", "", "", "")
     views = view.accounts(record(claude(), login=login), paths.login_key(login), Config(), NOW)
     views = tuple(dataclasses.replace(one, pace={"five_hour": pace}) for one in views)
-    found = json.loads(prompt_file.fill(report.pieces(views, Config()), NOW + later))
+    found = json.loads(prompt_file.fill(json_document.pieces(views, Config()), NOW + later))
     VALIDATOR.validate(found)
     return found["accounts"][0]["windows"]
 

@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, record, rungs, sample, shown
-from statusline import compile, sgr  # noqa: A004 - our module's name
 from statusline.config import Config, parse
 from statusline.config.display import Window
 from statusline.config.levels import Thresholds
 from statusline.hot import claude_line, prompt_file
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from statusline.limits.pace import Pace
+from statusline.render import compile
+from statusline.render.targets import sgr  # noqa: A004 - our module's name
 
 NAMES = {
     "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),

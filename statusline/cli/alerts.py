@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alert_book, alerting, naming, notices, notify
+from statusline import alert_book, alerting, notices, notify
 from statusline.alert_event import TEST, Event
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
@@ -16,6 +16,7 @@ from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.notify.base import Way
 from statusline.outbox import MOST_FAILURES
+from statusline.render import names
 from statusline.state import environment, transaction
 
 if TYPE_CHECKING:
@@ -85,11 +86,11 @@ def _how(here: Place) -> str:
 
 def _armed(here: Place, config: Config, windows: Mapping[tuple[str, str], Seen], now: int) -> Iterator[str]:
     record = transaction.read(here, now).record
-    named = naming.accounts(record, here.key, config, now)
+    named = names.accounts(record, here.key, config, now)
     if not windows:
         yield "Nothing was seen yet: the next refresh does, and tells only what is new after it."
     for (account, window), seen in sorted(windows.items()):
-        label = naming.window(window, record.accounts.get(account), config).label
+        label = names.window(window, record.accounts.get(account), config).label
         yield f"{named(account).text} {label}: {_next(seen, window, config, now)}"
 
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import doctor, hosts, surfaces, told, veils
+from statusline import doctor, hosts, surfaces, told
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file
+from statusline.render import redactor
 from statusline.state import environment, transaction
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def examined(here: Place, privacy: str | None, *, foreign: bool = True) -> Repor
     except StatuslineError:  # which is one of the findings
         record = None
     report = doctor.examine(here, clock)
-    return told.report(report, veils.of(here, config, record, privacy, told.files(here)), foreign=foreign)
+    return told.report(report, redactor.of(here, config, record, privacy, told.files(here)), foreign=foreign)
 
 
 def lines(report: Report, now: int) -> Iterator[str]:

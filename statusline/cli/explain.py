@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import veils
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.hot import prompt_file
 from statusline.limits import merge, pace, view
+from statusline.render import redactor
 from statusline.state import environment, recent_pace, transaction
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def command(privacy: str | None) -> None:
     """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
     here, now = environment.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state)
-    with veils.failures(veils.of(here, config, None, privacy)):
+    with redactor.failures(redactor.of(here, config, None, privacy)):
         record = transaction.read(here, now).record
     views = view.everywhere(record, here.key, config, now)
     basis = recent_pace.of_config(config)
-    told = view.seen(views, veils.of(here, config, record, privacy))
+    told = view.seen(views, redactor.of(here, config, record, privacy))
     paced = zip(told, recent_pace.sums(views, here, config, now), strict=True)
     click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import behind, naming, streams
+from statusline import behind, streams
 from statusline.cli.clock import clock
 from statusline.config import Config, load_or_last_good
 from statusline.demo.workplace import ended_by_signals
@@ -18,6 +18,7 @@ from statusline.hot import show, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.limits.model import PROVIDERS
+from statusline.render import names as render_names
 from statusline.state import environment, files, transaction
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ STATUSES = {"ok": 0, "fail": EXIT_REACHED, None: EXIT_UNKNOWN}
 
 def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
     check = next(field.metadata["check"] for field in fields(Config) if field.name == "windows")
-    windows = tuple(dict.fromkeys(naming.BY_LABEL.get(name, name) for name in names))
+    windows = tuple(dict.fromkeys(render_names.BY_LABEL.get(name, name) for name in names))
     faults = [fault for _, fault in check(("--window",), list(windows))]
     if faults:
         raise click.BadParameter(faults[0].removeprefix("names the "))

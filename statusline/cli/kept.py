@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import naming, since, veils
+from statusline import since
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import StorageError
 from statusline.limits.model import Record
+from statusline.render import names, redactor
 from statusline.state import environment, samples, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from statusline.config import Config
-    from statusline.naming import Named
+    from statusline.render.names import Named
     from statusline.state.environment import Place
     from statusline.state.samples import History
 
@@ -47,8 +48,8 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
     here = environment.find(environ)
     config, error = load_or_last_good(here.config, here.state, remember=False)
     record, unreadable = _record(here, now)
-    veil = veils.of(here, config, record, privacy)
-    with veils.failures(veil):
+    veil = redactor.of(here, config, record, privacy)
+    with redactor.failures(veil):
         if unreadable:
             raise unreadable
         if error:
@@ -61,7 +62,7 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
                 click.echo(f"statusline: {told}", err=True)
             elif found is None:
                 click.echo(f"statusline: {NONE_YET}", err=True)
-            yield Kept(found, record, config, naming.accounts(record, here.key, config, now, veil))
+            yield Kept(found, record, config, names.accounts(record, here.key, config, now, veil))
 
 
 def _record(here: Place, now: int) -> tuple[Record, StorageError | None]:

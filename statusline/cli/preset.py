@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import gallery
 from statusline.config import presets, reading
 from statusline.errors import ConfigError, InstallError
 from statusline.hot import show as show_
 from statusline.install import files
+from statusline.render import preview
 from statusline.state import environment
 from statusline.state import files as state_files
 
@@ -43,7 +43,7 @@ def list_() -> None:
     target = show_.automatic(os.environ)
     for name in presets.NAMES:
         click.echo(f"{name}: {presets.about(name)}")
-        click.echo(f"  {gallery.line(presets.config(name), target)}", color=target == "ansi")
+        click.echo(f"  {preview.line(presets.config(name), target)}", color=target == "ansi")
 
 
 @command.command()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import footprint, runs, veils
+from statusline import footprint, runs
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
+from statusline.render import redactor
 from statusline.state import environment, record, transaction
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def command(format_: str, privacy: str | None) -> None:
         known = transaction.read(here, now)
     except StatuslineError:  # what is not known is left out
         known = transaction.Books(record.load(None))
-    found = footprint.examine(run, known, veils.of(here, run.config, known.record, privacy), now)
+    found = footprint.examine(run, known, redactor.of(here, run.config, known.record, privacy), now)
     if format_ == "json":
         click.echo(
             json.dumps({"schema": SCHEMA, "generated_at": now, **found, "notes": NOTES}, indent=2, ensure_ascii=False)

@@ -53,21 +53,21 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     """Print a document for others, made from the record as it is now; nothing is written, and nothing started."""
     if format_ not in TOLD:
         raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
-    from statusline import exposition, report, veils
     from statusline.cli.clock import clock
     from statusline.config import load_or_last_good
     from statusline.hot import prompt_file
     from statusline.limits import view
+    from statusline.render import json_document, prometheus, redactor
     from statusline.state import environment, recent_pace, transaction
 
     here, now = environment.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state, remember=False)
-    with veils.failures(veils.of(here, config, None, privacy)):
+    with redactor.failures(redactor.of(here, config, None, privacy)):
         record = transaction.read(here, now).record
     key = here.key if label is None else next((one.key for one in config.accounts if one.label == label), None)
     if key is None:
         raise click.UsageError("No account is configured under this label.")
     views = recent_pace.attach(view.everywhere(record, key, config, now), here, config, now)
-    told = view.seen(views, veils.of(here, config, record, privacy))
-    pieces = report.pieces(told, config) if format_ == "json" else exposition.pieces(told, config)
+    told = view.seen(views, redactor.of(here, config, record, privacy))
+    pieces = json_document.pieces(told, config) if format_ == "json" else prometheus.pieces(told, config)
     click.echo(prompt_file.fill(pieces, now))

@@ -6,11 +6,12 @@ import os
 
 import click
 
-from statusline import bundle, runs, told, veils
+from statusline import bundle, runs, told
 from statusline.cli import doctor as doctor_command
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
 from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter
+from statusline.render import redactor
 from statusline.state import environment, output_file, record, transaction
 
 STDOUT = "-"
@@ -38,9 +39,9 @@ def command(output: str, force: bool, privacy: str | None) -> None:
         known = transaction.read(here, now).record
     except StatuslineError:  # which is one of doctor's findings
         known = record.load(None)
-    veil = veils.of(here, run.config, known, mode, told.files(here))
+    veil = redactor.of(here, run.config, known, mode, told.files(here))
     report = doctor_command.examined(here, mode, foreign=False)
-    with veils.failures(veil):
+    with redactor.failures(veil):
         lines = bundle.lines(run, report, doctor_command.lines(report, now), veil, now)
         text = "".join(f"{masked(line)}\n" for line in lines)  # a label of the user's own can be an address
     if output == STDOUT:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from statusline.notify.base import NotDelivered, run
 from statusline.providers import client_process
-from statusline.targets import tmux as target
+from statusline.render.targets import tmux as target
 
 if TYPE_CHECKING:
     from statusline.notices import Notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.bar import TITLES
+from statusline.render.waybar import TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,11 +6,11 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline import naming, veils
 from statusline.config import Config, load_or_last_good
 from statusline.errors import StatuslineError
 from statusline.limits import view
 from statusline.privacy import OPEN
+from statusline.render import names, redactor
 from statusline.state import recent_pace, transaction
 from statusline.watch import curve, recent
 
@@ -71,10 +71,10 @@ class Reader:
         try:
             record = transaction.read(here, now).record
         except StatuslineError as unreadable:  # what was known stays, with its age
-            veil = veils.of(here, config, None, self._privacy)
+            veil = redactor.of(here, config, None, self._privacy)
             told = _veiled([*troubles, str(unreadable)], veil)
             return replace(self._state, config=config, troubles=told, started=True, veil=veil)
-        veil = veils.of(here, config, record, self._privacy)
+        veil = redactor.of(here, config, record, self._privacy)
         return replace(_known(record, here, config, veil, now), troubles=_veiled(troubles, veil))
 
 
@@ -83,7 +83,7 @@ def _known(record: Record, here: Place, config: Config, veil: Veil, now: int) ->
     views = recent_pace.attach(view.everywhere(record, here.key, config, now), here, config, now)
     since = {(one.account.account, s.window): now - 2 * curve.span(s) for one in views for s in one.windows}
     points = {(veil.key(key), window): found for (key, window), found in recent.points(here.state, since).items()}
-    named = naming.accounts(record, here.key, config, now, veil)
+    named = names.accounts(record, here.key, config, now, veil)
     keys = [one.account.account for one in views if one.account.account]
     labels = {veil.key(key): named(key).label for key in keys}
     return State(config, view.seen(views, veil), points, labels, started=here.key in record.logins, veil=veil)

@@ -1,9 +1,9 @@
 import pytest
 
-from statusline import targets
 from statusline.config import Config, Target, Thresholds, Window, parse
 from statusline.config.display import TARGETS
 from statusline.errors import ConfigError
+from statusline.render import targets
 
 PROBLEMS = {
     "a format with an open bracket": (

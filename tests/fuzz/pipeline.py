@@ -7,10 +7,10 @@ import jsonschema
 
 import prompt_files
 from prompt_files import NOW
-from statusline import compile
 from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
 from statusline.limits import merge
 from statusline.limits.model import Account, LoginState, Record, SignedIn
+from statusline.render import compile
 from statusline.state import record
 
 LOGIN = ("", "", "", "")

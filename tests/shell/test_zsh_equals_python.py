@@ -13,7 +13,7 @@ from prompt_files import NOW, claude, codex, laddered, sample, shown, write
 from shell import zsh_session
 from shell.zsh_session import live, python_text, timeless
 from statusline.hot import paths, prompt_file
-from statusline.targets import zsh as zsh_target
+from statusline.render.targets import zsh as zsh_target
 
 zsh = pytest.fixture(zsh_session.zsh)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format import style
-from statusline.targets import bash, load
+from statusline.render.targets import bash, load
 
 STYLES = {
     "none": ("none", "", ""),

@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format.style import parse
-from statusline.targets import fish, load
+from statusline.render.targets import fish, load
 
 PAINTED = {
     "red": ("\x1b[31m", "\x1b[0m"),

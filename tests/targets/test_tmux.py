@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format import style
-from statusline.targets import tmux
+from statusline.render.targets import tmux
 
 ESCAPED = {
     "nothing": ("5h", "5h"),

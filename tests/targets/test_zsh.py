@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format import style
-from statusline.targets import load, zsh
+from statusline.render.targets import load, zsh
 
 DIM, PLAIN = "%{\x1b[2m%}", "%{\x1b[22m%}"
 

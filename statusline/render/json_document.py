@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.limits.view import PENDING, UNCONFIGURED
-from statusline.open_json import Clock, Switch, dump
+from statusline.render.json_template import Clock, Switch, dump
 
 if TYPE_CHECKING:
     from statusline.config import Config

@@ -1,16 +1,16 @@
-"""Claude Code's status line: SGR colours, and the session's own document overlaid at render time."""
+"""The fish prompt: SGR colours. fish prints what a prompt function prints, and expands nothing in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import sgr
+from statusline.render.targets import sgr
 
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "claude"
-LIVE = True
+NAME = "fish"
+LIVE = False
 
 
 def escape(text: str) -> str:
@@ -19,5 +19,5 @@ def escape(text: str) -> str:
 
 
 def paint(style: Style) -> tuple[str, str]:
-    """Return the SGR sequences for style."""
+    """Return the SGR sequences for style, which fish leaves out when it measures the prompt."""
     return sgr.around(style)

@@ -9,26 +9,27 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import spans, values
 from statusline.format import variables
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
 from statusline.format.piece import Piece
 from statusline.hot.claude_resolver import KNOWN_WINDOWS
-from statusline.ladder import RAMP
 from statusline.limits import windows
 from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.limits.windows import DASH, LEVELS
-from statusline.live_format import ELSE, END, FILLED, NOTHING, around
-from statusline.values import UNKNOWN, Part
+from statusline.render import timeline
+from statusline.render import variables as render_variables
+from statusline.render.claude_format import ELSE, END, FILLED, NOTHING, around
+from statusline.render.layout import RAMP
+from statusline.render.variables import UNKNOWN, Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import Config
-    from statusline.ladder import Segment
     from statusline.limits.view import AccountView
-    from statusline.live_format import Context, Value, Walk
+    from statusline.render.claude_format import Context, Value, Walk
+    from statusline.render.layout import Segment
 
 LENGTHS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 RAMP_FORMAT = "[$gauge](level)"
@@ -86,7 +87,7 @@ class Windows:
 
         def at_level(level: str) -> list[Piece]:
             states = [self.whole.window(part, form, at, level) for at in self.whole.moments()]
-            return around(here.base, spans.merged(states, self.whole.edges))
+            return around(here.base, timeline.merged(states, self.whole.edges))
 
         versions = [at_level(level) for level in LEVELS]
         if versions.count(versions[0]) == len(versions):
@@ -101,7 +102,7 @@ class Windows:
             return self._of_cycle(part, name, here)
         hole, certain = self._hole(part, name)
         if hole:
-            unit = values.unit(name, self.config) if name in ("used", "left") else ""
+            unit = render_variables.unit(name, self.config) if name in ("used", "left") else ""
             return [Piece(unit, here.base, hole)], certain or None
         return NOTHING if name == "resets_in" else self._text(part, name, here)
 
@@ -109,7 +110,10 @@ class Windows:
         """Return the hole for a variable, and whether it always says something; no hole for one that has none."""
         window = self.name(part)
         if name == "resets_at":
-            return f"R{window},{values.reset_format(part.sample.length_seconds if part.sample else None)}", False
+            return (
+                f"R{window},{render_variables.reset_format(part.sample.length_seconds if part.sample else None)}",
+                False,
+            )
         if name == "resets_in":
             return "T" + window if self.config.time_left else "", False
         used = "L" if self.config.remaining else "U"
@@ -124,7 +128,7 @@ class Windows:
         return self._text(part, name, here) if name in ("symbol", "label", "window", "plan") else NOTHING
 
     def _text(self, part: Part, name: str, here: Context) -> Value:
-        words = values.fixed(name, part, self.config)
+        words = render_variables.fixed(name, part, self.config)
         return ([Piece(words, here.base)], True) if words else NOTHING
 
     def _of_cycle(self, part: Part, name: str, here: Context) -> Value:
@@ -133,14 +137,14 @@ class Windows:
             return NOTHING
         same = [Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}"), FILLED]
         if name == "pace":
-            return [*same, Piece(values.fixed(name, part, self.config), here.base), END], None
-        pieces = around(here.base, list(values.projected(part, self.whole.now)))
+            return [*same, Piece(render_variables.fixed(name, part, self.config), here.base), END], None
+        pieces = around(here.base, list(render_variables.projected(part, self.whole.now)))
         if part.runs_out_at is None:
             return [*same, *pieces, END], None
         return [Piece(hole=f"?t{part.runs_out_at}"), *same, *pieces, END, END], None
 
     def _gauge(self, part: Part, width: int, here: Context) -> list[Piece]:
-        start = f"G{self.name(part)},{width},{values.gauge_kind(self.config)},"
+        start = f"G{self.name(part)},{width},{render_variables.gauge_kind(self.config)},"
         without = Piece(hole=start, style=here.base)
         if not (part.pace and part.sample and part.sample.resets_at and self.config.gauge_tick and width):
             return [without]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import compile as prompt_files
-from statusline import targets
 from statusline.config.working_time import EVERYTHING
 from statusline.hot import prompt_file
-from statusline.ladder import Segment
 from statusline.limits import pace, view
 from statusline.limits.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
+from statusline.render import compile as prompt_files
+from statusline.render import targets
+from statusline.render.layout import Segment
 
 if TYPE_CHECKING:
     from statusline.config import Config

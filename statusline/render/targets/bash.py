@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import sgr
+from statusline.render.targets import sgr
 
 if TYPE_CHECKING:
     from statusline.format.style import Style

@@ -1,16 +1,16 @@
-"""A terminal: SGR colours."""
+"""Claude Code's status line: SGR colours, and the session's own document overlaid at render time."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import sgr
+from statusline.render.targets import sgr
 
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "ansi"
-LIVE = False
+NAME = "claude"
+LIVE = True
 
 
 def escape(text: str) -> str:

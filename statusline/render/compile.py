@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import bar, exposition, report, targets
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
-from statusline.ladder import Segment
 from statusline.limits.view import accounts, everywhere, nobody, seen
-from statusline.live import Line
 from statusline.privacy import OPEN
+from statusline.render import json_document, prometheus, targets
+from statusline.render import waybar as render_waybar
+from statusline.render.claude_line import Line
+from statusline.render.layout import Segment
 from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
     from statusline.privacy import Veil
-    from statusline.targets.base import Target
+    from statusline.render.targets.base import Target
 
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
     Separator = Sequence[Piece]
@@ -71,8 +72,8 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     bodies = {name: _body(name, _rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
     bodies["waybar"] = prompt_file.UNIT.join(_bar(segment, config))
     told = seen(paced(everywhere(record, login_key, config, header.written_at)), veil)
-    bodies["json"] = prompt_file.UNIT.join(report.pieces(told, config))
-    bodies["prometheus"] = prompt_file.UNIT.join(exposition.pieces(told, config))
+    bodies["json"] = prompt_file.UNIT.join(json_document.pieces(told, config))
+    bodies["prometheus"] = prompt_file.UNIT.join(prometheus.pieces(told, config))
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
@@ -116,7 +117,7 @@ def _rungs(segment: Segment, target: Target, config: Config, padding: int) -> It
 
 def _bar(segment: Segment, config: Config) -> list[str]:
     waybar = targets.load("waybar")
-    return [piece for piece in bar.pieces(segment, config, lambda pieces: painted(pieces, waybar)) if piece]
+    return [piece for piece in render_waybar.pieces(segment, config, lambda pieces: painted(pieces, waybar)) if piece]
 
 
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:

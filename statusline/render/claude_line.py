@@ -9,27 +9,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline import spans, values
 from statusline.format import variables
 from statusline.format.grammar import parse
 from statusline.format.piece import Piece
 from statusline.format.style import over
-from statusline.ladder import LONG, RAMP, SHORT, TINY
 from statusline.limits import windows as limits_windows
 from statusline.limits.view import UNCONFIGURED
 from statusline.limits.windows import LEVELS
-from statusline.live_format import ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, SEP, Context, Walk, around
-from statusline.live_window import Windows
-from statusline.values import UNKNOWN, Part
+from statusline.render import timeline
+from statusline.render import variables as render_variables
+from statusline.render.claude_format import ELSE, END, FILLED, NEXT, NOT_NEXT, NOTHING, SEP, Context, Walk, around
+from statusline.render.claude_windows import Windows
+from statusline.render.layout import LONG, RAMP, SHORT, TINY
+from statusline.render.variables import UNKNOWN, Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.config import Config
     from statusline.format.grammar import Format
-    from statusline.ladder import Segment
     from statusline.limits.view import AccountView
-    from statusline.live_format import Value
+    from statusline.render.claude_format import Value
+    from statusline.render.layout import Segment
 
 # What a session says goes in this order.
 MINOR = frozenset({"duration", "lines", "session", "pr", "effort"})
@@ -105,7 +106,7 @@ class Line:
         if name == "sep":
             return [SEP], False
         if name == "context_gauge":
-            kind = values.gauge_kind(self.config)
+            kind = render_variables.gauge_kind(self.config)
             return [Piece(hole=f"C{self.config.gauge_width},{kind}", style=here.base)], None
         if name in variables.SESSION:
             return [Piece(hole="D" + name, style=here.base)], None
@@ -144,7 +145,11 @@ class Line:
     def _word(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
         if not rung.others and self.windows.fixed:
             return []
-        word = limits_windows.nothing(view) if rung.binding != TINY else values.tiny_word(Part(view), self.config)
+        word = (
+            limits_windows.nothing(view)
+            if rung.binding != TINY
+            else render_variables.tiny_word(Part(view), self.config)
+        )
         unknown = self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN)
 
         def windows(inside: Context) -> Value:
@@ -169,7 +174,7 @@ class Line:
             return self._of_session(view, name, here, short=short), None
         found = [self.whole.account_value(name, view, at, short=short) for at in self.whole.moments()]
         states = [[((-1,), FILLED), *state] if state else [] for state in found]
-        return around(here.base, spans.merged(states, self.whole.edges)), all(states) or (
+        return around(here.base, timeline.merged(states, self.whole.edges)), all(states) or (
             None if any(states) else False
         )
 
@@ -181,7 +186,7 @@ class Line:
             style = over(here.base, self.whole.painter(LEVELS[0], LEVELS[0])("stale"))
             before, after = self.whole.stale_words(view, short=short)
             age = [Piece(before, style), Piece(hole="A", style=style), Piece(after, style)]
-            return [Piece(hole=f"K{self.config.stale_after},{oldest}"), *age, spans.END]
+            return [Piece(hole=f"K{self.config.stale_after},{oldest}"), *age, timeline.END]
         newest = max(samples, key=lambda sample: sample.as_of, default=None)
         source = f"O,{newest.as_of},{newest.source}" if newest else "O,,"
         says = [Piece(hole=f"K,{oldest}"), Piece(hole="A", style=here.base)] if name == "age" else []
@@ -220,5 +225,5 @@ class Line:
             words = [Part(self.windows.claude)]
         if self.windows.fixed or not words:
             return [Piece(hole="?n"), ELSE, *found, END] if self.windows.live and not self.windows.fixed else found
-        word = [Piece(values.tiny_word(words[0], self.config), self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN))]
+        word = [Piece(render_variables.tiny_word(words[0], self.config), self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN))]
         return [Piece(hole="?n"), *word, ELSE, *found, END] if self.windows.live else word

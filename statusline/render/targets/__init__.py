@@ -9,18 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from statusline.targets.base import Target
+    from statusline.render.targets.base import Target
 
 TARGETS = {
-    "plain": "statusline.targets.plain",
-    "ansi": "statusline.targets.ansi",
-    "claude": "statusline.targets.claude",
-    "tmux": "statusline.targets.tmux",
-    "zsh": "statusline.targets.zsh",
-    "bash": "statusline.targets.bash",
-    "fish": "statusline.targets.fish",
-    "starship": "statusline.targets.starship",
-    "waybar": "statusline.targets.waybar",
+    "plain": "statusline.render.targets.plain",
+    "ansi": "statusline.render.targets.ansi",
+    "claude": "statusline.render.targets.claude",
+    "tmux": "statusline.render.targets.tmux",
+    "zsh": "statusline.render.targets.zsh",
+    "bash": "statusline.render.targets.bash",
+    "fish": "statusline.render.targets.fish",
+    "starship": "statusline.render.targets.starship",
+    "waybar": "statusline.render.targets.waybar",
 }
 
 

@@ -13,7 +13,7 @@ from statusline.format.grammar import Group, Styled, Text
 from statusline.format.piece import NO_STYLE, Piece
 from statusline.format.style import over
 from statusline.limits.windows import LEVELS
-from statusline.spans import SPAN
+from statusline.render.timeline import SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable

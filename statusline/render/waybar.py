@@ -9,18 +9,18 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline import ladder, spans
 from statusline.format.piece import Piece
 from statusline.hot import prompt_file
 from statusline.limits.view import nobody
-from statusline.values import Part
+from statusline.render import layout, timeline
+from statusline.render.variables import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.config import Config
-    from statusline.ladder import Segment
     from statusline.limits.view import AccountView
+    from statusline.render.layout import Segment
 
 TITLES = {"claude": "Claude", "codex": "Codex"}
 NEW_LINE = "\\n"  # as JSON writes it
@@ -35,11 +35,11 @@ def pieces(segment: Segment, config: Config, painted: Callable[[list[Piece]], li
     for number, view in enumerate(view for view in segment.views if view.windows):
         yield NEW_LINE if number else ""
         title = " ".join(filter(None, (TITLES[view.account.provider], view.account.plan)))
-        yield from painted([Piece(ladder.plain(title, config))])
+        yield from painted([Piece(layout.plain(title, config))])
         for part in (Part(view, sample) for sample in view.windows):
             yield NEW_LINE
-            states = [segment.window(part, ladder.LONG, at, segment.worst(at)) for at in segment.moments()]
-            yield from painted(segment.written(spans.merged(states, segment.edges)))
+            states = [segment.window(part, layout.LONG, at, segment.worst(at)) for at in segment.moments()]
+            yield from painted(segment.written(timeline.merged(states, segment.edges)))
     yield '"'
     for start, end, classes, percentage in _stages(segment):
         yield f"{prompt_file.MARK}w{start or ''},{end or ''}"

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline import spans, values
 from statusline.config import themes
 from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
@@ -19,7 +18,9 @@ from statusline.format.piece import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES
-from statusline.values import UNKNOWN
+from statusline.render import timeline
+from statusline.render import variables as render_variables
+from statusline.render.variables import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from statusline.format.grammar import Format
     from statusline.format.style import Style
     from statusline.limits.view import AccountView
-    from statusline.values import Part
+    from statusline.render.variables import Part
 
 LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
 _SEPARATOR = ((), Piece(hole=SEPARATOR))
@@ -63,7 +64,7 @@ class Segment:
         self.config, self.now = config, now
         self.styles = themes.styles(config)
         self.views = views
-        self.parts = [part for view in views for part in values.parts(view, config)]
+        self.parts = [part for view in views for part in render_variables.parts(view, config)]
         self.separator = tuple(self.written(list(self._separator())))
         self.edges = sorted(edge for edge in self._changes() if edge > now)
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
@@ -82,11 +83,11 @@ class Segment:
         whole = self.mentioned(nodes)
         if whole is not self:
             return whole.rungs(format_)
-        between = list(pairwise([*self.moments(), spans.NEVER]))
+        between = list(pairwise([*self.moments(), timeline.NEVER]))
         texts = [[self._measured(nodes, shape, *times) for shape in self._shapes()] for times in between]
         longest = max(shapes[0][0] for shapes in texts)
         return [
-            (columns, self.written(spans.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
+            (columns, self.written(timeline.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
             for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
         ]
 
@@ -99,7 +100,7 @@ class Segment:
     def _measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its pieces."""
         located = self._text(nodes, shape, start)
-        return spans.columns(self.written([piece for _, piece in located]), start, end), located
+        return timeline.columns(self.written([piece for _, piece in located]), start, end), located
 
     def moments(self) -> list[int]:
         """Return the instants from which on a state holds, the first of them now."""
@@ -120,7 +121,9 @@ class Segment:
 
     def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         if part.sample is None:
-            word = windows.nothing(part.view) if form in (LONG, SHORT) else values.tiny_word(part, self.config)
+            word = (
+                windows.nothing(part.view) if form in (LONG, SHORT) else render_variables.tiny_word(part, self.config)
+            )
             return [((0,), Piece(word, self._paint(UNKNOWN, "", "")))]
         level = part.level(at, self.config)
         settings = part.settings(self.config)
@@ -128,11 +131,11 @@ class Segment:
         paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
         if form == RAMP:
             used = part.used(at)
-            mark = windows.DASH if used is None else gauge.ramp(used, values.gauge_kind(self.config))
+            mark = windows.DASH if used is None else gauge.ramp(used, render_variables.gauge_kind(self.config))
             return [((0,), Piece(mark, paint(words or "level")))]
         nodes = parse(getattr(settings, form), variables.WINDOW)
         nodes = restyled(nodes, words) if words else nodes
-        return evaluate(nodes, lambda name: _located(values.of_window(name, part, at, self.config)), paint)[0]
+        return evaluate(nodes, lambda name: _located(render_variables.of_window(name, part, at, self.config)), paint)[0]
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
         """Return the value of a variable of an account but its windows."""
@@ -143,7 +146,7 @@ class Segment:
             return _located([Piece(hole=f"a{min(sample.as_of for sample in samples)}")])
         if name == "source" and samples:
             return _located([Piece(max(samples, key=lambda sample: sample.as_of).source)])
-        text = values.of_account(name, view, self.config)
+        text = render_variables.of_account(name, view, self.config)
         settings = getattr(self.config, view.account.provider)
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
         return _located([Piece(text, colour)] if text else [])
@@ -158,14 +161,14 @@ class Segment:
 
     def written(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Return pieces with printable text, in ASCII if that is wanted."""
-        return spans.joined(self._printable(piece) for piece in pieces)
+        return timeline.joined(self._printable(piece) for piece in pieces)
 
     def _printable(self, piece: Piece) -> Piece:
         text = plain(piece.text, self.config)
         return piece if text == piece.text else Piece(text, piece.style, piece.hole)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
-        return values.paint(words, self.styles, level, own)
+        return render_variables.paint(words, self.styles, level, own)
 
     def _shapes(self) -> list[Shape]:
         every = len(self.parts)

@@ -1,15 +1,15 @@
-"""The fish prompt: SGR colours. fish prints what a prompt function prints, and expands nothing in it."""
+"""A terminal: SGR colours."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline import sgr
+from statusline.render.targets import sgr
 
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "fish"
+NAME = "ansi"
 LIVE = False
 
 
@@ -19,5 +19,5 @@ def escape(text: str) -> str:
 
 
 def paint(style: Style) -> tuple[str, str]:
-    """Return the SGR sequences for style, which fish leaves out when it measures the prompt."""
+    """Return the SGR sequences for style."""
     return sgr.around(style)
