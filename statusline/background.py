@@ -7,7 +7,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import alerting, prompts, redraw, refresh, runs
+from statusline import prompts, redraw, refresh, runs
+from statusline.alerts import deliver
 from statusline.errors import StatuslineError
 from statusline.hot import spawn
 from statusline.providers.claude import statusline
@@ -40,7 +41,7 @@ def run_refresh(place: Place, clock: Callable[[], int]) -> None:
         with contextlib.suppress(StatuslineError):
             prompts.postpone(place, clock())
         raise
-    alerting.tell(run)
+    deliver.tell(run)
 
 
 def run_ingest(place: Place, clock: Callable[[], int]) -> None:
@@ -65,5 +66,5 @@ def _merge(place: Place, clock: Callable[[], int]) -> float:
     with redraw.when_changed(place):
         refresh.ingest(run)
     statusline.sweep(run.context())
-    alerting.tell(run)
+    deliver.tell(run)
     return seen

@@ -13,7 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline import alert_book, hosts
+from statusline import hosts
+from statusline.alerts import store
 from statusline.errors import StatuslineError
 from statusline.hot import paths
 from statusline.install import SURFACES, manifest
@@ -142,7 +143,7 @@ def _writes(place: Place) -> Iterator[File]:
     yield File(place.state, "how the numbers changed", "history.sqlite3*")
     yield File(f"{place.state}/config.good.toml", "the last settings that held")
     yield File(web_session.file(place.state), "which organisation a claude.ai session is of; its key is in the keyring")
-    yield File(alert_book.path(place.state), "which alerts were told")
+    yield File(store.path(place.state), "which alerts were told")
     yield File(f"{place.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
     yield File(manifest.path(place.state), "what `install` changed")
     yield File(f"{place.state}/backups", "the files as they were before", "*")

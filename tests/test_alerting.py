@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import alert_book, alerting, background, refresh, runs
+from statusline import background, refresh, runs
+from statusline.alerts import deliver, store
 from statusline.hot import paths, spool
 from statusline.standin import Answer, claude_body
 from statusline.state import environment
@@ -50,7 +51,7 @@ class Person:
         self.clock.now += passed
         run = runs.prepare(environment.find(self.environ), self.clock)
         list(refresh.refresh(run))
-        alerting.tell(run)
+        deliver.tell(run)
         return self.told()
 
     def told(self):
@@ -60,7 +61,7 @@ class Person:
         return [(one["event"], one["window"], one.get("threshold")) for one in found]
 
     def book(self):
-        return alert_book.read(environment.find(self.environ).state)
+        return store.read(environment.find(self.environ).state)
 
 
 FIVE_HOUR_80 = ("threshold", "five_hour", 80)
@@ -115,7 +116,7 @@ def test_a_login_that_ends_is_told_once(person):
         person.clock.now += OFTEN
         run = runs.prepare(environment.find(person.environ), person.clock)
         list(refresh.refresh(run))
-        alerting.tell(run)
+        deliver.tell(run)
     told = [json.loads(line) for line in person.out.read_text().splitlines()]
     assert [(one["event"], "window" in one) for one in told] == [("login", False)]
     assert told[0]["body"]
@@ -148,7 +149,7 @@ def test_off_is_the_default_and_leaves_nothing(person):
     for used in (42.0, 83.0):
         person.use(used)
         assert person.refresh() == []
-    assert not Path(alert_book.path(environment.find(person.environ).state)).exists()
+    assert not Path(store.path(environment.find(person.environ).state)).exists()
 
 
 def test_turned_off_and_on_again_tells_nothing_old(person):
@@ -159,7 +160,7 @@ def test_turned_off_and_on_again_tells_nothing_old(person):
     config.write_text(on.replace("enabled = true", "enabled = false"))
     person.use(83.0)
     assert person.refresh() == []
-    assert person.book() == alert_book.Book()
+    assert person.book() == store.Book()
     config.write_text(on)
     assert person.refresh() == []
     person.use(96.0)
@@ -235,7 +236,7 @@ def test_two_refreshes_at_once_tell_once(person):
     person.clock.now += OFTEN
     ready = [runs.prepare(environment.find(person.environ), person.clock) for _ in range(4)]
     list(refresh.refresh(ready[0]))
-    threads = [threading.Thread(target=alerting.tell, args=(run,)) for run in ready]
+    threads = [threading.Thread(target=deliver.tell, args=(run,)) for run in ready]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -271,8 +272,8 @@ def test_a_command_that_hangs_is_killed_and_the_refresh_has_long_been_written(pe
 def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
     person.use(42.0)
     person.refresh(passed=0)
-    os.unlink(alert_book.path(environment.find(person.environ).state))
-    os.mkdir(alert_book.path(environment.find(person.environ).state))
+    os.unlink(store.path(environment.find(person.environ).state))
+    os.mkdir(store.path(environment.find(person.environ).state))
     person.use(83.0)
     assert person.refresh() == []
 
@@ -280,7 +281,7 @@ def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
 def test_the_file_is_private_and_has_no_secret_in_it(person):
     person.use(83.0)
     person.refresh(passed=0)
-    path = Path(alert_book.path(environment.find(person.environ).state))
+    path = Path(store.path(environment.find(person.environ).state))
     assert path.stat().st_mode & 0o777 == 0o600
     for secret in (b"sk-ant", b"@", b"eyJ"):
         assert secret not in path.read_bytes()

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex
-from statusline import alert_book, alerts
-from statusline.alert_book import Book
+from statusline.alerts import rules, store
+from statusline.alerts.store import Book
 from statusline.config import parse
 from statusline.limits import view
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem, Record, Sample
@@ -36,8 +36,8 @@ class Told:
         views = tuple(
             dataclasses.replace(view.view(one, self.config, at(minutes)), pace=paces or {}) for one in accounts
         )
-        self.book = alert_book.load(alert_book.dump(self.book))
-        self.book.facts, events = alerts.judge(self.book.facts, views, entries or {}, self.config, at(minutes))
+        self.book = store.load(store.dump(self.book))
+        self.book.facts, events = rules.judge(self.book.facts, views, entries or {}, self.config, at(minutes))
         return list(events)
 
     def see(self, minutes, used, resets=FIVE_HOURS, *, seen=None, runs_out=None, **more):
@@ -363,7 +363,7 @@ def test_other_problems_are_not_the_login_s(status):
 def test_somebody_who_is_not_signed_in_is_no_account():
     told = Told()
     nobody = view.accounts(Record(), "x", CONFIG, NOW)
-    assert alerts.judge(told.book.facts, nobody, {}, CONFIG, NOW) == (alerts.Facts(), ())
+    assert rules.judge(told.book.facts, nobody, {}, CONFIG, NOW) == (rules.Facts(), ())
 
 
 def test_what_was_not_seen_for_forty_days_is_forgotten():
@@ -372,7 +372,7 @@ def test_what_was_not_seen_for_forty_days_is_forgotten():
     told.look(39 * 1440)
     assert told.book.facts.windows
     told.look(40 * 1440)
-    assert told.book.facts == alerts.Facts()
+    assert told.book.facts == rules.Facts()
 
 
 def test_after_the_clock_was_set_back_it_begins_anew_in_silence():

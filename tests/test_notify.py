@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from prompt_files import NOW
-from statusline import notices, notify
-from statusline.alert_event import TEST, Event
+from statusline.alerts import channels as alerts_channels
+from statusline.alerts import message
+from statusline.alerts.channels import bell, desktop, tmux
+from statusline.alerts.channels.base import NotDelivered, Way
+from statusline.alerts.event import TEST, Event
 from statusline.config import parse
-from statusline.notify import bell, desktop, tmux
-from statusline.notify.base import NotDelivered, Way
 from tmux_server import served
 
 NASTY = "5h 100% #{pane_id} #(echo no) #[fg=red]## # %H <b>&amp; $(id) `id` ' \" \\ é;;"
@@ -27,7 +28,7 @@ def event(kind, **more):
 
 
 def notice(text=NASTY):
-    return notices.Notice(text, text, {"schema": notices.SCHEMA, "title": text})
+    return message.Notice(text, text, {"schema": message.SCHEMA, "title": text})
 
 
 def way(environ, text="", seconds=30):
@@ -85,12 +86,12 @@ WORDS = {
 
 @pytest.mark.parametrize(("told", "title", "body"), WORDS.values(), ids=WORDS)
 def test_an_event_in_words(told, title, body):
-    found = notices.notice(told, NOW)
+    found = message.notice(told, NOW)
     assert (found.title, found.body) == (title, body)
 
 
 def test_an_event_as_json_has_what_is_known_and_nothing_else():
-    assert notices.notice(event("threshold", threshold=80, resets_at=NOW + 4_800), NOW).document == {
+    assert message.notice(event("threshold", threshold=80, resets_at=NOW + 4_800), NOW).document == {
         "schema": "statusline-alert/1",
         "event": "threshold",
         "provider": "claude",
@@ -114,7 +115,7 @@ def test_a_command_gets_its_arguments_as_they_are_and_one_line_of_json(environ, 
         tmp_path, "recorder", f'#!/bin/sh\nprintf "%s|" "$@" > {out}\ncat >> {out}\necho noise; echo noise >&2\n'
     )
     text = f'command = ["{recorder}", "$(id)", "; rm -rf x", "a b"]'
-    assert notify.deliver("command", notice(), way(environ, text)) is None
+    assert alerts_channels.deliver("command", notice(), way(environ, text)) is None
     arguments, _, line = out.read_text().rpartition("|")
     assert arguments == "$(id)|; rm -rf x|a b"
     assert line.endswith("}\n")
@@ -125,7 +126,7 @@ def test_a_command_is_found_in_path_or_at_home(environ, home, tmp_path):
     environ["PATH"] = f".:{tmp_path}:{environ['PATH']}"
     for folder, word in ((tmp_path, "mine"), (home, "~/mine")):
         program(folder, "mine", f"#!/bin/sh\ncat > {tmp_path}/out\n")
-        assert notify.deliver("command", notice("x"), way(environ, f'command = ["{word}"]')) is None
+        assert alerts_channels.deliver("command", notice("x"), way(environ, f'command = ["{word}"]')) is None
         assert json.loads((tmp_path / "out").read_text())["title"] == "x"
         (tmp_path / "out").unlink()
         (folder / "mine").unlink()
@@ -135,7 +136,7 @@ def test_a_command_sees_the_user_s_environment_without_the_tokens_in_it(environ,
     secrets = ("CLAUDE_CODE_OAUTH_TOKEN", "STATUSLINE_CLAUDE_SESSION_KEY", "CLAUDE_CODE_MESSAGING_TOKEN")
     dump = program(tmp_path, "dump", f"#!/bin/sh\nenv > {tmp_path}/out; pwd >> {tmp_path}/out\n")
     there = {**environ, "MINE": "kept", **dict.fromkeys(secrets, "sk-ant-SECRET")}
-    assert notify.deliver("command", notice(), way(there, f'command = ["{dump}"]')) is None
+    assert alerts_channels.deliver("command", notice(), way(there, f'command = ["{dump}"]')) is None
     lines = (tmp_path / "out").read_text().splitlines()
     assert "MINE=kept" in lines
     assert lines[-1] == "/"
@@ -151,21 +152,21 @@ FAILURES = {
 @pytest.mark.parametrize(("line", "said"), FAILURES.values(), ids=FAILURES)
 def test_a_command_that_fails_is_named_without_its_arguments(environ, tmp_path, line, said):
     bad = program(tmp_path, "bad", f"#!/bin/sh\n{line}\n")
-    assert notify.deliver("command", notice(), way(environ, f'command = ["{bad}", "token=SECRET"]')) == said
+    assert alerts_channels.deliver("command", notice(), way(environ, f'command = ["{bad}", "token=SECRET"]')) == said
 
 
 def test_a_command_that_cannot_be_started_is_named(environ, tmp_path):
     (tmp_path / "text").write_text("no program")
-    assert notify.deliver("command", notice(), way(environ, f'command = ["{tmp_path}/text"]')) == (
+    assert alerts_channels.deliver("command", notice(), way(environ, f'command = ["{tmp_path}/text"]')) == (
         "`text` cannot be started (Permission denied)."
     )
-    assert notify.deliver("command", notice(), way(environ, 'command = ["no-such-program"]')) == (
+    assert alerts_channels.deliver("command", notice(), way(environ, 'command = ["no-such-program"]')) == (
         "`no-such-program` is in no folder of PATH. Write its absolute path into alerts.command."
     )
 
 
 def test_a_command_that_reads_nothing_has_delivered_all_the_same(environ):
-    assert notify.deliver("command", notice("x" * 200_000), way(environ, 'command = ["true"]')) is None
+    assert alerts_channels.deliver("command", notice("x" * 200_000), way(environ, 'command = ["true"]')) is None
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at /proc")
@@ -175,7 +176,10 @@ def test_a_command_that_does_not_end_is_killed_with_all_that_it_started(environ,
     )
     began = time.monotonic()
     settings = f'command = ["{slow}"]\ncommand_seconds = 1'
-    assert notify.deliver("command", notice(), way(environ, settings)) == "`slow` did not end in time and was killed."
+    assert (
+        alerts_channels.deliver("command", notice(), way(environ, settings))
+        == "`slow` did not end in time and was killed."
+    )
     assert time.monotonic() - began < 10
     for pid in (tmp_path / "pids").read_text().split():
         wait_until(lambda pid=pid: gone(pid))
@@ -184,7 +188,7 @@ def test_a_command_that_does_not_end_is_killed_with_all_that_it_started(environ,
 def test_all_channels_together_end_at_the_deadline(environ):
     began = time.monotonic()
     late = way(environ, 'command = ["sleep", "100"]\ncommand_seconds = 60', seconds=0.2)
-    assert notify.deliver("command", notice(), late) == "`sleep` did not end in time and was killed."
+    assert alerts_channels.deliver("command", notice(), late) == "`sleep` did not end in time and was killed."
     assert time.monotonic() - began < 10
 
 
@@ -212,7 +216,7 @@ with open(sys.argv[0] + ".out", "w") as out:
 def test_notify_send_gets_a_plain_title_and_a_body_without_markup(environ, tmp_path):
     sender = program(tmp_path, "notify-send", RECORDER)
     environ["PATH"] = f"{tmp_path}:{environ['PATH']}"
-    desktop.send(notices.Notice("--title <b>", "a <b> & c", {}), way(environ), "linux")
+    desktop.send(message.Notice("--title <b>", "a <b> & c", {}), way(environ), "linux")
     assert json.loads(Path(f"{sender}.out").read_text()) == [
         *("--app-name=statusline", "--", "--title <b>", "a &lt;b&gt; &amp; c"),
     ]
@@ -222,7 +226,7 @@ def test_osascript_gets_the_words_as_arguments_of_a_script_that_never_changes(en
     script = program(tmp_path, "osascript", RECORDER)
     monkeypatch.setattr(desktop, "OSASCRIPT", script)
     words = '" & (do shell script "id") & "'
-    desktop.send(notices.Notice(words, "body", {}), way(environ), "darwin")
+    desktop.send(message.Notice(words, "body", {}), way(environ), "darwin")
     assert json.loads(Path(f"{script}.out").read_text()) == [
         *("-e", "on run argv"),
         *("-e", "display notification (item 2 of argv) with title (item 1 of argv)"),
@@ -255,18 +259,19 @@ def inside(server):
 def test_every_client_of_tmux_shows_the_message_and_reads_nothing_in_it(server):
     with server.client() as one, server.client() as other:
         wait_until(lambda: len(server.run("list-clients").splitlines()) == 2)
-        assert notify.deliver("tmux", notice(), way(inside(server))) is None
+        assert alerts_channels.deliver("tmux", notice(), way(inside(server))) is None
         shown = f"{NASTY}. {NASTY}".rstrip(";")
         for client in (one, other):
             assert client.wait(". 5h 100%")[: len(shown)] == shown
 
 
 def test_tmux_without_a_client_has_delivered_nothing(server, environ):
-    assert notify.deliver("tmux", notice(), way(inside(server))) == "No client of tmux is attached."
+    assert alerts_channels.deliver("tmux", notice(), way(inside(server))) == "No client of tmux is attached."
     assert (
-        notify.deliver("tmux", notice(), way({**environ, "TMUX": "/nowhere,1,0"})) == "No client of tmux is attached."
+        alerts_channels.deliver("tmux", notice(), way({**environ, "TMUX": "/nowhere,1,0"}))
+        == "No client of tmux is attached."
     )
-    assert notify.deliver("tmux", notice(), way({**environ, "PATH": "/nowhere"})) == (
+    assert alerts_channels.deliver("tmux", notice(), way({**environ, "PATH": "/nowhere"})) == (
         "There is no tmux. Take tmux out of alerts.channels."
     )
 
@@ -274,7 +279,7 @@ def test_tmux_without_a_client_has_delivered_nothing(server, environ):
 def test_a_message_starts_no_server(environ, require, tmp_path):
     require("tmux")
     environ["TMUX_TMPDIR"] = str(tmp_path)
-    notify.deliver("tmux", notice(), way(environ))
+    alerts_channels.deliver("tmux", notice(), way(environ))
     assert list(tmp_path.rglob("default")) == []
 
 
@@ -283,7 +288,7 @@ def test_the_bell_rings_at_the_terminals_of_tmux_s_clients(server):
         wait_until(lambda: server.run("list-clients"))
         client.read(0.3)
         before = client.terminal.output.count(b"\a")
-        assert notify.deliver("bell", notice(), way(inside(server))) is None
+        assert alerts_channels.deliver("bell", notice(), way(inside(server))) is None
         client.read(0.3)
         assert client.terminal.output.count(b"\a") == before + 1
 
@@ -341,7 +346,10 @@ def test_only_a_terminal_is_rung(tmp_path, terminal):
 
 def test_a_channel_that_breaks_is_one_sentence(environ, monkeypatch):
     monkeypatch.setattr(tmux, "send", lambda *_: 1 / 0)
-    assert notify.deliver("tmux", notice(), way(environ)) == "It failed in a way it did not expect (ZeroDivisionError)."
+    assert (
+        alerts_channels.deliver("tmux", notice(), way(environ))
+        == "It failed in a way it did not expect (ZeroDivisionError)."
+    )
 
 
 WANTED = {
@@ -354,4 +362,4 @@ WANTED = {
 
 @pytest.mark.parametrize(("text", "channels"), WANTED.values(), ids=WANTED)
 def test_the_config_says_which_channels(text, channels):
-    assert notify.wanted(way({}, text).settings) == channels
+    assert alerts_channels.wanted(way({}, text).settings) == channels

@@ -5,12 +5,12 @@ import dataclasses
 import pytest
 
 from prompt_files import NOW
-from statusline import alert_book, outbox
-from statusline.alert_book import Book, Trouble
-from statusline.alert_event import Event
-from statusline.alert_window import Seen
-from statusline.alerts import Facts
-from statusline.outbox import Attempt, Outbox, Pending, Told
+from statusline.alerts import outbox, store
+from statusline.alerts.event import Event
+from statusline.alerts.outbox import Attempt, Outbox, Pending, Told
+from statusline.alerts.rules import Facts
+from statusline.alerts.store import Book, Trouble
+from statusline.alerts.window import Seen
 
 DAY = 86_400
 BOTH = ("desktop", "command")
@@ -133,7 +133,7 @@ BOOK = Book(
 
 
 def test_the_book_is_read_back_as_it_was_written():
-    assert alert_book.load(alert_book.dump(BOOK)) == BOOK
+    assert store.load(store.dump(BOOK)) == BOOK
 
 
 DAMAGE = [b"", b"{", b"[]", b'{"version":2}', b'{"version":1,"windows":7}', b"\xff", b"[" * 100_000, None]
@@ -141,10 +141,10 @@ DAMAGE = [b"", b"{", b"[]", b'{"version":2}', b'{"version":1,"windows":7}', b"\x
 
 @pytest.mark.parametrize("data", DAMAGE, ids=lambda data: repr(data)[:30])
 def test_a_damaged_book_is_an_empty_one(data):
-    assert alert_book.load(data) == Book()
+    assert store.load(data) == Book()
 
 
 @pytest.mark.parametrize("wrong", ["null", '"x"', "true", "-1", "1e999", "NaN", "[]", "{}", "1001"])
 def test_an_unreadable_entry_is_left_out_and_the_others_stay(wrong):
-    text = alert_book.dump(BOOK).decode().replace('"peak":80.0', f'"peak":{wrong}')
-    assert alert_book.load(text.encode()) == dataclasses.replace(BOOK, facts=Facts({}, BOOK.facts.logins))
+    text = store.dump(BOOK).decode().replace('"peak":80.0', f'"peak":{wrong}')
+    assert store.load(text.encode()) == dataclasses.replace(BOOK, facts=Facts({}, BOOK.facts.logins))

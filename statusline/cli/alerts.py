@@ -8,23 +8,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alert_book, alerting, notices, notify
-from statusline.alert_event import TEST, Event
+from statusline.alerts import channels as alerts_channels
+from statusline.alerts import deliver, message, store
+from statusline.alerts.channels.base import Way
+from statusline.alerts.event import TEST, Event
+from statusline.alerts.outbox import MOST_FAILURES
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
-from statusline.notify.base import Way
-from statusline.outbox import MOST_FAILURES
 from statusline.render import names
 from statusline.state import environment, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from statusline.alert_window import Seen
+    from statusline.alerts.outbox import Outbox, Pending, Told
+    from statusline.alerts.window import Seen
     from statusline.config import Config
-    from statusline.outbox import Outbox, Pending, Told
     from statusline.state.environment import Place
 
 
@@ -41,15 +42,17 @@ def command(ctx: click.Context) -> None:
 
 
 @command.command()
-@click.option("--channel", "channels", multiple=True, type=click.Choice(tuple(notify.CHANNELS)), help="Only this one.")
+@click.option(
+    "--channel", "channels", multiple=True, type=click.Choice(tuple(alerts_channels.CHANNELS)), help="Only this one."
+)
 @click.pass_context
 def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
     """Send a test message through every configured channel, and say what came of it; exit 1 if one failed."""
     here, config = _here()
-    now, wanted = clock(), channels or notify.wanted(config.alerts)
-    notice = notices.notice(Event(TEST, "", "", now, now), now)
-    way = Way(here.environ, config.alerts, time.monotonic() + alerting.LONGEST)
-    failures = {channel: notify.deliver(channel, notice, way) for channel in wanted}
+    now, wanted = clock(), channels or alerts_channels.wanted(config.alerts)
+    notice = message.notice(Event(TEST, "", "", now, now), now)
+    way = Way(here.environ, config.alerts, time.monotonic() + deliver.LONGEST)
+    failures = {channel: alerts_channels.deliver(channel, notice, way) for channel in wanted}
     for channel, why in failures.items():
         click.echo(f"{channel}: {why or 'delivered'}")
     if not wanted:
@@ -71,8 +74,8 @@ def _lines(here: Place, config: Config, now: int) -> Iterator[str]:
     if not settings.enabled:
         yield f"Alerts are off; {_how(here)}"
         return
-    book = alert_book.read(here.state)
-    channels = ", ".join(notify.wanted(settings)) or f"nobody; {_how(here)}"
+    book = store.read(here.state)
+    channels = ", ".join(alerts_channels.wanted(settings)) or f"nobody; {_how(here)}"
     yield f"Alerts go to {channels}."
     yield from _armed(here, config, book.facts.windows, now)
     yield from _way(book.outbox, now)
@@ -112,7 +115,7 @@ def _way(box: Outbox, now: int) -> Iterator[str]:
 
 
 def _title(one: Pending | Told, now: int) -> str:
-    return notices.notice(one.event, now).title
+    return message.notice(one.event, now).title
 
 
 def _attempts(one: Pending, now: int) -> Iterator[str]:

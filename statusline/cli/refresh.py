@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import alerting, background, refresh, runs
+from statusline import background, refresh, runs
+from statusline.alerts import deliver
 from statusline.cli.clock import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
@@ -40,7 +41,7 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     for outcome in refresh.refresh(run):
         failed = failed or outcome.error is not None
         click.echo(line(outcome, clock()))
-    alerting.tell(run)
+    deliver.tell(run)
     if run.config.offline:
         click.echo("offline: no server was asked")
     if failed:

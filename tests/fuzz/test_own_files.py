@@ -13,7 +13,7 @@ from fuzz import commands, pipeline
 from fuzz.kept import RECORD, USAGE, forget, put
 from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
-from statusline import alert_book
+from statusline.alerts import store
 from statusline.config import Config
 from statusline.errors import EXIT_UNKNOWN
 from statusline.limits import view
@@ -48,28 +48,28 @@ def test_a_damaged_schedule_holds_nobody_up_for_longer_than_the_longest_wait(fuz
 
 
 def book():
-    event = alert_book.Event("threshold", "claude", "claude:0", NOW, NOW + 60, used=80.5, as_of=NOW, threshold=75)
-    return alert_book.Book(
-        alert_book.Facts({("claude:0", "five_hour"): alert_book.Seen(NOW, 80.5, 80.5, NOW + 9)}, {"claude:0": ("a",)}),
-        alert_book.Outbox(
-            (alert_book.Pending(event, (alert_book.Attempt("desktop", 1, NOW),)),),
-            (alert_book.Told(event, NOW, ("bell",)),),
+    event = store.Event("threshold", "claude", "claude:0", NOW, NOW + 60, used=80.5, as_of=NOW, threshold=75)
+    return store.Book(
+        store.Facts({("claude:0", "five_hour"): store.Seen(NOW, 80.5, 80.5, NOW + 9)}, {"claude:0": ("a",)}),
+        store.Outbox(
+            (store.Pending(event, (store.Attempt("desktop", 1, NOW),)),),
+            (store.Told(event, NOW, ("bell",)),),
         ),
-        {"desktop": alert_book.Trouble("It failed.", NOW)},
+        {"desktop": store.Trouble("It failed.", NOW)},
     )
 
 
-BOOK = alert_book.dump(book())
+BOOK = store.dump(book())
 
 
 def test_a_book_of_alerts_is_read_as_it_was_written():
-    assert alert_book.load(BOOK) == book()
+    assert store.load(BOOK) == book()
 
 
 def test_a_damaged_book_of_alerts_is_read_as_far_as_it_goes(fuzz):
     def holds(data):
-        found = alert_book.load(data)
-        assert alert_book.load(alert_book.dump(found)) == found
+        found = store.load(data)
+        assert store.load(store.dump(found)) == found
 
     fuzz(holds, mutated(BOOK, words=WORDS) | misshapen(json.loads(BOOK)).map(encoded))
 

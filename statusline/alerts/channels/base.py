@@ -17,8 +17,8 @@ from statusline.hot.spawn import SECRET_VARIABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from statusline.alerts.message import Notice
     from statusline.config.alerts import Alerts
-    from statusline.notices import Notice
 
 SECONDS = 5.0  # for a program that has only to hand a notice on
 _SECRETS = (*SECRET_VARIABLES, "CLAUDE_CODE_OAUTH_TOKEN", "STATUSLINE_CLAUDE_SESSION_KEY")

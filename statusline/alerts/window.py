@@ -11,13 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline.alert_event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
+from statusline.alerts.event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
 from statusline.hot import prompt_file
 from statusline.limits.merge import SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 
 if TYPE_CHECKING:
-    from statusline.alert_event import Event
+    from statusline.alerts.event import Event
     from statusline.limits.model import Sample
     from statusline.limits.pace import Pace
 

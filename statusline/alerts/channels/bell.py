@@ -11,14 +11,14 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from statusline.notify import tmux
-from statusline.notify.base import NotDelivered
+from statusline.alerts.channels import tmux
+from statusline.alerts.channels.base import NotDelivered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.notices import Notice
-    from statusline.notify.base import Way
+    from statusline.alerts.channels.base import Way
+    from statusline.alerts.message import Notice
 
 BELL = b"\a"
 OWN = "/dev/tty"

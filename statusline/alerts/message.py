@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.alert_event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
+from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
 from statusline.hot import prompt_file
 from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.alert_event import Event
+    from statusline.alerts.event import Event
 
 SCHEMA = "statusline-alert/1"
 NAMES = {CLAUDE: "Claude", CODEX: "Codex"}

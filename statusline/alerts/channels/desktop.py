@@ -6,12 +6,12 @@ import html
 import sys
 from typing import TYPE_CHECKING
 
-from statusline.notify.base import NotDelivered, run
+from statusline.alerts.channels.base import NotDelivered, run
 from statusline.providers import client_process
 
 if TYPE_CHECKING:
-    from statusline.notices import Notice
-    from statusline.notify.base import Way
+    from statusline.alerts.channels.base import Way
+    from statusline.alerts.message import Notice
 
 OSASCRIPT = "/usr/bin/osascript"
 # The words come as arguments: nothing of them is read as AppleScript.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline.alert_event import LOGIN, Event
-from statusline.alert_window import Look, Seen
-from statusline.alert_window import judge as judge_window
+from statusline.alerts.event import LOGIN, Event
+from statusline.alerts.window import Look, Seen
+from statusline.alerts.window import judge as judge_window
 from statusline.hot import prompt_file
 from statusline.limits import windows as limits_windows
 from statusline.limits.merge import FUTURE

@@ -9,19 +9,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from statusline.notify.base import NotDelivered
+from statusline.alerts.channels.base import NotDelivered
 
 if TYPE_CHECKING:
+    from statusline.alerts.channels.base import Channel, Way
+    from statusline.alerts.message import Notice
     from statusline.config.alerts import Alerts
-    from statusline.notices import Notice
-    from statusline.notify.base import Channel, Way
 
 COMMAND = "command"
 CHANNELS = {
-    "desktop": "statusline.notify.desktop",
-    "tmux": "statusline.notify.tmux",
-    "bell": "statusline.notify.bell",
-    COMMAND: "statusline.notify.command",
+    "desktop": "statusline.alerts.channels.desktop",
+    "tmux": "statusline.alerts.channels.tmux",
+    "bell": "statusline.alerts.channels.bell",
+    COMMAND: "statusline.alerts.channels.command",
 }
 
 

@@ -11,16 +11,17 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import alert_book, alerts, notices, notify, outbox
-from statusline.alert_book import Trouble
+from statusline.alerts import channels as alerts_channels
+from statusline.alerts import message, outbox, rules, store
+from statusline.alerts.channels.base import Way
+from statusline.alerts.store import Trouble
 from statusline.errors import StatuslineError
 from statusline.limits import view
-from statusline.notify.base import Way
 from statusline.render import redactor
 from statusline.state import recent_pace, transaction
 
 if TYPE_CHECKING:
-    from statusline.alert_event import Event
+    from statusline.alerts.event import Event
     from statusline.privacy import Veil
     from statusline.runs import Run
 
@@ -35,19 +36,19 @@ def tell(run: Run) -> None:
         if run.config.alerts.enabled:
             _deliver(run, _noticed(run))
         else:
-            os.unlink(alert_book.path(run.place.state))
+            os.unlink(store.path(run.place.state))
 
 
 def _noticed(run: Run) -> Work:
     """Write down what is new and claim what is due; return that."""
     now, place, config = run.clock(), run.place, run.config
-    channels = notify.wanted(config.alerts)
-    with alert_book.opened(place.state) as book:
+    channels = alerts_channels.wanted(config.alerts)
+    with store.opened(place.state) as book:
         known = transaction.read(place, now)
         views = view.everywhere(known.record, place.key, config, now)
         views = recent_pace.attach(views, place, config, now)
-        book.facts, events = alerts.judge(book.facts, views, known.entries, config, now)
-        mended = {one.account.account for one in views if alerts.signed_out(one) is None}
+        book.facts, events = rules.judge(book.facts, views, known.entries, config, now)
+        mended = {one.account.account for one in views if rules.signed_out(one) is None}
         box = outbox.tidied(outbox.put(book.outbox, events, channels), channels, mended, now)
         book.outbox, work = outbox.claimed(box, now)
         book.troubles = {name: trouble for name, trouble in book.troubles.items() if name in channels}
@@ -61,7 +62,7 @@ def _deliver(run: Run, work: Work) -> None:
         failed: dict[str, str | None] = {}
         for channel in channels if event.until > run.clock() else ():
             if time.monotonic() < way.deadline:
-                failed[channel] = notify.deliver(channel, notices.notice(_told(event, veil), run.clock()), way)
+                failed[channel] = alerts_channels.deliver(channel, message.notice(_told(event, veil), run.clock()), way)
         _settle(run, event, failed)
 
 
@@ -74,7 +75,7 @@ def _told(event: Event, veil: Veil) -> Event:
 def _settle(run: Run, event: Event, failed: dict[str, str | None]) -> None:
     """Write down what became of an event. failed: by channel tried why it failed, None where it did not."""
     now = run.clock()
-    with alert_book.opened(run.place.state) as book:
+    with store.opened(run.place.state) as book:
         book.outbox = outbox.settled(book.outbox, event, {name: why is None for name, why in failed.items()}, now)
         kept = {name: trouble for name, trouble in book.troubles.items() if name not in failed}
         book.troubles = kept | {name: Trouble(why, now) for name, why in failed.items() if why is not None}

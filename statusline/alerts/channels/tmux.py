@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.notify.base import NotDelivered, run
+from statusline.alerts.channels.base import NotDelivered, run
 from statusline.providers import client_process
 from statusline.render.targets import tmux as target
 
 if TYPE_CHECKING:
-    from statusline.notices import Notice
-    from statusline.notify.base import Way
+    from statusline.alerts.channels.base import Way
+    from statusline.alerts.message import Notice
 
 SHOWN_FOR = "10000"  # milliseconds; tmux's own default is less than a second
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
-from statusline.alert_event import Event
-from statusline.alert_window import Seen
-from statusline.alerts import Facts
-from statusline.outbox import Attempt, Outbox, Pending, Told
+from statusline.alerts.event import Event
+from statusline.alerts.outbox import Attempt, Outbox, Pending, Told
+from statusline.alerts.rules import Facts
+from statusline.alerts.window import Seen
 from statusline.state import files, record
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from statusline.notify.base import NotDelivered, run
+from statusline.alerts.channels.base import NotDelivered, run
 from statusline.providers import client_process
 from statusline.state import environment
 
 if TYPE_CHECKING:
-    from statusline.notices import Notice
-    from statusline.notify.base import Way
+    from statusline.alerts.channels.base import Way
+    from statusline.alerts.message import Notice
 
 
 def send(notice: Notice, way: Way) -> None:

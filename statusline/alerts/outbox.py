@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline.alert_event import EARLY_RESET, LOGIN, RESET, RUN_OUT, THRESHOLD
+from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from statusline.alert_event import Event
+    from statusline.alerts.event import Event
 
 CLAIM = 120  # seconds for which nobody else delivers what is being delivered
 RETRY_FIRST, RETRY_MOST = 60, 3_600

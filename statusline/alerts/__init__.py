@@ -1,0 +1,1 @@
+"""Alerts: the rules, the outbox, the channels."""
