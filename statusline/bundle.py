@@ -16,9 +16,9 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from statusline import exporting
 from statusline.config import changed as config_changed
 from statusline.errors import StatuslineError
+from statusline.history import export
 from statusline.hot import prompt_file
 from statusline.providers.claude import statusline
 from statusline.state import files, record, schedule, transaction
@@ -47,7 +47,7 @@ _TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM")
 
 def lines(run: Run, report: Report, doctor: Iterable[str], veil: Veil, now: int) -> Iterator[str]:
     """Yield the whole bundle. report and doctor: what doctor found, veiled, and its lines; now: epoch seconds."""
-    yield f"statusline support bundle 1 · privacy {veil.mode} · {exporting.iso(now)}"
+    yield f"statusline support bundle 1 · privacy {veil.mode} · {export.iso(now)}"
     yield from _section("Versions", _versions(report, run, veil))
     yield from _section("Files", _files(run.place, veil))
     yield from _section("Settings", _settings(run, veil))

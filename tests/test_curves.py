@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from statusline import curves
-from statusline.cycles import believed, cycles
+from statusline.history import plot as history_plot
+from statusline.history.cycles import believed, cycles
 from statusline.state.samples import Point
 
 SINCE = 1_795_200_000
@@ -20,15 +20,15 @@ def made(*points, until=SINCE + 8 * HOUR):
     return cycles(believed(rows), 5 * HOUR, until)
 
 
-def plot(found, columns=30, signs=curves.ASCII):
-    return curves.plot(found, SINCE, SINCE + 8 * HOUR, columns, signs)
+def plot(found, columns=30, signs=history_plot.ASCII):
+    return history_plot.plot(found, SINCE, SINCE + 8 * HOUR, columns, signs)
 
 
 TWO = made((0, 10, 4), (1, 50, 4), (2, 100, 4), (5, 30, 9))
 
 
 def test_a_curve_holds_each_value_until_the_next_and_ends_at_its_reset():
-    assert curves.outline(TWO, SINCE, SINCE + 8 * HOUR, 8) == [
+    assert history_plot.outline(TWO, SINCE, SINCE + 8 * HOUR, 8) == [
         (10, 10),
         (10, 50),
         (50, 100),
@@ -42,17 +42,17 @@ def test_a_curve_holds_each_value_until_the_next_and_ends_at_its_reset():
 
 def test_before_the_first_value_and_after_a_reset_nothing_is_drawn():
     found = made((2, 40, 4), (6, 5, 9))
-    known = [one is not None for one in curves.outline(found, SINCE, SINCE + 8 * HOUR, 8)]
+    known = [one is not None for one in history_plot.outline(found, SINCE, SINCE + 8 * HOUR, 8)]
     assert known == [False, False, True, True, True, False, True, True]
 
 
 def test_a_cycle_that_began_before_goes_on_from_the_edge_with_its_last_value():
     found = made((-2, 40, 4), (-1, 60, 4))
-    assert curves.outline(found, SINCE, SINCE + 8 * HOUR, 8) == [(60, 60)] * 5 + [None] * 3
+    assert history_plot.outline(found, SINCE, SINCE + 8 * HOUR, 8) == [(60, 60)] * 5 + [None] * 3
 
 
 def test_a_cycle_that_was_over_before_is_not_drawn():
-    assert curves.outline(made((-4, 40, -1)), SINCE, SINCE + 8 * HOUR, 8) == [None] * 8
+    assert history_plot.outline(made((-4, 40, -1)), SINCE, SINCE + 8 * HOUR, 8) == [None] * 8
 
 
 def test_the_plot_in_ascii_marks_resets_and_limit_hits():
@@ -73,7 +73,7 @@ def test_the_plot_in_ascii_marks_resets_and_limit_hits():
 
 
 def test_the_plot_in_braille_has_four_heights_in_a_line():
-    lines = plot(made((0, 0, 9), (4, 4, 9)), signs=curves.BRAILLE)
+    lines = plot(made((0, 0, 9), (4, 4, 9)), signs=history_plot.BRAILLE)
     assert lines[7] == "  0% ┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤"
 
 
@@ -81,7 +81,7 @@ def test_where_there_is_no_room_there_is_no_plot():
     assert plot(TWO, columns=23) == []
 
 
-@pytest.mark.parametrize("signs", [curves.ASCII, curves.BRAILLE], ids=["ascii", "braille"])
+@pytest.mark.parametrize("signs", [history_plot.ASCII, history_plot.BRAILLE], ids=["ascii", "braille"])
 @given(
     st.lists(
         st.tuples(st.floats(-9, 8), st.floats(0, 300), st.sampled_from([2, 4.5, 9, 20])),
@@ -93,4 +93,4 @@ def test_where_there_is_no_room_there_is_no_plot():
 def test_no_line_is_wider_than_the_terminal(signs, points, columns):
     lines = plot(made(*sorted(points)), columns, signs)
     assert max(map(wcswidth, lines)) <= columns
-    assert signs is curves.BRAILLE or "".join(lines).isascii()
+    assert signs is history_plot.BRAILLE or "".join(lines).isascii()

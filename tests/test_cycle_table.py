@@ -1,7 +1,7 @@
 import pytest
 
-from statusline import cycle_table
-from statusline.cycles import Cycle
+from statusline.history import table
+from statusline.history.cycles import Cycle
 from statusline.state.samples import Point
 
 START = 1_795_200_000  # 2026-11-20 18:40 UTC
@@ -61,8 +61,8 @@ TABLES = {
 
 @pytest.mark.parametrize(("width", "expected"), TABLES.values(), ids=TABLES)
 def test_the_table_in(width, expected):
-    assert cycle_table.lines(CYCLES, width, "–") == expected
+    assert table.lines(CYCLES, width, "–") == expected
 
 
 def test_where_nothing_was_used_it_says_so():
-    assert cycle_table.lines([cycle(0)], None, "–") == ["nothing was used"]
+    assert table.lines([cycle(0)], None, "–") == ["nothing was used"]

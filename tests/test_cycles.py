@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from statusline import cycles
+from statusline.history import cycles
 from statusline.limits import merge
 from statusline.limits.model import Sample
 from statusline.state.samples import Point

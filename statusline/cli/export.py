@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import exporting
 from statusline.cli import discreet, kept
 from statusline.cli import output as stdout
 from statusline.cli.clock import clock
+from statusline.history import export
 from statusline.state import output_file
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def command(format_: str, since: int | None, output: str, force: bool, privacy: 
 
 
 def _parts(found: Kept, format_: str, since: int, now: int) -> Iterator[str]:
-    rows = exporting.rows(found.history.entries(since) if found.history else (), found.named)
+    rows = export.rows(found.history.entries(since) if found.history else (), found.named)
     if format_ == "csv":
-        return exporting.as_csv(exporting.COLUMNS, rows)
-    return exporting.as_json({"schema": SCHEMA, "generated_at": now}, "rows", exporting.COLUMNS, rows)
+        return export.as_csv(export.COLUMNS, rows)
+    return export.as_json({"schema": SCHEMA, "generated_at": now}, "rows", export.COLUMNS, rows)

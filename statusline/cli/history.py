@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import cycle_table, exporting, past
 from statusline.cli import discreet, kept, output
 from statusline.cli.clock import clock
+from statusline.history import export, series, table
 from statusline.hot import show
 from statusline.limits.model import PROVIDERS
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.cli.kept import Kept
-    from statusline.past import Asked, Curve
+    from statusline.history.series import Asked, Curve
 
 SCHEMA = "statusline-history/1"
 FORMATS = ("plot", "table", "json", "csv")
@@ -55,12 +55,12 @@ def command(
     The curve holds the last number seen until the next one; past the reset nothing is known.
     """
     now = clock()
-    asked = past.Asked(since, windows, provider, account)
+    asked = series.Asked(since, windows, provider, account)
     try:
         with kept.opened(os.environ, now, privacy) as found:
             curves = list(_curves(found, asked, now))
             there = found.history is not None
-    except past.UnknownNameError as error:
+    except series.UnknownNameError as error:
         raise click.UsageError(str(error)) from None
     if format_ in ("json", "csv"):
         _write_points(curves, asked, now, format_)
@@ -74,17 +74,17 @@ def command(
 
 def _curves(found: Kept, asked: Asked, now: int) -> Iterator[Curve]:
     if found.history:
-        known = past.names(found.history, found.record, found.named, found.config)
-        yield from past.read(found.history, past.chosen(known, asked), asked.since, now)
+        known = series.names(found.history, found.record, found.named, found.config)
+        yield from series.read(found.history, series.chosen(known, asked), asked.since, now)
 
 
 def _write_points(curves: list[Curve], asked: Asked, now: int, format_: str) -> None:
-    rows = (exporting.point_row(point, curve.account) for curve in curves for point in curve.points)
+    rows = (export.point_row(point, curve.account) for curve in curves for point in curve.points)
     head = {"schema": SCHEMA, "generated_at": now, "since": asked.since}
     parts = (
-        exporting.as_csv(exporting.POINT_COLUMNS, rows)
+        export.as_csv(export.POINT_COLUMNS, rows)
         if format_ == "csv"
-        else exporting.as_json(head, "points", exporting.POINT_COLUMNS, rows)
+        else export.as_json(head, "points", export.POINT_COLUMNS, rows)
     )
     output.write(parts)
 
@@ -99,15 +99,15 @@ def _page(curves: list[Curve], asked: Asked, now: int, *, plot: bool, plain: boo
         title = f"{curve.account.text} {'-' if plain else '·'} {curve.window.label}"
         yield click.style(title, bold=True)
         if plot:
-            from statusline import curves as drawing  # here: a table needs no plotting library
+            from statusline.history import plot as drawing  # here: a table needs no plotting library
 
             signs = drawing.ASCII if plain else drawing.BRAILLE
             yield from drawing.plot(curve.cycles, asked.since, now, columns, signs)
-        yield from cycle_table.lines(curve.cycles, columns if at_terminal else None, "-" if plain else "–")
+        yield from table.lines(curve.cycles, columns if at_terminal else None, "-" if plain else "–")
 
 
 def _stamp(moment: int) -> str:
-    return time.strftime(cycle_table.WITH_DATE, time.localtime(moment))
+    return time.strftime(table.WITH_DATE, time.localtime(moment))
 
 
 def _coloured() -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from statusline import cycles
+from statusline.history import cycles
 from statusline.state import samples
 
 if TYPE_CHECKING:

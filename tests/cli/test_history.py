@@ -11,7 +11,7 @@ import signed_in
 import statusline as package
 from prompt_files import claude, write
 from shell.terminal import Terminal
-from statusline import cycles
+from statusline.history import cycles
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.state import environment, files, record, samples, sqlite
 

@@ -10,7 +10,7 @@ from statusline.hot import prompt_file
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from statusline.cycles import Cycle
+    from statusline.history.cycles import Cycle
 
 WITH_DATE, SHORT = "%Y-%m-%d %H:%M", "%m-%d %H:%M"
 HEAD = ("start", "end", "peak", "limit hit")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import cycles
+from statusline.history import cycles
 from statusline.render import names as render_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.config import Config
-    from statusline.cycles import Cycle
+    from statusline.history.cycles import Cycle
     from statusline.limits.model import Record
     from statusline.render.names import Named, WindowName
     from statusline.state.samples import History, Point

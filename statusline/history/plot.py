@@ -15,7 +15,7 @@ from plotille import Canvas  # type: ignore[import-untyped]  # it has annotation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from statusline.cycles import Cycle
+    from statusline.history.cycles import Cycle
 
 HEIGHT = 8
 MOST_COLUMNS = 160

@@ -1,0 +1,1 @@
+"""The past: series, reset cycles, plot, table, export."""
