@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from statusline.doctor import Report
     from statusline.privacy import Veil
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
     from statusline.state.environment import Place
 
 CONTENTS = (

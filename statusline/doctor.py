@@ -13,18 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import statusline
-from statusline import __version__, hosts, runs, surfaces
+from statusline import __version__, hosts, surfaces
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
 from statusline.providers import SOURCES, credentials
+from statusline.refresh import job
 from statusline.shell_init import fast_command
 from statusline.state import files, record, samples, schedule, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from statusline.accounts import SignIn
+    from statusline.refresh.sign_ins import SignIn
     from statusline.state.environment import Place
 
 RENDER_SECONDS = 5
@@ -57,7 +58,7 @@ class Report:
 def examine(place: Place, clock: Callable[[], int]) -> Report:
     """Look at everything once, without asking any server and without changing anything."""
     now = clock()
-    run = runs.prepare(place, clock, remember=False)
+    run = job.prepare(place, clock, remember=False)
     render, render_findings = _render(place)
     findings = [*_config(run), *_files(place, now), *render_findings]
     found = _books(place, now, findings)
@@ -93,7 +94,7 @@ def _paths(place: Place) -> dict[str, object]:
     }
 
 
-def _config(run: runs.Run) -> Iterator[Finding]:
+def _config(run: job.Run) -> Iterator[Finding]:
     if run.config_error:
         then = "Until then the last good config is used."
         yield Finding(run.config_error.message, f"{run.config_error.remedy} {then}".lstrip())
@@ -160,7 +161,7 @@ def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     return {"milliseconds": spent, "text": text}, []
 
 
-def _sign_ins(run: runs.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
+def _sign_ins(run: job.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
     """Yield who is signed in here, then to each configured account."""
     for one in run.all:
         views = view.accounts(found.record, one.place.key, run.config, now)
@@ -183,7 +184,7 @@ def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]
     }
 
 
-def _sources(run: runs.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
+def _sources(run: job.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
     for provider, sign_in in run.sign_ins.items():
         for name in getattr(run.config, provider).sources:
             source = import_module(SOURCES[name])
@@ -228,7 +229,7 @@ def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str
             }
 
 
-def _sign_in_problems(run: runs.Run, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
+def _sign_in_problems(run: job.Run, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
     yield from _unreadable(run)
     if view.nobody(views) and not any(sign_in.login for sign_in in run.sign_ins.values()):
         yield Finding(
@@ -237,13 +238,13 @@ def _sign_in_problems(run: runs.Run, views: tuple[view.AccountView, ...]) -> Ite
         )
 
 
-def _unreadable(run: runs.Run) -> Iterator[Finding]:
+def _unreadable(run: job.Run) -> Iterator[Finding]:
     for sign_in in run.sign_ins.values():
         if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
             yield Finding(sign_in.error.message, sign_in.error.remedy)
 
 
-def _never_asked(run: runs.Run, found: transaction.Books) -> Iterator[Finding]:
+def _never_asked(run: job.Run, found: transaction.Books) -> Iterator[Finding]:
     unreadable = not found.record.logins and os.path.exists(run.place.record)  # which is a finding of its own
     known = found.record.logins.get(run.place.key)
     for provider, sign_in in run.sign_ins.items():

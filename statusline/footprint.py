@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from statusline.privacy import Veil
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
     from statusline.state.environment import Place
     from statusline.state.transaction import Books
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from statusline import timing
 from statusline.hot import prompt_file
 from statusline.providers import SOURCES
+from statusline.refresh import due
 from statusline.state import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statusline.accounts import SignIn
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
+    from statusline.refresh.sign_ins import SignIn
     from statusline.state.transaction import Books
 
 OUR_OWN = "GET "  # how a source begins that asks by itself; the others have an official client ask
@@ -75,7 +75,7 @@ def _turn(run: Run, source: str, sign_in: SignIn, books: Books, now: int, answer
     account, stamp = sign_in.login.account, sign_in.stamp_for(source)
     entry = books.entries.get((account, source))
     allowed = schedule.next_allowed(entry, now, stamp)
-    put_off = timing.put_off_until(entry, books.record.accounts.get(account), run.config.refresh_every, now)
+    put_off = due.put_off_until(entry, books.record.accounts.get(account), run.config.refresh_every, now)
     if put_off > allowed:
         return Turn(
             source, put_off, f"Claude Code keeps the numbers fresh, again in {prompt_file.duration(put_off - now)}"

@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
-from statusline import refresh, runs
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
+from statusline.refresh import job
+from statusline.refresh import run as refresh_run
 from statusline.render import claude_line as render_claude_line
 from statusline.render import layout, targets
 from statusline.standin import fingerprint, write_claude_login, write_codex_login
@@ -263,19 +264,19 @@ class Laptop:
 
     def _refresh(self, environ):
         self.log.refreshes += 1
-        list(refresh.refresh(runs.prepare(environment.find(environ), self.clock)))
+        list(refresh_run.refresh(job.prepare(environment.find(environ), self.clock)))
 
     def _ingest(self, environ):
         self.log.ingests += 1
-        run = runs.prepare(environment.find(environ), self.clock)
+        run = job.prepare(environment.find(environ), self.clock)
         seen = statusline.newest(run.context())
-        refresh.ingest(run)
+        refresh_run.ingest(run)
         self.at(self.clock.now + 10, lambda: self._ingest_again(environ, seen))
 
     def _ingest_again(self, environ, seen):
         claim = f"{paths.login_dir(environ)}/ingest.claim"
         spawn.release(claim)
-        newest = statusline.newest(runs.prepare(environment.find(environ), self.clock).context())
+        newest = statusline.newest(job.prepare(environment.find(environ), self.clock).context())
         if newest > seen and spawn.claim(claim, self.clock.now, spawn.INGEST_LIFE):
             self._ingest(environ)
 

@@ -3,10 +3,10 @@ import time
 import pytest
 
 import signed_in
-from statusline import refresh, runs
 from statusline.config import load
 from statusline.hot import claude_line
 from statusline.limits import view
+from statusline.refresh import job, run
 from statusline.state import environment, transaction
 
 
@@ -43,7 +43,7 @@ def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(envir
     limits = {"five_hour": {"used_percentage": 33, "resets_at": now + 9_000}}
 
     def refreshed(at):
-        outcomes = list(refresh.refresh(runs.prepare(environment.find(environ), lambda: at)))
+        outcomes = list(run.refresh(job.prepare(environment.find(environ), lambda: at)))
         return status(environ, at), next(one.next_at for one in outcomes if one.source == "claude_oauth")
 
     assert refreshed(now) == (("unauthorized", "unauthorized"), None)

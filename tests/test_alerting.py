@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import background, refresh, runs
 from statusline.alerts import deliver, store
 from statusline.hot import paths, spool
+from statusline.refresh import detached, job
+from statusline.refresh import run as refresh_run
 from statusline.standin import Answer, claude_body
 from statusline.state import environment
 
@@ -49,8 +50,8 @@ class Person:
     def refresh(self, *, passed=OFTEN):
         """Refresh as a prompt's child does; return what has been told since."""
         self.clock.now += passed
-        run = runs.prepare(environment.find(self.environ), self.clock)
-        list(refresh.refresh(run))
+        run = job.prepare(environment.find(self.environ), self.clock)
+        list(refresh_run.refresh(run))
         deliver.tell(run)
         return self.told()
 
@@ -114,8 +115,8 @@ def test_a_login_that_ends_is_told_once(person):
     told = []
     for _ in range(4):
         person.clock.now += OFTEN
-        run = runs.prepare(environment.find(person.environ), person.clock)
-        list(refresh.refresh(run))
+        run = job.prepare(environment.find(person.environ), person.clock)
+        list(refresh_run.refresh(run))
         deliver.tell(run)
     told = [json.loads(line) for line in person.out.read_text().splitlines()]
     assert [(one["event"], "window" in one) for one in told] == [("login", False)]
@@ -129,7 +130,7 @@ def test_what_claude_code_says_is_told_without_a_request(person):
     asked = len(person.standin.requests)
     here = environment.find(person.environ)
     spool.observe(paths.login_dir(person.environ), "s", "", {"five_hour": (81.0, person.resets)}, person.clock.now)
-    background._merge(here, person.clock)
+    detached._merge(here, person.clock)
     assert person.told() == [FIVE_HOUR_80]
     assert len(person.standin.requests) == asked
 
@@ -234,8 +235,8 @@ def test_two_refreshes_at_once_tell_once(person):
     person.use(83.0)
     person.answering("sleep 0.5; cat")
     person.clock.now += OFTEN
-    ready = [runs.prepare(environment.find(person.environ), person.clock) for _ in range(4)]
-    list(refresh.refresh(ready[0]))
+    ready = [job.prepare(environment.find(person.environ), person.clock) for _ in range(4)]
+    list(refresh_run.refresh(ready[0]))
     threads = [threading.Thread(target=deliver.tell, args=(run,)) for run in ready]
     for thread in threads:
         thread.start()

@@ -12,9 +12,10 @@ import pytest
 import machine
 import signed_in
 import statusline as package
-from statusline import background, prompts, refresh, runs
 from statusline.hot import account_prompt, paths, prompt_file, show, spool
 from statusline.providers.claude import web_session
+from statusline.refresh import detached, job, publish
+from statusline.refresh import run as refresh_run
 from statusline.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
 from statusline.state import environment
 
@@ -59,7 +60,7 @@ def add(environ, text=WORK_TABLE):
 
 
 def run(environ, clock, **options):
-    return list(refresh.refresh(runs.prepare(environment.find(environ), clock, **options)))
+    return list(refresh_run.refresh(job.prepare(environment.find(environ), clock, **options)))
 
 
 def fast(environ, *arguments, **options):
@@ -198,7 +199,7 @@ def test_what_claude_code_says_in_the_account_s_folder_reaches_its_label_at_once
     reset = document(there)["accounts"][0]["windows"][0]["resets_at"]
     clock.now += 30
     spool.observe(paths.login_dir(there), "s", "", {"five_hour": (79.0, reset)}, clock.now)
-    refresh.ingest(runs.prepare(environment.find(there), clock, alone=True))
+    refresh_run.ingest(job.prepare(environment.find(there), clock, alone=True))
     assert shown(main, "-a", "work").startswith("C 5h 79%")
     assert len(standin.requests) == 2
 
@@ -291,7 +292,7 @@ def both_folders(environ):
 def test_a_refresh_that_fails_puts_the_next_one_off_for_the_accounts_too(main, clock):
     add(main)
     run(main, clock)
-    prompts.postpone(environment.find(main), clock.now + 1_000)
+    publish.postpone(environment.find(main), clock.now + 1_000)
     for folder in both_folders(main):
         assert prompt_file.read(f"{folder}/tmux.prompt", None)[0][2] == str(clock.now + 1_300)
 
@@ -312,8 +313,8 @@ def test_in_claude_code_the_session_s_own_numbers_count_only_for_its_own_account
 
 def test_the_detached_refresh_of_a_render_asks_for_the_accounts(main, clock, monkeypatch):
     add(main)
-    monkeypatch.setattr(background, "_leave", lambda _: None)  # it would close the test's own descriptors
-    background.run_refresh(environment.find(main), clock)
+    monkeypatch.setattr(detached, "_leave", lambda _: None)  # it would close the test's own descriptors
+    detached.run_refresh(environment.find(main), clock)
     assert shown(main, "-a", "work").startswith("C 5h 77%")
     assert listed(main)[2] == ("claude", "work", 77.7)
 

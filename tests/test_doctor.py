@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import doctor, runs
+from statusline import doctor
 from statusline.errors import RateLimited
 from statusline.providers import SOURCES
+from statusline.refresh import job
 from statusline.state import environment, schedule, transaction
 
 
@@ -204,4 +205,4 @@ def test_nobody_signed_in_is_said_of_the_server_too(environ):
     rows = hosts(environ, int(time.time()))
     assert rows["api.anthropic.com"]["why"] == "nobody is signed in"
     assert rows["api.anthropic.com"]["next_request_at"] is None
-    assert runs.prepare(environment.find(environ), lambda: 0).sign_ins["claude"].login is None
+    assert job.prepare(environment.find(environ), lambda: 0).sign_ins["claude"].login is None

@@ -22,8 +22,9 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import refresh, runs
 from statusline.hot import paths
+from statusline.refresh import job
+from statusline.refresh import run as refresh_run
 from statusline.state import environment
 
 ROOT = Path(__file__).parents[1]
@@ -116,7 +117,7 @@ def sandbox(environ, standin, tmp_path):
     command.chmod(0o755)
     environ["PATH"] = f"{command.parent}:{environ['PATH']}"
     environ["USER"] = "you"
-    outcomes = refresh.refresh(runs.prepare(environment.find(environ), lambda: int(time.time())))
+    outcomes = refresh_run.refresh(job.prepare(environment.find(environ), lambda: int(time.time())))
     assert [one.answer for one in outcomes if one.error] == []
     return environ
 

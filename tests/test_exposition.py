@@ -9,12 +9,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
-from statusline import refresh, runs
 from statusline.hot import prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
+from statusline.refresh import job
+from statusline.refresh import run as refresh_run
 from statusline.render.prometheus import pieces
 from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.state import environment, transaction
@@ -183,7 +184,7 @@ def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
         return {labels[2]: value for (name, labels), value in samples(text).items() if name.endswith("_total")}
 
     def run():
-        list(refresh.refresh(runs.prepare(environment.find(environ), clock)))
+        list(refresh_run.refresh(job.prepare(environment.find(environ), clock)))
 
     run()
     assert counted() == {"claude_oauth": 1, "codex_oauth": 1}
@@ -198,7 +199,7 @@ def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
 
 def test_what_was_never_sent_is_not_counted(environ, standin, clock):
     signed_in.claude(environ, standin, valid_for=-100)
-    list(refresh.refresh(runs.prepare(environment.find(environ), clock)))
+    list(refresh_run.refresh(job.prepare(environment.find(environ), clock)))
     assert standin.requests == ()
     (account,) = transaction.read(environment.find(environ), clock.now).record.accounts.values()
     assert account.requests is None
@@ -207,7 +208,7 @@ def test_what_was_never_sent_is_not_counted(environ, standin, clock):
 def test_a_count_that_makes_no_sense_is_left_out_of_the_record(environ, standin, clock):
     signed_in.claude(environ, standin)
     here = environment.find(environ)
-    list(refresh.refresh(runs.prepare(here, clock)))
+    list(refresh_run.refresh(job.prepare(here, clock)))
     stored = json.loads(Path(here.record).read_bytes())
     (account,) = stored["accounts"].values()
     account["requests"] = {"claude_oauth": "many"}

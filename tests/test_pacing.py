@@ -7,13 +7,13 @@ from statistics import median
 import pytest
 
 from prompt_files import claude, codex
-from statusline import prompts
 from statusline.config import Config
 from statusline.config.pacing_settings import Pacing
 from statusline.config.working_time import EVERYTHING, Basis
 from statusline.limits import view
 from statusline.limits.model import LoginState, Record, Sample, SignedIn
 from statusline.limits.pace import Rate
+from statusline.refresh import publish
 from statusline.render.compile import Header
 from statusline.state import environment, recent_pace, sqlite
 from statusline.state import samples as state_samples
@@ -261,6 +261,6 @@ def test_the_prompt_files_are_compiled_with_the_pace(here):
     account = claude(sample())
     login = LoginState(here.login, {"claude": SignedIn(ME, 0)})
     header = Header(NOW, NOW + 300, "0", here.login)
-    prompts.write(here, Record({ME: account}, {here.key: login}), CONFIG, {here.key: header})
+    publish.write(here, Record({ME: account}, {here.key: login}), CONFIG, {here.key: header})
     with open(f"{here.folder}/json.prompt", encoding="utf-8") as file:
         assert '"projected_percentage":\x1f102.5' in file.read()

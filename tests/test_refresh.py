@@ -12,16 +12,17 @@ import pytest
 import trustme
 
 import signed_in
-from statusline import refresh, runs
 from statusline.hot import claude_line, paths, prompt_file, show, spool
-from statusline.outcome import NOTHING_NEW
+from statusline.refresh import job
+from statusline.refresh import run as refresh_run
+from statusline.refresh.outcome import NOTHING_NEW
 from statusline.standin import Answer, StandIn, claude_body
 from statusline.state import environment, transaction
 from statusline.state.files import StorageError
 
 
 def run(environ, clock, **options):
-    return list(refresh.refresh(runs.prepare(environment.find(environ), clock, **options)))
+    return list(refresh_run.refresh(job.prepare(environment.find(environ), clock, **options)))
 
 
 def said_by(outcomes, source):
@@ -169,7 +170,7 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
     clock.now += 30
     reset = account(environ, clock.now)["windows"][0]["resets_at"]
     spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (43.5, reset)}, clock.now)
-    refresh.ingest(runs.prepare(environment.find(environ), clock))
+    refresh_run.ingest(job.prepare(environment.find(environ), clock))
     for format_ in ("plain", "ansi", "tmux"):
         assert "43%" in rendered(environ, clock.now, format_)
     window = account(environ, clock.now)["windows"][0]
@@ -194,7 +195,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
     folder = paths.login_dir(environ)
     for _ in range(3):
         spool.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
-        outcome = refresh.ingest(runs.prepare(environment.find(environ), clock))
+        outcome = refresh_run.ingest(job.prepare(environment.find(environ), clock))
         clock.now += 60
     assert outcome.answer == NOTHING_NEW
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4
@@ -247,9 +248,9 @@ def test_a_broken_config_leaves_the_last_good_one_and_does_not_start_each_prompt
     signed_in.configure(environ, 'separator = " | "\n')
     run(environ, clock)
     Path(environ["STATUSLINE_CONFIG"]).write_text("separator = [")
-    ready = runs.prepare(environment.find(environ), clock)
+    ready = job.prepare(environment.find(environ), clock)
     assert ready.config_error is not None
-    list(refresh.refresh(ready))
+    list(refresh_run.refresh(ready))
     assert " | 7d" in rendered(environ, clock.now)
     header = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))[0]
     assert not show.stale(header, environ, clock.now)

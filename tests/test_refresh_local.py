@@ -9,11 +9,11 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
-from statusline import refresh
 from statusline.hot import spool as hot_spool
 from statusline.limits import merge
-from statusline.outcome import NOTHING_NEW
-from statusline.runs import prepare
+from statusline.refresh import run as refresh_run
+from statusline.refresh.job import prepare
+from statusline.refresh.outcome import NOTHING_NEW
 from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 from statusline.state import environment, transaction
 
@@ -21,7 +21,7 @@ OTHER = "99999999-9999-4999-8999-999999999999"
 
 
 def run(environ, clock, **options):
-    done = refresh.refresh(prepare(environment.find(environ), clock, **options))
+    done = refresh_run.refresh(prepare(environment.find(environ), clock, **options))
     return {outcome.source: outcome for outcome in done}
 
 
@@ -233,7 +233,7 @@ def test_fresh_local_numbers_end_the_problem_of_a_server_but_old_ones_do_not(env
 def test_the_ingest_reads_no_session_files(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 30)
-    refresh.ingest(prepare(environment.find(environ), clock))
+    refresh_run.ingest(prepare(environment.find(environ), clock))
     assert account(environ, clock, "codex").samples == ()
 
 

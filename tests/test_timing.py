@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from prompt_files import NOW, claude, sample
-from statusline import timing
+from statusline.refresh import due
 from statusline.state import schedule
 
 ANSWERED = schedule.succeeded(schedule.claimed(None, NOW), NOW, 300, 0.5)
@@ -22,11 +22,11 @@ RESETS = {
 @pytest.mark.parametrize(("reset", "wait"), RESETS.values(), ids=RESETS)
 def test_a_reset_brings_the_next_request_forward_but_not_below_the_floor(reset, wait):
     account = claude(sample(resets_at=NOW + reset))
-    assert timing.after_success(ANSWERED, account, NOW).next_at == NOW + wait
+    assert due.after_success(ANSWERED, account, NOW).next_at == NOW + wait
 
 
 def put_off(*samples, entry=ANSWERED, now=NOW + 310):
-    return timing.put_off_until(entry, claude(*samples), 300, now)
+    return due.put_off_until(entry, claude(*samples), 300, now)
 
 
 def test_fresh_numbers_of_a_session_put_the_request_off():
@@ -69,4 +69,4 @@ def test_it_is_not_put_off_where_sessions_cannot_stand_in(samples):
 def test_a_source_that_failed_or_was_never_asked_is_not_put_off():
     assert put_off(sample(), HARVESTED, entry=None) == 0
     assert put_off(sample(), HARVESTED, entry=replace(ANSWERED, reason="network")) == 0
-    assert timing.put_off_until(ANSWERED, None, 300, NOW) == 0
+    assert due.put_off_until(ANSWERED, None, 300, NOW) == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from prompt_files import claude, sample, shown, texts, write, write_ladder
-from statusline import redraw
+from statusline.refresh import tmux
 from statusline.state import environment
 from tmux_server import served
 
@@ -239,7 +239,7 @@ def test_a_refresh_that_changed_something_is_seen_at_once(quiet, configured):
     here = environment.find({**quiet, "TMUX": f"{server.socket},1,0"})
     with server.client() as client:
         client.wait("5h 42%")
-        with redraw.when_changed(here):
+        with tmux.when_changed(here):
             known(quiet, account(used=61))
         client.wait("5h 61%", 5)
         (folder / "tmux.prompt").write_text((folder / "tmux.prompt").read_text().replace("61%", "62%"))
@@ -251,11 +251,11 @@ def test_what_looks_the_same_is_not_drawn_again(quiet, tmp_path):
     environ = {**quiet, "TMUX": "x,1,0", "PATH": fake(tmp_path, f'echo "$*" >>{log}')}
     here = environment.find(environ)
     known(quiet)
-    with redraw.when_changed(here):
+    with tmux.when_changed(here):
         time.sleep(1.1)
         known(quiet)
     assert not log.exists()
-    with redraw.when_changed(here):
+    with tmux.when_changed(here):
         known(quiet, account(used=61))
     assert log.read_text() == "list-clients -F #{client_name}\n"
 
@@ -263,7 +263,7 @@ def test_what_looks_the_same_is_not_drawn_again(quiet, tmp_path):
 def test_a_tmux_that_does_not_answer_is_not_waited_for(quiet, tmp_path):
     here = environment.find({**quiet, "TMUX": "x,1,0", "PATH": fake(tmp_path, "exec sleep 30")})
     started = time.monotonic()
-    with redraw.when_changed(here):
+    with tmux.when_changed(here):
         known(quiet)
     assert time.monotonic() - started < 3
 
@@ -272,7 +272,7 @@ def test_tmux_gets_no_token_of_the_environment(quiet, tmp_path):
     log = tmp_path / "log"
     secret = {"CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-X", "CLAUDE_CODE_MESSAGING_TOKEN": "X", "ANY_KEY": "X"}
     here = environment.find({**quiet, **secret, "TMUX": "x,1,0", "PATH": fake(tmp_path, f"env >{log}")})
-    redraw.push(here)
+    tmux.push(here)
     given = dict(line.split("=", 1) for line in log.read_text().splitlines())
     assert given["TMUX"] == "x,1,0"
     assert not given.keys() & secret.keys()
@@ -281,7 +281,7 @@ def test_tmux_gets_no_token_of_the_environment(quiet, tmp_path):
 def test_outside_tmux_nothing_is_started(quiet, tmp_path):
     log = tmp_path / "log"
     here = environment.find({**quiet, "PATH": fake(tmp_path, f"touch {log}")})
-    with redraw.when_changed(here):
+    with tmux.when_changed(here):
         known(quiet)
     assert not log.exists()
 

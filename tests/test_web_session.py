@@ -9,7 +9,6 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline import accounts, refresh, runs
 from statusline.config import load
 from statusline.errors import SourceError, Unauthorized
 from statusline.hot import paths, prompt_file
@@ -17,6 +16,8 @@ from statusline.limits.model import CLAUDE
 from statusline.providers.claude import organizations, web_keyring, web_session
 from statusline.providers.claude.web_session import ENVIRONMENT, KEYRING, VARIABLE, WebSession
 from statusline.providers.credentials.fields import digest
+from statusline.refresh import job, sign_ins
+from statusline.refresh import run as refresh_run
 from statusline.standin import CHALLENGE, write_claude_login
 from statusline.standin.web import ORGANIZATIONS
 from statusline.state import environment
@@ -153,7 +154,7 @@ def found(environ):
 
     def find(**more):
         here = environment.find({**environ, **more})
-        return accounts.find(here, load(here.config))[CLAUDE]
+        return sign_ins.find(here, load(here.config))[CLAUDE]
 
     return find
 
@@ -210,7 +211,7 @@ def run(environ, standin):
     def run(later=0, **more):
         clock["now"] += later
         here = environment.find({**environ, **more})
-        return list(refresh.refresh(runs.prepare(here, lambda: clock["now"])))
+        return list(refresh_run.refresh(job.prepare(here, lambda: clock["now"])))
 
     return run
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import runs
 from statusline.cli.clock import clock
 from statusline.config import account_toml
 from statusline.limits import view
 from statusline.providers import discovery
+from statusline.refresh import job
 from statusline.state import environment, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import NamedAccount
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
     from statusline.state.transaction import Books
 
 OFF = "off"
@@ -32,7 +32,7 @@ def command(as_json: bool) -> None:
 
     Any terminal shows a configured one with `--account LABEL`; JSON has them all. Asks no server.
     """
-    run = runs.prepare(environment.find(os.environ), clock)
+    run = job.prepare(environment.find(os.environ), clock)
     known = transaction.read(run.place, clock())
     configured = [_row(named, run, known) for named in run.config.accounts]
     offered = discovery.offered(run.place.environ, run.config.accounts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import behind, streams
+from statusline import streams
 from statusline.cli.clock import clock
 from statusline.config import Config, load_or_last_good
 from statusline.demo.workplace import ended_by_signals
@@ -18,6 +18,7 @@ from statusline.hot import show, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.limits.model import PROVIDERS
+from statusline.refresh import behind
 from statusline.render import names as render_names
 from statusline.state import environment, files, transaction
 

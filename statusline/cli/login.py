@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import __version__, accounts
+from statusline import __version__
 from statusline.config import load
 from statusline.errors import ConfigError, SourceError
 from statusline.limits.model import CLAUDE
 from statusline.providers.claude import web, web_keyring, web_session
 from statusline.providers.http import Client
+from statusline.refresh import sign_ins
 from statusline.state import environment
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _told(
     if web_session.SOURCE not in config.claude.sources:
         yield f"It is not asked: the config's claude.sources leave out {web_session.SOURCE}."
         return
-    sign_in = accounts.find(here, config).get(CLAUDE)
+    sign_in = sign_ins.find(here, config).get(CLAUDE)
     reason = sign_in.why_not(web_session.SOURCE) if sign_in and sign_in.web else None
     yield f"It is not used here: {reason}." if reason else "`statusline refresh` asks for its limits now."
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import footprint, runs
+from statusline import footprint
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
+from statusline.refresh import job
 from statusline.render import redactor
 from statusline.state import environment, record, transaction
 
@@ -33,7 +34,7 @@ NOTES = (
 def command(format_: str, privacy: str | None) -> None:
     """Print what it reads, writes, starts and asks, and when each server was last asked. Asks no server."""
     here, now = environment.find(os.environ), clock()
-    run = runs.prepare(here, clock, remember=False)
+    run = job.prepare(here, clock, remember=False)
     try:
         known = transaction.read(here, now)
     except StatuslineError:  # what is not known is left out

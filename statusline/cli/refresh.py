@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import background, refresh, runs
 from statusline.alerts import deliver
 from statusline.cli.clock import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.providers import credentials
+from statusline.refresh import detached, job
+from statusline.refresh import run as refresh_run
 from statusline.state import environment
 
 if TYPE_CHECKING:
-    from statusline.outcome import Outcome
+    from statusline.refresh.outcome import Outcome
 
 
 @click.command()
@@ -29,16 +30,16 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     """Ask every source that is due, now, and say what came of it."""
     here = environment.find(os.environ)
     if if_stale or ingest:
-        (background.run_ingest if ingest else background.run_refresh)(here, clock)
+        (detached.run_ingest if ingest else detached.run_refresh)(here, clock)
         return
-    run = runs.prepare(here, clock, force=force, offline=offline)
+    run = job.prepare(here, clock, force=force, offline=offline)
     if run.config_error:
         click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
     exposed = (words for one in run.all for words in credentials.exposed(one.place.environ, one.sign_ins))
     for message, remedy in dict.fromkeys(exposed):
         click.echo(f"statusline: {message} {remedy}", err=True)
     failed = False
-    for outcome in refresh.refresh(run):
+    for outcome in refresh_run.refresh(run):
         failed = failed or outcome.error is not None
         click.echo(line(outcome, clock()))
     deliver.tell(run)

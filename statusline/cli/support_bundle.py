@@ -6,11 +6,12 @@ import os
 
 import click
 
-from statusline import bundle, runs, told
+from statusline import bundle, told
 from statusline.cli import doctor as doctor_command
 from statusline.cli.clock import clock
 from statusline.errors import StatuslineError
 from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter
+from statusline.refresh import job
 from statusline.render import redactor
 from statusline.state import environment, output_file, record, transaction
 
@@ -32,7 +33,7 @@ def command(output: str, force: bool, privacy: str | None) -> None:
     It says what is inside before it writes. Read the file before you send it; for a public issue use --privacy strict.
     """
     here, now = environment.find(os.environ), clock()
-    run = runs.prepare(here, clock, remember=False)
+    run = job.prepare(here, clock, remember=False)
     mode = privacy or stricter(run.config.privacy, REDACTED)
     click.echo("\n".join(_announced(mode, output)), err=True)
     try:

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline import refresh, runs
 from statusline.config import presets
 from statusline.demo import renders
+from statusline.refresh import job, run
 from statusline.standin import write_claude_login, write_codex_login
 from statusline.state import environment
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from statusline.outcome import Outcome
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
+    from statusline.refresh.outcome import Outcome
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
 TOKEN_LIFE = 8 * 3600
@@ -53,11 +53,11 @@ class Machine:
 
     def compile(self) -> None:
         """Write the prompt files anew, by the config as it is, and ask nobody."""
-        refresh.ingest(self._run(None))
+        run.ingest(self._run(None))
 
     def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:
         """Refresh as `statusline refresh` does and return source -> outcome. at: the time, in epoch seconds."""
-        return {outcome.source: outcome for outcome in refresh.refresh(self._run(at, force=force))}
+        return {outcome.source: outcome for outcome in run.refresh(self._run(at, force=force))}
 
     def render(self, target: str, document: bytes = b"", width: int | None = None) -> str:
         """Return what the hot half prints, in width columns at most if that is told; it starts nothing."""
@@ -73,7 +73,7 @@ class Machine:
         return self.folder / "config.toml"
 
     def _run(self, at: float | None, *, force: bool = False) -> Run:
-        return runs.prepare(environment.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
+        return job.prepare(environment.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
 
 
 def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.demo.stage import Stage
-    from statusline.outcome import Outcome
+    from statusline.refresh.outcome import Outcome
 
 _LONG_AGO = 22 * 60
 _A_WHILE_AGO = 8 * 60

@@ -9,7 +9,7 @@ from statusline.hot import prompt_file
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
 from statusline.limits.windows import SIGN_IN_STATUSES
-from statusline.timing import AFTER_RESET
+from statusline.refresh.due import AFTER_RESET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

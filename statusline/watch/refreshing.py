@@ -9,9 +9,9 @@ import sys
 import tempfile
 from typing import IO, TYPE_CHECKING
 
-from statusline import behind
 from statusline.hot import show, spawn
 from statusline.limits.view import UNCONFIGURED
+from statusline.refresh import behind
 from statusline.watch import clocks
 from statusline.watch.scene import name
 

@@ -15,7 +15,6 @@ import machine
 import prompt_files
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample
-from statusline import refresh, runs
 from statusline.cli.guard import PATIENCE, Post, until_below
 from statusline.config import load
 from statusline.errors import StatuslineError
@@ -23,6 +22,7 @@ from statusline.hot import paths, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Question
 from statusline.limits.model import ESTIMATE, Problem
+from statusline.refresh import job, run
 from statusline.standin import Answer, claude_body, write_claude_login
 from statusline.state import environment, files, transaction
 from statusline.state import record as records
@@ -330,7 +330,7 @@ class World:
         return claimed
 
     def refresh(self):
-        list(refresh.refresh(runs.prepare(self.post.here, self.clock)))
+        list(run.refresh(job.prepare(self.post.here, self.clock)))
 
     def sleep(self, _):
         self.looks += 1

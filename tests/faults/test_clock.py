@@ -11,8 +11,8 @@ import pytest
 
 import signed_in
 from faults.processes import Running, wait_for
-from statusline import background, refresh, runs
 from statusline.hot import paths, prompt_file, show, spawn
+from statusline.refresh import detached, job, run
 from statusline.standin import Answer, StandIn, claude_body, codex_body
 from statusline.state import environment
 
@@ -41,7 +41,7 @@ def ask(environ, clock, server, used):
     server.claude.answer(Answer(200, claude_body(clock.now, used, used, {})))
     server.codex.answer(Answer(200, codex_body(clock.now, used, used, {})))
     before = len(server.requests)
-    list(refresh.refresh(runs.prepare(environment.find(environ), clock)))
+    list(run.refresh(job.prepare(environment.find(environ), clock)))
     return len(server.requests) - before
 
 
@@ -107,8 +107,8 @@ def test_files_dated_a_year_ahead_start_nothing_by_themselves(environ, clock, se
 def test_a_background_refresh_before_the_year_2000_ends_and_moves_on(environ, clock, server, monkeypatch):
     signed_in.both(environ, server, valid_for=3 * YEAR)
     clock.now = 915_148_800
-    monkeypatch.setattr(background, "_leave", lambda _: None)
-    background.run_refresh(environment.find(environ), clock)
+    monkeypatch.setattr(detached, "_leave", lambda _: None)
+    detached.run_refresh(environment.find(environ), clock)
     found = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
     assert clock.now < int(found[0][2]) <= clock.now + HOUR
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import refresh, runs
 from statusline.config import Config, Estimate
 from statusline.errors import SourceError
 from statusline.hot import show
 from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.providers.base import Context
 from statusline.providers.claude import transcripts
+from statusline.refresh import job, run
 from statusline.standin import Answer, claude_body
 from statusline.state import environment, files, record, transaction
 from statusline.state import samples as state_samples
@@ -172,7 +172,7 @@ def test_from_the_first_answer_through_an_outage_to_the_error_of_the_estimate(en
         os.utime(path, (clock.now, clock.now))
         body = claude_body(begun, used, None, {}, five_hour_in=4 * HOUR)
         standin.claude.refuse(500) if used is None else standin.claude.answer(Answer(200, body))
-        return list(refresh.refresh(runs.prepare(environment.find(environ), clock, force=True)))
+        return list(run.refresh(job.prepare(environment.find(environ), clock, force=True)))
 
     for used in (10, 12, 14, 16):
         step(10, 1000, used)

@@ -9,12 +9,12 @@ import pytest
 import prompt_files
 import signed_in
 from prompt_files import NOW
-from statusline import refresh, runs
 from statusline.config import Config
 from statusline.hot import prompt_file, spawn
 from statusline.limits import view
 from statusline.limits.model import Account
 from statusline.limits.view import AccountView
+from statusline.refresh import job, run
 from statusline.state import environment, samples
 from statusline.state.samples import Point
 from statusline.watch import clocks, curve, money, recent, refreshing
@@ -119,7 +119,7 @@ def refreshed(environ, standin):
     """Sign in to both vendors, refresh once, and return the place."""
     signed_in.both(environ, standin)
     here = environment.find(environ)
-    list(refresh.refresh(runs.prepare(here, lambda: int(time.time()))))
+    list(run.refresh(job.prepare(here, lambda: int(time.time()))))
     return here
 
 
@@ -191,7 +191,7 @@ def test_an_hour_of_watching_asks_no_more_often_than_is_allowed(environ, standin
     def start(folder, what, _, now):
         if spawn.claim(f"{folder}/{what}.claim", now, spawn.CLAIM_LIFE):
             before = len(standin.requests)
-            list(refresh.refresh(runs.prepare(here, clock)))
+            list(run.refresh(job.prepare(here, clock)))
             refreshed_at.append(now)
             asked_at.extend([now] * (len(standin.requests) - before))
 

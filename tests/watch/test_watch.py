@@ -14,7 +14,7 @@ import machine
 import prompt_files
 import signed_in
 from shell.terminal import Terminal
-from statusline import refresh, runs
+from statusline.refresh import job, run
 from statusline.standin import Answer, claude_body
 from statusline.state import environment, record
 
@@ -25,7 +25,7 @@ HIDDEN, VISIBLE = b"\x1b[?25l", b"\x1b[?25h"
 
 def refreshed(environ, at):
     """Refresh as at another time (epoch seconds)."""
-    list(refresh.refresh(runs.prepare(environment.find(environ), lambda: int(at))))
+    list(run.refresh(job.prepare(environment.find(environ), lambda: int(at))))
 
 
 @pytest.fixture

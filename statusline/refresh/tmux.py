@@ -9,8 +9,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from statusline import prompts
 from statusline.hot import prompt_file
+from statusline.refresh import publish
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ def _run(command: list[str], place: Place, deadline: float) -> str:
 def _texts(place: Place, now: int) -> list[str]:
     """Return what bars may show at now (epoch seconds): a new sample with the same number changes nothing."""
     own = _text(prompt_file.read(f"{place.folder}/tmux.prompt", place.login), now)
-    others = (prompt_file.read(f"{folder}/tmux.prompt", None) for folder in prompts.account_folders(place))
+    others = (prompt_file.read(f"{folder}/tmux.prompt", None) for folder in publish.account_folders(place))
     return [own, *(_text(found, now) for found in others)]
 
 

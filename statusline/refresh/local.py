@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts
 from statusline.errors import SourceError
-from statusline.outcome import NOTHING_NEW, Outcome, fetched, summary
 from statusline.providers.claude import statusline
-from statusline.runs import chain, sources_of
+from statusline.refresh import sign_ins
+from statusline.refresh.job import chain, sources_of
+from statusline.refresh.outcome import NOTHING_NEW, Outcome, fetched, summary
 from statusline.state import transaction
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Login
     from statusline.providers.base import Source
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
 
 
 def read(run: Run) -> Iterator[Outcome]:
@@ -35,7 +35,7 @@ def _read(run: Run, source: Source, login: Login) -> Outcome:
     asked, answer, usage = source.describe(context), NOTHING_NEW, fetched(source, context, login)
     error = usage if isinstance(usage, SourceError) else None
     with transaction.opened(run.place, context.now) as opened:
-        if not isinstance(usage, SourceError) and accounts.absorb_local(
+        if not isinstance(usage, SourceError) and sign_ins.absorb_local(
             opened, run.place, login, usage, context.now, run.config.stale_after
         ):
             answer = summary(usage)
@@ -50,7 +50,7 @@ def _note_local_problem(
     account = opened.account(login)
     problem = account.problem
     if error and not account.samples and not chain(run, login.provider):
-        problem = accounts.as_problem(error, source.NAME, None)
+        problem = sign_ins.as_problem(error, source.NAME, None)
     elif error is None and problem and problem.source == source.NAME:
         problem = None
     if problem != account.problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from statusline import __version__, accounts
+from statusline import __version__
 from statusline.config import load_or_last_good
 from statusline.hot import show
 from statusline.limits.model import PROVIDERS
@@ -14,15 +14,16 @@ from statusline.providers import SOURCES
 from statusline.providers.base import Context
 from statusline.providers.claude import web_session
 from statusline.providers.http import Client
+from statusline.refresh import sign_ins as refresh_sign_ins
 from statusline.state import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.accounts import SignIn
     from statusline.config import Config, NamedAccount
     from statusline.errors import ConfigError
     from statusline.providers.base import Source
+    from statusline.refresh.sign_ins import SignIn
     from statusline.state.environment import Place
 
 
@@ -71,7 +72,7 @@ def prepare(
     stamp = show.config_stamp(here.environ)  # type: ignore[arg-type]  # any mapping will do
     config, error = load_or_last_good(here.config, here.state, remember=remember)
     config = replace(config, offline=config.offline or offline)
-    run = Run(here, config, stamp, accounts.find(here, config), clock, force, error)
+    run = Run(here, config, stamp, refresh_sign_ins.find(here, config), clock, force, error)
     named = () if alone else config.enabled_accounts
     return replace(run, accounts=tuple(_of_account(run, one) for one in named))
 
@@ -79,7 +80,7 @@ def prepare(
 def _of_account(run: Run, named: NamedAccount) -> Run:
     there = environment.of_account(run.place, named.provider, named.folder, named.key)
     config = _narrowed(run.config, named.provider)
-    return replace(run, place=there, config=config, sign_ins=accounts.find(there, config), label=named.label)
+    return replace(run, place=there, config=config, sign_ins=refresh_sign_ins.find(there, config), label=named.label)
 
 
 def _narrowed(config: Config, provider: str) -> Config:

@@ -6,17 +6,17 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline import accounts, timing
 from statusline.errors import LoginExpired, SourceError
 from statusline.limits import merge, view
-from statusline.outcome import Outcome, fetched, summary
-from statusline.runs import chain
+from statusline.refresh import due, sign_ins
+from statusline.refresh.job import chain
+from statusline.refresh.outcome import Outcome, fetched, summary
 from statusline.state import schedule, transaction
 
 if TYPE_CHECKING:
     from statusline.limits.model import Account, Login, Usage
     from statusline.providers.base import Source
-    from statusline.runs import Run
+    from statusline.refresh.job import Run
 
 
 def next_request(run: Run, opened: transaction.Books, provider: str, now: int) -> int | None:
@@ -85,7 +85,7 @@ def _ask(run: Run, source: Source, asked: str, login: Login) -> tuple[Outcome, b
             at = max(schedule.next_allowed(entry, context.now, stamp), put_off)
             why = schedule.why(entry, context.now, stamp) if put_off < at else "Claude Code keeps the numbers fresh"
             if at == schedule.NEVER and not _another_answered(run, opened, source, login):
-                accounts.still_refused(opened, login, source.NAME, context.now - run.config.stale_after)
+                sign_ins.still_refused(opened, login, source.NAME, context.now - run.config.stale_after)
             next_at = at if at < schedule.NEVER else None
             outcome = Outcome(source.NAME, asked, f"not asked: {why}", next_at)
             return outcome, bool(entry and entry.reason == schedule.FRESH)
@@ -105,7 +105,7 @@ def _answered(run: Run, source: Source, asked: str, login: Login, usage: Usage) 
         entry = opened.entries.get(key)
         entry = schedule.succeeded(entry, now, run.config.refresh_every, random.random(), stamp)  # noqa: S311 - jitter
         account = merge.absorb(opened.account(login), usage, now)
-        opened.entries[key] = entry = timing.after_success(entry, account, now)
+        opened.entries[key] = entry = due.after_success(entry, account, now)
         opened.put(_counted(account, source))
     return Outcome(source.NAME, asked, summary(usage), entry.next_at)
 
@@ -119,7 +119,7 @@ def _failed(run: Run, source: Source, asked: str, login: Login, error: SourceErr
         at = schedule.next_allowed(entry, now, stamp)
         retry_at = at if at < schedule.NEVER else None
         if not _another_answered(run, opened, source, login):
-            problem = accounts.as_problem(error, source.NAME, retry_at)
+            problem = sign_ins.as_problem(error, source.NAME, retry_at)
             opened.put(replace(opened.account(login), problem=problem))
         if error.code not in schedule.NOTHING_SENT:
             opened.put(_counted(opened.account(login), source))
@@ -140,4 +140,4 @@ def _another_answered(run: Run, opened: transaction.Books, source: Source, login
 
 
 def _put_off_until(run: Run, opened: transaction.Books, login: Login, entry: schedule.Entry | None, now: int) -> int:
-    return timing.put_off_until(entry, opened.record.accounts.get(login.account), run.config.refresh_every, now)
+    return due.put_off_until(entry, opened.record.accounts.get(login.account), run.config.refresh_every, now)

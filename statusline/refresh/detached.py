@@ -7,11 +7,12 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline import prompts, redraw, refresh, runs
 from statusline.alerts import deliver
 from statusline.errors import StatuslineError
 from statusline.hot import spawn
 from statusline.providers.claude import statusline
+from statusline.refresh import job, publish, tmux
+from statusline.refresh import run as refresh_run
 from statusline.state.environment import absolute_paths
 
 if TYPE_CHECKING:
@@ -33,13 +34,13 @@ def run_refresh(place: Place, clock: Callable[[], int]) -> None:
     """Refresh what is due; whatever happens, the prompt files' refresh_after moves on."""
     _leave(place)
     try:
-        run = runs.prepare(place, clock)
-        with redraw.when_changed(place):
-            for _ in refresh.refresh(run):
+        run = job.prepare(place, clock)
+        with tmux.when_changed(place):
+            for _ in refresh_run.refresh(run):
                 pass
     except Exception:
         with contextlib.suppress(StatuslineError):
-            prompts.postpone(place, clock())
+            publish.postpone(place, clock())
         raise
     deliver.tell(run)
 
@@ -55,16 +56,16 @@ def run_ingest(place: Place, clock: Callable[[], int]) -> None:
         seen = _merge(place, clock)
         time.sleep(INGEST_EVERY)
         spawn.release(claim)
-        context = runs.prepare(place, clock, alone=True).context()
+        context = job.prepare(place, clock, alone=True).context()
         if statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
             return
 
 
 def _merge(place: Place, clock: Callable[[], int]) -> float:
-    run = runs.prepare(place, clock, alone=True)
+    run = job.prepare(place, clock, alone=True)
     seen = statusline.newest(run.context())
-    with redraw.when_changed(place):
-        refresh.ingest(run)
+    with tmux.when_changed(place):
+        refresh_run.ingest(run)
     statusline.sweep(run.context())
     deliver.tell(run)
     return seen

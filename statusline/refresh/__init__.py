@@ -1,0 +1,1 @@
+"""One refresh: local sources, network sources, apply, publish."""
