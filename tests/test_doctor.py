@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import signed_in
-from statusline import doctor
+from statusline.diagnostics import doctor
 from statusline.errors import RateLimited
 from statusline.providers import SOURCES
 from statusline.refresh import job

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import doctor, hosts, surfaces, told
 from statusline.cli import discreet
 from statusline.cli.clock import clock
 from statusline.config import load_or_last_good
+from statusline.diagnostics import doctor, installed, redacted, servers
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file
 from statusline.render import redactor
@@ -21,7 +21,7 @@ from statusline.state import environment, transaction
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.doctor import Report
+    from statusline.diagnostics.doctor import Report
     from statusline.state.environment import Place
 
 
@@ -54,7 +54,7 @@ def examined(here: Place, privacy: str | None, *, foreign: bool = True) -> Repor
     except StatuslineError:  # which is one of the findings
         record = None
     report = doctor.examine(here, clock)
-    return told.report(report, redactor.of(here, config, record, privacy, told.files(here)), foreign=foreign)
+    return redacted.report(report, redactor.of(here, config, record, privacy, redacted.files(here)), foreign=foreign)
 
 
 def lines(report: Report, now: int) -> Iterator[str]:
@@ -63,12 +63,12 @@ def lines(report: Report, now: int) -> Iterator[str]:
     yield from _section("Paths", (f"{name}: {value}" for name, value in report.paths.items()))
     yield from _section("Signed in", (_sign_in(one, now) for one in report.sign_ins))
     yield from _section("Sources", (_source(one, now) for one in report.sources))
-    yield from _section("Servers", hosts.lines(report.hosts, now) if report.hosts else ["none is asked"])
+    yield from _section("Servers", servers.lines(report.hosts, now) if report.hosts else ["none is asked"])
     yield from _section("Windows", (_window(one) for one in report.windows))
     spent = report.render["milliseconds"]
     yield from _section("Render", [f"{report.render['text'] or '(nothing)'}   in {spent} ms"])
     yield from _section(
-        "Installed", surfaces.lines(report.surfaces) if report.surfaces else ["nothing (see `statusline setup`)"]
+        "Installed", installed.lines(report.surfaces) if report.surfaces else ["nothing (see `statusline setup`)"]
     )
     if report.findings:
         yield from _section("Problems", (f"{one.message} {one.remedy}".rstrip() for one in report.findings))

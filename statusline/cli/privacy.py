@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import footprint
 from statusline.cli import discreet
 from statusline.cli.clock import clock
+from statusline.diagnostics import footprint
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
 from statusline.refresh import job

@@ -6,9 +6,9 @@ import os
 
 import click
 
-from statusline import bundle, told
 from statusline.cli import doctor as doctor_command
 from statusline.cli.clock import clock
+from statusline.diagnostics import bundle, redacted
 from statusline.errors import StatuslineError
 from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter
 from statusline.refresh import job
@@ -40,7 +40,7 @@ def command(output: str, force: bool, privacy: str | None) -> None:
         known = transaction.read(here, now).record
     except StatuslineError:  # which is one of doctor's findings
         known = record.load(None)
-    veil = redactor.of(here, run.config, known, mode, told.files(here))
+    veil = redactor.of(here, run.config, known, mode, redacted.files(here))
     report = doctor_command.examined(here, mode, foreign=False)
     with redactor.failures(veil):
         lines = bundle.lines(run, report, doctor_command.lines(report, now), veil, now)

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 import signed_in
-from statusline import footprint
+from statusline.diagnostics import footprint
 from statusline.state.schedule import Entry
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "statusline/data/statusline-1.schema.json").read_text())

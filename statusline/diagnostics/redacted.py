@@ -6,12 +6,12 @@ import platform
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from statusline import doctor
+from statusline.diagnostics import doctor
 from statusline.errors import StatuslineError
 from statusline.install import manifest
 
 if TYPE_CHECKING:
-    from statusline.doctor import Finding, Report
+    from statusline.diagnostics.doctor import Finding, Report
     from statusline.privacy import Veil
     from statusline.state.environment import Place
 

@@ -13,8 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline import hosts
 from statusline.alerts import store
+from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.hot import paths
 from statusline.install import SURFACES, manifest
@@ -188,7 +188,7 @@ def _hosts(run: Run, books: Books, now: int) -> Iterator[dict[str, object]]:
     """Yield each server with what asks it, and when it was last asked (epoch seconds, None: not known)."""
     if run.config.offline:
         return
-    asked = hosts.examine(run, books, now)
+    asked = servers.examine(run, books, now)
     for row in asked:
         asking = _asking(run, str(row["host"]))
         known = [last_asked(entry) for (_, source), entry in books.entries.items() if source in asking]
@@ -216,7 +216,7 @@ def _asking(run: Run, host: str) -> set[str]:
         for provider in one.sign_ins:
             for name in getattr(one.config, provider).sources:
                 source = import_module(SOURCES[name])
-                if source.NETWORK and host == hosts.of(source.describe(one.context())):
+                if source.NETWORK and host == servers.of(source.describe(one.context())):
                     found.add(name)
     return found
 

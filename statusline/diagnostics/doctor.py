@@ -13,7 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import statusline
-from statusline import __version__, hosts, surfaces
+from statusline import __version__
+from statusline.diagnostics import installed as diagnostics_installed
+from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
@@ -64,7 +66,7 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
     found = _books(place, now, findings)
     views = view.accounts(found.record, place.key, run.config, now)
     sources = list(_sources(run, found, now))
-    installed, broken = surfaces.examine(place)
+    installed, broken = diagnostics_installed.examine(place)
     findings += [Finding(message, remedy) for message, remedy in broken]
     findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
     findings += _never_asked(run, found)
@@ -75,7 +77,7 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
         paths=_paths(place),
         sign_ins=list(_sign_ins(run, found, now)),
         sources=sources,
-        hosts=hosts.examine(run, found, now),
+        hosts=servers.examine(run, found, now),
         windows=list(_windows(views, now)),
         render=render,
         surfaces=installed,

@@ -27,7 +27,7 @@ from statusline.state import samples as state_samples
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statusline.doctor import Report
+    from statusline.diagnostics.doctor import Report
     from statusline.privacy import Veil
     from statusline.refresh.job import Run
     from statusline.state.environment import Place
