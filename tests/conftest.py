@@ -6,7 +6,7 @@ from hypothesis import settings
 
 import guards
 import machine
-from statusline.standin import StandIn
+from statusline.demo.standin import StandIn
 
 settings.register_profile("no time limits", deadline=None)  # what a busy machine takes says nothing about the code
 settings.load_profile("no time limits")

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from statusline.standin import write_claude_login, write_codex_login
+from statusline.demo.standin import write_claude_login, write_codex_login
 
 TOKEN = "sk-ant-oat01-TEST"
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from moody_vendors import DAY, HOUR, MINUTE, PERSONAL, WORK, Vendors
+from statusline.demo.standin import fingerprint, write_claude_login, write_codex_login
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
@@ -22,7 +23,6 @@ from statusline.refresh import job
 from statusline.refresh import run as refresh_run
 from statusline.render import claude_line as render_claude_line
 from statusline.render import layout, targets
-from statusline.standin import fingerprint, write_claude_login, write_codex_login
 from statusline.state import environment, schedule, transaction
 
 LONGEST_GAP = 4 * MINUTE  # between two looks of somebody who is working

@@ -13,10 +13,10 @@ import pytest
 
 import signed_in
 from statusline.alerts import deliver, store
+from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, spool
 from statusline.refresh import detached, job
 from statusline.refresh import run as refresh_run
-from statusline.standin import Answer, claude_body
 from statusline.state import environment
 
 OFTEN = 400

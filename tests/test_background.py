@@ -13,8 +13,8 @@ import pytest
 
 import signed_in
 import statusline as package
+from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file
-from statusline.standin import Answer, claude_body
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]
 DOCUMENT = Path(__file__).parent / "fixtures/claude/statusline-stdin-after-first-response.json"

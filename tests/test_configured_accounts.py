@@ -12,11 +12,11 @@ import pytest
 import machine
 import signed_in
 import statusline as package
+from statusline.demo.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
 from statusline.hot import account_prompt, paths, prompt_file, show, spool
 from statusline.providers.claude import web_session
 from statusline.refresh import detached, job, publish
 from statusline.refresh import run as refresh_run
-from statusline.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
 from statusline.state import environment
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]

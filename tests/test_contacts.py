@@ -17,7 +17,7 @@ import machine
 import signed_in
 import transcript_files
 from credential_files import put
-from statusline.standin import StandIn
+from statusline.demo.standin import StandIn
 
 ROOT = Path(__file__).parents[1]
 ROLLOUT = "rollout-2026-11-21T04-44-47-01a1fc6b-d528-7d43-b9a5-4ba2c81ea5c0.jsonl"

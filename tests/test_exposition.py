@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
+from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.hot import prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
@@ -17,7 +18,6 @@ from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.refresh import job
 from statusline.refresh import run as refresh_run
 from statusline.render.prometheus import pieces
-from statusline.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.state import environment, transaction
 
 CLAUDE = {"provider": "claude", "account": "01234567"}

@@ -12,11 +12,11 @@ import pytest
 import trustme
 
 import signed_in
+from statusline.demo.standin import Answer, StandIn, claude_body
 from statusline.hot import claude_line, paths, prompt_file, show, spool
 from statusline.refresh import job
 from statusline.refresh import run as refresh_run
 from statusline.refresh.outcome import NOTHING_NEW
-from statusline.standin import Answer, StandIn, claude_body
 from statusline.state import environment, transaction
 from statusline.state.files import StorageError
 

@@ -9,12 +9,12 @@ import pytest
 
 import signed_in
 from fake_clients import install, living
+from statusline.demo.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 from statusline.hot import spool as hot_spool
 from statusline.limits import merge
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import NOTHING_NEW
-from statusline.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 from statusline.state import environment, transaction
 
 OTHER = "99999999-9999-4999-8999-999999999999"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, record, sample, texts
 from statusline.config import Config
+from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.hot import paths, prompt_file, show
 from statusline.limits import view
 from statusline.limits.model import Problem
@@ -16,7 +17,6 @@ from statusline.limits.pace import Pace
 from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.render import json_document
-from statusline.standin import ODD_CLAUDE, ODD_CODEX
 
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-1.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -19,10 +19,10 @@ import machine
 import transcript_files
 from credential_files import put
 from statusline import cli
+from statusline.demo.standin import Answer, StandIn, claude_body, codex_body
 from statusline.errors import StatuslineError
 from statusline.hot.show import FORMATS
 from statusline.privacy import MODES
-from statusline.standin import Answer, StandIn, claude_body, codex_body
 from statusline.state import salt
 
 HIDING = MODES[1:]

@@ -17,8 +17,8 @@ import signed_in
 import simulation
 from faults.processes import FAST, alive, end_all, wait_for
 from moody_vendors import BUDGET, HOUR, per_hour
+from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths
-from statusline.standin import Answer, claude_body
 
 MIB = 1 << 20
 DESK = ((9.0, 18.0),)

@@ -4,7 +4,7 @@ import time
 import pytest
 
 import signed_in
-from statusline.standin import ODD_CLAUDE, ODD_CODEX, Answer
+from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX, Answer
 
 WITHOUT = {
     "claude": ("C no limits", ODD_CLAUDE["a work account without windows"]),

@@ -10,6 +10,8 @@ import pytest
 import signed_in
 import web_sessions
 from statusline.config import load
+from statusline.demo.standin import CHALLENGE, write_claude_login
+from statusline.demo.standin.web import ORGANIZATIONS
 from statusline.errors import SourceError, Unauthorized
 from statusline.hot import paths, prompt_file
 from statusline.limits.model import CLAUDE
@@ -18,8 +20,6 @@ from statusline.providers.claude.web_session import ENVIRONMENT, KEYRING, VARIAB
 from statusline.providers.credentials.fields import digest
 from statusline.refresh import job, sign_ins
 from statusline.refresh import run as refresh_run
-from statusline.standin import CHALLENGE, write_claude_login
-from statusline.standin.web import ORGANIZATIONS
 from statusline.state import environment
 from web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from statusline.demo import page, renders, stage
-from statusline.standin import Answer
+from statusline.demo.standin import Answer
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from statusline.config import presets
 from statusline.demo import renders
+from statusline.demo.standin import write_claude_login, write_codex_login
 from statusline.refresh import job, run
-from statusline.standin import write_claude_login, write_codex_login
 from statusline.state import environment
 
 if TYPE_CHECKING:

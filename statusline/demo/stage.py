@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.demo import machine, session
+from statusline.demo.standin import Answer, StandIn, claude_body, codex_body, reset_minute
+from statusline.demo.standin.server import CLAUDE_PATHS
 from statusline.demo.workplace import temporary_folder
 from statusline.errors import StatuslineError
-from statusline.standin import Answer, StandIn, claude_body, codex_body, reset_minute
-from statusline.standin.server import CLAUDE_PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from statusline.demo import renders
 from statusline.demo.stage import claude_says, codex_says, session_says
+from statusline.demo.standin import Answer
+from statusline.demo.standin.endpoint import HANG_UP
 from statusline.hot import prompt_file
-from statusline.standin import Answer
-from statusline.standin.endpoint import HANG_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,13 +17,13 @@ import signed_in
 from prompt_files import CONFIG, NOW, claude, codex, record, sample
 from statusline.cli.guard import PATIENCE, Post, until_below
 from statusline.config import load
+from statusline.demo.standin import Answer, claude_body, write_claude_login
 from statusline.errors import StatuslineError
 from statusline.hot import paths, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Question
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.refresh import job, run
-from statusline.standin import Answer, claude_body, write_claude_login
 from statusline.state import environment, files, transaction
 from statusline.state import record as records
 

@@ -11,7 +11,7 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline.standin import CHALLENGE, Answer, fingerprint, web_organization
+from statusline.demo.standin import CHALLENGE, Answer, fingerprint, web_organization
 from web_sessions import KEY, LOGIN, OTHER_KEY, PERSONAL, PERSONAL_NAME, REFRESH, TEAM
 
 NO_STORE = [*LOGIN, "--no-store"]

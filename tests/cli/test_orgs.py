@@ -5,7 +5,7 @@ import pytest
 
 import signed_in
 import web_sessions
-from statusline.standin import Answer, web_organization
+from statusline.demo.standin import Answer, web_organization
 from web_sessions import API, KEY, LOGIN, ORGS, PERSONAL, TEAM
 
 LISTED = (

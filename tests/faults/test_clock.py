@@ -11,9 +11,9 @@ import pytest
 
 import signed_in
 from faults.processes import Running, wait_for
+from statusline.demo.standin import Answer, StandIn, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show, spawn
 from statusline.refresh import detached, job, run
-from statusline.standin import Answer, StandIn, claude_body, codex_body
 from statusline.state import environment
 
 YEAR = 365 * 86_400

@@ -11,8 +11,8 @@ import pytest
 
 import signed_in
 from faults.processes import FAST, alive, end_all, wait_for
+from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file, show
-from statusline.standin import Answer, claude_body
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="counts processes in /proc")
 

@@ -18,8 +18,8 @@ import pytest
 import signed_in
 from faults import forge
 from faults.processes import COMMAND, Running
+from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show
-from statusline.standin import Answer, claude_body, codex_body
 from statusline.state import schedule
 
 CLAUDE, CODEX = "claude_oauth", "codex_oauth"

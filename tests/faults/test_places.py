@@ -12,8 +12,8 @@ import pytest
 
 import signed_in
 from faults.processes import COMMAND, FAST, Running, alive, end_all
+from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file, show
-from statusline.standin import Answer, claude_body
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
 

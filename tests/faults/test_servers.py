@@ -17,8 +17,8 @@ import signed_in
 from faults import bad_servers
 from faults.bad_servers import Server, answer, bomb, drip, endless, hang_up, silence
 from faults.processes import COMMAND, Running
+from statusline.demo.standin import StandIn
 from statusline.hot import show
-from statusline.standin import StandIn
 
 PATIENCE = 3.0  # seconds in place of the usual 15, but for the slow form
 START = 20  # seconds that a refresh may take besides, on a machine that does many things

@@ -19,7 +19,7 @@ from shell.bash_session import (
     snippet,
     wait_for_prompt,
 )
-from statusline.standin import Answer, claude_body
+from statusline.demo.standin import Answer, claude_body
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import signed_in
 from prompt_files import claude, sample, shown, texts, write
 from shell.fish_session import PROMPT, interactive, quoted, recorder, snippet
 from statusline import config, shell_init
-from statusline.standin import Answer, claude_body
+from statusline.demo.standin import Answer, claude_body
 
 IN_THE_PROMPT = """
 function fish_prompt

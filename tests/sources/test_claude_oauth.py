@@ -8,6 +8,9 @@ import pytest
 
 from credential_files import put, state
 from statusline.config import Config
+from statusline.demo.standin.endpoint import Answer
+from statusline.demo.standin.odd import ODD_CLAUDE
+from statusline.demo.standin.server import StandIn, fingerprint
 from statusline.errors import (
     BadDocument,
     LoginExpired,
@@ -21,9 +24,6 @@ from statusline.providers.base import Context
 from statusline.providers.claude import oauth
 from statusline.providers.credentials import claude_login
 from statusline.providers.http import Client
-from statusline.standin.endpoint import Answer
-from statusline.standin.odd import ODD_CLAUDE
-from statusline.standin.server import StandIn, fingerprint
 from vendor_documents import FIXTURES, fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC

@@ -7,13 +7,13 @@ import pytest
 
 import signed_in
 from statusline.config import Config, Estimate
+from statusline.demo.standin import Answer, claude_body
 from statusline.errors import SourceError
 from statusline.hot import show
 from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.providers.base import Context
 from statusline.providers.claude import transcripts
 from statusline.refresh import job, run
-from statusline.standin import Answer, claude_body
 from statusline.state import environment, files, record, transaction
 from statusline.state import samples as state_samples
 from transcript_files import owner, response

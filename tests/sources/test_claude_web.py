@@ -8,6 +8,8 @@ import pytest
 
 import web_sessions
 from statusline.config import Config
+from statusline.demo.standin import CHALLENGE, Answer, StandIn, claude_body, fingerprint, web_organization
+from statusline.demo.standin.odd import ODD_CLAUDE
 from statusline.errors import (
     BadDocument,
     NotSignedIn,
@@ -24,8 +26,6 @@ from statusline.providers.claude import web_session
 from statusline.providers.claude.web_session import ENVIRONMENT, VARIABLE, WebSession
 from statusline.providers.credentials.fields import digest
 from statusline.providers.http import Client
-from statusline.standin import CHALLENGE, Answer, StandIn, claude_body, fingerprint, web_organization
-from statusline.standin.odd import ODD_CLAUDE
 from web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC

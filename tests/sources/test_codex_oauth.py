@@ -9,14 +9,14 @@ import pytest
 
 from credential_files import put, state
 from statusline.config import Config
+from statusline.demo.standin.endpoint import Answer
+from statusline.demo.standin.odd import ODD_CODEX
+from statusline.demo.standin.server import StandIn, fingerprint
 from statusline.errors import LoginExpired, RateLimited, ServerFailed, SourceError, Unauthorized
 from statusline.providers.base import Context
 from statusline.providers.codex import oauth
 from statusline.providers.credentials import codex_login
 from statusline.providers.http import Client
-from statusline.standin.endpoint import Answer
-from statusline.standin.odd import ODD_CODEX
-from statusline.standin.server import StandIn, fingerprint
 from vendor_documents import FIXTURES, fixture
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from statusline.standin import ODD_CLAUDE, ODD_CODEX, claude_body, codex_body, reset_minute
+from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX, claude_body, codex_body, reset_minute
 from vendor_documents import fixture, shape
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

@@ -8,7 +8,7 @@ import time
 import pytest
 import trustme
 
-from statusline.standin import Answer, StandIn
+from statusline.demo.standin import Answer, StandIn
 from wire import CLAUDE, ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

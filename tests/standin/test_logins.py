@@ -3,7 +3,7 @@ import json
 import stat
 import tomllib
 
-from statusline.standin import write_claude_login, write_codex_login
+from statusline.demo.standin import write_claude_login, write_codex_login
 from vendor_documents import fixture, shape
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

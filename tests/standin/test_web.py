@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from statusline.standin import CHALLENGE, StandIn, claude_body, fingerprint
+from statusline.demo.standin import CHALLENGE, StandIn, claude_body, fingerprint
 from wire import ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

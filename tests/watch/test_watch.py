@@ -14,8 +14,8 @@ import machine
 import prompt_files
 import signed_in
 from shell.terminal import Terminal
+from statusline.demo.standin import Answer, claude_body
 from statusline.refresh import job, run
-from statusline.standin import Answer, claude_body
 from statusline.state import environment, record
 
 WATCH = [sys.executable, "-P", "-m", "statusline", "watch"]

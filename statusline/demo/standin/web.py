@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from statusline.standin.bodies import claude_body
-from statusline.standin.endpoint import Answer, Endpoint
-from statusline.standin.logins import ORGANIZATION
+from statusline.demo.standin.bodies import claude_body
+from statusline.demo.standin.endpoint import Answer, Endpoint
+from statusline.demo.standin.logins import ORGANIZATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from statusline.standin.bodies import claude_body, codex_body
-from statusline.standin.endpoint import HANG_UP, Answer, Endpoint
-from statusline.standin.refusals import claude_error, codex_error
-from statusline.standin.web import Web, session_key
+from statusline.demo.standin.bodies import claude_body, codex_body
+from statusline.demo.standin.endpoint import HANG_UP, Answer, Endpoint
+from statusline.demo.standin.refusals import claude_error, codex_error
+from statusline.demo.standin.web import Web, session_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
