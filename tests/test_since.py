@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statusline import since
+from statusline.cli import timespec
 
 NOW = int(datetime(2026, 11, 21, 9, 17, tzinfo=UTC).timestamp())
 HOUR = 3_600
@@ -31,15 +31,15 @@ def five_hours_behind(monkeypatch):
 
 @pytest.mark.parametrize(("text", "expected"), MOMENTS.values(), ids=MOMENTS)
 def test_a_moment_can_be_written_as(text, expected):
-    assert since.moment(text, NOW) == expected
+    assert timespec.moment(text, NOW) == expected
 
 
 @pytest.mark.parametrize("text", ["soon", "", "7", "d", "-7d", "7 d", "1.5d", "٣d", "2026-13-01", "2026", "1234567d"])
 def test_what_is_no_moment_is_refused_with_an_example(text):
     with pytest.raises(ValueError, match=r"is no time\. Use 24h, 7d, 2w, or a date such as 2026-11-01\.$"):
-        since.moment(text, NOW)
+        timespec.moment(text, NOW)
 
 
 def test_the_future_is_refused():
     with pytest.raises(ValueError, match=r'^"2027-01-01" is in the future\.$'):
-        since.moment("2027-01-01", NOW)
+        timespec.moment("2027-01-01", NOW)

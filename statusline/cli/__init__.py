@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline import __version__, streams
-from statusline.cli import output
+from statusline import __version__
+from statusline.cli import output, streams
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.config import account_toml
 from statusline.limits import view
 from statusline.providers import discovery

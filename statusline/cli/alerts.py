@@ -13,7 +13,7 @@ from statusline.alerts import deliver, message, store
 from statusline.alerts.channels.base import Way
 from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file

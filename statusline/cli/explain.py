@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import discreet
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.config import load_or_last_good
 from statusline.hot import prompt_file
 from statusline.limits import merge, pace, view

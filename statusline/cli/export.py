@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet, kept
+from statusline.cli import discreet, history_reader
 from statusline.cli import output as stdout
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.history import export
 from statusline.state import output_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.cli.kept import Kept
+    from statusline.cli.history_reader import Kept
 
 SCHEMA = "statusline-export/1"
 STDOUT = "-"
@@ -25,7 +25,10 @@ STDOUT = "-"
 @click.command()
 @click.option("--format", "-f", "format_", type=click.Choice(("csv", "json")), required=True, help="How to write it.")
 @click.option(
-    "--since", callback=kept.moment, metavar="TIME", help="24h, 7d, 2w, or a date such as 2026-11-01. Default: all."
+    "--since",
+    callback=history_reader.moment,
+    metavar="TIME",
+    help="24h, 7d, 2w, or a date such as 2026-11-01. Default: all.",
 )
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="Where to, for you alone (0600). Default: stdout.")
 @click.option("--force", is_flag=True, help="Replace FILE if there is one.")
@@ -45,7 +48,7 @@ def command(format_: str, since: int | None, output: str, force: bool, privacy: 
                                    of an estimate: the official number after it
     """  # noqa: D301 - \b is click's
     now = clock()
-    with kept.opened(os.environ, now, privacy) as found:
+    with history_reader.opened(os.environ, now, privacy) as found:
         parts = _parts(found, format_, since or 0, now)
         if output == STDOUT:
             stdout.write(parts)

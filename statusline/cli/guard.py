@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import streams
-from statusline.cli.clock import clock
+from statusline.cli import streams
+from statusline.cli.options import clock
 from statusline.config import Config, load_or_last_good
 from statusline.demo.workplace import ended_by_signals
 from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
@@ -25,8 +25,8 @@ from statusline.state import environment, files, transaction
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from statusline.cli.progress import Tell
     from statusline.state.environment import Place
-    from statusline.waiting import Tell
 
 DEFAULT = 95
 LOOK_EVERY = 1.0
@@ -145,9 +145,9 @@ def look(post: Post, now: int) -> Finding:
 
 
 def _waited(post: Post, *, quiet: bool) -> Finding:
-    from statusline import waiting  # rich is for those who wait
+    from statusline.cli import progress  # rich is for those who wait
 
-    with waiting.told(quiet=quiet) as tell:
+    with progress.told(quiet=quiet) as tell:
         return until_below(post, tell, clock, time.sleep)
 
 

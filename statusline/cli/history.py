@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet, kept, output
-from statusline.cli.clock import clock
+from statusline.cli import discreet, history_reader, output
+from statusline.cli.options import clock
 from statusline.history import export, series, table
 from statusline.hot import show
 from statusline.limits.model import PROVIDERS
@@ -19,7 +19,7 @@ from statusline.limits.model import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.cli.kept import Kept
+    from statusline.cli.history_reader import Kept
     from statusline.history.series import Asked, Curve
 
 SCHEMA = "statusline-history/1"
@@ -30,7 +30,7 @@ _WIDTH_OF_A_PIPE = 80
 @click.command()
 @click.option(
     "--since",
-    callback=kept.moment,
+    callback=history_reader.moment,
     default="7d",
     show_default=True,
     metavar="TIME",
@@ -57,7 +57,7 @@ def command(
     now = clock()
     asked = series.Asked(since, windows, provider, account)
     try:
-        with kept.opened(os.environ, now, privacy) as found:
+        with history_reader.opened(os.environ, now, privacy) as found:
             curves = list(_curves(found, asked, now))
             there = found.history is not None
     except series.UnknownNameError as error:
@@ -66,7 +66,7 @@ def command(
         _write_points(curves, asked, now, format_)
     elif curves:
         shown = format_ or ("plot" if sys.stdout.isatty() else "table")
-        plain = found.config.ascii or not kept.unicode_fits()
+        plain = found.config.ascii or not history_reader.unicode_fits()
         click.echo("\n".join(_page(curves, asked, now, plot=shown == "plot", plain=plain)), color=_coloured())
     elif there:
         click.echo(f"Nothing was used since {_stamp(since)}. --since 30d looks further back.")

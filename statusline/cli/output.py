@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import streams
+from statusline.cli import streams
 from statusline.errors import StorageError
 
 if TYPE_CHECKING:

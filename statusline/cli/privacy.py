@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from statusline.cli import discreet
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.diagnostics import footprint
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.alerts import deliver
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.providers import credentials

@@ -53,7 +53,7 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     """Print a document for others, made from the record as it is now; nothing is written, and nothing started."""
     if format_ not in TOLD:
         raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
-    from statusline.cli.clock import clock
+    from statusline.cli.options import clock
     from statusline.config import load_or_last_good
     from statusline.hot import prompt_file
     from statusline.limits import view

@@ -7,7 +7,7 @@ import os
 import click
 
 from statusline.cli import doctor as doctor_command
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.diagnostics import bundle, redacted
 from statusline.errors import StatuslineError
 from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter

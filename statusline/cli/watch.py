@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import discreet, output
-from statusline.cli.clock import clock
+from statusline.cli.options import clock
 from statusline.hot import show
 from statusline.state import environment
 

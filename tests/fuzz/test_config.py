@@ -10,7 +10,7 @@ from fuzz.kept import RECORD
 from fuzz.mutation import misshapen, mutated
 from fuzz.tried import tried
 from prompt_files import NOW
-from statusline import since
+from statusline.cli import timespec
 from statusline.config import Config, default_toml, effective_toml, load_or_last_good, parse
 from statusline.config.checks import unsafe
 from statusline.errors import ConfigError
@@ -148,7 +148,7 @@ def test_a_style_is_read_or_refused(fuzz):
 
 def test_a_moment_is_in_the_past_or_refused(fuzz):
     def holds(text):
-        moment, error = tried(ValueError, since.moment, text, NOW)
+        moment, error = tried(ValueError, timespec.moment, text, NOW)
         assert str(error).endswith(".") if error else 0 <= moment <= NOW
 
     parts = st.sampled_from([*"0123456789", *"mhdw", "-", ":", "T", "Z", "+14:00", "9999", "0001-01-01", "٣", " "])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline import since
-from statusline.cli.clock import clock
+from statusline.cli import timespec
+from statusline.cli.options import clock
 from statusline.config import load_or_last_good
 from statusline.errors import StorageError
 from statusline.limits.model import Record
@@ -78,7 +78,7 @@ def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> in
     if value is None:
         return None
     try:
-        return since.moment(value, clock())
+        return timespec.moment(value, clock())
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, option) from None
 

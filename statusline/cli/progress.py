@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
 
-from statusline import streams
+from statusline.cli import streams
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
