@@ -53,12 +53,14 @@ def _has_screen() -> bool:
 
 def _print(here: Place, privacy: str | None) -> int:
     """Print one frame; return 0, as nothing ended it."""
-    from statusline.watch import frame, pen, refreshing
+    from statusline.watch import frame, painter, refreshing
     from statusline.watch.state import Reader
 
     now = clock()
     state = Reader(here, privacy).state(now)
-    drawn = frame.lines(state, pen.of(state.config, ascii_only=_ascii_only()), now, shutil.get_terminal_size().columns)
+    drawn = frame.lines(
+        state, painter.of(state.config, ascii_only=_ascii_only()), now, shutil.get_terminal_size().columns
+    )
     out = _console(force_terminal=show.automatic(os.environ) == "ansi")
     for line in drawn:
         line.rstrip()

@@ -10,15 +10,15 @@ from rich.text import Text
 from statusline.limits.model import PROVIDERS
 from statusline.limits.view import UNCONFIGURED, nobody
 from statusline.watch import account
+from statusline.watch.context import Scene
 from statusline.watch.rows import Row, Worth, fitting
-from statusline.watch.scene import Scene
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
-    from statusline.watch.pen import Pen
+    from statusline.watch.painter import Pen
     from statusline.watch.state import State
 
 TWO_COLUMNS = 110

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group
 from rich.live import Live
 
-from statusline.watch import frame, pen, refreshing, terminal
+from statusline.watch import frame, painter, refreshing, terminal
 from statusline.watch.state import State
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Dashboard:
         said = self._refresher.words(now)
         clock = time.strftime("%H:%M:%S", time.localtime(now))
         footer = said or (f"{KEYS[0]} · {clock}", KEYS[0], KEYS[1])
-        return Group(*frame.lines(state, pen.of(state.config, ascii_only=self._ascii), now, columns, rows, footer))
+        return Group(*frame.lines(state, painter.of(state.config, ascii_only=self._ascii), now, columns, rows, footer))
 
     def press(self, key: str) -> None:
         """Do what a key asks for."""

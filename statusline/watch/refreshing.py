@@ -13,7 +13,7 @@ from statusline.hot import show, spawn
 from statusline.limits.view import UNCONFIGURED
 from statusline.refresh import behind
 from statusline.watch import clocks
-from statusline.watch.scene import name
+from statusline.watch.context import name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

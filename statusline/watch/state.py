@@ -12,7 +12,8 @@ from statusline.limits import view
 from statusline.privacy import OPEN
 from statusline.render import names, redactor
 from statusline.state import recent_pace, transaction
-from statusline.watch import curve, recent
+from statusline.watch import points as watch_points
+from statusline.watch import recent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ class Reader:
 def _known(record: Record, here: Place, config: Config, veil: Veil, now: int) -> State:
     """Return what the record and the history say, by the names that may be told."""
     views = recent_pace.attach(view.everywhere(record, here.key, config, now), here, config, now)
-    since = {(one.account.account, s.window): now - 2 * curve.span(s) for one in views for s in one.windows}
+    since = {(one.account.account, s.window): now - 2 * watch_points.span(s) for one in views for s in one.windows}
     points = {(veil.key(key), window): found for (key, window), found in recent.points(here.state, since).items()}
     named = names.accounts(record, here.key, config, now, veil)
     keys = [one.account.account for one in views if one.account.account]

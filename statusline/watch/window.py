@@ -10,7 +10,8 @@ from rich.text import Text
 from statusline.hot import prompt_file
 from statusline.hot.gauge import gauge, ramp
 from statusline.limits import pace, windows
-from statusline.watch import clocks, curve
+from statusline.watch import clocks
+from statusline.watch import points as watch_points
 from statusline.watch.rows import Row, Worth
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
-    from statusline.watch.pen import Pen
-    from statusline.watch.scene import Scene
+    from statusline.watch.context import Scene
+    from statusline.watch.painter import Pen
 
 LONGEST_LABEL = 24
 USED, LEFT = 5, 10  # `~100%`, `~100% left`
@@ -168,6 +169,6 @@ def _curve(view: AccountView, sample: Sample, scene: Scene, room: int) -> Text:
     columns = min(room, LONGEST_CURVE)
     if columns < SHORTEST_CURVE or not points:
         return scene.pen.text("")
-    values = curve.values(points, scene.now - curve.span(sample), scene.now, columns)
+    values = watch_points.values(points, scene.now - watch_points.span(sample), scene.now, columns)
     drawn = "".join(" " if value is None else ramp(value, scene.pen.gauge) for value in values)
     return scene.pen.text(f"{drawn} " if len(drawn.strip()) >= FEWEST_VALUES else "")

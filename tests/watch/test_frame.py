@@ -12,7 +12,7 @@ from statusline.limits import view
 from statusline.limits.model import Account, Problem
 from statusline.state import environment, recent_pace
 from statusline.state.samples import Point
-from statusline.watch import frame, pen
+from statusline.watch import frame, painter
 from statusline.watch.state import State
 
 CLAUDE, CODEX = "claude:0123456789abcdef", "codex:fedcba9876543210"
@@ -59,7 +59,7 @@ def state(*accounts, config=prompt_files.CONFIG, tmp="/nonexistent", **changes):
 
 
 def drawn(shown, columns, rows=frame.ENDLESS, *, footer=KEYS, ascii_only=False):
-    lines = frame.lines(shown, pen.of(shown.config, ascii_only=ascii_only), NOW, columns, rows, footer)
+    lines = frame.lines(shown, painter.of(shown.config, ascii_only=ascii_only), NOW, columns, rows, footer)
     return [line.plain.rstrip() for line in lines]
 
 
@@ -309,6 +309,6 @@ def accounts():
 @given(accounts(), st.integers(1, 250), st.integers(1, 60), st.booleans())
 def test_no_line_is_ever_wider_than_the_terminal_and_no_frame_higher(both, columns, rows, remaining):
     config = dataclasses.replace(Config(), remaining=remaining)
-    lines = frame.lines(state(*both, config=config), pen.of(config), NOW, columns, rows, KEYS)
+    lines = frame.lines(state(*both, config=config), painter.of(config), NOW, columns, rows, KEYS)
     assert 1 <= len(lines) <= rows
     assert all(line.cell_len <= columns for line in lines)

@@ -17,7 +17,8 @@ from statusline.limits.view import AccountView
 from statusline.refresh import job, run
 from statusline.state import environment, samples
 from statusline.state.samples import Point
-from statusline.watch import clocks, curve, money, recent, refreshing
+from statusline.watch import clocks, credits, recent, refreshing
+from statusline.watch import points as watch_points
 from statusline.watch.state import Reader, State
 
 ACCOUNT = "claude:0123456789abcdef"
@@ -66,7 +67,7 @@ MONEY = {
 
 @pytest.mark.parametrize(("fields", "lines"), MONEY.values(), ids=MONEY)
 def test_money_is_told_as_far_as_it_is_known(fields, lines):
-    assert list(money.lines(Account(ACCOUNT, "claude", **fields), NOW)) == lines
+    assert list(credits.lines(Account(ACCOUNT, "claude", **fields), NOW)) == lines
 
 
 def point(at, used, resets_at=NOW + 9_000):
@@ -84,7 +85,7 @@ CURVES = {
 
 @pytest.mark.parametrize(("points", "values"), CURVES.values(), ids=CURVES)
 def test_a_value_holds_until_the_next_one_or_its_reset(points, values):
-    assert curve.values(points, NOW - 400, NOW, 4) == values
+    assert watch_points.values(points, NOW - 400, NOW, 4) == values
 
 
 SPANS = {"five hours": (18_000, 18_000), "a week": (604_800, 86_400), "an hour": (3_600, 18_000), "?": (None, 18_000)}
@@ -92,7 +93,7 @@ SPANS = {"five hours": (18_000, 18_000), "a week": (604_800, 86_400), "an hour":
 
 @pytest.mark.parametrize(("length", "span"), SPANS.values(), ids=SPANS)
 def test_a_curve_goes_back_by_the_window_but_no_more_than_a_day(length, span):
-    assert curve.span(replace(prompt_files.sample(), length_seconds=length)) == span
+    assert watch_points.span(replace(prompt_files.sample(), length_seconds=length)) == span
 
 
 def test_the_points_come_from_the_history_as_they_were_believed(tmp_path):

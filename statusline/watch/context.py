@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.limits.model import Account, Sample
-    from statusline.watch.pen import Pen
+    from statusline.watch.painter import Pen
     from statusline.watch.state import State
 
 
