@@ -15,7 +15,7 @@ from statusline.config import Config, parse
 from statusline.errors import StatuslineError, StorageError
 from statusline.hot import paths
 from statusline.limits.model import Account, Problem, Record
-from statusline.privacy import MODES, OPEN, Veil, distinctive, masked, stricter
+from statusline.redaction import MODES, OPEN, Veil, distinctive, masked, stricter
 from statusline.render import redactor
 from statusline.state import environment, salt
 

@@ -22,7 +22,7 @@ from statusline import cli
 from statusline.demo.standin import Answer, StandIn, claude_body, codex_body
 from statusline.errors import StatuslineError
 from statusline.hot.show import FORMATS
-from statusline.privacy import MODES
+from statusline.redaction import MODES
 from statusline.state import salt
 
 HIDING = MODES[1:]

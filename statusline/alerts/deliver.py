@@ -22,7 +22,7 @@ from statusline.state import recent_pace, transaction
 
 if TYPE_CHECKING:
     from statusline.alerts.event import Event
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
     from statusline.refresh.job import Run
 
 LONGEST = 30.0  # seconds for all channels together; what does not fit is for the next refresh

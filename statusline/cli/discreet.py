@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from statusline.privacy import MODES
+from statusline.redaction import MODES
 
 privacy = click.option(
     "--privacy",

@@ -10,7 +10,7 @@ from statusline.cli import doctor as doctor_command
 from statusline.cli.options import clock
 from statusline.diagnostics import bundle, redacted
 from statusline.errors import StatuslineError
-from statusline.privacy import MODES, REDACTED, STRICT, masked, stricter
+from statusline.redaction import MODES, REDACTED, STRICT, masked, stricter
 from statusline.refresh import job
 from statusline.render import redactor
 from statusline.state import environment, output_file, record, transaction

@@ -12,7 +12,7 @@ from statusline.config import Config
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
 
 SET = "(set)"
 _ADDRESSES = ("base_url", "web_url")

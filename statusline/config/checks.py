@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from statusline.errors import ConfigError
 from statusline.format import grammar, style, variables
 from statusline.format.suggest import nearest
-from statusline.privacy import masked
+from statusline.redaction import masked
 
 Key = tuple[str | int, ...]
 Fault = tuple[Key, str]

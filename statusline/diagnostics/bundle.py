@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from statusline.diagnostics.doctor import Report
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
     from statusline.refresh.job import Run
     from statusline.state.environment import Place
 

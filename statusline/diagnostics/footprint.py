@@ -31,7 +31,7 @@ from statusline.state.environment import expanded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
     from statusline.refresh.job import Run
     from statusline.state.environment import Place
     from statusline.state.transaction import Books

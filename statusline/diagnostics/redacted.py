@@ -12,7 +12,7 @@ from statusline.install import manifest
 
 if TYPE_CHECKING:
     from statusline.diagnostics.doctor import Finding, Report
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
     from statusline.state.environment import Place
 
 _FAILS = " fails: "  # what follows is a command of the user's, and in the remedy what that one said

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.model import Record, Sample
     from statusline.limits.pace import Pace
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
 
 OK = "ok"
 STALE = "stale"

@@ -10,7 +10,7 @@ from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
 from statusline.limits.view import accounts, everywhere, nobody, seen
-from statusline.privacy import OPEN
+from statusline.redaction import OPEN
 from statusline.render import json_document, prometheus, targets
 from statusline.render import waybar as render_waybar
 from statusline.render.claude_line import Line
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from statusline.format.piece import Piece
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
     from statusline.render.targets.base import Target
 
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]

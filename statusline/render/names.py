@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
 from statusline.limits import view
-from statusline.privacy import OPEN
 from statusline.providers.claude.usage_document import WINDOWS
 from statusline.providers.codex.usage_document import LENGTHS, classify
+from statusline.redaction import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.config import Config
     from statusline.limits.model import Account, Record
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
 
 SHORT_KEY = 6
 _FIXED = {**{window: (label, length) for length, (window, label) in LENGTHS.items()}, **WINDOWS}

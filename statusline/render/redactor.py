@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import statusline
-from statusline import privacy
+from statusline import redaction
 from statusline.config import SOURCES, Config
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
-from statusline.privacy import NORMAL, OPEN, Veil
 from statusline.providers.codex.settings import codex_base_url
+from statusline.redaction import NORMAL, OPEN, Veil
 from statusline.state import salt
 from statusline.state.environment import expanded
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500
-_HIDING = Veil(mode=privacy.REDACTED)
+_HIDING = Veil(mode=redaction.REDACTED)
 
 
 def of(
@@ -92,7 +92,7 @@ def _words(
     known = record.accounts.values() if record else ()
     yield from (("label", account.label) for account in known if account.label and account.label not in labels)
     names = (*(place.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
-    yield from (("name", name) for name in names if privacy.distinctive(name))
+    yield from (("name", name) for name in names if redaction.distinctive(name))
 
 
 def _of_codex(place: Place, config: Config) -> Iterator[str]:

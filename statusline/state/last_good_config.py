@@ -12,7 +12,7 @@ import tomllib
 from statusline.config.options import Config
 from statusline.config.reading import BOM, load, parse, read
 from statusline.errors import ConfigError, StorageError
-from statusline.privacy import stricter
+from statusline.redaction import stricter
 
 _COPY = "config.good.toml"
 _ASKS_OFFLINE = re.compile(r"^\s*offline\s*=\s*true\b", re.MULTILINE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from statusline.config import Config, load_or_last_good
 from statusline.errors import StatuslineError
 from statusline.limits import view
-from statusline.privacy import OPEN
+from statusline.redaction import OPEN
 from statusline.render import names, redactor
 from statusline.state import recent_pace, transaction
 from statusline.watch import points as watch_points
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
-    from statusline.privacy import Veil
+    from statusline.redaction import Veil
     from statusline.state.environment import Place
     from statusline.state.samples import Point
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import BadDocument
-from statusline.privacy import masked
+from statusline.redaction import masked
 
 if TYPE_CHECKING:
     from statusline.providers.credentials.files import Stored

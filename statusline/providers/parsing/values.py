@@ -9,7 +9,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from statusline.privacy import masked
+from statusline.redaction import masked
 
 EARLIEST = 1_577_836_800  # 2020-01-01
 FURTHEST_AHEAD = 366 * 86_400
