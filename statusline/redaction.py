@@ -15,12 +15,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from statusline.limits.model import Account
 
 NORMAL, REDACTED, STRICT = MODES = ("normal", "redacted", "strict")
 PUBLIC_HOSTS = frozenset({"api.anthropic.com", "claude.ai", "chatgpt.com", "chat.openai.com", "localhost", "[::1]"})
@@ -108,13 +104,6 @@ class Veil:
         """Return the key of an account in its usual form."""
         provider, colon, _ = key.partition(":")
         return f"{provider}:{self._digest('account', key)[:_KEY_LENGTH]}" if colon and self.hides else key
-
-    def account(self, account: Account) -> Account:
-        """Return account as it may be told of; where it comes from stays to be looked up by its real key."""
-        problem = account.problem
-        if problem:
-            problem = replace(problem, message=self.text(problem.message), remedy=self.text(problem.remedy))
-        return replace(account, account=self.key(account.account), label=self.label(account.label), problem=problem)
 
     def path(self, path: str) -> str:
         """Return a path in its shape: well-known names stay, all between them is one hash; the home is `~`."""

@@ -1,9 +1,9 @@
 """Prompt files for tests, compiled by the real compiler from records made by hand."""
 
 from statusline.config import Config
-from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
+from statusline.hot import paths, prompt_file
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
-from statusline.render import compile
+from statusline.render import compiler
 
 NOW = 1_800_000_000
 CONFIG = Config()
@@ -35,8 +35,8 @@ def record(*accounts, login=("", "", "", "")):
 
 def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", login=("", "", "", "")):
     """Return target -> the text of its prompt file."""
-    header = compile.Header(now, now + 300 if refresh_after is None else refresh_after, stamp, login)
-    return compile.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header)
+    header = compiler.Header(now, now + 300 if refresh_after is None else refresh_after, stamp, login)
+    return compiler.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header)
 
 
 def pieces(text, width=None):

@@ -52,7 +52,7 @@ class Person:
         self.clock.now += passed
         run = job.prepare(environment.find(self.environ), self.clock)
         list(refresh_run.refresh(run))
-        deliver.tell(run)
+        deliver.deliver(run.place, run.config, run.clock)
         return self.told()
 
     def told(self):
@@ -117,7 +117,7 @@ def test_a_login_that_ends_is_told_once(person):
         person.clock.now += OFTEN
         run = job.prepare(environment.find(person.environ), person.clock)
         list(refresh_run.refresh(run))
-        deliver.tell(run)
+        deliver.deliver(run.place, run.config, run.clock)
     told = [json.loads(line) for line in person.out.read_text().splitlines()]
     assert [(one["event"], "window" in one) for one in told] == [("login", False)]
     assert told[0]["body"]
@@ -237,7 +237,7 @@ def test_two_refreshes_at_once_tell_once(person):
     person.clock.now += OFTEN
     ready = [job.prepare(environment.find(person.environ), person.clock) for _ in range(4)]
     list(refresh_run.refresh(ready[0]))
-    threads = [threading.Thread(target=deliver.tell, args=(run,)) for run in ready]
+    threads = [threading.Thread(target=deliver.deliver, args=(run.place, run.config, run.clock)) for run in ready]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -7,7 +7,7 @@ from prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
 from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
 from statusline.limits.model import ESTIMATE, Record
-from statusline.render import compile  # noqa: A004 - our module's name
+from statusline.render import compiler
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")
@@ -20,8 +20,8 @@ def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
 
 
 def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
-    header = compile.Header(NOW, NOW, "0", ("", "", "", ""))
-    text = compile.prompt_files(Record(), "default", CONFIG, header)["claude"]
+    header = compiler.Header(NOW, NOW, "0", ("", "", "", ""))
+    text = compiler.prompt_files(Record(), "default", CONFIG, header)["claude"]
     shipped = (Path(claude_line.__file__).parent / claude_line.DEFAULT).read_text(encoding="utf-8")
     assert shipped == "\n".join(rungs(text)[1])
 

@@ -110,7 +110,7 @@ def test_a_window_that_never_ends_keeps_its_ratio():
 def test_with_nobody_signed_in_there_are_no_series_and_it_is_still_an_exposition():
     assert samples(exposition()) == {}
     assert samples(exposition(dataclasses.replace(claude(), samples=()))) == {}
-    assert samples(show.pending("prometheus", NOW) + "\n") == {}
+    assert samples(prompt_file.pending("prometheus", NOW) + "\n") == {}
 
 
 def test_a_failed_request_is_counted_and_takes_no_number_away():

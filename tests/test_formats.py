@@ -11,7 +11,7 @@ from statusline.config import parse
 from statusline.hot import claude_line, prompt_file
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.limits.pace import Pace
-from statusline.render import compile  # noqa: A004 - our module's name
+from statusline.render import compiler
 
 BOTH = (claude(), codex())
 PACE = {"five_hour": Pace(30.0, 12.4, 85.4, None), "seven_day": Pace(50.0, -31.5, 37.0, None)}
@@ -20,7 +20,7 @@ FULL_SOON = {"five_hour": Pace(30.0, 12.4, 140.0, NOW + 4_800)}
 
 def files(*accounts, toml="", pace=None, now=NOW, padding=0):
     """Return target -> prompt file under a config written as TOML."""
-    header = compile.Header(now, now + 300, "0", ("", "", "", ""))
+    header = compiler.Header(now, now + 300, "0", ("", "", "", ""))
 
     def paced(views):
         return tuple(
@@ -28,7 +28,7 @@ def files(*accounts, toml="", pace=None, now=NOW, padding=0):
         )
 
     told = parse(toml, "config.toml")
-    return compile.prompt_files(record(*accounts), "default", told, header, paced if pace else None, padding)
+    return compiler.prompt_files(record(*accounts), "default", told, header, paced if pace else None, padding)
 
 
 def plain(*accounts, now=NOW, width=None, **options):
@@ -384,10 +384,10 @@ def test_the_prompt_file_of_a_shell_stays_small():
 
 
 def test_the_longest_rungs_go_where_a_file_would_be_too_big_to_be_read():
-    assert compile._body("ansi", iter(["a" * prompt_file.SIZE_LIMIT, "b", "c"])) == "b\nc"
-    assert compile._body("ansi", iter(["a" * 30_000, "b"])) == "a" * 30_000 + "\nb"
-    assert compile._body("zsh", iter(["a" * 30_000, "b"])) == "b"  # shells read less
-    assert compile._body("zsh", iter(["a" * 30_000])) == "a" * 30_000
+    assert compiler._body("ansi", iter(["a" * prompt_file.SIZE_LIMIT, "b", "c"])) == "b\nc"
+    assert compiler._body("ansi", iter(["a" * 30_000, "b"])) == "a" * 30_000 + "\nb"
+    assert compiler._body("zsh", iter(["a" * 30_000, "b"])) == "b"  # shells read less
+    assert compiler._body("zsh", iter(["a" * 30_000])) == "a" * 30_000
 
 
 def test_in_claude_code_the_least_important_windows_go_first_one_by_one():

@@ -8,13 +8,12 @@ import pytest
 
 from prompt_files import claude, codex
 from statusline.config import Config
-from statusline.config.pacing_settings import Pacing
-from statusline.config.working_time import EVERYTHING, Basis
+from statusline.config.working_time import EVERYTHING, Basis, Pacing
 from statusline.limits import view
 from statusline.limits.model import LoginState, Record, Sample, SignedIn
 from statusline.limits.pace import Rate
 from statusline.refresh import publish
-from statusline.render.compile import Header
+from statusline.render.compiler import Header
 from statusline.state import environment, recent_pace, sqlite
 from statusline.state import samples as state_samples
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from prompt_files import NOW, claude, codex, record, sample, texts
 from statusline.config import Config
 from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX
-from statusline.hot import paths, prompt_file, show
+from statusline.hot import paths, prompt_file
 from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.limits.pace import Pace
@@ -96,7 +96,7 @@ def test_nobody_signed_in_and_nothing_known_yet():
     found = document(pending)
     assert [one["status"] for one in found["accounts"]] == ["pending", "unconfigured"]
     assert found["stale"] is True
-    VALIDATOR.validate(json.loads(show.pending("json", NOW)))
+    VALIDATOR.validate(json.loads(prompt_file.pending("json", NOW)))
 
 
 def test_a_problem_keeps_the_numbers_and_names_the_remedy():

@@ -10,7 +10,7 @@ import pytest
 import machine
 import statusline as package
 from prompt_files import NOW, claude, codex, texts, write
-from statusline.hot import show
+from statusline.hot import paths, show
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 DOCUMENT = (Path(__file__).parent / "fixtures/claude/statusline-stdin-after-first-response.json").read_bytes()
@@ -241,7 +241,7 @@ def test_two_configs_on_one_cache_do_not_start_a_process_at_each_prompt(environ)
 
 def test_a_refresh_put_off_for_years_is_due(environ):
     header = texts(claude())["plain"].partition("\n")[0].split("\x1f")
-    header[4] = show.config_stamp(environ)
+    header[4] = paths.config_stamp(environ)
     assert not show.stale(header, environ, NOW)
     header[2] = "99999999999"
     assert show.stale(header, environ, NOW)

@@ -14,8 +14,8 @@ from statusline.config.levels import Thresholds
 from statusline.hot import claude_line, prompt_file
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from statusline.limits.pace import Pace
-from statusline.render import compile
-from statusline.render.targets import sgr  # noqa: A004 - our module's name
+from statusline.render import compiler
+from statusline.render.targets import sgr
 
 NAMES = {
     "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),
@@ -141,8 +141,8 @@ def cells(text):
 
 
 def compiled(told, config, pace):
-    header = compile.Header(NOW, NOW + 300, "0", ("", "", "", ""))
-    return compile.prompt_files(
+    header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
+    return compiler.prompt_files(
         record(*told),
         "default",
         config,

@@ -21,27 +21,29 @@ from statusline.render import redactor
 from statusline.state import recent_pace, transaction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statusline.alerts.event import Event
+    from statusline.config import Config
     from statusline.redaction import Veil
-    from statusline.refresh.job import Run
+    from statusline.state.environment import Place
 
 LONGEST = 30.0  # seconds for all channels together; what does not fit is for the next refresh
 
 Work = list[tuple["Event", tuple[str, ...]]]
 
 
-def tell(run: Run) -> None:
-    """Tell what is new in the record. No fault of it gets out: the refresh was not about alerts."""
+def deliver(place: Place, config: Config, clock: Callable[[], int]) -> None:
+    """Deliver what is new in the record. No fault of it gets out: the refresh was not about alerts."""
     with contextlib.suppress(StatuslineError, OSError):
-        if run.config.alerts.enabled:
-            _deliver(run, _noticed(run))
+        if config.alerts.enabled:
+            _send(place, config, clock, _claimed(place, config, clock()))
         else:
-            os.unlink(store.path(run.place.state))
+            os.unlink(store.path(place.state))
 
 
-def _noticed(run: Run) -> Work:
+def _claimed(place: Place, config: Config, now: int) -> Work:
     """Write down what is new and claim what is due; return that."""
-    now, place, config = run.clock(), run.place, run.config
     channels = alerts_channels.wanted(config.alerts)
     with store.opened(place.state) as book:
         known = transaction.read(place, now)
@@ -55,27 +57,26 @@ def _noticed(run: Run) -> Work:
     return work
 
 
-def _deliver(run: Run, work: Work) -> None:
-    way = Way(run.place.environ, run.config.alerts, time.monotonic() + LONGEST)
-    veil = redactor.of(run.place, run.config)
+def _send(place: Place, config: Config, clock: Callable[[], int], work: Work) -> None:
+    way = Way(place.environ, config.alerts, time.monotonic() + LONGEST)
+    veil = redactor.of(place, config)
     for event, channels in work:
         failed: dict[str, str | None] = {}
-        for channel in channels if event.until > run.clock() else ():
+        for channel in channels if event.until > clock() else ():
             if time.monotonic() < way.deadline:
-                failed[channel] = alerts_channels.deliver(channel, message.notice(_told(event, veil), run.clock()), way)
-        _settle(run, event, failed)
+                failed[channel] = alerts_channels.deliver(channel, message.notice(_redacted(event, veil), clock()), way)
+        _settle(place, event, failed, clock())
 
 
-def _told(event: Event, veil: Veil) -> Event:
+def _redacted(event: Event, veil: Veil) -> Event:
     """Return an event with the names that others may read."""
     account, label = veil.key(event.account), veil.label(event.label)
     return replace(event, account=account, label=label, remedy=veil.text(event.remedy))
 
 
-def _settle(run: Run, event: Event, failed: dict[str, str | None]) -> None:
+def _settle(place: Place, event: Event, failed: dict[str, str | None], now: int) -> None:
     """Write down what became of an event. failed: by channel tried why it failed, None where it did not."""
-    now = run.clock()
-    with store.opened(run.place.state) as book:
+    with store.opened(place.state) as book:
         book.outbox = outbox.settled(book.outbox, event, {name: why is None for name, why in failed.items()}, now)
         kept = {name: trouble for name, trouble in book.troubles.items() if name not in failed}
         book.troubles = kept | {name: Trouble(why, now) for name, why in failed.items() if why is not None}

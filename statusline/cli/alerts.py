@@ -14,11 +14,11 @@ from statusline.alerts.channels.base import Way
 from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
 from statusline.cli.options import clock
-from statusline.config import load_or_last_good
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.render import names
 from statusline.state import environment, transaction
+from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

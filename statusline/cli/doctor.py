@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet
+from statusline.cli import options
 from statusline.cli.options import clock
-from statusline.config import load_or_last_good
 from statusline.diagnostics import doctor, installed, redacted, servers
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file
 from statusline.render import redactor
 from statusline.state import environment, transaction
+from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@discreet.privacy
+@options.privacy
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
     """Check sign-ins, sources, schedule, paths and speed; name each problem with its remedy.

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet
+from statusline.cli import options
 from statusline.cli.options import clock
-from statusline.config import load_or_last_good
 from statusline.hot import prompt_file
 from statusline.limits import merge, pace, view
 from statusline.render import redactor
 from statusline.state import environment, recent_pace, transaction
+from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ HOUR = 3_600
 
 
 @click.command()
-@discreet.privacy
+@options.privacy
 def command(privacy: str | None) -> None:
     """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
     here, now = environment.find(os.environ), clock()
@@ -38,7 +38,7 @@ def command(privacy: str | None) -> None:
         record = transaction.read(here, now).record
     views = view.everywhere(record, here.key, config, now)
     basis = recent_pace.of_config(config)
-    told = view.seen(views, redactor.of(here, config, record, privacy))
+    told = view.redacted(views, redactor.of(here, config, record, privacy))
     paced = zip(told, recent_pace.sums(views, here, config, now), strict=True)
     click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 

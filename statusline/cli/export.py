@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet, history_reader
+from statusline.cli import history_reader, options
 from statusline.cli import output as stdout
 from statusline.cli.options import clock
 from statusline.history import export
@@ -32,7 +32,7 @@ STDOUT = "-"
 )
 @click.option("--output", "-o", default=STDOUT, metavar="FILE", help="Where to, for you alone (0600). Default: stdout.")
 @click.option("--force", is_flag=True, help="Replace FILE if there is one.")
-@discreet.privacy
+@options.privacy
 def command(format_: str, since: int | None, output: str, force: bool, privacy: str | None) -> None:
     """Write all that the history holds, the oldest first: every source's numbers, and estimates that were checked.
 

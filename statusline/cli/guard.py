@@ -11,16 +11,17 @@ import click
 
 from statusline.cli import streams
 from statusline.cli.options import clock
-from statusline.config import Config, load_or_last_good
+from statusline.config import Config
 from statusline.demo.workplace import ended_by_signals
 from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
 from statusline.hot import show, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.limits.model import PROVIDERS
-from statusline.refresh import behind
+from statusline.refresh import due
 from statusline.render import names as render_names
 from statusline.state import environment, files, transaction
+from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,7 +140,7 @@ def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
 def look(post: Post, now: int) -> Finding:
     """Return what the cache says, and start a refresh behind it if it is stale."""
     found = post.finding(now)
-    if behind.due(post.here, now):
+    if due.starts_refresh(post.here, now):
         post.refresh(now)
     return found
 
@@ -160,7 +161,7 @@ def until_below(post: Post, tell: Tell, clock: Callable[[], int], sleep: Callabl
     while found.state != BELOW:
         now = clock()
         if (found.state == UNKNOWN or found.resets_at is None) and now >= found.ask_from:
-            stale = behind.due(post.here, now)
+            stale = due.starts_refresh(post.here, now)
             if stale:
                 post.refresh(now)
             elif found.final and not post.refreshing(now):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet, history_reader, output
+from statusline.cli import history_reader, options, output
 from statusline.cli.options import clock
 from statusline.history import export, series, table
 from statusline.hot import show
@@ -40,7 +40,7 @@ _WIDTH_OF_A_PIPE = 80
 @click.option("--provider", type=click.Choice(PROVIDERS), help="Only this one.")
 @click.option("--account", "-a", metavar="LABEL", help="Only this one: its label or its key.")
 @click.option("--format", "-f", "format_", type=click.Choice(FORMATS), help="Default: plot at a terminal, else table.")
-@discreet.privacy
+@options.privacy
 def command(
     since: int,
     windows: tuple[str, ...],

@@ -11,11 +11,11 @@ import click
 
 from statusline.cli import timespec
 from statusline.cli.options import clock
-from statusline.config import load_or_last_good
 from statusline.errors import StorageError
 from statusline.limits.model import Record
 from statusline.render import names, redactor
 from statusline.state import environment, samples, transaction
+from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline.cli import discreet
+from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.diagnostics import footprint
 from statusline.errors import StatuslineError
@@ -30,7 +30,7 @@ NOTES = (
 
 @click.command()
 @click.option("--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", help="How to write it.")
-@discreet.privacy
+@options.privacy
 def command(format_: str, privacy: str | None) -> None:
     """Print what it reads, writes, starts and asks, and when each server was last asked. Asks no server."""
     here, now = environment.find(os.environ), clock()

@@ -11,7 +11,7 @@ from statusline.alerts import deliver
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
-from statusline.providers import credentials
+from statusline.providers.permissions import exposed
 from statusline.refresh import detached, job
 from statusline.refresh import run as refresh_run
 from statusline.state import environment
@@ -35,14 +35,14 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     run = job.prepare(here, clock, force=force, offline=offline)
     if run.config_error:
         click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
-    exposed = (words for one in run.all for words in credentials.exposed(one.place.environ, one.sign_ins))
+    exposed = (words for one in run.all for words in exposed(one.place.environ, one.sign_ins))
     for message, remedy in dict.fromkeys(exposed):
         click.echo(f"statusline: {message} {remedy}", err=True)
     failed = False
     for outcome in refresh_run.refresh(run):
         failed = failed or outcome.error is not None
         click.echo(line(outcome, clock()))
-    deliver.tell(run)
+    deliver.deliver(run.place, run.config, run.clock)
     if run.config.offline:
         click.echo("offline: no server was asked")
     if failed:

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from statusline.cli import discreet
+from statusline.cli import options
 from statusline.hot import show
 
 TOLD = ("json", "prometheus")
@@ -33,7 +33,7 @@ TOLD = ("json", "prometheus")
     metavar="COLUMNS",
     help="Leave out what does not fit. Default: STATUSLINE_WIDTH, or COLUMNS on a terminal.",
 )
-@discreet.privacy
+@options.privacy
 def command(
     format_: str | None, chain: tuple[str, str] | None, account: str | None, width: int | None, privacy: str | None
 ) -> None:
@@ -54,11 +54,11 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     if format_ not in TOLD:
         raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
     from statusline.cli.options import clock
-    from statusline.config import load_or_last_good
     from statusline.hot import prompt_file
     from statusline.limits import view
     from statusline.render import json_document, prometheus, redactor
     from statusline.state import environment, recent_pace, transaction
+    from statusline.state.last_good_config import load_or_last_good
 
     here, now = environment.find(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state, remember=False)
@@ -68,6 +68,6 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     if key is None:
         raise click.UsageError("No account is configured under this label.")
     views = recent_pace.attach(view.everywhere(record, key, config, now), here, config, now)
-    told = view.seen(views, redactor.of(here, config, record, privacy))
+    told = view.redacted(views, redactor.of(here, config, record, privacy))
     pieces = json_document.pieces(told, config) if format_ == "json" else prometheus.pieces(told, config)
     click.echo(prompt_file.fill(pieces, now))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import discreet, output
+from statusline.cli import options, output
 from statusline.cli.options import clock
 from statusline.hot import show
 from statusline.state import environment
@@ -26,7 +26,7 @@ NO_SCREEN = ("", "dumb", "unknown")
 
 @click.command()
 @click.option("--once", is_flag=True, help="Print one frame and leave; so it is, too, where stdout is no terminal.")
-@discreet.privacy
+@options.privacy
 def command(once: bool, privacy: str | None) -> None:
     """Watch all windows of all accounts, live: q quits, r refreshes.
 

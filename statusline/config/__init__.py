@@ -7,7 +7,6 @@ from statusline.config.levels import Styles, Thresholds
 from statusline.config.options import SOURCES, ClaudeProvider, Config, Estimate, Http, NamedAccount, Provider
 from statusline.config.reading import load, parse
 from statusline.config.writing import account_toml, default_toml, effective_toml
-from statusline.state.last_good_config import load_or_last_good, remember_good
 
 __all__ = [
     "SOURCES",
@@ -28,7 +27,5 @@ __all__ = [
     "default_toml",
     "effective_toml",
     "load",
-    "load_or_last_good",
     "parse",
-    "remember_good",
 ]

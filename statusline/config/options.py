@@ -21,11 +21,11 @@ from statusline.config.display import (
 )
 from statusline.config.fields import option
 from statusline.config.levels import THEMES, Styles, Thresholds, percent
-from statusline.config.pacing_settings import Pacing
 from statusline.config.windows import WINDOW_NAME, WINDOWS
+from statusline.config.working_time import Pacing
 from statusline.format import variables
 from statusline.hot import paths
-from statusline.state.environment import ACCOUNT_MARK
+from statusline.hot.paths import ACCOUNT_MARK
 
 SOURCES = {
     "claude": (

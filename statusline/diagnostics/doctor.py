@@ -19,7 +19,8 @@ from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
-from statusline.providers import SOURCES, credentials
+from statusline.providers import SOURCES
+from statusline.providers.permissions import exposed
 from statusline.refresh import job
 from statusline.shell_init import fast_command
 from statusline.state import files, record, samples, schedule, transaction
@@ -71,7 +72,7 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
     findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
     findings += _never_asked(run, found)
     findings += [finding for one in run.accounts for finding in _unreadable(one)]
-    findings += [Finding(*words) for one in run.all for words in credentials.exposed(one.place.environ, one.sign_ins)]
+    findings += [Finding(*words) for one in run.all for words in exposed(one.place.environ, one.sign_ins)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
         paths=_paths(place),

@@ -22,9 +22,11 @@ from statusline.install.base import SCOPES, Options
 from statusline.limits.model import CLAUDE, CODEX
 from statusline.providers import SOURCES
 from statusline.providers.claude import web_session
+from statusline.providers.claude.login import claude_state_file
 from statusline.providers.claude.login import credential_file as claude_credential
 from statusline.providers.codex.login import credential_file as codex_credential
-from statusline.providers.credentials import claude_state_file, codex_home, keychain
+from statusline.providers.codex.settings import codex_home
+from statusline.providers.credentials import keychain
 from statusline.state import files, salt, schedule
 from statusline.state.environment import expanded
 

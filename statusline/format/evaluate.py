@@ -6,8 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.format.grammar import Group, Styled, Text, Variable
-from statusline.format.piece import NO_STYLE, Piece
-from statusline.format.style import over
+from statusline.format.style import NO_STYLE, Piece, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -71,3 +71,15 @@ def _shown(text: str) -> str:
     """Return text for a message: nothing in it acts on a terminal, and it is no longer than a style can be."""
     clean = "".join(character if character.isprintable() else "?" for character in text[: _LONGEST_SHOWN + 1])
     return clean if len(clean) <= _LONGEST_SHOWN else clean[:_LONGEST_SHOWN] + "…"
+
+
+NO_STYLE = Style()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A hole of the prompt file (without its mark), then text; both in a style."""
+
+    text: str = ""
+    style: Style = NO_STYLE
+    hole: str = ""

@@ -5,7 +5,6 @@ as it is now; otherwise the next refresh will tell.
 """
 
 from statusline.hot import paths, prompt_file
-from statusline.hot import show as hot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ DOCUMENT = '{"schema":"statusline/1","generated_at":%d,"stale":true,"status":"%s
 
 def segment(
     format_: str, environ: "os._Environ[str]", now: int, label: str, width: "int | None" = None
-) -> "tuple[str, hot.Found | None, str, bool]":
+) -> "tuple[str, prompt_file.Found | None, str, bool]":
     """Return what show.segment does; the folder is that of the own login, whose refresh asks for all accounts."""
     folder = paths.login_dir(environ)
     found, _ = find(format_, label, environ, width)
@@ -28,12 +27,12 @@ def segment(
             return prompt_file.fill(found[1], now), found, folder, False
     except ValueError:
         pass
-    return DOCUMENT % (now, "pending") if format_ == "json" else hot.pending(format_, now), None, folder, False
+    return DOCUMENT % (now, "pending") if format_ == "json" else prompt_file.pending(format_, now), None, folder, False
 
 
 def find(
     format_: str, label: str, environ: "os._Environ[str]", width: "int | None" = None
-) -> "tuple[hot.Found | None, bool]":
+) -> "tuple[prompt_file.Found | None, bool]":
     """Return the account's prompt file as snapshot.read does, and whether this process has the same login.
 
     For an unknown label: no pieces, and the header of the own login's, so that it is not looked for more often.
@@ -42,16 +41,16 @@ def find(
     return _known(prompt_file.read(path, None, width), environ)
 
 
-def rungs(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
+def rungs(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[prompt_file.Found | None, bool]":
     """Return what `find` does, with the text of each rung instead of pieces, as snapshot.rungs does."""
     return _known(prompt_file.rungs(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
 
 
-def _known(found: "hot.Found | None", environ: "os._Environ[str]") -> "tuple[hot.Found | None, bool]":
+def _known(found: "prompt_file.Found | None", environ: "os._Environ[str]") -> "tuple[prompt_file.Found | None, bool]":
     login = paths.login(environ)
     if found:
         return found, found[0][5:9] == [prompt_file.printable(value) for value in login]
     own = prompt_file.parts(paths.login_dir(environ) + "/plain.prompt", login)
-    if own and own[0][4] == hot.config_stamp(environ):
+    if own and own[0][4] == paths.config_stamp(environ):
         return ([*own[0][:9], UNKNOWN], []), False
     return None, False

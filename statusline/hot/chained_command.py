@@ -9,12 +9,11 @@ import os
 import select
 import time
 
-from statusline.hot import claude_line, session_document
-from statusline.hot import show as hot
+from statusline.hot import claude_line, prompt_file, session_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Rendered = tuple[str, hot.Found | None, str, bool]
+    Rendered = tuple[str, prompt_file.Found | None, str, bool]
 
 SECONDS = 1.0
 SIZE_LIMIT = 65_536
@@ -48,7 +47,7 @@ class Chain:
         try:
             text, *rest = claude_line.render(said, environ, now, account, width)
         except Exception:  # noqa: BLE001 - the other command's lines are shown whatever happens to ours
-            text, rest = hot.pending(format_, now), [None, "", False]
+            text, rest = prompt_file.pending(format_, now), [None, "", False]
         theirs = closed(child.lines()) if child else ""
         lines = [theirs, text] if self.first else [text, theirs]
         return "\n".join(line for line in lines if line), *rest  # type: ignore[return-value]  # the rest of the same tuple

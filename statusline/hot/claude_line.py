@@ -8,7 +8,6 @@ clock's. Of its rungs the first that fits is shown, measured with this session's
 import os
 
 from statusline.hot import paths, prompt_file, session_document, spool
-from statusline.hot import show as hot
 from statusline.hot.claude_resolver import Line
 
 TYPE_CHECKING = False
@@ -25,7 +24,7 @@ def segment(
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
-) -> "tuple[str, hot.Found | None, str, bool]":
+) -> "tuple[str, prompt_file.Found | None, str, bool]":
     """Return what show.segment does, for the document on stdin."""
     return render(session_document.read(), environ, now, account, width)
 
@@ -36,7 +35,7 @@ def render(
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
-) -> "tuple[str, hot.Found | None, str, bool]":
+) -> "tuple[str, prompt_file.Found | None, str, bool]":
     """Return what show.segment does, for a document; spool what it says anew. The text is never empty.
 
     account: the label of the configured account to show; the session's own numbers count if it is the session's.
@@ -63,7 +62,7 @@ def render(
     return prompt_file.without_colour(line) if plain else line, found, folder, spooled
 
 
-def _fields(said: "dict[str, object]", found: "hot.Found | None") -> "dict[str, str]":
+def _fields(said: "dict[str, object]", found: "prompt_file.Found | None") -> "dict[str, str]":
     fields = session_document.fields(said)
     if found and f"{prompt_file.MARK}Dbranch" in found[1][0]:
         from statusline.hot.git_branch import branch
@@ -81,7 +80,7 @@ def room(environ: "os._Environ[str]", width: "int | None") -> "tuple[int, bool]"
 
 
 def compose(
-    found: "hot.Found | None",
+    found: "prompt_file.Found | None",
     own: "Own",
     fields: "dict[str, str]",
     now: int,
@@ -91,7 +90,7 @@ def compose(
 
     told: what `room` returned.
     """
-    before = [] if found or own else [hot.PENDING]
+    before = [] if found or own else [prompt_file.PENDING]
     try:
         return _fitting(found[1] if found else _default(), before, own, fields, now, told)
     except (ValueError, KeyError, IndexError, OverflowError):
@@ -110,7 +109,7 @@ def _fitting(
         least = min(columns or line.cap, line.cap or columns)
         if prompt_file.without_colour(text).strip() and (not least or prompt_file.width(text) <= least):
             return text
-    return hot.PENDING
+    return prompt_file.PENDING
 
 
 def _default() -> "list[str]":

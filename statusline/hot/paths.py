@@ -7,6 +7,7 @@ import os
 import sys
 
 LOGIN_VARIABLES = ("CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN", "CODEX_HOME")
+ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
 _KEY_PREFIXES = ("c", "s", "t", "x")
 _KEY_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _KEY_PART_LENGTH = 60
@@ -118,3 +119,11 @@ def _folder(environ: "os._Environ[str] | dict[str, str]", override: str, xdg: st
         kind = {"XDG_CACHE_HOME": "user_cache_dir", "XDG_STATE_HOME": "user_state_dir"}.get(xdg, "user_config_dir")
         return str(getattr(platformdirs, kind)("statusline", appauthor=False))
     return home(environ) + (macos if sys.platform == "darwin" else linux) + "/statusline"
+
+
+def config_stamp(environ: "os._Environ[str]") -> str:
+    """Return what changes when the config file does: its mtime in nanoseconds, 0 if there is none."""
+    try:
+        return str(os.stat(config_file(environ)).st_mtime_ns)
+    except OSError:
+        return "0"

@@ -26,6 +26,10 @@ A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claud
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Found = tuple[list[str], list[str]]
+
 VERSION = "statusline 1"
 UNIT = "\x1f"
 MARK = "\x1e"
@@ -34,6 +38,8 @@ RUNG = MARK + "f"
 WIDTH_DIGITS = 9
 TIME_DIGITS = 12
 HEADER_FIELDS = 10
+PENDING = "…"
+PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIZE_LIMIT = 262_144
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 
@@ -201,3 +207,15 @@ def without_colour(text: str) -> str:
     """Return text without SGR sequences."""
     first, *rest = text.split("\x1b[")
     return first + "".join(part.partition("m")[2] for part in rest)
+
+
+def pending(format_: str, now: int) -> str:
+    """Return the honest placeholder for "nothing is known yet"."""
+    if format_ == "waybar":
+        return f'{{"text":"{PENDING}","class":["pending"]}}'
+    if format_ == "prometheus":
+        return f"# {PENDING} nothing is known yet"
+    if format_ != "json":
+        return PENDING
+    accounts = ",".join(PENDING_ACCOUNT % name for name in ("claude", "codex"))
+    return f'{{"schema":"statusline/1","generated_at":{now},"stale":true,"status":"pending","accounts":[{accounts}]}}'

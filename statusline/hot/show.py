@@ -7,15 +7,14 @@ from statusline.hot import paths, prompt_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Found = tuple[list[str], list[str]]
+    from statusline.hot.prompt_file import Found
+
     Asked = tuple[str, list[str], str | None, int | None]
 
 FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship", "waybar", "prometheus")
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
 CONFIG_SETTLES = 3  # seconds after a compile
 MOST_COLUMNS = 9_999
-PENDING = "…"
-PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
 
 
@@ -123,7 +122,7 @@ def run(
                 from statusline.hot.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
             text, found, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
-            text, found, folder, spooled = pending(format_, now), None, "", False
+            text, found, folder, spooled = prompt_file.pending(format_, now), None, "", False
         if format_ == "waybar":
             text = text.replace("<", "&lt;")  # the clock's `<1m`, the only one that the compiler has not escaped
         write(text + "\n" if text else "")
@@ -157,7 +156,7 @@ def segment(
             return prompt_file.fill(found[1], now), found, folder, False
         except ValueError:
             pass
-    return pending(format_, now), None, folder, False
+    return prompt_file.pending(format_, now), None, folder, False
 
 
 def follow_up(found: "Found | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
@@ -175,15 +174,7 @@ def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
     """
     written_at = int(header[1])
     fresh = written_at - 5 <= now < int(header[2]) <= now + FURTHEST
-    return not fresh or (now - written_at >= CONFIG_SETTLES and header[4] != config_stamp(environ))
-
-
-def config_stamp(environ: "os._Environ[str]") -> str:
-    """Return what changes when the config file does: its mtime in nanoseconds, 0 if there is none."""
-    try:
-        return str(os.stat(paths.config_file(environ)).st_mtime_ns)
-    except OSError:
-        return "0"
+    return not fresh or (now - written_at >= CONFIG_SETTLES and header[4] != paths.config_stamp(environ))
 
 
 def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool:
@@ -198,18 +189,6 @@ def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool
     if claimed:
         spawn.start(["refresh", option], environ)
     return claimed
-
-
-def pending(format_: str, now: int) -> str:
-    """Return the honest placeholder for "nothing is known yet"."""
-    if format_ == "waybar":
-        return f'{{"text":"{PENDING}","class":["pending"]}}'
-    if format_ == "prometheus":
-        return f"# {PENDING} nothing is known yet"
-    if format_ != "json":
-        return PENDING
-    accounts = ",".join(PENDING_ACCOUNT % name for name in ("claude", "codex"))
-    return f'{{"schema":"statusline/1","generated_at":{now},"stale":true,"status":"pending","accounts":[{accounts}]}}'
 
 
 def explain(found: "Found | None", text: str) -> None:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from statusline.hot import prompt_file
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
-from statusline.limits.windows import SIGN_IN_STATUSES
-from statusline.refresh.due import AFTER_RESET
+from statusline.limits.windows import AFTER_RESET, SIGN_IN_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from statusline.hot.paths import ACCOUNT_MARK
 from statusline.limits import merge
 from statusline.limits.model import CLAUDE, CODEX, PROVIDERS, Account
-from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,9 +83,16 @@ def view(account: Account, config: Config, now: int) -> AccountView:
     )
 
 
-def seen(views: tuple[AccountView, ...], veil: Veil) -> tuple[AccountView, ...]:
-    """Return views as others may see them; what is looked up by an account's key has to be looked up before."""
-    return tuple(replace(one, account=veil.account(one.account)) for one in views)
+def redacted(views: tuple[AccountView, ...], veil: Veil) -> tuple[AccountView, ...]:
+    """Return the views redacted. The accounts' keys change: look up what goes by a key first."""
+    return tuple(replace(view, account=_redacted(view.account, veil)) for view in views)
+
+
+def _redacted(account: Account, veil: Veil) -> Account:
+    problem = account.problem
+    if problem:
+        problem = replace(problem, message=veil.text(problem.message), remedy=veil.text(problem.remedy))
+    return replace(account, account=veil.key(account.account), label=veil.label(account.label), problem=problem)
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:

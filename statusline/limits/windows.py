@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
 
+AFTER_RESET = 60  # seconds: what a vendor says right at a reset may still be the old number
 SIGN_IN_STATUSES = ("expired", "unauthorized")
 WAITING_STATUSES = (PENDING, "rate_limited")
 LEVELS = ("normal", "warning", "critical")

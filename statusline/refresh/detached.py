@@ -42,7 +42,7 @@ def run_refresh(place: Place, clock: Callable[[], int]) -> None:
         with contextlib.suppress(StatuslineError):
             publish.postpone(place, clock())
         raise
-    deliver.tell(run)
+    deliver.deliver(run.place, run.config, run.clock)
 
 
 def run_ingest(place: Place, clock: Callable[[], int]) -> None:
@@ -67,5 +67,5 @@ def _merge(place: Place, clock: Callable[[], int]) -> float:
     with tmux.when_changed(place):
         refresh_run.ingest(run)
     statusline.sweep(run.context())
-    deliver.tell(run)
+    deliver.deliver(run.place, run.config, run.clock)
     return seen

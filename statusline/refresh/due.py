@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.hot import prompt_file, show
+from statusline.limits.windows import AFTER_RESET
 from statusline.state import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statusline.limits.model import Account, Sample
+    from statusline.state.environment import Place
     from statusline.state.schedule import Entry
 
-AFTER_RESET = 60
 PUT_OFF_AT_MOST = 15 * 60
 HARVEST = "claude_statusline"
 
@@ -51,3 +53,11 @@ def put_off_until(entry: Entry | None, account: Account | None, every: int, now:
 def _reset_since(samples: Iterable[Sample], said: int, now: int) -> bool:
     resets = [sample.resets_at for sample in samples if sample.resets_at is not None]
     return any(said < reset + AFTER_RESET <= now for reset in resets)
+
+
+def starts_refresh(here: Place, now: int) -> bool:
+    """Tell whether a prompt drawn now (epoch seconds) would start one; False where none may be started."""
+    if here.environ.get("STATUSLINE_NO_REFRESH"):
+        return False
+    found = prompt_file.read(f"{here.folder}/plain.prompt", here.login)
+    return found is None or show.stale(found[0], here.environ, now)  # type: ignore[arg-type]  # any mapping will do

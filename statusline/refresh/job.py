@@ -7,8 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from statusline import __version__
-from statusline.config import load_or_last_good
-from statusline.hot import show
+from statusline.hot import paths
 from statusline.limits.model import PROVIDERS
 from statusline.providers import SOURCES
 from statusline.providers.base import Context
@@ -16,6 +15,7 @@ from statusline.providers.claude import web_session
 from statusline.providers.http import Client
 from statusline.refresh import sign_ins as refresh_sign_ins
 from statusline.state import environment
+from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ def prepare(
     alone: without the configured accounts, whose credential stores are then left in peace. remember: keep a config
     that holds as the last good one; False leaves the disk as it is.
     """
-    stamp = show.config_stamp(here.environ)  # type: ignore[arg-type]  # any mapping will do
+    stamp = paths.config_stamp(here.environ)  # type: ignore[arg-type]  # any mapping will do
     config, error = load_or_last_good(here.config, here.state, remember=remember)
     config = replace(config, offline=config.offline or offline)
     run = Run(here, config, stamp, refresh_sign_ins.find(here, config), clock, force, error)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
 from statusline.providers.claude.settings import padding
-from statusline.render import compile, redactor, targets
+from statusline.render import compiler, redactor, targets
 from statusline.state import files, recent_pace
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 POSTPONED_BY = 300
 
 
-def write(place: Place, record: Record, config: Config, headers: dict[str, compile.Header]) -> None:
+def write(place: Place, record: Record, config: Config, headers: dict[str, compiler.Header]) -> None:
     """Write all prompt files of the logins with these keys, and of those that show one of their accounts.
 
     The caller holds the cache's lock. Raises StorageError.
@@ -34,7 +34,7 @@ def write(place: Place, record: Record, config: Config, headers: dict[str, compi
     for key, header in {**kept, **headers}.items():
         if header:
             pace = partial(recent_pace.attach, place=place, config=config, now=header.written_at)
-            for name, text in compile.prompt_files(record, key, config, header, pace, columns, veil).items():
+            for name, text in compiler.prompt_files(record, key, config, header, pace, columns, veil).items():
                 files.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 
@@ -78,8 +78,8 @@ def _sharing(keys: Collection[str], record: Record) -> list[str]:
     return [other for other in record.logins if other not in keys and shown(other) & written]
 
 
-def _kept_header(place: Place, key: str, record: Record, header: compile.Header) -> compile.Header | None:
+def _kept_header(place: Place, key: str, record: Record, header: compiler.Header) -> compiler.Header | None:
     """Return the header another login's files have, with our text's age; None if it has none to keep."""
     login = record.logins[key].values
     found = prompt_file.parts(f"{place.folder_of(key)}/plain.prompt", login)
-    return compile.Header(header.written_at, int(found[0][2]), header.config_stamp, login) if found else None
+    return compiler.Header(header.written_at, int(found[0][2]), header.config_stamp, login) if found else None

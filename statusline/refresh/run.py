@@ -11,7 +11,7 @@ from statusline.limits.model import CLAUDE
 from statusline.providers.claude import statusline
 from statusline.refresh import local, network, publish, sign_ins
 from statusline.refresh.outcome import NOTHING_NEW, Outcome, summary
-from statusline.render import compile
+from statusline.render import compiler
 from statusline.state import files, samples, schedule, transaction
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _compile(run: Run, opened: transaction.Books, now: int) -> None:
     every = max(run.config.refresh_every, schedule.EVERY_FLOOR)
     earliest = min((time for time in times if time is not None), default=now + every)
     refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
-    headers = {one.place.key: compile.Header(now, refresh_after, run.config_stamp, one.place.login) for one in run.all}
+    headers = {one.place.key: compiler.Header(now, refresh_after, run.config_stamp, one.place.login) for one in run.all}
     publish.write(run.place, opened.record, run.config, headers)
     publish.sweep(run.place, run.config)
     for folder in (*(one.place.folder for one in run.all), run.place.cache, run.place.state):

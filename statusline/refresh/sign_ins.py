@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
 from statusline.hot import paths
+from statusline.hot.paths import ACCOUNT_MARK
 from statusline.limits import merge
 from statusline.limits.model import CLAUDE, CODEX, NOBODY, PROVIDERS, Account, Login, LoginState, Problem, SignedIn
-from statusline.providers import credentials
 from statusline.providers.claude import web_session
-from statusline.state.environment import ACCOUNT_MARK
+from statusline.providers.claude.login import claude_identity, claude_login
+from statusline.providers.codex.login import codex_login
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -187,10 +188,10 @@ def _stand_in(provider: str, place: Place) -> str:
 
 def _claude(place: Place, web: WebSession | None) -> SignIn:
     try:
-        login = credentials.claude_login(place.environ)
+        login = claude_login(place.environ)
     except SourceError as error:
         try:
-            return SignIn(CLAUDE, credentials.claude_identity(place.environ), error, web)
+            return SignIn(CLAUDE, claude_identity(place.environ), error, web)
         except SourceError:
             return SignIn(CLAUDE, None, error, web)
     return SignIn(CLAUDE, login or (web.login if web else None), web=web)
@@ -198,6 +199,6 @@ def _claude(place: Place, web: WebSession | None) -> SignIn:
 
 def _codex(place: Place) -> SignIn:
     try:
-        return SignIn(CODEX, credentials.codex_login(place.environ))
+        return SignIn(CODEX, codex_login(place.environ))
     except SourceError as error:
         return SignIn(CODEX, None, error)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format.evaluate import SEPARATOR, on, text
 from statusline.format.grammar import Group, Styled, Text
-from statusline.format.piece import NO_STYLE, Piece
-from statusline.format.style import over
+from statusline.format.style import NO_STYLE, Piece, over
 from statusline.limits.windows import LEVELS
 from statusline.render.timeline import SPAN
 

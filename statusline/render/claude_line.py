@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format import variables
 from statusline.format.grammar import parse
-from statusline.format.piece import Piece
-from statusline.format.style import over
+from statusline.format.style import Piece, over
 from statusline.limits import windows as limits_windows
 from statusline.limits.view import UNCONFIGURED
 from statusline.limits.windows import LEVELS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from statusline.format import variables
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
-from statusline.format.piece import Piece
+from statusline.format.style import Piece
 from statusline.hot.claude_resolver import KNOWN_WINDOWS
 from statusline.limits import windows
 from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample

@@ -14,7 +14,7 @@ from statusline.config import themes
 from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
-from statusline.format.piece import NO_STYLE, Piece
+from statusline.format.style import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES

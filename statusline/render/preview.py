@@ -9,7 +9,7 @@ from statusline.config.working_time import EVERYTHING
 from statusline.hot import prompt_file
 from statusline.limits import pace, view
 from statusline.limits.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
-from statusline.render import compile as prompt_files
+from statusline.render import compiler as prompt_files
 from statusline.render import targets
 from statusline.render.layout import Segment
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wcwidth import wcswidth
 
-from statusline.format.piece import Piece
+from statusline.format.style import Piece
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
-from statusline.format.piece import NO_STYLE, Piece
+from statusline.format.style import NO_STYLE, Piece
 from statusline.hot import gauge, prompt_file
 from statusline.limits import pace, windows
 from statusline.limits.view import UNCONFIGURED

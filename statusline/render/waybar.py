@@ -9,7 +9,7 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline.format.piece import Piece
+from statusline.format.style import Piece
 from statusline.hot import prompt_file
 from statusline.limits.view import nobody
 from statusline.render import layout, timeline

@@ -25,8 +25,6 @@ _PATH_VARIABLES = (
     "SSL_CERT_FILE",
 )
 
-
-ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
 _ACCOUNT_VARIABLES = {
     CLAUDE: ("CLAUDE_CONFIG_DIR", "~/.claude"),
     CODEX: ("CODEX_HOME", "~/.codex"),
@@ -67,8 +65,8 @@ class Place:
 
     def folder_of(self, key: str) -> str:
         """Return the folder of the login called key: that of an environment, or of a configured account."""
-        if key.startswith(ACCOUNT_MARK):
-            return f"{self.accounts}/{key.removeprefix(ACCOUNT_MARK)}"
+        if key.startswith(paths.ACCOUNT_MARK):
+            return f"{self.accounts}/{key.removeprefix(paths.ACCOUNT_MARK)}"
         return f"{self.cache}/logins/{key}"
 
     @property

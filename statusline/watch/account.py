@@ -8,7 +8,7 @@ from rich.text import Text
 
 from statusline.limits.view import OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
 from statusline.limits.windows import SIGN_IN_STATUSES
-from statusline.watch import clocks, credits, window
+from statusline.watch import clocks, credit, window
 from statusline.watch.context import name
 from statusline.watch.rows import Row, Worth
 
@@ -43,7 +43,7 @@ def rows(view: AccountView, scene: Scene, binding: Sample | None) -> Iterator[Ro
     if not view.windows:
         said = NO_LIMITS if view.status == OK else ASKING if view.status == PENDING else ""
         yield from words(said, scene, Worth.WINDOW, "unknown")
-    for text in credits.lines(view.account, scene.now):
+    for text in credit.lines(view.account, scene.now):
         yield Row(scene.pen.text(f" {text}"), Worth.MONEY)
     if view.account.problem:
         yield from _problem(view.account.problem, scene)

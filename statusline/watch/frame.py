@@ -90,6 +90,6 @@ def _instead(views: Sequence[AccountView], scene: Scene) -> str:
         return "" if scene.state.troubles else SWITCHED_OFF
     if not nobody(tuple(views)):
         return ""
-    from statusline.render.compile import SIGN_IN
+    from statusline.render.compiler import SIGN_IN
 
     return SIGN_IN

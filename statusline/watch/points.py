@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from statusline.history import cycles
 from statusline.limits.model import FIVE_HOURS
+from statusline.state import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from statusline.limits.model import Sample
     from statusline.state.samples import Point
@@ -36,3 +40,19 @@ def _value(points: Sequence[Point], position: int, moment: int) -> float | None:
         return None
     point = points[position]
     return None if point.resets_at is not None and point.resets_at <= moment else point.used
+
+
+PATIENCE = 0.2  # seconds to wait for another process that is at the history
+
+
+def read(folder: str, since: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], tuple[Point, ...]]:
+    """Return the points of each account and window since its time (epoch seconds), from the history in folder."""
+    try:
+        with samples.glanced_at(folder, PATIENCE) as known:
+            return {key: _in_order(cycles.believed(known.series(*key, since=at))) for key, at in since.items() if known}
+    except (sqlite3.Error, TypeError):  # a newer version's rows may have more columns
+        return {}
+
+
+def _in_order(points: Iterable[Point]) -> tuple[Point, ...]:
+    return tuple(sorted(points, key=attrgetter("as_of")))

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING
 
 from statusline.hot import show, spawn
 from statusline.limits.view import UNCONFIGURED
-from statusline.refresh import behind
+from statusline.refresh import due
 from statusline.watch import clocks
 from statusline.watch.context import name
 
@@ -30,7 +30,7 @@ _OURS = "statusline: "
 
 def follow_up(here: Place, now: int, start: Callable[..., bool] = show.start) -> None:
     """Start a detached refresh if a prompt drawn now would: by the same header, the same claim, the same schedule."""
-    if behind.due(here, now):
+    if due.starts_refresh(here, now):
         start(here.folder, "refresh", here.environ, now)
 
 

@@ -6,14 +6,14 @@ import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline.config import Config, load_or_last_good
+from statusline.config import Config
 from statusline.errors import StatuslineError
 from statusline.limits import view
 from statusline.redaction import OPEN
 from statusline.render import names, redactor
 from statusline.state import recent_pace, transaction
+from statusline.state.last_good_config import load_or_last_good
 from statusline.watch import points as watch_points
-from statusline.watch import recent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,11 +83,11 @@ def _known(record: Record, here: Place, config: Config, veil: Veil, now: int) ->
     """Return what the record and the history say, by the names that may be told."""
     views = recent_pace.attach(view.everywhere(record, here.key, config, now), here, config, now)
     since = {(one.account.account, s.window): now - 2 * watch_points.span(s) for one in views for s in one.windows}
-    points = {(veil.key(key), window): found for (key, window), found in recent.points(here.state, since).items()}
+    points = {(veil.key(key), window): found for (key, window), found in watch_points.read(here.state, since).items()}
     named = names.accounts(record, here.key, config, now, veil)
     keys = [one.account.account for one in views if one.account.account]
     labels = {veil.key(key): named(key).label for key in keys}
-    return State(config, view.seen(views, veil), points, labels, started=here.key in record.logins, veil=veil)
+    return State(config, view.redacted(views, veil), points, labels, started=here.key in record.logins, veil=veil)
 
 
 def _veiled(troubles: list[str], veil: Veil) -> tuple[str, ...]:

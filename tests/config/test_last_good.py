@@ -2,8 +2,9 @@ import stat
 
 import pytest
 
-from statusline.config import Config, load, load_or_last_good, remember_good
+from statusline.config import Config, load
 from statusline.errors import ConfigError
+from statusline.state.last_good_config import load_or_last_good, remember_good
 
 
 def write(path, content):

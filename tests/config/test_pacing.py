@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.config import Config, default_toml, parse
-from statusline.config.pacing_settings import Pacing
+from statusline.config.working_time import Pacing
 from statusline.errors import ConfigError
 
 HELD = {

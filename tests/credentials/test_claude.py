@@ -7,7 +7,7 @@ import pytest
 
 from credential_files import put, state
 from statusline.errors import BadDocument
-from statusline.providers.credentials import claude_identity, claude_login
+from statusline.providers.claude.login import claude_identity, claude_login
 from vendor_documents import FIXTURES, fixture
 
 BOTH = "claude:888fed6b1d281137"

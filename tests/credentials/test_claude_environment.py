@@ -3,7 +3,7 @@
 import pytest
 
 from credential_files import put
-from statusline.providers.credentials import claude_identity, claude_login
+from statusline.providers.claude.login import claude_identity, claude_login
 from vendor_documents import FIXTURES, fixture
 
 WHO = fixture("claude/claude.json-excerpt.json")["oauthAccount"]

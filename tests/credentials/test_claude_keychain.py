@@ -7,8 +7,7 @@ import pytest
 
 from credential_files import put
 from statusline.errors import SourceError
-from statusline.providers.claude.login import keychain_service
-from statusline.providers.credentials import claude_identity, claude_login
+from statusline.providers.claude.login import claude_identity, claude_login, keychain_service
 from vendor_documents import FIXTURES, fixture
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for `security` is a shell script")

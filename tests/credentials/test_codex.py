@@ -7,8 +7,8 @@ import pytest
 
 from credential_files import put, state
 from statusline.errors import BadDocument, NotSignedIn, SourceError
-from statusline.providers.codex.login import keyring_account
-from statusline.providers.credentials import codex_base_url, codex_login
+from statusline.providers.codex.login import codex_login, keyring_account
+from statusline.providers.codex.settings import codex_base_url
 from vendor_documents import FIXTURES
 
 AUTH = (FIXTURES / "codex/auth.json").read_bytes()

@@ -9,7 +9,7 @@ import pytest
 
 import signed_in
 from credential_files import put
-from statusline.providers.credentials import exposed
+from statusline.providers.permissions import exposed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 

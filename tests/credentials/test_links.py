@@ -8,7 +8,10 @@ import pytest
 import signed_in
 from credential_files import put
 from statusline.errors import SourceError
-from statusline.providers.credentials import claude_login, codex_base_url, codex_login, files, symlinks
+from statusline.providers.claude.login import claude_login
+from statusline.providers.codex.login import codex_login
+from statusline.providers.codex.settings import codex_base_url
+from statusline.providers.credentials import files, symlinks
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no owner by number")
 

@@ -7,15 +7,15 @@ import jsonschema
 
 import prompt_files
 from prompt_files import NOW
-from statusline.hot import paths, prompt_file  # noqa: A004 - our module's name
+from statusline.hot import paths, prompt_file
 from statusline.limits import merge
 from statusline.limits.model import Account, LoginState, Record, SignedIn
-from statusline.render import compile
+from statusline.render import compiler
 from statusline.state import record
 
 LOGIN = ("", "", "", "")
 KEY = paths.login_key(LOGIN)
-HEADER = compile.Header(NOW, NOW + 300, "0", LOGIN)
+HEADER = compiler.Header(NOW, NOW + 300, "0", LOGIN)
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-1.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 _OURS = frozenset(
@@ -34,7 +34,7 @@ def assert_shown(found, config=prompt_files.CONFIG):
     """Assert that a record can be stored, and that each of its prompt files can be read, printed and does no harm."""
     again, trouble = record.load_checked(record.dump(found))
     assert (again, trouble) == (found, None)
-    for target, text in compile.prompt_files(found, KEY, config, HEADER).items():
+    for target, text in compiler.prompt_files(found, KEY, config, HEADER).items():
         head, _, body = text.encode().decode().partition("\n")
         assert len(head.split(prompt_file.UNIT)) == prompt_file.HEADER_FIELDS
         assert body.endswith(prompt_file.UNIT + prompt_file.END) or body == prompt_file.END

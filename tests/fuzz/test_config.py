@@ -11,10 +11,11 @@ from fuzz.mutation import misshapen, mutated
 from fuzz.tried import tried
 from prompt_files import NOW
 from statusline.cli import timespec
-from statusline.config import Config, default_toml, effective_toml, load_or_last_good, parse
+from statusline.config import Config, default_toml, effective_toml, parse
 from statusline.config.checks import unsafe
 from statusline.errors import ConfigError
 from statusline.format import grammar, style, variables
+from statusline.state.last_good_config import load_or_last_good
 
 DEFAULT = default_toml().encode()
 UNCOMMENTED = b"\n".join(line.removeprefix(b"# ") if b" = " in line else line for line in DEFAULT.splitlines())

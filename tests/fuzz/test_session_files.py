@@ -17,11 +17,13 @@ from fuzz.mutation import encoded, misshapen, mutated
 from prompt_files import NOW
 from statusline.config import Config
 from statusline.limits.model import CODEX
-from statusline.providers import credentials, http
+from statusline.providers import http
 from statusline.providers.base import Context
 from statusline.providers.claude import transcript_index, transcript_line
 from statusline.providers.claude import transcripts as claude_transcripts
+from statusline.providers.claude.login import claude_login
 from statusline.providers.codex import rollouts
+from statusline.providers.codex.login import codex_login
 from statusline.state import append_reader, tail
 from transcript_files import owner, prompt, response
 from vendor_documents import FIXTURES
@@ -59,7 +61,7 @@ def context(home):
 @pytest.fixture
 def fetch(home, codex):
     """Return a function that asks the source about a session file with data in it."""
-    login = credentials.codex_login({"HOME": str(home)})
+    login = codex_login({"HOME": str(home)})
 
     def run(data, name="rollout-2027-01-15T07-00-00-x.jsonl"):
         for old in codex.iterdir():
@@ -157,7 +159,7 @@ def test_a_line_of_a_transcript_is_tokens_or_nothing(fuzz):
 
 def test_a_damaged_transcript_is_indexed_as_far_as_it_goes(fuzz, projects, environ):
     path, root = projects / "session.jsonl", str(projects.parent)
-    login = credentials.claude_login(environ)
+    login = claude_login(environ)
 
     def holds(data, more):
         path.write_bytes(data)
@@ -184,7 +186,7 @@ def test_a_transcript_with_an_odd_name_is_read_like_any_other(any_names, project
     with open(path, "wb") as file:
         file.write(TRANSCRIPT)
     os.utime(path, (NOW, NOW))
-    claude_transcripts.fetch(context(environ["HOME"]), credentials.claude_login(environ))
+    claude_transcripts.fetch(context(environ["HOME"]), claude_login(environ))
     with transcript_index.opened(environ["HOME"] + "/.cache/statusline") as index:
         assert len(index.burnt(str(projects.parent), 0)) == 2
 
@@ -202,7 +204,7 @@ def test_odd_folders_among_the_transcripts_are_passed_by(projects, environ):
     (projects / "folder.jsonl").mkdir()
     projects.joinpath(*["d"] * 40).mkdir(parents=True)
     shutil.copy(FIXTURES / "claude/transcript-2.1.329-trimmed.jsonl", projects)
-    usage = claude_transcripts.fetch(context(environ["HOME"]), credentials.claude_login(environ))
+    usage = claude_transcripts.fetch(context(environ["HOME"]), claude_login(environ))
     assert usage.samples == ()
 
 

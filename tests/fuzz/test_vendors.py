@@ -15,14 +15,17 @@ from prompt_files import NOW
 from statusline.config import Config
 from statusline.errors import SourceError
 from statusline.limits.model import CLAUDE, CODEX, Login
-from statusline.providers import credentials, http
+from statusline.providers import http
 from statusline.providers.base import Context
 from statusline.providers.claude import client as claude_client
 from statusline.providers.claude import organizations, state_file
 from statusline.providers.claude import usage_document as claude_usage_document
+from statusline.providers.claude.login import claude_login
 from statusline.providers.codex import client as codex_client
 from statusline.providers.codex import rate_limits
 from statusline.providers.codex import usage_document as codex_usage_document
+from statusline.providers.codex.login import codex_login
+from statusline.providers.codex.settings import codex_base_url
 from statusline.providers.parsing.values import mapping
 from vendor_documents import FIXTURES, fixture
 
@@ -118,9 +121,9 @@ CREDENTIALS = {
     "claude": (
         [".claude/.credentials.json", ".claude.json"],
         ["claude/credentials.json", "claude/claude.json-excerpt.json"],
-        credentials.claude_login,
+        claude_login,
     ),
-    "codex": ([".codex/auth.json"], ["codex/auth.json"], lambda environ: credentials.codex_login(environ, no_keyring)),
+    "codex": ([".codex/auth.json"], ["codex/auth.json"], lambda environ: codex_login(environ, no_keyring)),
 }
 
 
@@ -148,7 +151,7 @@ def test_a_codex_config_is_read_leniently(fuzz, home):
 
     def holds(data):
         put(home / ".codex/config.toml", data)
-        url, error = tried(SourceError, credentials.codex_base_url, {"HOME": str(home)})
+        url, error = tried(SourceError, codex_base_url, {"HOME": str(home)})
         assert is_a_sentence(error) if error else isinstance(url, str)
 
     fuzz(holds, mutated(text, words=[b"[", b"=", b"a." * 500, b"[[" * 200]))
@@ -156,7 +159,7 @@ def test_a_codex_config_is_read_leniently(fuzz, home):
 
 def test_what_claude_code_remembers_is_read_or_refused(fuzz, home):
     put(home / ".claude/.credentials.json", (FIXTURES / "claude/credentials.json").read_bytes())
-    login = credentials.claude_login({"HOME": str(home)})
+    login = claude_login({"HOME": str(home)})
     excerpt = fixture("claude/claude.json-excerpt.json")
     seed = {**excerpt, "cachedUsageUtilization": {"fetchedAtMs": NOW * 1_000, "utilization": OAUTH[0]}}
 

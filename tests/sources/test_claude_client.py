@@ -11,7 +11,7 @@ from statusline.config import Config
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
 from statusline.providers.base import Context
 from statusline.providers.claude import client
-from statusline.providers.credentials import claude_login
+from statusline.providers.claude.login import claude_login
 from statusline.providers.http import Client
 from statusline.state import schedule
 from vendor_documents import fixture

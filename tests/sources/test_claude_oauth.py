@@ -22,7 +22,7 @@ from statusline.errors import (
 )
 from statusline.providers.base import Context
 from statusline.providers.claude import oauth
-from statusline.providers.credentials import claude_login
+from statusline.providers.claude.login import claude_login
 from statusline.providers.http import Client
 from vendor_documents import FIXTURES, fixture
 

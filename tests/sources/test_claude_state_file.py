@@ -9,7 +9,7 @@ from statusline.config import Config
 from statusline.errors import SourceError
 from statusline.providers.base import Context
 from statusline.providers.claude import state_file
-from statusline.providers.credentials import claude_login
+from statusline.providers.claude.login import claude_login
 from statusline.providers.http import Client
 from vendor_documents import fixture
 

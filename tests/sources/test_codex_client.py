@@ -11,7 +11,7 @@ from statusline.config import Config
 from statusline.errors import BadDocument, NotSignedIn, RateLimited, ServerFailed, Unauthorized, Unreachable
 from statusline.providers.base import Context
 from statusline.providers.codex import client
-from statusline.providers.credentials import codex_login
+from statusline.providers.codex.login import codex_login
 from statusline.providers.http import Client
 from statusline.state import schedule
 from vendor_documents import FIXTURES

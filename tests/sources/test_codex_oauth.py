@@ -15,7 +15,7 @@ from statusline.demo.standin.server import StandIn, fingerprint
 from statusline.errors import LoginExpired, RateLimited, ServerFailed, SourceError, Unauthorized
 from statusline.providers.base import Context
 from statusline.providers.codex import oauth
-from statusline.providers.credentials import codex_login
+from statusline.providers.codex.login import codex_login
 from statusline.providers.http import Client
 from vendor_documents import FIXTURES, fixture
 

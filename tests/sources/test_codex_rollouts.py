@@ -15,7 +15,7 @@ from statusline.errors import SourceError
 from statusline.limits.model import CODEX, Credential, Login
 from statusline.providers.base import Context
 from statusline.providers.codex import rollouts
-from statusline.providers.credentials import codex_account, codex_login
+from statusline.providers.codex.login import codex_account, codex_login
 from statusline.providers.http import Client
 from vendor_documents import FIXTURES
 

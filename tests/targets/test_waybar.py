@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompt_files import NOW, claude, codex, sample, shown, texts, write
-from statusline.hot import prompt_file, show
+from statusline.hot import prompt_file
 
 WEEK = sample("seven_day", "7d", 18.5, NOW + 345_600)
 
@@ -49,7 +49,7 @@ def test_nobody_signed_in_is_an_empty_text_which_hides_the_module():
 
 
 def test_nothing_known_yet_is_said_honestly():
-    assert json.loads(show.pending("waybar", NOW)) == {"text": "…", "class": ["pending"]}
+    assert json.loads(prompt_file.pending("waybar", NOW)) == {"text": "…", "class": ["pending"]}
 
 
 @given(st.text(max_size=24))

@@ -17,7 +17,7 @@ from statusline.limits.view import AccountView
 from statusline.refresh import job, run
 from statusline.state import environment, samples
 from statusline.state.samples import Point
-from statusline.watch import clocks, credits, recent, refreshing
+from statusline.watch import clocks, credit, refreshing
 from statusline.watch import points as watch_points
 from statusline.watch.state import Reader, State
 
@@ -67,7 +67,7 @@ MONEY = {
 
 @pytest.mark.parametrize(("fields", "lines"), MONEY.values(), ids=MONEY)
 def test_money_is_told_as_far_as_it_is_known(fields, lines):
-    assert list(credits.lines(Account(ACCOUNT, "claude", **fields), NOW)) == lines
+    assert list(credit.lines(Account(ACCOUNT, "claude", **fields), NOW)) == lines
 
 
 def point(at, used, resets_at=NOW + 9_000):
@@ -100,7 +100,7 @@ def test_the_points_come_from_the_history_as_they_were_believed(tmp_path):
     with samples.opened(str(tmp_path)) as known:
         known.record(ACCOUNT, [prompt_files.sample(used=10.0, as_of=NOW - 600)])
         known.record(ACCOUNT, [prompt_files.sample(used=20.0, as_of=NOW - 60)])
-    found = recent.points(str(tmp_path), {(ACCOUNT, "five_hour"): NOW - 3_600, (ACCOUNT, "seven_day"): 0})
+    found = watch_points.read(str(tmp_path), {(ACCOUNT, "five_hour"): NOW - 3_600, (ACCOUNT, "seven_day"): 0})
     assert [(one.as_of, one.used) for one in found[ACCOUNT, "five_hour"]] == [(NOW - 600, 10.0), (NOW - 60, 20.0)]
     assert found[ACCOUNT, "seven_day"] == ()
 
@@ -110,7 +110,7 @@ def test_a_history_that_cannot_be_read_is_left_as_it_is(tmp_path, content):
     file = tmp_path / "history.sqlite3"
     if content is not None:
         file.write_bytes(content)
-    assert recent.points(str(tmp_path), {(ACCOUNT, "five_hour"): 0}) == {}
+    assert watch_points.read(str(tmp_path), {(ACCOUNT, "five_hour"): 0}) == {}
     assert (file.read_bytes() if content is not None else None) == content
     assert len(list(tmp_path.iterdir())) == (content is not None)
 

@@ -48,7 +48,7 @@ def claude_login(
     stored = _stored(environ, platform, security)
     if stored is None:
         return claude_identity(environ)
-    document = fields.json_object(stored)
+    document = fields.json_object(stored.data, stored.where)
     oauth = fields.mapping(document.get("claudeAiOauth"))
     owner, state = _owner(oauth, document), _state(environ)[0]
     return Login(
@@ -124,7 +124,11 @@ def _stored(environ: Mapping[str, str], platform: str, security: str) -> files.S
 
 def _with_login(stored: files.Stored | None) -> files.Stored | None:
     """Return stored if it holds a login, as opposed to nothing or the tokens of MCP servers alone."""
-    return stored if stored and fields.mapping(fields.json_object(stored).get("claudeAiOauth")) else None
+    return (
+        stored
+        if stored and fields.mapping(fields.json_object(stored.data, stored.where).get("claudeAiOauth"))
+        else None
+    )
 
 
 def keychain_service(environ: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from statusline.errors import MissingScope, Unauthorized
 from statusline.limits.model import CLAUDE
 from statusline.providers.claude import usage_document
-from statusline.providers.credentials import expiry
+from statusline.providers.credentials.expiry import sendable
 
 if TYPE_CHECKING:
     from statusline.limits.model import Credential, Login, Usage
@@ -33,7 +33,7 @@ def describe(context: Context) -> str:
 
 def fetch(context: Context, login: Login) -> Usage:
     """Ask once for the usage of login's account."""
-    credential = expiry(login, context.now)
+    credential = sendable(login, context.now)
     _check_scope(credential, login)
     try:
         body = context.client.get_json(_url(context), credential.token, _HEADERS)

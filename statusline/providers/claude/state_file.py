@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.limits.model import CLAUDE, Usage
 from statusline.providers.claude import usage_document
-from statusline.providers.credentials import claude_state, claude_state_file
+from statusline.providers.claude.login import claude_state, claude_state_file
 from statusline.providers.parsing.values import epoch
 
 if TYPE_CHECKING:

@@ -49,7 +49,8 @@ _LATER = "It is asked again later."
 
 def describe(context: Context) -> str:
     """Return what is asked, for people."""
-    return f"{client_process.find(PROGRAM, context.environ) or f'{PROGRAM} (not on PATH)'} app-server, account/rateLimits/read"
+    program = client_process.find(PROGRAM, context.environ) or f"{PROGRAM} (not on PATH)"
+    return f"{program} app-server, account/rateLimits/read"
 
 
 def fetch(context: Context, login: Login) -> Usage:

@@ -5,6 +5,7 @@ Format: Codex CLI 0.169.0. Only the fields named here are taken; its refresh tok
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.errors import NotSignedIn, SourceError
 from statusline.limits.model import CODEX, Credential, Login
-from statusline.providers.codex import jwt
 from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.credentials import fields, files, keyring
 
@@ -43,7 +43,7 @@ def codex_login(environ: Mapping[str, str], secret: Secret = keyring.secret) -> 
     stored = _stored(folder, read_config(environ).store, secret)
     if stored is None:
         return None
-    document = fields.json_object(stored)
+    document = fields.json_object(stored.data, stored.where)
     tokens = fields.mapping(document.get("tokens"))
     if _is_api_key(document, tokens):
         raise NotSignedIn(
@@ -95,8 +95,8 @@ def _is_api_key(document: dict[str, Any], tokens: dict[str, Any]) -> bool:
 
 def _login(tokens: dict[str, Any], stored: files.Stored, folder: str) -> Login:
     token = fields.word(tokens.get("access_token"))
-    access = jwt.claims(token)
-    claims = fields.mapping(jwt.claims(fields.word(tokens.get("id_token"))).get(_CLAIM))
+    access = token_claims(token)
+    claims = fields.mapping(token_claims(fields.word(tokens.get("id_token"))).get(_CLAIM))
     claims = {**fields.mapping(access.get(_CLAIM)), **claims}
     account_id = fields.word(tokens.get("account_id")) or fields.word(claims.get("chatgpt_account_id"))
     fedramp = claims.get("chatgpt_account_is_fedramp") is True
@@ -122,3 +122,15 @@ def _account_key(claims: dict[str, Any], account_id: str, folder: str) -> str:
     if user or account_id:
         return codex_account(user, account_id)
     return f"{CODEX}:{fields.digest(os.fsencode(os.path.realpath(folder)))}"
+
+
+def token_claims(token: str) -> dict[str, Any]:
+    """Return the claims of token, empty if it is not a token of three parts with a JSON object in the middle."""
+    parts = token.split(".")
+    if len(parts) != 3:  # noqa: PLR2004 - header, payload, signature
+        return {}
+    try:
+        data = base64.b64decode(parts[1] + "=" * (-len(parts[1]) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        return {}
+    return fields.lenient_json(data) or {}

@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from statusline.errors import Unauthorized
 from statusline.limits.model import CODEX
 from statusline.providers.codex import usage_document
-from statusline.providers.credentials import CodexCredential, codex_base_url, expiry
+from statusline.providers.codex.login import CodexCredential
+from statusline.providers.codex.settings import codex_base_url
+from statusline.providers.credentials.expiry import sendable
 
 if TYPE_CHECKING:
     from statusline.limits.model import Credential, Login, Usage
@@ -31,7 +33,7 @@ def describe(context: Context) -> str:
 
 def fetch(context: Context, login: Login) -> Usage:
     """Ask once for the usage of login's account."""
-    credential = expiry(login, context.now)
+    credential = sendable(login, context.now)
     try:
         body = context.client.get_json(_url(context), credential.token, _headers(credential))
         usage = usage_document.parse(body, NAME, as_of=context.now, now=context.now)

@@ -12,8 +12,9 @@ from statusline.errors import BadDocument, SourceError
 from statusline.limits.merge import FUTURE, KEPT_FOR
 from statusline.limits.model import CODEX, Usage
 from statusline.providers.codex import rate_limits, rollout_files
+from statusline.providers.codex.login import codex_account
+from statusline.providers.codex.settings import codex_home
 from statusline.providers.codex.usage_document import MAIN_LIMIT, credit_balance
-from statusline.providers.credentials import codex_account, codex_home
 from statusline.providers.credentials.fields import lenient_json, word
 from statusline.providers.parsing.readings import collect
 from statusline.providers.parsing.values import mapping, moment

@@ -5,24 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from statusline.errors import BadDocument
 from statusline.redaction import masked
-
-if TYPE_CHECKING:
-    from statusline.providers.credentials.files import Stored
 
 _MILLISECONDS_FROM = 100_000_000_000
 _LATEST = 1e15
 _PLAN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 
-def json_object(stored: Stored) -> dict[str, Any]:
-    """Return the JSON object in stored; raise BadDocument, which quotes nothing of it, if it is none."""
-    value = lenient_json(stored.data)
+def json_object(data: bytes, where: str) -> dict[str, Any]:
+    """Return the JSON object in data; raise BadDocument, which names where it came from and quotes nothing of it."""
+    value = lenient_json(data)
     if value is None:
-        raise BadDocument(f"{stored.where} does not hold a JSON object.", "Sign in again with the vendor's own client.")
+        raise BadDocument(f"{where} does not hold a JSON object.", "Sign in again with the vendor's own client.")
     return value
 
 

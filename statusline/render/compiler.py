@@ -9,19 +9,19 @@ from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
-from statusline.limits.view import accounts, everywhere, nobody, seen
+from statusline.hot.paths import ACCOUNT_MARK
+from statusline.limits.view import accounts, everywhere, nobody, redacted
 from statusline.redaction import OPEN
 from statusline.render import json_document, prometheus, targets
 from statusline.render import waybar as render_waybar
 from statusline.render.claude_line import Line
 from statusline.render.layout import Segment
-from statusline.state.environment import ACCOUNT_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from statusline.config import Config
-    from statusline.format.piece import Piece
+    from statusline.format.style import Piece
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
     from statusline.redaction import Veil
@@ -71,7 +71,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     segment = Segment(views, config, header.written_at)
     bodies = {name: _body(name, _rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
     bodies["waybar"] = prompt_file.UNIT.join(_bar(segment, config))
-    told = seen(paced(everywhere(record, login_key, config, header.written_at)), veil)
+    told = redacted(paced(everywhere(record, login_key, config, header.written_at)), veil)
     bodies["json"] = prompt_file.UNIT.join(json_document.pieces(told, config))
     bodies["prometheus"] = prompt_file.UNIT.join(prometheus.pieces(told, config))
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
