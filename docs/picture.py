@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rich.color import Color
-    from rich.segment import Segment
+    from rich.segment import Layout
 
 PICTURE = Path(__file__).with_name("demo.svg")
 WHAT = "The limits of Claude Code and Codex in Claude Code's status line, in a shell prompt and in a tmux bar"
@@ -157,7 +157,7 @@ def _style(words: str) -> str:
     return words.replace("default", "").replace("fg=", "").replace(",", " ")
 
 
-def _draw(line: list[Segment], top: float) -> Iterator[str]:
+def _draw(line: list[Layout], top: float) -> Iterator[str]:
     left = float(SIDE)
     for text, style, _ in line:
         width = CELL * len(text)

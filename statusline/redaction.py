@@ -68,7 +68,7 @@ def masked(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Veil:
+class Redactor:
     """One mode with what it has to know of this machine.
 
     `home` is the home folder, `folders` are other paths that may stand in a text, also with spaces in them. `labels`
@@ -174,7 +174,7 @@ class Veil:
         return hmac.new(self.salt, message, hashlib.sha256).hexdigest()
 
 
-OPEN = Veil()
+NO_REDACTION = Redactor()
 
 
 def distinctive(word: str) -> bool:

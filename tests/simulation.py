@@ -19,11 +19,12 @@ from statusline.demo.standin import fingerprint, write_claude_login, write_codex
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
-from statusline.refresh import job
 from statusline.refresh import run as refresh_run
+from statusline.refresh.job import prepare
 from statusline.render import claude_line as render_claude_line
 from statusline.render import layout, targets
-from statusline.state import environment, schedule, transaction
+from statusline.state import schedule, transaction
+from statusline.state.environment import find_environment
 
 LONGEST_GAP = 4 * MINUTE  # between two looks of somebody who is working
 FIRST_ANSWER = 90  # seconds until the refresh that the first look starts has to show
@@ -96,8 +97,8 @@ def life(environ, monkeypatch, first, last, seed):
     """Live from the first to the last hour with days on which everything goes wrong; return the laptop."""
     # What is decided is the same for every target and width, and durability is not in question: all that takes time.
     monkeypatch.setattr(targets, "TARGETS", {n: t for n, t in targets.TARGETS.items() if n not in UNUSED})
-    shapes = layout.Segment._shapes
-    monkeypatch.setattr(layout.Segment, "_shapes", lambda self: shapes(self)[:1])
+    shapes = layout.Layout._shapes
+    monkeypatch.setattr(layout.Layout, "_shapes", lambda self: shapes(self)[:1])
     monkeypatch.setattr(render_claude_line, "LADDER", render_claude_line.LADDER[:1])
     monkeypatch.setattr(os, "fsync", lambda _: None)
     laptop = Laptop(environ, int(time.time()) // DAY * DAY, first, seed)
@@ -258,17 +259,17 @@ class Laptop:
         if account["provider"] == "claude" and not self.tokens[login]:
             return True
         source = f"{account['provider']}_oauth"
-        entry = transaction.read(environment.find(self.environs[login]), now).entries[account["account"], source]
+        entry = transaction.read(find_environment(self.environs[login]), now).entries[account["account"], source]
         failed = entry.reason in (schedule.RATE_LIMITED, schedule.NETWORK, ServerFailed.code)
         return failed and now < entry.next_at + LONGEST_GAP + FIRST_ANSWER
 
     def _refresh(self, environ):
         self.log.refreshes += 1
-        list(refresh_run.refresh(job.prepare(environment.find(environ), self.clock)))
+        list(refresh_run.refresh(prepare(find_environment(environ), self.clock)))
 
     def _ingest(self, environ):
         self.log.ingests += 1
-        run = job.prepare(environment.find(environ), self.clock)
+        run = prepare(find_environment(environ), self.clock)
         seen = statusline.newest(run.context())
         refresh_run.ingest(run)
         self.at(self.clock.now + 10, lambda: self._ingest_again(environ, seen))
@@ -276,7 +277,7 @@ class Laptop:
     def _ingest_again(self, environ, seen):
         claim = f"{paths.login_dir(environ)}/ingest.claim"
         spawn.release(claim)
-        newest = statusline.newest(job.prepare(environment.find(environ), self.clock).context())
+        newest = statusline.newest(prepare(find_environment(environ), self.clock).context())
         if newest > seen and spawn.claim(claim, self.clock.now, spawn.INGEST_LIFE):
             self._ingest(environ)
 

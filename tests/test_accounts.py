@@ -6,13 +6,15 @@ import signed_in
 from statusline.config import load
 from statusline.hot import claude_line
 from statusline.limits import view
-from statusline.refresh import job, run
-from statusline.state import environment, transaction
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 
 
 def status(environ, now=None):
     """Return the status and the error's code of Claude's account, as the record has them."""
-    here = environment.find(environ)
+    here = find_environment(environ)
     now = now or int(time.time())
     claude = view.accounts(transaction.read(here, now).record, here.key, load(here.config), now)[0]
     return claude.status, claude.account.problem and claude.account.problem.code
@@ -43,7 +45,7 @@ def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(envir
     limits = {"five_hour": {"used_percentage": 33, "resets_at": now + 9_000}}
 
     def refreshed(at):
-        outcomes = list(run.refresh(job.prepare(environment.find(environ), lambda: at)))
+        outcomes = list(run.refresh(prepare(find_environment(environ), lambda: at)))
         return status(environ, at), next(one.next_at for one in outcomes if one.source == "claude_oauth")
 
     assert refreshed(now) == (("unauthorized", "unauthorized"), None)

@@ -15,9 +15,10 @@ import signed_in
 from statusline.alerts import deliver, store
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, spool
-from statusline.refresh import detached, job
+from statusline.refresh import detached
 from statusline.refresh import run as refresh_run
-from statusline.state import environment
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 
 OFTEN = 400
 
@@ -50,9 +51,9 @@ class Person:
     def refresh(self, *, passed=OFTEN):
         """Refresh as a prompt's child does; return what has been told since."""
         self.clock.now += passed
-        run = job.prepare(environment.find(self.environ), self.clock)
+        run = prepare(find_environment(self.environ), self.clock)
         list(refresh_run.refresh(run))
-        deliver.deliver(run.place, run.config, run.clock)
+        deliver.deliver(run.environment, run.config, run.clock)
         return self.told()
 
     def told(self):
@@ -62,7 +63,7 @@ class Person:
         return [(one["event"], one["window"], one.get("threshold")) for one in found]
 
     def book(self):
-        return store.read(environment.find(self.environ).state)
+        return store.read(find_environment(self.environ).state)
 
 
 FIVE_HOUR_80 = ("threshold", "five_hour", 80)
@@ -115,9 +116,9 @@ def test_a_login_that_ends_is_told_once(person):
     told = []
     for _ in range(4):
         person.clock.now += OFTEN
-        run = job.prepare(environment.find(person.environ), person.clock)
+        run = prepare(find_environment(person.environ), person.clock)
         list(refresh_run.refresh(run))
-        deliver.deliver(run.place, run.config, run.clock)
+        deliver.deliver(run.environment, run.config, run.clock)
     told = [json.loads(line) for line in person.out.read_text().splitlines()]
     assert [(one["event"], "window" in one) for one in told] == [("login", False)]
     assert told[0]["body"]
@@ -128,7 +129,7 @@ def test_what_claude_code_says_is_told_without_a_request(person):
     person.refresh(passed=0)
     person.clock.now += 30
     asked = len(person.standin.requests)
-    here = environment.find(person.environ)
+    here = find_environment(person.environ)
     spool.observe(paths.login_dir(person.environ), "s", "", {"five_hour": (81.0, person.resets)}, person.clock.now)
     detached._merge(here, person.clock)
     assert person.told() == [FIVE_HOUR_80]
@@ -150,7 +151,7 @@ def test_off_is_the_default_and_leaves_nothing(person):
     for used in (42.0, 83.0):
         person.use(used)
         assert person.refresh() == []
-    assert not Path(store.path(environment.find(person.environ).state)).exists()
+    assert not Path(store.path(find_environment(person.environ).state)).exists()
 
 
 def test_turned_off_and_on_again_tells_nothing_old(person):
@@ -235,9 +236,9 @@ def test_two_refreshes_at_once_tell_once(person):
     person.use(83.0)
     person.answering("sleep 0.5; cat")
     person.clock.now += OFTEN
-    ready = [job.prepare(environment.find(person.environ), person.clock) for _ in range(4)]
+    ready = [prepare(find_environment(person.environ), person.clock) for _ in range(4)]
     list(refresh_run.refresh(ready[0]))
-    threads = [threading.Thread(target=deliver.deliver, args=(run.place, run.config, run.clock)) for run in ready]
+    threads = [threading.Thread(target=deliver.deliver, args=(run.environment, run.config, run.clock)) for run in ready]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -253,7 +254,7 @@ def test_no_lock_is_held_while_a_channel_runs(person):
         "import sys; from statusline import store\n"
         "with store.exclusive(sys.argv[1], 1): sys.stdout.write(sys.stdin.read())"
     )
-    person.answering(f"{sys.executable} -P -c '{look}' {environment.find(person.environ).state}")
+    person.answering(f"{sys.executable} -P -c '{look}' {find_environment(person.environ).state}")
     assert person.refresh() == [FIVE_HOUR_80]
 
 
@@ -273,8 +274,8 @@ def test_a_command_that_hangs_is_killed_and_the_refresh_has_long_been_written(pe
 def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
     person.use(42.0)
     person.refresh(passed=0)
-    os.unlink(store.path(environment.find(person.environ).state))
-    os.mkdir(store.path(environment.find(person.environ).state))
+    os.unlink(store.path(find_environment(person.environ).state))
+    os.mkdir(store.path(find_environment(person.environ).state))
     person.use(83.0)
     assert person.refresh() == []
 
@@ -282,7 +283,7 @@ def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
 def test_the_file_is_private_and_has_no_secret_in_it(person):
     person.use(83.0)
     person.refresh(passed=0)
-    path = Path(store.path(environment.find(person.environ).state))
+    path = Path(store.path(find_environment(person.environ).state))
     assert path.stat().st_mode & 0o777 == 0o600
     for secret in (b"sk-ant", b"@", b"eyJ"):
         assert secret not in path.read_bytes()

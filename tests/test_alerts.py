@@ -25,7 +25,7 @@ def at(minutes):
 
 
 @dataclasses.dataclass
-class Told:
+class Sent:
     """Looks at one account, over and over, as refreshes do."""
 
     config: object = CONFIG
@@ -185,12 +185,12 @@ SEQUENCES = {
 
 @pytest.mark.parametrize("steps", SEQUENCES.values(), ids=SEQUENCES)
 def test_a_sequence_tells(steps):
-    told = Told()
+    told = Sent()
     assert [(step, told.see(*step)) for step, _ in steps] == steps
 
 
 def test_it_is_told_once_in_a_cycle_that_it_runs_out_before_its_reset():
-    told = Told()
+    told = Sent()
     assert told.see(0, 30) == []
     assert told.see(5, 40, runs_out=200) == ["run_out"]
     assert told.see(10, 41) == []
@@ -201,30 +201,30 @@ def test_it_is_told_once_in_a_cycle_that_it_runs_out_before_its_reset():
 
 
 def test_that_it_runs_out_is_not_told_of_what_has_run_out_nor_of_what_held_at_first():
-    told = Told()
+    told = Sent()
     assert told.see(0, 70, runs_out=200) == []
     assert told.see(5, 75, runs_out=190) == []
-    full = Told()
+    full = Sent()
     assert full.see(0, 70) == []
     assert full.see(10, 100, runs_out=10) == ["threshold 95"]
 
 
 def test_a_projection_that_is_over_when_it_is_seen_does_not_count_as_told():
-    told = Told()
+    told = Sent()
     told.see(0, 30)
     assert told.see(10, 60, seen=5, runs_out=9) == []
     assert told.see(15, 61, runs_out=100) == ["run_out"]
 
 
 def test_a_window_of_unknown_length_begins_anew_with_another_reset():
-    told = Told()
+    told = Sent()
     told.see(0, 90, 300, length_seconds=None)
     assert told.see(300.2, 91, 300.9, length_seconds=None) == []
     assert told.see(305, 2, 330, length_seconds=None) == ["reset"]
 
 
 def test_a_threshold_and_the_run_out_are_two_messages():
-    told = Told()
+    told = Sent()
     told.see(0, 70)
     assert told.see(5, 81, runs_out=40) == ["threshold 80", "run_out"]
 
@@ -240,7 +240,7 @@ NO_NEWS = {
 
 @pytest.mark.parametrize("changes", NO_NEWS.values(), ids=NO_NEWS)
 def test_tells_nothing_and_is_forgotten(changes):
-    told = Told()
+    told = Sent()
     told.see(0, 10, resets=305)
     before = told.book.facts
     assert told.see(**{"minutes": 5, "used": 99, "resets": 305, **changes}) == []
@@ -249,14 +249,14 @@ def test_tells_nothing_and_is_forgotten(changes):
 
 
 def test_a_window_that_appears_later_is_as_silent_as_the_first():
-    told = Told()
+    told = Sent()
     told.see(0, 10)
     assert told.see(5, 96, 9_000, window="seven_day", length_seconds=604_800) == []
     assert told.see(10, 97, 9_000, window="seven_day", length_seconds=604_800) == []
 
 
 def test_accounts_and_windows_do_not_know_of_each_other():
-    told = Told()
+    told = Sent()
 
     def samples(minutes, *pairs):
         return [Sample(name, name, used, at(300), at(minutes), "s", 18_000) for name, used in pairs]
@@ -287,7 +287,7 @@ SETTINGS = {
 
 @pytest.mark.parametrize(("text", "expected"), SETTINGS.values(), ids=SETTINGS)
 def test_the_config_says_what_is_told(text, expected):
-    told = Told(parse(f"[alerts]\n{text}\n", "config.toml"))
+    told = Sent(parse(f"[alerts]\n{text}\n", "config.toml"))
     steps = [(0, 10, 300), (5, 60, 300), (10, 96, 300), (301, 1, 601)]
     if text == "thresholds = [50]":
         steps[-1] = (15, 97, 300)
@@ -295,7 +295,7 @@ def test_the_config_says_what_is_told(text, expected):
 
 
 def test_a_threshold_that_is_added_below_what_is_used_is_not_told_in_this_cycle():
-    told = Told()
+    told = Sent()
     told.see(0, 70)
     told.config = parse("[alerts]\nthresholds = [50, 80]\n", "config.toml")
     assert told.see(5, 71) == []
@@ -316,7 +316,7 @@ def kinds(told, minutes, account, entries=None):
 
 
 def test_a_login_that_ends_is_told_once_for_each_credential():
-    told = Told()
+    told = Sent()
     assert kinds(told, 0, claude(), entry(None)) == []
     assert kinds(told, 5, broken(), entry("a")) == ["login"]
     assert kinds(told, 10, broken(), entry("a")) == []
@@ -329,14 +329,14 @@ def test_a_login_that_ends_is_told_once_for_each_credential():
 
 
 def test_a_login_that_does_not_work_at_first_is_not_told():
-    told = Told()
+    told = Sent()
     assert kinds(told, 0, broken(), entry("a")) == []
     assert kinds(told, 5, broken(), entry("a")) == []
     assert kinds(told, 10, broken(), entry("b")) == ["login"]
 
 
 def test_a_login_without_any_credential_is_told_again_after_one_worked():
-    told = Told()
+    told = Sent()
     assert kinds(told, 0, claude()) == []
     assert kinds(told, 5, broken()) == ["login"]
     assert kinds(told, 10, broken()) == []
@@ -345,7 +345,7 @@ def test_a_login_without_any_credential_is_told_again_after_one_worked():
 
 
 def test_a_refused_credential_counts_while_the_server_s_own_wait_goes_on():
-    told = Told()
+    told = Sent()
     kinds(told, 0, claude())
     waiting = entry(None, refused=("a", "b"))
     assert kinds(told, 5, broken(), waiting) == ["login"]
@@ -355,35 +355,35 @@ def test_a_refused_credential_counts_while_the_server_s_own_wait_goes_on():
 
 @pytest.mark.parametrize("status", ["rate_limited", "error", "unconfigured"])
 def test_other_problems_are_not_the_login_s(status):
-    told = Told()
+    told = Sent()
     kinds(told, 0, claude())
     assert kinds(told, 5, broken(status), entry("a")) == []
 
 
 def test_somebody_who_is_not_signed_in_is_no_account():
-    told = Told()
+    told = Sent()
     nobody = view.accounts(Record(), "x", CONFIG, NOW)
-    assert rules.judge(told.book.facts, nobody, {}, CONFIG, NOW) == (rules.Facts(), ())
+    assert rules.judge(told.book.facts, nobody, {}, CONFIG, NOW) == (rules.AlertState(), ())
 
 
 def test_what_was_not_seen_for_forty_days_is_forgotten():
-    told = Told()
+    told = Sent()
     told.see(0, 10)
     told.look(39 * 1440)
     assert told.book.facts.windows
     told.look(40 * 1440)
-    assert told.book.facts == rules.Facts()
+    assert told.book.facts == rules.AlertState()
 
 
 def test_after_the_clock_was_set_back_it_begins_anew_in_silence():
-    told = Told()
+    told = Sent()
     told.see(0, 10)
     assert told.see(-10_000, 99, -9_900) == []
     assert told.see(-9_999, 10, -9_900) == []
 
 
 def test_an_event_says_everything_that_a_message_needs():
-    told = Told(parse('[alerts]\nenabled = true\n[claude]\nlabel = "work"\n', "config.toml"))
+    told = Sent(parse('[alerts]\nenabled = true\n[claude]\nlabel = "work"\n', "config.toml"))
     first = Sample("five_hour", "5h", 10, at(300), at(0), "s", 18_000)
     told.look(0, claude(first))
     (event,) = told.look(5, claude(dataclasses.replace(first, used_percentage=82.3, as_of=at(5))))
@@ -413,7 +413,7 @@ THRESHOLDS = (80, 95)
 @settings(max_examples=40, deadline=None)
 @given(values=st.lists(st.floats(6, 130), min_size=1, max_size=20))
 def test_in_a_cycle_without_a_reset_exactly_the_thresholds_that_the_highest_value_passes_are_told(values):
-    told, expected, highest = Told(), [], values[0]
+    told, expected, highest = Sent(), [], values[0]
     news = [one for step, used in enumerate(values) for one in told.see(step, used)]
     for used in values[1:]:
         passed = [threshold for threshold in THRESHOLDS if highest < threshold <= used]
@@ -429,7 +429,7 @@ STEPS = st.tuples(st.integers(1, 400), NUMBERS, st.one_of(st.none(), st.integers
 @settings(max_examples=40, deadline=None)
 @given(steps=st.lists(STEPS, max_size=15))
 def test_whatever_a_vendor_says_there_is_at_most_a_threshold_and_a_run_out_or_a_beginning_at_a_time(steps):
-    told, now = Told(), 0
+    told, now = Sent(), 0
     told.see(0, 0, 300)
     for passed, used, resets, runs_out in steps:
         now += passed

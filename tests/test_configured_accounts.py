@@ -15,9 +15,10 @@ import statusline as package
 from statusline.demo.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
 from statusline.hot import account_prompt, paths, prompt_file, show, spool
 from statusline.providers.claude import web_session
-from statusline.refresh import detached, job, publish
+from statusline.refresh import detached, publish
 from statusline.refresh import run as refresh_run
-from statusline.state import environment
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]
 SCHEMA = json.loads((Path(package.__file__).parent / "data/statusline-1.schema.json").read_text())
@@ -60,7 +61,7 @@ def add(environ, text=WORK_TABLE):
 
 
 def run(environ, clock, **options):
-    return list(refresh_run.refresh(job.prepare(environment.find(environ), clock, **options)))
+    return list(refresh_run.refresh(prepare(find_environment(environ), clock, **options)))
 
 
 def fast(environ, *arguments, **options):
@@ -138,7 +139,7 @@ def test_variables_of_the_terminal_s_own_login_say_nothing_of_an_account(main, s
 
 
 def test_a_web_session_is_the_login_of_no_folder(main, clock):
-    state = environment.find(main).state
+    state = find_environment(main).state
     organization = "22222222-2222-4222-8222-222222222222"
     web_session.remember(web_session.WebSession(web_session.KEYRING, "stamp", organization), state)
     add(main, WORK_TABLE.replace(".claude-work", ".claude-none"))
@@ -199,7 +200,7 @@ def test_what_claude_code_says_in_the_account_s_folder_reaches_its_label_at_once
     reset = document(there)["accounts"][0]["windows"][0]["resets_at"]
     clock.now += 30
     spool.observe(paths.login_dir(there), "s", "", {"five_hour": (79.0, reset)}, clock.now)
-    refresh_run.ingest(job.prepare(environment.find(there), clock, alone=True))
+    refresh_run.ingest(prepare(find_environment(there), clock, alone=True))
     assert shown(main, "-a", "work").startswith("C 5h 79%")
     assert len(standin.requests) == 2
 
@@ -210,12 +211,12 @@ def test_a_removed_account_disappears_with_its_files(main, clock):
     run(main, clock)
     folder = Path(paths.account_dir(main, "work"))
     assert {path.stem for path in folder.glob("*.prompt")} == set(show.FORMATS)
-    assert "@work" in Path(environment.find(main).record).read_text()
+    assert "@work" in Path(find_environment(main).record).read_text()
     Path(main["STATUSLINE_CONFIG"]).write_text(before)
     run(main, clock)
     assert listed(main) == [("claude", None, 42.4), ("codex", None, None)]
     assert not folder.exists()
-    assert "@work" not in Path(environment.find(main).record).read_text()
+    assert "@work" not in Path(find_environment(main).record).read_text()
 
 
 def test_the_accounts_of_a_provider_that_is_off_are_off(main, standin, clock):
@@ -292,7 +293,7 @@ def both_folders(environ):
 def test_a_refresh_that_fails_puts_the_next_one_off_for_the_accounts_too(main, clock):
     add(main)
     run(main, clock)
-    publish.postpone(environment.find(main), clock.now + 1_000)
+    publish.postpone(find_environment(main), clock.now + 1_000)
     for folder in both_folders(main):
         assert prompt_file.read(f"{folder}/tmux.prompt", None)[0][2] == str(clock.now + 1_300)
 
@@ -314,7 +315,7 @@ def test_in_claude_code_the_session_s_own_numbers_count_only_for_its_own_account
 def test_the_detached_refresh_of_a_render_asks_for_the_accounts(main, clock, monkeypatch):
     add(main)
     monkeypatch.setattr(detached, "_leave", lambda _: None)  # it would close the test's own descriptors
-    detached.run_refresh(environment.find(main), clock)
+    detached.run_refresh(find_environment(main), clock)
     assert shown(main, "-a", "work").startswith("C 5h 77%")
     assert listed(main)[2] == ("claude", "work", 77.7)
 

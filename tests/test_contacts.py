@@ -39,7 +39,7 @@ DOCUMENT = {
 
 
 @dataclass(frozen=True)
-class Seen:
+class WindowState:
     """One call: what it did to which path, whether it could change it, and whether that is a folder."""
 
     name: str
@@ -116,7 +116,7 @@ def calls(lines, home):
             for found in list(PATH.finditer(match["rest"]))[: 1 if match["name"] == "execve" else 2]:
                 path = os.path.normpath(os.path.join(found["at"] or home, found["path"]))
                 folder = "mkdir" in match["name"] or (not changes and ("O_DIRECTORY" in flags or os.path.isdir(path)))
-                yield Seen(match["name"], path, changes, folder, line)
+                yield WindowState(match["name"], path, changes, folder, line)
 
 
 def of_python(path):

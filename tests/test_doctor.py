@@ -12,8 +12,9 @@ import signed_in
 from statusline.diagnostics import doctor
 from statusline.errors import RateLimited
 from statusline.providers import SOURCES
-from statusline.refresh import job
-from statusline.state import environment, schedule, transaction
+from statusline.refresh.job import prepare
+from statusline.state import schedule, transaction
+from statusline.state.environment import find_environment
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def problems(done):
 
 def hosts(environ, now):
     """Return host -> its row."""
-    return {row["host"]: row for row in doctor.examine(environment.find(environ), lambda: now).hosts}
+    return {row["host"]: row for row in doctor.examine(find_environment(environ), lambda: now).hosts}
 
 
 def test_all_is_well(well, statusline):
@@ -62,13 +63,13 @@ def never_asked(environ, standin, statusline):
 def corrupt_record(environ, standin, statusline):
     signed_in.both(environ, standin)
     statusline("refresh")
-    Path(environment.find(environ).record).write_text("{")
+    Path(find_environment(environ).record).write_text("{")
 
 
 def corrupt_schedule(environ, standin, statusline):
     signed_in.both(environ, standin)
     statusline("refresh")
-    Path(environment.find(environ).schedule).write_text('{"version": 99}')
+    Path(find_environment(environ).schedule).write_text('{"version": 99}')
 
 
 def broken_config(environ, standin, statusline):
@@ -169,7 +170,7 @@ def test_requests_of_more_than_an_hour_ago_are_not_counted(well, environ):
 
 def test_the_deadline_of_a_429_is_told_apart_from_the_next_turn(well, environ, standin, statusline):
     now = int(time.time())
-    here = environment.find(environ)
+    here = find_environment(environ)
     with transaction.opened(here, now) as opened:
         key = next(key for key in opened.entries if key[1] == "codex_oauth")
         opened.entries[key] = schedule.failed(opened.entries[key], RateLimited("x", retry_after=600), now, "a", 0.0)
@@ -205,4 +206,4 @@ def test_nobody_signed_in_is_said_of_the_server_too(environ):
     rows = hosts(environ, int(time.time()))
     assert rows["api.anthropic.com"]["why"] == "nobody is signed in"
     assert rows["api.anthropic.com"]["next_request_at"] is None
-    assert job.prepare(environment.find(environ), lambda: 0).sign_ins["claude"].login is None
+    assert prepare(find_environment(environ), lambda: 0).sign_ins["claude"].login is None

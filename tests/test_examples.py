@@ -23,9 +23,9 @@ import pytest
 
 import signed_in
 from statusline.hot import paths
-from statusline.refresh import job
 from statusline.refresh import run as refresh_run
-from statusline.state import environment
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -117,7 +117,7 @@ def sandbox(environ, standin, tmp_path):
     command.chmod(0o755)
     environ["PATH"] = f"{command.parent}:{environ['PATH']}"
     environ["USER"] = "you"
-    outcomes = refresh_run.refresh(job.prepare(environment.find(environ), lambda: int(time.time())))
+    outcomes = refresh_run.refresh(prepare(find_environment(environ), lambda: int(time.time())))
     assert [one.answer for one in outcomes if one.error] == []
     return environ
 

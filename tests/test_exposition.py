@@ -15,10 +15,11 @@ from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
-from statusline.refresh import job
 from statusline.refresh import run as refresh_run
+from statusline.refresh.job import prepare
 from statusline.render.prometheus import pieces
-from statusline.state import environment, transaction
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 
 CLAUDE = {"provider": "claude", "account": "01234567"}
 CODEX = {"provider": "codex", "account": "fedcba98"}
@@ -184,7 +185,7 @@ def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
         return {labels[2]: value for (name, labels), value in samples(text).items() if name.endswith("_total")}
 
     def run():
-        list(refresh_run.refresh(job.prepare(environment.find(environ), clock)))
+        list(refresh_run.refresh(prepare(find_environment(environ), clock)))
 
     run()
     assert counted() == {"claude_oauth": 1, "codex_oauth": 1}
@@ -199,16 +200,16 @@ def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
 
 def test_what_was_never_sent_is_not_counted(environ, standin, clock):
     signed_in.claude(environ, standin, valid_for=-100)
-    list(refresh_run.refresh(job.prepare(environment.find(environ), clock)))
+    list(refresh_run.refresh(prepare(find_environment(environ), clock)))
     assert standin.requests == ()
-    (account,) = transaction.read(environment.find(environ), clock.now).record.accounts.values()
+    (account,) = transaction.read(find_environment(environ), clock.now).record.accounts.values()
     assert account.requests is None
 
 
 def test_a_count_that_makes_no_sense_is_left_out_of_the_record(environ, standin, clock):
     signed_in.claude(environ, standin)
-    here = environment.find(environ)
-    list(refresh_run.refresh(job.prepare(here, clock)))
+    here = find_environment(environ)
+    list(refresh_run.refresh(prepare(here, clock)))
     stored = json.loads(Path(here.record).read_bytes())
     (account,) = stored["accounts"].values()
     account["requests"] = {"claude_oauth": "many"}

@@ -14,7 +14,7 @@ from prompt_files import NOW
 from statusline.alerts import channels as alerts_channels
 from statusline.alerts import message
 from statusline.alerts.channels import bell, desktop, tmux
-from statusline.alerts.channels.base import NotDelivered, Way
+from statusline.alerts.channels.base import Delivery, NotDelivered
 from statusline.alerts.event import TEST, Event
 from statusline.config import parse
 from tmux_server import served
@@ -32,7 +32,7 @@ def notice(text=NASTY):
 
 
 def way(environ, text="", seconds=30):
-    return Way(environ, parse(f"[alerts]\n{text}\n", "config.toml").alerts, time.monotonic() + seconds)
+    return Delivery(environ, parse(f"[alerts]\n{text}\n", "config.toml").alerts, time.monotonic() + seconds)
 
 
 def program(folder, name, text):

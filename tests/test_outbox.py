@@ -7,10 +7,10 @@ import pytest
 from prompt_files import NOW
 from statusline.alerts import outbox, store
 from statusline.alerts.event import Event
-from statusline.alerts.outbox import Attempt, Outbox, Pending, Told
-from statusline.alerts.rules import Facts
-from statusline.alerts.store import Book, Trouble
-from statusline.alerts.window import Seen
+from statusline.alerts.outbox import Attempt, Outbox, Pending, Sent
+from statusline.alerts.rules import AlertState
+from statusline.alerts.store import Book, ChannelError
+from statusline.alerts.window import WindowState
 
 DAY = 86_400
 BOTH = ("desktop", "command")
@@ -36,7 +36,7 @@ def tried(found, at, **delivered):
 
 def test_what_every_channel_delivered_is_done_with():
     done = tried(box(), 5, desktop=True, command=True)
-    assert done == Outbox((), (Told(event(), NOW + 5, BOTH),))
+    assert done == Outbox((), (Sent(event(), NOW + 5, BOTH),))
 
 
 def test_one_that_delivers_while_another_is_busy_is_the_only_one():
@@ -65,7 +65,7 @@ def test_only_the_channel_that_failed_is_tried_again():
     assert failed.pending[0].delivered == ("desktop",)
     assert due(failed, 59) == []
     assert due(failed, 60) == [(event(), ("command",))]
-    assert tried(failed, 60, command=True).told == (Told(event(), NOW + 60, BOTH),)
+    assert tried(failed, 60, command=True).told == (Sent(event(), NOW + 60, BOTH),)
 
 
 def test_what_was_not_tried_is_tried_by_the_next_one():
@@ -80,7 +80,7 @@ def test_failures_wait_twice_as_long_each_time_and_not_for_ever():
         waits.append(following - at)
         at = following
     assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 0]
-    assert found.told == (Told(event(), NOW + at, ()),)
+    assert found.told == (Sent(event(), NOW + at, ()),)
 
 
 POINTLESS = {
@@ -120,15 +120,15 @@ def test_the_lists_do_not_grow_for_ever():
 
 
 BOOK = Book(
-    Facts(
-        {("claude:1", "seven_day:fable"): Seen(NOW, 10.5, 80.0, None, run_out=True, doubt="fell")},
+    AlertState(
+        {("claude:1", "seven_day:fable"): WindowState(NOW, 10.5, 80.0, None, run_out=True, doubt="fell")},
         {"claude:1": ("a", "-")},
     ),
     Outbox(
         (Pending(event(), (Attempt("bell", 2, NOW),), ("tmux",), NOW + 9),),
-        (Told(dataclasses.replace(event("login"), label="é", remedy="Run `claude`."), NOW, ()),),
+        (Sent(dataclasses.replace(event("login"), label="é", remedy="Run `claude`."), NOW, ()),),
     ),
-    {"bell": Trouble("No terminal of yours is known.", NOW)},
+    {"bell": ChannelError("No terminal of yours is known.", NOW)},
 )
 
 
@@ -147,4 +147,4 @@ def test_a_damaged_book_is_an_empty_one(data):
 @pytest.mark.parametrize("wrong", ["null", '"x"', "true", "-1", "1e999", "NaN", "[]", "{}", "1001"])
 def test_an_unreadable_entry_is_left_out_and_the_others_stay(wrong):
     text = store.dump(BOOK).decode().replace('"peak":80.0', f'"peak":{wrong}')
-    assert store.load(text.encode()) == dataclasses.replace(BOOK, facts=Facts({}, BOOK.facts.logins))
+    assert store.load(text.encode()) == dataclasses.replace(BOOK, facts=AlertState({}, BOOK.facts.logins))

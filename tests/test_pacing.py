@@ -14,8 +14,9 @@ from statusline.limits.model import LoginState, Record, Sample, SignedIn
 from statusline.limits.pace import Rate
 from statusline.refresh import publish
 from statusline.render.compiler import Header
-from statusline.state import environment, recent_pace, sqlite
+from statusline.state import recent_pace, sqlite
 from statusline.state import samples as state_samples
+from statusline.state.environment import find_environment
 
 NOW = 1_795_235_400
 HOUR, DAY, WEEK = 3_600, 86_400, 604_800
@@ -33,7 +34,7 @@ def sample(used=50.0, *, ago=0, resets_at=RESET, **more):
 
 @pytest.fixture
 def here(environ):
-    return environment.find(environ)
+    return find_environment(environ)
 
 
 def keep(here, *samples, account=ME):

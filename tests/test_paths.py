@@ -7,7 +7,7 @@ import platformdirs.unix
 import pytest
 
 from statusline.hot import paths
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 FOLDERS = {
     "empty environment but HOME": {},
@@ -95,4 +95,4 @@ FOLDERS_AS_WRITTEN = ["/srv/codex/", "/srv//codex", "/srv/x/../codex", "codex/"]
 @pytest.mark.parametrize("folder", FOLDERS_AS_WRITTEN)
 def test_both_halves_name_a_login_s_folder_alike_however_it_is_written(folder):
     environ = {"HOME": "/home/dev", "CODEX_HOME": folder}
-    assert environment.find(environ).key == paths.login_key(paths.login(environ))
+    assert find_environment(environ).key == paths.login_key(paths.login(environ))

@@ -15,16 +15,17 @@ from statusline.config import Config, parse
 from statusline.errors import StatuslineError, StorageError
 from statusline.hot import paths
 from statusline.limits.model import Account, Problem, Record
-from statusline.redaction import MODES, OPEN, Veil, distinctive, masked, stricter
-from statusline.render import redactor
-from statusline.state import environment, salt
+from statusline.redaction import MODES, NO_REDACTION, Redactor, distinctive, masked, stricter
+from statusline.render.redactor import redacted_errors, redactor_for
+from statusline.state import salt
+from statusline.state.environment import find_environment
 
 SALT = bytes(range(32))
 FOLDERS = ("/home/anna", "/home/anna/My Acme Work", "/srv/acme")
 WORDS = (("host", "gw.acme.com"), ("host", "gw.acme.com/teams/red"), ("label", "acme"), ("name", "annasbox"))
 KNOWN = {"salt": SALT, "home": "/home/anna", "folders": FOLDERS, "labels": frozenset({"work"}), "words": WORDS}
-REDACTED = Veil("redacted", **KNOWN, vocabulary=frozenset({"offline"}))
-STRICT = Veil("strict", **KNOWN, vocabulary=frozenset({"offline"}))
+REDACTED = Redactor("redacted", **KNOWN, vocabulary=frozenset({"offline"}))
+STRICT = Redactor("strict", **KNOWN, vocabulary=frozenset({"offline"}))
 
 
 def shape(text):
@@ -52,7 +53,7 @@ PATHS = {
 @pytest.mark.parametrize(("path", "shown"), PATHS.values(), ids=PATHS)
 def test_a_path_keeps_its_shape(path, shown):
     assert shape(REDACTED.path(path)) == shown
-    assert OPEN.path(path) == path
+    assert NO_REDACTION.path(path) == path
 
 
 def test_a_hash_is_that_of_the_folder_under_the_salt():
@@ -98,7 +99,7 @@ SENTENCES = {
 
 @pytest.mark.parametrize(("text", "redacted", "strict"), SENTENCES.values(), ids=SENTENCES)
 def test_a_sentence_is_told_without_names(text, redacted, strict):
-    assert OPEN.text(text) == text
+    assert NO_REDACTION.text(text) == text
     assert shape(REDACTED.text(text)) == redacted
     assert shape(STRICT.text(text)) == strict
 
@@ -118,7 +119,7 @@ SECRETS = {
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
 @pytest.mark.parametrize("mode", MODES)
 def test_no_mode_tells_a_secret(mode, secret):
-    said = Veil(mode, **KNOWN).text(f"It says ({secret}), and more.")
+    said = Redactor(mode, **KNOWN).text(f"It says ({secret}), and more.")
     assert secret not in said
     assert said in {"It says ([secret]), and more.", "It says ([mail]), and more."}
 
@@ -146,7 +147,7 @@ def test_a_label_that_the_user_wrote_stays_and_no_other():
         "",
         None,
     ]
-    assert OPEN.label("acme") == "acme"
+    assert NO_REDACTION.label("acme") == "acme"
 
 
 HOSTS = {
@@ -178,9 +179,9 @@ def test_an_account_keeps_the_form_of_its_key():
 
 
 def test_another_salt_gives_another_hash():
-    other = Veil("redacted", salt=bytes(32))
+    other = Redactor("redacted", salt=bytes(32))
     assert other.label("acme") != REDACTED.label("acme")
-    assert other.path("/srv/acme") != Veil("redacted", salt=SALT).path("/srv/acme")
+    assert other.path("/srv/acme") != Redactor("redacted", salt=SALT).path("/srv/acme")
 
 
 @pytest.mark.parametrize("word", ["root", "user", "ab", "1000", "Claude", "max"])
@@ -203,22 +204,22 @@ TEMPLATES = ("{} is open to others.", "Run `chmod 600 '{}'`.", "{}: bad", "in {}
 @given(name=GAPPED, template=some.sampled_from(TEMPLATES), mode=some.sampled_from(["redacted", "strict"]))
 def test_no_sentence_tells_a_folder_that_is_known(name, template, mode):
     folder = f"/srv/Ж{name}"
-    said = Veil(mode, salt=SALT, home="/home/anna", folders=(folder,)).text(template.replace("{}", folder))
+    said = Redactor(mode, salt=SALT, home="/home/anna", folders=(folder,)).text(template.replace("{}", folder))
     assert f"Ж{name}" not in said
     assert "/srv" not in said
 
 
 @given(name=NAMES.filter(lambda name: name[-1] not in ".:!?"), template=some.sampled_from(TEMPLATES))
 def test_no_sentence_tells_a_path_that_nobody_knew_of(name, template):
-    said = Veil("redacted", salt=SALT, home="/home/anna").text(template.replace("{}", f"/srv/Ж{name}"))
+    said = Redactor("redacted", salt=SALT, home="/home/anna").text(template.replace("{}", f"/srv/Ж{name}"))
     assert f"Ж{name}" not in said
 
 
 @given(some.text())
 def test_any_text_can_be_told(text):
-    for veil in (OPEN, REDACTED, STRICT):
-        assert isinstance(veil.text(text), str)
-        assert isinstance(veil.path(text), str)
+    for redactor in (NO_REDACTION, REDACTED, STRICT):
+        assert isinstance(redactor.text(text), str)
+        assert isinstance(redactor.path(text), str)
 
 
 # The veil of a process.
@@ -229,15 +230,15 @@ def config_of(text):
 
 
 def test_nothing_is_looked_for_where_nothing_is_hidden(environ):
-    assert redactor.of(environment.find(environ), Config()) is OPEN
+    assert redactor_for(find_environment(environ), Config()) is NO_REDACTION
     assert not os.path.exists(environ["STATUSLINE_STATE_DIR"])
 
 
 def test_the_option_goes_before_the_config(environ):
-    here = environment.find(environ)
-    assert redactor.of(here, Config(privacy="redacted")).mode == "redacted"
-    assert redactor.of(here, Config(privacy="redacted"), mode="strict").mode == "strict"
-    assert redactor.of(here, Config(privacy="redacted"), mode="normal") is OPEN
+    here = find_environment(environ)
+    assert redactor_for(here, Config(privacy="redacted")).mode == "redacted"
+    assert redactor_for(here, Config(privacy="redacted"), mode="strict").mode == "strict"
+    assert redactor_for(here, Config(privacy="redacted"), mode="normal") is NO_REDACTION
 
 
 def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
@@ -254,7 +255,7 @@ def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
         '[[accounts]]\nprovider = "codex"\nlabel = "second"\nfolder = "~/Acme Codex"\n'
     )
     record = Record({"claude:0123456789abcdef": Account("claude:0123456789abcdef", "claude", label="Acme Inc")})
-    veil = redactor.of(environment.find(environ), config, record, files=[f"{tmp_path}/Acme Files/rc"])
+    redactor = redactor_for(find_environment(environ), config, record, files=[f"{tmp_path}/Acme Files/rc"])
     for text in (
         f"{project}/.claude/settings.json is gone.",
         f"{tmp_path}/Acme Claude/.credentials.json is gone.",
@@ -265,16 +266,16 @@ def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
         "Acme Inc is gone.",
         "annamaria is gone.",
     ):
-        said = veil.text(text)
+        said = redactor.text(text)
         assert "cme" not in said, said
         assert "annamaria" not in said
         assert str(tmp_path) not in said
         assert said.endswith(" is gone.")
-    assert [veil.label(label) for label in ("mine", "second")] == ["mine", "second"]
+    assert [redactor.label(label) for label in ("mine", "second")] == ["mine", "second"]
 
 
 def test_a_failure_says_no_more_than_its_veil():
-    with pytest.raises(StatuslineError) as raised, redactor.failures(REDACTED):
+    with pytest.raises(StatuslineError) as raised, redacted_errors(REDACTED):
         raise StorageError("Cannot read /srv/acme.", "Move /srv/acme away.")
     assert shape(str(raised.value)) == "Cannot read path:#. Move path:# away."
     assert raised.value.__cause__ is None
@@ -326,6 +327,6 @@ def test_where_none_can_be_kept_there_is_one_for_this_run(tmp_path):
 
 
 def test_the_salt_is_nowhere_in_what_is_said(environ):
-    veil = redactor.of(environment.find(environ), Config(privacy="redacted"))
-    assert veil.salt == salt.of(paths.state_dir(environ))
-    assert veil.salt.hex()[:12] not in veil.text(f"{environ['HOME']}/x")
+    redactor = redactor_for(find_environment(environ), Config(privacy="redacted"))
+    assert redactor.salt == salt.of(paths.state_dir(environ))
+    assert redactor.salt.hex()[:12] not in redactor.text(f"{environ['HOME']}/x")

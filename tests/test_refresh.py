@@ -14,15 +14,16 @@ import trustme
 import signed_in
 from statusline.demo.standin import Answer, StandIn, claude_body
 from statusline.hot import claude_line, paths, prompt_file, show, spool
-from statusline.refresh import job
 from statusline.refresh import run as refresh_run
+from statusline.refresh.job import prepare
 from statusline.refresh.outcome import NOTHING_NEW
-from statusline.state import environment, transaction
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 from statusline.state.files import StorageError
 
 
 def run(environ, clock, **options):
-    return list(refresh_run.refresh(job.prepare(environment.find(environ), clock, **options)))
+    return list(refresh_run.refresh(prepare(find_environment(environ), clock, **options)))
 
 
 def said_by(outcomes, source):
@@ -170,7 +171,7 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
     clock.now += 30
     reset = account(environ, clock.now)["windows"][0]["resets_at"]
     spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (43.5, reset)}, clock.now)
-    refresh_run.ingest(job.prepare(environment.find(environ), clock))
+    refresh_run.ingest(prepare(find_environment(environ), clock))
     for format_ in ("plain", "ansi", "tmux"):
         assert "43%" in rendered(environ, clock.now, format_)
     window = account(environ, clock.now)["windows"][0]
@@ -195,7 +196,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
     folder = paths.login_dir(environ)
     for _ in range(3):
         spool.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
-        outcome = refresh_run.ingest(job.prepare(environment.find(environ), clock))
+        outcome = refresh_run.ingest(prepare(find_environment(environ), clock))
         clock.now += 60
     assert outcome.answer == NOTHING_NEW
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4
@@ -248,7 +249,7 @@ def test_a_broken_config_leaves_the_last_good_one_and_does_not_start_each_prompt
     signed_in.configure(environ, 'separator = " | "\n')
     run(environ, clock)
     Path(environ["STATUSLINE_CONFIG"]).write_text("separator = [")
-    ready = job.prepare(environment.find(environ), clock)
+    ready = prepare(find_environment(environ), clock)
     assert ready.config_error is not None
     list(refresh_run.refresh(ready))
     assert " | 7d" in rendered(environ, clock.now)
@@ -309,7 +310,7 @@ def test_a_cache_that_cannot_be_written_is_one_clear_sentence(environ, standin, 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"version": 99}', b"\xff" * 100, b"[" * 10_000])
 def test_a_corrupt_or_foreign_record_and_schedule_are_started_anew(environ, standin, clock, content):
     signed_in.claude(environ, standin)
-    here = environment.find(environ)
+    here = find_environment(environ)
     for path in (here.record, here.schedule):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_bytes(content)
@@ -320,7 +321,7 @@ def test_a_corrupt_or_foreign_record_and_schedule_are_started_anew(environ, stan
 def test_a_clock_set_back_and_a_deadline_far_in_the_future_do_not_stop_the_requests(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock)
-    here = environment.find(environ)
+    here = find_environment(environ)
     with transaction.opened(here, clock.now) as opened:
         opened.entries = {
             key: dataclasses.replace(entry, next_at=clock.now + 10**9, deadline_429=clock.now + 10**9)

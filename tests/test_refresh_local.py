@@ -15,18 +15,19 @@ from statusline.limits import merge
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import NOTHING_NEW
-from statusline.state import environment, transaction
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 
 OTHER = "99999999-9999-4999-8999-999999999999"
 
 
 def run(environ, clock, **options):
-    done = refresh_run.refresh(prepare(environment.find(environ), clock, **options))
+    done = refresh_run.refresh(prepare(find_environment(environ), clock, **options))
     return {outcome.source: outcome for outcome in done}
 
 
 def account(environ, clock, provider):
-    here = environment.find(environ)
+    here = find_environment(environ)
     found = transaction.read(here, clock.now).record
     return found.accounts[found.logins[here.key].signed_in[provider].account]
 
@@ -158,7 +159,7 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
     [file.unlink() for file in files]
     clock.now += 60
     run(environ, clock, offline=True)
-    spool = environment.find(environ).folder + "/spool"
+    spool = find_environment(environ).folder + "/spool"
     hot_spool.observe(os.path.dirname(spool), "s", "", {"five_hour": (97.0, clock.now + 3_600)}, clock.now - 30)
     [file.write_text(text.replace(ACCOUNT, OTHER)) for file, text in zip(files, kept, strict=True)]
     run(environ, clock, offline=True)
@@ -167,7 +168,7 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
 
 def test_a_session_of_the_account_before_does_not_hide_what_one_of_this_account_says(environ, standin, clock):
     signed_in.claude(environ, standin)
-    folder = environment.find(environ).folder
+    folder = find_environment(environ).folder
     hot_spool.observe(folder, "before", "", {"five_hour": (97.0, clock.now + 14_400)}, clock.now)
     assert run(environ, clock, offline=True)["claude_statusline"].answer == "5h 97%"
     clock.now += 60
@@ -233,7 +234,7 @@ def test_fresh_local_numbers_end_the_problem_of_a_server_but_old_ones_do_not(env
 def test_the_ingest_reads_no_session_files(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 30)
-    refresh_run.ingest(prepare(environment.find(environ), clock))
+    refresh_run.ingest(prepare(find_environment(environ), clock))
     assert account(environ, clock, "codex").samples == ()
 
 

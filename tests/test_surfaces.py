@@ -5,7 +5,7 @@ import pytest
 
 from statusline.diagnostics import installed as diagnostics_installed
 from statusline.install import SURFACES
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def problems(environ):
     """Return a function that gives what doctor would complain about, and the remedies."""
 
     def examine():
-        return diagnostics_installed.examine(environment.find(environ))[1]
+        return diagnostics_installed.examine(find_environment(environ))[1]
 
     return examine
 
@@ -28,7 +28,7 @@ def installed(statusline, home):
 
 def test_every_installed_command_is_run_as_it_is_written(installed, environ):
     environ["NO_COLOR"] = "1"
-    rows, found = diagnostics_installed.examine(environment.find(environ))
+    rows, found = diagnostics_installed.examine(find_environment(environ))
     assert found == []
     assert [row["surface"] for row in rows] == list(SURFACES)
     shown = {row["surface"]: row["text"] for row in rows}
@@ -39,7 +39,7 @@ def test_every_installed_command_is_run_as_it_is_written(installed, environ):
 
 
 def test_nothing_installed_is_no_problem(problems, environ):
-    assert diagnostics_installed.examine(environment.find(environ)) == ([], [])
+    assert diagnostics_installed.examine(find_environment(environ)) == ([], [])
 
 
 BROKEN = {

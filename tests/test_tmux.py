@@ -8,7 +8,7 @@ import pytest
 
 from prompt_files import claude, sample, shown, texts, write, write_ladder
 from statusline.refresh import tmux
-from statusline.state import environment
+from statusline.state.environment import find_environment
 from tmux_server import served
 
 PACKAGE = Path(__file__).parents[1]
@@ -236,7 +236,7 @@ def test_a_refresh_that_changed_something_is_seen_at_once(quiet, configured):
     folder = known(quiet)
     server = configured("set -g status-interval 600\n")
     server.run("set-option", "-g", "status-interval", "600")
-    here = environment.find({**quiet, "TMUX": f"{server.socket},1,0"})
+    here = find_environment({**quiet, "TMUX": f"{server.socket},1,0"})
     with server.client() as client:
         client.wait("5h 42%")
         with tmux.when_changed(here):
@@ -249,7 +249,7 @@ def test_a_refresh_that_changed_something_is_seen_at_once(quiet, configured):
 def test_what_looks_the_same_is_not_drawn_again(quiet, tmp_path):
     log = tmp_path / "log"
     environ = {**quiet, "TMUX": "x,1,0", "PATH": fake(tmp_path, f'echo "$*" >>{log}')}
-    here = environment.find(environ)
+    here = find_environment(environ)
     known(quiet)
     with tmux.when_changed(here):
         time.sleep(1.1)
@@ -261,7 +261,7 @@ def test_what_looks_the_same_is_not_drawn_again(quiet, tmp_path):
 
 
 def test_a_tmux_that_does_not_answer_is_not_waited_for(quiet, tmp_path):
-    here = environment.find({**quiet, "TMUX": "x,1,0", "PATH": fake(tmp_path, "exec sleep 30")})
+    here = find_environment({**quiet, "TMUX": "x,1,0", "PATH": fake(tmp_path, "exec sleep 30")})
     started = time.monotonic()
     with tmux.when_changed(here):
         known(quiet)
@@ -271,7 +271,7 @@ def test_a_tmux_that_does_not_answer_is_not_waited_for(quiet, tmp_path):
 def test_tmux_gets_no_token_of_the_environment(quiet, tmp_path):
     log = tmp_path / "log"
     secret = {"CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-X", "CLAUDE_CODE_MESSAGING_TOKEN": "X", "ANY_KEY": "X"}
-    here = environment.find({**quiet, **secret, "TMUX": "x,1,0", "PATH": fake(tmp_path, f"env >{log}")})
+    here = find_environment({**quiet, **secret, "TMUX": "x,1,0", "PATH": fake(tmp_path, f"env >{log}")})
     tmux.push(here)
     given = dict(line.split("=", 1) for line in log.read_text().splitlines())
     assert given["TMUX"] == "x,1,0"
@@ -280,7 +280,7 @@ def test_tmux_gets_no_token_of_the_environment(quiet, tmp_path):
 
 def test_outside_tmux_nothing_is_started(quiet, tmp_path):
     log = tmp_path / "log"
-    here = environment.find({**quiet, "PATH": fake(tmp_path, f"touch {log}")})
+    here = find_environment({**quiet, "PATH": fake(tmp_path, f"touch {log}")})
     with tmux.when_changed(here):
         known(quiet)
     assert not log.exists()

@@ -18,9 +18,10 @@ from statusline.limits.model import CLAUDE
 from statusline.providers.claude import organizations, web_keyring, web_session
 from statusline.providers.claude.web_session import ENVIRONMENT, KEYRING, VARIABLE, WebSession
 from statusline.providers.credentials.fields import digest
-from statusline.refresh import job, sign_ins
 from statusline.refresh import run as refresh_run
-from statusline.state import environment
+from statusline.refresh import sign_ins
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 from web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 
 STAMP = digest(KEY.encode())
@@ -153,7 +154,7 @@ def found(environ):
     """Return a function that finds Claude's sign-in in environ with more variables."""
 
     def find(**more):
-        here = environment.find({**environ, **more})
+        here = find_environment({**environ, **more})
         return sign_ins.find(here, load(here.config))[CLAUDE]
 
     return find
@@ -210,8 +211,8 @@ def run(environ, standin):
 
     def run(later=0, **more):
         clock["now"] += later
-        here = environment.find({**environ, **more})
-        return list(refresh_run.refresh(job.prepare(here, lambda: clock["now"])))
+        here = find_environment({**environ, **more})
+        return list(refresh_run.refresh(prepare(here, lambda: clock["now"])))
 
     return run
 

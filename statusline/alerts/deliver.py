@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from statusline.alerts import channels as alerts_channels
 from statusline.alerts import message, outbox, rules, store
-from statusline.alerts.channels.base import Way
-from statusline.alerts.store import Trouble
+from statusline.alerts.channels.base import Delivery
+from statusline.alerts.store import ChannelError
 from statusline.errors import StatuslineError
 from statusline.limits import view
-from statusline.render import redactor
+from statusline.render.redactor import redactor_for
 from statusline.state import recent_pace, transaction
 
 if TYPE_CHECKING:
@@ -25,30 +25,30 @@ if TYPE_CHECKING:
 
     from statusline.alerts.event import Event
     from statusline.config import Config
-    from statusline.redaction import Veil
-    from statusline.state.environment import Place
+    from statusline.redaction import Redactor
+    from statusline.state.environment import Environment
 
 LONGEST = 30.0  # seconds for all channels together; what does not fit is for the next refresh
 
 Work = list[tuple["Event", tuple[str, ...]]]
 
 
-def deliver(place: Place, config: Config, clock: Callable[[], int]) -> None:
+def deliver(environment: Environment, config: Config, clock: Callable[[], int]) -> None:
     """Deliver what is new in the record. No fault of it gets out: the refresh was not about alerts."""
     with contextlib.suppress(StatuslineError, OSError):
         if config.alerts.enabled:
-            _send(place, config, clock, _claimed(place, config, clock()))
+            _send(environment, config, clock, _claimed(environment, config, clock()))
         else:
-            os.unlink(store.path(place.state))
+            os.unlink(store.path(environment.state))
 
 
-def _claimed(place: Place, config: Config, now: int) -> Work:
+def _claimed(environment: Environment, config: Config, now: int) -> Work:
     """Write down what is new and claim what is due; return that."""
     channels = alerts_channels.wanted(config.alerts)
-    with store.opened(place.state) as book:
-        known = transaction.read(place, now)
-        views = view.everywhere(known.record, place.key, config, now)
-        views = recent_pace.attach(views, place, config, now)
+    with store.opened(environment.state) as book:
+        known = transaction.read(environment, now)
+        views = view.everywhere(known.record, environment.key, config, now)
+        views = recent_pace.attach(views, environment, config, now)
         book.facts, events = rules.judge(book.facts, views, known.entries, config, now)
         mended = {one.account.account for one in views if rules.signed_out(one) is None}
         box = outbox.tidied(outbox.put(book.outbox, events, channels), channels, mended, now)
@@ -57,26 +57,28 @@ def _claimed(place: Place, config: Config, now: int) -> Work:
     return work
 
 
-def _send(place: Place, config: Config, clock: Callable[[], int], work: Work) -> None:
-    way = Way(place.environ, config.alerts, time.monotonic() + LONGEST)
-    veil = redactor.of(place, config)
+def _send(environment: Environment, config: Config, clock: Callable[[], int], work: Work) -> None:
+    way = Delivery(environment.environ, config.alerts, time.monotonic() + LONGEST)
+    redactor = redactor_for(environment, config)
     for event, channels in work:
         failed: dict[str, str | None] = {}
         for channel in channels if event.until > clock() else ():
             if time.monotonic() < way.deadline:
-                failed[channel] = alerts_channels.deliver(channel, message.notice(_redacted(event, veil), clock()), way)
-        _settle(place, event, failed, clock())
+                failed[channel] = alerts_channels.deliver(
+                    channel, message.notice(_redacted(event, redactor), clock()), way
+                )
+        _settle(environment, event, failed, clock())
 
 
-def _redacted(event: Event, veil: Veil) -> Event:
+def _redacted(event: Event, redactor: Redactor) -> Event:
     """Return an event with the names that others may read."""
-    account, label = veil.key(event.account), veil.label(event.label)
-    return replace(event, account=account, label=label, remedy=veil.text(event.remedy))
+    account, label = redactor.key(event.account), redactor.label(event.label)
+    return replace(event, account=account, label=label, remedy=redactor.text(event.remedy))
 
 
-def _settle(place: Place, event: Event, failed: dict[str, str | None], now: int) -> None:
+def _settle(environment: Environment, event: Event, failed: dict[str, str | None], now: int) -> None:
     """Write down what became of an event. failed: by channel tried why it failed, None where it did not."""
-    with store.opened(place.state) as book:
+    with store.opened(environment.state) as book:
         book.outbox = outbox.settled(book.outbox, event, {name: why is None for name, why in failed.items()}, now)
         kept = {name: trouble for name, trouble in book.troubles.items() if name not in failed}
-        book.troubles = kept | {name: Trouble(why, now) for name, why in failed.items() if why is not None}
+        book.troubles = kept | {name: ChannelError(why, now) for name, why in failed.items() if why is not None}

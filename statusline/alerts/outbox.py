@@ -52,7 +52,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Sent:
     """An event that is done with: when, and which channels delivered it (none: it was given up, or of no more use)."""
 
     event: Event
@@ -65,7 +65,7 @@ class Outbox:
     """What is on its way, the oldest first, and the last of what is done with, the newest last."""
 
     pending: tuple[Pending, ...] = ()
-    told: tuple[Told, ...] = ()
+    told: tuple[Sent, ...] = ()
 
 
 def put(box: Outbox, events: Collection[Event], channels: Collection[str]) -> Outbox:
@@ -120,7 +120,7 @@ def _added(box: Outbox, one: Pending, now: int) -> Outbox:
     """Return box with an event that still waits for a channel, or is done with."""
     if one.waiting:
         return replace(box, pending=(*box.pending, one))
-    return replace(box, told=(*box.told, Told(one.event, now, one.delivered))[-MOST_TOLD:])
+    return replace(box, told=(*box.told, Sent(one.event, now, one.delivered))[-MOST_TOLD:])
 
 
 def _window_of(event: Event) -> tuple[str, str]:

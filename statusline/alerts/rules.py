@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import LOGIN, Event
-from statusline.alerts.window import Look, Seen
+from statusline.alerts.window import Observation, WindowState
 from statusline.alerts.window import judge as judge_window
 from statusline.hot import prompt_file
 from statusline.limits import windows as limits_windows
@@ -26,16 +26,16 @@ _NO_STAMP = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AlertState:
     """What was seen, by account and window; and by account the stamps of the credentials known not to work."""
 
-    windows: Mapping[tuple[str, str], Seen] = field(default_factory=dict)
+    windows: Mapping[tuple[str, str], WindowState] = field(default_factory=dict)
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def judge(
-    facts: Facts, views: tuple[AccountView, ...], entries: Mapping[Key, Entry], config: Config, now: int
-) -> tuple[Facts, tuple[Event, ...]]:
+    facts: AlertState, views: tuple[AccountView, ...], entries: Mapping[Key, Entry], config: Config, now: int
+) -> tuple[AlertState, tuple[Event, ...]]:
     """Return the facts after a look at views, and what is new in them. entries: the schedule; now: epoch seconds."""
     windows, logins = _remembered(facts, now)
     events: list[Event] = []
@@ -51,7 +51,7 @@ def judge(
         logins[account], broken = _login(facts.logins.get(account), view, entries)
         if broken:
             events.append(replace(_about(view, config, now, now + prompt_file.DAY), kind=LOGIN, remedy=broken.remedy))
-    return Facts(windows, logins), tuple(event for event in events if event.kind in config.alerts.events)
+    return AlertState(windows, logins), tuple(event for event in events if event.kind in config.alerts.events)
 
 
 def signed_out(view: AccountView) -> Problem | None:
@@ -60,7 +60,7 @@ def signed_out(view: AccountView) -> Problem | None:
     return problem if problem and problem.status in limits_windows.SIGN_IN_STATUSES else None
 
 
-def _remembered(facts: Facts, now: int) -> tuple[dict[tuple[str, str], Seen], dict[str, tuple[str, ...]]]:
+def _remembered(facts: AlertState, now: int) -> tuple[dict[tuple[str, str], WindowState], dict[str, tuple[str, ...]]]:
     """Return the facts without what is old, and without what was seen before the clock was set back."""
     windows = {key: seen for key, seen in facts.windows.items() if -FUTURE <= now - seen.as_of < FORGOTTEN_AFTER}
     known = {account for account, _ in windows}
@@ -84,14 +84,14 @@ def _login(
     return (*(known or ()), stamp)[-_REMEMBERED:], None if known is None else problem
 
 
-def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Look:
+def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Observation:
     until = sample.resets_at or now + prompt_file.DAY
     about = replace(
         _about(view, config, now, until),
         window=sample.window,
         window_label=prompt_file.printable(limits_windows.label(sample, config)),
     )
-    return Look(sample, view.pace.get(sample.window), config.alerts.thresholds_of(sample.window), about)
+    return Observation(sample, view.pace.get(sample.window), config.alerts.thresholds_of(sample.window), about)
 
 
 def _about(view: AccountView, config: Config, now: int, until: int) -> Event:

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from statusline.alerts.event import Event
-from statusline.alerts.outbox import Attempt, Outbox, Pending, Told
-from statusline.alerts.rules import Facts
-from statusline.alerts.window import Seen
+from statusline.alerts.outbox import Attempt, Outbox, Pending, Sent
+from statusline.alerts.rules import AlertState
+from statusline.alerts.window import WindowState
 from statusline.state import files, record
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LIMIT = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class ChannelError:
     """Why a channel last failed, in a sentence, and when (epoch seconds)."""
 
     message: str
@@ -33,9 +33,9 @@ class Trouble:
 class Book:
     """What is on disk; whoever has it open may replace its parts, and it is written back when changed."""
 
-    facts: Facts = field(default_factory=Facts)
+    facts: AlertState = field(default_factory=AlertState)
     outbox: Outbox = field(default_factory=Outbox)
-    troubles: dict[str, Trouble] = field(default_factory=dict)
+    troubles: dict[str, ChannelError] = field(default_factory=dict)
 
 
 def path(folder: str) -> str:
@@ -81,9 +81,9 @@ def load(data: bytes | None) -> Book:
     def part(name: str, read: Callable[[Any], Any]) -> dict[str, Any]:
         return record.each(document.get(name, {}), lost, lambda _, value: read(value))
 
-    windows = {_key(key): seen for key, seen in part("windows", _built(Seen)).items() if " " in key}
-    outbox = Outbox(tuple(part("pending", _built(Pending)).values()), tuple(part("told", _built(Told)).values()))
-    return Book(Facts(windows, part("logins", _texts)), outbox, part("troubles", _built(Trouble)))
+    windows = {_key(key): seen for key, seen in part("windows", _built(WindowState)).items() if " " in key}
+    outbox = Outbox(tuple(part("pending", _built(Pending)).values()), tuple(part("told", _built(Sent)).values()))
+    return Book(AlertState(windows, part("logins", _texts)), outbox, part("troubles", _built(ChannelError)))
 
 
 def _key(key: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ FELL, MOVED = "fell", "moved"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WindowState:
     """What is known of a window's cycle: its last sample, the highest use, and whether its run-out was told.
 
     `used` is None before the first sample of a cycle. `doubt` says why the last sample looked like an early reset; the
@@ -46,7 +46,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Observation:
     """One look at a window. `about` is an event with the names of account and window; the rest of it is filled in."""
 
     sample: Sample
@@ -75,18 +75,18 @@ class Look:
         at = self.pace.runs_out_at if self.pace and self.used >= RUN_OUT_FROM else None
         return at if at is not None and at > self.now else None
 
-    def was_high(self, seen: Seen) -> bool:
+    def was_high(self, seen: WindowState) -> bool:
         """Return whether the window was at a threshold in the cycle that was seen."""
         return bool(self.thresholds) and seen.peak >= min(self.thresholds)
 
 
-def judge(seen: Seen | None, look: Look) -> tuple[Seen | None, list[Event]]:
+def judge(seen: WindowState | None, look: Observation) -> tuple[WindowState | None, list[Event]]:
     """Return what is known of the window after a look, and what is new; seen None: it was never looked at."""
     if not _is_news(seen, look.sample, look.now):
         return _overdue(seen, look) if seen else (None, [])
     sample = look.sample
     if seen is None:
-        return Seen(sample.as_of, look.used, look.used, sample.resets_at, look.runs_out_at is not None), []
+        return WindowState(sample.as_of, look.used, look.used, sample.resets_at, look.runs_out_at is not None), []
     look = replace(look, about=replace(look.about, used=look.used, as_of=sample.as_of, resets_at=sample.resets_at))
     seen, begun = _cycle(seen, look)
     if seen.doubt == FELL:
@@ -95,17 +95,17 @@ def judge(seen: Seen | None, look: Look) -> tuple[Seen | None, list[Event]]:
     return seen, [event for event in (reached or begun) if event.until > look.now]
 
 
-def _is_news(seen: Seen | None, sample: Sample, now: int) -> bool:
+def _is_news(seen: WindowState | None, sample: Sample, now: int) -> bool:
     """Tell whether a sample is a number of the vendor's, newer than the last one, and of a cycle that goes on."""
     goes_on = sample.resets_at is None or sample.resets_at > now
     official = sample.confidence != ESTIMATE and sample.used_percentage is not None
     return official and goes_on and (seen is None or sample.as_of > seen.as_of)
 
 
-def _cycle(seen: Seen, look: Look) -> tuple[Seen, list[Event]]:
+def _cycle(seen: WindowState, look: Observation) -> tuple[WindowState, list[Event]]:
     """Return what was seen of the sample's cycle before the sample itself counts: nothing if it has begun anew."""
     sample, due = look.sample, seen.resets_at
-    begun = Seen(sample.as_of, None, 0.0, sample.resets_at)
+    begun = WindowState(sample.as_of, None, 0.0, sample.resets_at)
     ended = replace(look.about, kind=RESET, previous=seen.used, until=(due or look.now) + look.lasting)
     if due is not None and sample.as_of >= due and _begins_after(sample, due):
         return begun, [ended] if look.was_high(seen) else []
@@ -120,7 +120,7 @@ def _cycle(seen: Seen, look: Look) -> tuple[Seen, list[Event]]:
     return replace(seen, resets_at=sample.resets_at, doubt=""), [replace(early, previous=None)]
 
 
-def _doubt(seen: Seen, look: Look) -> str:
+def _doubt(seen: WindowState, look: Observation) -> str:
     """Return why the sample of a cycle that is not over looks like an early reset; what has just begun may be used."""
     resets_at = look.sample.resets_at
     if seen.used is not None:
@@ -131,7 +131,7 @@ def _doubt(seen: Seen, look: Look) -> str:
     return MOVED if moved else ""
 
 
-def _use(seen: Seen, look: Look) -> tuple[Seen, list[Event]]:
+def _use(seen: WindowState, look: Observation) -> tuple[WindowState, list[Event]]:
     """Return what is known once the sample counts, with the thresholds it passed and that it runs out."""
     about, sample, runs_out_at = look.about, look.sample, look.runs_out_at
     passed = [threshold for threshold in look.thresholds if seen.peak < threshold <= look.used]
@@ -140,17 +140,17 @@ def _use(seen: Seen, look: Look) -> tuple[Seen, list[Event]]:
         events.append(replace(about, kind=RUN_OUT, runs_out_at=runs_out_at, until=runs_out_at))
     resets_at = seen.resets_at if seen.doubt or sample.resets_at is None else sample.resets_at
     run_out = seen.run_out or runs_out_at is not None
-    return Seen(sample.as_of, look.used, max(seen.peak, look.used), resets_at, run_out, seen.doubt), events
+    return WindowState(sample.as_of, look.used, max(seen.peak, look.used), resets_at, run_out, seen.doubt), events
 
 
-def _overdue(seen: Seen, look: Look) -> tuple[Seen, list[Event]]:
+def _overdue(seen: WindowState, look: Observation) -> tuple[WindowState, list[Event]]:
     """Return a new cycle where the reset has long passed and no sample of what came after it is known."""
     if seen.resets_at is None or look.now < seen.resets_at + OVERDUE:
         return seen, []
     until = seen.resets_at + look.lasting
     news = look.was_high(seen) and until > look.now
     ended = replace(look.about, kind=RESET, previous=seen.used, until=until)
-    return Seen(seen.as_of, None, 0.0), [ended] if news else []
+    return WindowState(seen.as_of, None, 0.0), [ended] if news else []
 
 
 def _begins_after(sample: Sample, due: int) -> bool:

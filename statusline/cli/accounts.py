@@ -12,15 +12,16 @@ from statusline.cli.options import clock
 from statusline.config import account_toml
 from statusline.limits import view
 from statusline.providers import discovery
-from statusline.refresh import job
-from statusline.state import environment, transaction
+from statusline.refresh.job import prepare
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.config import NamedAccount
-    from statusline.refresh.job import Run
-    from statusline.state.transaction import Books
+    from statusline.refresh.job import Job
+    from statusline.state.transaction import SharedState
 
 OFF = "off"
 
@@ -32,29 +33,29 @@ def command(as_json: bool) -> None:
 
     Any terminal shows a configured one with `--account LABEL`; JSON has them all. Asks no server.
     """
-    run = job.prepare(environment.find(os.environ), clock)
-    known = transaction.read(run.place, clock())
-    configured = [_row(named, run, known) for named in run.config.accounts]
-    offered = discovery.offered(run.place.environ, run.config.accounts)
-    if run.config_error:
-        click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
+    job = prepare(find_environment(os.environ), clock)
+    known = transaction.read(job.environment, clock())
+    configured = [_row(named, job, known) for named in job.config.accounts]
+    offered = discovery.offered(job.environment.environ, job.config.accounts)
+    if job.config_error:
+        click.echo(f"statusline: {job.config_error} The last good config is used.", err=True)
     if as_json:
         found = [{"provider": one.provider, "label": one.label, "folder": one.folder} for one in offered]
         click.echo(json.dumps({"accounts": configured, "found": found}, indent=2, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(configured, offered, run.place.config)))
+        click.echo("\n".join(_lines(configured, offered, job.environment.config)))
 
 
-def _row(named: NamedAccount, run: Run, known: Books) -> dict[str, object]:
+def _row(named: NamedAccount, job: Job, known: SharedState) -> dict[str, object]:
     """Return one configured account as a JSON object; `status` is that of the statusline/1 document."""
     row: dict[str, object] = {"label": named.label, "provider": named.provider, "folder": named.folder}
-    one = next((one for one in run.accounts if one.label == named.label), None)
+    one = next((one for one in job.accounts if one.label == named.label), None)
     if one is None:
         return {**row, "signed_in": None, "status": OFF}
     sign_in = one.sign_ins[named.provider]
     account = known.record.accounts.get(sign_in.login.account) if sign_in.login else None
     plan = (sign_in.login.plan if sign_in.login else None) or (account.plan if account else None)
-    status = view.view(account, run.config, clock()).status if account else view.PENDING
+    status = view.view(account, job.config, clock()).status if account else view.PENDING
     return {
         **row,
         "signed_in": sign_in.login is not None,

@@ -10,23 +10,24 @@ import click
 
 from statusline.alerts import channels as alerts_channels
 from statusline.alerts import deliver, message, store
-from statusline.alerts.channels.base import Way
+from statusline.alerts.channels.base import Delivery
 from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.render import names
-from statusline.state import environment, transaction
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from statusline.alerts.outbox import Outbox, Pending, Told
-    from statusline.alerts.window import Seen
+    from statusline.alerts.outbox import Outbox, Pending, Sent
+    from statusline.alerts.window import WindowState
     from statusline.config import Config
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 
 @click.group(invoke_without_command=True)
@@ -51,7 +52,7 @@ def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
     here, config = _here()
     now, wanted = clock(), channels or alerts_channels.wanted(config.alerts)
     notice = message.notice(Event(TEST, "", "", now, now), now)
-    way = Way(here.environ, config.alerts, time.monotonic() + deliver.LONGEST)
+    way = Delivery(here.environ, config.alerts, time.monotonic() + deliver.LONGEST)
     failures = {channel: alerts_channels.deliver(channel, notice, way) for channel in wanted}
     for channel, why in failures.items():
         click.echo(f"{channel}: {why or 'delivered'}")
@@ -61,35 +62,37 @@ def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
         ctx.exit(EXIT_PROBLEM)
 
 
-def _here() -> tuple[Place, Config]:
-    here = environment.find(os.environ)
-    config, error = load_or_last_good(here.config, here.state, remember=False)
+def _here() -> tuple[Environment, Config]:
+    environment = find_environment(os.environ)
+    config, error = load_or_last_good(environment.config, environment.state, remember=False)
     if error:
         click.echo(f"statusline: {error} The last good config is used.", err=True)
-    return here, config
+    return environment, config
 
 
-def _lines(here: Place, config: Config, now: int) -> Iterator[str]:
+def _lines(environment: Environment, config: Config, now: int) -> Iterator[str]:
     settings = config.alerts
     if not settings.enabled:
-        yield f"Alerts are off; {_how(here)}"
+        yield f"Alerts are off; {_how(environment)}"
         return
-    book = store.read(here.state)
-    channels = ", ".join(alerts_channels.wanted(settings)) or f"nobody; {_how(here)}"
+    book = store.read(environment.state)
+    channels = ", ".join(alerts_channels.wanted(settings)) or f"nobody; {_how(environment)}"
     yield f"Alerts go to {channels}."
-    yield from _armed(here, config, book.facts.windows, now)
+    yield from _armed(environment, config, book.facts.windows, now)
     yield from _way(book.outbox, now)
     for channel, trouble in book.troubles.items():
         yield f"{channel} failed {prompt_file.duration(now - trouble.at)} ago: {trouble.message}"
 
 
-def _how(here: Place) -> str:
-    return f"the table [alerts] of {here.config} says where they go, docs/alerts.md what it may say."
+def _how(environment: Environment) -> str:
+    return f"the table [alerts] of {environment.config} says where they go, docs/alerts.md what it may say."
 
 
-def _armed(here: Place, config: Config, windows: Mapping[tuple[str, str], Seen], now: int) -> Iterator[str]:
-    record = transaction.read(here, now).record
-    named = names.accounts(record, here.key, config, now)
+def _armed(
+    environment: Environment, config: Config, windows: Mapping[tuple[str, str], WindowState], now: int
+) -> Iterator[str]:
+    record = transaction.read(environment, now).record
+    named = names.accounts(record, environment.key, config, now)
     if not windows:
         yield "Nothing was seen yet: the next refresh does, and tells only what is new after it."
     for (account, window), seen in sorted(windows.items()):
@@ -97,7 +100,7 @@ def _armed(here: Place, config: Config, windows: Mapping[tuple[str, str], Seen],
         yield f"{named(account).text} {label}: {_next(seen, window, config, now)}"
 
 
-def _next(seen: Seen, window: str, config: Config, now: int) -> str:
+def _next(seen: WindowState, window: str, config: Config, now: int) -> str:
     if config.alerts.silent(window):
         return "disabled"
     ahead = [f"{threshold}%" for threshold in config.alerts.thresholds_of(window) if threshold > seen.peak]
@@ -114,7 +117,7 @@ def _way(box: Outbox, now: int) -> Iterator[str]:
         yield f"{how} {prompt_file.duration(now - told.at)} ago: {_title(told, told.at)}"
 
 
-def _title(one: Pending | Told, now: int) -> str:
+def _title(one: Pending | Sent, now: int) -> str:
     return message.notice(one.event, now).title
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.errors import StorageError
-from statusline.state import environment
 from statusline.state import files as state_files
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def command() -> None:
 @command.command()
 def path() -> None:
     """Print the folder of the cache."""
-    click.echo(os.fsencode(environment.find(os.environ).cache))
+    click.echo(os.fsencode(find_environment(os.environ).cache))
 
 
 @command.command()
@@ -47,17 +47,17 @@ def clear() -> None:
     Only files of statusline are removed. The schedule of requests is kept, so that nothing is asked any earlier:
     until then prompts show `…`, or run `statusline refresh --force`.
     """
-    here = environment.find(os.environ)
-    shown = click.format_filename(here.cache)
-    if not any(_ours(here.cache)):
+    environment = find_environment(os.environ)
+    shown = click.format_filename(environment.cache)
+    if not any(_ours(environment.cache)):
         click.echo(f"Nothing to remove in {shown}.")
         return
-    with state_files.exclusive(here.cache):
-        for name, files in _remove(here.cache).items():
+    with state_files.exclusive(environment.cache):
+        for name, files in _remove(environment.cache).items():
             click.echo(f"removed {name}" if files == 1 else f"removed {name} ({files} files)")
-    if others := _others(here.cache):
+    if others := _others(environment.cache):
         click.echo(f"left alone: {others} other{'s' * (others > 1)} in {shown}")
-    click.echo(f"kept: the schedule of requests in {click.format_filename(here.state)}")
+    click.echo(f"kept: the schedule of requests in {click.format_filename(environment.state)}")
 
 
 def _remove(cache: str) -> Counter[str]:

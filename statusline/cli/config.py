@@ -8,7 +8,7 @@ import shlex
 import click
 
 from statusline.config import default_toml, effective_toml, load
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 
 @click.group(name="config")
@@ -19,7 +19,7 @@ def command() -> None:
 @command.command()
 def path() -> None:
     """Print the path of the config."""
-    file = environment.find(os.environ).config
+    file = find_environment(os.environ).config
     click.echo(os.fsencode(file))
     if not os.path.exists(file):
         folder, whole = shlex.quote(os.path.dirname(file)), shlex.quote(file)
@@ -34,7 +34,7 @@ def path() -> None:
 @click.option("--default", is_flag=True, help="Every setting with its default and a comment, ready to be edited.")
 def show(default: bool) -> None:
     """Print every setting with the value in effect, as TOML."""
-    text = default_toml() if default else effective_toml(load(environment.find(os.environ).config))
+    text = default_toml() if default else effective_toml(load(find_environment(os.environ).config))
     click.echo(text.encode(), nl=False)  # TOML is UTF-8, whatever the locale says
 
 
@@ -42,7 +42,7 @@ def show(default: bool) -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
 def check(file: str | None) -> None:
     """Name every problem of the config (or of FILE) and its line."""
-    checked = file or environment.find(os.environ).config
+    checked = file or find_environment(os.environ).config
     load(checked)
     name = click.format_filename(checked)
     if os.path.exists(checked):

@@ -14,15 +14,16 @@ from statusline.cli.options import clock
 from statusline.diagnostics import doctor, installed, redacted, servers
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file
-from statusline.render import redactor
-from statusline.state import environment, transaction
+from statusline.render.redactor import redactor_for
+from statusline.state import transaction
+from statusline.state.environment import find_environment
 from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.diagnostics.doctor import Report
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 
 @click.command()
@@ -34,7 +35,7 @@ def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
 
     Asks no server. Exits 0 if all is well, 1 otherwise.
     """
-    report = examined(environment.find(os.environ), privacy)
+    report = examined(find_environment(os.environ), privacy)
     if as_json:
         click.echo(json.dumps({"ok": not report.findings, **asdict(report)}, indent=2, ensure_ascii=False))
     else:
@@ -43,18 +44,20 @@ def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
         ctx.exit(EXIT_PROBLEM)
 
 
-def examined(here: Place, privacy: str | None, *, foreign: bool = True) -> Report:
+def examined(environment: Environment, privacy: str | None, *, foreign: bool = True) -> Report:
     """Return what doctor finds here, as others may read it; privacy None: as the config says.
 
     foreign: where nothing is hidden, also what other programs said.
     """
-    config, _ = load_or_last_good(here.config, here.state, remember=False)
+    config, _ = load_or_last_good(environment.config, environment.state, remember=False)
     try:
-        record = transaction.read(here, clock()).record
+        record = transaction.read(environment, clock()).record
     except StatuslineError:  # which is one of the findings
         record = None
-    report = doctor.examine(here, clock)
-    return redacted.report(report, redactor.of(here, config, record, privacy, redacted.files(here)), foreign=foreign)
+    report = doctor.examine(environment, clock)
+    return redacted.report(
+        report, redactor_for(environment, config, record, privacy, redacted.files(environment)), foreign=foreign
+    )
 
 
 def lines(report: Report, now: int) -> Iterator[str]:

@@ -12,8 +12,9 @@ from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.hot import prompt_file
 from statusline.limits import merge, pace, view
-from statusline.render import redactor
-from statusline.state import environment, recent_pace, transaction
+from statusline.render.redactor import redacted_errors, redactor_for
+from statusline.state import recent_pace, transaction
+from statusline.state.environment import find_environment
 from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ HOUR = 3_600
 @options.privacy
 def command(privacy: str | None) -> None:
     """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
-    here, now = environment.find(os.environ), clock()
+    here, now = find_environment(os.environ), clock()
     config, _ = load_or_last_good(here.config, here.state)
-    with redactor.failures(redactor.of(here, config, None, privacy)):
+    with redacted_errors(redactor_for(here, config, None, privacy)):
         record = transaction.read(here, now).record
     views = view.everywhere(record, here.key, config, now)
     basis = recent_pace.of_config(config)
-    told = view.redacted(views, redactor.of(here, config, record, privacy))
+    told = view.redacted(views, redactor_for(here, config, record, privacy))
     paced = zip(told, recent_pace.sums(views, here, config, now), strict=True)
     click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 

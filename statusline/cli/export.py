@@ -16,7 +16,7 @@ from statusline.state import output_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.cli.history_reader import Kept
+    from statusline.cli.history_reader import HistoryReader
 
 SCHEMA = "statusline-export/1"
 STDOUT = "-"
@@ -57,7 +57,7 @@ def command(format_: str, since: int | None, output: str, force: bool, privacy: 
     click.echo(f"Wrote {click.format_filename(output)}.", err=True)
 
 
-def _parts(found: Kept, format_: str, since: int, now: int) -> Iterator[str]:
+def _parts(found: HistoryReader, format_: str, since: int, now: int) -> Iterator[str]:
     rows = export.rows(found.history.entries(since) if found.history else (), found.named)
     if format_ == "csv":
         return export.as_csv(export.COLUMNS, rows)

@@ -20,14 +20,15 @@ from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.limits.model import PROVIDERS
 from statusline.refresh import due
 from statusline.render import names as render_names
-from statusline.state import environment, files, transaction
+from statusline.state import files, transaction
+from statusline.state.environment import find_environment
 from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from statusline.cli.progress import Tell
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 DEFAULT = 95
 LOOK_EVERY = 1.0
@@ -99,7 +100,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 class Post:
     """Where the guard stands: this login's place, the config, the key of the login that counts, and the question."""
 
-    here: Place
+    environment: Environment
     config: Config
     key: str
     question: Question
@@ -107,40 +108,40 @@ class Post:
 
     def finding(self, now: int) -> Finding:
         """Return what the cache says now. Raises StorageError."""
-        record = transaction.read(self.here, now).record
+        record = transaction.read(self.environment, now).record
         views = view.accounts(record, self.key, self.config, now)
         return guard.judge(views, self.question, self.config, now, looked=self.key in record.logins)
 
     def refresh(self, now: int) -> None:
         """Start what a prompt would start."""
-        self.start(self.here.folder, "refresh", self.here.environ, now)
+        self.start(self.environment.folder, "refresh", self.environment.environ, now)
 
     def refreshing(self, now: int) -> bool:
         """Return whether a detached refresh is at work: its claim holds a time until it ends."""
-        claim = (files.read_bytes(f"{self.here.folder}/refresh.claim", 64) or b"").strip()
+        claim = (files.read_bytes(f"{self.environment.folder}/refresh.claim", 64) or b"").strip()
         return claim.isdigit() and 0 <= now - int(claim) < spawn.CLAIM_LIFE
 
 
 def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
-    here = environment.find(os.environ)
-    config, error = load_or_last_good(here.config, here.state, remember=False)
+    environment = find_environment(os.environ)
+    config, error = load_or_last_good(environment.config, environment.state, remember=False)
     if error and not quiet:
         streams.say(f"statusline: {error} The last good config is used.")
     if label is None:
-        return Post(here, config, here.key, question)
+        return Post(environment, config, environment.key, question)
     named = next((one for one in config.accounts if one.label == label), None)
     if named is None:
         known = ", ".join(one.label for one in config.accounts) or "none"
         raise click.UsageError(f"No account is configured under the label {label!r}; known here: {known}.")
     if question.provider not in ("", named.provider):
         raise click.UsageError(f"The account {label!r} is one of {named.provider}, not of {question.provider}.")
-    return Post(here, config, named.key, question)
+    return Post(environment, config, named.key, question)
 
 
 def look(post: Post, now: int) -> Finding:
     """Return what the cache says, and start a refresh behind it if it is stale."""
     found = post.finding(now)
-    if due.starts_refresh(post.here, now):
+    if due.starts_refresh(post.environment, now):
         post.refresh(now)
     return found
 
@@ -161,7 +162,7 @@ def until_below(post: Post, tell: Tell, clock: Callable[[], int], sleep: Callabl
     while found.state != BELOW:
         now = clock()
         if (found.state == UNKNOWN or found.resets_at is None) and now >= found.ask_from:
-            stale = due.starts_refresh(post.here, now)
+            stale = due.starts_refresh(post.environment, now)
             if stale:
                 post.refresh(now)
             elif found.final and not post.refreshing(now):

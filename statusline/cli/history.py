@@ -19,8 +19,8 @@ from statusline.limits.model import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.cli.history_reader import Kept
-    from statusline.history.series import Asked, Curve
+    from statusline.cli.history_reader import HistoryReader
+    from statusline.history.series import Asked, Series
 
 SCHEMA = "statusline-history/1"
 FORMATS = ("plot", "table", "json", "csv")
@@ -72,13 +72,13 @@ def command(
         click.echo(f"Nothing was used since {_stamp(since)}. --since 30d looks further back.")
 
 
-def _curves(found: Kept, asked: Asked, now: int) -> Iterator[Curve]:
+def _curves(found: HistoryReader, asked: Asked, now: int) -> Iterator[Series]:
     if found.history:
         known = series.names(found.history, found.record, found.named, found.config)
         yield from series.read(found.history, series.chosen(known, asked), asked.since, now)
 
 
-def _write_points(curves: list[Curve], asked: Asked, now: int, format_: str) -> None:
+def _write_points(curves: list[Series], asked: Asked, now: int, format_: str) -> None:
     rows = (export.point_row(point, curve.account) for curve in curves for point in curve.points)
     head = {"schema": SCHEMA, "generated_at": now, "since": asked.since}
     parts = (
@@ -89,7 +89,7 @@ def _write_points(curves: list[Curve], asked: Asked, now: int, format_: str) -> 
     output.write(parts)
 
 
-def _page(curves: list[Curve], asked: Asked, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
+def _page(curves: list[Series], asked: Asked, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
     """Yield the lines for people."""
     at_terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns

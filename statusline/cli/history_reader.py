@@ -13,16 +13,18 @@ from statusline.cli import timespec
 from statusline.cli.options import clock
 from statusline.errors import StorageError
 from statusline.limits.model import Record
-from statusline.render import names, redactor
-from statusline.state import environment, samples, transaction
+from statusline.render import names
+from statusline.render.redactor import redacted_errors, redactor_for
+from statusline.state import samples, transaction
+from statusline.state.environment import find_environment
 from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from statusline.config import Config
-    from statusline.render.names import Named
-    from statusline.state.environment import Place
+    from statusline.render.names import AccountName
+    from statusline.state.environment import Environment
     from statusline.state.samples import History
 
 NONE_YET = "There is no history yet. `statusline refresh` begins it."
@@ -30,45 +32,46 @@ _PLENTY = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class HistoryReader:
     """The history, None if there is none yet, and what is needed to tell people of it."""
 
     history: History | None
     record: Record
     config: Config
-    named: Callable[[str], Named]
+    named: Callable[[str], AccountName]
 
 
 @contextmanager
-def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> Iterator[Kept]:
+def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> Iterator[HistoryReader]:
     """Open the history to read it; say on stderr why there is none. Raises StorageError. now: epoch seconds.
 
     privacy: the mode somebody asked for, None: that of the config.
     """
-    here = environment.find(environ)
-    config, error = load_or_last_good(here.config, here.state, remember=False)
-    record, unreadable = _record(here, now)
-    veil = redactor.of(here, config, record, privacy)
-    with redactor.failures(veil):
+    environment = find_environment(environ)
+    config, error = load_or_last_good(environment.config, environment.state, remember=False)
+    record, unreadable = _record(environment, now)
+    redactor = redactor_for(environment, config, record, privacy)
+    with redacted_errors(redactor):
         if unreadable:
             raise unreadable
         if error:
-            click.echo(f"statusline: {veil.text(str(error))} The last good config is used.", err=True)
-        with samples.reading(here.state) as found:
+            click.echo(f"statusline: {redactor.text(str(error))} The last good config is used.", err=True)
+        with samples.reading(environment.state) as found:
             if found and found.note:
-                click.echo(f"statusline: {veil.text(found.note)}", err=True)
+                click.echo(f"statusline: {redactor.text(found.note)}", err=True)
             if not config.history_days:
-                told = f"No history is kept: history_days is 0 in {veil.path(here.config)}. Set it to {_PLENTY}, say."
-                click.echo(f"statusline: {told}", err=True)
+                path = redactor.path(environment.config)
+                text = f"No history is kept: history_days is 0 in {path}. Set it to {_PLENTY}, say."
+                click.echo(f"statusline: {text}", err=True)
             elif found is None:
                 click.echo(f"statusline: {NONE_YET}", err=True)
-            yield Kept(found, record, config, names.accounts(record, here.key, config, now, veil))
+            yield HistoryReader(found, record, config, names.accounts(record, environment.key, config, now, redactor))
 
 
-def _record(here: Place, now: int) -> tuple[Record, StorageError | None]:
+def _record(environment: Environment, now: int) -> tuple[Record, StorageError | None]:
     """Return the record; an empty one and why, where it cannot be read: even that is told by the veil."""
     try:
-        return transaction.read(here, now).record, None
+        return transaction.read(environment, now).record, None
     except StorageError as error:
         return Record(), error
 

@@ -10,12 +10,12 @@ import click
 from statusline.errors import EXIT_PROBLEM
 from statusline.install import SURFACES, changes, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from statusline.install.base import Surface
     from statusline.install.changes import Change
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 SLOW_MILLISECONDS = 1_000
 
@@ -63,10 +63,10 @@ _add("fish", "fish: a block in config.fish.")
 _add("starship", "starship: an env_var module in its config.")
 
 
-def carry_out(change: Change, here: Place) -> None:
+def carry_out(change: Change, environment: Environment) -> None:
     """Make a change and say so."""
-    if change.needed or not change.installs or not changes.recorded(change, here):
-        changes.carry_out(change, here)
+    if change.needed or not change.installs or not changes.recorded(change, environment):
+        changes.carry_out(change, environment)
     click.echo(f"{change.surface}: {_said(change, click.format_filename(change.file))}")
 
 
@@ -82,12 +82,12 @@ def _said(change: Change, file: str) -> str:
     return f"taken out of {file}." if change.needed else f"{file} no longer has it."
 
 
-def try_out(surface: Surface, change: Change, here: Place) -> bool:
+def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
     """Run what was written, show what it prints; return whether it works."""
     text = (change.after or b"").decode("utf-8", "surrogateescape")
     good = True
     for written in surface.commands(text):
-        done = trial.run(written, here.environ)
+        done = trial.run(written, environment.environ)
         good = good and done.good
         if surface.name in ("claude", "tmux"):
             click.echo(f"It prints{' for a sample document' if written.stdin else ''}, in {done.milliseconds} ms:")
@@ -97,19 +97,19 @@ def try_out(surface: Surface, change: Change, here: Place) -> bool:
             click.echo(f"This command failed: {written.line}\n{why}", err=True)
         if written.stdin and done.milliseconds >= SLOW_MILLISECONDS:
             click.echo("Your other status line command was cut off: it gets one second.")
-    for warning in surface.warnings(here, text):
+    for warning in surface.warnings(environment, text):
         click.echo(f"Note: {warning}", err=True)
-    for note in surface.notes(here) if change.needed else []:
+    for note in surface.notes(environment) if change.needed else []:
         click.echo(note)
     return good
 
 
 def _install(name: str, options: Options) -> None:
-    here = environment.find(os.environ)
+    environment = find_environment(os.environ)
     surface = SURFACES[name]
     good = True
-    for change in changes.to_install(surface, here, options):
-        carry_out(change, here)
-        good = try_out(surface, change, here) and good
+    for change in changes.to_install(surface, environment, options):
+        carry_out(change, environment)
+        good = try_out(surface, change, environment) and good
     if not good:
         raise SystemExit(EXIT_PROBLEM)

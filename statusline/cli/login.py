@@ -15,7 +15,7 @@ from statusline.limits.model import CLAUDE
 from statusline.providers.claude import web, web_keyring, web_session
 from statusline.providers.http import Client
 from statusline.refresh import sign_ins
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.providers.claude.organizations import Organization
     from statusline.providers.claude.web_session import WebSession
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 WEB = "claude-web"
 
@@ -48,17 +48,17 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
     """
     if service != (WEB,):  # click's own refusal would repeat what may be a key
         raise click.UsageError(f"say `login {WEB}` and nothing more: the key is read from a prompt or from stdin.")
-    here = environment.find(os.environ)
-    config = load(here.config)
+    environment = find_environment(os.environ)
+    config = load(environment.config)
     refuse_offline(config)
     key = web_session.checked(_typed(), "the input")
     organizations = web.organizations(client(config), config.claude.web_url, key)
     origin = web_session.ENVIRONMENT if no_store else web_session.KEYRING
-    session, organization = web_session.settled(web_session.renewed(origin, key, here.state), organizations)
+    session, organization = web_session.settled(web_session.renewed(origin, key, environment.state), organizations)
     if not no_store:
         _store(key)
-    web_session.remember(session, here.state)
-    click.echo("\n".join(_told(here, config, session, organization, organizations)))
+    web_session.remember(session, environment.state)
+    click.echo("\n".join(_told(environment, config, session, organization, organizations)))
 
 
 def client(config: Config) -> Client:
@@ -91,7 +91,7 @@ def _store(key: str) -> None:
 
 
 def _told(
-    here: Place,
+    environment: Environment,
     config: Config,
     session: WebSession,
     organization: Organization,
@@ -107,7 +107,7 @@ def _told(
     if web_session.SOURCE not in config.claude.sources:
         yield f"It is not asked: the config's claude.sources leave out {web_session.SOURCE}."
         return
-    sign_in = sign_ins.find(here, config).get(CLAUDE)
+    sign_in = sign_ins.find(environment, config).get(CLAUDE)
     reason = sign_in.why_not(web_session.SOURCE) if sign_in and sign_in.web else None
     yield f"It is not used here: {reason}." if reason else "`statusline refresh` asks for its limits now."
 

@@ -9,15 +9,15 @@ import click
 from statusline.cli.login import WEB
 from statusline.errors import SourceError
 from statusline.providers.claude import web_keyring, web_session
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 
 @click.command()
 @click.argument("service", type=click.Choice([WEB]))
 def command(service: str) -> None:  # noqa: ARG001 - there is one service
     """Take the session key of claude.ai out of the keyring and forget the chosen organisation."""
-    here = environment.find(os.environ)
-    noted = web_session.forget(here.state)
+    environment = find_environment(os.environ)
+    noted = web_session.forget(environment.state)
     click.echo(
         "The session key of claude.ai is forgotten." if _removed(noted) else "No session key of claude.ai is stored."
     )

@@ -12,7 +12,7 @@ from statusline.cli.login import client, refuse_offline, used
 from statusline.config import load
 from statusline.errors import NotSignedIn
 from statusline.providers.claude import web, web_session
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +29,13 @@ def command(wanted: str | None) -> None:
 
     The choice is kept while the organisation exists; without one it is the first that has a chat plan.
     """
-    here = environment.find(os.environ)
-    config = load(here.config)
+    environment = find_environment(os.environ)
+    config = load(environment.config)
     refuse_offline(config)
-    before = web_session.known(here.environ, here.state)
+    before = web_session.known(environment.environ, environment.state)
     if before is None:
         raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")
-    key = web_session.key(here.environ, before)
+    key = web_session.key(environment.environ, before)
     organizations = web.organizations(client(config), config.claude.web_url, key)
     session, organization = web_session.settled(before, organizations)
     gone = before.organization not in (None, organization.uuid)
@@ -43,7 +43,7 @@ def command(wanted: str | None) -> None:
         organization = _named(wanted, organizations)
         session = replace(session, organization=organization.uuid, chosen=True)
     if session != before:
-        web_session.remember(session, here.state)
+        web_session.remember(session, environment.state)
     click.echo("\n".join(_lines(organizations, organization)))
     if gone and wanted is None:
         click.echo("The organisation that was used before is gone.")

@@ -15,13 +15,13 @@ from statusline.errors import ConfigError, InstallError
 from statusline.hot import show as show_
 from statusline.install import files
 from statusline.render import preview
-from statusline.state import environment
 from statusline.state import files as state_files
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 _BACKUP = "config.before-preset.toml"
 _name = click.argument("name", type=click.Choice(presets.NAMES), metavar="NAME")
@@ -61,15 +61,15 @@ def use(name: str, dry_run: bool) -> None:
 
     What other presets set goes back to its default. The config is kept before, and what changes is printed.
     """
-    here = environment.find(os.environ)
-    before = reading.read(here.config)
-    after = presets.put(name, before or "", here.config)
+    environment = find_environment(os.environ)
+    before = reading.read(environment.config)
+    after = presets.put(name, before or "", environment.config)
     if after == (before or ""):
-        click.echo(f"{click.format_filename(here.config)} says so already; nothing changed.")
+        click.echo(f"{click.format_filename(environment.config)} says so already; nothing changed.")
         return
     if not dry_run:
-        _write(here, before, after, name)
-    click.echo("\n".join(_diff(here.config, before, after)))
+        _write(environment, before, after, name)
+    click.echo("\n".join(_diff(environment.config, before, after)))
 
 
 def _diff(path: str, before: str | None, after: str) -> Iterator[str]:
@@ -78,15 +78,17 @@ def _diff(path: str, before: str | None, after: str) -> Iterator[str]:
     return difflib.unified_diff((before or "").splitlines(), after.splitlines(), old, name, lineterm="")
 
 
-def _write(here: Place, before: str | None, after: str, name: str) -> None:
-    with state_files.exclusive(here.state):
-        if reading.read(here.config) != before:
-            raise ConfigError(f"{here.config} has just been changed by another program.", "Run the same command again.")
-        kept = os.path.join(here.state, _BACKUP)
+def _write(environment: Environment, before: str | None, after: str, name: str) -> None:
+    with state_files.exclusive(environment.state):
+        if reading.read(environment.config) != before:
+            raise ConfigError(
+                f"{environment.config} has just been changed by another program.", "Run the same command again."
+            )
+        kept = os.path.join(environment.state, _BACKUP)
         if before is not None:
             state_files.write_atomic(kept, before.encode())
         try:
-            files.write(files.real(here.config), after.encode())
+            files.write(files.real(environment.config), after.encode())
         except InstallError as error:
             remedy = f"Put in yourself what `statusline preset show {name}` prints."
             raise ConfigError(error.message, remedy) from None

@@ -13,9 +13,10 @@ from statusline.cli.options import clock
 from statusline.diagnostics import footprint
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file
-from statusline.refresh import job
-from statusline.render import redactor
-from statusline.state import environment, record, transaction
+from statusline.refresh.job import prepare
+from statusline.render.redactor import redactor_for
+from statusline.state import record, transaction
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +34,13 @@ NOTES = (
 @options.privacy
 def command(format_: str, privacy: str | None) -> None:
     """Print what it reads, writes, starts and asks, and when each server was last asked. Asks no server."""
-    here, now = environment.find(os.environ), clock()
-    run = job.prepare(here, clock, remember=False)
+    here, now = find_environment(os.environ), clock()
+    job = prepare(here, clock, remember=False)
     try:
         known = transaction.read(here, now)
     except StatuslineError:  # what is not known is left out
-        known = transaction.Books(record.load(None))
-    found = footprint.examine(run, known, redactor.of(here, run.config, known.record, privacy), now)
+        known = transaction.SharedState(record.load(None))
+    found = footprint.examine(job, known, redactor_for(here, job.config, known.record, privacy), now)
     if format_ == "json":
         click.echo(
             json.dumps({"schema": SCHEMA, "generated_at": now, **found, "notes": NOTES}, indent=2, ensure_ascii=False)

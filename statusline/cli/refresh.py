@@ -12,9 +12,10 @@ from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot import prompt_file
 from statusline.providers.permissions import exposed
-from statusline.refresh import detached, job
+from statusline.refresh import detached
 from statusline.refresh import run as refresh_run
-from statusline.state import environment
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from statusline.refresh.outcome import Outcome
@@ -28,22 +29,22 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool) -> None:
     """Ask every source that is due, now, and say what came of it."""
-    here = environment.find(os.environ)
+    environment = find_environment(os.environ)
     if if_stale or ingest:
-        (detached.run_ingest if ingest else detached.run_refresh)(here, clock)
+        (detached.run_ingest if ingest else detached.run_refresh)(environment, clock)
         return
-    run = job.prepare(here, clock, force=force, offline=offline)
-    if run.config_error:
-        click.echo(f"statusline: {run.config_error} The last good config is used.", err=True)
-    exposed = (words for one in run.all for words in exposed(one.place.environ, one.sign_ins))
+    job = prepare(environment, clock, force=force, offline=offline)
+    if job.config_error:
+        click.echo(f"statusline: {job.config_error} The last good config is used.", err=True)
+    exposed = (words for one in job.all for words in exposed(one.environment.environ, one.sign_ins))
     for message, remedy in dict.fromkeys(exposed):
         click.echo(f"statusline: {message} {remedy}", err=True)
     failed = False
-    for outcome in refresh_run.refresh(run):
+    for outcome in refresh_run.refresh(job):
         failed = failed or outcome.error is not None
         click.echo(line(outcome, clock()))
-    deliver.deliver(run.place, run.config, run.clock)
-    if run.config.offline:
+    deliver.deliver(job.environment, job.config, job.clock)
+    if job.config.offline:
         click.echo("offline: no server was asked")
     if failed:
         ctx.exit(EXIT_PROBLEM)

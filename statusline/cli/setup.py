@@ -12,14 +12,14 @@ from statusline.cli.install import carry_out, try_out
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
 from statusline.install.base import DEFAULTS
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.install.base import Surface
     from statusline.install.changes import Change
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 
 @click.command()
@@ -30,14 +30,14 @@ def command(yes: bool, dry_run: bool) -> None:
 
     `statusline uninstall` takes it out again, one by one or `--all`.
     """
-    here = environment.find(os.environ)
+    environment = find_environment(os.environ)
     asks = not yes and not dry_run
     silent = asks and not sys.stdin.isatty()
     failed = False
-    for surface, sign in _detected(here):
+    for surface, sign in _detected(environment):
         click.echo(click.style(f"{surface.name}", bold=True) + f" ({click.format_filename(sign)})")
         try:
-            failed = not _offer(surface, here, dry_run or silent, asks) or failed
+            failed = not _offer(surface, environment, dry_run or silent, asks) or failed
         except StatuslineError as error:
             click.echo(f"  {error}", err=True)
             failed = True
@@ -47,25 +47,25 @@ def command(yes: bool, dry_run: bool) -> None:
         raise SystemExit(EXIT_PROBLEM)
 
 
-def _detected(here: Place) -> Iterator[tuple[Surface, str]]:
-    found = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(here))]
+def _detected(environment: Environment) -> Iterator[tuple[Surface, str]]:
+    found = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(environment))]
     if not found:
         click.echo(f"None of these is here: {', '.join(SURFACES)}.")
     yield from found
 
 
-def _offer(surface: Surface, here: Place, show_only: bool, asks: bool) -> bool:
+def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bool) -> bool:
     """Show the changes of one surface, and make those that are wanted; return whether they work."""
     good = True
-    for change in changes.to_install(surface, here, DEFAULTS):
+    for change in changes.to_install(surface, environment, DEFAULTS):
         if not change.needed:
             click.echo(f"  {click.format_filename(change.file)} has it already.")
             continue
         _show(change)
         if show_only or (asks and not click.confirm(f"Change {click.format_filename(change.file)}?", default=True)):
             continue
-        carry_out(change, here)
-        good = try_out(surface, change, here) and good
+        carry_out(change, environment)
+        good = try_out(surface, change, environment) and good
     return good
 
 

@@ -11,9 +11,10 @@ from statusline.cli.options import clock
 from statusline.diagnostics import bundle, redacted
 from statusline.errors import StatuslineError
 from statusline.redaction import MODES, REDACTED, STRICT, masked, stricter
-from statusline.refresh import job
-from statusline.render import redactor
-from statusline.state import environment, output_file, record, transaction
+from statusline.refresh.job import prepare
+from statusline.render.redactor import redacted_errors, redactor_for
+from statusline.state import output_file, record, transaction
+from statusline.state.environment import find_environment
 
 STDOUT = "-"
 DEFAULT = "statusline-support.txt"
@@ -32,18 +33,18 @@ def command(output: str, force: bool, privacy: str | None) -> None:
 
     It says what is inside before it writes. Read the file before you send it; for a public issue use --privacy strict.
     """
-    here, now = environment.find(os.environ), clock()
-    run = job.prepare(here, clock, remember=False)
-    mode = privacy or stricter(run.config.privacy, REDACTED)
+    here, now = find_environment(os.environ), clock()
+    job = prepare(here, clock, remember=False)
+    mode = privacy or stricter(job.config.privacy, REDACTED)
     click.echo("\n".join(_announced(mode, output)), err=True)
     try:
         known = transaction.read(here, now).record
     except StatuslineError:  # which is one of doctor's findings
         known = record.load(None)
-    veil = redactor.of(here, run.config, known, mode, redacted.files(here))
+    redactor = redactor_for(here, job.config, known, mode, redacted.files(here))
     report = doctor_command.examined(here, mode, foreign=False)
-    with redactor.failures(veil):
-        lines = bundle.lines(run, report, doctor_command.lines(report, now), veil, now)
+    with redacted_errors(redactor):
+        lines = bundle.lines(job, report, doctor_command.lines(report, now), redactor, now)
         text = "".join(f"{masked(line)}\n" for line in lines)  # a label of the user's own can be an address
     if output == STDOUT:
         click.echo(text, nl=False)

@@ -10,10 +10,10 @@ import click
 from statusline.cli.install import carry_out
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 
 @click.command()
@@ -26,31 +26,31 @@ def command(surface: str | None, everything: bool) -> None:
     """
     if (surface is None) == (not everything):
         raise click.UsageError("Name one surface, or --all.")
-    here = environment.find(os.environ)
+    environment = find_environment(os.environ)
     if surface:
-        found = _take_out(surface, here)
+        found = _take_out(surface, environment)
     else:
-        found, failed = _take_out_all(here)
+        found, failed = _take_out_all(environment)
         if failed:
             raise SystemExit(EXIT_PROBLEM)
     if not found:
         click.echo(f"{surface or 'statusline'} is not installed anywhere; nothing changed.")
 
 
-def _take_out(surface: str, here: Place) -> bool:
+def _take_out(surface: str, environment: Environment) -> bool:
     """Take out one surface; return whether it was anywhere. Raises StatuslineError."""
-    found = changes.to_uninstall(SURFACES[surface], here)
+    found = changes.to_uninstall(SURFACES[surface], environment)
     for change in found:
-        carry_out(change, here)
+        carry_out(change, environment)
     return bool(found)
 
 
-def _take_out_all(here: Place) -> tuple[bool, bool]:
+def _take_out_all(environment: Environment) -> tuple[bool, bool]:
     """Take out every surface, whatever is wrong with another; return whether any was there, and whether any failed."""
     found = failed = False
     for surface in SURFACES:
         try:
-            found = _take_out(surface, here) or found
+            found = _take_out(surface, environment) or found
         except StatuslineError as error:
             click.echo(f"statusline: {error}", err=True)
             failed = True

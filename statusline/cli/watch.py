@@ -14,12 +14,12 @@ import click
 from statusline.cli import options, output
 from statusline.cli.options import clock
 from statusline.hot import show
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 NO_SCREEN = ("", "dumb", "unknown")
 
@@ -33,11 +33,11 @@ def command(once: bool, privacy: str | None) -> None:
     It asks no server itself: behind it the same refreshes start as behind a prompt, at the same times. r does what
     `statusline refresh` does, and says when the next question is allowed if it is too early.
     """
-    here = environment.find(os.environ)
+    environment = find_environment(os.environ)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
     try:
-        ended = _print(here, privacy) if once or not _has_screen() else _live(here, privacy)
+        ended = _print(environment, privacy) if once or not _has_screen() else _live(environment, privacy)
     except BrokenPipeError:
         raise  # click's: whoever read has gone
     except OSError as error:
@@ -51,13 +51,13 @@ def _has_screen() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM", "") not in NO_SCREEN and sys.platform != "win32"
 
 
-def _print(here: Place, privacy: str | None) -> int:
+def _print(environment: Environment, privacy: str | None) -> int:
     """Print one frame; return 0, as nothing ended it."""
     from statusline.watch import frame, painter, refreshing
     from statusline.watch.state import Reader
 
     now = clock()
-    state = Reader(here, privacy).state(now)
+    state = Reader(environment, privacy).state(now)
     drawn = frame.lines(
         state, painter.of(state.config, ascii_only=_ascii_only()), now, shutil.get_terminal_size().columns
     )
@@ -66,16 +66,16 @@ def _print(here: Place, privacy: str | None) -> int:
         line.rstrip()
         out.print(line, soft_wrap=True)
     sys.stdout.flush()
-    refreshing.follow_up(here, now)
+    refreshing.follow_up(environment, now)
     return 0
 
 
-def _live(here: Place, privacy: str | None) -> int:
+def _live(environment: Environment, privacy: str | None) -> int:
     """Watch until the end; return the number of the signal that came, 0 for a person."""
     from statusline.watch import loop
     from statusline.watch.state import Reader
 
-    dashboard = loop.Dashboard(here, Reader(here, privacy), clock, ascii_only=_ascii_only())
+    dashboard = loop.Dashboard(environment, Reader(environment, privacy), clock, ascii_only=_ascii_only())
     try:
         return loop.run(dashboard, _console(force_terminal=True))
     except OSError:

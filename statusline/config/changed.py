@@ -12,18 +12,18 @@ from statusline.config import Config
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.redaction import Veil
+    from statusline.redaction import Redactor
 
 SET = "(set)"
 _ADDRESSES = ("base_url", "web_url")
 _NOT_TOLD = ("user_agent", "command")
 
 
-def changed(config: Config, veil: Veil) -> Iterator[str]:
+def changed(config: Config, redactor: Redactor) -> Iterator[str]:
     """Yield `key = value` of every setting that is not the default; never a comment, an argument or a user agent."""
     for key, value, default in _pairs(config, Config(), ""):
         if value != default:
-            yield f"{key} = {_told(key, value, veil)}"
+            yield f"{key} = {_told(key, value, redactor)}"
 
 
 def _pairs(settings: Any, defaults: Any, above: str) -> Iterator[tuple[str, Any, Any]]:
@@ -43,24 +43,26 @@ def _pairs(settings: Any, defaults: Any, above: str) -> Iterator[tuple[str, Any,
             yield key, value, default
 
 
-def _told(key: str, value: Any, veil: Veil) -> str:
+def _told(key: str, value: Any, redactor: Redactor) -> str:
     name = key.rpartition(".")[2]
     if name in _NOT_TOLD:
         return SET
     if name in _ADDRESSES:
-        return _address(str(value), veil)
+        return _address(str(value), redactor)
     if name == "folder":
-        return veil.path(str(value))
+        return redactor.path(str(value))
     if isinstance(value, str):
-        return json.dumps(value if name == "label" else veil.text(value), ensure_ascii=False)
-    return json.dumps([veil.text(one) if isinstance(one, str) else one for one in value] if _is_list(value) else value)
+        return json.dumps(value if name == "label" else redactor.text(value), ensure_ascii=False)
+    return json.dumps(
+        [redactor.text(one) if isinstance(one, str) else one for one in value] if _is_list(value) else value
+    )
 
 
 def _is_list(value: object) -> bool:
     return isinstance(value, list | tuple)
 
 
-def _address(address: str, veil: Veil) -> str:
+def _address(address: str, redactor: Redactor) -> str:
     """Return the server alone: a path may name a team."""
     parts = urlsplit(address)
-    return f"{parts.scheme}://{veil.host(parts.netloc.rpartition('@')[2])}"
+    return f"{parts.scheme}://{redactor.host(parts.netloc.rpartition('@')[2])}"

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from statusline.config import presets
 from statusline.demo import renders
 from statusline.demo.standin import write_claude_login, write_codex_login
-from statusline.refresh import job, run
-from statusline.state import environment
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from statusline.refresh.job import Run
+    from statusline.refresh.job import Job
     from statusline.refresh.outcome import Outcome
 
 KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
@@ -72,8 +73,8 @@ class Machine:
     def _config(self) -> Path:
         return self.folder / "config.toml"
 
-    def _run(self, at: float | None, *, force: bool = False) -> Run:
-        return job.prepare(environment.find(self.environ), lambda: int(time.time() if at is None else at), force=force)
+    def _run(self, at: float | None, *, force: bool = False) -> Job:
+        return prepare(find_environment(self.environ), lambda: int(time.time() if at is None else at), force=force)
 
 
 def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from statusline.diagnostics.doctor import Report
-    from statusline.redaction import Veil
-    from statusline.refresh.job import Run
-    from statusline.state.environment import Place
+    from statusline.redaction import Redactor
+    from statusline.refresh.job import Job
+    from statusline.state.environment import Environment
 
 CONTENTS = (
     "versions of statusline, Python and its libraries; the kind of system",
@@ -45,14 +45,14 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM")
 
 
-def lines(run: Run, report: Report, doctor: Iterable[str], veil: Veil, now: int) -> Iterator[str]:
+def lines(job: Job, report: Report, doctor: Iterable[str], redactor: Redactor, now: int) -> Iterator[str]:
     """Yield the whole bundle. report and doctor: what doctor found, veiled, and its lines; now: epoch seconds."""
-    yield f"statusline support bundle 1 · privacy {veil.mode} · {export.iso(now)}"
-    yield from _section("Versions", _versions(report, run, veil))
-    yield from _section("Files", _files(run.place, veil))
-    yield from _section("Settings", _settings(run, veil))
-    yield from _section("Schedule", _schedule(run.place, veil, now))
-    yield from _section("Read", _counters(run, now))
+    yield f"statusline support bundle 1 · privacy {redactor.mode} · {export.iso(now)}"
+    yield from _section("Versions", _versions(report, job, redactor))
+    yield from _section("Files", _files(job.environment, redactor))
+    yield from _section("Settings", _settings(job, redactor))
+    yield from _section("Schedule", _schedule(job.environment, redactor, now))
+    yield from _section("Read", _counters(job, now))
     yield from ("", "Doctor", "")
     yield from doctor
 
@@ -62,12 +62,16 @@ def _section(title: str, rows: Iterable[str]) -> Iterator[str]:
     yield from (f"  {row}" for row in rows)
 
 
-def _versions(report: Report, run: Run, veil: Veil) -> Iterator[str]:
+def _versions(report: Report, job: Job, redactor: Redactor) -> Iterator[str]:
     yield from (f"{name} {value}" for name, value in report.versions.items())
     yield f"implementation {platform.python_implementation()}, encoding {sys.getfilesystemencoding()}"
     yield from sorted(_libraries())
-    if not veil.strict:
-        yield from (f"{name}={veil.text(run.place.environ[name])}" for name in _TERMINAL if name in run.place.environ)
+    if not redactor.strict:
+        yield from (
+            f"{name}={redactor.text(job.environment.environ[name])}"
+            for name in _TERMINAL
+            if name in job.environment.environ
+        )
 
 
 def _libraries() -> Iterator[str]:
@@ -79,11 +83,11 @@ def _libraries() -> Iterator[str]:
                     yield f"{name[0]} {importlib.metadata.version(name[0])}"
 
 
-def _files(place: Place, veil: Veil) -> Iterator[str]:
-    prompts = [f"{place.folder}/{name}.prompt" for name in ("plain", "claude", "json")]
-    state = [f"{place.state}/{name}" for name in ("", "history.sqlite3", "config.good.toml", "alerts.json")]
-    for path in (place.config, place.cache, place.record, *prompts, place.schedule, *state):
-        yield f"{veil.path(path)}: {_kind(path)}"
+def _files(environment: Environment, redactor: Redactor) -> Iterator[str]:
+    prompts = [f"{environment.folder}/{name}.prompt" for name in ("plain", "claude", "json")]
+    state = [f"{environment.state}/{name}" for name in ("", "history.sqlite3", "config.good.toml", "alerts.json")]
+    for path in (environment.config, environment.cache, environment.record, *prompts, environment.schedule, *state):
+        yield f"{redactor.path(path)}: {_kind(path)}"
 
 
 def _kind(path: str) -> str:
@@ -97,19 +101,19 @@ def _kind(path: str) -> str:
     return f"folder, {mode}" if stat.S_ISDIR(found.st_mode) else f"no plain file, {mode}"
 
 
-def _settings(run: Run, veil: Veil) -> Iterator[str]:
-    if run.config_error:
+def _settings(job: Job, redactor: Redactor) -> Iterator[str]:
+    if job.config_error:
         yield "the file does not hold; these are the last ones that did"
-    changed = list(config_changed.changed(run.config, veil))
+    changed = list(config_changed.changed(job.config, redactor))
     yield from changed or ["all as by default"]
 
 
-def _schedule(place: Place, veil: Veil, now: int) -> Iterator[str]:
-    entries, reason = schedule.load(_stored(place.schedule), now)
+def _schedule(environment: Environment, redactor: Redactor, now: int) -> Iterator[str]:
+    entries, reason = schedule.load(_stored(environment.schedule), now)
     if reason:
         yield f"schedule.json: {reason}"
     for (account, source), entry in sorted(entries.items()):
-        said = [f"{veil.key(account)} {source}: {entry.reason or 'never asked'}"]
+        said = [f"{redactor.key(account)} {source}: {entry.reason or 'never asked'}"]
         said += [f"last answer {prompt_file.duration(now - entry.last_success)} ago"] if entry.last_success else []
         said += [f"failures {entry.failures}, back-off {entry.backoff} s"] if entry.failures else []
         said += (
@@ -122,22 +126,22 @@ def _schedule(place: Place, veil: Veil, now: int) -> Iterator[str]:
         yield "nothing was asked yet"
 
 
-def _counters(run: Run, now: int) -> Iterator[str]:
-    known, reason = record.load_checked(_stored(run.place.record))
+def _counters(job: Job, now: int) -> Iterator[str]:
+    known, reason = record.load_checked(_stored(job.environment.record))
     samples = Counter(sample.source for account in known.accounts.values() for sample in account.samples)
     yield f"accounts: {len(known.accounts)}; logins: {len(known.logins)}; {reason or 'nothing was left out'}"
     yield from (f"samples of {source}: {count}" for source, count in sorted(samples.items()))
     for account in known.accounts.values():
         if account.problem:
             yield f"last failure of {account.provider}: {account.problem.code} by {account.problem.source}"
-    sessions, unread = _spool(run)
+    sessions, unread = _spool(job)
     yield f"sessions of Claude Code: {sessions}, of which unreadable: {unread}"
-    yield from _history(run.place.state, now)
+    yield from _history(job.environment.state, now)
 
 
-def _spool(run: Run) -> tuple[int, int]:
+def _spool(job: Job) -> tuple[int, int]:
     """Return how many sessions left something, and how many of those files hold nothing that can be read."""
-    read = statusline.counts(run.context())
+    read = statusline.counts(job.context())
     return len(read), sum(1 for count in read if not count)
 
 

@@ -22,6 +22,7 @@ from statusline.limits import view
 from statusline.providers import SOURCES
 from statusline.providers.permissions import exposed
 from statusline.refresh import job
+from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
 from statusline.state import files, record, samples, schedule, transaction
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from statusline.refresh.sign_ins import SignIn
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 RENDER_SECONDS = 5
 OTHERS = 0o077
@@ -58,27 +59,27 @@ class Report:
     findings: list[Finding]
 
 
-def examine(place: Place, clock: Callable[[], int]) -> Report:
+def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     """Look at everything once, without asking any server and without changing anything."""
     now = clock()
-    run = job.prepare(place, clock, remember=False)
-    render, render_findings = _render(place)
-    findings = [*_config(run), *_files(place, now), *render_findings]
-    found = _books(place, now, findings)
-    views = view.accounts(found.record, place.key, run.config, now)
-    sources = list(_sources(run, found, now))
-    installed, broken = diagnostics_installed.examine(place)
+    job = prepare(environment, clock, remember=False)
+    render, render_findings = _render(environment)
+    findings = [*_config(job), *_files(environment, now), *render_findings]
+    found = _books(environment, now, findings)
+    views = view.accounts(found.record, environment.key, job.config, now)
+    sources = list(_sources(job, found, now))
+    installed, broken = diagnostics_installed.examine(environment)
     findings += [Finding(message, remedy) for message, remedy in broken]
-    findings += [*_sign_in_problems(run, views), *_account_problems(views), *_staleness(views, now)]
-    findings += _never_asked(run, found)
-    findings += [finding for one in run.accounts for finding in _unreadable(one)]
-    findings += [Finding(*words) for one in run.all for words in exposed(one.place.environ, one.sign_ins)]
+    findings += [*_sign_in_problems(job, views), *_account_problems(views), *_staleness(views, now)]
+    findings += _never_asked(job, found)
+    findings += [finding for one in job.accounts for finding in _unreadable(one)]
+    findings += [Finding(*words) for one in job.all for words in exposed(one.environment.environ, one.sign_ins)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
-        paths=_paths(place),
-        sign_ins=list(_sign_ins(run, found, now)),
+        paths=_paths(environment),
+        sign_ins=list(_sign_ins(job, found, now)),
         sources=sources,
-        hosts=servers.examine(run, found, now),
+        hosts=servers.examine(job, found, now),
         windows=list(_windows(views, now)),
         render=render,
         surfaces=installed,
@@ -86,33 +87,33 @@ def examine(place: Place, clock: Callable[[], int]) -> Report:
     )
 
 
-def _paths(place: Place) -> dict[str, object]:
+def _paths(environment: Environment) -> dict[str, object]:
     return {
         "python": sys.executable,
-        "config": place.config,
-        "cache": place.cache,
-        "state": place.state,
-        "login": place.folder,
+        "config": environment.config,
+        "cache": environment.cache,
+        "state": environment.state,
+        "login": environment.folder,
         "command": fast_command(),
     }
 
 
-def _config(run: job.Run) -> Iterator[Finding]:
+def _config(run: job.Job) -> Iterator[Finding]:
     if run.config_error:
         then = "Until then the last good config is used."
         yield Finding(run.config_error.message, f"{run.config_error.remedy} {then}".lstrip())
 
 
-def _files(place: Place, now: int) -> Iterator[Finding]:
-    for folder, variable in ((place.cache, "STATUSLINE_CACHE_DIR"), (place.state, "STATUSLINE_STATE_DIR")):
+def _files(environment: Environment, now: int) -> Iterator[Finding]:
+    for folder, variable in ((environment.cache, "STATUSLINE_CACHE_DIR"), (environment.state, "STATUSLINE_STATE_DIR")):
         nearest = _existing(folder)
         if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):
             yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
         elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:
             yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
-    for message, remedy in samples.problems(place.state):
+    for message, remedy in samples.problems(environment.state):
         yield Finding(message, remedy)
-    found = prompt_file.read(f"{place.folder}/plain.prompt", place.login)
+    found = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
     if found and int(found[0][1]) > now + 60:
         yield Finding("The cache was written in the future: the clock was set back.", "Run `statusline refresh`.")
 
@@ -123,20 +124,20 @@ def _existing(path: str) -> str:
     return path
 
 
-def _books(place: Place, now: int, findings: list[Finding]) -> transaction.Books:
+def _books(environment: Environment, now: int, findings: list[Finding]) -> transaction.SharedState:
     try:
-        _, bad_record = record.load_checked(files.read_bytes(place.record, transaction.RECORD_LIMIT))
-        _, bad_schedule = schedule.load(files.read_bytes(place.schedule, transaction.RECORD_LIMIT), now)
-        for path, reason in ((place.record, bad_record), (place.schedule, bad_schedule)):
+        _, bad_record = record.load_checked(files.read_bytes(environment.record, transaction.RECORD_LIMIT))
+        _, bad_schedule = schedule.load(files.read_bytes(environment.schedule, transaction.RECORD_LIMIT), now)
+        for path, reason in ((environment.record, bad_record), (environment.schedule, bad_schedule)):
             if reason:
                 findings.append(Finding(f"{path}: {reason}.", "Nothing to do: the next refresh writes it anew."))
-        return transaction.read(place, now)
+        return transaction.read(environment, now)
     except StatuslineError as error:
         findings.append(Finding(error.message, error.remedy))
-        return transaction.Books(record.load(None))
+        return transaction.SharedState(record.load(None))
 
 
-def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
+def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]:
     """Run the hot half once, as a prompt does, but without the refresh it might start."""
     command = [
         sys.executable,
@@ -149,7 +150,7 @@ def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     try:
         done = subprocess.run(
             command,
-            env={**place.environ, "STATUSLINE_NO_REFRESH": "1"},
+            env={**environment.environ, "STATUSLINE_NO_REFRESH": "1"},
             capture_output=True,
             timeout=RENDER_SECONDS,
             check=False,
@@ -164,10 +165,10 @@ def _render(place: Place) -> tuple[dict[str, object], list[Finding]]:
     return {"milliseconds": spent, "text": text}, []
 
 
-def _sign_ins(run: job.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
+def _sign_ins(run: job.Job, found: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
     """Yield who is signed in here, then to each configured account."""
     for one in run.all:
-        views = view.accounts(found.record, one.place.key, run.config, now)
+        views = view.accounts(found.record, one.environment.key, run.config, now)
         for provider, sign_in in one.sign_ins.items():
             yield {"label": one.label or None, **_sign_in(provider, sign_in, views)}
 
@@ -187,7 +188,7 @@ def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]
     }
 
 
-def _sources(run: job.Run, found: transaction.Books, now: int) -> Iterator[dict[str, object]]:
+def _sources(run: job.Job, found: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
     for provider, sign_in in run.sign_ins.items():
         for name in getattr(run.config, provider).sources:
             source = import_module(SOURCES[name])
@@ -205,7 +206,7 @@ def _sources(run: job.Run, found: transaction.Books, now: int) -> Iterator[dict[
             }
 
 
-def _newest(found: transaction.Books, account: str, name: str) -> int | None:
+def _newest(found: transaction.SharedState, account: str, name: str) -> int | None:
     known = found.record.accounts.get(account)
     return max((sample.as_of for sample in known.samples if sample.source == name), default=None) if known else None
 
@@ -232,7 +233,7 @@ def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str
             }
 
 
-def _sign_in_problems(run: job.Run, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
+def _sign_in_problems(run: job.Job, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
     yield from _unreadable(run)
     if view.nobody(views) and not any(sign_in.login for sign_in in run.sign_ins.values()):
         yield Finding(
@@ -241,15 +242,15 @@ def _sign_in_problems(run: job.Run, views: tuple[view.AccountView, ...]) -> Iter
         )
 
 
-def _unreadable(run: job.Run) -> Iterator[Finding]:
+def _unreadable(run: job.Job) -> Iterator[Finding]:
     for sign_in in run.sign_ins.values():
         if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
             yield Finding(sign_in.error.message, sign_in.error.remedy)
 
 
-def _never_asked(run: job.Run, found: transaction.Books) -> Iterator[Finding]:
-    unreadable = not found.record.logins and os.path.exists(run.place.record)  # which is a finding of its own
-    known = found.record.logins.get(run.place.key)
+def _never_asked(run: job.Job, found: transaction.SharedState) -> Iterator[Finding]:
+    unreadable = not found.record.logins and os.path.exists(run.environment.record)  # which is a finding of its own
+    known = found.record.logins.get(run.environment.key)
     for provider, sign_in in run.sign_ins.items():
         if sign_in.login and not sign_in.error and not unreadable and not (known and provider in known.signed_in):
             yield Finding(f"Nothing is known of {provider} yet.", "Run `statusline refresh`.")

@@ -33,10 +33,10 @@ from statusline.state.environment import expanded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from statusline.redaction import Veil
-    from statusline.refresh.job import Run
-    from statusline.state.environment import Place
-    from statusline.state.transaction import Books
+    from statusline.redaction import Redactor
+    from statusline.refresh.job import Job
+    from statusline.state.environment import Environment
+    from statusline.state.transaction import SharedState
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _NEVER_KNOWN = {"last_asked_at": None, "next_at": None}
@@ -51,9 +51,9 @@ class File:
     why: str
     pattern: str = ""
 
-    def row(self, veil: Veil) -> dict[str, object]:
+    def row(self, redactor: Redactor) -> dict[str, object]:
         """Return it as a JSON object."""
-        shown = veil.path(self.path).rstrip("/") + (f"/{self.pattern}" if self.pattern else "")
+        shown = redactor.path(self.path).rstrip("/") + (f"/{self.pattern}" if self.pattern else "")
         return {"path": shown, "why": self.why, "exists": self._there()}
 
     def _there(self) -> bool | None:
@@ -65,35 +65,37 @@ class File:
         return bool(glob.glob(f"{glob.escape(self.path)}/{self.pattern}"))
 
 
-def examine(run: Run, books: Books, veil: Veil, now: int) -> dict[str, object]:
+def examine(job: Job, shared: SharedState, redactor: Redactor, now: int) -> dict[str, object]:
     """Return the table as a JSON object. now: epoch seconds."""
     return {
-        "offline": run.config.offline,
-        "reads": [one.row(veil) for one in dict.fromkeys(_reads(run))],
-        "writes": [one.row(veil) for one in dict.fromkeys(_writes(run.place))],
-        "programs": [{"program": _program(name, veil), "why": why} for name, why in dict.fromkeys(_programs(run))],
-        "hosts": [{**row, "host": _host(str(row["host"]), veil)} for row in _hosts(run, books, now)],
+        "offline": job.config.offline,
+        "reads": [one.row(redactor) for one in dict.fromkeys(_reads(job))],
+        "writes": [one.row(redactor) for one in dict.fromkeys(_writes(job.environment))],
+        "programs": [{"program": _program(name, redactor), "why": why} for name, why in dict.fromkeys(_programs(job))],
+        "hosts": [{**row, "host": _host(str(row["host"]), redactor)} for row in _hosts(job, shared, now)],
     }
 
 
-def _host(name: str, veil: Veil) -> str:
-    return veil.text(name) if " " in name else veil.host(name)
+def _host(name: str, redactor: Redactor) -> str:
+    return redactor.text(name) if " " in name else redactor.host(name)
 
 
-def _program(name: str, veil: Veil) -> str:
-    return veil.path(name) if os.path.isabs(name) else name
+def _program(name: str, redactor: Redactor) -> str:
+    return redactor.path(name) if os.path.isabs(name) else name
 
 
-def _reads(run: Run) -> Iterator[File]:
-    for one in run.all:
+def _reads(job: Job) -> Iterator[File]:
+    for one in job.all:
         for provider, read in _OF_PROVIDER.items():
             if provider in one.sign_ins:
-                yield from read(one.place.environ)
-    place = run.place
-    yield File(f"{_claude_folder(place.environ)}/settings.json", "the padding of Claude Code's status line")
-    yield from _surfaces(place)
-    yield from (File(path, "certificates for TLS") for name in _CA_VARIABLES if (path := place.environ.get(name, "")))
-    home = expanded("~/", place.environ)
+                yield from read(one.environment.environ)
+    environment = job.environment
+    yield File(f"{_claude_folder(environment.environ)}/settings.json", "the padding of Claude Code's status line")
+    yield from _surfaces(environment)
+    yield from (
+        File(path, "certificates for TLS") for name in _CA_VARIABLES if (path := environment.environ.get(name, ""))
+    )
+    home = expanded("~/", environment.environ)
     for pattern in (".claude-*", ".codex-*", ".config/claude*"):
         yield File(home, "other logins, looked for by `accounts` and `setup` alone", pattern)
     yield File("/", "the branch of the folder that Claude Code is in", "**/.git/HEAD")
@@ -124,52 +126,54 @@ def _claude_folder(environ: Mapping[str, str]) -> str:
     return paths.absolute(configured) if configured else expanded("~/.claude", environ)
 
 
-def _surfaces(place: Place) -> Iterator[File]:
+def _surfaces(environment: Environment) -> Iterator[File]:
     """Yield the files it can be installed into; `install` and `uninstall` write them, `doctor` reads them."""
     why = "where it can be shown: `doctor` reads it, `install` and `uninstall` write it"
     for surface in SURFACES.values():
         for scope in SCOPES if surface.name == CLAUDE else SCOPES[:1]:
             try:
-                yield from (File(path, why) for path in surface.files(place, Options(scope)))
+                yield from (File(path, why) for path in surface.files(environment, Options(scope)))
             except StatuslineError:  # that is for install to say
                 continue
 
 
-def _writes(place: Place) -> Iterator[File]:
-    yield File(place.config, "the settings; written by you, `setup` and `preset use`")
-    yield File(place.record, "the numbers of every account")
-    yield File(f"{place.cache}/logins", "a line for each place that shows it, and what Claude Code said", "**")
-    yield File(place.accounts, "the same of configured accounts", "**")
-    yield File(place.cache, "sums of token counts", "transcripts.sqlite3*")
-    yield File(place.schedule, "when each server may be asked again")
-    yield File(place.state, "how the numbers changed", "history.sqlite3*")
-    yield File(f"{place.state}/config.good.toml", "the last settings that held")
-    yield File(web_session.file(place.state), "which organisation a claude.ai session is of; its key is in the keyring")
-    yield File(store.path(place.state), "which alerts were told")
-    yield File(f"{place.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
-    yield File(manifest.path(place.state), "what `install` changed")
-    yield File(f"{place.state}/backups", "the files as they were before", "*")
+def _writes(environment: Environment) -> Iterator[File]:
+    yield File(environment.config, "the settings; written by you, `setup` and `preset use`")
+    yield File(environment.record, "the numbers of every account")
+    yield File(f"{environment.cache}/logins", "a line for each place that shows it, and what Claude Code said", "**")
+    yield File(environment.accounts, "the same of configured accounts", "**")
+    yield File(environment.cache, "sums of token counts", "transcripts.sqlite3*")
+    yield File(environment.schedule, "when each server may be asked again")
+    yield File(environment.state, "how the numbers changed", "history.sqlite3*")
+    yield File(f"{environment.state}/config.good.toml", "the last settings that held")
     yield File(
-        place.environ.get("TMPDIR", "") or "/tmp",  # noqa: S108 - it is named, not written to
+        web_session.file(environment.state), "which organisation a claude.ai session is of; its key is in the keyring"
+    )
+    yield File(store.path(environment.state), "which alerts were told")
+    yield File(f"{environment.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
+    yield File(manifest.path(environment.state), "what `install` changed")
+    yield File(f"{environment.state}/backups", "the files as they were before", "*")
+    yield File(
+        environment.environ.get("TMPDIR", "") or "/tmp",  # noqa: S108 - it is named, not written to
         "a trial of what is installed: `install`, `doctor`, `demo`",
         "statusline-*",
     )
-    for folder in dict.fromkeys((place.cache, place.state)):
+    for folder in dict.fromkeys((environment.cache, environment.state)):
         yield File(f"{folder}/{files.LOCK_NAME}", "a lock")
 
 
-def _programs(run: Run) -> Iterator[tuple[str, str]]:
-    config = run.config
+def _programs(job: Job) -> Iterator[tuple[str, str]]:
+    config = job.config
     yield sys.executable, "itself: the refresh behind a prompt, and a trial of what is installed"
-    if sys.platform == "darwin" and CLAUDE in run.sign_ins:
+    if sys.platform == "darwin" and CLAUDE in job.sign_ins:
         yield keychain.SECURITY, "reads Claude Code's item of the keychain"
     for provider, source, words in (
         (CLAUDE, "claude_client", "claude"),
         (CODEX, "codex_client", "codex"),
     ):
-        if source in getattr(config, provider).sources and provider in run.sign_ins and not config.offline:
+        if source in getattr(config, provider).sources and provider in job.sign_ins and not config.offline:
             yield words, f"the source {source}, which you named"
-    if run.place.environ.get("TMUX"):
+    if job.environment.environ.get("TMUX"):
         yield "tmux", "draws its bar anew after a change"
     yield "sh", "`doctor`, `install`: runs the installed commands once; Claude Code's line: a command you chained"
     yield "uname", "`doctor`: the name of the system"
@@ -186,21 +190,21 @@ def _of_alerts(channels: tuple[str, ...], command: tuple[str, ...]) -> Iterator[
         yield command[0], "alerts: your own command"
 
 
-def _hosts(run: Run, books: Books, now: int) -> Iterator[dict[str, object]]:
+def _hosts(job: Job, shared: SharedState, now: int) -> Iterator[dict[str, object]]:
     """Yield each server with what asks it, and when it was last asked (epoch seconds, None: not known)."""
-    if run.config.offline:
+    if job.config.offline:
         return
-    asked = servers.examine(run, books, now)
+    asked = servers.examine(job, shared, now)
     for row in asked:
-        asking = _asking(run, str(row["host"]))
-        known = [last_asked(entry) for (_, source), entry in books.entries.items() if source in asking]
+        asking = _asking(job, str(row["host"]))
+        known = [last_asked(entry) for (_, source), entry in shared.entries.items() if source in asking]
         last = max((at for at in known if at is not None), default=None)
         yield {"host": row["host"], "sources": sorted(asking), "last_asked_at": last, "next_at": row["next_request_at"]}
-    web = urlsplit(run.config.claude.web_url).netloc
+    web = urlsplit(job.config.claude.web_url).netloc
     if web not in {row["host"] for row in asked}:
         yield {"host": web, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
     for name in _PROXIES:
-        if proxy := _proxy(run.place.environ.get(name, "")):
+        if proxy := _proxy(job.environment.environ.get(name, "")):
             yield {"host": proxy, "sources": [f"the proxy of {name}"], **_NEVER_KNOWN}
 
 
@@ -212,9 +216,9 @@ def _proxy(address: str) -> str | None:
         return None
 
 
-def _asking(run: Run, host: str) -> set[str]:
+def _asking(job: Job, host: str) -> set[str]:
     found = set()
-    for one in run.all:
+    for one in job.all:
         for provider in one.sign_ins:
             for name in getattr(one.config, provider).sources:
                 source = import_module(SOURCES[name])

@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 
     from statusline.install.base import Command, Surface
     from statusline.install.trial import Trial
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
     Problem = tuple[str, str]
 
 
-def examine(place: Place) -> tuple[list[dict[str, object]], list[Problem]]:
+def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Problem]]:
     """Return a JSON object per installed surface and file, and (problem, remedy) pairs. Changes nothing."""
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []
     try:
-        entries = manifest.load(place.state)
+        entries = manifest.load(environment.state)
     except StatuslineError as error:
         return rows, [(error.message, error.remedy)]
     for surface in SURFACES.values():
         recorded = [file for name, file in entries if name == surface.name]
-        likely = _likely(surface, place)
+        likely = _likely(surface, environment)
         held = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
         problems += [_overwritten(surface, file) for file in recorded if file not in held]
         for file in held:
-            row, found = _examine(surface, file, place)
+            row, found = _examine(surface, file, environment)
             rows.append(row)
             problems += found
         # Those of another login or another project are never read together.
@@ -45,17 +45,17 @@ def examine(place: Place) -> tuple[list[dict[str, object]], list[Problem]]:
     return rows, problems
 
 
-def _examine(surface: Surface, file: str, place: Place) -> tuple[dict[str, object], list[Problem]]:
+def _examine(surface: Surface, file: str, environment: Environment) -> tuple[dict[str, object], list[Problem]]:
     text = _text(file)
     row: dict[str, object] = {"surface": surface.name, "file": file, "milliseconds": None, "text": None}
     problems: list[Problem] = []
     try:
         with changes.about(file):
             for command in surface.commands(text):
-                done = trial.run(command, place.environ)
+                done = trial.run(command, environment.environ)
                 row |= {"milliseconds": done.milliseconds, "text": _first_line(done.output)}
                 problems += _failure(surface, file, command, done)
-            problems += [(f"{file}: {warning}", "") for warning in surface.warnings(place, text)]
+            problems += [(f"{file}: {warning}", "") for warning in surface.warnings(environment, text)]
             if not problems and surface.put(text, "", DEFAULTS) != text:
                 problems.append((f"{file} was written by another version of statusline.", _again(surface)))
     except StatuslineError as error:
@@ -88,12 +88,12 @@ def _missing(command: Command) -> str:
     return next((word for word in ours if word.startswith("/") and not os.path.exists(word)), "")
 
 
-def _likely(surface: Surface, place: Place) -> list[str]:
+def _likely(surface: Surface, environment: Environment) -> list[str]:
     scopes = SCOPES if surface.name == "claude" else SCOPES[:1]
     found = []
     for scope in scopes:
         try:
-            found += [files.real(path) for path in surface.files(place, Options(scope))]
+            found += [files.real(path) for path in surface.files(environment, Options(scope))]
         except StatuslineError:
             continue
     return found

@@ -12,63 +12,63 @@ from statusline.install import manifest
 
 if TYPE_CHECKING:
     from statusline.diagnostics.doctor import Finding, Report
-    from statusline.redaction import Veil
-    from statusline.state.environment import Place
+    from statusline.redaction import Redactor
+    from statusline.state.environment import Environment
 
 _FAILS = " fails: "  # what follows is a command of the user's, and in the remedy what that one said
 _OURS = ("Run `", "Set ", "Give ", "Nothing to do")
 
 
-def files(place: Place) -> tuple[str, ...]:
+def files(environment: Environment) -> tuple[str, ...]:
     """Return the files that it was installed into: they may be anywhere."""
     try:
-        return tuple(file for _, file in manifest.load(place.state))
+        return tuple(file for _, file in manifest.load(environment.state))
     except StatuslineError:
         return ()
 
 
-def report(found: Report, veil: Veil, *, foreign: bool = True) -> Report:
+def report(found: Report, redactor: Redactor, *, foreign: bool = True) -> Report:
     """Return what doctor found as the veil allows. foreign: also, where nothing is hidden, what other programs said."""
-    if not veil.hides:
+    if not redactor.hides:
         told = _masked if foreign else _finding
-        return replace(found, findings=[told(one, veil) for one in found.findings])
+        return replace(found, findings=[told(one, redactor) for one in found.findings])
     return replace(
         found,
-        versions={**found.versions, "system": _system(found.versions["system"], veil)},
-        paths={name: veil.text(str(path)) for name, path in found.paths.items()},
-        sign_ins=[_veiled(one, veil) for one in found.sign_ins],
-        sources=[_veiled(one, veil) for one in found.sources],
-        hosts=[_veiled(one, veil) for one in found.hosts],
-        windows=[_veiled(one, veil) for one in found.windows],
-        render=_veiled(found.render, veil),
-        surfaces=[{**_veiled(one, veil), "text": None} for one in found.surfaces],
-        findings=[_finding(one, veil) for one in found.findings],
+        versions={**found.versions, "system": _system(found.versions["system"], redactor)},
+        paths={name: redactor.text(str(path)) for name, path in found.paths.items()},
+        sign_ins=[_veiled(one, redactor) for one in found.sign_ins],
+        sources=[_veiled(one, redactor) for one in found.sources],
+        hosts=[_veiled(one, redactor) for one in found.hosts],
+        windows=[_veiled(one, redactor) for one in found.windows],
+        render=_veiled(found.render, redactor),
+        surfaces=[{**_veiled(one, redactor), "text": None} for one in found.surfaces],
+        findings=[_finding(one, redactor) for one in found.findings],
     )
 
 
-def _masked(found: Finding, veil: Veil) -> Finding:
-    return replace(found, message=veil.text(found.message), remedy=veil.text(found.remedy))
+def _masked(found: Finding, redactor: Redactor) -> Finding:
+    return replace(found, message=redactor.text(found.message), remedy=redactor.text(found.remedy))
 
 
-def _veiled(row: dict[str, object], veil: Veil) -> dict[str, object]:
-    return {name: _value(name, value, veil) for name, value in row.items()}
+def _veiled(row: dict[str, object], redactor: Redactor) -> dict[str, object]:
+    return {name: _value(name, value, redactor) for name, value in row.items()}
 
 
-def _value(name: str, value: Any, veil: Veil) -> object:
+def _value(name: str, value: Any, redactor: Redactor) -> object:
     if not isinstance(value, str):
         return value
     if name == "host" and " " not in value:  # else the words for an official client that asks in its place
-        return veil.host(value)
-    return {"account": veil.key, "label": veil.label, "file": veil.path}.get(name, veil.text)(value)
+        return redactor.host(value)
+    return {"account": redactor.key, "label": redactor.label, "file": redactor.path}.get(name, redactor.text)(value)
 
 
-def _system(system: object, veil: Veil) -> str:
-    return platform.system() if veil.strict else veil.text(str(system))
+def _system(system: object, redactor: Redactor) -> str:
+    return platform.system() if redactor.strict else redactor.text(str(system))
 
 
-def _finding(found: Finding, veil: Veil) -> Finding:
+def _finding(found: Finding, redactor: Redactor) -> Finding:
     message, fails, _ = found.message.partition(_FAILS)
     if not fails:
-        return doctor.Finding(veil.text(message), veil.text(found.remedy))
+        return doctor.Finding(redactor.text(message), redactor.text(found.remedy))
     remedy = found.remedy if found.remedy.startswith(_OURS) else ""
-    return doctor.Finding(f"{veil.text(message)} fails.", veil.text(remedy))
+    return doctor.Finding(f"{redactor.text(message)} fails.", redactor.text(remedy))

@@ -15,9 +15,9 @@ from statusline.state import schedule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statusline.refresh.job import Run
+    from statusline.refresh.job import Job
     from statusline.refresh.sign_ins import SignIn
-    from statusline.state.transaction import Books
+    from statusline.state.transaction import SharedState
 
 OUR_OWN = "GET "  # how a source begins that asks by itself; the others have an official client ask
 
@@ -31,14 +31,14 @@ class Turn:
     why: str
 
 
-def examine(run: Run, books: Books, now: int) -> list[dict[str, object]]:
+def examine(job: Job, shared: SharedState, now: int) -> list[dict[str, object]]:
     """Return a JSON object per server that may be asked. Requests and deadlines are those of all accounts."""
     turns: defaultdict[str, list[Turn]] = defaultdict(list)
-    for one in run.all:
+    for one in job.all:
         for provider, sign_in in one.sign_ins.items():
-            for host, turn in _turns(one, provider, sign_in, books, now):
+            for host, turn in _turns(one, provider, sign_in, shared, now):
                 turns[host].append(turn)
-    return [_row(host, of_host, books, now) for host, of_host in turns.items()]
+    return [_row(host, of_host, shared, now) for host, of_host in turns.items()]
 
 
 def of(asked: str) -> str:
@@ -55,27 +55,27 @@ def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
         yield f"{row['host']}: {count} request{'' if count == 1 else 's'} in the last hour; {row['why']}{wait}"
 
 
-def _turns(run: Run, provider: str, sign_in: SignIn, books: Books, now: int) -> Iterator[tuple[str, Turn]]:
+def _turns(job: Job, provider: str, sign_in: SignIn, shared: SharedState, now: int) -> Iterator[tuple[str, Turn]]:
     answering = ""
-    for name in getattr(run.config, provider).sources:
+    for name in getattr(job.config, provider).sources:
         source = import_module(SOURCES[name])
-        if not source.NETWORK or run.config.offline or sign_in.why_not(name):
+        if not source.NETWORK or job.config.offline or sign_in.why_not(name):
             continue
-        asked = source.describe(run.context())
-        yield of(asked), _turn(run, name, sign_in, books, now, answering)
-        entry = books.entries.get((sign_in.login.account, name)) if sign_in.login else None
+        asked = source.describe(job.context())
+        yield of(asked), _turn(job, name, sign_in, shared, now, answering)
+        entry = shared.entries.get((sign_in.login.account, name)) if sign_in.login else None
         answering = answering or (name if entry and entry.reason == schedule.FRESH else "")
 
 
-def _turn(run: Run, source: str, sign_in: SignIn, books: Books, now: int, answering: str) -> Turn:
+def _turn(job: Job, source: str, sign_in: SignIn, shared: SharedState, now: int, answering: str) -> Turn:
     if sign_in.login is None:
         return Turn(source, None, "nobody is signed in")
     if answering:
         return Turn(source, None, f"not needed while {answering} answers")
     account, stamp = sign_in.login.account, sign_in.stamp_for(source)
-    entry = books.entries.get((account, source))
+    entry = shared.entries.get((account, source))
     allowed = schedule.next_allowed(entry, now, stamp)
-    put_off = due.put_off_until(entry, books.record.accounts.get(account), run.config.refresh_every, now)
+    put_off = due.put_off_until(entry, shared.record.accounts.get(account), job.config.refresh_every, now)
     if put_off > allowed:
         return Turn(
             source, put_off, f"Claude Code keeps the numbers fresh, again in {prompt_file.duration(put_off - now)}"
@@ -83,10 +83,10 @@ def _turn(run: Run, source: str, sign_in: SignIn, books: Books, now: int, answer
     return Turn(source, allowed if allowed < schedule.NEVER else None, schedule.why(entry, now, stamp))
 
 
-def _row(host: str, turns: list[Turn], books: Books, now: int) -> dict[str, object]:
+def _row(host: str, turns: list[Turn], shared: SharedState, now: int) -> dict[str, object]:
     first = min(turns, key=lambda turn: schedule.NEVER if turn.next_at is None else turn.next_at)
     names = {turn.source for turn in turns}
-    entries = [schedule.normalised(entry, now) for (_, source), entry in books.entries.items() if source in names]
+    entries = [schedule.normalised(entry, now) for (_, source), entry in shared.entries.items() if source in names]
     return {
         "host": host,
         "requests_last_hour": sum(len(entry.requests) for entry in entries),

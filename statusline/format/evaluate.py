@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.format.grammar import Group, Styled, Text, Variable
-from statusline.format.style import NO_STYLE, Piece, over
+from statusline.format.style import NO_STYLE, Fragment, over
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
     Place = tuple[int, ...]
-    Located = tuple[Place, Piece]
+    Located = tuple[Place, Fragment]
     Scope = Callable[[str], Iterable[Located]]  # the value of a variable, places relative to it
     Paint = Callable[[str], Style]  # the style that the words of `[…](words)` name
 
 SEPARATOR = "S"
 NEW_LINE = "N"
-BREAK = Piece(hole=NEW_LINE)
+BREAK = Fragment(hole=NEW_LINE)
 
 
 def evaluate(
-    format_: Format, scope: Scope, paint: Paint, base: Style = NO_STYLE, place: Place = ()
+    format_: Format, scope: Scope, paint: Paint, base: Style = NO_STYLE, environment: Place = ()
 ) -> tuple[list[Located], bool]:
     """Return the pieces in order, and whether any variable had a value; a group in which none had vanishes."""
     found: list[Located] = []
     filled = False
     for index, node in enumerate(format_):
-        here = (*place, index)
+        here = (*environment, index)
         if isinstance(node, Text):
             found += text(node.text, base, here)
             continue
@@ -48,18 +48,18 @@ def evaluate(
     return found, filled
 
 
-def on(base: Style, piece: Piece) -> Piece:
+def on(base: Style, piece: Fragment) -> Fragment:
     """Return a piece with the style around it."""
-    return Piece(piece.text, over(base, piece.style), piece.hole) if base else piece
+    return Fragment(piece.text, over(base, piece.style), piece.hole) if base else piece
 
 
-def text(words: str, style: Style = NO_STYLE, place: Place = ()) -> Iterable[Located]:
+def text(words: str, style: Style = NO_STYLE, environment: Place = ()) -> Iterable[Located]:
     """Yield text as pieces, with a break in place of each end of a line."""
     for index, line in enumerate(words.split("\n")):
         if index:
-            yield (*place, 2 * index), BREAK
+            yield (*environment, 2 * index), BREAK
         if line:
-            yield (*place, 2 * index + 1), Piece(line, style)
+            yield (*environment, 2 * index + 1), Fragment(line, style)
 
 
 @lru_cache(maxsize=256)
@@ -86,7 +86,7 @@ def names(format_: Format) -> set[str]:
     return found
 
 
-def separated(located: Iterable[Located], separator: tuple[Piece, ...]) -> list[Located]:
+def separated(located: Iterable[Located], separator: tuple[Fragment, ...]) -> list[Located]:
     """Return located with its separators put in, each only between two things on one line."""
     found: list[Located] = []
     waiting: Place | None = None

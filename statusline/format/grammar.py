@@ -69,7 +69,7 @@ def parse(text: str, variables: tuple[str, ...]) -> Format:
     """Return the nodes of a format that may use variables. Raises ConfigError, with a caret under the place."""
     reader = _Reader(text, variables)
     nodes = reader.nodes(())
-    if reader.place < len(text):
+    if reader.environment < len(text):
         reader.stray()
     return nodes
 
@@ -82,14 +82,14 @@ def style_words(text: str) -> None:
 
 class _Reader:
     def __init__(self, text: str, variables: Collection[str]) -> None:
-        self.text, self.variables, self.place = text, variables, 0
+        self.text, self.variables, self.environment = text, variables, 0
 
     def nodes(self, opened: tuple[int, ...]) -> Format:
         """Read up to a closing mark or the end; opened: the places of the marks around."""
         if len(opened) > DEEPEST:
             self.fail(opened[-1], f"More than {DEEPEST} brackets inside each other.", "Take some out.")
         found: list[Node] = []
-        while self.place < len(self.text) and self.text[self.place] not in "])":
+        while self.environment < len(self.text) and self.text[self.environment] not in "])":
             node, before = self.node(opened), found[-1] if found else None
             if isinstance(node, Text) and isinstance(before, Text):
                 found.pop()
@@ -98,32 +98,32 @@ class _Reader:
         return tuple(found)
 
     def node(self, opened: tuple[int, ...]) -> Node:
-        mark, start = self.text[self.place], self.place
+        mark, start = self.text[self.environment], self.environment
         if mark == "$":
             return self.variable()
         if mark == "\\":
             return self.escaped()
         if mark in "[(":
-            self.place += 1
+            self.environment += 1
             children = self.nodes((*opened, start))
             return self.styled(start, children) if mark == "[" else self.group(start, children)
-        plain = _PLAIN.match(self.text, self.place)
-        self.place = plain.end() if plain else self.place + 1
-        return Text(self.text[start : self.place])
+        plain = _PLAIN.match(self.text, self.environment)
+        self.environment = plain.end() if plain else self.environment + 1
+        return Text(self.text[start : self.environment])
 
     def escaped(self) -> Text:
-        following = self.text[self.place + 1 : self.place + 2]
+        following = self.text[self.environment + 1 : self.environment + 2]
         if following not in _SPECIAL:
             self.fail(
-                self.place,
+                self.environment,
                 "A backslash stands only before one of $ [ ] ( ) { } \\.",
                 "Write it twice for a backslash itself.",
             )
-        self.place += 2
+        self.environment += 2
         return Text(following)
 
     def variable(self) -> Variable:
-        dollar = self.place
+        dollar = self.environment
         braced = self.text.startswith("{", dollar + 1)
         start = dollar + 1 + braced
         match = _NAME.match(self.text, start)
@@ -133,7 +133,7 @@ class _Reader:
             self.fail(dollar + 1, "A { that is not closed.", "Write } right after the name of the variable.")
         if match.group() not in self.variables:
             self.fail(start, *self.unknown(match.group()))
-        self.place = match.end() + braced
+        self.environment = match.end() + braced
         return Variable(match.group())
 
     def unknown(self, name: str) -> tuple[str, str]:
@@ -145,20 +145,20 @@ class _Reader:
 
     def styled(self, start: int, children: Format) -> Styled:
         self.close("]", start)
-        bracket = self.place - 1
-        if not self.text.startswith("(", self.place):
+        bracket = self.environment - 1
+        if not self.text.startswith("(", self.environment):
             self.fail(
                 bracket,
                 "A [ ] without its style.",
                 r"Write (style) after it, such as (bold), or \[ \] for these.",
             )
-        end = self.text.find(")", self.place)
+        end = self.text.find(")", self.environment)
         if end < 0:
-            self.fail(self.place, "A style that is not closed.", "End it with ).")
-        words = self.text[self.place + 1 : end]
+            self.fail(self.environment, "A style that is not closed.", "End it with ).")
+        words = self.text[self.environment + 1 : end]
         for match in _WORD.finditer(words):
-            _check_word(self.text, self.place + 1 + match.start(), match.group())
-        self.place = end + 1
+            _check_word(self.text, self.environment + 1 + match.start(), match.group())
+        self.environment = end + 1
         return Styled(children, words)
 
     def group(self, start: int, children: Format) -> Group:
@@ -166,16 +166,16 @@ class _Reader:
         return Group(children)
 
     def close(self, mark: str, start: int) -> None:
-        if self.place >= len(self.text):
+        if self.environment >= len(self.text):
             opening = self.text[start]
             self.fail(start, f"A {opening} that is not closed.", rf"End it with {mark}, or write \{opening} for it.")
-        if self.text[self.place] != mark:
+        if self.text[self.environment] != mark:
             self.stray(f"; the {self.text[start]} before it ends with {mark}")
-        self.place += 1
+        self.environment += 1
 
     def stray(self, more: str = "") -> NoReturn:
-        mark = self.text[self.place]
-        self.fail(self.place, f"A {mark} that nothing opened{more}.", rf"Take it out, or write \{mark} for it.")
+        mark = self.text[self.environment]
+        self.fail(self.environment, f"A {mark} that nothing opened{more}.", rf"Take it out, or write \{mark} for it.")
 
     def fail(self, place: int, problem: str, remedy: str) -> NoReturn:
         raise mistake(self.text, place, problem, remedy)

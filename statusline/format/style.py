@@ -77,7 +77,7 @@ NO_STYLE = Style()
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Fragment:
     """A hole of the prompt file (without its mark), then text; both in a style."""
 
     text: str = ""

@@ -27,7 +27,7 @@ from statusline.state.samples import Miss, Point
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from statusline.render.names import Named
+    from statusline.render.names import AccountName
 
 POINT_COLUMNS = (
     "provider",
@@ -46,14 +46,14 @@ COLUMNS = (*POINT_COLUMNS, "official_as_of", "official_used_percentage")
 Row = tuple[object, ...]
 
 
-def point_row(point: Point, account: Named) -> Row:
+def point_row(point: Point, account: AccountName) -> Row:
     """Return the values of POINT_COLUMNS."""
     return (*_whose(point, account), _plain(point.used), point.resets_at, point.source, point.confidence)
 
 
-def rows(entries: Iterable[Point | Miss], named: Callable[[str], Named]) -> Iterator[Row]:
+def rows(entries: Iterable[Point | Miss], named: Callable[[str], AccountName]) -> Iterator[Row]:
     """Yield the values of COLUMNS for each entry of the history."""
-    known: dict[str, Named] = {}
+    known: dict[str, AccountName] = {}
     for entry in entries:
         account = known.get(entry.account) or known.setdefault(entry.account, named(entry.account))
         if isinstance(entry, Miss):
@@ -92,7 +92,7 @@ def iso(moment: int) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(moment))
 
 
-def _whose(entry: Point | Miss, account: Named) -> Row:
+def _whose(entry: Point | Miss, account: AccountName) -> Row:
     return (account.provider, account.shown, account.label, entry.window, entry.as_of, iso(entry.as_of))
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.history.cycles import Cycle
     from statusline.limits.model import Record
-    from statusline.render.names import Named, WindowName
+    from statusline.render.names import AccountName, WindowName
     from statusline.state.samples import History, Point
 
 
@@ -29,13 +29,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Curve:
+class Series:
     """One window of one account: the changes of the believed value from `since` on, and the cycles they are part of.
 
     The first cycle is whole, also where it began before.
     """
 
-    account: Named
+    account: AccountName
     window: WindowName
     points: tuple[Point, ...]
     cycles: tuple[Cycle, ...]
@@ -46,8 +46,8 @@ class UnknownNameError(ValueError):
 
 
 def names(
-    history: History, record: Record, named: Callable[[str], Named], config: Config
-) -> list[tuple[Named, WindowName]]:
+    history: History, record: Record, named: Callable[[str], AccountName], config: Config
+) -> list[tuple[AccountName, WindowName]]:
     """Return the account and the window of every curve: accounts by name, windows by length."""
     found = [
         (named(account), render_names.window(window, record.accounts.get(account), config))
@@ -56,7 +56,7 @@ def names(
     return sorted(found, key=_order)
 
 
-def chosen(known: list[tuple[Named, WindowName]], asked: Asked) -> list[tuple[Named, WindowName]]:
+def chosen(known: list[tuple[AccountName, WindowName]], asked: Asked) -> list[tuple[AccountName, WindowName]]:
     """Return those of known that are asked for. Raises UnknownNameError for a name that none of them has."""
     left = [pair for pair in known if asked.provider in (None, pair[0].provider)]
     if asked.account is not None:
@@ -67,23 +67,23 @@ def chosen(known: list[tuple[Named, WindowName]], asked: Asked) -> list[tuple[Na
     return [pair for pair in left if any(pair in some for some in wanted)]
 
 
-def read(history: History, pairs: list[tuple[Named, WindowName]], since: int, now: int) -> Iterator[Curve]:
+def read(history: History, pairs: list[tuple[AccountName, WindowName]], since: int, now: int) -> Iterator[Series]:
     """Yield the curves with something in them since then; only their rows are read. Times are epoch seconds."""
     for account, window in pairs:
         first = history.running_since(account.key, window.window, since)
         believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
         if believed:
             found = tuple(cycles.cycles(believed, window.length_seconds, now))
-            yield Curve(account, window, tuple(point for point in believed if point.as_of >= since), found)
+            yield Series(account, window, tuple(point for point in believed if point.as_of >= since), found)
 
 
 def _only(
     kind: str,
     word: str,
-    pairs: list[tuple[Named, WindowName]],
-    fits: Callable[[tuple[Named, WindowName], str], bool],
-    text: Callable[[tuple[Named, WindowName]], str],
-) -> list[tuple[Named, WindowName]]:
+    pairs: list[tuple[AccountName, WindowName]],
+    fits: Callable[[tuple[AccountName, WindowName], str], bool],
+    text: Callable[[tuple[AccountName, WindowName]], str],
+) -> list[tuple[AccountName, WindowName]]:
     found = [pair for pair in pairs if fits(pair, word)]
     if not found:
         there = ", ".join(dict.fromkeys(map(text, pairs))) or "none"
@@ -91,18 +91,18 @@ def _only(
     return found
 
 
-def _is_window(pair: tuple[Named, WindowName], word: str) -> bool:
+def _is_window(pair: tuple[AccountName, WindowName], word: str) -> bool:
     return word in (pair[1].window, pair[1].label)
 
 
-def _account_text(pair: tuple[Named, WindowName]) -> str:
+def _account_text(pair: tuple[AccountName, WindowName]) -> str:
     return pair[0].label or pair[0].shown
 
 
-def _window_text(pair: tuple[Named, WindowName]) -> str:
+def _window_text(pair: tuple[AccountName, WindowName]) -> str:
     return pair[1].window
 
 
-def _order(pair: tuple[Named, WindowName]) -> tuple[str, str, bool, int, str]:
+def _order(pair: tuple[AccountName, WindowName]) -> tuple[str, str, bool, int, str]:
     account, window = pair
     return account.text, account.key, ":" in window.window, window.length_seconds or 0, window.window

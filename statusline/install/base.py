@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 USER = "user"
 SCOPES = (USER, "project", "local")
@@ -41,11 +41,11 @@ class Surface(Protocol):
 
     name: str
 
-    def detect(self, place: Place) -> str:
+    def detect(self, environment: Environment) -> str:
         """Return the sign that the user has it, empty if there is none."""
         ...
 
-    def files(self, place: Place, options: Options) -> list[str]:
+    def files(self, environment: Environment, options: Options) -> list[str]:
         """Return the files our piece belongs in; they need not exist. Raises InstallError."""
         ...
 
@@ -69,10 +69,10 @@ class Surface(Protocol):
         """Return the commands of our piece, exactly as written."""
         ...
 
-    def warnings(self, place: Place, text: str) -> list[str]:
+    def warnings(self, environment: Environment, text: str) -> list[str]:
         """Return what keeps our piece from showing as it should, a sentence each."""
         ...
 
-    def notes(self, place: Place) -> list[str]:
+    def notes(self, environment: Environment) -> list[str]:
         """Return what is left to do for it to show, a sentence each."""
         ...

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from statusline.install.base import Options, Surface
     from statusline.install.manifest import Entry
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class Change:
         return self.before != self.after
 
 
-def to_install(surface: Surface, place: Place, options: Options) -> list[Change]:
+def to_install(surface: Surface, environment: Environment, options: Options) -> list[Change]:
     """Return what installing surface does. Raises StatuslineError, with nothing changed."""
-    entries = manifest.load(place.state)
+    entries = manifest.load(environment.state)
     found = []
-    for path in surface.files(place, options):
+    for path in surface.files(environment, options):
         file = files.real(path)
         before = files.read(file)
         with about(file):
@@ -58,12 +58,12 @@ def to_install(surface: Surface, place: Place, options: Options) -> list[Change]
     return found
 
 
-def to_uninstall(surface: Surface, place: Place) -> list[Change]:
+def to_uninstall(surface: Surface, environment: Environment) -> list[Change]:
     """Return what uninstalling surface does to every file it is in. Raises StatuslineError, with nothing changed."""
-    entries = manifest.load(place.state)
+    entries = manifest.load(environment.state)
     known = [file for name, file in entries if name == surface.name]
     found = []
-    for file in dict.fromkeys([*known, *_likely(surface, place)]):
+    for file in dict.fromkeys([*known, *_likely(surface, environment)]):
         entry = entries.get((surface.name, file))
         before = files.read(file)
         with about(file):
@@ -73,10 +73,10 @@ def to_uninstall(surface: Surface, place: Place) -> list[Change]:
     return found
 
 
-def carry_out(change: Change, place: Place) -> None:
+def carry_out(change: Change, environment: Environment) -> None:
     """Make a change: backup first, manifest last. Raises StatuslineError; the file is then as it was."""
-    with state_files.exclusive(place.state):
-        entries = manifest.load(place.state)
+    with state_files.exclusive(environment.state):
+        entries = manifest.load(environment.state)
         if files.read(change.file) != change.before:
             raise InstallError(
                 f"{change.file} has just been changed by another program.", "Run the same command again."
@@ -84,12 +84,12 @@ def carry_out(change: Change, place: Place) -> None:
         key = (change.surface, change.file)
         old = entries.pop(key, None)
         if change.installs:
-            entries[key] = _install(change, place, old)
+            entries[key] = _install(change, environment, old)
         else:
             _uninstall(change, old)
-        manifest.save(place.state, entries)
+        manifest.save(environment.state, entries)
         if not change.installs:
-            Path(manifest.backup_path(place.state, *key)).unlink(missing_ok=True)
+            Path(manifest.backup_path(environment.state, *key)).unlink(missing_ok=True)
 
 
 def diff(change: Change) -> Iterator[str]:
@@ -100,16 +100,16 @@ def diff(change: Change) -> Iterator[str]:
     return difflib.unified_diff(before, after, old, new, lineterm="")
 
 
-def recorded(change: Change, place: Place) -> bool:
+def recorded(change: Change, environment: Environment) -> bool:
     """Return whether the manifest knows the file as it is now."""
-    entry = manifest.load(place.state).get((change.surface, change.file))
+    entry = manifest.load(environment.state).get((change.surface, change.file))
     return entry is not None and entry.sha256_after == manifest.checksum(change.before)
 
 
-def _install(change: Change, place: Place, old: Entry | None) -> Entry:
+def _install(change: Change, environment: Environment, old: Entry | None) -> Entry:
     backup = ""
     if change.original is not None:
-        backup = manifest.backup_path(place.state, change.surface, change.file)
+        backup = manifest.backup_path(environment.state, change.surface, change.file)
         state_files.write_atomic(backup, change.original)
         Path(backup).chmod(files.mode(change.file))
     made = files.write(change.file, change.after or b"") if change.needed else []
@@ -154,9 +154,9 @@ def about(file: str) -> Iterator[None]:
         raise InstallError(f"{file}: {error.message}", error.remedy) from None
 
 
-def _likely(surface: Surface, place: Place) -> list[str]:
+def _likely(surface: Surface, environment: Environment) -> list[str]:
     try:
-        return [files.real(path) for path in surface.files(place, DEFAULTS)]
+        return [files.real(path) for path in surface.files(environment, DEFAULTS)]
     except InstallError:
         return []
 

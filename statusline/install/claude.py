@@ -20,7 +20,7 @@ from statusline.shell_init import fast_command, quoted
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 KEY = "statusLine"
 REFRESH_SECONDS = 60
@@ -39,16 +39,16 @@ class Claude:
     def __init__(self, managed: str = _MANAGED.get(sys.platform, "")) -> None:
         self.managed = managed
 
-    def detect(self, place: Place) -> str:
+    def detect(self, environment: Environment) -> str:
         """Return its folder, or where its program is."""
         import shutil
 
-        folder = _user_folder(place)
-        return folder if os.path.isdir(folder) else shutil.which("claude", path=place.environ.get("PATH")) or ""
+        folder = _user_folder(environment)
+        return folder if os.path.isdir(folder) else shutil.which("claude", path=environment.environ.get("PATH")) or ""
 
-    def files(self, place: Place, options: Options) -> list[str]:
+    def files(self, environment: Environment, options: Options) -> list[str]:
         """Return the settings file of the scope."""
-        folder = _user_folder(place) if options.scope == USER else os.path.join(os.getcwd(), ".claude")
+        folder = _user_folder(environment) if options.scope == USER else os.path.join(os.getcwd(), ".claude")
         return [f"{folder}/{_FILES[options.scope]}"]
 
     def put(self, text: str, original: str, options: Options) -> str:
@@ -94,11 +94,11 @@ class Claude:
         """Return the command of the slot."""
         return [Command(_load(text)[KEY]["command"], sample.document())]
 
-    def notes(self, place: Place) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return nothing: Claude Code notices by itself."""
         return []
 
-    def warnings(self, place: Place, text: str) -> list[str]:
+    def warnings(self, environment: Environment, text: str) -> list[str]:
         """Return what keeps Claude Code from running the command."""
         found = []
         if _load(text).get("disableAllHooks") is True:
@@ -106,7 +106,7 @@ class Claude:
         managed = _lenient(self.managed)
         if KEY in managed or managed.get("disableAllHooks") is True or managed.get("allowManagedHooksOnly") is True:
             found.append(f"The managed settings of this machine decide about the status line: {self.managed}")
-        for layer in _above(place):
+        for layer in _above(environment):
             other = _lenient(layer).get(KEY)
             if other is not None and not ours(other):
                 found.append(f"In this folder another status line comes before the user's own: {layer}")
@@ -214,11 +214,15 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _user_folder(place: Place) -> str:
-    return place.environ.get("CLAUDE_CONFIG_DIR") or paths.home(dict(place.environ)) + "/.claude"
+def _user_folder(environment: Environment) -> str:
+    return environment.environ.get("CLAUDE_CONFIG_DIR") or paths.home(dict(environment.environ)) + "/.claude"
 
 
-def _above(place: Place) -> list[str]:
+def _above(environment: Environment) -> list[str]:
     """Return the project's settings files of the current folder, which come before the user's."""
     folder = os.path.join(os.getcwd(), ".claude")
-    return [] if folder == _user_folder(place) else [f"{folder}/{_FILES[scope]}" for scope in SCOPES if scope != USER]
+    return (
+        []
+        if folder == _user_folder(environment)
+        else [f"{folder}/{_FILES[scope]}" for scope in SCOPES if scope != USER]
+    )

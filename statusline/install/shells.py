@@ -19,7 +19,7 @@ from statusline.shell_init import init_command, quoted
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 _BODIES = {
     "zsh": 'if [[ -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
@@ -37,18 +37,22 @@ class Shell(blocks.Marked):
         self.name = name
         self.platform = platform
 
-    def detect(self, place: Place) -> str:
+    def detect(self, environment: Environment) -> str:
         """Return $SHELL, or the rc file of a shell that is not just there by default."""
-        login = place.environ.get("SHELL", "")
+        login = environment.environ.get("SHELL", "")
         if os.path.basename(login) == self.name:
             return login
-        file = _rc_file(self.name, place)
-        found = self.name != "bash" and os.path.exists(file) and shutil.which(self.name, path=place.environ.get("PATH"))
+        file = _rc_file(self.name, environment)
+        found = (
+            self.name != "bash"
+            and os.path.exists(file)
+            and shutil.which(self.name, path=environment.environ.get("PATH"))
+        )
         return file if found else ""
 
-    def files(self, place: Place, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the rc files; on macOS bash reads another one in a new window."""
-        file = _rc_file(self.name, place)
+        file = _rc_file(self.name, environment)
         if self.name != "bash" or self.platform != "darwin":
             return [file]
         folder = os.path.dirname(file)
@@ -68,20 +72,20 @@ class Shell(blocks.Marked):
         shell = "fish" if self.name == "fish" else "/bin/sh"
         return [Command(line, shell=shell) for line in _COMMAND.findall(blocks.inside(text))]
 
-    def notes(self, place: Place) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return how a shell that is running takes it up."""
         return [f"Open a new {self.name}, or run: exec {self.name}"]
 
-    def warnings(self, place: Place, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return whether the snippet is loaded a second time, by a line that is not ours."""
         twice = _BY_HAND.search(blocks.without(text))
         return [f"`{twice[0].strip()}` loads it a second time: remove that line."] if twice else []
 
 
-def _rc_file(name: str, place: Place) -> str:
-    home = paths.home(dict(place.environ))
+def _rc_file(name: str, environment: Environment) -> str:
+    home = paths.home(dict(environment.environ))
     if name == "fish":
-        return f"{place.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/fish/config.fish"
+        return f"{environment.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/fish/config.fish"
     if name == "zsh":
-        return f"{place.environ.get('ZDOTDIR') or home}/.zshrc"
+        return f"{environment.environ.get('ZDOTDIR') or home}/.zshrc"
     return f"{home}/.bashrc"

@@ -15,7 +15,7 @@ from statusline.shell_init import shipped_file
 
 if TYPE_CHECKING:
     from statusline.install.base import Command, Options
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 VARIABLE = "STATUSLINE_SEGMENT"
 _SHOWN_BY = ("$all", "$env_var", f"${{env_var.{VARIABLE}}}")
@@ -26,14 +26,16 @@ class Starship(blocks.Marked):
 
     name = "starship"
 
-    def detect(self, place: Place) -> str:
+    def detect(self, environment: Environment) -> str:
         """Return its config, or where its program is."""
-        config = _config(place)
-        return config if os.path.exists(config) else shutil.which("starship", path=place.environ.get("PATH")) or ""
+        config = _config(environment)
+        return (
+            config if os.path.exists(config) else shutil.which("starship", path=environment.environ.get("PATH")) or ""
+        )
 
-    def files(self, place: Place, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the config."""
-        return [_config(place)]
+        return [_config(environment)]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
         """Return text with the block at its end, or where it is."""
@@ -48,24 +50,26 @@ class Starship(blocks.Marked):
         """Return nothing: starship reads a variable."""
         return []
 
-    def notes(self, place: Place) -> list[str]:
+    def notes(self, environment: Environment) -> list[str]:
         """Return where the variable comes from."""
-        shell = os.path.basename(place.environ.get("SHELL", "")) or "zsh"
+        shell = os.path.basename(environment.environ.get("SHELL", "")) or "zsh"
         return [f"{VARIABLE} comes from the shell's snippet: `statusline install {shell}` if you have not yet."]
 
-    def warnings(self, place: Place, text: str) -> list[str]:
+    def warnings(self, environment: Environment, text: str) -> list[str]:
         """Return whether the user's own format leaves our module out."""
         formats = [_load(text).get(name) for name in ("format", "right_format")]
         if not formats[0] or any(word in str(one) for one in formats for word in _SHOWN_BY):
             return []
-        return [f"`format` in {_config(place)} names its modules, and ours is not among them: add $env_var to it."]
+        return [
+            f"`format` in {_config(environment)} names its modules, and ours is not among them: add $env_var to it."
+        ]
 
 
-def _config(place: Place) -> str:
-    home = paths.home(dict(place.environ))
+def _config(environment: Environment) -> str:
+    home = paths.home(dict(environment.environ))
     return (
-        place.environ.get("STARSHIP_CONFIG")
-        or f"{place.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/starship.toml"
+        environment.environ.get("STARSHIP_CONFIG")
+        or f"{environment.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/starship.toml"
     )
 
 

@@ -14,7 +14,7 @@ from statusline.shell_init import fast_command, quoted, snippet_path
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 _BODY = 'set-option -g @statusline_command "{command}"\nrun-shell "{run}"'
 _COMMAND = re.compile(r'^set-option -g @statusline_command "((?:[^"\\]|\\.)*)"', re.MULTILINE)
@@ -28,14 +28,14 @@ class Tmux(blocks.Marked):
 
     name = "tmux"
 
-    def detect(self, place: Place) -> str:
+    def detect(self, environment: Environment) -> str:
         """Return its config, or where its program is."""
-        config = next((path for path in _configs(place) if os.path.exists(path)), None)
-        return config or shutil.which("tmux", path=place.environ.get("PATH")) or ""
+        config = next((path for path in _configs(environment) if os.path.exists(path)), None)
+        return config or shutil.which("tmux", path=environment.environ.get("PATH")) or ""
 
-    def files(self, place: Place, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the config that is there, the one in the home folder if both are or none is."""
-        configs = _configs(place)
+        configs = _configs(environment)
         return [next((path for path in configs if os.path.exists(path)), configs[0])]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
@@ -50,11 +50,11 @@ class Tmux(blocks.Marked):
         lines = _COMMAND.findall(blocks.inside(text))
         return [Command(re.sub(r"\\(.)", r"\1", line) + " --format tmux") for line in lines]
 
-    def notes(self, place: Place) -> list[str]:
+    def notes(self, environment: Environment) -> list[str]:
         """Return how a tmux that is running takes it up."""
-        return [f"For a tmux that is running: tmux source-file {quoted(self.files(place, DEFAULTS)[0])}"]
+        return [f"For a tmux that is running: tmux source-file {quoted(self.files(environment, DEFAULTS)[0])}"]
 
-    def warnings(self, place: Place, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
+    def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return whether the bar has it a second time."""
         twice = _BY_HAND.search(blocks.without(text))
         return [f"`{twice[0].strip()}` shows it a second time: remove that."] if twice else []
@@ -65,7 +65,7 @@ def _escaped(text: str) -> str:
     return re.sub(r'([\\"$])', r"\\\1", text)
 
 
-def _configs(place: Place) -> list[str]:
-    home = paths.home(dict(place.environ))
-    folder = place.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
+def _configs(environment: Environment) -> list[str]:
+    home = paths.home(dict(environment.environ))
+    folder = environment.environ.get("XDG_CONFIG_HOME") or f"{home}/.config"
     return [f"{home}/.tmux.conf", f"{folder}/tmux/tmux.conf"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.model import Record, Sample
     from statusline.limits.pace import Pace
-    from statusline.redaction import Veil
+    from statusline.redaction import Redactor
 
 OK = "ok"
 STALE = "stale"
@@ -83,16 +83,16 @@ def view(account: Account, config: Config, now: int) -> AccountView:
     )
 
 
-def redacted(views: tuple[AccountView, ...], veil: Veil) -> tuple[AccountView, ...]:
+def redacted(views: tuple[AccountView, ...], redactor: Redactor) -> tuple[AccountView, ...]:
     """Return the views redacted. The accounts' keys change: look up what goes by a key first."""
-    return tuple(replace(view, account=_redacted(view.account, veil)) for view in views)
+    return tuple(replace(view, account=_redacted(view.account, redactor)) for view in views)
 
 
-def _redacted(account: Account, veil: Veil) -> Account:
+def _redacted(account: Account, redactor: Redactor) -> Account:
     problem = account.problem
     if problem:
-        problem = replace(problem, message=veil.text(problem.message), remedy=veil.text(problem.remedy))
-    return replace(account, account=veil.key(account.account), label=veil.label(account.label), problem=problem)
+        problem = replace(problem, message=redactor.text(problem.message), remedy=redactor.text(problem.remedy))
+    return replace(account, account=redactor.key(account.account), label=redactor.label(account.label), problem=problem)
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:

@@ -11,61 +11,62 @@ from statusline.alerts import deliver
 from statusline.errors import StatuslineError
 from statusline.hot import spawn
 from statusline.providers.claude import statusline
-from statusline.refresh import job, publish, tmux
+from statusline.refresh import publish, tmux
 from statusline.refresh import run as refresh_run
+from statusline.refresh.job import prepare
 from statusline.state.environment import absolute_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 INGEST_EVERY = 10
 
 
-def _leave(place: Place) -> None:
+def _leave(environment: Environment) -> None:
     """Hold on to nothing of the caller's: its folder, and descriptors that somebody may wait on."""
-    os.environ.update(absolute_paths(place.environ))
+    os.environ.update(absolute_paths(environment.environ))
     os.chdir("/")
     os.closerange(3, 256)
 
 
-def run_refresh(place: Place, clock: Callable[[], int]) -> None:
+def run_refresh(environment: Environment, clock: Callable[[], int]) -> None:
     """Refresh what is due; whatever happens, the prompt files' refresh_after moves on."""
-    _leave(place)
+    _leave(environment)
     try:
-        run = job.prepare(place, clock)
-        with tmux.when_changed(place):
-            for _ in refresh_run.refresh(run):
+        job = prepare(environment, clock)
+        with tmux.when_changed(environment):
+            for _ in refresh_run.refresh(job):
                 pass
     except Exception:
         with contextlib.suppress(StatuslineError):
-            publish.postpone(place, clock())
+            publish.postpone(environment, clock())
         raise
-    deliver.deliver(run.place, run.config, run.clock)
+    deliver.deliver(job.environment, job.config, job.clock)
 
 
-def run_ingest(place: Place, clock: Callable[[], int]) -> None:
+def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
     """Merge the spool, once per INGEST_EVERY seconds, until nothing is left that came in meanwhile.
 
     The claim ends before the last look, so that a session that still saw it has its words seen here.
     """
-    _leave(place)
-    claim = f"{place.folder}/ingest.claim"
+    _leave(environment)
+    claim = f"{environment.folder}/ingest.claim"
     while True:
-        seen = _merge(place, clock)
+        seen = _merge(environment, clock)
         time.sleep(INGEST_EVERY)
         spawn.release(claim)
-        context = job.prepare(place, clock, alone=True).context()
+        context = prepare(environment, clock, alone=True).context()
         if statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
             return
 
 
-def _merge(place: Place, clock: Callable[[], int]) -> float:
-    run = job.prepare(place, clock, alone=True)
-    seen = statusline.newest(run.context())
-    with tmux.when_changed(place):
-        refresh_run.ingest(run)
-    statusline.sweep(run.context())
-    deliver.deliver(run.place, run.config, run.clock)
+def _merge(environment: Environment, clock: Callable[[], int]) -> float:
+    job = prepare(environment, clock, alone=True)
+    seen = statusline.newest(job.context())
+    with tmux.when_changed(environment):
+        refresh_run.ingest(job)
+    statusline.sweep(job.context())
+    deliver.deliver(job.environment, job.config, job.clock)
     return seen

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statusline.limits.model import Account, Sample
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
     from statusline.state.schedule import Entry
 
 PUT_OFF_AT_MOST = 15 * 60
@@ -55,9 +55,9 @@ def _reset_since(samples: Iterable[Sample], said: int, now: int) -> bool:
     return any(said < reset + AFTER_RESET <= now for reset in resets)
 
 
-def starts_refresh(here: Place, now: int) -> bool:
+def starts_refresh(environment: Environment, now: int) -> bool:
     """Tell whether a prompt drawn now (epoch seconds) would start one; False where none may be started."""
-    if here.environ.get("STATUSLINE_NO_REFRESH"):
+    if environment.environ.get("STATUSLINE_NO_REFRESH"):
         return False
-    found = prompt_file.read(f"{here.folder}/plain.prompt", here.login)
-    return found is None or show.stale(found[0], here.environ, now)  # type: ignore[arg-type]  # any mapping will do
+    found = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
+    return found is None or show.stale(found[0], environment.environ, now)  # type: ignore[arg-type]  # any mapping will do

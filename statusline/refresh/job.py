@@ -14,7 +14,7 @@ from statusline.providers.base import Context
 from statusline.providers.claude import web_session
 from statusline.providers.http import Client
 from statusline.refresh import sign_ins as refresh_sign_ins
-from statusline.state import environment
+from statusline.state.environment import account_environment
 from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from statusline.errors import ConfigError
     from statusline.providers.base import Source
     from statusline.refresh.sign_ins import SignIn
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Job:
     """One refresh at work. `clock` returns epoch seconds; `force` goes past the schedule, never past a 429.
 
     `accounts` are those of the config, each with its own place and `label`; they have none themselves.
     """
 
-    place: Place
+    environment: Environment
     config: Config
     config_stamp: str
     sign_ins: dict[str, SignIn]
@@ -42,45 +42,47 @@ class Run:
     force: bool = False
     config_error: ConfigError | None = None
     label: str = ""
-    accounts: tuple[Run, ...] = ()
+    accounts: tuple[Job, ...] = ()
 
     @property
-    def all(self) -> tuple[Run, ...]:
+    def all(self) -> tuple[Job, ...]:
         """Return this one and those of the configured accounts."""
         return (self, *self.accounts)
 
     def context(self) -> Context:
         """Return the world as a source sees it now."""
         client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
-        return Context(self.place.environ, self.clock(), self.config, client)
+        return Context(self.environment.environ, self.clock(), self.config, client)
 
 
 def prepare(
-    here: Place,
+    environment: Environment,
     clock: Callable[[], int],
     *,
     force: bool = False,
     offline: bool = False,
     alone: bool = False,
     remember: bool = True,
-) -> Run:
+) -> Job:
     """Read the config and find out who is signed in; a broken config is replaced by the last good one.
 
     alone: without the configured accounts, whose credential stores are then left in peace. remember: keep a config
     that holds as the last good one; False leaves the disk as it is.
     """
-    stamp = paths.config_stamp(here.environ)  # type: ignore[arg-type]  # any mapping will do
-    config, error = load_or_last_good(here.config, here.state, remember=remember)
+    stamp = paths.config_stamp(environment.environ)  # type: ignore[arg-type]  # any mapping will do
+    config, error = load_or_last_good(environment.config, environment.state, remember=remember)
     config = replace(config, offline=config.offline or offline)
-    run = Run(here, config, stamp, refresh_sign_ins.find(here, config), clock, force, error)
+    run = Job(environment, config, stamp, refresh_sign_ins.find(environment, config), clock, force, error)
     named = () if alone else config.enabled_accounts
     return replace(run, accounts=tuple(_of_account(run, one) for one in named))
 
 
-def _of_account(run: Run, named: NamedAccount) -> Run:
-    there = environment.of_account(run.place, named.provider, named.folder, named.key)
-    config = _narrowed(run.config, named.provider)
-    return replace(run, place=there, config=config, sign_ins=refresh_sign_ins.find(there, config), label=named.label)
+def _of_account(job: Job, named: NamedAccount) -> Job:
+    there = account_environment(job.environment, named.provider, named.folder, named.key)
+    config = _narrowed(job.config, named.provider)
+    return replace(
+        job, environment=there, config=config, sign_ins=refresh_sign_ins.find(there, config), label=named.label
+    )
 
 
 def _narrowed(config: Config, provider: str) -> Config:
@@ -92,11 +94,11 @@ def _narrowed(config: Config, provider: str) -> Config:
     return config
 
 
-def chain(run: Run, provider: str) -> list[Source]:
+def chain(job: Job, provider: str) -> list[Source]:
     """Return a provider's network sources, in the order to ask them; the first success ends the chain."""
-    return [] if run.config.offline else [source for source in sources_of(run, provider) if source.NETWORK]
+    return [] if job.config.offline else [source for source in sources_of(job, provider) if source.NETWORK]
 
 
-def sources_of(run: Run, provider: str) -> list[Source]:
+def sources_of(job: Job, provider: str) -> list[Source]:
     """Return a provider's sources as the config names them, in its order."""
-    return [cast("Source", import_module(SOURCES[name])) for name in getattr(run.config, provider).sources]
+    return [cast("Source", import_module(SOURCES[name])) for name in getattr(job.config, provider).sources]

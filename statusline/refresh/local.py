@@ -17,39 +17,39 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Login
     from statusline.providers.base import Source
-    from statusline.refresh.job import Run
+    from statusline.refresh.job import Job
 
 
-def read(run: Run) -> Iterator[Outcome]:
+def read(job: Job) -> Iterator[Outcome]:
     """Read what lies on this machine; what Claude Code says on its status line is left to `ingest`."""
-    for provider, sign_in in run.sign_ins.items():
-        for source in sources_of(run, provider):
+    for provider, sign_in in job.sign_ins.items():
+        for source in sources_of(job, provider):
             if source.NETWORK or source.NAME == statusline.NAME:
                 continue
             if sign_in.login and not sign_in.why_not(source.NAME):
-                yield _read(run, source, sign_in.login)
+                yield _read(job, source, sign_in.login)
 
 
-def _read(run: Run, source: Source, login: Login) -> Outcome:
-    context = run.context()
+def _read(job: Job, source: Source, login: Login) -> Outcome:
+    context = job.context()
     asked, answer, usage = source.describe(context), NOTHING_NEW, fetched(source, context, login)
     error = usage if isinstance(usage, SourceError) else None
-    with transaction.opened(run.place, context.now) as opened:
+    with transaction.opened(job.environment, context.now) as shared:
         if not isinstance(usage, SourceError) and sign_ins.absorb_local(
-            opened, run.place, login, usage, context.now, run.config.stale_after
+            shared, job.environment, login, usage, context.now, job.config.stale_after
         ):
             answer = summary(usage)
-        _note_local_problem(run, opened, source, login, error)
+        _note_local_problem(job, shared, source, login, error)
     return Outcome(source.NAME, asked, str(error or answer), error=error)
 
 
 def _note_local_problem(
-    run: Run, opened: transaction.Books, source: Source, login: Login, error: SourceError | None
+    job: Job, opened: transaction.SharedState, source: Source, login: Login, error: SourceError | None
 ) -> None:
     """Make a failure the account's problem only where nothing is known of it and no server is asked."""
     account = opened.account(login)
     problem = account.problem
-    if error and not account.samples and not chain(run, login.provider):
+    if error and not account.samples and not chain(job, login.provider):
         problem = sign_ins.as_problem(error, source.NAME, None)
     elif error is None and problem and problem.source == source.NAME:
         problem = None

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
 from statusline.providers.claude.settings import padding
-from statusline.render import compiler, redactor, targets
+from statusline.render import compiler, targets
+from statusline.render.redactor import redactor_for
 from statusline.state import files, recent_pace
 
 if TYPE_CHECKING:
@@ -18,43 +19,43 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.limits.model import Record
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 POSTPONED_BY = 300
 
 
-def write(place: Place, record: Record, config: Config, headers: dict[str, compiler.Header]) -> None:
+def write(environment: Environment, record: Record, config: Config, headers: dict[str, compiler.Header]) -> None:
     """Write all prompt files of the logins with these keys, and of those that show one of their accounts.
 
     The caller holds the cache's lock. Raises StorageError.
     """
     model = next(iter(headers.values()))
-    kept = {key: _kept_header(place, key, record, model) for key in _sharing(headers, record)}
-    columns, veil = padding(place.environ), redactor.of(place, config, record)
+    kept = {key: _kept_header(environment, key, record, model) for key in _sharing(headers, record)}
+    columns, redactor = padding(environment.environ), redactor_for(environment, config, record)
     for key, header in {**kept, **headers}.items():
         if header:
-            pace = partial(recent_pace.attach, place=place, config=config, now=header.written_at)
-            for name, text in compiler.prompt_files(record, key, config, header, pace, columns, veil).items():
-                files.write_atomic(f"{place.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+            pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
+            for name, text in compiler.prompt_files(record, key, config, header, pace, columns, redactor).items():
+                files.write_atomic(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 
-def postpone(place: Place, now: int) -> None:
+def postpone(environment: Environment, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
     for target in (*targets.TARGETS, "json", "prometheus"):
-        _postpone(f"{place.folder}/{target}.prompt", place.login, now)
-        for folder in account_folders(place):
+        _postpone(f"{environment.folder}/{target}.prompt", environment.login, now)
+        for folder in account_folders(environment):
             _postpone(f"{folder}/{target}.prompt", None, now)
 
 
-def account_folders(place: Place) -> list[str]:
+def account_folders(environment: Environment) -> list[str]:
     """Return the folders that configured accounts have, or had."""
-    return sorted(glob.glob(f"{glob.escape(place.accounts)}/*"))
+    return sorted(glob.glob(f"{glob.escape(environment.accounts)}/*"))
 
 
-def sweep(place: Place, config: Config) -> None:
+def sweep(environment: Environment, config: Config) -> None:
     """Remove the prompt files of accounts that are no longer configured."""
-    kept = {place.folder_of(one.key) for one in config.enabled_accounts}
-    for folder in set(account_folders(place)) - kept:
+    kept = {environment.folder_of(one.key) for one in config.enabled_accounts}
+    for folder in set(account_folders(environment)) - kept:
         with contextlib.suppress(OSError):
             for path in glob.glob(f"{glob.escape(folder)}/*.prompt"):
                 os.unlink(path)
@@ -78,8 +79,8 @@ def _sharing(keys: Collection[str], record: Record) -> list[str]:
     return [other for other in record.logins if other not in keys and shown(other) & written]
 
 
-def _kept_header(place: Place, key: str, record: Record, header: compiler.Header) -> compiler.Header | None:
+def _kept_header(environment: Environment, key: str, record: Record, header: compiler.Header) -> compiler.Header | None:
     """Return the header another login's files have, with our text's age; None if it has none to keep."""
     login = record.logins[key].values
-    found = prompt_file.parts(f"{place.folder_of(key)}/plain.prompt", login)
+    found = prompt_file.parts(f"{environment.folder_of(key)}/plain.prompt", login)
     return compiler.Header(header.written_at, int(found[0][2]), header.config_stamp, login) if found else None

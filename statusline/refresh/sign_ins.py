@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.model import Sample, Usage
     from statusline.providers.claude.web_session import WebSession
-    from statusline.state.environment import Place
-    from statusline.state.transaction import Books
+    from statusline.state.environment import Environment
+    from statusline.state.transaction import SharedState
 
 HARVEST_WHERE = "Claude Code's status line"
 _WEB_REMEDY = "Run `statusline login claude-web`."
@@ -60,27 +60,27 @@ class SignIn:
         return None if only_web else self.web.why_not_for(self.login)
 
 
-def find(place: Place, config: Config) -> dict[str, SignIn]:
+def find(environment: Environment, config: Config) -> dict[str, SignIn]:
     """Return one SignIn per enabled provider."""
     wanted = web_session.SOURCE in config.claude.sources
-    web = web_session.known(place.environ, place.state) if wanted and config.claude.enabled else None
-    look = {CLAUDE: lambda: _claude(place, web), CODEX: lambda: _codex(place)}
+    web = web_session.known(environment.environ, environment.state) if wanted and config.claude.enabled else None
+    look = {CLAUDE: lambda: _claude(environment, web), CODEX: lambda: _codex(environment)}
     return {provider: look[provider]() for provider in PROVIDERS if getattr(config, provider).enabled}
 
 
-def harvest_login(sign_in: SignIn, place: Place) -> Login:
+def harvest_login(sign_in: SignIn, environment: Environment) -> Login:
     """Return whose numbers Claude Code's status line carries, also where no credential can be read."""
-    return sign_in.login or Login(CLAUDE, _stand_in(CLAUDE, place), HARVEST_WHERE)
+    return sign_in.login or Login(CLAUDE, _stand_in(CLAUDE, environment), HARVEST_WHERE)
 
 
-def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> None:
+def note(shared: SharedState, environment: Environment, sign_ins: dict[str, SignIn], now: int) -> None:
     """Write into the record who is signed in, and why nobody is where a store could not be read."""
-    before = _state(books, place).signed_in
+    before = _state(shared, environment).signed_in
     signed_in = {name: entry for name, entry in before.items() if name not in sign_ins}
-    accounts = dict(books.record.accounts)
+    accounts = dict(shared.record.accounts)
     for provider, sign_in in sign_ins.items():
         known = before.get(provider)
-        key = _account_key(sign_in, known, place)
+        key = _account_key(sign_in, known, environment)
         if key is None:
             if known:  # whoever signs in next has nothing to do with what was observed until now
                 signed_in[provider] = SignedIn(NOBODY, now) if known.account else known
@@ -88,61 +88,63 @@ def note(books: Books, place: Place, sign_ins: dict[str, SignIn], now: int) -> N
         switched = known is not None and known.account != key
         signed_in[provider] = known if known and not switched else SignedIn(key, now if switched else 0)
         accounts[key] = _noted(accounts.get(key) or Account(key, provider), sign_in)
-    logins = {**books.record.logins, place.key: LoginState(place.login, signed_in)}
-    books.record = replace(books.record, accounts=accounts, logins=logins)
+    logins = {**shared.record.logins, environment.key: LoginState(environment.login, signed_in)}
+    shared.record = replace(shared.record, accounts=accounts, logins=logins)
 
 
-def forget_others(books: Books, config: Config) -> None:
+def forget_others(shared: SharedState, config: Config) -> None:
     """Take the accounts that are no longer configured out of the record's logins."""
     kept = {named.key for named in config.enabled_accounts}
-    logins = {key: state for key, state in books.record.logins.items() if key[:1] != ACCOUNT_MARK or key in kept}
-    books.record = replace(books.record, logins=logins)
+    logins = {key: state for key, state in shared.record.logins.items() if key[:1] != ACCOUNT_MARK or key in kept}
+    shared.record = replace(shared.record, logins=logins)
 
 
-def absorb_local(books: Books, place: Place, login: Login, usage: Usage, now: int, fresh_for: int) -> bool:
+def absorb_local(
+    shared: SharedState, environment: Environment, login: Login, usage: Usage, now: int, fresh_for: int
+) -> bool:
     """Merge what a source read on this machine into login's account; return whether any sample of it was new.
 
     Observations from before the account was signed in belong to another one. A failure of another source is
     forgotten only for numbers that are younger than fresh_for seconds.
     """
-    state = _state(books, place)
+    state = _state(shared, environment)
     signed_in = state.signed_in.get(login.provider) or SignedIn(login.account, 0)
     samples = tuple(sample for sample in usage.samples if sample.as_of >= signed_in.since)
-    account = books.record.accounts.get(login.account) or Account(login.account, login.provider)
+    account = shared.record.accounts.get(login.account) or Account(login.account, login.provider)
     after = merge.absorb(account, _unless_outdated(replace(usage, samples=samples), account), now)
     if after.samples == account.samples:
         return False
     if _newest(samples) < now - fresh_for:
         after = replace(after, problem=account.problem)
     state = replace(state, signed_in={**state.signed_in, login.provider: replace(signed_in, account=login.account)})
-    books.record = replace(
-        books.record,
-        accounts={**books.record.accounts, login.account: after},
-        logins={**books.record.logins, place.key: state},
+    shared.record = replace(
+        shared.record,
+        accounts={**shared.record.accounts, login.account: after},
+        logins={**shared.record.logins, environment.key: state},
     )
     return True
 
 
-def still_refused(books: Books, login: Login, source: str, since: int) -> None:
+def still_refused(shared: SharedState, login: Login, source: str, since: int) -> None:
     """Make the refused sign-in login's problem again, once all that is known besides is older than since.
 
     Numbers of a session end a problem, and a server that refused is not asked again: nothing else would tell of it.
     """
-    account = books.record.accounts.get(login.account)
+    account = shared.record.accounts.get(login.account)
     if account and account.problem is None and _newest(account.samples) < since:
         remedy = _WEB_REMEDY if source == web_session.SOURCE else "Sign in again with the vendor's own client."
         error = Unauthorized("The server refused the sign-in when it was last asked.", remedy)
         account = replace(account, problem=as_problem(error, source, None))
-        books.record = replace(books.record, accounts={**books.record.accounts, login.account: account})
+        shared.record = replace(shared.record, accounts={**shared.record.accounts, login.account: account})
 
 
-def _state(books: Books, place: Place) -> LoginState:
+def _state(shared: SharedState, environment: Environment) -> LoginState:
     """Return the state of place's login; a configured account begins with what its folder's own terminal knows."""
-    logins = books.record.logins
-    state = logins.get(place.key)
-    if state and state.values == place.login:
+    logins = shared.record.logins
+    state = logins.get(environment.key)
+    if state and state.values == environment.login:
         return state
-    return logins.get(paths.login_key(place.login), LoginState(place.login, {}))
+    return logins.get(paths.login_key(environment.login), LoginState(environment.login, {}))
 
 
 def _unless_outdated(usage: Usage, account: Account) -> Usage:
@@ -172,33 +174,33 @@ def as_problem(error: SourceError, source: str, retry_at: int | None) -> Problem
     return Problem(error.code, error.status, error.message, error.remedy, source, retry_at)
 
 
-def _account_key(sign_in: SignIn, known: SignedIn | None, place: Place) -> str | None:
+def _account_key(sign_in: SignIn, known: SignedIn | None, environment: Environment) -> str | None:
     if sign_in.login:
         return sign_in.login.account
     if sign_in.error and not isinstance(sign_in.error, NotSignedIn):
-        return known.account if known and known.account else _stand_in(sign_in.provider, place)
-    harvested = _stand_in(sign_in.provider, place)
+        return known.account if known and known.account else _stand_in(sign_in.provider, environment)
+    harvested = _stand_in(sign_in.provider, environment)
     return harvested if known and known.account == harvested else None
 
 
-def _stand_in(provider: str, place: Place) -> str:
+def _stand_in(provider: str, environment: Environment) -> str:
     """Return the key of an account that is only known by its login folder."""
-    return f"{provider}:{hashlib.sha256(paths.login_key(place.login).encode()).hexdigest()[:16]}"
+    return f"{provider}:{hashlib.sha256(paths.login_key(environment.login).encode()).hexdigest()[:16]}"
 
 
-def _claude(place: Place, web: WebSession | None) -> SignIn:
+def _claude(environment: Environment, web: WebSession | None) -> SignIn:
     try:
-        login = claude_login(place.environ)
+        login = claude_login(environment.environ)
     except SourceError as error:
         try:
-            return SignIn(CLAUDE, claude_identity(place.environ), error, web)
+            return SignIn(CLAUDE, claude_identity(environment.environ), error, web)
         except SourceError:
             return SignIn(CLAUDE, None, error, web)
     return SignIn(CLAUDE, login or (web.login if web else None), web=web)
 
 
-def _codex(place: Place) -> SignIn:
+def _codex(environment: Environment) -> SignIn:
     try:
-        return SignIn(CODEX, codex_login(place.environ))
+        return SignIn(CODEX, codex_login(environment.environ))
     except SourceError as error:
         return SignIn(CODEX, None, error)

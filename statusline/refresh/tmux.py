@@ -15,40 +15,40 @@ from statusline.refresh import publish
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 SECONDS = 1.0
 _NEEDED = ("TMUX", "TMUX_TMPDIR", "PATH", "HOME", "TERM", "LANG", "LC_ALL", "LC_CTYPE")  # and so no token
 
 
 @contextmanager
-def when_changed(place: Place) -> Iterator[None]:
+def when_changed(environment: Environment) -> Iterator[None]:
     """Redraw the bars of the tmux server this process belongs to, if what they show changes inside."""
     now = int(time.time())
-    before = _texts(place, now)
+    before = _texts(environment, now)
     yield
-    if place.environ.get("TMUX") and _texts(place, now) != before:
+    if environment.environ.get("TMUX") and _texts(environment, now) != before:
         with contextlib.suppress(OSError, subprocess.SubprocessError):
-            push(place)
+            push(environment)
 
 
-def push(place: Place) -> None:
+def push(environment: Environment) -> None:
     """Have every attached client redraw its bar. Raises OSError or SubprocessError without an answer in SECONDS."""
-    tmux = shutil.which("tmux", path=place.environ.get("PATH"))
+    tmux = shutil.which("tmux", path=environment.environ.get("PATH"))
     if tmux is None:
         return
     deadline = time.monotonic() + SECONDS
-    clients = _run([tmux, "list-clients", "-F", "#{client_name}"], place, deadline).splitlines()
+    clients = _run([tmux, "list-clients", "-F", "#{client_name}"], environment, deadline).splitlines()
     commands = [word for client in clients for word in ("refresh-client", "-S", "-t", client, ";")]
     if commands:
-        _run([tmux, *commands[:-1]], place, deadline)
+        _run([tmux, *commands[:-1]], environment, deadline)
 
 
-def _run(command: list[str], place: Place, deadline: float) -> str:
+def _run(command: list[str], environment: Environment, deadline: float) -> str:
     left = max(0.05, deadline - time.monotonic())
     done = subprocess.run(
         command,
-        env={name: place.environ[name] for name in _NEEDED if name in place.environ},
+        env={name: environment.environ[name] for name in _NEEDED if name in environment.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -60,10 +60,10 @@ def _run(command: list[str], place: Place, deadline: float) -> str:
     return done.stdout
 
 
-def _texts(place: Place, now: int) -> list[str]:
+def _texts(environment: Environment, now: int) -> list[str]:
     """Return what bars may show at now (epoch seconds): a new sample with the same number changes nothing."""
-    own = _text(prompt_file.read(f"{place.folder}/tmux.prompt", place.login), now)
-    others = (prompt_file.read(f"{folder}/tmux.prompt", None) for folder in publish.account_folders(place))
+    own = _text(prompt_file.read(f"{environment.folder}/tmux.prompt", environment.login), now)
+    others = (prompt_file.read(f"{folder}/tmux.prompt", None) for folder in publish.account_folders(environment))
     return [own, *(_text(found, now) for found in others)]
 
 

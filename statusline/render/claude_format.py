@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format.evaluate import SEPARATOR, on, text
 from statusline.format.grammar import Group, Styled, Text
-from statusline.format.style import NO_STYLE, Piece, over
+from statusline.format.style import NO_STYLE, Fragment, over
 from statusline.limits.windows import LEVELS
 from statusline.render.timeline import SPAN
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from statusline.format.grammar import Format, Node
     from statusline.format.style import Style
 
-    Value = tuple[list[Piece], bool | None]  # pieces, and whether they say something; None: only the render knows
+    Value = tuple[list[Fragment], bool | None]  # pieces, and whether they say something; None: only the render knows
     Scope = Callable[[str, "Context"], Value]
 
-ELSE, END, FILLED = Piece(hole="|"), Piece(hole=";"), Piece(hole="F")
-NEXT, NOT_NEXT = Piece(hole="0"), Piece(hole="1")
-OPEN, CLOSE, SEP = Piece(hole="("), Piece(hole=")"), Piece(hole=SEPARATOR)
+ELSE, END, FILLED = Fragment(hole="|"), Fragment(hole=";"), Fragment(hole="F")
+NEXT, NOT_NEXT = Fragment(hole="0"), Fragment(hole="1")
+NO_REDACTION, CLOSE, SEP = Fragment(hole="("), Fragment(hole=")"), Fragment(hole=SEPARATOR)
 NOTHING: Value = ([], False)
 
 
@@ -51,7 +51,7 @@ class Walk:
 
     def value(self, nodes: Format, scope: Scope, here: Context) -> Value:
         """Return the pieces of a format; a group of which only the render knows whether it is empty stays open."""
-        found: list[Piece] = []
+        found: list[Fragment] = []
         says: set[bool | None] = set()
         for node in nodes:
             pieces, filled = self._node(node, scope, here)
@@ -66,7 +66,7 @@ class Walk:
             return self._styled(node, scope, here)
         if isinstance(node, Group):
             pieces, filled = self.value(node.children, scope, here)
-            return (pieces, True) if filled else NOTHING if filled is False else ([OPEN, *pieces, CLOSE], None)
+            return (pieces, True) if filled else NOTHING if filled is False else ([NO_REDACTION, *pieces, CLOSE], None)
         return scope(node.name, here)
 
     def _styled(self, node: Styled, scope: Scope, here: Context) -> Value:
@@ -80,14 +80,14 @@ class Walk:
         return self.value(node.children, scope, replace(here, base=over(here.base, style)))
 
     def _each(self, cases: list[tuple[str, Context]], node: Styled, scope: Scope) -> Value:
-        found: list[Piece] = []
+        found: list[Fragment] = []
         filled: bool | None = False
         for index, (condition, here) in enumerate(cases):
             pieces, filled = self._styled(node, scope, here)
-            found += [Piece(hole=f"?{condition}{index}"), *pieces, END]
+            found += [Fragment(hole=f"?{condition}{index}"), *pieces, END]
         return found, filled
 
 
-def around(base: Style, pieces: list[Piece]) -> list[Piece]:
+def around(base: Style, pieces: list[Fragment]) -> list[Fragment]:
     """Return pieces with the style around them."""
     return [piece if piece.hole[:1] == SPAN else on(base, piece) for piece in pieces]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format import variables
 from statusline.format.grammar import parse
-from statusline.format.style import Piece, over
+from statusline.format.style import Fragment, over
 from statusline.limits import windows as limits_windows
 from statusline.limits.view import UNCONFIGURED
 from statusline.limits.windows import LEVELS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from statusline.format.grammar import Format
     from statusline.limits.view import AccountView
     from statusline.render.claude_format import Value
-    from statusline.render.layout import Segment
+    from statusline.render.layout import Layout
 
 # What a session says goes in this order.
 MINOR = frozenset({"duration", "lines", "session", "pr", "effort"})
@@ -39,7 +39,7 @@ ALL = MAJOR | {"model"}
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class Variant:
     """The form of the window that binds, that of the others (empty: left out), the fields and windows left out."""
 
     binding: str
@@ -49,39 +49,39 @@ class Rung:
     dropped: frozenset[str] = frozenset()
 
 
-FEW, ONE = Rung(SHORT, TINY, ALL), Rung(SHORT, "", ALL)
+FEW, ONE = Variant(SHORT, TINY, ALL), Variant(SHORT, "", ALL)
 LADDER = (
-    Rung(LONG, LONG),
-    Rung(LONG, LONG, MINOR),
-    Rung(LONG, SHORT, MINOR),
-    Rung(LONG, SHORT, MIDDLE),
-    Rung(SHORT, SHORT, MIDDLE),
-    Rung(SHORT, SHORT, MAJOR),
-    Rung(SHORT, TINY, MAJOR),
+    Variant(LONG, LONG),
+    Variant(LONG, LONG, MINOR),
+    Variant(LONG, SHORT, MINOR),
+    Variant(LONG, SHORT, MIDDLE),
+    Variant(SHORT, SHORT, MIDDLE),
+    Variant(SHORT, SHORT, MAJOR),
+    Variant(SHORT, TINY, MAJOR),
     FEW,
     ONE,
-    Rung(TINY, "", ALL),
-    Rung(TINY, "", ALL, account=False),
-    Rung(RAMP, "", ALL, account=False),
+    Variant(TINY, "", ALL),
+    Variant(TINY, "", ALL, account=False),
+    Variant(RAMP, "", ALL, account=False),
 )
 
 
 class Line:
     """The rungs of one login's Claude Code line. padding: that of its settings, in columns."""
 
-    def __init__(self, whole: Segment, config: Config, padding: int = 0) -> None:
+    def __init__(self, whole: Layout, config: Config, padding: int = 0) -> None:
         self.whole, self.config, self.padding = whole, config, padding
         self.walk = Walk(whole.painter)
         self.windows = Windows(whole, config, self.walk)
 
-    def rungs(self, format_: str) -> list[list[Piece]]:
+    def rungs(self, format_: str) -> list[list[Fragment]]:
         """Return the pieces of each rung, ever shorter."""
         nodes = parse(format_, variables.CLAUDE_LINE)
         whole = self.whole.mentioned(nodes)
         if whole.views and whole is not self.whole:
             return Line(whole, self.config, self.padding).rungs(format_)
-        head = [Piece(hole=f"P{self.padding}")] if self.padding else []
-        found: list[list[Piece]] = []
+        head = [Fragment(hole=f"P{self.padding}")] if self.padding else []
+        found: list[list[Fragment]] = []
         for rung in self._ladder():
             body = self.walk.value(nodes, partial(self._top, rung), Context())[0] if rung.account else self._bare(rung)
             pieces = self.whole.written([*head, *self.windows.declared(), *body])
@@ -89,7 +89,7 @@ class Line:
                 found.append(pieces)
         return found
 
-    def _ladder(self) -> Iterator[Rung]:
+    def _ladder(self) -> Iterator[Variant]:
         """Yield the rungs; on the way to the window that binds the others go one by one, the least important first."""
         ranked = sorted(self.windows.parts, key=lambda part: part.urgency(self.whole.now))
         names = [part.name for part in sorted(ranked, key=lambda part: -part.settings(self.config).priority)]
@@ -99,16 +99,16 @@ class Line:
                     yield replace(FEW, dropped=frozenset(names[kept:]))
             yield rung
 
-    def _top(self, rung: Rung, name: str, here: Context) -> Value:
+    def _top(self, rung: Variant, name: str, here: Context) -> Value:
         if name in rung.without:
             return NOTHING
         if name == "sep":
             return [SEP], False
         if name == "context_gauge":
             kind = render_variables.gauge_kind(self.config)
-            return [Piece(hole=f"C{self.config.gauge_width},{kind}", style=here.base)], None
+            return [Fragment(hole=f"C{self.config.gauge_width},{kind}", style=here.base)], None
         if name in variables.SESSION:
-            return [Piece(hole="D" + name, style=here.base)], None
+            return [Fragment(hole="D" + name, style=here.base)], None
         found = [
             piece
             for view in self.whole.views
@@ -117,18 +117,18 @@ class Line:
         ]
         return ([NEXT, *found, NOT_NEXT], None) if found else NOTHING
 
-    def _account(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
+    def _account(self, view: AccountView, rung: Variant, here: Context) -> list[Fragment]:
         """Return the pieces of an account: its windows, or the word for why none is known."""
         live, fixed = ([part for part in some if part.view is view] for some in (self.windows.live, self.windows.fixed))
         word = [] if view.status == UNCONFIGURED or fixed else self._word(view, rung, here)
         known = self._known(view, rung, here) if live or fixed else []
         if live and not fixed:
-            return [Piece(hole="?n"), *word, ELSE, *known, END]
+            return [Fragment(hole="?n"), *word, ELSE, *known, END]
         if word and not rung.others:  # the windows of others are what binds, where they are known
-            return [] if self.windows.fixed else [Piece(hole="?n"), *word, END] if self.windows.live else word
+            return [] if self.windows.fixed else [Fragment(hole="?n"), *word, END] if self.windows.live else word
         return known or word
 
-    def _known(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
+    def _known(self, view: AccountView, rung: Variant, here: Context) -> list[Fragment]:
         parts = [part for part in self.windows.parts if part.view is view]
         names = ",".join(map(self.windows.name, parts))
 
@@ -139,9 +139,9 @@ class Line:
         body, _ = self.walk.value(self._format(view), scope, replace(here, own=None, windows=names))
         found = [SEP, FILLED, *body]
         stays = rung.others and any(part.name not in rung.dropped for part in parts)
-        return found if stays else [Piece(hole="?b" + names), *found, END]
+        return found if stays else [Fragment(hole="?b" + names), *found, END]
 
-    def _word(self, view: AccountView, rung: Rung, here: Context) -> list[Piece]:
+    def _word(self, view: AccountView, rung: Variant, here: Context) -> list[Fragment]:
         if not rung.others and self.windows.fixed:
             return []
         word = (
@@ -152,7 +152,7 @@ class Line:
         unknown = self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN)
 
         def windows(inside: Context) -> Value:
-            return [Piece(word, over(inside.base, unknown))], True
+            return [Fragment(word, over(inside.base, unknown))], True
 
         scope = partial(self._of_account, view, rung, windows)
         body, _ = self.walk.value(self._format(view), scope, replace(here, own=LEVELS[0]))
@@ -162,7 +162,7 @@ class Line:
         return parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
 
     def _of_account(
-        self, view: AccountView, rung: Rung, windows: Callable[[Context], Value], name: str, here: Context
+        self, view: AccountView, rung: Variant, windows: Callable[[Context], Value], name: str, here: Context
     ) -> Value:
         if name == "windows":
             return windows(here)
@@ -177,22 +177,22 @@ class Line:
             None if any(states) else False
         )
 
-    def _of_session(self, view: AccountView, name: str, here: Context, *, short: bool) -> list[Piece]:
+    def _of_session(self, view: AccountView, name: str, here: Context, *, short: bool) -> list[Fragment]:
         """Return what depends on how old the numbers are of which a session may have newer ones."""
         samples = [part.sample for part in self.windows.fixed if part.view is view and part.sample]
         oldest = min((sample.as_of for sample in samples), default="")
         if name == "stale":
             style = over(here.base, self.whole.painter(LEVELS[0], LEVELS[0])("stale"))
             before, after = self.whole.stale_words(view, short=short)
-            age = [Piece(before, style), Piece(hole="A", style=style), Piece(after, style)]
-            return [Piece(hole=f"K{self.config.stale_after},{oldest}"), *age, timeline.END]
+            age = [Fragment(before, style), Fragment(hole="A", style=style), Fragment(after, style)]
+            return [Fragment(hole=f"K{self.config.stale_after},{oldest}"), *age, timeline.END]
         newest = max(samples, key=lambda sample: sample.as_of, default=None)
         source = f"O,{newest.as_of},{newest.source}" if newest else "O,,"
-        says = [Piece(hole=f"K,{oldest}"), Piece(hole="A", style=here.base)] if name == "age" else []
-        says = says or [Piece(hole=source, style=here.base)]
-        return says if samples else [Piece(hole="?n"), ELSE, *says, END]
+        says = [Fragment(hole=f"K,{oldest}"), Fragment(hole="A", style=here.base)] if name == "age" else []
+        says = says or [Fragment(hole=source, style=here.base)]
+        return says if samples else [Fragment(hole="?n"), ELSE, *says, END]
 
-    def _window(self, part: Part, rung: Rung, here: Context) -> list[Piece]:
+    def _window(self, part: Part, rung: Variant, here: Context) -> list[Fragment]:
         """Return a window after its separator, in the form for the one that binds or that for the others."""
         name = self.windows.name(part)
         form = "" if part.name in rung.dropped else rung.others
@@ -200,17 +200,17 @@ class Line:
         others = self.windows.written(part, form, here) if form else []
         content = [SEP, FILLED, *binding]
         if rung.binding != rung.others:
-            content = [SEP, FILLED, Piece(hole=f"?b{name}"), *binding, ELSE, *others, END]
+            content = [SEP, FILLED, Fragment(hole=f"?b{name}"), *binding, ELSE, *others, END]
             if not others:
-                content = [Piece(hole=f"?b{name}"), SEP, FILLED, *binding, END]
-        return [Piece(hole=f"?w{name}"), *content, END] if part in self.windows.live else content
+                content = [Fragment(hole=f"?b{name}"), SEP, FILLED, *binding, END]
+        return [Fragment(hole=f"?w{name}"), *content, END] if part in self.windows.live else content
 
-    def _bare(self, rung: Rung) -> list[Piece]:
+    def _bare(self, rung: Variant) -> list[Fragment]:
         """Return the window that binds and nothing else."""
-        found: list[Piece] = []
+        found: list[Fragment] = []
         for part in self.windows.parts:
             found += [
-                Piece(hole=f"?b{self.windows.name(part)}"),
+                Fragment(hole=f"?b{self.windows.name(part)}"),
                 *self.windows.written(part, rung.binding, Context()),
                 END,
             ]
@@ -223,6 +223,8 @@ class Line:
         ):
             words = [Part(self.windows.claude)]
         if self.windows.fixed or not words:
-            return [Piece(hole="?n"), ELSE, *found, END] if self.windows.live and not self.windows.fixed else found
-        word = [Piece(render_variables.tiny_word(words[0], self.config), self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN))]
-        return [Piece(hole="?n"), *word, ELSE, *found, END] if self.windows.live else word
+            return [Fragment(hole="?n"), ELSE, *found, END] if self.windows.live and not self.windows.fixed else found
+        word = [
+            Fragment(render_variables.tiny_word(words[0], self.config), self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN))
+        ]
+        return [Fragment(hole="?n"), *word, ELSE, *found, END] if self.windows.live else word

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from statusline.format import variables
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
-from statusline.format.style import Piece
+from statusline.format.style import Fragment
 from statusline.hot.claude_resolver import KNOWN_WINDOWS
 from statusline.limits import windows
 from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.view import AccountView
     from statusline.render.claude_format import Context, Value, Walk
-    from statusline.render.layout import Segment
+    from statusline.render.layout import Layout
 
 LENGTHS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 RAMP_FORMAT = "[$gauge](level)"
@@ -38,26 +38,26 @@ RAMP_FORMAT = "[$gauge](level)"
 class Windows:
     """The windows to show: `live` may be overlaid by the session's document, `fixed` are as the cache knows them."""
 
-    def __init__(self, whole: Segment, config: Config, walk: Walk) -> None:
+    def __init__(self, whole: Layout, config: Config, walk: Walk) -> None:
         self.whole, self.config, self.walk = whole, config, walk
         self.claude = next((view for view in whole.views if view.account.provider == CLAUDE), None)
         self.parts = [part for view in whole.views for part in self._parts(view)]
         self.live = [part for part in self.parts if self._is_live(part)]
         self.fixed = [part for part in self.parts if not self._is_live(part)]
 
-    def declared(self) -> Iterator[Piece]:
+    def declared(self) -> Iterator[Fragment]:
         """Yield what the render must know of each window before it can compare them."""
         for part in self.live:
-            yield Piece(hole=",".join(["X" + self.name(part), *self._cached(part), *self._bounds(part)]))
+            yield Fragment(hole=",".join(["X" + self.name(part), *self._cached(part), *self._bounds(part)]))
         for part in self.fixed:
             used, resets_at, *_ = self._cached(part)
-            yield Piece(hole=",".join(["Y" + self.name(part), used, resets_at, *self._bounds(part)]))
+            yield Fragment(hole=",".join(["Y" + self.name(part), used, resets_at, *self._bounds(part)]))
 
     def name(self, part: Part) -> str:
         """Return the name of a window in the holes."""
         return part.sample.window if self._is_live(part) and part.sample else part.name
 
-    def written(self, part: Part, form: str, here: Context) -> list[Piece]:
+    def written(self, part: Part, form: str, here: Context) -> list[Fragment]:
         """Return a window in a form."""
         if not self._is_live(part):
             return self._fixed(part, form, here)
@@ -68,7 +68,7 @@ class Windows:
         styled = restyled(nodes, settings.style) if settings.style else nodes
         yes = self.walk.value(styled, partial(self._known, part, form), known)[0]
         no = self.walk.value(nodes, partial(self._unknown, part), unknown)[0]
-        return [Piece(hole=f"?k{self.name(part)}"), *yes, ELSE, *no, END]
+        return [Fragment(hole=f"?k{self.name(part)}"), *yes, ELSE, *no, END]
 
     def _parts(self, view: AccountView) -> list[Part]:
         """Return the windows of an account; of Claude's also those that only a session may know yet."""
@@ -82,17 +82,17 @@ class Windows:
     def _is_live(self, part: Part) -> bool:
         return part.view is self.claude and part.sample is not None and part.sample.window in KNOWN_WINDOWS
 
-    def _fixed(self, part: Part, form: str, here: Context) -> list[Piece]:
+    def _fixed(self, part: Part, form: str, here: Context) -> list[Fragment]:
         """Return a window that only the cache knows, for each level that the render may find to be the worst."""
 
-        def at_level(level: str) -> list[Piece]:
+        def at_level(level: str) -> list[Fragment]:
             states = [self.whole.window(part, form, at, level) for at in self.whole.moments()]
             return around(here.base, timeline.merged(states, self.whole.edges))
 
         versions = [at_level(level) for level in LEVELS]
         if versions.count(versions[0]) == len(versions):
             return versions[0]
-        return [piece for index, pieces in enumerate(versions) for piece in (Piece(hole=f"?l{index}"), *pieces, END)]
+        return [piece for index, pieces in enumerate(versions) for piece in (Fragment(hole=f"?l{index}"), *pieces, END)]
 
     def _known(self, part: Part, form: str, name: str, here: Context) -> Value:
         """Return the value of a variable of a live window whose percentage the render knows."""
@@ -103,7 +103,7 @@ class Windows:
         hole, certain = self._hole(part, name)
         if hole:
             unit = render_variables.unit(name, self.config) if name in ("used", "left") else ""
-            return [Piece(unit, here.base, hole)], certain or None
+            return [Fragment(unit, here.base, hole)], certain or None
         return NOTHING if name == "resets_in" else self._text(part, name, here)
 
     def _hole(self, part: Part, name: str) -> tuple[str, bool]:
@@ -122,33 +122,33 @@ class Windows:
 
     def _unknown(self, part: Part, name: str, here: Context) -> Value:
         if name in ("used", "left", "gauge"):
-            return [Piece(DASH, here.base)], True
+            return [Fragment(DASH, here.base)], True
         if name in ("age", "source"):
-            return [Piece(style=here.base, hole=self._hole(part, name)[0])], True
+            return [Fragment(style=here.base, hole=self._hole(part, name)[0])], True
         return self._text(part, name, here) if name in ("symbol", "label", "window", "plan") else NOTHING
 
     def _text(self, part: Part, name: str, here: Context) -> Value:
         words = render_variables.fixed(name, part, self.config)
-        return ([Piece(words, here.base)], True) if words else NOTHING
+        return ([Fragment(words, here.base)], True) if words else NOTHING
 
     def _of_cycle(self, part: Part, name: str, here: Context) -> Value:
         """Return what holds only as long as the session is in the cycle that the cache knows."""
         if not part.pace or part.sample is None or part.sample.resets_at is None:
             return NOTHING
-        same = [Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}"), FILLED]
+        same = [Fragment(hole=f"?r{self.name(part)},{part.sample.resets_at}"), FILLED]
         if name == "pace":
-            return [*same, Piece(render_variables.fixed(name, part, self.config), here.base), END], None
+            return [*same, Fragment(render_variables.fixed(name, part, self.config), here.base), END], None
         pieces = around(here.base, list(render_variables.projected(part, self.whole.now)))
         if part.runs_out_at is None:
             return [*same, *pieces, END], None
-        return [Piece(hole=f"?t{part.runs_out_at}"), *same, *pieces, END, END], None
+        return [Fragment(hole=f"?t{part.runs_out_at}"), *same, *pieces, END, END], None
 
-    def _gauge(self, part: Part, width: int, here: Context) -> list[Piece]:
+    def _gauge(self, part: Part, width: int, here: Context) -> list[Fragment]:
         start = f"G{self.name(part)},{width},{render_variables.gauge_kind(self.config)},"
-        without = Piece(hole=start, style=here.base)
+        without = Fragment(hole=start, style=here.base)
         if not (part.pace and part.sample and part.sample.resets_at and self.config.gauge_tick and width):
             return [without]
-        same = Piece(hole=f"?r{self.name(part)},{part.sample.resets_at}")
+        same = Fragment(hole=f"?r{self.name(part)},{part.sample.resets_at}")
         return [same, replace(without, hole=f"{start}{part.pace.expected:.0f}"), ELSE, without, END]
 
     def _cached(self, part: Part) -> tuple[str, str, str, str, str]:

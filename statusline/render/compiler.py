@@ -11,24 +11,24 @@ from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.limits.view import accounts, everywhere, nobody, redacted
-from statusline.redaction import OPEN
+from statusline.redaction import NO_REDACTION
 from statusline.render import json_document, prometheus, targets
 from statusline.render import waybar as render_waybar
 from statusline.render.claude_line import Line
-from statusline.render.layout import Segment
+from statusline.render.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from statusline.config import Config
-    from statusline.format.style import Piece
+    from statusline.format.style import Fragment
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
-    from statusline.redaction import Veil
+    from statusline.redaction import Redactor
     from statusline.render.targets.base import Target
 
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
-    Separator = Sequence[Piece]
+    Separator = Sequence[Fragment]
 
 SIGN_IN = (
     "statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or `codex login`, then `statusline"
@@ -58,7 +58,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     header: Header,
     pace: Paced | None = None,
     padding: int = 0,
-    veil: Veil = OPEN,
+    redactor: Redactor = NO_REDACTION,
 ) -> dict[str, str]:
     """Return target name -> the text of its prompt file.
 
@@ -68,16 +68,16 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     paced = pace or tuple
     views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
-    segment = Segment(views, config, header.written_at)
+    segment = Layout(views, config, header.written_at)
     bodies = {name: _body(name, _rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
     bodies["waybar"] = prompt_file.UNIT.join(_bar(segment, config))
-    told = redacted(paced(everywhere(record, login_key, config, header.written_at)), veil)
+    told = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
     bodies["json"] = prompt_file.UNIT.join(json_document.pieces(told, config))
     bodies["prometheus"] = prompt_file.UNIT.join(prometheus.pieces(told, config))
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
-def painted(pieces: Sequence[Piece], target: Target, colors: str = "auto", separator: Separator = ()) -> list[str]:
+def painted(pieces: Sequence[Fragment], target: Target, colors: str = "auto", separator: Separator = ()) -> list[str]:
     """Return the pieces of a prompt file: text escaped and painted for target, holes marked.
 
     colors: how many the target may use, as the config says; separator: what the holes for one carry.
@@ -103,10 +103,10 @@ def _body(target: str, rungs: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
-def _rungs(segment: Segment, target: Target, config: Config, padding: int) -> Iterator[str]:
+def _rungs(segment: Layout, target: Target, config: Config, padding: int) -> Iterator[str]:
     """Yield the rungs of a target's file."""
     settings = config.target_of(target.NAME)
-    if target.LIVE:
+    if target.OPEN_TO_SESSION:
         rungs = [(settings.width, pieces) for pieces in Line(segment, config, padding).rungs(settings.format)]
     else:
         rungs = segment.rungs(settings.format, settings.width)
@@ -115,7 +115,7 @@ def _rungs(segment: Segment, target: Target, config: Config, padding: int) -> It
         yield prompt_file.UNIT.join([f"{prompt_file.RUNG}{columns}", *body])
 
 
-def _bar(segment: Segment, config: Config) -> list[str]:
+def _bar(segment: Layout, config: Config) -> list[str]:
     waybar = targets.load("waybar")
     return [piece for piece in render_waybar.pieces(segment, config, lambda pieces: painted(pieces, waybar)) if piece]
 

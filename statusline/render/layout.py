@@ -14,7 +14,7 @@ from statusline.config import themes
 from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
-from statusline.format.style import NO_STYLE, Piece
+from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge, prompt_file
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from statusline.render.variables import Part
 
 LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
-_SEPARATOR = ((), Piece(hole=SEPARATOR))
+_SEPARATOR = ((), Fragment(hole=SEPARATOR))
 _ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "≈": "~", "±": "+-"})
 
 
@@ -57,7 +57,7 @@ class Moment:
     kept: frozenset[str]
 
 
-class Segment:
+class Layout:
     """The accounts of a login, to be written by any format. now: epoch seconds."""
 
     def __init__(self, views: tuple[AccountView, ...], config: Config, now: int) -> None:
@@ -68,9 +68,9 @@ class Segment:
         self.separator = tuple(self.written(list(self._separator())))
         self.edges = sorted(edge for edge in self._changes() if edge > now)
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
-        self._written: dict[str, list[tuple[int, list[Piece]]]] = {}
+        self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
 
-    def rungs(self, format_: str, limit: int = 0) -> list[tuple[int, list[Piece]]]:
+    def rungs(self, format_: str, limit: int = 0) -> list[tuple[int, list[Fragment]]]:
         """Return (columns it takes at most, pieces) of each rung, ever shorter; limit: what is wider is left out."""
         if format_ not in self._written:  # most targets have the same format
             self._written[format_] = self._rungs(format_)
@@ -78,7 +78,7 @@ class Segment:
         fitting = [rung for rung in found if not limit or rung[0] <= limit]
         return fitting or found[-1:]
 
-    def _rungs(self, format_: str) -> list[tuple[int, list[Piece]]]:
+    def _rungs(self, format_: str) -> list[tuple[int, list[Fragment]]]:
         nodes = parse(format_, variables.SEGMENT)
         whole = self.mentioned(nodes)
         if whole is not self:
@@ -91,11 +91,11 @@ class Segment:
             for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
         ]
 
-    def mentioned(self, nodes: Format) -> Segment:
+    def mentioned(self, nodes: Format) -> Layout:
         """Return the segment of the accounts that a format mentions: the others decide nothing."""
         named = names(nodes)
         views = tuple(view for view in self.views if {"accounts", view.account.provider} & named)
-        return self if views == self.views else Segment(views, self.config, self.now)
+        return self if views == self.views else Layout(views, self.config, self.now)
 
     def _measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its pieces."""
@@ -124,7 +124,7 @@ class Segment:
             word = (
                 windows.nothing(part.view) if form in (LONG, SHORT) else render_variables.tiny_word(part, self.config)
             )
-            return [((0,), Piece(word, self._paint(UNKNOWN, "", "")))]
+            return [((0,), Fragment(word, self._paint(UNKNOWN, "", "")))]
         level = part.level(at, self.config)
         settings = part.settings(self.config)
         words = "" if level == UNKNOWN else settings.style
@@ -132,7 +132,7 @@ class Segment:
         if form == RAMP:
             used = part.used(at)
             mark = windows.DASH if used is None else gauge.ramp(used, render_variables.gauge_kind(self.config))
-            return [((0,), Piece(mark, paint(words or "level")))]
+            return [((0,), Fragment(mark, paint(words or "level")))]
         nodes = parse(getattr(settings, form), variables.WINDOW)
         nodes = restyled(nodes, words) if words else nodes
         return evaluate(nodes, lambda name: _located(render_variables.of_window(name, part, at, self.config)), paint)[0]
@@ -143,13 +143,13 @@ class Segment:
         if name == "stale":
             return list(self._stale(view, at, short=short))
         if name == "age" and samples:
-            return _located([Piece(hole=f"a{min(sample.as_of for sample in samples)}")])
+            return _located([Fragment(hole=f"a{min(sample.as_of for sample in samples)}")])
         if name == "source" and samples:
-            return _located([Piece(max(samples, key=lambda sample: sample.as_of).source)])
+            return _located([Fragment(max(samples, key=lambda sample: sample.as_of).source)])
         text = render_variables.of_account(name, view, self.config)
         settings = getattr(self.config, view.account.provider)
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
-        return _located([Piece(text, colour)] if text else [])
+        return _located([Fragment(text, colour)] if text else [])
 
     def stale_words(self, view: AccountView, *, short: bool) -> tuple[str, str]:
         """Return what stands around the age of numbers that are old."""
@@ -159,13 +159,13 @@ class Segment:
         """Return what turns the words of a style into one."""
         return lambda words: self._paint(words, level, own)
 
-    def written(self, pieces: Sequence[Piece]) -> list[Piece]:
+    def written(self, pieces: Sequence[Fragment]) -> list[Fragment]:
         """Return pieces with printable text, in ASCII if that is wanted."""
         return timeline.joined(self._printable(piece) for piece in pieces)
 
-    def _printable(self, piece: Piece) -> Piece:
+    def _printable(self, piece: Fragment) -> Fragment:
         text = plain(piece.text, self.config)
-        return piece if text == piece.text else Piece(text, piece.style, piece.hole)
+        return piece if text == piece.text else Fragment(text, piece.style, piece.hole)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
         return render_variables.paint(words, self.styles, level, own)
@@ -183,7 +183,7 @@ class Segment:
             Shape(RAMP, RAMP, 1, account=False),
         ]
 
-    def _separator(self) -> Iterator[Piece]:
+    def _separator(self) -> Iterator[Fragment]:
         pieces, _ = evaluate(parse(self.config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
         yield from (piece for _, piece in pieces)
 
@@ -261,9 +261,9 @@ class Segment:
         stale_at = self.stale_at(view)
         if stale_at is not None and at >= stale_at:
             before, after = self.stale_words(view, short=short)
-            oldest = Piece(hole=f"a{stale_at - self.config.stale_after}")
+            oldest = Fragment(hole=f"a{stale_at - self.config.stale_after}")
             colour = self._paint("stale", "", "")
-            yield from _located([Piece(before, colour), replace(oldest, style=colour), Piece(after, colour)])
+            yield from _located([Fragment(before, colour), replace(oldest, style=colour), Fragment(after, colour)])
 
 
 def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
@@ -277,5 +277,5 @@ def plain(text: str, config: Config) -> str:
     return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
 
 
-def _located(pieces: Iterable[Piece]) -> list[Located]:
+def _located(pieces: Iterable[Fragment]) -> list[Located]:
     return [((index,), piece) for index, piece in enumerate(pieces)]

@@ -9,14 +9,14 @@ from statusline.hot import prompt_file
 from statusline.limits import view
 from statusline.providers.claude.usage_document import WINDOWS
 from statusline.providers.codex.usage_document import LENGTHS, classify
-from statusline.redaction import OPEN
+from statusline.redaction import NO_REDACTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.config import Config
     from statusline.limits.model import Account, Record
-    from statusline.redaction import Veil
+    from statusline.redaction import Redactor
 
 SHORT_KEY = 6
 _FIXED = {**{window: (label, length) for length, (window, label) in LENGTHS.items()}, **WINDOWS}
@@ -25,7 +25,7 @@ BY_LABEL = {label: window for window, (label, _) in _FIXED.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class AccountName:
     """An account for people: `label` is the user's own word for it, `key` its hash, `text` what tells it apart.
 
     `shown` is the key that may be shown.
@@ -53,20 +53,22 @@ class WindowName:
     length_seconds: int | None
 
 
-def accounts(record: Record, login_key: str, config: Config, now: int, veil: Veil = OPEN) -> Callable[[str], Named]:
+def accounts(
+    record: Record, login_key: str, config: Config, now: int, redactor: Redactor = NO_REDACTION
+) -> Callable[[str], AccountName]:
     """Return what names an account by its key; also one that the record has forgotten. now: epoch seconds.
 
     veil: what a name may say; the account answers to its real one too.
     """
     here = {one.account.account: one for one in view.everywhere(record, login_key, config, now)}
 
-    def named(key: str) -> Named:
+    def named(key: str) -> AccountName:
         provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
         known = here[key].account.label or getattr(config, provider).label if key in here else None
         label = known or (record.accounts[key].label if key in record.accounts else None)
-        label, shown = prompt_file.printable(veil.label(label) or ""), veil.key(key)
+        label, shown = prompt_file.printable(redactor.label(label) or ""), redactor.key(key)
         apart = label or ("" if key in here else shown.partition(":")[2][:SHORT_KEY])
-        return Named(key, provider, label or None, f"{provider} {apart}".strip(), shown)
+        return AccountName(key, provider, label or None, f"{provider} {apart}".strip(), shown)
 
     return named
 

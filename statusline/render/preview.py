@@ -11,7 +11,7 @@ from statusline.limits import pace, view
 from statusline.limits.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
 from statusline.render import compiler as prompt_files
 from statusline.render import targets
-from statusline.render.layout import Segment
+from statusline.render.layout import Layout
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -32,7 +32,7 @@ def line(config: Config, target: str, width: int = 0) -> str:
     """Return the segment of the made-up numbers as target (`plain`, `ansi`) prints it; width: columns, 0 for any."""
     chosen = targets.load(target)
     settings = config.target_of(target)
-    segment = Segment(_views(config), config, NOW)
+    segment = Layout(_views(config), config, NOW)
     _, pieces = segment.rungs(settings.format, width or settings.width)[0]
     return prompt_file.fill(prompt_files.painted(pieces, chosen, settings.colors, segment.separator), NOW)
 

@@ -17,7 +17,7 @@ from statusline.config import SOURCES, Config
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
 from statusline.providers.codex.settings import codex_base_url
-from statusline.redaction import NORMAL, OPEN, Veil
+from statusline.redaction import NO_REDACTION, NORMAL, Redactor
 from statusline.state import salt
 from statusline.state.environment import expanded
 
@@ -25,40 +25,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from statusline.limits.model import Record
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500
-_HIDING = Veil(mode=redaction.REDACTED)
+_HIDING = Redactor(mode=redaction.REDACTED)
 
 
-def of(
-    place: Place, config: Config, record: Record | None = None, mode: str | None = None, files: Iterable[str] = ()
-) -> Veil:
+def redactor_for(
+    environment: Environment,
+    config: Config,
+    record: Record | None = None,
+    mode: str | None = None,
+    files: Iterable[str] = (),
+) -> Redactor:
     """Return the veil for mode, None: that of the config. files: more paths that may stand in a text."""
     wanted = mode or config.privacy
     if wanted == NORMAL:
-        return OPEN
-    home = _home(place.environ)
+        return NO_REDACTION
+    home = _home(environment.environ)
     labels = frozenset(filter(None, (config.claude.label, config.codex.label, *(one.label for one in config.accounts))))
-    return Veil(
+    return Redactor(
         mode=wanted,
-        salt=salt.of(place.state),
+        salt=salt.of(environment.state),
         home=home,
-        folders=tuple(dict.fromkeys(_folders(place, config, home, files)))[:_MOST_FOLDERS],
+        folders=tuple(dict.fromkeys(_folders(environment, config, home, files)))[:_MOST_FOLDERS],
         labels=labels,
-        words=tuple(dict.fromkeys(_words(place, config, record, home, labels))),
+        words=tuple(dict.fromkeys(_words(environment, config, record, home, labels))),
         vocabulary=_vocabulary(),
     )
 
 
 @contextmanager
-def failures(veil: Veil) -> Iterator[None]:
+def redacted_errors(redactor: Redactor) -> Iterator[None]:
     """Have every StatuslineError say no more than the veil allows."""
     try:
         yield
     except StatuslineError as error:
-        raise StatuslineError(veil.text(error.message), veil.text(error.remedy)) from None
+        raise StatuslineError(redactor.text(error.message), redactor.text(error.remedy)) from None
 
 
 def _home(environ: Mapping[str, str]) -> str:
@@ -68,12 +72,20 @@ def _home(environ: Mapping[str, str]) -> str:
         return ""
 
 
-def _folders(place: Place, config: Config, home: str, files: Iterable[str]) -> Iterator[str]:
+def _folders(environment: Environment, config: Config, home: str, files: Iterable[str]) -> Iterator[str]:
     """Yield the private paths that this process knows of, also as they are without links."""
-    named = [home, place.config, place.cache, place.state, sys.executable, sys.prefix, sys.base_prefix]
+    named = [
+        home,
+        environment.config,
+        environment.cache,
+        environment.state,
+        sys.executable,
+        sys.prefix,
+        sys.base_prefix,
+    ]
     named += [os.path.dirname(statusline.__file__), os.path.expanduser("~"), *files]
-    named += [path for value in place.environ.values() for path in value.split(os.pathsep)]
-    named += [expanded(one.folder, place.environ) for one in config.accounts if one.folder]
+    named += [path for value in environment.environ.values() for path in value.split(os.pathsep)]
+    named += [expanded(one.folder, environment.environ) for one in config.accounts if one.folder]
     named += config.alerts.command
     try:
         named.append(os.getcwd())
@@ -85,19 +97,27 @@ def _folders(place: Place, config: Config, home: str, files: Iterable[str]) -> I
 
 
 def _words(
-    place: Place, config: Config, record: Record | None, home: str, labels: frozenset[str]
+    environment: Environment, config: Config, record: Record | None, home: str, labels: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
-    for address in (config.claude.base_url, config.claude.web_url, config.codex.base_url, *_of_codex(place, config)):
+    for address in (
+        config.claude.base_url,
+        config.claude.web_url,
+        config.codex.base_url,
+        *_of_codex(environment, config),
+    ):
         yield from (("host", word) for word in _of_address(address))
     known = record.accounts.values() if record else ()
     yield from (("label", account.label) for account in known if account.label and account.label not in labels)
-    names = (*(place.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
+    names = (*(environment.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
     yield from (("name", name) for name in names if redaction.distinctive(name))
 
 
-def _of_codex(place: Place, config: Config) -> Iterator[str]:
+def _of_codex(environment: Environment, config: Config) -> Iterator[str]:
     folders = [one.folder for one in config.accounts if one.provider == "codex"]
-    environs = [place.environ, *({**place.environ, "CODEX_HOME": expanded(one, place.environ)} for one in folders)]
+    environs = [
+        environment.environ,
+        *({**environment.environ, "CODEX_HOME": expanded(one, environment.environ)} for one in folders),
+    ]
     for environ in environs:
         try:
             yield codex_base_url(environ)

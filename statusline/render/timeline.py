@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wcwidth import wcswidth
 
-from statusline.format.style import Piece
+from statusline.format.style import Fragment
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located
 
 SPAN = "w"
-END = Piece(hole=SPAN)
+END = Fragment(hole=SPAN)
 NEVER = 9_999_999_999
 # The last second of each form of a duration, which is as wide as any of that form.
 _WIDEST = (
@@ -28,7 +28,7 @@ _WIDEST = (
 )
 
 
-def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Piece]:
+def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Fragment]:
     """Return one list of pieces; state i holds until edges[i] (epoch seconds, ascending), the last one from then on.
 
     Within a state places ascend, and what has the same place in two states is the same part of the text.
@@ -37,7 +37,7 @@ def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Pi
         return [piece for _, piece in states[0]]
     by_place = [dict(state) for state in states]
     rows = [tuple(state.get(place) for state in by_place) for place in sorted(set().union(*by_place))]
-    out: list[Piece] = []
+    out: list[Fragment] = []
     open_ = False
     for changes, block in groupby(rows, key=_changes):
         if any(changes):
@@ -48,19 +48,19 @@ def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Pi
     return out + [END] * open_
 
 
-def joined(pieces: Iterable[Piece]) -> list[Piece]:
+def joined(pieces: Iterable[Fragment]) -> list[Fragment]:
     """Return pieces with neighbours of one style as one."""
-    out: list[Piece] = []
+    out: list[Fragment] = []
     for piece in pieces:
         before = out[-1] if out else END
         if piece.hole or before.style != piece.style or before.hole[:1] == SPAN or not before.text:
             out.append(piece)
         else:
-            out[-1] = Piece(before.text + piece.text, before.style, before.hole)
+            out[-1] = Fragment(before.text + piece.text, before.style, before.hole)
     return out
 
 
-def columns(pieces: Iterable[Piece], start: int, end: int = NEVER) -> int:
+def columns(pieces: Iterable[Fragment], start: int, end: int = NEVER) -> int:
     """Return the most columns that pieces, which are one line without spans, take from start up to end."""
     return sum(max(0, wcswidth(piece.text)) + _clock_columns(piece.hole, start, end) for piece in pieces)
 
@@ -75,16 +75,16 @@ def _clock_columns(hole: str, start: int, end: int) -> int:
     return max(len(prompt_file.duration(moment)) for moment in moments)
 
 
-def _spans(block: list[tuple[Piece | None, ...]], edges: Sequence[int]) -> Iterator[Piece]:
+def _spans(block: list[tuple[Fragment | None, ...]], edges: Sequence[int]) -> Iterator[Fragment]:
     states = [tuple(filter(None, state)) for state in zip(*block, strict=True)]
     for pieces, group in groupby(range(len(states)), key=states.__getitem__):
         first, *_ = same = list(group)
         if pieces:
             start = edges[first - 1] if first else ""
             end = edges[same[-1]] if same[-1] < len(edges) else ""
-            yield Piece(hole=f"{SPAN}{start},{end}")
+            yield Fragment(hole=f"{SPAN}{start},{end}")
             yield from pieces
 
 
-def _changes(row: tuple[Piece | None, ...]) -> tuple[bool, ...]:
+def _changes(row: tuple[Fragment | None, ...]) -> tuple[bool, ...]:
     return tuple(before != after for before, after in pairwise(row))

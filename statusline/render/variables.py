@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
-from statusline.format.style import NO_STYLE, Piece
+from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge, prompt_file
 from statusline.limits import pace, windows
 from statusline.limits.view import UNCONFIGURED
@@ -93,23 +93,23 @@ def paint(words: str, styles: Styles, level: str, own: str) -> Style:
     return style.over(named, style.parse(" ".join(plain)))
 
 
-def of_window(name: str, part: Part, at: int, config: Config) -> Iterator[Piece]:
+def of_window(name: str, part: Part, at: int, config: Config) -> Iterator[Fragment]:
     """Yield the value of a window's variable at an instant; nothing where it has none."""
     sample = part.sample
     if sample is None:
         return
     used = part.used(at)
     if name in ("used", "left", "gauge"):
-        yield Piece(DASH if used is None else number(name, sample, used, config, part.pace))
+        yield Fragment(DASH if used is None else number(name, sample, used, config, part.pace))
     elif name == "projected" and used is not None:
         yield from projected(part, at)
     elif name == "age":
-        yield Piece(hole=f"a{sample.as_of}")
+        yield Fragment(hole=f"a{sample.as_of}")
     elif name == "resets_in" and used is not None and sample.resets_at is not None and config.time_left:
-        yield Piece(hole=f"t{sample.resets_at}")
+        yield Fragment(hole=f"t{sample.resets_at}")
     else:
         text = fixed(name, part, config) if used is not None or name not in ("pace", "resets_at") else ""
-        yield from [Piece(text)] if text else []
+        yield from [Fragment(text)] if text else []
 
 
 def fixed(name: str, part: Part, config: Config) -> str:
@@ -160,14 +160,14 @@ def reset_format(length_seconds: int | None) -> str:
     return _TIME_OF_DAY if length_seconds is not None and length_seconds <= prompt_file.DAY else _DAY_AND_TIME
 
 
-def projected(part: Part, at: int) -> Iterator[Piece]:
+def projected(part: Part, at: int) -> Iterator[Fragment]:
     """Yield where the pace leads: the time to the limit, or else the percentage at the reset."""
     if part.runs_out_at is not None:
         if at < part.runs_out_at:
-            yield Piece(RUNS_OUT_IN)
-            yield Piece(hole=f"t{part.runs_out_at}")
+            yield Fragment(RUNS_OUT_IN)
+            yield Fragment(hole=f"t{part.runs_out_at}")
     elif part.pace:
-        yield Piece(f"≈{pace.projected_whole(part.pace)}%")
+        yield Fragment(f"≈{pace.projected_whole(part.pace)}%")
 
 
 def tiny_word(part: Part, config: Config) -> str:

@@ -9,7 +9,7 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline.format.style import Piece
+from statusline.format.style import Fragment
 from statusline.hot import prompt_file
 from statusline.limits.view import nobody
 from statusline.render import layout, timeline
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.limits.view import AccountView
-    from statusline.render.layout import Segment
+    from statusline.render.layout import Layout
 
 TITLES = {"claude": "Claude", "codex": "Codex"}
 NEW_LINE = "\\n"  # as JSON writes it
 
 
-def pieces(segment: Segment, config: Config, painted: Callable[[list[Piece]], list[str]]) -> Iterator[str]:
+def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], list[str]]) -> Iterator[str]:
     """Yield the pieces of waybar's prompt file; painted turns pieces of a segment into those of a prompt file."""
     settings = config.target_of("waybar")
     yield '{"text":"'
@@ -35,7 +35,7 @@ def pieces(segment: Segment, config: Config, painted: Callable[[list[Piece]], li
     for number, view in enumerate(view for view in segment.views if view.windows):
         yield NEW_LINE if number else ""
         title = " ".join(filter(None, (TITLES[view.account.provider], view.account.plan)))
-        yield from painted([Piece(layout.plain(title, config))])
+        yield from painted([Fragment(layout.plain(title, config))])
         for part in (Part(view, sample) for sample in view.windows):
             yield NEW_LINE
             states = [segment.window(part, layout.LONG, at, segment.worst(at)) for at in segment.moments()]
@@ -49,7 +49,7 @@ def pieces(segment: Segment, config: Config, painted: Callable[[list[Piece]], li
     yield "}"
 
 
-def _stages(segment: Segment) -> Iterator[tuple[int | None, int | None, list[str], int | None]]:
+def _stages(segment: Layout) -> Iterator[tuple[int | None, int | None, list[str], int | None]]:
     """Yield (from, until, classes, worst percentage): constant between the moments at which something changes."""
     for start, end in pairwise([None, *segment.edges, None]):
         at = start or segment.now

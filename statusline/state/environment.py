@@ -38,7 +38,7 @@ _OTHERS_LOGIN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Environment:
     """The folders of one process, absolute; `login` is paths.login()'s tuple and `key` its folder's name."""
 
     environ: Mapping[str, str]
@@ -75,12 +75,12 @@ class Place:
         return f"{self.cache}/accounts"
 
 
-def find(environ: Mapping[str, str]) -> Place:
+def find_environment(environ: Mapping[str, str]) -> Environment:
     """Return the place environ describes. Raises StorageError where there is no home folder."""
     environ = {**environ, **absolute_paths(environ)}
     try:
         login = paths.login(environ)
-        return Place(
+        return Environment(
             environ=environ,
             cache=paths.cache_dir(environ),
             state=paths.state_dir(environ),
@@ -95,17 +95,17 @@ def find(environ: Mapping[str, str]) -> Place:
         ) from None
 
 
-def of_account(place: Place, provider: str, folder: str, key: str) -> Place:
+def account_environment(environment: Environment, provider: str, folder: str, key: str) -> Environment:
     """Return where a terminal works whose CLAUDE_CONFIG_DIR or CODEX_HOME names folder, with an account's own key.
 
     The vendors treat their default folder otherwise if the variable names it, so for that one there is no variable.
     """
     variable, default = _ACCOUNT_VARIABLES[provider]
     dropped = {variable, *(_OTHERS_LOGIN if provider == CLAUDE else ())}
-    environ = {name: value for name, value in place.environ.items() if name not in dropped}
+    environ = {name: value for name, value in environment.environ.items() if name not in dropped}
     if expanded(folder, environ) != expanded(default, environ):
         environ[variable] = expanded(folder, environ)
-    return replace(find(environ), key=key)
+    return replace(find_environment(environ), key=key)
 
 
 def expanded(folder: str, environ: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Sample
     from statusline.limits.pace import Pace, Rate, Share
     from statusline.limits.view import AccountView
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
     from statusline.state.samples import History
 
 _PATIENCE = 0.05  # seconds to wait for another process that is at the history
@@ -32,22 +32,24 @@ class Sums:
     pace: Pace
 
 
-def attach(views: tuple[AccountView, ...], place: Place, config: Config, now: int) -> tuple[AccountView, ...]:
+def attach(
+    views: tuple[AccountView, ...], environment: Environment, config: Config, now: int
+) -> tuple[AccountView, ...]:
     """Return views with the pace of each window that has one. now: epoch seconds.
 
     A history that is missing, locked or damaged means that no recent rate is known; a refresh deals with it.
     """
-    paced = zip(views, sums(views, place, config, now), strict=True)
+    paced = zip(views, sums(views, environment, config, now), strict=True)
     return tuple(replace(view, pace={window: one.pace for window, one in told.items()}) for view, told in paced)
 
 
-def sums(views: tuple[AccountView, ...], place: Place, config: Config, now: int) -> list[dict[str, Sums]]:
+def sums(views: tuple[AccountView, ...], environment: Environment, config: Config, now: int) -> list[dict[str, Sums]]:
     """Return for each view how the pace of its windows came about, by window. now: epoch seconds."""
     part = of_config(config)
     wanted = [[sample for sample in view.windows if _has_pace(sample, part, now)] for view in views]
     if not any(wanted):
         return [{} for _ in views]
-    with state_samples.glanced_at(place.state, _PATIENCE) if config.history_days else nullcontext() as past:
+    with state_samples.glanced_at(environment.state, _PATIENCE) if config.history_days else nullcontext() as past:
         return [
             {s.window: found for s in samples if (found := _sums(s, _earlier(past, view.account.account, s), part))}
             for view, samples in zip(views, wanted, strict=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from statusline.limits.model import Login, Record
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
     from statusline.state.schedule import Entry
 
 RECORD_LIMIT = 16 * 1024 * 1024
@@ -24,7 +24,7 @@ _VERSION = re.compile(rb'\{"version":(\d{1,9})\b')  # both files begin with it
 
 
 @dataclass(slots=True)
-class Books:
+class SharedState:
     """What is on disk now; whoever has them open may replace entries, and they are written back when changed."""
 
     record: Record
@@ -39,30 +39,30 @@ class Books:
         self.record = replace(self.record, accounts={**self.record.accounts, account.account: account})
 
 
-def read(place: Place, now: int) -> Books:
+def read(environment: Environment, now: int) -> SharedState:
     """Return the books without a lock, for a reader: each file is replaced whole. now: epoch seconds.
 
     Raises StorageError, also for a book that a newer statusline has written.
     """
-    return _understood(_stored(place), now)
+    return _understood(_stored(environment), now)
 
 
 @contextmanager
-def opened(place: Place, now: int) -> Iterator[Books]:
+def opened(environment: Environment, now: int) -> Iterator[SharedState]:
     """Hold both locks, yield the books, write back what changed. Raises StorageError. now: epoch seconds."""
-    with files.exclusive(place.state), _unless_same(place.state, place.cache):
-        before = _stored(place)
+    with files.exclusive(environment.state), _unless_same(environment.state, environment.cache):
+        before = _stored(environment)
         books = _understood(before, now)
         yield books
         # Compared as stored: what was put right while reading (a clock set back, say) must reach the disk too.
         after = schedule.dump(books.entries, now), record.dump(books.record)
-        for path, old, new in zip((place.schedule, place.record), before, after, strict=True):
+        for path, old, new in zip((environment.schedule, environment.record), before, after, strict=True):
             if new != old:
                 files.write_atomic(path, new)
 
 
-def _stored(place: Place) -> tuple[bytes | None, bytes | None]:
-    return _stored_in(place.schedule, schedule.VERSION), _stored_in(place.record, record.VERSION)
+def _stored(environment: Environment) -> tuple[bytes | None, bytes | None]:
+    return _stored_in(environment.schedule, schedule.VERSION), _stored_in(environment.record, record.VERSION)
 
 
 def _stored_in(path: str, known: int) -> bytes | None:
@@ -73,8 +73,8 @@ def _stored_in(path: str, known: int) -> bytes | None:
     return data
 
 
-def _understood(stored: tuple[bytes | None, bytes | None], now: int) -> Books:
-    return Books(record.load(stored[1]), schedule.load(stored[0], now)[0])
+def _understood(stored: tuple[bytes | None, bytes | None], now: int) -> SharedState:
+    return SharedState(record.load(stored[1]), schedule.load(stored[0], now)[0])
 
 
 def _unless_same(held: str, folder: str) -> AbstractContextManager[None]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Problem, Sample
     from statusline.limits.view import AccountView
-    from statusline.watch.context import Scene
+    from statusline.watch.context import Context
 
 ASKING = "Nothing is known yet; the first answer takes a moment."
 NO_LIMITS = "No limits are in force."
@@ -31,7 +31,7 @@ _WORDS = {
 }
 
 
-def rows(view: AccountView, scene: Scene, binding: Sample | None) -> Iterator[Row]:
+def rows(view: AccountView, scene: Context, binding: Sample | None) -> Iterator[Row]:
     """Yield the rows of an account, the window `binding` marked if it is one of its own."""
     if view.status == UNCONFIGURED:
         yield from _nobody(view, scene)
@@ -51,18 +51,18 @@ def rows(view: AccountView, scene: Scene, binding: Sample | None) -> Iterator[Ro
         yield Row(scene.pen.text(fresh, "stale" if _status(view, scene) == STALE else "label"), Worth.FRESHNESS)
 
 
-def words(text: str, scene: Scene, worth: Worth, style: str = "") -> Iterator[Row]:
+def words(text: str, scene: Context, worth: Worth, style: str = "") -> Iterator[Row]:
     """Yield the rows of a sentence, indented by one and broken between words."""
     if text:
         for line in scene.pen.wrapped(text, scene.width - 1, style, indent=2):
             yield Row(Text.assemble(" ", line, no_wrap=True), worth)
 
 
-def _status(view: AccountView, scene: Scene) -> str:
+def _status(view: AccountView, scene: Context) -> str:
     return view.stale_status if view.stale_at is not None and scene.now >= view.stale_at else view.status
 
 
-def _title(view: AccountView, scene: Scene) -> Text:
+def _title(view: AccountView, scene: Context) -> Text:
     """Return whose account it is, and at the right what is wrong with it."""
     status = _status(view, scene)
     word = scene.pen.text(_WORDS.get(status, "failed"), "warning")
@@ -72,13 +72,13 @@ def _title(view: AccountView, scene: Scene) -> Text:
     return Text.assemble(title, " " * gap, word, no_wrap=True)
 
 
-def _nobody(view: AccountView, scene: Scene) -> Iterator[Row]:
+def _nobody(view: AccountView, scene: Context) -> Iterator[Row]:
     whose = name(view.account, scene.state.labels)
     text = scene.first_that_fits(f"{whose}: {SIGNED_OUT[view.account.provider]}", f"{whose}: not signed in")
     yield Row(scene.pen.text(text, "unknown"), Worth.NOBODY)
 
 
-def _problem(problem: Problem, scene: Scene) -> Iterator[Row]:
+def _problem(problem: Problem, scene: Context) -> Iterator[Row]:
     again = ""
     if problem.retry_at is not None and problem.retry_at > scene.now:
         again = f"Asked again in {clocks.countdown(problem.retry_at - scene.now)}."
@@ -86,7 +86,7 @@ def _problem(problem: Problem, scene: Scene) -> Iterator[Row]:
     yield from words(f"! {text}", scene, Worth.PROBLEM, "warning")
 
 
-def _freshness(view: AccountView, scene: Scene) -> str:
+def _freshness(view: AccountView, scene: Context) -> str:
     """Return how old the newest number is, whose it is, and when the next one is due, as far as there is room."""
     newest = max(view.windows, key=lambda sample: sample.as_of, default=None)
     seen = "" if view.as_of is None else f"{clocks.age(scene.now - view.as_of)} ago"

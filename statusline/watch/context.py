@@ -11,16 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.limits.model import Account, Sample
-    from statusline.watch.painter import Pen
+    from statusline.watch.painter import Painter
     from statusline.watch.state import State
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Context:
     """`now` is epoch seconds, `width` columns."""
 
     state: State
-    pen: Pen
+    pen: Painter
     now: int
     width: int
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
     from statusline.watch.state import Reader
     from statusline.watch.terminal import Listen
 
@@ -33,9 +33,9 @@ AGAIN = tuple(map(terminal.number, ("SIGTSTP", "SIGCONT")))
 class Dashboard:
     """What is on the screen now. `clock` returns epoch seconds."""
 
-    def __init__(self, here: Place, reader: Reader, clock: Callable[[], int], *, ascii_only: bool) -> None:
-        self._here, self._reader, self._clock, self._ascii = here, reader, clock, ascii_only
-        self._refresher = refreshing.Refresher(here)
+    def __init__(self, environment: Environment, reader: Reader, clock: Callable[[], int], *, ascii_only: bool) -> None:
+        self._here, self._reader, self._clock, self._ascii = environment, reader, clock, ascii_only
+        self._refresher = refreshing.Refresher(environment)
         self._state = State()
 
     def frame(self, columns: int, rows: int) -> Group:

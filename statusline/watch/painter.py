@@ -27,7 +27,7 @@ _ATTRIBUTES = {"inverted": "reverse", "hidden": "conceal", "strikethrough": "str
 
 
 @dataclass(frozen=True, slots=True)
-class Pen:
+class Painter:
     """`styles` are the config's, by name; `ascii`: no other characters; `gauge` is what bars are made of."""
 
     styles: Mapping[str, Style]
@@ -58,11 +58,11 @@ class Pen:
             yield Text.assemble(" " * (indent if number else 0), line, no_wrap=True)
 
 
-def of(config: Config, *, ascii_only: bool = False) -> Pen:
+def of(config: Config, *, ascii_only: bool = False) -> Painter:
     """Return the pen a config asks for; ascii_only: where the terminal can show no other characters."""
     styles = {name: translated(value) for name, value in asdict(themes.styles(config)).items()}
     plain = config.ascii or ascii_only
-    return Pen({**styles, **_OWN}, plain, "ascii" if plain else config.gauge)
+    return Painter({**styles, **_OWN}, plain, "ascii" if plain else config.gauge)
 
 
 def translated(text: str) -> Style:

@@ -18,7 +18,7 @@ from statusline.watch.context import name
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
     from statusline.watch.state import State
 
 MESSAGE_SECONDS = 10
@@ -28,10 +28,10 @@ _MOST_WORDS = 4096
 _OURS = "statusline: "
 
 
-def follow_up(here: Place, now: int, start: Callable[..., bool] = show.start) -> None:
+def follow_up(environment: Environment, now: int, start: Callable[..., bool] = show.start) -> None:
     """Start a detached refresh if a prompt drawn now would: by the same header, the same claim, the same schedule."""
-    if due.starts_refresh(here, now):
-        start(here.folder, "refresh", here.environ, now)
+    if due.starts_refresh(environment, now):
+        start(environment.folder, "refresh", environment.environ, now)
 
 
 def reap() -> None:
@@ -44,8 +44,8 @@ def reap() -> None:
 class Refresher:
     """At most one `statusline refresh` of a person, as a child that outlives us rather than stop in mid-request."""
 
-    def __init__(self, here: Place) -> None:
-        self._here = here
+    def __init__(self, environment: Environment) -> None:
+        self._here = environment
         self._child: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
         self._started_at = self._ended_at = 0
@@ -85,7 +85,7 @@ class Refresher:
 
     def conclude(self, state: State, now: int) -> None:
         """Put into words, for a few seconds, what came of it."""
-        complaint = tuple(map(state.veil.text, _complaint(self._complaints)))
+        complaint = tuple(map(state.redactor.text, _complaint(self._complaints)))
         self._say(complaint or outcome(self._before or state, state, now), now)
 
     def words(self, now: int) -> tuple[str, ...]:

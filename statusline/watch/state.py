@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from statusline.config import Config
 from statusline.errors import StatuslineError
 from statusline.limits import view
-from statusline.redaction import OPEN
-from statusline.render import names, redactor
+from statusline.redaction import NO_REDACTION
+from statusline.render import names
+from statusline.render.redactor import redactor_for
 from statusline.state import recent_pace, transaction
 from statusline.state.last_good_config import load_or_last_good
 from statusline.watch import points as watch_points
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
-    from statusline.redaction import Veil
-    from statusline.state.environment import Place
+    from statusline.redaction import Redactor
+    from statusline.state.environment import Environment
     from statusline.state.samples import Point
 
 LOOK_AGAIN = 60
@@ -44,14 +45,14 @@ class State:
     labels: Mapping[str, str | None] = field(default_factory=dict)
     troubles: tuple[str, ...] = ()
     started: bool = False
-    veil: Veil = OPEN
+    redactor: Redactor = NO_REDACTION
 
 
 class Reader:
     """Keeps what it has read until usage.json or the config changes, a reset passes, or a minute is over."""
 
-    def __init__(self, here: Place, privacy: str | None = None) -> None:
-        self._here, self._privacy = here, privacy
+    def __init__(self, environment: Environment, privacy: str | None = None) -> None:
+        self._here, self._privacy = environment, privacy
         self._state = State()
         self._stamp: tuple[object, ...] = ()
         self._read_at = self._good_until = 0
@@ -72,26 +73,36 @@ class Reader:
         try:
             record = transaction.read(here, now).record
         except StatuslineError as unreadable:  # what was known stays, with its age
-            veil = redactor.of(here, config, None, self._privacy)
-            told = _veiled([*troubles, str(unreadable)], veil)
-            return replace(self._state, config=config, troubles=told, started=True, veil=veil)
-        veil = redactor.of(here, config, record, self._privacy)
-        return replace(_known(record, here, config, veil, now), troubles=_veiled(troubles, veil))
+            redactor = redactor_for(here, config, None, self._privacy)
+            told = _veiled([*troubles, str(unreadable)], redactor)
+            return replace(self._state, config=config, troubles=told, started=True, redactor=redactor)
+        redactor = redactor_for(here, config, record, self._privacy)
+        return replace(_known(record, here, config, redactor, now), troubles=_veiled(troubles, redactor))
 
 
-def _known(record: Record, here: Place, config: Config, veil: Veil, now: int) -> State:
+def _known(record: Record, environment: Environment, config: Config, redactor: Redactor, now: int) -> State:
     """Return what the record and the history say, by the names that may be told."""
-    views = recent_pace.attach(view.everywhere(record, here.key, config, now), here, config, now)
+    views = recent_pace.attach(view.everywhere(record, environment.key, config, now), environment, config, now)
     since = {(one.account.account, s.window): now - 2 * watch_points.span(s) for one in views for s in one.windows}
-    points = {(veil.key(key), window): found for (key, window), found in watch_points.read(here.state, since).items()}
-    named = names.accounts(record, here.key, config, now, veil)
+    points = {
+        (redactor.key(key), window): found
+        for (key, window), found in watch_points.read(environment.state, since).items()
+    }
+    named = names.accounts(record, environment.key, config, now, redactor)
     keys = [one.account.account for one in views if one.account.account]
-    labels = {veil.key(key): named(key).label for key in keys}
-    return State(config, view.redacted(views, veil), points, labels, started=here.key in record.logins, veil=veil)
+    labels = {redactor.key(key): named(key).label for key in keys}
+    return State(
+        config,
+        view.redacted(views, redactor),
+        points,
+        labels,
+        started=environment.key in record.logins,
+        redactor=redactor,
+    )
 
 
-def _veiled(troubles: list[str], veil: Veil) -> tuple[str, ...]:
-    return tuple(map(veil.text, troubles))
+def _veiled(troubles: list[str], redactor: Redactor) -> tuple[str, ...]:
+    return tuple(map(redactor.text, troubles))
 
 
 def _resets(state: State, now: int) -> list[int]:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
-    from statusline.watch.context import Scene
-    from statusline.watch.painter import Pen
+    from statusline.watch.context import Context
+    from statusline.watch.painter import Painter
 
 LONGEST_LABEL = 24
 USED, LEFT = 5, 10  # `~100%`, `~100% left`
@@ -36,7 +36,7 @@ _EVEN = pace.Pace(expected=0, delta=0, projected=0, runs_out_at=None)
 LEVELS = {"normal": "", "warning": "!", "critical": "!!"}
 
 
-def rows(view: AccountView, sample: Sample, scene: Scene, *, binds: bool) -> Iterator[Row]:
+def rows(view: AccountView, sample: Sample, scene: Context, *, binds: bool) -> Iterator[Row]:
     """Yield the rows of one of view's windows; binds: it is the one that is nearest to its limit."""
     worth = Worth.BINDING if binds else Worth.SCOPED if ":" in sample.window else Worth.WINDOW
     line = _line(view, sample, scene, binds=binds)
@@ -47,7 +47,7 @@ def rows(view: AccountView, sample: Sample, scene: Scene, *, binds: bool) -> Ite
         yield Row(details, Worth.DETAIL)
 
 
-def label_width(view: AccountView, scene: Scene) -> int:
+def label_width(view: AccountView, scene: Context) -> int:
     """Return the columns for the labels of view's windows."""
     widest = max(
         (scene.pen.text(windows.label(sample, scene.state.config)).cell_len for sample in view.windows), default=0
@@ -57,14 +57,14 @@ def label_width(view: AccountView, scene: Scene) -> int:
     return max(0, min(widest, LONGEST_LABEL, room))
 
 
-def _alone(view: AccountView, sample: Sample, scene: Scene) -> Text:
+def _alone(view: AccountView, sample: Sample, scene: Context) -> Text:
     """Return the line of a window that has no name above it."""
     whose = scene.pen.text(f"{getattr(scene.state.config, view.account.provider).symbol or view.account.provider} ")
     narrower = replace(scene, width=max(1, scene.width - whose.cell_len))
     return Text.assemble(whose, _line(view, sample, narrower, binds=True), no_wrap=True)
 
 
-def _line(view: AccountView, sample: Sample, scene: Scene, *, binds: bool) -> Text:
+def _line(view: AccountView, sample: Sample, scene: Context, *, binds: bool) -> Text:
     pen, width = scene.pen, label_width(view, scene)
     label = _label(windows.label(sample, scene.state.config), width, pen)
     label.stylize(pen.styles["binding" if binds else "label"])
@@ -74,7 +74,7 @@ def _line(view: AccountView, sample: Sample, scene: Scene, *, binds: bool) -> Te
     return Text.assemble(" ", label, gap, *bar, *_used(sample, scene), _left(sample, scene), no_wrap=True)
 
 
-def _label(text: str, width: int, pen: Pen) -> Text:
+def _label(text: str, width: int, pen: Painter) -> Text:
     """Return a label in at most width columns; its last word, the length of the window, stays."""
     label = pen.text(text)
     model, _, length = text.rpartition(" ")
@@ -84,14 +84,14 @@ def _label(text: str, width: int, pen: Pen) -> Text:
     return pen.cut(label, width)
 
 
-def _bar_columns(view: AccountView, sample: Sample, scene: Scene) -> int:
+def _bar_columns(view: AccountView, sample: Sample, scene: Context) -> int:
     """Return how long the bar beside the number is, 0 where it needs a line of its own."""
     left = _left(sample, scene).cell_len
     room = scene.width - (1 + label_width(view, scene) + 1) - (1 + _used_columns(scene) + LEVEL + 1 + left)
     return min(room, LONGEST_BAR) if room >= SHORTEST_BAR else 0
 
 
-def _bar(view: AccountView, sample: Sample, scene: Scene, columns: int) -> Text | None:
+def _bar(view: AccountView, sample: Sample, scene: Context, columns: int) -> Text | None:
     """Return what is used, or left, as a bar with a tick where even use would be; None where it is not known."""
     used, expected = sample.used_percentage, view.pace.get(sample.window)
     if used is None or not scene.running(sample) or columns < 1:
@@ -104,7 +104,7 @@ def _bar(view: AccountView, sample: Sample, scene: Scene, columns: int) -> Text 
     return scene.pen.text(drawn, _level(used, sample, scene))
 
 
-def _used(sample: Sample, scene: Scene) -> tuple[Text, Text]:
+def _used(sample: Sample, scene: Context) -> tuple[Text, Text]:
     used, columns = sample.used_percentage, _used_columns(scene)
     if used is None or not scene.running(sample):
         return scene.pen.text(windows.DASH.rjust(columns), "unknown"), scene.pen.text(" " * (LEVEL + 1))
@@ -115,16 +115,16 @@ def _used(sample: Sample, scene: Scene) -> tuple[Text, Text]:
     return scene.pen.text(shown.rjust(columns), level), scene.pen.text(LEVELS[level].ljust(LEVEL + 1), level)
 
 
-def _used_columns(scene: Scene) -> int:
+def _used_columns(scene: Context) -> int:
     return LEFT if scene.state.config.remaining else USED
 
 
-def _level(used: float, sample: Sample, scene: Scene) -> str:
+def _level(used: float, sample: Sample, scene: Context) -> str:
     config = scene.state.config
     return windows.level(used, config, config.window_of(sample.window).thresholds)
 
 
-def _left(sample: Sample, scene: Scene) -> Text:
+def _left(sample: Sample, scene: Context) -> Text:
     if sample.resets_at is None:
         return scene.pen.text("")
     seconds = sample.resets_at - scene.now
@@ -133,7 +133,7 @@ def _left(sample: Sample, scene: Scene) -> Text:
     return scene.pen.text((clocks.countdown(seconds) if seconds > 0 else PAST).rjust(COUNTDOWN))
 
 
-def _details(view: AccountView, sample: Sample, scene: Scene) -> Text | None:
+def _details(view: AccountView, sample: Sample, scene: Context) -> Text | None:
     """Return the last hours and what is to be said; where there is no room for both, the words."""
     indent = 1 + label_width(view, scene) + 1
     line = _curve(view, sample, scene, (scene.width - indent) // 3)
@@ -147,7 +147,7 @@ def _details(view: AccountView, sample: Sample, scene: Scene) -> Text | None:
     return Text.assemble(" " * indent, line, scene.pen.text(words or "", "label"), no_wrap=True)
 
 
-def _said(view: AccountView, sample: Sample, scene: Scene) -> list[str]:
+def _said(view: AccountView, sample: Sample, scene: Context) -> list[str]:
     """Return what is to be said of a window, in full and ever shorter; empty if there is nothing."""
     seen = f"seen {clocks.age(scene.now - sample.as_of)} ago"
     if sample.resets_at is not None and sample.resets_at <= scene.now:
@@ -163,7 +163,7 @@ def _said(view: AccountView, sample: Sample, scene: Scene) -> list[str]:
     return [f"{even} · {full}", f"{delta} · {full}", f"{delta} · {leads}{late}", f"{leads}{late}", leads]
 
 
-def _curve(view: AccountView, sample: Sample, scene: Scene, room: int) -> Text:
+def _curve(view: AccountView, sample: Sample, scene: Context, room: int) -> Text:
     """Return the curve of the last hours and a blank, nothing where little is known or there is no room."""
     points = scene.state.points.get((view.account.account, sample.window), ())
     columns = min(room, LONGEST_CURVE)

@@ -23,9 +23,11 @@ from statusline.hot import paths, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Question
 from statusline.limits.model import ESTIMATE, Problem
-from statusline.refresh import job, run
-from statusline.state import environment, files, transaction
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+from statusline.state import files, transaction
 from statusline.state import record as records
+from statusline.state.environment import find_environment
 
 ROOT = Path(__file__).parents[2]
 EXPIRED = Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth")
@@ -193,7 +195,7 @@ def statusline(environ, capsys):
 def stock(environ, *accounts, now):
     """Put a record and its prompt files where a process with environ looks; they need no refresh."""
     found = record(*accounts, login=paths.login(environ))
-    files.write_atomic(environment.find(environ).record, records.dump(found))
+    files.write_atomic(find_environment(environ).record, records.dump(found))
     prompt_files.write(environ, *accounts, now=now)
 
 
@@ -275,7 +277,7 @@ def test_wrong_options_are_status_2(environ, statusline, arguments, said):
 
 
 def test_a_cache_that_cannot_be_read_is_unknown_and_not_one_that_is_reached(environ, statusline):
-    Path(environment.find(environ).record).mkdir(parents=True)
+    Path(find_environment(environ).record).mkdir(parents=True)
     done = statusline("guard")
     assert done.returncode == 69
     assert done.stderr.startswith("statusline: ")
@@ -319,7 +321,7 @@ class World:
 
     def __init__(self, environ, question, clock):
         self.clock = clock
-        here = environment.find(environ)
+        here = find_environment(environ)
         self.post = Post(here, load(here.config), here.key, question, self.start)
         self.told, self.looks, self.slept, self.most = [], 0, 30, 1_000
         self.happens = lambda: None
@@ -330,7 +332,7 @@ class World:
         return claimed
 
     def refresh(self):
-        list(run.refresh(job.prepare(self.post.here, self.clock)))
+        list(run.refresh(prepare(self.post.environment, self.clock)))
 
     def sleep(self, _):
         self.looks += 1
@@ -347,7 +349,7 @@ class World:
 
     def reset(self):
         """Return when the five hours end, as the record has it."""
-        (account,) = transaction.read(self.post.here, self.clock.now).record.accounts.values()
+        (account,) = transaction.read(self.post.environment, self.clock.now).record.accounts.values()
         return next(one.resets_at for one in account.samples if one.window == "five_hour")
 
 

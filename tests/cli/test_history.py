@@ -13,7 +13,8 @@ from prompt_files import claude, write
 from shell.terminal import Terminal
 from statusline.history import cycles
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
-from statusline.state import environment, files, record, samples, sqlite
+from statusline.state import files, record, samples, sqlite
+from statusline.state.environment import find_environment
 
 DAY, HOUR = 86_400, 3_600
 ME, OTHER, CODEX = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"
@@ -30,7 +31,7 @@ def now():
 @pytest.fixture
 def known(environ, now):
     """Record a Claude account that is signed in here and was seen a moment ago, and a Codex account."""
-    here = environment.find(environ)
+    here = find_environment(environ)
     seen = (
         Sample("five_hour", "5h", 42.0, now + HOUR, now, "claude_oauth", 18_000),
         Sample("seven_day:fable", "Fable", 7.0, now + DAY, now, "claude_oauth", 604_800),

@@ -7,7 +7,7 @@ import pytest
 
 import signed_in
 from credential_files import put
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 LABELLED = """
 privacy = "normal"
@@ -93,7 +93,7 @@ def test_every_section_is_filled(written):
 
 
 def test_what_cannot_be_read_is_counted(environ, written, standin):
-    here = environment.find(environ)
+    here = find_environment(environ)
     put(Path(here.folder, "spool/one"), b"spool 1\x1ffive_hour\x1f42\x1f1900000000\x1f1795000000\n")
     put(Path(here.folder, "spool/two"), b"nonsense")
     put(Path(here.schedule), b'{"version": 1, "entries": {"a b": 7}}')

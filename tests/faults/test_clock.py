@@ -13,8 +13,9 @@ import signed_in
 from faults.processes import Running, wait_for
 from statusline.demo.standin import Answer, StandIn, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show, spawn
-from statusline.refresh import detached, job, run
-from statusline.state import environment
+from statusline.refresh import detached, run
+from statusline.refresh.job import prepare
+from statusline.state.environment import find_environment
 
 YEAR = 365 * 86_400
 HOUR = 3600
@@ -41,7 +42,7 @@ def ask(environ, clock, server, used):
     server.claude.answer(Answer(200, claude_body(clock.now, used, used, {})))
     server.codex.answer(Answer(200, codex_body(clock.now, used, used, {})))
     before = len(server.requests)
-    list(run.refresh(job.prepare(environment.find(environ), clock)))
+    list(run.refresh(prepare(find_environment(environ), clock)))
     return len(server.requests) - before
 
 
@@ -108,7 +109,7 @@ def test_a_background_refresh_before_the_year_2000_ends_and_moves_on(environ, cl
     signed_in.both(environ, server, valid_for=3 * YEAR)
     clock.now = 915_148_800
     monkeypatch.setattr(detached, "_leave", lambda _: None)
-    detached.run_refresh(environment.find(environ), clock)
+    detached.run_refresh(find_environment(environ), clock)
     found = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
     assert clock.now < int(found[0][2]) <= clock.now + HOUR
 

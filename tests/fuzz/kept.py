@@ -6,7 +6,8 @@ from pathlib import Path
 import prompt_files
 from prompt_files import NOW
 from statusline.limits.model import Problem
-from statusline.state import environment, record
+from statusline.state import record
+from statusline.state.environment import find_environment
 
 PROBLEM = Problem("expired", "expired", "The login is past its expiry.", "Run `claude`.", "claude_oauth", NOW + 60)
 RECORD = prompt_files.record(
@@ -21,7 +22,7 @@ _IN_THE_CACHE = ("usage.json", "transcripts.sqlite3")
 
 def put(environ, contents):
     """Write contents, by their names, where they are looked for."""
-    here = environment.find(environ)
+    here = find_environment(environ)
     for name, data in contents.items():
         path = Path(here.cache if name in _IN_THE_CACHE else here.state, name)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,5 +31,5 @@ def put(environ, contents):
 
 def forget(environ):
     """Remove all of them."""
-    for folder in (environment.find(environ).cache, environment.find(environ).state):
+    for folder in (find_environment(environ).cache, find_environment(environ).state):
         shutil.rmtree(folder, ignore_errors=True)

@@ -17,7 +17,8 @@ from statusline.alerts import store
 from statusline.config import Config
 from statusline.errors import EXIT_UNKNOWN
 from statusline.limits import view
-from statusline.state import environment, recent_pace, record, samples, schedule
+from statusline.state import recent_pace, record, samples, schedule
+from statusline.state.environment import find_environment
 
 SCHEDULE = schedule.dump(
     {("claude:0123456789abcdef", "claude_oauth"): schedule.claimed(None, NOW), ("c", "s"): schedule.claimed(None, NOW)},
@@ -50,12 +51,14 @@ def test_a_damaged_schedule_holds_nobody_up_for_longer_than_the_longest_wait(fuz
 def book():
     event = store.Event("threshold", "claude", "claude:0", NOW, NOW + 60, used=80.5, as_of=NOW, threshold=75)
     return store.Book(
-        store.Facts({("claude:0", "five_hour"): store.Seen(NOW, 80.5, 80.5, NOW + 9)}, {"claude:0": ("a",)}),
+        store.AlertState(
+            {("claude:0", "five_hour"): store.WindowState(NOW, 80.5, 80.5, NOW + 9)}, {"claude:0": ("a",)}
+        ),
         store.Outbox(
             (store.Pending(event, (store.Attempt("desktop", 1, NOW),)),),
-            (store.Told(event, NOW, ("bell",)),),
+            (store.Sent(event, NOW, ("bell",)),),
         ),
-        {"desktop": store.Trouble("It failed.", NOW)},
+        {"desktop": store.ChannelError("It failed.", NOW)},
     )
 
 
@@ -129,7 +132,7 @@ def test_a_history_with_other_kinds_of_values_in_it_is_listed_or_refused(fuzz, e
 
     def holds(rows, arguments):
         forget(environ)
-        here = environment.find(environ)
+        here = find_environment(environ)
         with samples.opened(here.state):
             pass
         put(environ, {"usage.json": USAGE})

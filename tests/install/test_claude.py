@@ -6,7 +6,7 @@ from statusline.errors import InstallError
 from statusline.install.base import DEFAULTS, Options
 from statusline.install.claude import Claude
 from statusline.shell_init import fast_command
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 OURS = f"{fast_command()} --format claude"
 CLAUDE = Claude(managed="")
@@ -135,8 +135,8 @@ def test_a_command_that_cannot_be_passed_on_is_refused_unless_it_is_replaced(com
 
 def test_which_file_it_is_depends_on_the_scope_and_the_login(home, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    here = environment.find({"HOME": str(home)})
-    other = environment.find({"HOME": str(home), "CLAUDE_CONFIG_DIR": "/srv/claude"})
+    here = find_environment({"HOME": str(home)})
+    other = find_environment({"HOME": str(home), "CLAUDE_CONFIG_DIR": "/srv/claude"})
     assert CLAUDE.files(here, DEFAULTS) == [f"{home}/.claude/settings.json"]
     assert CLAUDE.files(other, DEFAULTS) == ["/srv/claude/settings.json"]
     assert CLAUDE.files(other, Options("project")) == [f"{tmp_path}/.claude/settings.json"]
@@ -144,7 +144,7 @@ def test_which_file_it_is_depends_on_the_scope_and_the_login(home, tmp_path, mon
 
 
 def warnings(home, text="{}", managed=""):
-    return Claude(managed).warnings(environment.find({"HOME": str(home)}), text)
+    return Claude(managed).warnings(find_environment({"HOME": str(home)}), text)
 
 
 def test_what_keeps_claude_code_from_running_it_is_told(home, tmp_path, monkeypatch):
@@ -163,7 +163,7 @@ def test_what_keeps_claude_code_from_running_it_is_told(home, tmp_path, monkeypa
 
 def test_the_sign_of_claude_code_is_its_folder_or_its_program(home, tmp_path):
     def detect():
-        return CLAUDE.detect(environment.find({"HOME": str(home), "PATH": str(tmp_path)}))
+        return CLAUDE.detect(find_environment({"HOME": str(home), "PATH": str(tmp_path)}))
 
     assert detect() == ""
     (tmp_path / "claude").touch(mode=0o755)

@@ -2,7 +2,7 @@ import pytest
 
 from statusline.install.base import DEFAULTS
 from statusline.install.shells import Shell
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 FILES = {
     "zsh": ("zsh", "linux", {}, [], [".zshrc"]),
@@ -20,7 +20,7 @@ FILES = {
 def test_the_file_is_the_one_the_shell_reads(home, name, platform, changes, present, expected):
     for file in present:
         (home / file).touch()
-    here = environment.find({"HOME": str(home), **changes})
+    here = find_environment({"HOME": str(home), **changes})
     wanted = [file if file.startswith("/") else f"{home}/{file}" for file in expected]
     assert Shell(name, platform).files(here, DEFAULTS) == wanted
 
@@ -31,7 +31,7 @@ def test_the_file_is_the_one_the_shell_reads(home, name, platform, changes, pres
 )
 def test_a_line_by_hand_beside_the_block_is_told(line):
     zsh = Shell("zsh")
-    here = environment.find({"HOME": "/h"})
+    here = find_environment({"HOME": "/h"})
     assert zsh.warnings(here, zsh.put("# statusline init zsh\n", "", DEFAULTS)) == []
     assert line.strip()[-3:] in zsh.warnings(here, zsh.put(f"a\n{line}\n", "", DEFAULTS))[0]
 
@@ -41,7 +41,7 @@ def test_the_shell_one_logs_in_with_is_the_one_in_use(home, tmp_path):
         (tmp_path / name).touch(mode=0o755)
 
     def detected():
-        here = environment.find({"HOME": str(home), "SHELL": "/usr/bin/bash", "PATH": str(tmp_path)})
+        here = find_environment({"HOME": str(home), "SHELL": "/usr/bin/bash", "PATH": str(tmp_path)})
         return [name for name in ("zsh", "bash", "fish") if Shell(name).detect(here)]
 
     assert detected() == ["bash"]

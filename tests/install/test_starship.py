@@ -5,10 +5,10 @@ import pytest
 from statusline.errors import InstallError
 from statusline.install.base import DEFAULTS
 from statusline.install.starship import Starship
-from statusline.state import environment
+from statusline.state.environment import find_environment
 
 STARSHIP = Starship()
-HERE = environment.find({"HOME": "/h"})
+HERE = find_environment({"HOME": "/h"})
 
 
 def put(text):
@@ -54,5 +54,5 @@ def test_a_format_that_leaves_it_out_is_told(text, warned):
 
 def test_the_config_is_where_starship_looks():
     assert STARSHIP.files(HERE, DEFAULTS) == ["/h/.config/starship.toml"]
-    assert STARSHIP.files(environment.find({"HOME": "/h", "STARSHIP_CONFIG": "/s.toml"}), DEFAULTS) == ["/s.toml"]
-    assert STARSHIP.files(environment.find({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}), DEFAULTS) == ["/x/starship.toml"]
+    assert STARSHIP.files(find_environment({"HOME": "/h", "STARSHIP_CONFIG": "/s.toml"}), DEFAULTS) == ["/s.toml"]
+    assert STARSHIP.files(find_environment({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}), DEFAULTS) == ["/x/starship.toml"]

@@ -13,9 +13,11 @@ from statusline.hot import show
 from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.providers.base import Context
 from statusline.providers.claude import transcripts
-from statusline.refresh import job, run
-from statusline.state import environment, files, record, transaction
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+from statusline.state import files, record, transaction
 from statusline.state import samples as state_samples
+from statusline.state.environment import find_environment
 from transcript_files import owner, response
 
 NOW = 1_795_235_413
@@ -37,7 +39,7 @@ def fetch(environ, config=None, login=LOGIN):
 @pytest.fixture
 def known(environ):
     """Return a function that writes what the record and the history know of the account."""
-    here = environment.find(environ)
+    here = find_environment(environ)
 
     def write(*samples, since=0, seen=(), resets_at=RESET):
         logins = {here.key: LoginState(here.login, {"claude": SignedIn(ME, since)})}
@@ -118,7 +120,7 @@ def test_what_was_burnt_before_the_sign_in_or_for_another_organisation_does_not_
 
 
 def test_a_history_that_is_off_is_not_even_made(environ, known, transcript):
-    here = environment.find(environ)
+    here = find_environment(environ)
     transcript(*BURNT)
     assert fetch(environ, Config(history_days=0)) == {}
     assert not os.path.exists(f"{here.state}/{state_samples.FILE}")
@@ -134,7 +136,7 @@ def test_the_first_pass_is_bounded_and_an_estimate_waits_for_it(environ, known, 
 
 
 def test_an_index_that_cannot_be_made_is_one_sentence(environ, known):
-    os.makedirs(environment.find(environ).cache + "/transcripts.sqlite3")
+    os.makedirs(find_environment(environ).cache + "/transcripts.sqlite3")
     with pytest.raises(SourceError, match="is not a regular file"):
         fetch(environ)
 
@@ -172,7 +174,7 @@ def test_from_the_first_answer_through_an_outage_to_the_error_of_the_estimate(en
         os.utime(path, (clock.now, clock.now))
         body = claude_body(begun, used, None, {}, five_hour_in=4 * HOUR)
         standin.claude.refuse(500) if used is None else standin.claude.answer(Answer(200, body))
-        return list(run.refresh(job.prepare(environment.find(environ), clock, force=True)))
+        return list(run.refresh(prepare(find_environment(environ), clock, force=True)))
 
     for used in (10, 12, 14, 16):
         step(10, 1000, used)
@@ -189,7 +191,7 @@ def test_from_the_first_answer_through_an_outage_to_the_error_of_the_estimate(en
     step(10, 1000, 27)
     assert "27%" in show.segment("plain", environ, clock.now)[0]
     assert "~" not in show.segment("plain", environ, clock.now)[0]
-    here = environment.find(environ)
+    here = find_environment(environ)
     account = next(iter(transaction.read(here, clock.now).record.accounts))
     with state_samples.opened(here.state) as past:
         assert [point.used for point in past.series(account, "five_hour")] == [10, 12, 14, 16, 27]

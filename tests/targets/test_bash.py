@@ -25,4 +25,4 @@ def test_colours_are_marked_as_taking_no_room(words, on, off):
 
 def test_the_table_of_targets_has_it():
     target = load("bash")
-    assert (target.NAME, target.LIVE) == ("bash", False)
+    assert (target.NAME, target.OPEN_TO_SESSION) == ("bash", False)

@@ -16,7 +16,7 @@ PAINTED = {
 def test_it_is_in_the_table():
     assert load("fish") is fish
     assert fish.NAME == "fish"
-    assert not fish.LIVE
+    assert not fish.OPEN_TO_SESSION
 
 
 @pytest.mark.parametrize(("style", "around"), PAINTED.items(), ids=PAINTED)

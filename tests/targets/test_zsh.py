@@ -48,4 +48,4 @@ def test_a_style_is_switched_on_and_each_of_its_parts_off(words, on, off):
 
 def test_the_table_of_targets_has_it():
     target = load("zsh")
-    assert (target.NAME, target.LIVE) == ("zsh", False)
+    assert (target.NAME, target.OPEN_TO_SESSION) == ("zsh", False)

@@ -10,7 +10,8 @@ from prompt_files import NOW
 from statusline.config import Config
 from statusline.limits import view
 from statusline.limits.model import Account, Problem
-from statusline.state import environment, recent_pace
+from statusline.state import recent_pace
+from statusline.state.environment import find_environment
 from statusline.state.samples import Point
 from statusline.watch import frame, painter
 from statusline.watch.state import State
@@ -52,7 +53,7 @@ def codex(**changes):
 
 def state(*accounts, config=prompt_files.CONFIG, tmp="/nonexistent", **changes):
     """Return the state of a record made by hand, with its pace as the dashboard computes it."""
-    here = environment.find({"HOME": tmp, "STATUSLINE_STATE_DIR": tmp})
+    here = find_environment({"HOME": tmp, "STATUSLINE_STATE_DIR": tmp})
     views = view.everywhere(prompt_files.record(*accounts), "default", config, NOW)
     made = State(config, recent_pace.attach(views, here, config, NOW), started=True, labels={CLAUDE: "work"})
     return replace(made, **changes)

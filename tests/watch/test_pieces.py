@@ -14,8 +14,10 @@ from statusline.hot import prompt_file, spawn
 from statusline.limits import view
 from statusline.limits.model import Account
 from statusline.limits.view import AccountView
-from statusline.refresh import job, run
-from statusline.state import environment, samples
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+from statusline.state import samples
+from statusline.state.environment import find_environment
 from statusline.state.samples import Point
 from statusline.watch import clocks, credit, refreshing
 from statusline.watch import points as watch_points
@@ -119,8 +121,8 @@ def test_a_history_that_cannot_be_read_is_left_as_it_is(tmp_path, content):
 def refreshed(environ, standin):
     """Sign in to both vendors, refresh once, and return the place."""
     signed_in.both(environ, standin)
-    here = environment.find(environ)
-    list(run.refresh(job.prepare(here, lambda: int(time.time()))))
+    here = find_environment(environ)
+    list(run.refresh(prepare(here, lambda: int(time.time()))))
     return here
 
 
@@ -182,17 +184,17 @@ def test_a_refresh_starts_when_one_would_behind_a_prompt_and_not_before(refreshe
 
 def test_none_starts_where_the_user_forbids_it(environ):
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    refreshing.follow_up(environment.find(environ), NOW, lambda *_: pytest.fail("it started one"))
+    refreshing.follow_up(find_environment(environ), NOW, lambda *_: pytest.fail("it started one"))
 
 
 def test_an_hour_of_watching_asks_no_more_often_than_is_allowed(environ, standin, clock):
     signed_in.claude(environ, standin)
-    here, begin, refreshed_at, asked_at = environment.find(environ), clock.now, [], []
+    here, begin, refreshed_at, asked_at = find_environment(environ), clock.now, [], []
 
     def start(folder, what, _, now):
         if spawn.claim(f"{folder}/{what}.claim", now, spawn.CLAIM_LIFE):
             before = len(standin.requests)
-            list(run.refresh(job.prepare(here, clock)))
+            list(run.refresh(prepare(here, clock)))
             refreshed_at.append(now)
             asked_at.extend([now] * (len(standin.requests) - before))
 

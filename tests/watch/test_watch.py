@@ -15,8 +15,10 @@ import prompt_files
 import signed_in
 from shell.terminal import Terminal
 from statusline.demo.standin import Answer, claude_body
-from statusline.refresh import job, run
-from statusline.state import environment, record
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+from statusline.state import record
+from statusline.state.environment import find_environment
 
 WATCH = [sys.executable, "-P", "-m", "statusline", "watch"]
 IN, OUT = b"\x1b[?1049h", b"\x1b[?1049l"
@@ -25,7 +27,7 @@ HIDDEN, VISIBLE = b"\x1b[?25l", b"\x1b[?25h"
 
 def refreshed(environ, at):
     """Refresh as at another time (epoch seconds)."""
-    list(run.refresh(job.prepare(environment.find(environ), lambda: int(at))))
+    list(run.refresh(prepare(find_environment(environ), lambda: int(at))))
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def known(environ):
             prompt_files.sample(used=12.0, resets_at=now + 13_230, as_of=now), next_refresh_at=now + 300
         ),
     )
-    here = environment.find(environ)
+    here = find_environment(environ)
     prompt_files.write(environ, *accounts, now=now)
     Path(here.record).write_bytes(record.dump(prompt_files.record(*accounts)))
     return environ

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from statusline.alerts.channels.base import NotDelivered
 
 if TYPE_CHECKING:
-    from statusline.alerts.channels.base import Channel, Way
+    from statusline.alerts.channels.base import Channel, Delivery
     from statusline.alerts.message import Notice
     from statusline.config.alerts import Alerts
 
@@ -30,7 +30,7 @@ def wanted(settings: Alerts) -> tuple[str, ...]:
     return (*settings.channels, *((COMMAND,) if settings.command else ()))
 
 
-def deliver(channel: str, notice: Notice, way: Way) -> str | None:
+def deliver(channel: str, notice: Notice, way: Delivery) -> str | None:
     """Deliver a notice through a channel; return None, or for people why that failed."""
     try:
         cast("Channel", import_module(CHANNELS[channel])).send(notice, way)

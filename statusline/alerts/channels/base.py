@@ -32,7 +32,7 @@ class NotDelivered(StatuslineError):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Delivery:
     """How to the world: the environment, the config's table, and when all is to be over (by time.monotonic)."""
 
     environ: Mapping[str, str]
@@ -47,11 +47,13 @@ class Way:
 class Channel(Protocol):
     """A module that delivers a notice or raises NotDelivered."""
 
-    def send(self, notice: Notice, way: Way) -> None:
+    def send(self, notice: Notice, way: Delivery) -> None:
         """Deliver notice. Raises NotDelivered."""
 
 
-def run(command: Sequence[str], way: Way, data: bytes = b"", *, most: float = SECONDS, heard: bool = False) -> bytes:
+def run(
+    command: Sequence[str], way: Delivery, data: bytes = b"", *, most: float = SECONDS, heard: bool = False
+) -> bytes:
     """Run a program of the user's with data on its stdin; return its stdout if that is to be heard.
 
     Its environment is the user's without what is secret in it. One that takes longer than `most` seconds is killed

@@ -17,7 +17,7 @@ from statusline.alerts.channels.base import NotDelivered
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.alerts.channels.base import Way
+    from statusline.alerts.channels.base import Delivery
     from statusline.alerts.message import Notice
 
 BELL = b"\a"
@@ -25,7 +25,7 @@ OWN = "/dev/tty"
 VARIABLES = ("SSH_TTY", "GPG_TTY")
 
 
-def send(_: Notice, way: Way) -> None:
+def send(_: Notice, way: Delivery) -> None:
     """Ring every terminal of the first kind that has any. Raises NotDelivered."""
     kinds: tuple[Callable[[], list[str]], ...] = (
         lambda: _of_tmux(way),
@@ -58,7 +58,7 @@ def _is_ours(terminal: int, path: str) -> bool:
     return stat.S_ISCHR(state.st_mode) and os.isatty(terminal) and (path == OWN or state.st_uid == os.geteuid())
 
 
-def _of_tmux(way: Way) -> list[str]:
+def _of_tmux(way: Delivery) -> list[str]:
     try:
         return tmux.clients(way, "#{client_tty}")
     except NotDelivered:

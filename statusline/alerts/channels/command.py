@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from statusline.alerts.channels.base import NotDelivered, run
 from statusline.providers import client_process
-from statusline.state import environment
+from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
-    from statusline.alerts.channels.base import Way
+    from statusline.alerts.channels.base import Delivery
     from statusline.alerts.message import Notice
 
 
-def send(notice: Notice, way: Way) -> None:
+def send(notice: Notice, way: Delivery) -> None:
     """Run the command. Raises NotDelivered."""
     settings = way.settings
     if not settings.command:
@@ -28,9 +28,9 @@ def send(notice: Notice, way: Way) -> None:
     run([_found(program, way), *arguments], way, data, most=settings.command_seconds)
 
 
-def _found(program: str, way: Way) -> str:
+def _found(program: str, way: Delivery) -> str:
     if program.startswith("~/"):
-        return environment.expanded(program, way.environ)
+        return expanded(program, way.environ)
     found = program if os.path.isabs(program) else client_process.find(program, way.environ)
     if found is None:
         raise NotDelivered(f"`{program}` is in no folder of PATH.", "Write its absolute path into alerts.command.")

@@ -10,7 +10,7 @@ from statusline.alerts.channels.base import NotDelivered, run
 from statusline.providers import client_process
 
 if TYPE_CHECKING:
-    from statusline.alerts.channels.base import Way
+    from statusline.alerts.channels.base import Delivery
     from statusline.alerts.message import Notice
 
 OSASCRIPT = "/usr/bin/osascript"
@@ -22,7 +22,7 @@ SCRIPT = (
 )
 
 
-def send(notice: Notice, way: Way, platform: str = sys.platform) -> None:
+def send(notice: Notice, way: Delivery, platform: str = sys.platform) -> None:
     """Show notice on the desktop. Raises NotDelivered."""
     if platform == "darwin":
         lines = [word for line in SCRIPT for word in ("-e", line)]

@@ -12,13 +12,13 @@ from statusline.providers import client_process
 from statusline.render.targets import tmux as target
 
 if TYPE_CHECKING:
-    from statusline.alerts.channels.base import Way
+    from statusline.alerts.channels.base import Delivery
     from statusline.alerts.message import Notice
 
 SHOWN_FOR = "10000"  # milliseconds; tmux's own default is less than a second
 
 
-def send(notice: Notice, way: Way) -> None:
+def send(notice: Notice, way: Delivery) -> None:
     """Show notice to every client. Raises NotDelivered."""
     tmux = program(way)
     text = escaped(f"{notice.title}. {notice.body}")
@@ -26,7 +26,7 @@ def send(notice: Notice, way: Way) -> None:
     run([tmux, *commands[:-1]], way)
 
 
-def program(way: Way) -> str:
+def program(way: Delivery) -> str:
     """Return where tmux is. Raises NotDelivered."""
     found = client_process.find("tmux", way.environ)
     if found is None:
@@ -34,7 +34,7 @@ def program(way: Way) -> str:
     return found
 
 
-def clients(way: Way, what: str = "#{client_name}") -> list[str]:
+def clients(way: Delivery, what: str = "#{client_name}") -> list[str]:
     """Return a tmux format for each attached client. Raises NotDelivered if there is none."""
     try:
         said = run([program(way), "list-clients", "-F", what], way, heard=True)

@@ -14,12 +14,13 @@ from statusline.hot import paths
 from statusline.limits.merge import KEPT_FOR
 from statusline.limits.model import CLAUDE, Account, Usage
 from statusline.providers.claude import estimate, transcript_index
-from statusline.state import environment, files, record, samples
+from statusline.state import files, record, samples
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Record, Sample
     from statusline.providers.base import Context
-    from statusline.state.environment import Place
+    from statusline.state.environment import Environment
     from statusline.state.samples import Point
 
 NAME = "claude_transcripts"
@@ -40,13 +41,13 @@ def describe(context: Context) -> str:
 
 def fetch(context: Context, login: Login) -> Usage:
     """Return an estimate of each window of which nothing official is usable and something can be said."""
-    here = environment.find(context.environ)
+    environment = find_environment(context.environ)
     try:
-        known = record.load(files.read_bytes(here.record, _RECORD_LIMIT))
+        known = record.load(files.read_bytes(environment.record, _RECORD_LIMIT))
         account = known.accounts.get(login.account) or Account(login.account, CLAUDE)
         last = {window: estimate.last_official(account.samples, window, context.now) for window in estimate.LABELS}
         wanted = [name for name in last if not estimate.is_usable(last[name], context.now, context.config.stale_after)]
-        burn = _burn(context, here, login, _signed_in_since(known, here, login), bool(wanted))
+        burn = _burn(context, environment, login, _signed_in_since(known, environment, login), bool(wanted))
         found = [_estimate(window, last[window], account, burn, context) for window in wanted]
     except StorageError as error:
         raise SourceError(error.message, error.remedy) from None
@@ -59,20 +60,20 @@ def _estimate(
     points: list[Point] = []
     ceiling = getattr(context.config.estimate, f"{window}_tokens")
     if context.config.history_days:
-        with samples.opened(environment.find(context.environ).state) as past:
+        with samples.opened(find_environment(context.environ).state) as past:
             points = past.series(account.account, window, context.now - KEPT_FOR)
             ceiling = 0 if past.has(account.account, window) else ceiling
     return estimate.estimate(estimate.Known(window, last, points, burn, ceiling), NAME, context.now)
 
 
-def _burn(context: Context, here: Place, login: Login, since: int, wanted: bool) -> estimate.Burn:
+def _burn(context: Context, environment: Environment, login: Login, since: int, wanted: bool) -> estimate.Burn:
     """Return what login's account burnt here; what a folder holds from before its sign-in may be another's.
 
     The transcripts are read on in any case, but a sum over eight days (half a second for 100 000 answers) is not made
     unless it is wanted.
     """
     root, started = _root(context), time.monotonic()
-    with transcript_index.opened(here.cache) as index:
+    with transcript_index.opened(environment.cache) as index:
         progress = index.advance(
             root, context.now, lambda read: read >= MOST_BYTES or time.monotonic() > started + MOST_SECONDS
         )
@@ -81,8 +82,8 @@ def _burn(context: Context, here: Place, login: Login, since: int, wanted: bool)
         return estimate.Burn(burnt, known_from)
 
 
-def _signed_in_since(known: Record, here: Place, login: Login) -> int:
-    signed_in = [state.signed_in.get(CLAUDE) for state in known.logins.values() if state.values == here.login]
+def _signed_in_since(known: Record, environment: Environment, login: Login) -> int:
+    signed_in = [state.signed_in.get(CLAUDE) for state in known.logins.values() if state.values == environment.login]
     return max((one.since for one in signed_in if one and one.account == login.account), default=0)
 
 

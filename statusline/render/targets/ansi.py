@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "ansi"
-LIVE = False
+OPEN_TO_SESSION = False
 
 
 def escape(text: str) -> str:

@@ -15,7 +15,7 @@ class Target(Protocol):
     """
 
     NAME: str
-    LIVE: bool
+    OPEN_TO_SESSION: bool
 
     @staticmethod
     def escape(text: str) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "bash"
-LIVE = False
+OPEN_TO_SESSION = False
 _START = "\x01"
 _END = "\x02"
 

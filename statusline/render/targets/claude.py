@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "claude"
-LIVE = True
+OPEN_TO_SESSION = True
 
 
 def escape(text: str) -> str:

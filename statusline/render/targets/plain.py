@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "plain"
-LIVE = False
+OPEN_TO_SESSION = False
 
 
 def escape(text: str) -> str:

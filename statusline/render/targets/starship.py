@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "starship"
-LIVE = False
+OPEN_TO_SESSION = False
 
 
 def escape(text: str) -> str:

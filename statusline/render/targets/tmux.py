@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "tmux"
-LIVE = False
+OPEN_TO_SESSION = False
 _HASHES = re.compile("#+")
 _ATTRIBUTES = {
     "bold": "bold",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
 
 NAME = "zsh"
-LIVE = False
+OPEN_TO_SESSION = False
 
 # With the option on, zsh takes the first of the two characters away; with it off, `%1<<` cuts it off, for it keeps the
 # last column only. So neither a change of options nor the place of a `setopt` can turn a label into code.
