@@ -4,9 +4,8 @@ import time
 import pytest
 from hypothesis import settings
 
-import guards
-import machine
 from statusline.demo.standin import StandIn
+from support import guards, machine
 
 settings.register_profile("no time limits", deadline=None)  # what a busy machine takes says nothing about the code
 settings.load_profile("no time limits")

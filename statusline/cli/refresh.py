@@ -36,8 +36,8 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     job = prepare(environment, clock, force=force, offline=offline)
     if job.config_error:
         click.echo(f"statusline: {job.config_error} The last good config is used.", err=True)
-    exposed = (words for one in job.all for words in exposed(one.environment.environ, one.sign_ins))
-    for message, remedy in dict.fromkeys(exposed):
+    warnings = (words for one in job.all for words in exposed(one.environment.environ, one.sign_ins))
+    for message, remedy in dict.fromkeys(warnings):
         click.echo(f"statusline: {message} {remedy}", err=True)
     failed = False
     for outcome in refresh_run.refresh(job):

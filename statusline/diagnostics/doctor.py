@@ -21,7 +21,6 @@ from statusline.hot import prompt_file
 from statusline.limits import view
 from statusline.providers import SOURCES
 from statusline.providers.permissions import exposed
-from statusline.refresh import job
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
 from statusline.state import files, record, samples, schedule, transaction
@@ -29,6 +28,7 @@ from statusline.state import files, record, samples, schedule, transaction
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from statusline.refresh import job
     from statusline.refresh.sign_ins import SignIn
     from statusline.state.environment import Environment
 

@@ -1,6 +1,6 @@
 """Files that belong to the user: read whole, written whole, their mode, owner and links kept.
 
-Nothing here touches the rights of the folder, unlike statusline.store, which writes our own files.
+Nothing here touches the rights of the folder, unlike statusline.state.files, which writes our own files.
 """
 
 from __future__ import annotations

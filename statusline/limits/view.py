@@ -85,10 +85,11 @@ def view(account: Account, config: Config, now: int) -> AccountView:
 
 def redacted(views: tuple[AccountView, ...], redactor: Redactor) -> tuple[AccountView, ...]:
     """Return the views redacted. The accounts' keys change: look up what goes by a key first."""
-    return tuple(replace(view, account=_redacted(view.account, redactor)) for view in views)
+    return tuple(replace(view, account=redacted_account(view.account, redactor)) for view in views)
 
 
-def _redacted(account: Account, redactor: Redactor) -> Account:
+def redacted_account(account: Account, redactor: Redactor) -> Account:
+    """Return account redacted: its key, its label and what is said of its problem."""
     problem = account.problem
     if problem:
         problem = replace(problem, message=redactor.text(problem.message), remedy=redactor.text(problem.remedy))

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import statusline as package
-from benchmarks.ratio import ratios
-from prompt_files import NOW, claude, codex, write
+from support.prompt_files import NOW, claude, codex, write
+from support.ratio import ratios
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.skipif(not hasattr(os, "posix_spawn"), reason="needs posix_spawn")]
 

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from prompt_files import claude, codex, sample, write
-from shell.bash_session import recorder, run, snippet
+from support.bash_session import recorder, run, snippet
+from support.prompt_files import claude, codex, sample, write
 
 pytestmark = pytest.mark.benchmark
 

@@ -12,8 +12,8 @@ import time
 
 import pytest
 
-from prompt_files import claude, codex, sample, write
-from shell.fish_session import snippet
+from support.fish_session import snippet
+from support.prompt_files import claude, codex, sample, write
 
 pytestmark = pytest.mark.benchmark
 

@@ -8,9 +8,9 @@ import statistics
 
 import pytest
 
-from prompt_files import NOW, claude, codex, sample
-from shell import zsh_session
-from shell.zsh_session import live
+from support import zsh_session
+from support.prompt_files import NOW, claude, codex, sample
+from support.zsh_session import live
 
 pytestmark = pytest.mark.benchmark
 

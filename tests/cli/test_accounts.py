@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
 from statusline.config import NamedAccount, account_toml, parse
 from statusline.demo.standin import write_claude_login
 from statusline.providers import discovery
+from support import signed_in
 
 WORK = "44444444-4444-4444-8444-444444444444"
 TABLE = '[[accounts]]\nprovider = "claude"\nlabel = "work"\nfolder = "~/.claude-work"\n'

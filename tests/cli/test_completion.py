@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shell.terminal import Terminal
+from support.terminal import Terminal
 
 SHELLS = {
     "bash": (["--norc", "--noprofile", "-i"], "PS1='ready> '", "{script}"),

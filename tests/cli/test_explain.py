@@ -4,8 +4,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-import signed_in
-from prompt_files import claude
 from statusline.cli import explain
 from statusline.config import Config
 from statusline.config.working_time import EVERYTHING, Basis
@@ -14,6 +12,8 @@ from statusline.limits import view
 from statusline.limits.model import Sample
 from statusline.limits.pace import Rate, of, share
 from statusline.state.recent_pace import Sums
+from support import signed_in
+from support.prompt_files import claude
 
 NOW = 1_795_235_400  # Saturday, 04:30 UTC
 HOUR = 3_600

@@ -10,11 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import in_process
-import machine
-import prompt_files
-import signed_in
-from prompt_files import CONFIG, NOW, claude, codex, record, sample
 from statusline.cli.guard import PATIENCE, Post, until_below
 from statusline.config import load
 from statusline.demo.standin import Answer, claude_body, write_claude_login
@@ -28,6 +23,8 @@ from statusline.refresh.job import prepare
 from statusline.state import files, transaction
 from statusline.state import record as records
 from statusline.state.environment import find_environment
+from support import in_process, machine, prompt_files, signed_in
+from support.prompt_files import CONFIG, NOW, claude, codex, record, sample
 
 ROOT = Path(__file__).parents[2]
 EXPIRED = Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth")
@@ -492,7 +489,7 @@ def test_a_signal_ends_it_cleanly(environ, number, status):
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 @pytest.mark.parametrize("columns", [30, 100])
 def test_at_a_terminal_it_shows_one_line_that_ctrl_c_takes_away(environ, tmp_path, columns):
-    from shell.terminal import Terminal
+    from support.terminal import Terminal
 
     stock(environ, at(97), now=int(time.time()))
     command = [sys.executable, "-P", "-m", "statusline", "guard", "--wait"]

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
 import statusline as package
-from prompt_files import claude, write
-from shell.terminal import Terminal
 from statusline.history import cycles
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.state import files, record, samples, sqlite
 from statusline.state.environment import find_environment
+from support import signed_in
+from support.prompt_files import claude, write
+from support.terminal import Terminal
 
 DAY, HOUR = 86_400, 3_600
 ME, OTHER, CODEX = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"

@@ -9,10 +9,9 @@ from pathlib import Path
 import pexpect
 import pytest
 
-import signed_in
-import web_sessions
 from statusline.demo.standin import CHALLENGE, Answer, fingerprint, web_organization
-from web_sessions import KEY, LOGIN, OTHER_KEY, PERSONAL, PERSONAL_NAME, REFRESH, TEAM
+from support import signed_in, web_sessions
+from support.web_sessions import KEY, LOGIN, OTHER_KEY, PERSONAL, PERSONAL_NAME, REFRESH, TEAM
 
 NO_STORE = [*LOGIN, "--no-store"]
 VARIABLE = "STATUSLINE_CLAUDE_SESSION_KEY"

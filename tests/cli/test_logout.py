@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-import web_sessions
-from web_sessions import KEY, LOGIN, LOGOUT, REFRESH
+from support import web_sessions
+from support.web_sessions import KEY, LOGIN, LOGOUT, REFRESH
 
 READ = "import keyring; print(keyring.get_password('statusline', 'claude-web'))"
 

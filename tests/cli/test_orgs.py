@@ -3,10 +3,9 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-import web_sessions
 from statusline.demo.standin import Answer, web_organization
-from web_sessions import API, KEY, LOGIN, ORGS, PERSONAL, TEAM
+from support import signed_in, web_sessions
+from support.web_sessions import API, KEY, LOGIN, ORGS, PERSONAL, TEAM
 
 LISTED = (
     "  1  Stand-in API      55555555  api, api_individual\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-import signed_in
 from statusline.diagnostics import footprint
 from statusline.state.schedule import Entry
+from support import signed_in
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "statusline/data/statusline-1.schema.json").read_text())
 

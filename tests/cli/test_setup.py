@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from shell.terminal import Terminal
+from support.terminal import Terminal
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-from credential_files import put
 from statusline.state.environment import find_environment
+from support import signed_in
+from support.credential_files import put
 
 LABELLED = """
 privacy = "normal"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-from faults.processes import FAST, alive, end_all, wait_for
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file, show
+from support import signed_in
+from support.processes import FAST, alive, end_all, wait_for
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="counts processes in /proc")
 

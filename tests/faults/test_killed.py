@@ -15,12 +15,11 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-from faults import forge
-from faults.processes import COMMAND, Running
 from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show
 from statusline.state import schedule
+from support import forge, signed_in
+from support.processes import COMMAND, Running
 
 CLAUDE, CODEX = "claude_oauth", "codex_oauth"
 ASKED = re.compile(r"^(\w+_oauth): GET .*: 7d ([\d.]+)%", re.MULTILINE)

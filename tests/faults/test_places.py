@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-from faults.processes import COMMAND, FAST, Running, alive, end_all
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file, show
+from support import signed_in
+from support.processes import COMMAND, FAST, Running, alive, end_all
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
 

@@ -12,21 +12,20 @@ from pathlib import Path
 import pytest
 import trustme
 
-import machine
-import signed_in
-from faults import bad_servers
-from faults.bad_servers import Server, answer, bomb, drip, endless, hang_up, silence
-from faults.processes import COMMAND, Running
 from statusline.demo.standin import StandIn
 from statusline.hot import show
+from support import bad_servers, machine, signed_in
+from support.bad_servers import Server, answer, bomb, drip, endless, hang_up, silence
+from support.processes import COMMAND, Running
 
 PATIENCE = 3.0  # seconds in place of the usual 15, but for the slow form
 START = 20  # seconds that a refresh may take besides, on a machine that does many things
 MOST_MIB = 24  # more than a refresh that gets an answer
 IMPATIENT = f"""
 import functools
-from statusline import http, runs
-runs.Client = functools.partial(http.Client, connect_timeout={PATIENCE / 2}, total_timeout={PATIENCE})
+from statusline.providers import http
+from statusline.refresh import job
+job.Client = functools.partial(http.Client, connect_timeout={PATIENCE / 2}, total_timeout={PATIENCE})
 from statusline.__main__ import main
 main()
 """

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import prompt_files
-import signed_in
 import statusline
-from faults.processes import alive, end_all, wait_for
 from statusline import shell_init
 from statusline.hot import prompt_file, show
+from support import prompt_files, signed_in
+from support.processes import alive, end_all, wait_for
 
 PACKAGE = Path(statusline.__file__).parent
 PERCENT = re.compile(r"C 5h 42%.* X 5h 12%")

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-import prompt_files
 import statusline as package
-from fuzz.mutation import encoded, misshapen, mutated
-from prompt_files import NOW
 from statusline.hot import claude_line, git_branch, paths, prompt_file, session_document
 from statusline.hot import spool as hot_spool
-from vendor_documents import FIXTURES
+from support import prompt_files
+from support.mutation import encoded, misshapen, mutated
+from support.prompt_files import NOW
+from support.vendor_documents import FIXTURES
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 REAL = [path.read_bytes() for path in sorted((FIXTURES / "claude").glob("statusline-stdin-*.json"))]

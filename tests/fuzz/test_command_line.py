@@ -10,9 +10,10 @@ import pytest
 from hypothesis import strategies as st
 
 import statusline as package
-from fuzz import commands, kept
 from statusline import cli
 from statusline.hot import show
+from support import fuzz_commands as commands
+from support import own_files as kept
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 # Whose first words do something that has no place in a test of arguments, or leave this process.

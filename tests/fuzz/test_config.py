@@ -5,17 +5,17 @@ import json
 import pytest
 from hypothesis import strategies as st
 
-from fuzz import pipeline
-from fuzz.kept import RECORD
-from fuzz.mutation import misshapen, mutated
-from fuzz.tried import tried
-from prompt_files import NOW
 from statusline.cli import timespec
 from statusline.config import Config, default_toml, effective_toml, parse
 from statusline.config.checks import unsafe
 from statusline.errors import ConfigError
 from statusline.format import grammar, style, variables
 from statusline.state.last_good_config import load_or_last_good
+from support import pipeline
+from support.mutation import misshapen, mutated
+from support.own_files import RECORD
+from support.prompt_files import NOW
+from support.tried import tried
 
 DEFAULT = default_toml().encode()
 UNCOMMENTED = b"\n".join(line.removeprefix(b"# ") if b" = " in line else line for line in DEFAULT.splitlines())

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-import prompt_files
 import statusline as package
 from statusline.hot import paths, prompt_file
 from statusline.hot.prompt_file import MARK, UNIT
+from support import prompt_files
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 ALLOWED = 0.25  # CPU seconds

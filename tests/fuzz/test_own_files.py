@@ -8,17 +8,17 @@ from contextlib import closing
 import pytest
 from hypothesis import strategies as st
 
-import prompt_files
-from fuzz import commands, pipeline
-from fuzz.kept import RECORD, USAGE, forget, put
-from fuzz.mutation import encoded, misshapen, mutated
-from prompt_files import NOW
 from statusline.alerts import store
 from statusline.config import Config
 from statusline.errors import EXIT_UNKNOWN
 from statusline.limits import view
 from statusline.state import recent_pace, record, samples, schedule
 from statusline.state.environment import find_environment
+from support import fuzz_commands as commands
+from support import pipeline, prompt_files
+from support.mutation import encoded, misshapen, mutated
+from support.own_files import RECORD, USAGE, forget, put
+from support.prompt_files import NOW
 
 SCHEDULE = schedule.dump(
     {("claude:0123456789abcdef", "claude_oauth"): schedule.claimed(None, NOW), ("c", "s"): schedule.claimed(None, NOW)},

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import strategies as st
 
-import prompt_files
-from fuzz.mutation import mutated
-from prompt_files import CONFIG, NOW
 from statusline.hot import claude_line, prompt_file, show
+from support import prompt_files
+from support.mutation import mutated
+from support.prompt_files import CONFIG, NOW
 
 RS, US = prompt_file.MARK.encode(), prompt_file.UNIT.encode()
 LOGIN = ("", "", "", "")

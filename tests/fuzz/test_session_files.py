@@ -11,10 +11,6 @@ import pytest
 import zstandard
 from hypothesis import strategies as st
 
-from credential_files import put
-from fuzz import pipeline
-from fuzz.mutation import encoded, misshapen, mutated
-from prompt_files import NOW
 from statusline.config import Config
 from statusline.limits.model import CODEX
 from statusline.providers import http
@@ -25,8 +21,12 @@ from statusline.providers.claude.login import claude_login
 from statusline.providers.codex import rollouts
 from statusline.providers.codex.login import codex_login
 from statusline.state import append_reader, tail
-from transcript_files import owner, prompt, response
-from vendor_documents import FIXTURES
+from support import pipeline
+from support.credential_files import put
+from support.mutation import encoded, misshapen, mutated
+from support.prompt_files import NOW
+from support.transcript_files import owner, prompt, response
+from support.vendor_documents import FIXTURES
 
 WRITTEN = datetime.fromtimestamp(NOW - 60, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 WINDOW = {"used_percent": 12.5, "window_minutes": 300, "resets_at": NOW + 9_000}

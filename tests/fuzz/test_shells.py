@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-import prompt_files
-from fuzz.mutation import mutated
-from prompt_files import NOW
-from shell import bash_session, fish_session, zsh_session
 from statusline.hot import paths
+from support import bash_session, fish_session, prompt_files, zsh_session
+from support.mutation import mutated
+from support.prompt_files import NOW
 
 RS, US = b"\x1e", b"\x1f"
 # What an arithmetic expansion would run, if it were handed over unread.

@@ -7,11 +7,6 @@ import re
 import pytest
 from hypothesis import strategies as st
 
-from credential_files import put, state
-from fuzz import pipeline
-from fuzz.mutation import encoded, misshapen, mutated, odd_values
-from fuzz.tried import tried
-from prompt_files import NOW
 from statusline.config import Config
 from statusline.errors import SourceError
 from statusline.limits.model import CLAUDE, CODEX, Login
@@ -27,7 +22,12 @@ from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.providers.codex.login import codex_login
 from statusline.providers.codex.settings import codex_base_url
 from statusline.providers.parsing.values import mapping
-from vendor_documents import FIXTURES, fixture
+from support import pipeline
+from support.credential_files import put, state
+from support.mutation import encoded, misshapen, mutated, odd_values
+from support.prompt_files import NOW
+from support.tried import tried
+from support.vendor_documents import FIXTURES, fixture
 
 OAUTH = [fixture(f"claude/usage-endpoint-{name}.json") for name in ("mock", "published-capture-2026-07-21")]
 CONTROL = fixture("claude/sdk-control-get_usage-response.json")

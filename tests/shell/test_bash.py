@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from prompt_files import claude, codex, write
-from shell.bash_session import PARTS, SHOW, older, recorder, run, snippet
 from statusline import shell_init
 from statusline.hot import paths
 from statusline.hot import prompt_file as hot_prompt_file
+from support.bash_session import PARTS, SHOW, older, recorder, run, snippet
+from support.prompt_files import claude, codex, write
 
 U, R = hot_prompt_file.UNIT, hot_prompt_file.MARK
 

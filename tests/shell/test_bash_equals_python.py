@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from prompt_files import claude, codex, laddered, pieces, sample, shown, texts, write
-from shell.bash_session import SHOW, recorder, run, snippet
 from statusline.hot import paths, prompt_file
+from support.bash_session import SHOW, recorder, run, snippet
+from support.prompt_files import claude, codex, laddered, pieces, sample, shown, texts, write
 
 U, R = prompt_file.UNIT, prompt_file.MARK
 NEVER = 9_999_999_999

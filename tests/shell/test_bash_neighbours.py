@@ -2,8 +2,8 @@
 
 import pytest
 
-from prompt_files import sample
-from shell.bash_session import PROMPT, READY, next_prompt, opener, show, wait_for_prompt
+from support.bash_session import PROMPT, READY, next_prompt, opener, show, wait_for_prompt
+from support.prompt_files import sample
 
 # What starship's documentation says of bash: what was in PROMPT_COMMAND moves to STARSHIP_PROMPT_COMMAND, which is
 # evaluated before the prompt is drawn; with bash-preexec it is one of the precmd_functions.

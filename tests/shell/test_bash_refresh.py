@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-import signed_in
-from prompt_files import sample
-from shell.bash_session import (
+from statusline.demo.standin import Answer, claude_body
+from support import signed_in
+from support.bash_session import (
     PROMPT,
     READY,
     interactive,
@@ -19,7 +19,7 @@ from shell.bash_session import (
     snippet,
     wait_for_prompt,
 )
-from statusline.demo.standin import Answer, claude_body
+from support.prompt_files import sample
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from prompt_files import claude, sample, shown, texts
-from shell.bash_session import PROMPT, READY, next_prompt, opener, show, wait_for_prompt
+from support.bash_session import PROMPT, READY, next_prompt, opener, show, wait_for_prompt
+from support.prompt_files import claude, sample, shown, texts
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from prompt_files import claude, codex, sample, write, write_ladder
-from shell.fish_session import quoted, recorder, run, snippet
 from statusline import shell_init
 from statusline.hot import paths
 from statusline.hot import prompt_file as hot_prompt_file
+from support.fish_session import quoted, recorder, run, snippet
+from support.prompt_files import claude, codex, sample, write, write_ladder
 
 U, R = hot_prompt_file.UNIT, hot_prompt_file.MARK
 PARTS = [shell_init.shipped_file(f"{part}.fish") for part in ("statusline", "login")]

@@ -7,9 +7,9 @@ from urllib.parse import unquote_to_bytes
 
 import pytest
 
-from prompt_files import claude, codex, laddered, sample, shown, texts, write
-from shell.fish_session import quoted, recorder, run, snippet
 from statusline.hot import paths, prompt_file
+from support.fish_session import quoted, recorder, run, snippet
+from support.prompt_files import claude, codex, laddered, sample, shown, texts, write
 
 U, R = prompt_file.UNIT, prompt_file.MARK
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-from prompt_files import claude, sample, shown, texts, write
-from shell.fish_session import PROMPT, interactive, quoted, recorder, snippet
 from statusline import config, shell_init
 from statusline.demo.standin import Answer, claude_body
+from support import signed_in
+from support.fish_session import PROMPT, interactive, quoted, recorder, snippet
+from support.prompt_files import claude, sample, shown, texts, write
 
 IN_THE_PROMPT = """
 function fish_prompt

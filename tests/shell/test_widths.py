@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from prompt_files import write_ladder
-from shell import bash_session, fish_session, zsh_session
 from statusline.hot import prompt_file
+from support import bash_session, fish_session, zsh_session
+from support.prompt_files import write_ladder
 
 NAMES = ("bash", "zsh", "fish")
 LONG, SHORT, TINY = "a" * 60, "b" * 30, "c" * 10

@@ -4,10 +4,10 @@ import subprocess
 
 import pytest
 
-from prompt_files import NOW, claude, write
-from shell import zsh_session
-from shell.zsh_session import by_the_clock, live, snippet
 from statusline import shell_init
+from support import zsh_session
+from support.prompt_files import NOW, claude, write
+from support.zsh_session import by_the_clock, live, snippet
 
 PLAIN = "C 5h 42% 2h11m · 7d 18% 4d"
 PAINTED = "%{\x1b[2m%}C 5h%{\x1b[22m%} 42%% 2h11m · %{\x1b[2m%}7d%{\x1b[22m%} 18%% 4d"

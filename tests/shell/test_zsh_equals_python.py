@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from prompt_files import NOW, claude, codex, laddered, sample, shown, write
-from shell import zsh_session
-from shell.zsh_session import live, python_text, timeless
 from statusline.hot import paths, prompt_file
 from statusline.render.targets import zsh as zsh_target
+from support import zsh_session
+from support.prompt_files import NOW, claude, codex, laddered, sample, shown, write
+from support.zsh_session import live, python_text, timeless
 
 zsh = pytest.fixture(zsh_session.zsh)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-import signed_in
-from prompt_files import claude, sample
-from shell import zsh_session
-from shell.zsh_session import (
+from statusline import shell_init
+from support import signed_in, zsh_session
+from support.prompt_files import claude, sample
+from support.zsh_session import (
     MINUTE,
     at_the_right,
     by_the_clock,
@@ -25,7 +25,6 @@ from shell.zsh_session import (
     snippet,
     timeless,
 )
-from statusline import shell_init
 
 CLOCK = re.compile(r" \d+[dhm]\S*")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shell import zsh_session
-from shell.zsh_session import at_the_right, by_the_clock, live, press_enter, prompts, timeless
+from support import zsh_session
+from support.zsh_session import at_the_right, by_the_clock, live, press_enter, prompts, timeless
 
 terminal = pytest.fixture(zsh_session.terminal)
 

@@ -5,8 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import prompt_files
-from prompt_files import NOW
 from statusline.config import Config
 from statusline.limits import view
 from statusline.limits.model import Account, Problem
@@ -15,6 +13,8 @@ from statusline.state.environment import find_environment
 from statusline.state.samples import Point
 from statusline.watch import frame, painter
 from statusline.watch.state import State
+from support import prompt_files
+from support.prompt_files import NOW
 
 CLAUDE, CODEX = "claude:0123456789abcdef", "codex:fedcba9876543210"
 KEYS = ("q quit · r refresh · 09:15:17", "q r")

@@ -6,9 +6,6 @@ from pathlib import Path
 
 import pytest
 
-import prompt_files
-import signed_in
-from prompt_files import NOW
 from statusline.config import Config
 from statusline.hot import prompt_file, spawn
 from statusline.limits import view
@@ -22,6 +19,8 @@ from statusline.state.samples import Point
 from statusline.watch import clocks, credit, refreshing
 from statusline.watch import points as watch_points
 from statusline.watch.state import Reader, State
+from support import prompt_files, signed_in
+from support.prompt_files import NOW
 
 ACCOUNT = "claude:0123456789abcdef"
 

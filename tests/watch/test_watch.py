@@ -9,16 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import in_process
-import machine
-import prompt_files
-import signed_in
-from shell.terminal import Terminal
 from statusline.demo.standin import Answer, claude_body
 from statusline.refresh import run
 from statusline.refresh.job import prepare
 from statusline.state import record
 from statusline.state.environment import find_environment
+from support import in_process, machine, prompt_files, signed_in
+from support.terminal import Terminal
 
 WATCH = [sys.executable, "-P", "-m", "statusline", "watch"]
 IN, OUT = b"\x1b[?1049h", b"\x1b[?1049l"

@@ -1,0 +1,389 @@
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import SimpleNamespace
+
+import pexpect
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from statusline.demo import excerpt, page, renders, session, stage, workplace
+from statusline.errors import StatuslineError, StorageError
+from statusline.hot import show
+from support import machine
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "claude"
+PICTURE = Path(__file__).parents[2] / "docs" / "picture.py"
+COMMAND = [sys.executable, "-P", "-m", "statusline", "demo"]
+WIDTHS = {"narrow": 40, "usual": 80, "wide": 200}
+
+SAID = {
+    "first prompt": "Nothing is known yet. The prompt does not wait: a refresh starts",
+    "claude asked": "GET /api/oauth/usage: 200",
+    "codex asked": "GET /backend-api/wham/usage: 200",
+    "fresh": "C 5h 42% 2h1",
+    "prometheus": 'statusline_used_ratio{provider="claude',
+    "a preset": "ascii C 5h [##|--] 42% 2h1",
+    "a preset with pace": "71% 4d +29% full in 1d",
+    "40 columns": "40 columns C 5h 42% · 7d 71% · X 5h 12% · 7d 88% 2d",
+    "20 columns": "20 columns C 71% · X 7d 88%",
+    "8 columns": "8 columns X 7d 88%",
+    "pace": "an hour on average + 50% x 22.1% an hour in the last 50m",
+    "guard": "statusline: codex seven_day is at 88%, not below 80%; resets in 2d.",
+    "history": "running 42% –",
+    "live": "Codex · pro 5h",
+    "claude": "5.5 · ctx 31% · $1.27 · widgets",
+    "json": '{"schema": "statusline/1", "stale": false, "accounts": [',
+    "stale": "7d 71% 4d (22m ago) Answered 22 minutes ago, hangs up now.",
+    "stale, why": "broke off. Check the network",
+    "rate limited": "7d 88% 2d Claude's server answers 429 with Retry-After: 120, Codex's answers.",
+    "rate limited, forced": "even `refresh --force` keeps to it (requests: 0).",
+    "rate limited, why": "wants fewer requests (status 429). It is asked again later. May be asked again in 1",
+    "expired": "(22m ago, sign in) The token has expired since the last answer.",
+    "expired, not sent": "It is not renewed and not sent (requests: 0).",
+    "expired, why": "has expired. Run `claude`: it renews its login.",
+    "past reset": "C 5h – · 7d 71% 4d · X 5h – · 7d 88% 2d The five hours ended after the last answer",
+    "offline": "C 5h 42% 2h1",
+    "offline, no request": "Set to `offline = true` (requests: 0).",
+    "not signed in": "(nothing) No login of either vendor",
+    "not signed in, why": "“statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or",
+    "next": "Now yours: run `statusline`,",
+}
+
+
+def surroundings(folder):
+    """Return an environment whose HOME and TMPDIR are new and empty."""
+    home, temporary = folder / "home", folder / "tmp"
+    home.mkdir()
+    temporary.mkdir()
+    return {**machine.child_environment(home, folder / "own"), "TMPDIR": str(temporary)}
+
+
+def leftovers(environ):
+    """Return the files in the demo's TMPDIR and HOME, and the processes that still have that TMPDIR for a place."""
+    files = [path for name in ("TMPDIR", "HOME") for path in Path(environ[name]).rglob("*")]
+    return files + [path for path in Path("/proc").glob("[0-9]*/environ") if at_home_in(environ["TMPDIR"], path)]
+
+
+def at_home_in(folder, path):
+    try:
+        return folder.encode() in path.read_bytes() and path.parent.name != str(os.getpid())
+    except OSError:
+        return False
+
+
+def gone(environ, within=3):
+    """Wait for the last process of a demo to end; return what is left then."""
+    until = time.monotonic() + within
+    while (left := leftovers(environ)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(width, id=name, marks=[pytest.mark.slow] * (name == "wide")) for name, width in WIDTHS.items()
+    ],
+)
+def piped(request, tmp_path_factory):
+    environ = surroundings(tmp_path_factory.mktemp("piped"))
+    done = machine.run_statusline(["demo"], {**environ, "COLUMNS": str(request.param)})
+    return SimpleNamespace(done=done, environ=environ, width=request.param, left=gone(environ))
+
+
+def test_it_ends_well_and_says_nothing_on_stderr(piped):
+    assert (piped.done.returncode, piped.done.stderr) == (0, "")
+
+
+def test_it_shows_each_state(piped):
+    text = words(piped.done.stdout)
+    assert [name for name, sentence in SAID.items() if sentence not in text] == []
+
+
+def test_it_shows_each_target_with_its_time_and_the_ratio_to_a_python_that_does_nothing(piped):
+    text = words(piped.done.stdout)
+    bare = float(re.search(r"`python -I -S -c pass`: ([0-9.]+) ms\)", text)[1])
+    found = re.findall(r"([0-9.]+) ms ×([0-9.]+)", text)
+    assert [name for name in show.FORMATS if not re.search(rf"^{name}\b", piped.done.stdout, re.MULTILINE)] == []
+    assert len(found) == len(show.FORMATS)
+    for milliseconds, ratio in found:
+        assert float(milliseconds) / bare == pytest.approx(float(ratio), abs=0.03)
+
+
+def test_no_line_is_wider_than_it_may_be_or_ends_in_a_blank(piped):
+    lines = piped.done.stdout.splitlines()
+    assert max(map(cell_len, lines)) <= min(piped.width, page.WIDEST)
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_a_pipe_gets_no_colours(piped):
+    assert "\x1b" not in piped.done.stdout
+
+
+def test_no_file_and_no_process_is_left(piped):
+    assert piped.left == []
+
+
+def test_it_takes_nothing_from_the_users_settings_and_changes_nothing_there(tmp_path):
+    environ = surroundings(tmp_path)
+    mine = tmp_path / "mine"
+    for name in ("claude", "codex"):
+        (mine / name).mkdir(parents=True)
+    (mine / "claude" / ".credentials.json").write_text('{"claudeAiOauth": {"accessToken": "sk-ant-oat01-MINE"}}')
+    (mine / "codex" / "config.toml").write_text('chatgpt_base_url = "http://127.0.0.1:9"\n')
+    (mine / "config.toml").write_text('offline = true\n[claude]\nsymbol = "MINE"\n')
+    before = {path: path.read_bytes() for path in mine.rglob("*.*") if path.is_file()}
+    dead_proxy = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), "http://127.0.0.1:9")
+    own = {
+        "CLAUDE_CONFIG_DIR": str(mine / "claude"),
+        "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-MINE",
+        "CODEX_HOME": str(mine / "codex"),
+        "STATUSLINE_CONFIG": str(mine / "config.toml"),
+        "STATUSLINE_CACHE_DIR": str(mine / "cache"),
+        "STATUSLINE_STATE_DIR": str(mine / "state"),
+        "STATUSLINE_NO_REFRESH": "1",
+        "XDG_CACHE_HOME": str(mine / "xdg"),
+        "REQUESTS_CA_BUNDLE": str(mine / "no-such-file"),
+    }
+    done = machine.run_statusline(["demo"], {**environ, **dead_proxy, **own})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "C 5h 42% 2h1" in done.stdout
+    assert "MINE" not in done.stdout
+    assert {path: path.read_bytes() for path in mine.rglob("*.*") if path.is_file()} == before
+    assert sorted(path.name for path in mine.iterdir()) == ["claude", "codex", "config.toml"]
+
+
+@pytest.mark.parametrize(("extra", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["as usual", "NO_COLOR"])
+def test_a_terminal_gets_the_true_colours_unless_it_wants_none(tmp_path, extra, coloured):
+    child = in_a_terminal({**surroundings(tmp_path), **extra})
+    child.expect_exact("other looks")
+    shown = child.before
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    assert bool(re.search("\x1b\\[1;31m71%", shown)) is coloured
+    assert bool(re.search("\x1b\\[(?:[0-9;]*;)?[34][0-9]", shown)) is coloured
+
+
+MOMENTS = {
+    "while the detached refresh starts": "The first prompt",
+    "while renders are timed": "wherever you look",
+    "while a state is brought about": "not that simple",
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
+def test_ctrl_c_ends_it_with_130_and_leaves_nothing(tmp_path, moment):
+    environ = surroundings(tmp_path)
+    child = in_a_terminal(environ)
+    child.expect_exact(moment)
+    child.sendintr()
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 130
+    assert "Traceback" not in child.before
+    assert "Now yours" not in child.before
+    assert gone(environ) == []
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["TERM", "HUP"])
+def test_other_signals_to_end_leave_nothing_either(tmp_path, number, status):
+    environ = surroundings(tmp_path)
+    with subprocess.Popen(COMMAND, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        while "refresh starts" not in child.stdout.readline():
+            pass
+        child.send_signal(number)
+        _, complaint = child.communicate(timeout=30)
+    assert (child.returncode, complaint) == (status, "")
+    assert gone(environ) == []
+
+
+def test_a_reader_that_leaves_early_is_no_reason_to_complain(tmp_path):
+    environ = surroundings(tmp_path)
+    with subprocess.Popen(COMMAND, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        child.stdout.readline()
+        child.stdout.close()
+        complaint = child.stderr.read()
+    assert complaint == ""
+    assert gone(environ) == []
+
+
+@pytest.mark.parametrize("name", ["file", "missing/folder"])
+def test_a_useless_tmpdir_is_one_sentence(tmp_path, name):
+    environ = surroundings(tmp_path)
+    (tmp_path / "file").touch()
+    done = machine.run_statusline(["demo"], {**environ, "TMPDIR": str(tmp_path / name)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"statusline: The demo needs a temporary folder, and {tmp_path / name} does not take")
+    assert done.stderr.endswith(" Set TMPDIR to a folder that you may write to.\n")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_one_sentence(tmp_path):
+    environ = surroundings(tmp_path)
+    with Path("/dev/full").open("w") as full:
+        done = machine.run_statusline(["demo"], environ, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "statusline: The demo came to an end early: No space left on device."
+        " It needs room for what it prints, and in TMPDIR for its files.\n"
+    )
+    assert gone(environ) == []
+
+
+def test_an_encoding_without_our_dots_is_no_reason_to_fail(tmp_path):
+    environ = {**surroundings(tmp_path), "PYTHONIOENCODING": "ascii"}
+    done = machine.run_statusline(["demo"], environ)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "C 5h 42% 2h1" in done.stdout
+
+
+def test_without_loopback_one_sentence_says_so(tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr("socket.create_connection", refused)
+    with pytest.raises(StatuslineError, match=r"cannot be reached on 127\.0\.0\.1: Network is unreachable"):  # noqa: SIM117 - one of them raises
+        with stage.opened({"TMPDIR": str(tmp_path)}):
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_folder_waits_for_a_refresh_that_still_writes(tmp_path):
+    def refresh(login):
+        time.sleep(0.3)
+        (login / "late").write_text("written at the last moment")
+        (login / "refresh.claim").write_text("0000000000\n")
+
+    with workplace.temporary_folder(str(tmp_path)) as folder:
+        login = folder / "machine" / "cache" / "logins" / "default"
+        login.mkdir(parents=True)
+        (login / "refresh.claim").write_text("1795240000\n")
+        assert workplace.refreshing(folder)
+        late = threading.Thread(target=refresh, args=(login,))
+        late.start()
+    assert list(tmp_path.iterdir()) == []
+    assert not late.is_alive()
+
+
+def test_the_folder_goes_also_when_something_fails_inside(tmp_path):
+    with pytest.raises(StorageError), workplace.temporary_folder(str(tmp_path)):
+        raise StorageError("The disk is on fire.")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_signals_mean_afterwards_what_they_meant_before():
+    before = signal.getsignal(signal.SIGTERM)
+    with workplace.ended_by_signals():
+        assert signal.getsignal(signal.SIGTERM) is not before
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_machine_sees_next_to_nothing_of_ours(tmp_path):
+    with stage.opened({"PATH": "/bin", "NO_COLOR": "1", "CODEX_HOME": "/x", "TMPDIR": str(tmp_path)}) as here:
+        environ = here.machine("one").environ
+        folder = str(here.folder / "one")
+    assert environ.pop("PATH") == "/bin"
+    assert set(environ) == {
+        *("HOME", "CLAUDE_CONFIG_DIR", "CODEX_HOME"),
+        *("STATUSLINE_CACHE_DIR", "STATUSLINE_STATE_DIR", "STATUSLINE_CONFIG"),
+    }
+    assert [value for value in environ.values() if not value.startswith(folder)] == []
+
+
+def test_a_session_writes_what_claude_code_writes():
+    real = json.loads((FIXTURES / "statusline-stdin-after-first-response.json").read_text())
+    ours = json.loads(session.document({"five_hour": (42.4, 1_795_242_486), "seven_day": (71.0, 1_795_635_286)}))
+    assert shape(ours).items() <= shape(real).items()
+    assert ours["rate_limits"]["five_hour"] == {"used_percentage": 42.4, "resets_at": 1_795_242_486}
+
+
+def shape(document, path=""):
+    """Return path -> kind of each value; whole numbers and fractions are one kind."""
+    if not isinstance(document, dict):
+        return {path: "number" if type(document) in (int, float) else type(document).__name__}
+    return {key: kind for name, value in document.items() for key, kind in shape(value, f"{path}/{name}").items()}
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "shown"),
+    [
+        ("tmux", "#[fg=red]88%#[default]", "#[fg=red]88%#[default]"),
+        ("zsh", "%{\x1b[2m%}5h %{\x1b[22m%}42%%", r"%{\e[2m%}5h %{\e[22m%}42%%"),
+        ("bash", "\x01\x1b[2m\x025h", r"^A\e[2m^B5h"),
+        ("ansi", "\x1b[33m71%\x1b[0m", "71%"),
+        ("claude", "\x1b[2mctx\x1b[0m\nsecond", "ctx\nsecond"),
+        ("prometheus", "# HELP a\n# TYPE a\na{} 1\nb{} 2\n# HELP c\nc{} 3", "a{} 1\nb{} 2\n…"),
+    ],
+    ids=["tmux", "zsh", "bash", "ansi", "two lines", "prometheus"],
+)
+def test_what_a_target_prints_is_shown_readable(target, text, shown):
+    assert excerpt.shown(target, text).plain == shown
+
+
+def test_colours_are_shown_as_colours():
+    assert [str(span.style) for span in excerpt.shown("ansi", "\x1b[33m71%\x1b[0m").spans] == ["color(3)"]
+
+
+def test_a_document_is_shown_in_part():
+    window = {"window": "five_hour", "used_percentage": 42.4, "resets_in_seconds": 7860, "age_seconds": 1, "x": 1}
+    accounts = [{"provider": "claude", "status": "ok", "windows": [window, window]}, {"provider": "codex"}]
+    document = {"schema": "statusline/1", "generated_at": 1, "stale": False, "accounts": accounts}
+    assert excerpt.shown("json", json.dumps(document)).plain == (
+        '{"schema": "statusline/1", "stale": false, "accounts": [\n'
+        '  {"provider": "claude", "status": "ok", "windows": [\n'
+        '    {"window": "five_hour", "used_percentage": 42.4,\n'
+        '     "resets_in_seconds": 7860, "age_seconds": 1, …}, …]}, …]}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (60, "plain          one two three four five six seven eight nine\n9.1 ms ×1.20   ten\n"),
+        (60 - 1, "plain 9.1 ms ×1.20\n  one two three four five six seven eight nine ten\n"),
+        (24, "plain 9.1 ms ×1.20\n  one two three four\n  five six seven eight\n  nine ten\n"),
+    ],
+    ids=["in columns", "stacked", "stacked and narrow"],
+)
+def test_a_row_stands_in_columns_or_below_its_name(width, expected):
+    out = Console(width=width, file=io.StringIO())
+    page.row(out, "plain", [Text("one two three four five six seven eight nine ten")], "9.1 ms ×1.20")
+    assert out.file.getvalue() == expected
+
+
+def test_a_render_that_never_ends_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(renders, "LONGEST", 0.001)
+    with pytest.raises(StatuslineError, match=r"^A render did not come to its end \(TimeoutExpired\)"):
+        renders.render("plain", {"HOME": str(tmp_path), "STATUSLINE_NO_REFRESH": "1"})
+
+
+@pytest.mark.skipif(not PICTURE.exists(), reason="docs/ is in the repository, not in the source distribution")
+def test_the_picture_of_the_readme_is_what_the_pipeline_prints():
+    spec = spec_from_file_location("picture", PICTURE)
+    picture = module_from_spec(spec)
+    spec.loader.exec_module(picture)
+    drawn = picture.picture()
+    assert drawn == picture.PICTURE.read_text(encoding="utf-8"), "run `python docs/picture.py` and look at it"
+    assert re.findall(r"(?:https?:|url\(|@import)[^\"']*", drawn) == ["http://www.w3.org/2000/svg"]
+
+
+def in_a_terminal(environ):
+    environ = {**environ, "TERM": "xterm-256color"}
+    return pexpect.spawn(COMMAND[0], COMMAND[1:], env=environ, encoding="utf-8", dimensions=(50, 100), timeout=30)

@@ -1,0 +1,167 @@
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+DOCS = Path(__file__).parents[2] / "docs"
+SCRIPT = DOCS / "surfaces.py"
+# The environment of a test is a bare one, so this is read before.
+STARSHIP = os.environ.get("STATUSLINE_STARSHIP", "")
+NAMESPACE = "http://www.w3.org/2000/svg"
+LEFT, CELL = 16, 9.6
+SEGMENT = "C 5h 42% 2h11m · 7d 71% 4d · X 5h 12% 3h40m · 7d 88% 2d"
+HALF = "C 5h 42% · 7d 71% · X 5h 12% · 7d 88% 2d"
+TODO = ["- the retry loop gives up at the deadline", "- the same for uploads"]
+NEEDED = {
+    "zsh": ["zsh"],
+    "bash": ["bash"],
+    "fish": ["fish"],
+    "starship": ["zsh", "starship"],
+    "tmux": ["tmux", "bash"],
+    "claude": [],
+}
+ROWS = {
+    "zsh": [
+        '~/widgets ❯ eval "$(statusline init zsh)"',
+        f"~/widgets ❯ cat TODO {SEGMENT}",
+        *TODO,
+        f"~/widgets ❯ {SEGMENT}",
+    ],
+    "bash": [
+        '~/widgets ❯ eval "$(statusline init bash)"',
+        f"{SEGMENT} ~/widgets ❯ cat TODO",
+        *TODO,
+        f"{SEGMENT} ~/widgets ❯",
+    ],
+    "fish": [
+        "~/widgets ❯ statusline init fish | source",
+        f"~/widgets ❯ cat TODO {SEGMENT}",
+        *TODO,
+        f"~/widgets ❯ {SEGMENT}",
+    ],
+    "starship": [
+        f"~/widgets {SEGMENT}",
+        "❯ grep -A2 '^.env_var' ~/.config/starship.toml",
+        "[env_var.STATUSLINE_SEGMENT]",
+        'format = "[$env_value]($style) "',
+        'style = "dimmed"',
+        f"~/widgets {SEGMENT}",
+        "❯",
+    ],
+    "tmux": ["~/widgets ❯ cat TODO", *TODO, "~/widgets ❯", f"widgets 0:code* 1:logs {HALF}"],
+    "claude": [
+        "❯ now the same for uploads",
+        "● Uploads give up at the deadline too, and all tests pass.",
+        "❯",
+        f"{SEGMENT} · Opus 5.5 · ctx 31% · $1.27 · widgets",
+    ],
+}
+# fish paints what is typed, and starship the prompt, as their versions please.
+OF_ITS_VERSION = {"fish", "starship"}
+
+pytestmark = pytest.mark.skipif(
+    not SCRIPT.exists(), reason="docs/ is in the repository, not in the source distribution"
+)
+
+
+def loaded(picture):
+    """Return what a viewer might fetch or run."""
+    return re.findall(r"(?:\w+:)?//[^\"'\s]*|url\(|@import|href|<script|<image", picture)
+
+
+def rows(picture):
+    """Return the text of a picture, row by row, with one blank for any gap."""
+    found = {}
+    for text in ET.fromstring(picture).iter(f"{{{NAMESPACE}}}text"):
+        column = round((float(text.get("x")) - LEFT) / CELL)
+        row = found.setdefault(float(text.get("y")), [" "] * 120)
+        row[column : column + len(text.text)] = text.text
+    return [" ".join("".join(row).split()) for _, row in sorted(found.items())]
+
+
+@pytest.fixture
+def draw(environ, tmp_path):
+    """Return a function that runs the script and returns the CompletedProcess."""
+
+    def run(name):
+        code = [str(Path(__file__).parents[1]), environ.get("PYTHONPATH")]
+        environ.update(PYTHONPATH=os.pathsep.join(filter(None, code)), STATUSLINE_STARSHIP=STARSHIP)
+        command = [sys.executable, SCRIPT, tmp_path, name]
+        return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=False, timeout=110)
+
+    return run
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_the_picture_of_a_surface_is_what_that_surface_shows(draw, require, tmp_path, name):
+    for program in NEEDED[name]:
+        assert (program == "starship" and STARSHIP) or require(program)
+    done = draw(name)
+    assert (done.returncode, done.stderr) == (0, "")
+    drawn = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+    kept = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
+    assert rows(drawn) == ROWS[name]
+    assert name in OF_ITS_VERSION or drawn == kept, "run docs/surfaces.py, and look at what it draws"
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_picture_of_the_readme_is_small_and_loads_nothing(name):
+    kept = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
+    assert rows(kept) == ROWS[name]
+    assert loaded(kept) == [NAMESPACE]
+    assert len(kept.encode()) < 12_000
+
+
+PRESETS = [
+    "default as it comes: each limit, how much is used, when it starts anew.",
+    "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
+    "compact only numbers and their names, in as few columns as they need.",
+    "C 5h 42% 7d 71% X 5h 12%",
+    "full all there is to say: plan, gauge with its mark for even use, pace, and where it leads.",
+    "C max 5h 42% 2h11m -14% ≈75% · 7d 71% 2d on pace ≈99% · X plus 5h 12% 3h40m -15% ≈45%",
+    "bars a gauge for each limit; the mark in it is what even use would have reached by now.",
+    "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
+    "powerline one coloured strip with round ends; needs a font with powerline symbols.",
+    "C 5h 42% 2h11m 7d 71% 2d X 5h 12% 3h40m",
+    "ascii for terminals and fonts without other characters.",
+    "C 5h [##|--] 42% 2h11m | 7d [###|-] 71% 2d | X 5h [#|---] 12% 3h40m",
+    "remaining what is left instead of what is used.",
+    "C 5h 58% left 2h11m · 7d 29% left 2d · X 5h 88% left 3h40m",
+]
+
+
+def test_the_picture_of_the_presets_is_what_each_makes_of_the_same_numbers(monkeypatch):
+    monkeypatch.syspath_prepend(DOCS)
+    picture = import_module("picture")
+    kept = (DOCS / "presets.svg").read_text(encoding="utf-8")
+    assert picture.all_presets() == kept, "run docs/picture.py, and look at what it draws"
+    assert rows(kept) == PRESETS
+    assert loaded(kept) == [NAMESPACE]
+    assert len(kept.encode()) < 16_000
+
+
+def test_gauges_and_powerline_symbols_are_drawn_so_that_they_need_no_font():
+    root = ET.fromstring((DOCS / "presets.svg").read_text(encoding="utf-8"))
+    written = "".join(text.text for text in root.iter(f"{{{NAMESPACE}}}text"))
+    assert [character for character in written if character in "░▏▎▍▌▋▊▉█│\ue0b6\ue0b4\ue0b1"] == []
+    assert len(list(root.iter(f"{{{NAMESPACE}}}path"))) == 4
+    marks = [box for box in root.iter(f"{{{NAMESPACE}}}rect") if box.get("width") == "1.92"]
+    assert len(marks) == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("zsh", "zsh is not installed.\n"), ("nushell", "nushell: there is no such picture, but zsh, bash, ")],
+    ids=["a missing program", "an unknown name"],
+)
+def test_what_cannot_be_drawn_is_one_sentence(draw, environ, tmp_path, name, sentence):
+    environ["PATH"] = str(tmp_path)
+    done = draw(name)
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert list(tmp_path.glob("*.svg")) == []

@@ -1,0 +1,135 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from statusline.config import Config
+from statusline.hot import claude_line, prompt_file
+from statusline.limits.model import ESTIMATE, Record
+from statusline.render import compiler
+from support.prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
+
+FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
+NO_FIELDS = dict.fromkeys(FIELDS, "")
+FRESH_5H = {"five_hour": (50.0, NOW + 7_860, NOW + 10)}
+
+
+def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
+    found = rungs(text) if text else None
+    return prompt_file.without_colour(claude_line.compose(found, own or {}, fields, now, told))
+
+
+def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
+    header = compiler.Header(NOW, NOW, "0", ("", "", "", ""))
+    text = compiler.prompt_files(Record(), "default", CONFIG, header)["claude"]
+    shipped = (Path(claude_line.__file__).parents[1] / claude_line.DEFAULT).read_text(encoding="utf-8")
+    assert shipped == "\n".join(rungs(text)[1])
+
+
+def test_limits_come_first_and_then_the_session():
+    assert line(texts(claude(), codex())["claude"], fields=FIELDS) == (
+        "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m · Opus 5.5 · ctx 2% · $0.04 · proj"
+    )
+
+
+def test_what_a_session_does_not_know_leaves_no_separator_behind():
+    assert line(texts(claude())["claude"], fields={**NO_FIELDS, "dir": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
+    assert line(texts()["claude"], fields={**NO_FIELDS, "model": "Opus"}) == "Opus"
+
+
+def test_a_window_alone_stands_without_a_separator():
+    weekly = sample("seven_day", "7d", 91, NOW + 345_600)
+    assert line(texts(claude(weekly))["claude"]) == "C 7d 91% 4d"
+
+
+def test_the_document_shows_its_own_numbers_where_there_is_no_cache():
+    own = {"five_hour": (42.4, NOW + 7_860, NOW), "seven_day": (18.5, NOW + 345_600, NOW)}
+    assert line("", own, FIELDS) == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj"
+    assert line("", {"seven_day": own["seven_day"]}) == "C 7d 18% 4d"
+
+
+def test_nothing_known_and_no_cache_is_said_honestly():
+    assert line("") == "…"
+    assert line("", fields={**NO_FIELDS, "model": "Opus"}) == "… · Opus"
+
+
+OVERLAYS = {
+    "a newer observation of the same cycle": ((50.0, NOW + 7_860, NOW + 10), "50%"),
+    "a value may fall": ((30.0, NOW + 7_860, NOW + 10), "30%"),
+    "an older observation of the same cycle is not believed": ((50.0, NOW + 7_860, NOW - 10), "42%"),
+    "the same reset with jitter": ((50.0, NOW + 7_862, NOW - 10), "42%"),
+    "a newer cycle wins whenever it was seen": ((3.0, NOW + 16_000, NOW - 10), "3%"),
+    "an older cycle loses whenever it was seen": ((99.0, NOW + 3_000, NOW + 10), "42%"),
+}
+
+
+@pytest.mark.parametrize(("own", "used"), OVERLAYS.values(), ids=OVERLAYS)
+def test_the_session_s_own_numbers_are_shown_if_they_are_newer_than_the_cache(own, used):
+    assert f" {used} " in line(texts(claude(sample()))["claude"], {"five_hour": own}, now=NOW + 20)
+
+
+ESTIMATED = {
+    "the cache's estimate": (None, CONFIG, " ~42% "),
+    "what is left of it": (None, dataclasses.replace(CONFIG, remaining=True), " ~58% left "),
+    "a newer observation is none": ((50.0, NOW + 7_860, NOW + 10), CONFIG, " 50% "),
+    "an older one gives way": ((40.0, NOW + 7_860, NOW - 10), CONFIG, " ~42% "),
+}
+
+
+@pytest.mark.parametrize(("own", "config", "shown"), ESTIMATED.values(), ids=ESTIMATED)
+def test_an_estimate_is_marked_as_one(own, config, shown):
+    guess = dataclasses.replace(sample(), confidence=ESTIMATE)
+    text = texts(claude(guess), config=config)["claude"]
+    assert shown in line(text, {"five_hour": own} if own else {}, now=NOW + 20)
+
+
+def test_the_colour_follows_the_overlaid_value():
+    text = texts(claude(sample()))["claude"]
+    found = rungs(text)
+    hot = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
+    assert "\x1b[1;31m93%\x1b[0m" in claude_line.compose(found, hot, NO_FIELDS, NOW + 20)
+    assert "\x1b[33m60%\x1b[0m" in claude_line.compose(
+        found, {"five_hour": (60.0, NOW + 7_860, NOW + 10)}, NO_FIELDS, NOW
+    )
+
+
+def test_past_its_reset_a_window_is_unknown_not_zero_and_not_the_old_number():
+    assert line(texts(claude(sample()))["claude"], now=NOW + 7_860).startswith("C 5h –")
+    assert line(texts(claude(sample()))["claude"], FRESH_5H, now=NOW + 7_900).startswith("C 5h –")
+
+
+def test_old_numbers_carry_their_age():
+    text = texts(claude())["claude"]
+    assert line(text, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% 3d"
+    assert line(text, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% 3d (15m ago)"
+    both = {**FRESH_5H, "seven_day": (18.5, NOW + 345_600, NOW + 890)}
+    assert "ago" not in line(text, {name: (*w[:2], NOW + 890) for name, w in both.items()}, now=NOW + 900)
+
+
+def test_what_is_left_can_be_shown_instead():
+    text = texts(claude(sample()), config=Config(remaining=True))["claude"]
+    assert line(text) == "C 5h 58% left 2h11m"
+    assert line(text, FRESH_5H) == "C 5h 50% left 2h11m"
+
+
+def test_a_login_that_must_be_renewed_is_said_until_a_document_brings_numbers():
+    from statusline.limits.model import Problem
+
+    account = claude(problem=Problem("expired", "expired", "m", "r", "claude_oauth"))
+    account = account.__class__(account.account, "claude", problem=account.problem)
+    text = texts(account)["claude"]
+    assert line(text) == "C sign in"
+    assert line(text, FRESH_5H).startswith("C 5h 50% 2h11m")
+
+
+def test_a_binding_window_that_no_document_carries_is_shown_too():
+    fable = sample("seven_day:fable", "Fable", 85, NOW + 345_600)
+    assert line(texts(claude(sample(), fable))["claude"]) == "C 5h 42% 2h11m · Fable 85% 4d"
+    assert line(texts(claude(fable))["claude"], FRESH_5H) == "C 5h 50% 2h11m · Fable 85% 4d"
+    assert line(texts(claude(fable))["claude"]) == "C Fable 85% 4d"
+
+
+def test_a_body_it_cannot_read_falls_back_to_the_document():
+    found = (["statusline 1"], [f"{prompt_file.MARK}Xbroken{prompt_file.UNIT}{prompt_file.MARK}Unothing"])
+    own = {"five_hour": (42.4, NOW + 7_860, NOW)}
+    assert prompt_file.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"

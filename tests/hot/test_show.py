@@ -1,0 +1,247 @@
+import ast
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import statusline as package
+from statusline.hot import paths, show
+from support import machine
+from support.prompt_files import NOW, claude, codex, texts, write
+
+FAST = str(Path(package.__file__).parent / "fast.py")
+DOCUMENT = (Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-first-response.json").read_bytes()
+
+PARSED = {
+    "nothing": ([], "auto"),
+    "show": (["show"], "auto"),
+    "long": (["--format", "tmux"], "tmux"),
+    "long with =": (["show", "--format=json"], "json"),
+    "short": (["-f", "claude"], "claude"),
+    "short, glued": (["-fplain"], "plain"),
+    "unknown format": (["--format", "nonsense"], None),
+    "missing value": (["--format"], None),
+    "empty value": (["--format="], None),
+    "short with =": (["-f=plain"], None),
+    "too much": (["--format", "plain", "x"], None),
+    "help": (["--help"], None),
+    "a command": (["refresh"], None),
+    "show with help": (["show", "--help"], None),
+}
+
+
+@pytest.mark.parametrize(("arguments", "format_"), PARSED.values(), ids=PARSED)
+def test_the_hot_half_takes_plain_show_arguments_and_leaves_the_rest_to_click(arguments, format_):
+    assert show.parse(arguments) == format_
+
+
+def fast(environ, *arguments, **options):
+    options.setdefault("stdin", subprocess.DEVNULL) if "input" not in options else None
+    command = [sys.executable, "-IS", FAST, *arguments]
+    return subprocess.run(command, env=environ, capture_output=True, timeout=30, check=False, **options)
+
+
+@pytest.fixture
+def quiet(environ):
+    """Return an environment in which a render starts nothing."""
+    return {**environ, "STATUSLINE_NO_REFRESH": "1"}
+
+
+def fresh(environ):
+    now = int(time.time())
+    shift = now - NOW
+    import dataclasses
+
+    def moved(account):
+        samples = tuple(
+            dataclasses.replace(one, as_of=one.as_of + shift, resets_at=one.resets_at + shift + 30)
+            for one in account.samples
+        )
+        return dataclasses.replace(account, samples=samples)
+
+    return write(environ, moved(claude()), moved(codex()), now=now)
+
+
+EXPECTED = {
+    "plain": "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m\n",
+    "ansi": "\x1b[2mC 5h\x1b[0m 42% 2h11m · \x1b[2m7d\x1b[0m 18% 4d · \x1b[2mX 5h\x1b[0m 12% 3h40m\n",
+    "tmux": "#[dim]C 5h#[default] 42% 2h11m · #[dim]7d#[default] 18% 4d · #[dim]X 5h#[default] 12% 3h40m\n",
+}
+
+
+@pytest.mark.parametrize("format_", EXPECTED)
+def test_a_fresh_cache_is_printed_in_every_format(quiet, statusline, format_):
+    fresh(quiet)
+    done = fast(quiet, "--format", format_)
+    assert (done.stdout.decode(), done.stderr, done.returncode) == (EXPECTED[format_], b"", 0)
+
+
+def test_the_same_by_the_command_people_type(environ, statusline):
+    fresh(environ)
+    assert statusline("-f", "tmux").stdout == EXPECTED["tmux"]
+    assert statusline().stdout == EXPECTED["plain"]
+
+
+def test_without_a_cache_there_is_an_honest_placeholder(quiet):
+    assert fast(quiet, "--format", "plain").stdout.decode() == "…\n"
+    document = json.loads(fast(quiet, "--format", "json").stdout)
+    assert document["status"] == "pending"
+    assert [account["status"] for account in document["accounts"]] == ["pending", "pending"]
+
+
+def test_claude_s_document_shows_its_own_numbers_without_a_cache(quiet):
+    said = json.loads(DOCUMENT)
+    said["rate_limits"]["five_hour"]["resets_at"] = int(time.time()) + 7_890
+    said["rate_limits"]["seven_day"]["resets_at"] = int(time.time()) + 345_700
+    done = fast({**quiet, "NO_COLOR": "1"}, "--format", "claude", input=json.dumps(said).encode())
+    assert done.stdout.decode() == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj\n"
+
+
+def test_an_unreadable_document_brings_the_last_good_line_of_the_session(quiet):
+    said = json.loads(DOCUMENT)
+    good = fast(quiet, "--format", "claude", input=DOCUMENT).stdout
+    again = {**quiet, "CLAUDE_CODE_SESSION_ID": said["session_id"]}
+    assert fast(again, "--format", "claude", input=DOCUMENT[:500]).stdout == good
+    assert fast(quiet, "--format", "claude", input=b"").stdout.decode() == "…\n"
+
+
+def test_nobody_signed_in_prints_nothing_and_tells_a_person_what_to_do(environ):
+    write(environ, now=int(time.time()))
+    assert fast(environ, "--format", "plain").stdout == b""
+    status, text = machine.at_a_terminal([sys.executable, "-IS", FAST], environ)
+    assert status == 0
+    assert text.count(b"\n") == 1
+    assert b"claude" in text
+    assert b"codex login" in text
+
+
+@pytest.mark.parametrize("format_", show.FORMATS)
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"statusline 9\x1f", b"statusline 1\x1f" * 10 + b"\n\x1e?\x1f\x1e."]
+)
+def test_a_corrupt_prompt_file_is_no_prompt_file(quiet, format_, content):
+    folder = fresh(quiet)
+    (folder / f"{format_}.prompt").write_bytes(content)
+    done = fast(quiet, "--format", format_)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert ("…" in done.stdout.decode()) or json.loads(done.stdout)["status"] == "pending"
+
+
+def test_no_home_and_no_writable_place_still_prints_and_exits_zero(quiet):
+    for changes in ({"HOME": "", "STATUSLINE_CACHE_DIR": "/proc/nothing"}, {"STATUSLINE_CACHE_DIR": "/dev/null/x"}):
+        environ = {**quiet, **changes}
+        del environ["STATUSLINE_NO_REFRESH"]
+        done = fast(environ, "--format", "plain")
+        assert (done.stdout.decode(), done.stderr, done.returncode) == ("…\n", b"", 0)
+
+
+def test_a_closed_output_is_not_a_traceback(quiet):
+    fresh(quiet)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"'{sys.executable}' -IS '{FAST}' -f plain >&-"], env=quiet, capture_output=True, check=False
+    )
+    assert done.stderr == b""
+
+
+def test_wrong_arguments_get_click_s_error_and_status_two(statusline):
+    done = statusline("--format", "nonsense")
+    assert done.returncode == 2
+    assert "nonsense" in done.stderr
+    assert "Usage" in done.stderr
+
+
+def test_help_is_click_s_and_names_every_command(statusline):
+    done = statusline("--help")
+    assert done.returncode == 0
+    from statusline.cli import COMMANDS
+
+    assert all(name in done.stdout for name in COMMANDS)
+
+
+STANDARD = {
+    "__main__", "_abc", "_codecs", "_collections_abc", "_frozen_importlib", "_frozen_importlib_external", "_imp", "_io",
+    "_json", "_signal", "_stat", "_thread", "_warnings", "_weakref", "abc", "builtins", "codecs", "encodings",
+    "encodings.aliases", "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "genericpath", "io", "marshal", "os",
+    "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
+}  # fmt: skip
+OURS = {"statusline", "statusline.hot", "statusline.hot.show", "statusline.hot.prompt_file", "statusline.hot.paths"}
+CLAUDE = OURS | {
+    "statusline.hot.claude_line",
+    "statusline.hot.claude_resolver",
+    "statusline.hot.session_document",
+    "statusline.hot.spool",
+}
+SPY = f"""
+import os, sys
+sys.argv = [{FAST!r}, *sys.argv[1:]]
+leave = os._exit
+def spy(status):
+    os.write(2, repr(sorted(sys.modules)).encode())
+    leave(status)
+os._exit = spy
+source = open({FAST!r}).read()
+exec(compile(source, {FAST!r}, "exec"), {{"__name__": "__main__", "__file__": {FAST!r}}})
+"""
+
+
+def modules(environ, *arguments, **options):
+    spy = Path(environ["HOME"]) / "spy.py"  # a file: `python -c` of 3.13 imports linecache
+    spy.write_text(SPY)
+    done = subprocess.run(
+        [sys.executable, "-IS", str(spy), *arguments],
+        env=environ,
+        capture_output=True,
+        check=True,
+        timeout=30,
+        **options,
+    )
+    return set(ast.literal_eval(done.stderr.decode()))
+
+
+def test_a_fresh_render_imports_nothing_that_is_not_on_the_list(environ):
+    fresh(environ)
+    for format_ in ("plain", "tmux", "json"):
+        assert modules(environ, "--format", format_, stdin=subprocess.DEVNULL) - STANDARD == OURS
+
+
+def test_a_stale_render_adds_only_what_starts_the_refresh(environ):
+    assert modules(environ, "--format", "plain", stdin=subprocess.DEVNULL) - STANDARD == OURS | {"statusline.hot.spawn"}
+
+
+def test_claude_s_render_adds_only_its_document(quiet):
+    fresh(quiet)
+    found = modules(quiet, "--format", "claude", input=DOCUMENT)
+    assert found - STANDARD - {"statusline.hot.spawn"} == CLAUDE
+
+
+def test_the_launcher_refuses_foreign_arguments_in_one_sentence(quiet):
+    done = fast(quiet, "doctor")
+    assert (done.stdout, done.returncode) == (b"", 0)
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_an_edited_config_makes_a_fresh_cache_stale(environ):
+    fresh(environ)
+    found = (texts(claude())["plain"].partition("\n")[0].split("\x1f"), [])
+    assert not show.stale(found[0], environ, NOW + 299)
+    assert show.stale(found[0], environ, NOW + 300)
+    assert show.stale(found[0], environ, NOW - 6)
+    Path(environ["STATUSLINE_CONFIG"]).write_text("ascii = true\n")
+    assert show.stale(found[0], environ, NOW + 3)
+
+
+def test_two_configs_on_one_cache_do_not_start_a_process_at_each_prompt(environ):
+    header = texts(claude(), stamp="another config's")["plain"].partition("\n")[0].split("\x1f")
+    assert not show.stale(header, environ, NOW + 2)
+    assert show.stale(header, environ, NOW + 3)
+
+
+def test_a_refresh_put_off_for_years_is_due(environ):
+    header = texts(claude())["plain"].partition("\n")[0].split("\x1f")
+    header[4] = paths.config_stamp(environ)
+    assert not show.stale(header, environ, NOW)
+    header[2] = "99999999999"
+    assert show.stale(header, environ, NOW)

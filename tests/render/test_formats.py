@@ -1,0 +1,397 @@
+"""What a config's formats make of the accounts: in every target, and in Claude Code's own line."""
+
+import dataclasses
+import re
+import time
+
+import pytest
+
+from statusline.config import parse
+from statusline.hot import claude_line, prompt_file
+from statusline.limits.model import ESTIMATE, Problem
+from statusline.limits.pace import Pace
+from statusline.render import compiler
+from support.prompt_files import CONFIG, NOW, claude, codex, pieces, record, rungs, sample, shown, texts
+
+BOTH = (claude(), codex())
+PACE = {"five_hour": Pace(30.0, 12.4, 85.4, None), "seven_day": Pace(50.0, -31.5, 37.0, None)}
+FULL_SOON = {"five_hour": Pace(30.0, 12.4, 140.0, NOW + 4_800)}
+
+
+def files(*accounts, toml="", pace=None, now=NOW, padding=0):
+    """Return target -> prompt file under a config written as TOML."""
+    header = compiler.Header(now, now + 300, "0", ("", "", "", ""))
+
+    def paced(views):
+        return tuple(
+            dataclasses.replace(view, pace=pace) if view.account.provider == "claude" else view for view in views
+        )
+
+    told = parse(toml, "config.toml")
+    return compiler.prompt_files(record(*accounts), "default", told, header, paced if pace else None, padding)
+
+
+def plain(*accounts, now=NOW, width=None, **options):
+    return shown(files(*accounts, **options)["plain"], now, width)
+
+
+def line(*accounts, own=None, fields=None, now=NOW, told=(0, False), **options):
+    found = rungs(files(*accounts, **options)["claude"])
+    return claude_line.compose(found, own or {}, fields or {}, now, told)
+
+
+def test_the_default_format_is_the_default_segment():
+    assert plain(*BOTH) == "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
+
+
+def windows(long):
+    return f"[window]\nformat = '{long}'\n"
+
+
+ONE = claude(sample())
+VARIABLES = {
+    "symbol": ("$symbol", "C C"),
+    "label": ("$label", "C 5h"),
+    "window": ("$window", "C five_hour"),
+    "used": ("$used", "C 42%"),
+    "left": ("$left", "C 58%"),
+    "gauge": ("$gauge|", "C ██▏░░|"),
+    "resets_in": ("$resets_in", "C 2h11m"),
+    "age": ("$age", "C 1m"),
+    "source": ("$source", "C claude_oauth"),
+    "plan": ("$plan", "C max"),
+    "braces, so that text may follow": ("${label}x", "C 5hx"),
+    "escapes": (r"\[\$\]\\", "C [$]\\"),
+    "a group with a value": ("$label( in $resets_in)", "C 5h in 2h11m"),
+    "a group without one": ("$label( pace $pace)", "C 5h"),
+    "a group in a group": ("$label( (a $pace)(b $plan))", "C 5h b max"),
+    "styles are nothing in plain text": ("[$label](bold red)[ x](level)", "C 5h x"),
+}
+
+
+@pytest.mark.parametrize(("format_", "text"), VARIABLES.values(), ids=VARIABLES)
+@pytest.mark.parametrize("surface", [plain, line])
+def test_a_window_s_format_says_what_it_is_told_to(surface, format_, text):
+    said = surface(ONE, toml=windows(format_), now=NOW + 60 if "age" in format_ else NOW)
+    assert prompt_file.without_colour(said) == text
+
+
+@pytest.mark.parametrize("surface", [plain, line])
+def test_the_moment_of_a_reset_is_local_time_with_its_day_where_the_window_is_long(surface):
+    day, week = (
+        time.strftime(how, time.localtime(at)) for how, at in (("%H:%M", NOW + 7_860), ("%a %H:%M", NOW + 345_600))
+    )
+    said = prompt_file.without_colour(surface(claude(), toml=windows("$label $resets_at")))
+    assert said == f"C 5h {day} · 7d {week}"
+
+
+@pytest.mark.parametrize("surface", [plain, line])
+def test_past_its_reset_a_window_has_no_time_no_pace_and_no_number(surface):
+    toml = windows("$label $used $left $gauge( $resets_in)( $pace)( $projected)( $resets_at)")
+    said = prompt_file.without_colour(surface(ONE, toml=toml, pace=PACE, now=NOW + 7_860))
+    assert said.startswith("C 5h – – – (")
+
+
+PACES = {
+    "ahead of even use, and where it leads": (PACE, 0, "C 5h +12% ≈85% · 7d -32% ≈37%"),
+    "the time to the limit counts down": (FULL_SOON, 60, "C 5h +12% full in 1h19m · 7d"),
+    "and is gone when it has passed": (FULL_SOON, 4_800, "C 5h +12% · 7d"),
+    "no pace worth telling": ({}, 0, "C 5h · 7d"),
+}
+
+
+@pytest.mark.parametrize(("pace", "later", "text"), PACES.values(), ids=PACES)
+@pytest.mark.parametrize("surface", [plain, line])
+def test_pace_and_projection_are_shown_where_there_are_some(surface, pace, later, text):
+    said = surface(
+        claude(), toml="stale_after = 90000\n" + windows("$label( $pace)( $projected)"), pace=pace, now=NOW + later
+    )
+    assert prompt_file.without_colour(said) == text
+
+
+def test_a_session_in_another_cycle_than_the_cache_has_no_pace_yet():
+    own = {"five_hour": (3.0, NOW + 17_000, NOW)}
+    said = line(ONE, toml=windows("$label $used( $pace)( $projected)"), pace=PACE, own=own)
+    assert prompt_file.without_colour(said) == "C 5h 3%"
+
+
+@pytest.mark.parametrize("surface", [plain, line])
+def test_a_gauge_shows_what_even_use_would_have_reached_by_now(surface):
+    toml = "gauge_width = 10\n" + windows("$gauge|")
+    assert prompt_file.without_colour(surface(ONE, toml=toml, pace=PACE)) == "C ███│▎░░░░░|"
+    assert prompt_file.without_colour(surface(ONE, toml="gauge_tick = false\n" + toml, pace=PACE)) == "C ████▎░░░░░|"
+
+
+def test_a_gauge_follows_the_session():
+    own = {"five_hour": (90.0, NOW + 7_860, NOW + 10)}
+    assert prompt_file.without_colour(line(ONE, toml=windows("$gauge|"), own=own, now=NOW + 20)) == "C ████▌|"
+
+
+STYLES = {
+    "the worst of all that is shown decides": ("$used", 5, 95, "\x1b[1;31m5%\x1b[0m · \x1b[1;31m95%\x1b[0m"),
+    "from the warning on": ("$used", 5, 60, "\x1b[33m5%\x1b[0m · \x1b[33m60%\x1b[0m"),
+    "nothing is wrong": ("$used", 5, 59, "5% · 59%"),
+}
+
+
+@pytest.mark.parametrize(("_", "five", "seven", "text"), STYLES.values(), ids=STYLES)
+@pytest.mark.parametrize("surface", ["ansi", "claude"])
+def test_the_worst_window_that_is_shown_colours_them_all(surface, _, five, seven, text):
+    account = claude(sample(used=five), sample("seven_day", "7d", seven, NOW + 345_600))
+    toml = "[window]\nformat='[$used](level)'\n[claude]\nformat='$windows'\n[claude_line]\nformat='$accounts'\n"
+    written = files(account, toml=toml)
+    said = shown(written["ansi"]) if surface == "ansi" else line(account, toml=toml)
+    assert said == text
+
+
+@pytest.mark.parametrize("surface", ["ansi", "claude"])
+def test_other_logins_count_too_and_a_window_past_its_reset_does_not(surface):
+    toml = "[window]\nformat='[$used](level)'\n[claude]\nformat='$windows'\n[codex]\nformat='$windows'\n"
+    toml += "[claude_line]\nformat='$accounts'\n"
+    told = (claude(sample(used=5)), codex(sample(used=97, resets_at=NOW + 100)))
+
+    def said(now):
+        return shown(files(*told, toml=toml)["ansi"], now) if surface == "ansi" else line(*told, toml=toml, now=now)
+
+    assert said(NOW) == "\x1b[1;31m5%\x1b[0m · \x1b[1;31m97%\x1b[0m"
+    assert said(NOW + 100) == "5% · \x1b[2m–\x1b[0m"
+
+
+@pytest.mark.parametrize("surface", ["ansi", "claude"])
+def test_own_is_the_level_of_the_window_itself(surface):
+    account = claude(sample(used=5), sample("seven_day", "7d", 95, NOW + 345_600))
+    toml = "[window]\nformat='[$used](own)'\n[claude]\nformat='$windows'\n[claude_line]\nformat='$accounts'\n"
+    said = shown(files(account, toml=toml)["ansi"]) if surface == "ansi" else line(account, toml=toml)
+    assert said == "5% · \x1b[1;31m95%\x1b[0m"
+
+
+@pytest.mark.parametrize("surface", ["ansi", "claude"])
+def test_a_window_may_have_its_own_label_format_style_and_thresholds(surface):
+    toml = """
+        [claude]
+        format = '$windows'
+        [claude_line]
+        format = '$accounts'
+        [window.five_hour]
+        label = "five"
+        format = "$label [$used](level)"
+        thresholds = { warning = 10, critical = 99 }
+        [window.seven_day]
+        format = "[$used](level)"
+        style = "blue"
+    """
+    account = claude(sample(), sample("seven_day", "7d", 18.5, NOW + 345_600))
+    said = shown(files(account, toml=toml)["ansi"]) if surface == "ansi" else line(account, toml=toml)
+    assert said == "five \x1b[33m42%\x1b[0m · \x1b[34m18%\x1b[0m"
+
+
+@pytest.mark.parametrize("surface", [plain, line])
+def test_a_disabled_window_is_not_shown_and_decides_nothing(surface):
+    account = claude(sample(), sample("seven_day", "7d", 99, NOW + 345_600))
+    assert "99" not in surface(account, toml="[window.seven_day]\ndisabled = true\n")
+    assert "\x1b[1;31m" not in line(account, toml="[window.seven_day]\ndisabled = true\n")
+
+
+@pytest.mark.parametrize("surface", [plain, line])
+def test_the_order_of_the_accounts_and_what_stands_between_them_are_the_user_s(surface):
+    toml = "separator = ' | '\nformat = '$codex($sep$claude)'\n[claude_line]\nformat = '$codex($sep$claude)'\n"
+    said = prompt_file.without_colour(surface(*BOTH, toml=toml))
+    assert said == "X 5h 12% 3h40m | C 5h 42% 2h11m | 7d 18% 4d"
+    assert prompt_file.without_colour(surface(claude(), toml=toml)) == "C 5h 42% 2h11m | 7d 18% 4d"
+
+
+def test_a_separator_has_a_style_of_its_own():
+    toml = "separator = '[|](blue)'\n[window]\nformat = '$used'\n[claude]\nformat = '$windows'\n"
+    toml += "[claude_line]\nformat = '$accounts($sep$model)'\n"
+    assert shown(files(claude(), toml=toml)["ansi"]) == "42%\x1b[34m|\x1b[0m18%"
+    assert line(claude(), toml=toml, fields={"model": "Opus"}) == "42%\x1b[34m|\x1b[0m18%\x1b[34m|\x1b[0mOpus"
+
+
+def test_one_target_may_have_its_own_format_colours_and_width():
+    toml = """
+        [window]
+        format = "[$used](#ff0000)"
+        [target.tmux]
+        format = "$codex"
+        [target.fish]
+        colors = "none"
+        [target.bash]
+        colors = "16"
+        [target.zsh]
+        width = 3
+    """
+    told = files(*BOTH, toml=toml)
+    assert shown(told["tmux"]) == "#[dim]X #[default]#[fg=#ff0000]12%#[default]"
+    assert shown(told["fish"]) == "C 42% · 18% · X 12%"
+    assert shown(told["bash"]).count("[91m") == 3
+    assert shown(told["zsh"]) == "42%%"
+
+
+SESSION = {
+    "model": "Opus 5.5",
+    "context": "57%",
+    "cost": "$1.20",
+    "dir": "proj",
+    "branch": "main",
+    "effort": "high",
+    "session": "mine",
+    "lines": "+3 -1",
+    "duration": "12m",
+    "pr": "#7",
+}
+
+
+@pytest.mark.parametrize("name", SESSION)
+def test_a_session_s_variable_stands_where_the_format_puts_it(name):
+    toml = f"[claude_line]\nformat = '<${name}>( $sep$codex)'\n"
+    assert line(claude(), toml=toml, fields=SESSION) == f"<{SESSION[name]}>"
+
+
+def test_the_context_can_be_a_gauge():
+    toml = "gauge_width = 4\n[claude_line]\nformat = '($context_gauge|)$context'\n"
+    assert line(claude(), toml=toml, fields=SESSION) == "██▎░|57%"
+    assert prompt_file.without_colour(line(claude(), toml=toml)) == "42%"
+
+
+def test_a_format_of_several_lines_makes_several_lines_without_stray_separators():
+    toml = '[claude_line]\nformat = """$accounts\n($sep$model)($sep$dir)"""\n'
+    said = prompt_file.without_colour(line(claude(), toml=toml, fields=SESSION))
+    assert said == "C 5h 42% 2h11m · 7d 18% 4d\nOpus 5.5 · proj"
+
+
+@pytest.mark.parametrize("surface", [plain, line])
+def test_text_in_front_of_the_accounts_gets_no_separator_behind_it(surface):
+    toml = "format = '> $accounts'\n[claude_line]\nformat = '> $accounts'\n"
+    assert prompt_file.without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
+    assert prompt_file.without_colour(surface(codex(), toml=toml)) == "> X 5h 12% 3h40m"
+
+
+def test_every_line_ends_without_a_colour_that_runs_on():
+    toml = '[claude_line]\nformat = """[$accounts\n$model](bold)"""\n'
+    for each in line(claude(), toml=toml, fields=SESSION).split("\n"):
+        assert each.endswith("\x1b[0m")
+
+
+NARROWER = {
+    200: "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
+    43: "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
+    42: "C 5h 42% 2h11m · 7d 18% · X 5h 12%",
+    30: "C 5h 42% · 7d 18% · X 5h 12%",
+    25: "C 5h 42% · 18% · X 12%",
+    20: "C 5h 42% · 18%",
+    10: "C 5h 42%",
+    5: "C 42%",
+    3: "42%",
+    2: "▄",
+}
+
+
+@pytest.mark.parametrize(("width", "text"), NARROWER.items())
+def test_a_narrow_place_gets_a_shorter_text_with_the_window_that_binds(width, text):
+    assert plain(*BOTH, width=width) == text
+
+
+CLAUDE_NARROWER = {
+    200: "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 57% · $1.20 · proj",
+    55: "C 5h 42% 2h11m · 7d 18% · Opus 5.5 · ctx 57% · proj",
+    50: "C 5h 42% · 7d 18% · Opus 5.5 · ctx 57% · proj",
+    30: "C 5h 42% · 7d 18% · Opus 5.5",
+    24: "C 5h 42% · 18%",
+    10: "C 5h 42%",
+    5: "C 42%",
+    3: "42%",
+    1: "▄",
+}
+
+
+@pytest.mark.parametrize(("width", "text"), CLAUDE_NARROWER.items())
+def test_claude_s_line_loses_the_session_before_the_limits(width, text):
+    assert prompt_file.without_colour(line(claude(), fields=SESSION, told=(width, False))) == text
+
+
+def test_the_frame_and_the_padding_of_claude_code_go_off_its_columns():
+    full = "C 5h 42% 2h11m · 7d 18% 4d"
+    assert prompt_file.without_colour(line(claude(), told=(len(full) + 4, True))) == full
+    assert prompt_file.without_colour(line(claude(), told=(len(full) + 7, True), padding=2)) != full
+    assert prompt_file.without_colour(line(claude(), told=(len(full) + 8, True), padding=2)) == full
+
+
+def test_what_is_old_takes_room_that_is_not_there_from_the_rest():
+    assert plain(*BOTH, width=43, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% 3d · X 5h 12% 3h25m"
+    assert plain(*BOTH, width=43, now=NOW + 900) == "C 5h 42% · 18% (15m) · X 12% (15m)"
+
+
+def test_a_priority_keeps_a_window_longer_than_its_use():
+    toml = "[window.seven_day]\npriority = 1\n"
+    told = claude(sample(used=50), sample("seven_day", "7d", 5, NOW + 9_000)), codex(sample(used=40))
+    assert plain(*told, width=16) == "C 5h 50% · X 40%"
+    assert plain(*told, width=16, toml=toml) == "C 5h 50% · 5%"
+
+
+def test_the_window_that_runs_out_first_binds_even_if_another_is_used_more():
+    account = claude(sample(used=60), sample("seven_day", "7d", 70, NOW + 345_600))
+    pace = {"five_hour": Pace(30.0, 30.0, 140.0, NOW + 1_800)}
+    assert plain(account, width=3) == "70%"
+    assert plain(account, width=3, pace=pace) == "60%"
+    assert prompt_file.without_colour(line(account, told=(3, False), pace=pace)) == "60%"
+
+
+def test_what_it_shows_in_ascii_is_ascii():
+    toml = "ascii = true\n" + windows("$label $gauge $used( $projected)")
+    for width in (None, 30, 12, 1):
+        assert plain(*BOTH, toml=toml, pace=PACE, width=width).isascii()
+    for width in (0, 30, 12, 1):
+        assert line(*BOTH, toml=toml, pace=PACE, told=(width, False)).isascii()
+
+
+SIGN_IN = dataclasses.replace(claude(problem=Problem("expired", "expired", "m", "r", "s")), samples=())
+WORDS = {200: "C sign in", 8: "C !", 2: "!"}
+
+
+@pytest.mark.parametrize(("width", "text"), WORDS.items())
+@pytest.mark.parametrize("surface", ["plain", "claude"])
+def test_what_must_be_done_is_said_in_the_narrowest_place(surface, width, text):
+    if surface == "plain":
+        assert plain(SIGN_IN, width=width) == text
+    else:
+        assert prompt_file.without_colour(line(SIGN_IN, told=(width, False))) == text
+
+
+def test_an_estimate_keeps_its_mark_in_every_form():
+    guess = claude(dataclasses.replace(sample(), confidence=ESTIMATE))
+    assert plain(guess, width=5) == "~42%"
+    assert plain(guess, width=6) == "C ~42%"
+
+
+def test_each_rung_is_narrower_than_the_one_above():
+    told = files(*BOTH)["plain"].partition("\n")[2].split("\n")
+    widths = [int(re.match("\x1ef([0-9]+)", rung)[1]) for rung in told]
+    assert widths == sorted(set(widths), reverse=True)
+    assert len(widths) > 5
+
+
+def test_a_style_around_everything_reaches_every_piece():
+    toml = "[claude_line]\nformat = '[$accounts](bg:blue)'\n[target.ansi]\nformat = '[$accounts](bg:blue)'\n"
+    for text in (shown(files(*BOTH, toml=toml)["ansi"]), line(*BOTH, toml=toml)):
+        assert prompt_file.without_colour(text).startswith("C 5h")
+        bare = re.sub("\x1b\\[[0-9;]*44m[^\x1b]*\x1b\\[0m", "", text)
+        assert bare in ("", " · " * bare.count("·"))
+
+
+def test_the_prompt_file_of_a_shell_stays_small():
+    assert all(len(pieces(files(*BOTH)[shell])) < 70 for shell in ("zsh", "bash", "fish"))
+    assert 10 * max(len(text) for text in texts(*BOTH, config=CONFIG).values()) < prompt_file.SIZE_LIMIT
+
+
+def test_the_longest_rungs_go_where_a_file_would_be_too_big_to_be_read():
+    assert compiler._body("ansi", iter(["a" * prompt_file.SIZE_LIMIT, "b", "c"])) == "b\nc"
+    assert compiler._body("ansi", iter(["a" * 30_000, "b"])) == "a" * 30_000 + "\nb"
+    assert compiler._body("zsh", iter(["a" * 30_000, "b"])) == "b"  # shells read less
+    assert compiler._body("zsh", iter(["a" * 30_000])) == "a" * 30_000
+
+
+def test_in_claude_code_the_least_important_windows_go_first_one_by_one():
+    told = claude(sample(), sample("seven_day", "7d", 18.5), sample("seven_day_opus", "opus", 5.0))
+    toml = "windows = ['five_hour', 'seven_day', 'seven_day_opus']\n[window.seven_day_opus]\npriority = 1\n"
+    said = {width: prompt_file.without_colour(line(told, told=(width, False), toml=toml)) for width in (30, 15, 10)}
+    assert said == {30: "C 5h 42% · 7d 18% · opus 5%", 15: "C 5h 42% · 5%", 10: "C 5h 42%"}

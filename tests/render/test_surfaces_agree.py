@@ -1,0 +1,267 @@
+"""Claude Code's own line says what every other target says, as long as no session knows anything better."""
+
+import dataclasses
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statusline.config import Config, parse
+from statusline.config.display import Window
+from statusline.config.levels import Thresholds
+from statusline.hot import claude_line, prompt_file
+from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
+from statusline.limits.pace import Pace
+from statusline.render import compiler
+from statusline.render.targets import sgr
+from support.prompt_files import NOW, claude, codex, record, rungs, sample, shown
+
+NAMES = {
+    "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),
+    "codex": ("five_hour", "seven_day", "one_day", "seven_day:spark"),
+}
+TOP = (
+    "$accounts",
+    "$codex($sep$claude)",
+    "$claude",
+    "$codex",
+    "[$accounts](own)",
+    "[$claude](bold level)[$codex](bg:blue)",
+    "> $claude$sep$codex <",
+    "([a $claude](own))( $codex)",
+    "nothing",
+)
+OF_ACCOUNT = (
+    "([$symbol ](label))$windows$stale",
+    "$symbol",
+    "$label( $plan)",
+    "[$symbol $windows](own)[$stale](own)",
+    "($plan )$windows( $age)( $source)",
+    "[($plan )](level)$windows",
+    "$symbol$windows($sep$stale)($sep$source)",
+    "[$windows](level) [x](own)",
+)
+OF_WINDOW = (
+    "[$label](label) [$used](level)( $resets_in)",
+    "$symbol$label $gauge [$used](own) $left( $resets_at)( $pace)( $projected)",
+    "($resets_in )[$gauge](level)",
+    "( $pace)",
+    "$window( $source)( $age)",
+    "[[$used](own)( $resets_in)](level bold)( $plan)",
+    "[( $projected)](underline own)",
+)
+STYLES = ("", "red", "own bold", "level", "warning")
+
+
+@st.composite
+def samples(draw, provider):
+    return tuple(
+        dataclasses.replace(
+            sample(
+                name,
+                name[:3],
+                draw(st.none() | st.sampled_from([0.0, 0.3, 42.4, 61.0, 79.9, 80.0, 90.0, 100.0])),
+                draw(st.none() | st.sampled_from([NOW - 100, NOW + 59, NOW + 7_860, NOW + 7_860 + 86_400 * 3])),
+                NOW - draw(st.sampled_from([0, 30, 899, 900, 5_000])),
+                f"{provider}_oauth",
+            ),
+            confidence=draw(st.sampled_from([OFFICIAL, ESTIMATE])),
+        )
+        for name in draw(st.lists(st.sampled_from(NAMES[provider]), unique=True, max_size=4))
+    )
+
+
+@st.composite
+def accounts(draw):
+    """Draw accounts of both, of one or of no provider; without limits, pending, with a problem, expired."""
+    found = []
+    for make, provider in ((claude, "claude"), (codex, "codex")):
+        if draw(st.integers(0, 3)):
+            status = draw(st.sampled_from(["", "", "", "expired", "rate_limited", "network"]))
+            problem = Problem(status, status, "m", "r", "claude_oauth") if status else None
+            unlimited = draw(st.none() | st.just(NOW - 100))
+            told = draw(samples(provider))
+            found.append(dataclasses.replace(make(problem=problem), samples=told, unlimited_at=unlimited))
+    return tuple(found)
+
+
+@st.composite
+def window(draw):
+    return Window(
+        label=draw(st.sampled_from(["", "w"])),
+        format=draw(st.sampled_from(("", *OF_WINDOW))),
+        style=draw(st.sampled_from(STYLES)),
+        disabled=draw(st.integers(0, 4)) == 0,
+        thresholds=draw(st.none() | st.just(Thresholds(10, 42))),
+        priority=draw(st.sampled_from([0, 5])),
+    )
+
+
+@st.composite
+def configs(draw):
+    config = Config()
+    every = ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable", "one_day")
+    top = draw(st.sampled_from(TOP))
+    provider = {"format": draw(st.sampled_from(OF_ACCOUNT)), "style": draw(st.sampled_from(STYLES))}
+    named = tuple(sorted(draw(st.dictionaries(st.sampled_from(every), window(), max_size=2)).items()))
+    return dataclasses.replace(
+        config,
+        format=top,
+        separator=draw(st.sampled_from([" · ", "[|](red)", ""])),
+        claude_line=dataclasses.replace(config.claude_line, format=top),
+        claude=dataclasses.replace(config.claude, **provider, enabled=draw(st.integers(0, 6)) > 0),
+        codex=dataclasses.replace(config.codex, **provider),
+        window=dataclasses.replace(config.window, format=draw(st.sampled_from(OF_WINDOW)), named=named),
+        windows=tuple(draw(st.lists(st.sampled_from(every), unique=True, max_size=3))),
+        show_others_from=draw(st.sampled_from([0, 80, 100])),
+        time_left=draw(st.booleans()),
+        remaining=draw(st.booleans()),
+        ascii=draw(st.booleans()),
+        gauge=draw(st.sampled_from(["blocks", "braille", "ascii"])),
+        gauge_tick=draw(st.booleans()),
+    )
+
+
+PACES = st.dictionaries(
+    st.sampled_from(NAMES["claude"]),
+    st.sampled_from([Pace(30.0, 12.4, 85.4, None), Pace(30.0, 30.0, 140.0, NOW + 1_800)]),
+)
+
+
+def cells(text):
+    """Return each visible character with the colours it is shown in."""
+    found, now = [], ""
+    for part in re.split("(\x1b\\[[0-9;]*m)", text):
+        if part.startswith("\x1b"):
+            now = "" if part == sgr.RESET else now + part
+        else:
+            found += [(character, now) for character in part]
+    return found
+
+
+def compiled(told, config, pace):
+    header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
+    return compiler.prompt_files(
+        record(*told),
+        "default",
+        config,
+        header,
+        lambda views: tuple(with_pace(view, pace) for view in views),
+    )
+
+
+def with_pace(view, pace):
+    dated = {sample.window for sample in view.windows if sample.resets_at}
+    return dataclasses.replace(view, pace={name: one for name, one in pace.items() if name in dated})
+
+
+@settings(max_examples=80, deadline=None)
+@given(accounts(), configs(), PACES, st.sampled_from([0, 60, 870, 1_800, 7_859, 7_860, 90_000, 900_000]))
+def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, pace, later):
+    files = compiled(told, config, pace)
+    at = NOW + later
+    line = claude_line.compose(rungs(files["claude"]), {}, {}, at)
+    said = shown(files["ansi"], at)
+    if prompt_file.without_colour(said).strip():  # Claude Code's is never empty
+        assert cells(line) == cells(said)
+
+
+SOON = NOW + 7_860
+
+
+def terminal_and_claude(*told, config, own=None, later=0):
+    """Return what a terminal and Claude Code's line show, the latter with what a session knows."""
+    files = compiled(told, parse(config, "config.toml"), {})
+    at = NOW + later
+    return shown(files["ansi"], at), claude_line.compose(rungs(files["claude"]), own or {}, {}, at)
+
+
+def both(top, config=""):
+    return f"format = '{top}'\n{config}\n[claude_line]\nformat = '{top}'\n"
+
+
+NAMED_STYLES = {
+    "level": "\x1b[33m90%\x1b[0m",
+    "own bold": "\x1b[1;31m90%\x1b[0m",
+    "warning underline": "\x1b[4;33m90%\x1b[0m",
+    "fg:208": "\x1b[38;5;208m90%\x1b[0m",
+    "none": "90%",
+}
+
+
+@pytest.mark.parametrize("words", NAMED_STYLES)
+def test_the_style_of_a_window_may_be_made_of_the_names_of_others(words):
+    of_week = f"style = '{words}'\nthresholds = {{ warning = 60, critical = 95 }}\n"
+    form = "[window]\nformat = '[$used](level)'\n[window.seven_day]\n"
+    told = claude(sample("seven_day", used=90.0))
+    want = NAMED_STYLES[words].replace("1;31m", "1;33m")
+    for said in terminal_and_claude(told, config=both("$claude", form + of_week)):
+        assert said.endswith(want)
+
+
+def test_a_style_in_the_format_of_an_account_reaches_its_windows_everywhere():
+    config = both("$accounts", "[claude]\nformat = '[$windows](bg:blue)'\n[window]\nformat = '$label $used'\n")
+    for said in terminal_and_claude(claude(sample()), config=config):
+        assert cells(said) == [(character, "\x1b[44m") for character in "5h 42%"]
+
+
+def test_an_account_that_is_not_shown_colours_nothing_in_claude_code_either():
+    worse = codex(sample(used=99, resets_at=SOON, source="codex_oauth"))
+    config = both("$claude", "[window]\nformat = '[$used](level)'\n[claude]\nformat = '$windows'\n")
+    for said in terminal_and_claude(claude(sample()), worse, config=config):
+        assert said == "42%"
+
+
+def test_an_account_s_own_level_is_that_of_its_worst_window_also_with_a_session():
+    config = both("$claude", "[claude]\nformat = '[$symbol](own)'\n")
+    own = {"five_hour": (99.0, SOON, NOW)}
+    assert terminal_and_claude(claude(sample()), config=config) == ("C", "C")
+    assert terminal_and_claude(claude(sample()), config=config, own=own)[1] == "\x1b[1;31mC\x1b[0m"
+
+
+def test_the_age_and_the_source_of_an_account_are_the_session_s_where_it_knows_better():
+    config = both("$claude", "[claude]\nformat = '$source $age( old$stale)'\n")
+    own = {"five_hour": (50.0, SOON, NOW + 600)}
+    told = claude(sample(as_of=NOW))
+    assert terminal_and_claude(told, config=config, later=660)[1] == "claude_oauth 11m"
+    assert terminal_and_claude(told, config=config, own=own, later=660)[1] == "claude_statusline 1m"
+    assert (
+        terminal_and_claude(told, config=config, later=900)[1]
+        == "claude_oauth 15m old\x1b[2m (\x1b[0m\x1b[2m15m\x1b[0m\x1b[2m ago)\x1b[0m"
+    )
+
+
+def test_a_session_s_limits_show_where_the_config_names_windows_of_codex_only():
+    config = "windows = ['one_day']\n"
+    own = {"five_hour": (90.0, SOON, NOW)}
+    for told in ([claude(sample())], []):
+        said = terminal_and_claude(*told, config=config, own=own)[1]
+        assert prompt_file.without_colour(said) == "C 5h 90% 2h11m"
+
+
+def test_windows_stand_in_the_order_of_the_config_in_claude_code_too():
+    told = claude(sample("seven_day_opus", "opus", 7.0), sample(), sample("seven_day", "7d", 18.0))
+    config = both("$claude", "windows = ['seven_day_opus', 'seven_day', 'five_hour']\n[window]\nformat = '$label'\n")
+    for said in terminal_and_claude(told, config=config):
+        assert prompt_file.without_colour(said) == "C opus · 7d · 5h"
+
+
+@pytest.mark.parametrize("later", [0, 7_860])
+def test_a_separator_stays_before_a_window_that_begins_with_a_number(later):
+    told = claude(sample("seven_day_opus", "opus", 7.0, SOON), sample("seven_day:fable", "fable", 90.0, SOON))
+    config = both("$claude", "windows = ['seven_day_opus']\n[window]\nformat = '[$used](own) $label'\n")
+    for said in terminal_and_claude(told, config=config, later=later):
+        assert prompt_file.without_colour(said).count(" · ") == 1
+
+
+def test_past_its_reset_a_window_still_has_an_age_and_a_source():
+    config = both("$claude", "[window]\nformat = '$used $age $source'\n")
+    for said in terminal_and_claude(claude(sample(resets_at=NOW + 60)), config=config, later=120):
+        assert prompt_file.without_colour(said) == "C – 2m claude_oauth"
+
+
+def test_a_clock_that_was_set_back_takes_no_age_away():
+    config = both("$claude", "[claude]\nformat = '$windows( $age)'\n[window]\nformat = '$used'\n")
+    for said in terminal_and_claude(claude(sample()), config=config, later=-500):
+        assert said == "42% <1m"
