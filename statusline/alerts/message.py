@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
-from statusline.hot import prompt_file
+from statusline.hot.text import duration, whole
 from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def _threshold(event: Event, now: int) -> tuple[str, str]:
 
 def _run_out(event: Event, now: int) -> tuple[str, str]:
     at, reset = event.runs_out_at or now, event.resets_at
-    early = f", {prompt_file.duration(reset - at)} before its reset" if reset is not None and reset > at else ""
-    left = f"At this pace in {prompt_file.duration(at - now)}{early}."
+    early = f", {duration(reset - at)} before its reset" if reset is not None and reset > at else ""
+    left = f"At this pace in {duration(at - now)}{early}."
     return f"{name(event)} runs out", f"{left} {_percent(event.used)} used now."
 
 
@@ -67,7 +67,7 @@ def _reset(event: Event, _: int) -> tuple[str, str]:
 
 
 def _early_reset(event: Event, now: int) -> tuple[str, str]:
-    due = "" if event.due is None else f"It was due in {prompt_file.duration(event.due - now)}"
+    due = "" if event.due is None else f"It was due in {duration(event.due - now)}"
     if event.previous is None:
         return f"{name(event)} resets earlier than it said", f"{_until_reset(event, now)} {due}."
     return f"{name(event)} begins anew, early", f"{due}, and was at {_percent(event.previous)}."
@@ -84,14 +84,14 @@ def _test(*_: object) -> tuple[str, str]:
 def _until_reset(event: Event, now: int) -> str:
     if event.resets_at is None:
         return "It did not say when it resets."
-    return f"Resets in {prompt_file.duration(event.resets_at - now)}."
+    return f"Resets in {duration(event.resets_at - now)}."
 
 
 def _percent(used: float | None) -> str:
     """Return a percentage as every surface shows it, but not cut off at 100."""
     if used is None:
         return "?"
-    return f"{prompt_file.whole(used) if used <= 100 else int(used)}%"  # noqa: PLR2004 - percent
+    return f"{whole(used) if used <= 100 else int(used)}%"  # noqa: PLR2004 - percent
 
 
 def _rounded(used: float | None) -> float | None:

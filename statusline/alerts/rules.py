@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from statusline.alerts.event import LOGIN, Event
 from statusline.alerts.window import Observation, WindowState
 from statusline.alerts.window import judge as judge_window
-from statusline.hot import prompt_file
+from statusline.hot.text import DAY, printable
 from statusline.limits import windows as limits_windows
 from statusline.limits.merge import FUTURE
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.state.schedule import Entry, Key
 
-FORGOTTEN_AFTER = 40 * prompt_file.DAY
+FORGOTTEN_AFTER = 40 * DAY
 _REMEMBERED = 8
 _NO_STAMP = "-"
 
@@ -50,7 +50,7 @@ def judge(
             events += [] if config.alerts.silent(sample.window) else news
         logins[account], broken = _login(facts.logins.get(account), view, entries)
         if broken:
-            events.append(replace(_about(view, config, now, now + prompt_file.DAY), kind=LOGIN, remedy=broken.remedy))
+            events.append(replace(_about(view, config, now, now + DAY), kind=LOGIN, remedy=broken.remedy))
     return AlertState(windows, logins), tuple(event for event in events if event.kind in config.alerts.events)
 
 
@@ -85,11 +85,11 @@ def _login(
 
 
 def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Observation:
-    until = sample.resets_at or now + prompt_file.DAY
+    until = sample.resets_at or now + DAY
     about = replace(
         _about(view, config, now, until),
         window=sample.window,
-        window_label=prompt_file.printable(limits_windows.label(sample, config)),
+        window_label=printable(limits_windows.label(sample, config)),
     )
     return Observation(sample, view.pace.get(sample.window), config.alerts.thresholds_of(sample.window), about)
 
@@ -97,4 +97,4 @@ def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Observ
 def _about(view: AccountView, config: Config, now: int, until: int) -> Event:
     account = view.account
     label = account.label or getattr(config, account.provider).label or None
-    return Event("", account.provider, account.account, now, until, prompt_file.printable(label) if label else None)
+    return Event("", account.provider, account.account, now, until, printable(label) if label else None)

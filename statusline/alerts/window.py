@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
-from statusline.hot import prompt_file
+from statusline.hot.text import DAY
 from statusline.limits.merge import SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 
@@ -67,7 +67,7 @@ class Observation:
     @property
     def lasting(self) -> int:
         """Return for how many seconds it is news that the window began anew."""
-        return min(self.sample.length_seconds or prompt_file.DAY, prompt_file.DAY)
+        return min(self.sample.length_seconds or DAY, DAY)
 
     @property
     def runs_out_at(self) -> int | None:

@@ -15,7 +15,7 @@ from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
-from statusline.hot import prompt_file
+from statusline.hot.text import duration, whole
 from statusline.render import names
 from statusline.state import transaction
 from statusline.state.environment import find_environment
@@ -81,7 +81,7 @@ def _lines(environment: Environment, config: Config, now: int) -> Iterator[str]:
     yield from _armed(environment, config, book.facts.windows, now)
     yield from _way(book.outbox, now)
     for channel, trouble in book.troubles.items():
-        yield f"{channel} failed {prompt_file.duration(now - trouble.at)} ago: {trouble.message}"
+        yield f"{channel} failed {duration(now - trouble.at)} ago: {trouble.message}"
 
 
 def _how(environment: Environment) -> str:
@@ -105,7 +105,7 @@ def _next(seen: WindowState, window: str, config: Config, now: int) -> str:
         return "disabled"
     ahead = [f"{threshold}%" for threshold in config.alerts.thresholds_of(window) if threshold > seen.peak]
     over = seen.used is None or (seen.resets_at is not None and now >= seen.resets_at)
-    at = "past its reset" if seen.used is None or over else f"{prompt_file.whole(seen.used)}% when last seen"
+    at = "past its reset" if seen.used is None or over else f"{whole(seen.used)}% when last seen"
     return f"{at}, told at {' and '.join(ahead)}" if ahead else f"{at}, told again after the reset"
 
 
@@ -114,7 +114,7 @@ def _way(box: Outbox, now: int) -> Iterator[str]:
         yield f"on its way: {_title(one, now)}: " + "; ".join(_attempts(one, now))
     for told in box.told:
         how = f"told by {', '.join(told.delivered)}" if told.delivered else "not told in time"
-        yield f"{how} {prompt_file.duration(now - told.at)} ago: {_title(told, told.at)}"
+        yield f"{how} {duration(now - told.at)} ago: {_title(told, told.at)}"
 
 
 def _title(one: Pending | Sent, now: int) -> str:
@@ -123,6 +123,6 @@ def _title(one: Pending | Sent, now: int) -> str:
 
 def _attempts(one: Pending, now: int) -> Iterator[str]:
     for attempt in one.waiting:
-        again = prompt_file.duration(attempt.next_at - now) if attempt.next_at > now else "now"
+        again = duration(attempt.next_at - now) if attempt.next_at > now else "now"
         failed = f" failed {attempt.failures} of {MOST_FAILURES} times," if attempt.failures else ""
         yield f"{attempt.channel}{failed} due {'in ' if again != 'now' else ''}{again}"

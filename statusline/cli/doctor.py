@@ -13,7 +13,7 @@ from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.diagnostics import doctor, installed, redacted, servers
 from statusline.errors import EXIT_PROBLEM, StatuslineError
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 from statusline.render.redactor import redactor_for
 from statusline.state import transaction
 from statusline.state.environment import find_environment
@@ -89,9 +89,7 @@ def _sign_in(one: dict[str, object], now: int) -> str:
     if not one["signed_in"]:
         return f"{whose}: no{f' ({why})' if (why := one['why']) else ''}"
     expires = one["expires_at"]
-    until = (
-        f", token valid for {prompt_file.duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
-    )
+    until = f", token valid for {duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
     until = ", token expired" if isinstance(expires, int) and expires <= now else until
     return f"{whose}: yes, plan {one['plan'] or 'unknown'}, from {one['where']}{until}"
 
@@ -99,16 +97,14 @@ def _sign_in(one: dict[str, object], now: int) -> str:
 def _source(one: dict[str, object], now: int) -> str:
     last, upcoming = one["last_success_at"], one["next_request_at"]
     words = [f"{one['source']}: {one['state']}"]
-    words.append(f"last answer {prompt_file.duration(now - last)} ago" if isinstance(last, int) else "no answer yet")
+    words.append(f"last answer {duration(now - last)} ago" if isinstance(last, int) else "no answer yet")
     if isinstance(upcoming, int):
-        words.append(
-            "may be asked now" if upcoming <= now else f"next request in {prompt_file.duration(upcoming - now)}"
-        )
+        words.append("may be asked now" if upcoming <= now else f"next request in {duration(upcoming - now)}")
         words.append(f"requests in the last hour: {one['requests_last_hour']}")
     return "; ".join(words)
 
 
 def _window(one: dict[str, object]) -> str:
     age = one["age_seconds"]
-    old = prompt_file.duration(age) if isinstance(age, int) else "?"
+    old = duration(age) if isinstance(age, int) else "?"
     return f"{one['provider']} {one['window']}: {old} old, from {one['source']}"

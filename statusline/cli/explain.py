@@ -10,7 +10,7 @@ import click
 
 from statusline.cli import options
 from statusline.cli.options import clock
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 from statusline.limits import merge, pace, view
 from statusline.render.redactor import redacted_errors, redactor_for
 from statusline.state import recent_pace, transaction
@@ -65,13 +65,13 @@ def lines(one: AccountView, sums: Mapping[str, Sums], basis: Basis, now: int) ->
 
 def _sample(sample: Sample, now: int) -> str:
     used = "no number" if sample.used_percentage is None else f"{sample.used_percentage:g}%"
-    age = f"{prompt_file.duration(now - sample.as_of)} ago" if now >= sample.as_of else "in the future"
+    age = f"{duration(now - sample.as_of)} ago" if now >= sample.as_of else "in the future"
     if sample.resets_at is None:
         reset = "no reset"
     elif sample.resets_at > now:
-        reset = f"resets in {prompt_file.duration(sample.resets_at - now)}"
+        reset = f"resets in {duration(sample.resets_at - now)}"
     else:
-        reset = f"reset {prompt_file.duration(now - sample.resets_at)} ago"
+        reset = f"reset {duration(now - sample.resets_at)} ago"
     return f"{used} by {sample.source} ({sample.confidence}), seen {age}, {reset}"
 
 
@@ -100,7 +100,7 @@ def _rate(rate: Rate) -> str:
         return f"{average} on average; no recent rate is known"
     return (
         f"{rate.blended * HOUR:.3g}% an hour = {1 - rate.weight:.0%} x {average} on average"
-        f" + {rate.weight:.0%} x {rate.recent * HOUR:.3g}% an hour in the last {prompt_file.duration(rate.span)}"
+        f" + {rate.weight:.0%} x {rate.recent * HOUR:.3g}% an hour in the last {duration(rate.span)}"
     )
 
 

@@ -12,7 +12,7 @@ from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.diagnostics import footprint
 from statusline.errors import StatuslineError
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 from statusline.refresh.job import prepare
 from statusline.render.redactor import redactor_for
 from statusline.state import record, transaction
@@ -75,5 +75,5 @@ def _short(path: str, home: str) -> str:
 
 def _host(row: dict[str, Any], now: int) -> str:
     last = row["last_asked_at"]
-    when = "not asked yet, as far as is known" if last is None else f"last asked {prompt_file.duration(now - last)} ago"
+    when = "not asked yet, as far as is known" if last is None else f"last asked {duration(now - last)} ago"
     return f"  {row['host']}: {when} ({', '.join(row['sources'])})"

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
 
 from statusline.cli import streams
-from statusline.hot import prompt_file
+from statusline.hot.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +58,7 @@ class _Bar:
         self._since = 0
 
     def tell(self, sentence: str, about: str, until: int | None, now: int) -> None:
-        text = prompt_file.printable(sentence)
+        text = printable(sentence)
         if self._task is None or (about, until) != self._about:
             self._task = self._begin(text, until, now)
             self._about, self._since = (about, until), now

@@ -10,7 +10,7 @@ import click
 from statusline.alerts import deliver
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 from statusline.providers.permissions import exposed
 from statusline.refresh import detached
 from statusline.refresh import run as refresh_run
@@ -54,7 +54,7 @@ def line(outcome: Outcome, now: int) -> str:
     """Return one line for people."""
     when = ""
     if outcome.next_at is not None:
-        at = f"in {prompt_file.duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
+        at = f"in {duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
         when = f" May be asked again {at}." if outcome.answer.endswith(".") else f"; may be asked again {at}"
     whose = f"{outcome.label}: " if outcome.label else ""
     return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"

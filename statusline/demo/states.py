@@ -10,7 +10,7 @@ from statusline.demo import renders
 from statusline.demo.stage import claude_says, codex_says, session_says
 from statusline.demo.standin import Answer
 from statusline.demo.standin.endpoint import HANG_UP
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,4 +130,4 @@ STATES: dict[str, Callable[[Stage], Shown]] = {
 def _words(outcome: Outcome) -> str:
     if outcome.next_at is None:
         return outcome.answer
-    return f"{outcome.answer} May be asked again in {prompt_file.duration(outcome.next_at - int(time.time()))}."
+    return f"{outcome.answer} May be asked again in {duration(outcome.next_at - int(time.time()))}."

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from statusline.config import changed as config_changed
 from statusline.errors import StatuslineError
 from statusline.history import export
-from statusline.hot import prompt_file
+from statusline.hot.text import DAY, duration
 from statusline.providers.claude import statusline
 from statusline.state import files, record, schedule, transaction
 from statusline.state import samples as state_samples
@@ -114,13 +114,9 @@ def _schedule(environment: Environment, redactor: Redactor, now: int) -> Iterato
         yield f"schedule.json: {reason}"
     for (account, source), entry in sorted(entries.items()):
         said = [f"{redactor.key(account)} {source}: {entry.reason or 'never asked'}"]
-        said += [f"last answer {prompt_file.duration(now - entry.last_success)} ago"] if entry.last_success else []
+        said += [f"last answer {duration(now - entry.last_success)} ago"] if entry.last_success else []
         said += [f"failures {entry.failures}, back-off {entry.backoff} s"] if entry.failures else []
-        said += (
-            [f"deadline of a 429 in {prompt_file.duration(end - now)}"]
-            if (end := entry.deadline_429 or 0) > now
-            else []
-        )
+        said += [f"deadline of a 429 in {duration(end - now)}"] if (end := entry.deadline_429 or 0) > now else []
         yield "; ".join([*said, f"requests in the last hour {len(entry.requests)}"])
     if not entries:
         yield "nothing was asked yet"
@@ -151,7 +147,7 @@ def _history(state: str, now: int) -> Iterator[str]:
             if found is None:
                 yield "history: none"
                 return
-            week = now - 7 * prompt_file.DAY
+            week = now - 7 * DAY
             points = sum(1 for _ in found.entries(week))
             yield f"history: {len(found.windows())} windows, {points} rows in a week"
     except StatuslineError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 from statusline.providers import SOURCES
 from statusline.refresh import due
 from statusline.state import schedule
@@ -50,7 +50,7 @@ def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
     """Yield one line per server for people. now: epoch seconds."""
     for row in rows:
         deadline = row["deadline"]
-        wait = f"; wants no request for {prompt_file.duration(deadline - now)}" if isinstance(deadline, int) else ""
+        wait = f"; wants no request for {duration(deadline - now)}" if isinstance(deadline, int) else ""
         count = row["requests_last_hour"]
         yield f"{row['host']}: {count} request{'' if count == 1 else 's'} in the last hour; {row['why']}{wait}"
 
@@ -77,9 +77,7 @@ def _turn(job: Job, source: str, sign_in: SignIn, shared: SharedState, now: int,
     allowed = schedule.next_allowed(entry, now, stamp)
     put_off = due.put_off_until(entry, shared.record.accounts.get(account), job.config.refresh_every, now)
     if put_off > allowed:
-        return Turn(
-            source, put_off, f"Claude Code keeps the numbers fresh, again in {prompt_file.duration(put_off - now)}"
-        )
+        return Turn(source, put_off, f"Claude Code keeps the numbers fresh, again in {duration(put_off - now)}")
     return Turn(source, allowed if allowed < schedule.NEVER else None, schedule.why(entry, now, stamp))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline.hot import prompt_file
+from statusline.hot.text import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ def lines(cycles: Sequence[Cycle], width: int | None, nothing: str) -> list[str]
 def _row(cycle: Cycle, shape: str, nothing: str) -> tuple[str, ...]:
     end = RUNNING if cycle.ended_at is None else _when(cycle.ended_at, shape) + EARLY * cycle.early
     limit = nothing if cycle.limit_at is None else _when(cycle.limit_at, shape)
-    return _when(cycle.started_at, shape), end, f"{prompt_file.whole(cycle.peak)}%", limit
+    return _when(cycle.started_at, shape), end, f"{whole(cycle.peak)}%", limit
 
 
 def _cell(text: str, width: int, column: int) -> str:

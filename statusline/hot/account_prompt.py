@@ -5,6 +5,7 @@ as it is now; otherwise the next refresh will tell.
 """
 
 from statusline.hot import paths, prompt_file
+from statusline.hot.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def rungs(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[promp
 def _known(found: "prompt_file.Found | None", environ: "os._Environ[str]") -> "tuple[prompt_file.Found | None, bool]":
     login = paths.login(environ)
     if found:
-        return found, found[0][5:9] == [prompt_file.printable(value) for value in login]
+        return found, found[0][5:9] == [printable(value) for value in login]
     own = prompt_file.parts(paths.login_dir(environ) + "/plain.prompt", login)
     if own and own[0][4] == paths.config_stamp(environ):
         return ([*own[0][:9], UNKNOWN], []), False

@@ -9,6 +9,7 @@ import os
 
 from statusline.hot import paths, prompt_file, session_document, spool
 from statusline.hot.claude_resolver import Line
+from statusline.hot.text import width, without_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def render(
     if said:
         spool.keep_line(folder, session, line)
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-    return prompt_file.without_colour(line) if plain else line, found, folder, spooled
+    return without_colour(line) if plain else line, found, folder, spooled
 
 
 def _fields(said: "dict[str, object]", found: "prompt_file.Found | None") -> "dict[str, str]":
@@ -107,7 +108,7 @@ def _fitting(
         if framed:
             columns = max(1, columns - FRAME - 2 * line.padding)
         least = min(columns or line.cap, line.cap or columns)
-        if prompt_file.without_colour(text).strip() and (not least or prompt_file.width(text) <= least):
+        if without_colour(text).strip() and (not least or width(text) <= least):
             return text
     return prompt_file.PENDING
 

@@ -3,6 +3,7 @@
 import time
 
 from statusline.hot import prompt_file
+from statusline.hot.text import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -194,8 +195,8 @@ class Line:
             bar = gauge(used or 0.0, columns(width), kind, float(tick) if tick else None) if width != "0" else ""
             self._say(bar or ramp(used or 0.0, kind))
         else:
-            whole = prompt_file.whole(used or 0.0)
-            self._say(f"{mark}{whole if kind == 'U' else 100 - whole}")
+            percent = whole(used or 0.0)
+            self._say(f"{mark}{percent if kind == 'U' else 100 - percent}")
 
     def _newest(self, fixed: str) -> None:
         """Print the source of the newest number; fixed: as_of and source of the newest one that no session knows."""

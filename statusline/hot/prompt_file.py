@@ -26,6 +26,8 @@ A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claud
 
 import os
 
+from statusline.hot.text import duration, printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     Found = tuple[list[str], list[str]]
@@ -42,10 +44,6 @@ PENDING = "…"
 PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIZE_LIMIT = 262_144
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
-
-MINUTE = 60
-HOUR = 3_600
-DAY = 86_400
 
 
 def read_bytes(path: str, limit: int = SIZE_LIMIT) -> bytes:
@@ -107,15 +105,6 @@ def parts(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], str] 
     return header, body
 
 
-def printable(text: str) -> str:
-    """Return text with control characters, lone surrogates and line separators as `?`: safe in a header or a line."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        "?" if c < " " or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" or c in "\u2028\u2029" else c for c in text
-    )
-
-
 def fill(pieces: "list[str]", now: int) -> str:
     """Return the text of pieces at now (epoch seconds). Raises ValueError on a hole it does not know."""
     out = []
@@ -133,24 +122,6 @@ def fill(pieces: "list[str]", now: int) -> str:
         elif shown:
             out.append(_clock(kind, argument, now))
     return "".join(out)
-
-
-def whole(used: float) -> int:
-    """Return a percentage for people, rounded down; 0 only for nothing at all."""
-    return 0 if used <= 0 else min(100, max(1, int(used)))
-
-
-def duration(seconds: int) -> str:
-    """Return seconds in the shortest useful form, rounded down: 3d, 1d4h, 2h11m, 14m, <1m."""
-    if seconds < MINUTE:
-        return "<1m"
-    if seconds < HOUR:
-        return f"{seconds // MINUTE}m"
-    if seconds < DAY:
-        return f"{seconds // HOUR}h{seconds % HOUR // MINUTE:02d}m"
-    if seconds < 2 * DAY:
-        return f"1d{seconds % DAY // HOUR}h"
-    return f"{seconds // DAY}d"
 
 
 def _clock(kind: str, argument: str, now: int) -> str:
@@ -180,33 +151,6 @@ def _chosen(body: str, width: "int | None") -> "list[str] | None":
         if width is None or int(most) <= width:
             break
     return pieces[:-1] if pieces[-1:] == [END] else pieces
-
-
-def width(text: str) -> int:
-    """Return the columns that the widest line of text takes in a terminal, colours left out."""
-    return max(map(_cells, without_colour(text).split("\n")))
-
-
-def _cells(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(1 if c < "\u0300" or "\u2010" <= c <= "\u2027" or "\u2500" <= c <= "\u259f" else _cell(c) for c in text)
-
-
-def _cell(character: str) -> int:
-    from unicodedata import category, east_asian_width
-
-    if character == "\ufe0f":  # makes an emoji of what is before it, which is wide then
-        return 1
-    if category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(character) in "WF" else 1
-
-
-def without_colour(text: str) -> str:
-    """Return text without SGR sequences."""
-    first, *rest = text.split("\x1b[")
-    return first + "".join(part.partition("m")[2] for part in rest)
 
 
 def pending(format_: str, now: int) -> str:

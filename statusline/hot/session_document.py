@@ -7,7 +7,7 @@ document: what cannot be read is missing, and a missing value is never a zero.
 import os
 import sys
 
-from statusline.hot import prompt_file
+from statusline.hot.text import duration
 
 READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
@@ -110,7 +110,7 @@ def fields(document: "dict[str, object]") -> "dict[str, str]":
     found["effort"] = clean(_text(_object(document, "effort").get("level")))
     found["session"] = clean(_text(document.get("session_name")))
     found["lines"] = _lines(added, removed)
-    found["duration"] = prompt_file.duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
+    found["duration"] = duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
     mark = "!" if pull_request.get("kind") == "mr" else "#"  # GitLab's way to write a merge request
     found["pr"] = f"{mark}{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline.hot import prompt_file
+from statusline.hot.text import duration, whole
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
 from statusline.limits.windows import AFTER_RESET, SIGN_IN_STATUSES
@@ -77,8 +77,8 @@ def sentence(finding: Finding, question: Question, now: int) -> str:
         limits = f"below {question.limit}%" if finding.state == BELOW else finding.state
         return f"{finding.name} is {limits}" + (f": {finding.why}" if finding.why else "")
     relation = "below" if finding.state == BELOW else "not below"
-    at = f"{finding.mark}{prompt_file.whole(finding.used)}%" + (f" ({finding.why})" if finding.why else "")
-    reset = f"; resets in {prompt_file.duration(finding.resets_at - now)}" if finding.resets_at is not None else ""
+    at = f"{finding.mark}{whole(finding.used)}%" + (f" ({finding.why})" if finding.why else "")
+    reset = f"; resets in {duration(finding.resets_at - now)}" if finding.resets_at is not None else ""
     return f"{finding.name} is at {at}, {relation} {question.limit}%{reset}"
 
 
@@ -111,13 +111,13 @@ def _of_window(sample: Sample, question: Question, config: Config, now: int) -> 
     if reset is not None and reset <= now:
         return Finding(UNKNOWN, "", why="it is past its reset", ask_from=reset + AFTER_RESET)
     stale = now - sample.as_of >= config.stale_after
-    seen = f"{prompt_file.duration(now - sample.as_of)} ago" if stale else ""
+    seen = f"{duration(now - sample.as_of)} ago" if stale else ""
     mark = "~" if sample.confidence == ESTIMATE else ""
     # Use only grows until the reset: an old number still tells that the limit is reached, but not that it is not.
     if used >= question.limit:
         return Finding(REACHED, "", used, mark, reset, seen)
     if stale:
-        return Finding(UNKNOWN, "", why=f"it was at {prompt_file.whole(used)}% {seen}")
+        return Finding(UNKNOWN, "", why=f"it was at {whole(used)}% {seen}")
     return Finding(BELOW, "", used, mark, reset)
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.working_time import EVERYTHING, Basis, counted, moment
-from statusline.hot import prompt_file
+from statusline.hot.text import DAY, duration
 
 if TYPE_CHECKING:
     from statusline.limits.model import Sample
@@ -30,8 +30,8 @@ LEAST_ELAPSED = 0.03
 RECENT_PART = 6  # the recent span is this part of a window
 MOST_WEIGHT = 0.5
 
-_LONGEST_COUNTED = 366 * prompt_file.DAY  # nobody has such windows; days are counted one by one
-_EARLIEST = 10 * prompt_file.DAY
+_LONGEST_COUNTED = 366 * DAY  # nobody has such windows; days are counted one by one
+_EARLIEST = 10 * DAY
 _LATEST = 32_503_680_000  # the year 3000: the calendars of some systems end there
 
 
@@ -145,7 +145,7 @@ def projected_text(pace: Pace, now: int) -> str:
     """Return where use leads: `≈85%` at the reset, or `full in 1h20m`, or `full`."""
     if pace.runs_out_at is None:
         return f"≈{projected_whole(pace)}%"
-    return f"full in {prompt_file.duration(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
+    return f"full in {duration(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
 
 
 def words(pace: Pace, resets_at: int, now: int) -> str:
@@ -153,9 +153,9 @@ def words(pace: Pace, resets_at: int, now: int) -> str:
     if pace.runs_out_at is None:
         return f"lasts until the reset (≈{projected_whole(pace)} % by then)"
     if pace.runs_out_at <= now:
-        return f"used up by now, resets in {prompt_file.duration(resets_at - now)}"
+        return f"used up by now, resets in {duration(resets_at - now)}"
     left, early = pace.runs_out_at - now, resets_at - pace.runs_out_at
-    return f"runs out in {prompt_file.duration(left)}, {prompt_file.duration(early)} before the reset"
+    return f"runs out in {duration(left)}, {duration(early)} before the reset"
 
 
 def _measured(sample: Sample, basis: Basis) -> Share | str:
@@ -184,7 +184,7 @@ def _counted_share(sample: Sample, start: int, reset: int, basis: Basis) -> Shar
 def _fitting(sample: Sample, basis: Basis) -> Basis:
     """Return the basis for a window of that length: a day or less has no weekends."""
     length = sample.length_seconds or 0
-    return basis if prompt_file.DAY < length <= _LONGEST_COUNTED else EVERYTHING
+    return basis if DAY < length <= _LONGEST_COUNTED else EVERYTHING
 
 
 def _runs_out_at(sample: Sample, rate: float, basis: Basis) -> int | None:

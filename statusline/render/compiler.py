@@ -10,6 +10,7 @@ from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
 from statusline.hot.claude_resolver import PART
 from statusline.hot.paths import ACCOUNT_MARK
+from statusline.hot.text import printable
 from statusline.limits.view import accounts, everywhere, nobody, redacted
 from statusline.redaction import NO_REDACTION
 from statusline.render import json_document, prometheus, targets
@@ -128,7 +129,7 @@ def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) ->
         str(header.refresh_after),
         str(stale_at),
         header.config_stamp,
-        *(prompt_file.printable(value) for value in header.login),
+        *(printable(value) for value in header.login),
         sign_in if nobody(views) else "",
     ]
     return prompt_file.UNIT.join(fields) + "\n"

@@ -15,7 +15,8 @@ from statusline.format import variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
-from statusline.hot import gauge, prompt_file
+from statusline.hot import gauge
+from statusline.hot.text import printable
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES
 from statusline.render import timeline
@@ -273,7 +274,7 @@ def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Loca
 
 def plain(text: str, config: Config) -> str:
     """Return text without control characters, in ASCII if that is wanted."""
-    text = prompt_file.printable(text)
+    text = printable(text)
     return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
 
 

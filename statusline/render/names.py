@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.hot import prompt_file
+from statusline.hot.text import printable
 from statusline.limits import view
 from statusline.providers.claude.usage_document import WINDOWS
 from statusline.providers.codex.usage_document import LENGTHS, classify
@@ -66,7 +66,7 @@ def accounts(
         provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
         known = here[key].account.label or getattr(config, provider).label if key in here else None
         label = known or (record.accounts[key].label if key in record.accounts else None)
-        label, shown = prompt_file.printable(redactor.label(label) or ""), redactor.key(key)
+        label, shown = printable(redactor.label(label) or ""), redactor.key(key)
         apart = label or ("" if key in here else shown.partition(":")[2][:SHORT_KEY])
         return AccountName(key, provider, label or None, f"{provider} {apart}".strip(), shown)
 
@@ -78,7 +78,7 @@ def window(name: str, account: Account | None, config: Config) -> WindowName:
     known = next((sample for sample in account.samples if sample.window == name), None) if account else None
     label, length = _by_name(name)
     label = config.window_of(name).label or (known.label if known else label)
-    return WindowName(name, prompt_file.printable(label), known.length_seconds if known else length)
+    return WindowName(name, printable(label), known.length_seconds if known else length)
 
 
 def _by_name(name: str) -> tuple[str, int | None]:

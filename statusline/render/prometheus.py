@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from statusline.hot.prompt_file import MARK, printable
+from statusline.hot.prompt_file import MARK
+from statusline.hot.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wcwidth import wcswidth
 
 from statusline.format.style import Fragment
-from statusline.hot import prompt_file
+from statusline.hot.text import DAY, HOUR, MINUTE, duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,11 +20,11 @@ END = Fragment(hole=SPAN)
 NEVER = 9_999_999_999
 # The last second of each form of a duration, which is as wide as any of that form.
 _WIDEST = (
-    prompt_file.MINUTE - 1,
-    prompt_file.HOUR - 1,
-    10 * prompt_file.HOUR - 1,
-    prompt_file.DAY - 1,
-    2 * prompt_file.DAY - 1,
+    MINUTE - 1,
+    HOUR - 1,
+    10 * HOUR - 1,
+    DAY - 1,
+    2 * DAY - 1,
 )
 
 
@@ -72,7 +72,7 @@ def _clock_columns(hole: str, start: int, end: int) -> int:
     at = int(hole[1:])
     least, most = (at - end + 1, at - start) if hole[:1] == "t" else (start - at, end - 1 - at)
     moments = [max(0, most), max(0, least), *(moment for moment in _WIDEST if least <= moment <= most)]
-    return max(len(prompt_file.duration(moment)) for moment in moments)
+    return max(len(duration(moment)) for moment in moments)
 
 
 def _spans(block: list[tuple[Fragment | None, ...]], edges: Sequence[int]) -> Iterator[Fragment]:

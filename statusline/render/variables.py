@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
 from statusline.format.style import NO_STYLE, Fragment
-from statusline.hot import gauge, prompt_file
+from statusline.hot import gauge
+from statusline.hot.text import DAY, whole
 from statusline.limits import pace, windows
 from statusline.limits.view import UNCONFIGURED
 from statusline.limits.windows import DASH
@@ -140,8 +141,8 @@ def number(name: str, sample: Sample, used: float, config: Config, own_pace: Pac
     if name == "gauge":
         tick = own_pace.expected if own_pace and config.gauge_tick else None
         return gauge.gauge(used, config.gauge_width, gauge_kind(config), tick)
-    whole = prompt_file.whole(used)
-    shown = whole if name == "used" and not config.remaining else 100 - whole
+    percent = whole(used)
+    shown = percent if name == "used" and not config.remaining else 100 - percent
     return f"{windows.mark(sample)}{shown}{unit(name, config)}"
 
 
@@ -157,7 +158,7 @@ def gauge_kind(config: Config) -> str:
 
 def reset_format(length_seconds: int | None) -> str:
     """Return how the moment of a reset is written: with its day where the window is longer than one."""
-    return _TIME_OF_DAY if length_seconds is not None and length_seconds <= prompt_file.DAY else _DAY_AND_TIME
+    return _TIME_OF_DAY if length_seconds is not None and length_seconds <= DAY else _DAY_AND_TIME
 
 
 def projected(part: Part, at: int) -> Iterator[Fragment]:

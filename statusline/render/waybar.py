@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.format.style import Fragment
 from statusline.hot import prompt_file
+from statusline.hot.text import whole
 from statusline.limits.view import nobody
 from statusline.render import layout, timeline
 from statusline.render.variables import Part
@@ -58,7 +59,7 @@ def _stages(segment: Layout) -> Iterator[tuple[int | None, int | None, list[str]
         classes = [segment.worst(at) if worst is not None else _without_numbers(segment.views)]
         if any(stale_at <= at for view in segment.views if (stale_at := segment.stale_at(view)) is not None):
             classes.append("stale")
-        yield start, end, classes, None if worst is None else prompt_file.whole(worst)
+        yield start, end, classes, None if worst is None else whole(worst)
 
 
 def _without_numbers(views: tuple[AccountView, ...]) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from statusline.config import themes
 from statusline.format import style
-from statusline.hot import prompt_file
+from statusline.hot.text import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ class Painter:
 
     def text(self, text: str, name: str = "") -> Text:
         """Return one line of text in the style called name; nothing in it can move the cursor."""
-        text = prompt_file.printable(text)
+        text = printable(text)
         if self.ascii:
             text = text.translate(_ASCII).encode("ascii", "replace").decode()
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.hot import prompt_file
 from statusline.hot.gauge import gauge, ramp
+from statusline.hot.text import duration, whole
 from statusline.limits import pace, windows
 from statusline.watch import clocks
 from statusline.watch import points as watch_points
@@ -108,9 +108,9 @@ def _used(sample: Sample, scene: Context) -> tuple[Text, Text]:
     used, columns = sample.used_percentage, _used_columns(scene)
     if used is None or not scene.running(sample):
         return scene.pen.text(windows.DASH.rjust(columns), "unknown"), scene.pen.text(" " * (LEVEL + 1))
-    whole = prompt_file.whole(used)
+    percent = whole(used)
     level = _level(used, sample, scene)
-    number = f"{100 - whole}% left" if scene.state.config.remaining else f"{whole}%"
+    number = f"{100 - percent}% left" if scene.state.config.remaining else f"{percent}%"
     shown = f"{windows.mark(sample)}{number}"
     return scene.pen.text(shown.rjust(columns), level), scene.pen.text(LEVELS[level].ljust(LEVEL + 1), level)
 
@@ -129,7 +129,7 @@ def _left(sample: Sample, scene: Context) -> Text:
         return scene.pen.text("")
     seconds = sample.resets_at - scene.now
     if scene.width < NARROW:
-        return scene.pen.text(prompt_file.duration(seconds) if seconds > 0 else "over")
+        return scene.pen.text(duration(seconds) if seconds > 0 else "over")
     return scene.pen.text((clocks.countdown(seconds) if seconds > 0 else PAST).rjust(COUNTDOWN))
 
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import strategies as st
 
 import statusline as package
-from statusline.hot import claude_line, git_branch, paths, prompt_file, session_document
+from statusline.hot import claude_line, git_branch, paths, session_document
 from statusline.hot import spool as hot_spool
+from statusline.hot.text import without_colour
 from support import prompt_files
 from support.mutation import encoded, misshapen, mutated
 from support.prompt_files import NOW
@@ -38,7 +39,7 @@ CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2
 
 def harmless(line):
     """Tell whether nothing but our own colours could act on a terminal."""
-    return not any(control in prompt_file.without_colour(line).replace("\n", "") for control in CONTROLS)
+    return not any(control in without_colour(line).replace("\n", "") for control in CONTROLS)
 
 
 @pytest.fixture

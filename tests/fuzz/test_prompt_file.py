@@ -7,6 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 from statusline.hot import claude_line, prompt_file, show
+from statusline.hot.text import without_colour
 from support import prompt_files
 from support.mutation import mutated
 from support.prompt_files import CONFIG, NOW
@@ -62,7 +63,7 @@ def test_a_damaged_claude_file_still_gives_a_line(fuzz, path):
         path.write_bytes(data)
         found = prompt_file.rungs(str(path), LOGIN)
         line = claude_line.compose(found, own, FIELDS, NOW, told)
-        assert prompt_file.without_colour(line).strip()
+        assert without_colour(line).strip()
         assert len(line) < ENOUGH
         line.encode()
 
@@ -80,7 +81,7 @@ def test_holes_in_any_order_still_give_a_line(fuzz):
     def holds(pieces, now):
         rung = prompt_file.UNIT.join([prompt_file.RUNG + "0", *pieces])
         line = claude_line.compose((header, [rung]), OWN, FIELDS, now)
-        assert prompt_file.without_colour(line).strip()
+        assert without_colour(line).strip()
 
     fuzz(holds, st.lists(piece | known | st.just("text"), max_size=30), st.integers(0, 1 << 40))
 

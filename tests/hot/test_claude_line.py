@@ -5,6 +5,7 @@ import pytest
 
 from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
+from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, Record
 from statusline.render import compiler
 from support.prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
@@ -16,7 +17,7 @@ FRESH_5H = {"five_hour": (50.0, NOW + 7_860, NOW + 10)}
 
 def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
     found = rungs(text) if text else None
-    return prompt_file.without_colour(claude_line.compose(found, own or {}, fields, now, told))
+    return without_colour(claude_line.compose(found, own or {}, fields, now, told))
 
 
 def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
@@ -132,4 +133,4 @@ def test_a_binding_window_that_no_document_carries_is_shown_too():
 def test_a_body_it_cannot_read_falls_back_to_the_document():
     found = (["statusline 1"], [f"{prompt_file.MARK}Xbroken{prompt_file.UNIT}{prompt_file.MARK}Unothing"])
     own = {"five_hour": (42.4, NOW + 7_860, NOW)}
-    assert prompt_file.without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"
+    assert without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"

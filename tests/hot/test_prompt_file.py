@@ -10,35 +10,6 @@ U, R = prompt_file.UNIT, prompt_file.MARK
 LOGIN = ("", "", "", "")
 HEADER = U.join(["statusline 1", "100", "400", "1000", "0", "", "", "", "", ""])
 
-DURATIONS = {
-    -5: "<1m",
-    0: "<1m",
-    59: "<1m",
-    60: "1m",
-    3_599: "59m",
-    3_600: "1h00m",
-    7_860: "2h11m",
-    86_399: "23h59m",
-    86_400: "1d0h",
-    101_000: "1d4h",
-    172_799: "1d23h",
-    172_800: "2d",
-    400_000: "4d",
-}
-
-
-@pytest.mark.parametrize(("seconds", "text"), DURATIONS.items())
-def test_a_duration_is_rounded_down_to_its_shortest_useful_form(seconds, text):
-    assert prompt_file.duration(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("used", "text"), [(0, 0), (0.4, 1), (0.5, 1), (18.5, 18), (42.4, 42), (99.9, 99), (100, 100), (107.3, 100)]
-)
-def test_a_percentage_is_zero_only_for_nothing_and_full_only_at_the_limit(used, text):
-    assert prompt_file.whole(used) == text
-
-
 FILLED = {
     "text": (["a", "b"], 0, "ab"),
     "time left": (["5h ", f"{R}t7860"], 0, "5h 2h11m"),
@@ -173,11 +144,3 @@ def test_whatever_bytes_a_file_holds_reading_never_fails(data):
     finally:
         prompt_file.read_bytes = original
     assert all(each is None or len(each[0]) == prompt_file.HEADER_FIELDS for each in found)
-
-
-@given(st.text(max_size=80))
-def test_printable_text_has_no_control_characters_and_can_be_encoded(text):
-    safe = prompt_file.printable(text)
-    assert len(safe) == len(text)
-    safe.encode()
-    assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in safe)

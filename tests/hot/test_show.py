@@ -167,7 +167,7 @@ STANDARD = {
     "encodings.aliases", "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "genericpath", "io", "marshal", "os",
     "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
 }  # fmt: skip
-OURS = {"statusline", "statusline.hot", "statusline.hot.show", "statusline.hot.prompt_file", "statusline.hot.paths"}
+OURS = {"statusline"} | {"statusline.hot" + name for name in ("", ".show", ".prompt_file", ".paths", ".text")}
 CLAUDE = OURS | {
     "statusline.hot.claude_line",
     "statusline.hot.claude_resolver",

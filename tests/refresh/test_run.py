@@ -13,6 +13,7 @@ import trustme
 
 from statusline.demo.standin import Answer, StandIn, claude_body
 from statusline.hot import claude_line, paths, prompt_file, show, spool
+from statusline.hot.text import without_colour
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import NOTHING_NEW
@@ -368,7 +369,7 @@ def test_the_line_of_claude_s_target_is_filled_from_the_same_record(environ, sta
     signed_in.claude(environ, standin)
     run(environ, clock)
     found = prompt_file.rungs(f"{paths.login_dir(environ)}/claude.prompt", paths.login(environ))
-    line = prompt_file.without_colour(claude_line.compose(found, {}, {}, clock.now))
+    line = without_colour(claude_line.compose(found, {}, {}, clock.now))
     assert line == rendered(environ, clock.now)
 
 

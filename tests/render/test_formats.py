@@ -8,6 +8,7 @@ import pytest
 
 from statusline.config import parse
 from statusline.hot import claude_line, prompt_file
+from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
@@ -73,7 +74,7 @@ VARIABLES = {
 @pytest.mark.parametrize("surface", [plain, line])
 def test_a_window_s_format_says_what_it_is_told_to(surface, format_, text):
     said = surface(ONE, toml=windows(format_), now=NOW + 60 if "age" in format_ else NOW)
-    assert prompt_file.without_colour(said) == text
+    assert without_colour(said) == text
 
 
 @pytest.mark.parametrize("surface", [plain, line])
@@ -81,14 +82,14 @@ def test_the_moment_of_a_reset_is_local_time_with_its_day_where_the_window_is_lo
     day, week = (
         time.strftime(how, time.localtime(at)) for how, at in (("%H:%M", NOW + 7_860), ("%a %H:%M", NOW + 345_600))
     )
-    said = prompt_file.without_colour(surface(claude(), toml=windows("$label $resets_at")))
+    said = without_colour(surface(claude(), toml=windows("$label $resets_at")))
     assert said == f"C 5h {day} · 7d {week}"
 
 
 @pytest.mark.parametrize("surface", [plain, line])
 def test_past_its_reset_a_window_has_no_time_no_pace_and_no_number(surface):
     toml = windows("$label $used $left $gauge( $resets_in)( $pace)( $projected)( $resets_at)")
-    said = prompt_file.without_colour(surface(ONE, toml=toml, pace=PACE, now=NOW + 7_860))
+    said = without_colour(surface(ONE, toml=toml, pace=PACE, now=NOW + 7_860))
     assert said.startswith("C 5h – – – (")
 
 
@@ -106,25 +107,25 @@ def test_pace_and_projection_are_shown_where_there_are_some(surface, pace, later
     said = surface(
         claude(), toml="stale_after = 90000\n" + windows("$label( $pace)( $projected)"), pace=pace, now=NOW + later
     )
-    assert prompt_file.without_colour(said) == text
+    assert without_colour(said) == text
 
 
 def test_a_session_in_another_cycle_than_the_cache_has_no_pace_yet():
     own = {"five_hour": (3.0, NOW + 17_000, NOW)}
     said = line(ONE, toml=windows("$label $used( $pace)( $projected)"), pace=PACE, own=own)
-    assert prompt_file.without_colour(said) == "C 5h 3%"
+    assert without_colour(said) == "C 5h 3%"
 
 
 @pytest.mark.parametrize("surface", [plain, line])
 def test_a_gauge_shows_what_even_use_would_have_reached_by_now(surface):
     toml = "gauge_width = 10\n" + windows("$gauge|")
-    assert prompt_file.without_colour(surface(ONE, toml=toml, pace=PACE)) == "C ███│▎░░░░░|"
-    assert prompt_file.without_colour(surface(ONE, toml="gauge_tick = false\n" + toml, pace=PACE)) == "C ████▎░░░░░|"
+    assert without_colour(surface(ONE, toml=toml, pace=PACE)) == "C ███│▎░░░░░|"
+    assert without_colour(surface(ONE, toml="gauge_tick = false\n" + toml, pace=PACE)) == "C ████▎░░░░░|"
 
 
 def test_a_gauge_follows_the_session():
     own = {"five_hour": (90.0, NOW + 7_860, NOW + 10)}
-    assert prompt_file.without_colour(line(ONE, toml=windows("$gauge|"), own=own, now=NOW + 20)) == "C ████▌|"
+    assert without_colour(line(ONE, toml=windows("$gauge|"), own=own, now=NOW + 20)) == "C ████▌|"
 
 
 STYLES = {
@@ -195,9 +196,9 @@ def test_a_disabled_window_is_not_shown_and_decides_nothing(surface):
 @pytest.mark.parametrize("surface", [plain, line])
 def test_the_order_of_the_accounts_and_what_stands_between_them_are_the_user_s(surface):
     toml = "separator = ' | '\nformat = '$codex($sep$claude)'\n[claude_line]\nformat = '$codex($sep$claude)'\n"
-    said = prompt_file.without_colour(surface(*BOTH, toml=toml))
+    said = without_colour(surface(*BOTH, toml=toml))
     assert said == "X 5h 12% 3h40m | C 5h 42% 2h11m | 7d 18% 4d"
-    assert prompt_file.without_colour(surface(claude(), toml=toml)) == "C 5h 42% 2h11m | 7d 18% 4d"
+    assert without_colour(surface(claude(), toml=toml)) == "C 5h 42% 2h11m | 7d 18% 4d"
 
 
 def test_a_separator_has_a_style_of_its_own():
@@ -250,20 +251,20 @@ def test_a_session_s_variable_stands_where_the_format_puts_it(name):
 def test_the_context_can_be_a_gauge():
     toml = "gauge_width = 4\n[claude_line]\nformat = '($context_gauge|)$context'\n"
     assert line(claude(), toml=toml, fields=SESSION) == "██▎░|57%"
-    assert prompt_file.without_colour(line(claude(), toml=toml)) == "42%"
+    assert without_colour(line(claude(), toml=toml)) == "42%"
 
 
 def test_a_format_of_several_lines_makes_several_lines_without_stray_separators():
     toml = '[claude_line]\nformat = """$accounts\n($sep$model)($sep$dir)"""\n'
-    said = prompt_file.without_colour(line(claude(), toml=toml, fields=SESSION))
+    said = without_colour(line(claude(), toml=toml, fields=SESSION))
     assert said == "C 5h 42% 2h11m · 7d 18% 4d\nOpus 5.5 · proj"
 
 
 @pytest.mark.parametrize("surface", [plain, line])
 def test_text_in_front_of_the_accounts_gets_no_separator_behind_it(surface):
     toml = "format = '> $accounts'\n[claude_line]\nformat = '> $accounts'\n"
-    assert prompt_file.without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
-    assert prompt_file.without_colour(surface(codex(), toml=toml)) == "> X 5h 12% 3h40m"
+    assert without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
+    assert without_colour(surface(codex(), toml=toml)) == "> X 5h 12% 3h40m"
 
 
 def test_every_line_ends_without_a_colour_that_runs_on():
@@ -306,14 +307,14 @@ CLAUDE_NARROWER = {
 
 @pytest.mark.parametrize(("width", "text"), CLAUDE_NARROWER.items())
 def test_claude_s_line_loses_the_session_before_the_limits(width, text):
-    assert prompt_file.without_colour(line(claude(), fields=SESSION, told=(width, False))) == text
+    assert without_colour(line(claude(), fields=SESSION, told=(width, False))) == text
 
 
 def test_the_frame_and_the_padding_of_claude_code_go_off_its_columns():
     full = "C 5h 42% 2h11m · 7d 18% 4d"
-    assert prompt_file.without_colour(line(claude(), told=(len(full) + 4, True))) == full
-    assert prompt_file.without_colour(line(claude(), told=(len(full) + 7, True), padding=2)) != full
-    assert prompt_file.without_colour(line(claude(), told=(len(full) + 8, True), padding=2)) == full
+    assert without_colour(line(claude(), told=(len(full) + 4, True))) == full
+    assert without_colour(line(claude(), told=(len(full) + 7, True), padding=2)) != full
+    assert without_colour(line(claude(), told=(len(full) + 8, True), padding=2)) == full
 
 
 def test_what_is_old_takes_room_that_is_not_there_from_the_rest():
@@ -333,7 +334,7 @@ def test_the_window_that_runs_out_first_binds_even_if_another_is_used_more():
     pace = {"five_hour": Pace(30.0, 30.0, 140.0, NOW + 1_800)}
     assert plain(account, width=3) == "70%"
     assert plain(account, width=3, pace=pace) == "60%"
-    assert prompt_file.without_colour(line(account, told=(3, False), pace=pace)) == "60%"
+    assert without_colour(line(account, told=(3, False), pace=pace)) == "60%"
 
 
 def test_what_it_shows_in_ascii_is_ascii():
@@ -354,7 +355,7 @@ def test_what_must_be_done_is_said_in_the_narrowest_place(surface, width, text):
     if surface == "plain":
         assert plain(SIGN_IN, width=width) == text
     else:
-        assert prompt_file.without_colour(line(SIGN_IN, told=(width, False))) == text
+        assert without_colour(line(SIGN_IN, told=(width, False))) == text
 
 
 def test_an_estimate_keeps_its_mark_in_every_form():
@@ -373,7 +374,7 @@ def test_each_rung_is_narrower_than_the_one_above():
 def test_a_style_around_everything_reaches_every_piece():
     toml = "[claude_line]\nformat = '[$accounts](bg:blue)'\n[target.ansi]\nformat = '[$accounts](bg:blue)'\n"
     for text in (shown(files(*BOTH, toml=toml)["ansi"]), line(*BOTH, toml=toml)):
-        assert prompt_file.without_colour(text).startswith("C 5h")
+        assert without_colour(text).startswith("C 5h")
         bare = re.sub("\x1b\\[[0-9;]*44m[^\x1b]*\x1b\\[0m", "", text)
         assert bare in ("", " · " * bare.count("·"))
 
@@ -393,5 +394,5 @@ def test_the_longest_rungs_go_where_a_file_would_be_too_big_to_be_read():
 def test_in_claude_code_the_least_important_windows_go_first_one_by_one():
     told = claude(sample(), sample("seven_day", "7d", 18.5), sample("seven_day_opus", "opus", 5.0))
     toml = "windows = ['five_hour', 'seven_day', 'seven_day_opus']\n[window.seven_day_opus]\npriority = 1\n"
-    said = {width: prompt_file.without_colour(line(told, told=(width, False), toml=toml)) for width in (30, 15, 10)}
+    said = {width: without_colour(line(told, told=(width, False), toml=toml)) for width in (30, 15, 10)}
     assert said == {30: "C 5h 42% · 7d 18% · opus 5%", 15: "C 5h 42% · 5%", 10: "C 5h 42%"}

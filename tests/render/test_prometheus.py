@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.hot import prompt_file, show
+from statusline.hot.text import printable
 from statusline.limits import view
 from statusline.limits.model import Problem
 from statusline.providers.claude import usage_document as claude_usage_document
@@ -171,7 +172,7 @@ def odd(parser, body, account):
 @given(st.text(max_size=30), st.floats(0, 1000), st.integers(-604_800, 604_800), st.integers(-604_800, 604_800))
 def test_any_window_number_and_clock_is_an_exposition(window, used, reset, later):
     found = samples(exposition(claude(sample(window=window, used=used, resets_at=NOW + reset)), now=NOW + later))
-    name = prompt_file.printable(window)
+    name = printable(window)
     ratio = found.get(("statusline_used_ratio", ("claude", "01234567", name)))
     assert ratio is None if later >= reset else ratio == pytest.approx(used / 100, abs=0.0001)
     assert ("statusline_stale", ("claude", "01234567", name)) in found

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from statusline.config import Config, parse
 from statusline.config.display import Window
 from statusline.config.levels import Thresholds
-from statusline.hot import claude_line, prompt_file
+from statusline.hot import claude_line
+from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
@@ -163,7 +164,7 @@ def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, 
     at = NOW + later
     line = claude_line.compose(rungs(files["claude"]), {}, {}, at)
     said = shown(files["ansi"], at)
-    if prompt_file.without_colour(said).strip():  # Claude Code's is never empty
+    if without_colour(said).strip():  # Claude Code's is never empty
         assert cells(line) == cells(said)
 
 
@@ -237,14 +238,14 @@ def test_a_session_s_limits_show_where_the_config_names_windows_of_codex_only():
     own = {"five_hour": (90.0, SOON, NOW)}
     for told in ([claude(sample())], []):
         said = terminal_and_claude(*told, config=config, own=own)[1]
-        assert prompt_file.without_colour(said) == "C 5h 90% 2h11m"
+        assert without_colour(said) == "C 5h 90% 2h11m"
 
 
 def test_windows_stand_in_the_order_of_the_config_in_claude_code_too():
     told = claude(sample("seven_day_opus", "opus", 7.0), sample(), sample("seven_day", "7d", 18.0))
     config = both("$claude", "windows = ['seven_day_opus', 'seven_day', 'five_hour']\n[window]\nformat = '$label'\n")
     for said in terminal_and_claude(told, config=config):
-        assert prompt_file.without_colour(said) == "C opus · 7d · 5h"
+        assert without_colour(said) == "C opus · 7d · 5h"
 
 
 @pytest.mark.parametrize("later", [0, 7_860])
@@ -252,13 +253,13 @@ def test_a_separator_stays_before_a_window_that_begins_with_a_number(later):
     told = claude(sample("seven_day_opus", "opus", 7.0, SOON), sample("seven_day:fable", "fable", 90.0, SOON))
     config = both("$claude", "windows = ['seven_day_opus']\n[window]\nformat = '[$used](own) $label'\n")
     for said in terminal_and_claude(told, config=config, later=later):
-        assert prompt_file.without_colour(said).count(" · ") == 1
+        assert without_colour(said).count(" · ") == 1
 
 
 def test_past_its_reset_a_window_still_has_an_age_and_a_source():
     config = both("$claude", "[window]\nformat = '$used $age $source'\n")
     for said in terminal_and_claude(claude(sample(resets_at=NOW + 60)), config=config, later=120):
-        assert prompt_file.without_colour(said) == "C – 2m claude_oauth"
+        assert without_colour(said) == "C – 2m claude_oauth"
 
 
 def test_a_clock_that_was_set_back_takes_no_age_away():

@@ -9,6 +9,7 @@ from wcwidth import wcswidth
 
 from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
+from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from support.prompt_files import NOW, claude, codex, rungs, sample, shown, texts
 
@@ -101,7 +102,7 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
 @example((claude(),), Config(), {}, {}, 1, 0)
 def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fields, own, width, later):
     found = rungs(texts(*told, config=config)["claude"])
-    line = prompt_file.without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
+    line = without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
     assert max(map(wcswidth, line.split("\n"))) <= width
     assert line.strip()
     assert prompt_file.MARK not in line
@@ -118,5 +119,5 @@ def test_the_window_that_is_used_most_is_never_dropped(uses, width):
     told = [make(*part) for make, part in ((claude, windows[:2]), (codex, windows[2:])) if part]
     files = texts(*told)
     assert re.search(rf"(?<!\d){max(uses)}%", shown(files["plain"], NOW, width))
-    line = prompt_file.without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
+    line = without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
     assert re.search(rf"(?<!\d){max(uses)}%", line)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from statusline.hot import paths, prompt_file
+from statusline.hot.text import printable
 from statusline.render.targets import zsh as zsh_target
 from support import zsh_session
 from support.prompt_files import NOW, claude, codex, laddered, sample, shown, write
@@ -58,7 +59,7 @@ def test_it_finds_the_folder_and_the_login_that_python_finds(zsh, environ, tmp_p
     login = paths.login(everything)
     first, *header = zsh(LOCATE, **everything)
     assert first == f"{paths.cache_dir(everything)}/logins/{paths.login_key(login)} {paths.config_file(everything)}"
-    assert "\n".join(header) == prompt_file.UNIT.join(prompt_file.printable(value) for value in login)
+    assert "\n".join(header) == prompt_file.UNIT.join(printable(value) for value in login)
 
 
 PLACES = {

@@ -1,0 +1,59 @@
+"""Durations, percentages and text in terminal cells, for both halves. HOT: built-ins only."""
+
+MINUTE = 60
+HOUR = 3_600
+DAY = 86_400
+
+
+def whole(used: float) -> int:
+    """Return a percentage for people, rounded down; 0 only for nothing at all."""
+    return 0 if used <= 0 else min(100, max(1, int(used)))
+
+
+def duration(seconds: int) -> str:
+    """Return seconds in the shortest useful form, rounded down: 3d, 1d4h, 2h11m, 14m, <1m."""
+    if seconds < MINUTE:
+        return "<1m"
+    if seconds < HOUR:
+        return f"{seconds // MINUTE}m"
+    if seconds < DAY:
+        return f"{seconds // HOUR}h{seconds % HOUR // MINUTE:02d}m"
+    if seconds < 2 * DAY:
+        return f"1d{seconds % DAY // HOUR}h"
+    return f"{seconds // DAY}d"
+
+
+def printable(text: str) -> str:
+    """Return text with control characters, lone surrogates and line separators as `?`: safe in a header or a line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        "?" if c < " " or "\x7f" <= c <= "\x9f" or "\ud800" <= c <= "\udfff" or c in "\u2028\u2029" else c for c in text
+    )
+
+
+def width(text: str) -> int:
+    """Return the columns that the widest line of text takes in a terminal, colours left out."""
+    return max(map(_cells, without_colour(text).split("\n")))
+
+
+def _cells(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(1 if c < "\u0300" or "\u2010" <= c <= "\u2027" or "\u2500" <= c <= "\u259f" else _cell(c) for c in text)
+
+
+def _cell(character: str) -> int:
+    from unicodedata import category, east_asian_width
+
+    if character == "\ufe0f":  # makes an emoji of what is before it, which is wide then
+        return 1
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def without_colour(text: str) -> str:
+    """Return text without SGR sequences."""
+    first, *rest = text.split("\x1b[")
+    return first + "".join(part.partition("m")[2] for part in rest)

@@ -1,0 +1,41 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statusline.hot.text import duration, printable, whole
+
+DURATIONS = {
+    -5: "<1m",
+    0: "<1m",
+    59: "<1m",
+    60: "1m",
+    3_599: "59m",
+    3_600: "1h00m",
+    7_860: "2h11m",
+    86_399: "23h59m",
+    86_400: "1d0h",
+    101_000: "1d4h",
+    172_799: "1d23h",
+    172_800: "2d",
+    400_000: "4d",
+}
+
+
+@pytest.mark.parametrize(("seconds", "text"), DURATIONS.items())
+def test_a_duration_is_rounded_down_to_its_shortest_useful_form(seconds, text):
+    assert duration(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("used", "text"), [(0, 0), (0.4, 1), (0.5, 1), (18.5, 18), (42.4, 42), (99.9, 99), (100, 100), (107.3, 100)]
+)
+def test_a_percentage_is_zero_only_for_nothing_and_full_only_at_the_limit(used, text):
+    assert whole(used) == text
+
+
+@given(st.text(max_size=80))
+def test_printable_text_has_no_control_characters_and_can_be_encoded(text):
+    safe = printable(text)
+    assert len(safe) == len(text)
+    safe.encode()
+    assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in safe)
