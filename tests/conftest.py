@@ -1,3 +1,4 @@
+import gc
 import itertools
 import time
 
@@ -9,6 +10,10 @@ from support import guards, machine
 
 settings.register_profile("no time limits", deadline=None)  # what a busy machine takes says nothing about the code
 settings.load_profile("no time limits")
+
+
+def pytest_collection_finish():
+    gc.freeze()  # what was collected lives as long as the run: no collection has to look at it
 
 
 @pytest.hookimpl(tryfirst=True)

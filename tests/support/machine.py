@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support import forked
 from support.guards import KEPT_PREFIXES, KEPT_VARIABLES
 
 REQUIRED = frozenset(filter(None, os.environ.get("STATUSLINE_REQUIRE", "").split(",")))
@@ -56,6 +57,8 @@ def child_environment(home, folder):
 
 def run_statusline(arguments, environ, **options):
     """Run the command as people do and return the CompletedProcess; its stdin is empty unless `input` is given."""
+    if forked.fits(environ, options):
+        return forked.run(arguments, environ, **options)
     if "input" not in options:
         options.setdefault("stdin", subprocess.DEVNULL)
     command = [sys.executable, "-P", "-m", "statusline", *arguments]

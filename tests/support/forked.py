@@ -1,0 +1,152 @@
+"""`statusline` in forks of one interpreter that has imported all of it: whole processes, without the time of a start.
+
+As a program it is that interpreter. A byte on its stdin, which is a socket, brings four descriptors: one that has the
+request (arguments, environment and folder as JSON) and takes the answers (process id, wait status), and the three
+standard ones of the process to be.
+"""
+
+import atexit
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+STARTED_WITH = {"LANG": "C.UTF-8", "TZ": "UTC"}  # what an interpreter reads at its start, and never again
+READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND", "PYTHONPATH"})
+OPTIONS = frozenset({"input", "stdin", "cwd", "timeout"})
+LIBRARIES = (
+    *("encodings.idna", "filelock", "idna", "keyring", "plotille", "requests", "rich.console", "rich.live"),
+    *("rich.table", "rich.text", "sqlite3", "tomlkit", "urllib3", "wcwidth", "zoneinfo"),
+)
+
+
+def fits(environ, options):
+    """Return whether a fork is what a process with this environment and these options would be."""
+    odd = {name for name in environ if name.startswith(("LC_", "PYTHON"))} - READ_LATER
+    same = all(environ.get(name) == value for name, value in STARTED_WITH.items())
+    return same and not odd and OPTIONS.issuperset(options) and hasattr(socket, "send_fds")
+
+
+def run(arguments, environ, *, input="", cwd=None, timeout=60, **_):  # noqa: A002 - subprocess.run's name
+    """Run `statusline` with arguments as subprocess.run would; return its CompletedProcess."""
+    request, theirs = socket.socketpair()
+    (stdin, to_stdin), (from_stdout, stdout), (from_stderr, stderr) = (os.pipe() for _ in range(3))
+    with theirs:
+        socket.send_fds(_parent(), [b"x"], [theirs.fileno(), stdin, stdout, stderr])
+    for descriptor in (stdin, stdout, stderr):
+        os.close(descriptor)
+    with request, ThreadPoolExecutor(3) as pool:
+        texts = [pool.submit(_read, descriptor) for descriptor in (from_stdout, from_stderr)]
+        pool.submit(_write, to_stdin, input)
+        request.sendall(json.dumps([arguments, dict(environ), str(cwd or os.getcwd())]).encode())
+        request.shutdown(socket.SHUT_WR)
+        status = _status(request, arguments, timeout)
+        out, err = (text.result(timeout) for text in texts)
+    return subprocess.CompletedProcess(arguments, os.waitstatus_to_exitcode(status), out, err)
+
+
+def _status(request, arguments, timeout):
+    """Return the wait status of the process; kill it and raise TimeoutExpired where it does not end."""
+    request.settimeout(timeout)
+    with request.makefile() as answers:
+        pid = int(answers.readline())
+        try:
+            return int(answers.readline())
+        except TimeoutError:
+            os.kill(pid, signal.SIGKILL)
+            raise subprocess.TimeoutExpired(arguments, timeout) from None
+
+
+def _read(descriptor):
+    with open(descriptor, encoding="utf-8") as file:
+        return file.read()
+
+
+def _write(descriptor, text):
+    with contextlib.suppress(BrokenPipeError), open(descriptor, "wb") as file:
+        file.write(text.encode())
+
+
+@functools.cache
+def _parent():
+    """Start the interpreter whose forks the processes are; return the socket that it listens to."""
+    mine, theirs = socket.socketpair()
+    environ = {**STARTED_WITH, "HOME": os.sep}
+    environ |= {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    pipe = subprocess.PIPE  # nothing is written to it: what matters is the kind that the forks inherit
+    with theirs:
+        process = subprocess.Popen([sys.executable, "-P", __file__], env=environ, stdin=theirs, stdout=pipe)
+    atexit.register(_end, process, mine)
+    return mine
+
+
+def _end(process, control):
+    control.close()
+    process.communicate()
+
+
+# The program
+
+
+def serve(control):
+    """Fork for each request until the socket ends; return in the forks, when they are the process that was asked for."""
+    while True:
+        data, descriptors, *_ = socket.recv_fds(control, 1, 4)
+        if not data:
+            os._exit(0)
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # of the forks that wait for the others nobody wants to hear
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            control.close()
+            return become(*descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+
+
+def become(request, *standard):
+    """Return in a child that is as a process with these descriptors at its start; answer for it in the caller."""
+    with socket.socket(fileno=request) as asked:
+        with asked.makefile() as text:
+            arguments, environ, folder = json.load(text)
+        pid = os.fork()
+        if pid:
+            for descriptor in (*standard, *range(3)):
+                os.close(descriptor)
+            asked.sendall(b"%d\n" % pid)
+            asked.sendall(b"%d\n" % os.waitpid(pid, 0)[1])
+            os._exit(0)
+    for number, descriptor in enumerate(standard):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    os.environ.clear()
+    os.environ.update(environ)
+    time.tzset()
+    os.chdir(folder)
+    sys.argv[1:] = arguments
+
+
+def load():
+    """Import all that a command may."""
+    import statusline
+
+    modules = [module.name for module in pkgutil.walk_packages(statusline.__path__, "statusline.")]
+    for name in (*LIBRARIES, *modules):
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    load()
+    serve(socket.socket(fileno=os.dup(0)))
+    runpy.run_module("statusline", run_name="__main__", alter_sys=True)
