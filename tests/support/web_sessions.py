@@ -1,8 +1,8 @@
 """Web sessions in tests: a real Secret Service for the keyring, and a search for keys where none may be."""
 
-import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,16 +17,14 @@ PERSONAL_NAME = "…'s Organization"
 
 LOGIN, LOGOUT, REFRESH, ORGS = ["login", "claude-web"], ["logout", "claude-web"], ["refresh", "--force"], ["orgs"]
 
-UNLOCKED = 'printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$@"'
-LOCKED = 'gnome-keyring-daemon --start --components=secrets >/dev/null && exec "$@"'
-
-# Runs commands beside one Secret Service; what they read on stdin comes by stdin, not by argv.
-_DRIVER = """
-import json, subprocess, sys
-for arguments, text in json.load(sys.stdin):
-    done = subprocess.run([sys.executable, "-P", *arguments], input=text, capture_output=True, encoding="utf-8")
-    print(json.dumps([done.returncode, done.stdout, done.stderr]))
-"""
+# Each says where the bus is and lives until its stdin ends.
+UNLOCKED = (
+    "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    ' && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat'
+)
+LOCKED = (
+    'gnome-keyring-daemon --start --components=secrets >/dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat'
+)
 
 
 class Result(NamedTuple):
@@ -44,24 +42,34 @@ def lead_to(environ, server):
 
 def beside_a_keyring(environ, *commands, start=UNLOCKED):
     """Run (arguments, stdin) of statusline, or Python code, on a bus with the Secret Service of environ's HOME."""
+    with _bus(environ, start) as beside:
+        done = [_done(command, beside) for command in commands]
+    return [Result(each.returncode, each.stdout, each.stderr) for each in done]
+
+
+@contextmanager
+def _bus(environ, start):
+    """Yield environ on a bus of its own with a Secret Service."""
     machine.shell_or_skip("dbus-run-session")
     machine.shell_or_skip("gnome-keyring-daemon")
     folder = Path(environ["HOME"], "run")
     folder.mkdir(mode=0o700, exist_ok=True)
-    wanted = [
-        (["-c", one], "") if isinstance(one, str) else (["-m", "statusline", *one[0]], one[1]) for one in commands
-    ]
-    done = subprocess.run(
-        ["dbus-run-session", "--", "sh", "-c", start, "sh", sys.executable, "-c", _DRIVER],
-        env={**environ, "XDG_RUNTIME_DIR": str(folder)},
-        input=json.dumps(wanted),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=110,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [Result(*json.loads(line)) for line in done.stdout.splitlines()]
+    environ = {**environ, "XDG_RUNTIME_DIR": str(folder)}
+    command, pipe = ["dbus-run-session", "--", "sh", "-c", start], subprocess.PIPE
+    with subprocess.Popen(command, env=environ, stdin=pipe, stdout=pipe, encoding="utf-8") as session:
+        address = session.stdout.readline().strip()
+        assert address, "no bus, or no Secret Service on it"
+        yield {**environ, "DBUS_SESSION_BUS_ADDRESS": address}
+        session.stdin.close()
+        assert session.wait(60) == 0
+
+
+def _done(command, environ):
+    if isinstance(command, str):
+        code = [sys.executable, "-P", "-c", command]
+        return subprocess.run(code, env=environ, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    arguments, text = command
+    return machine.run_statusline(arguments, environ, input=text)
 
 
 def files_with(text, *folders):
