@@ -8,8 +8,10 @@ from hypothesis import settings
 from statusline.demo.standin import StandIn
 from support import guards, machine
 
-settings.register_profile("no time limits", deadline=None)  # what a busy machine takes says nothing about the code
-settings.load_profile("no time limits")
+# Without deadlines: what a busy machine takes says nothing about the code.
+settings.register_profile("usual", max_examples=50, deadline=None)
+settings.register_profile("thorough", max_examples=1_000, deadline=None)  # pytest --hypothesis-profile thorough
+settings.load_profile("usual")
 
 
 def pytest_collection_finish():

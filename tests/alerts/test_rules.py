@@ -410,7 +410,7 @@ def test_an_event_says_everything_that_a_message_needs():
 THRESHOLDS = (80, 95)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(values=st.lists(st.floats(6, 130), min_size=1, max_size=20))
 def test_in_a_cycle_without_a_reset_exactly_the_thresholds_that_the_highest_value_passes_are_told(values):
     told, expected, highest = Sent(), [], values[0]
@@ -426,7 +426,7 @@ NUMBERS = st.one_of(st.none(), st.floats(0, 1000))
 STEPS = st.tuples(st.integers(1, 400), NUMBERS, st.one_of(st.none(), st.integers(-50, 700)), st.integers(1, 700))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=st.lists(STEPS, max_size=15))
 def test_whatever_a_vendor_says_there_is_at_most_a_threshold_and_a_run_out_or_a_beginning_at_a_time(steps):
     told, now = Sent(), 0

@@ -1,6 +1,6 @@
 import tomllib
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.config.line_numbers import key_lines
@@ -25,7 +25,6 @@ TRICKY_VALUES = (
 KEYS = ("k{}", '"k{}"', "'k{}'")
 
 
-@settings(deadline=None, max_examples=300)
 @given(st.data())
 def test_the_line_of_a_key_is_found_whatever_the_values_above_it_look_like(data):
     text, expected = "", {}

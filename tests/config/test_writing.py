@@ -1,6 +1,6 @@
 import string
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline import providers as all_providers
@@ -232,13 +232,11 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=300)
 @given(CONFIGS)
 def test_any_config_reads_back_from_its_toml(config):
     assert parse(effective_toml(config), "config.toml") == config
 
 
-@settings(deadline=None, max_examples=500)
 @given(st.text() | st.text(st.characters(codec=None)) | st.lists(FRAGMENTS, max_size=30).map("".join))
 def test_any_text_is_a_config_or_a_config_error(text):
     try:

@@ -139,7 +139,7 @@ def test_no_name_of_a_style_is_a_colour_or_an_attribute():
 MARKS = st.sampled_from([*"$[](){}\\", "$used", "${label}", "](dim)", "](bold yelow)", "日", "e\u0301", "\n", "x"])
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.text() | st.text(st.characters(codec=None)) | st.lists(MARKS, max_size=40).map("".join))
 def test_any_text_is_a_format_or_a_mistake_whose_caret_is_under_the_text(text):
     told = mistake_of(text)

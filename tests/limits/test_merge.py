@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.limits import merge
@@ -14,7 +14,6 @@ NOW = 1_795_235_413
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 RESET = NOW + 2 * HOUR
 LAST_RESET = RESET - 5 * HOUR
-UNHURRIED = settings(deadline=None)  # the machine is shared, a slow example is no failure
 
 
 def sample(used, resets_at=RESET, ago=0, source="claude_oauth", window="five_hour", **more):
@@ -446,7 +445,6 @@ SAMPLES = st.one_of(
 MANY = st.lists(SAMPLES, max_size=8)
 
 
-@UNHURRIED
 @given(MANY, st.randoms(use_true_random=False))
 def test_the_order_of_samples_does_not_matter(samples, random):
     shuffled = random.sample(samples, len(samples))
@@ -455,7 +453,6 @@ def test_the_order_of_samples_does_not_matter(samples, random):
     assert sorted(map(repr, merge.ranked(shuffled, NOW))) == sorted(map(repr, merge.ranked(samples, NOW)))
 
 
-@UNHURRIED
 @given(MANY)
 def test_one_existing_sample_is_believed_for_each_window_and_none_is_invented(samples):
     believed = merge.believe(samples, NOW)
@@ -465,7 +462,6 @@ def test_one_existing_sample_is_believed_for_each_window_and_none_is_invented(sa
     assert merge.believe(believed.values(), NOW) == believed
 
 
-@UNHURRIED
 @given(official_numbers(RESETS), st.data())
 def test_jitter_of_two_seconds_does_not_change_whom_we_believe(samples, data):
     moved = [
@@ -476,7 +472,6 @@ def test_jitter_of_two_seconds_does_not_change_whom_we_believe(samples, data):
     assert {w: (s.used_percentage, s.as_of, s.source) for w, s in merge.believe(moved, NOW).items()} == told
 
 
-@UNHURRIED
 @given(official_numbers(RESETS), st.integers(1, DAY), st.integers(0, 100), st.integers(-60, 60))
 def test_an_older_observation_of_the_believed_cycle_never_changes_the_belief(samples, older, used, jitter):
     believed = merge.believe(samples, NOW)
@@ -486,7 +481,6 @@ def test_an_older_observation_of_the_believed_cycle_never_changes_the_belief(sam
         assert merge.believe([*samples, late], NOW)[window] == best
 
 
-@UNHURRIED
 @given(MANY, st.integers(0, HOUR), st.integers(0, 100))
 def test_an_estimate_that_carries_nothing_on_never_beats_an_official_value_inside_its_window(samples, ago, used):
     samples = [replace(s, since=None) for s in samples]
@@ -503,7 +497,6 @@ def test_an_estimate_that_carries_nothing_on_never_beats_an_official_value_insid
     assert all(believed[window].confidence != ESTIMATE for window in running)
 
 
-@UNHURRIED
 @given(official_numbers(DATED), st.integers(-HOUR, HOUR), st.integers(-90, 90), st.integers(-60, HOUR))
 def test_inside_an_official_window_exactly_the_estimate_that_carries_the_believed_value_on_is_believed(
     samples, later, jitter, ago
@@ -517,7 +510,6 @@ def test_inside_an_official_window_exactly_the_estimate_that_carries_the_believe
     assert best.resets_at <= NOW or believed == (carried if follows else best)
 
 
-@UNHURRIED
 @given(MANY)
 def test_the_explanation_agrees_with_the_belief_and_leaves_nothing_out(samples):
     told = merge.ranked(samples, NOW)
@@ -532,7 +524,6 @@ def test_the_explanation_agrees_with_the_belief_and_leaves_nothing_out(samples):
 USAGES = st.builds(Usage, st.lists(SAMPLES, max_size=5).map(tuple), complete=st.booleans())
 
 
-@UNHURRIED
 @given(st.lists(USAGES, max_size=4), USAGES)
 def test_absorbing_the_same_report_twice_is_the_same_as_once(story, usage):
     known = account()
@@ -545,7 +536,6 @@ def test_absorbing_the_same_report_twice_is_the_same_as_once(story, usage):
     assert all(abs(NOW - s.as_of) <= 8 * DAY for s in once.samples)
 
 
-@UNHURRIED
 @given(official_numbers(DATED), st.randoms(use_true_random=False))
 def test_partial_reports_may_come_in_any_order_one_by_one_or_together(samples, random):
     in_time = [s for s in samples if NOW - s.as_of <= 8 * DAY]

@@ -149,7 +149,7 @@ def test_the_look_at_the_files_sees(tmp_path, touch):
     assert vendor_files(tmp_path) != before
 
 
-@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(names=some.lists(some.sampled_from(sorted(ANSWERS)), min_size=1, max_size=4))
 def test_no_sequence_of_answers_makes_a_refresh_touch_them(world, names):
     environ, server = world

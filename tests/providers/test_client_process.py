@@ -3,12 +3,14 @@
 import os
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import pytest
 
-from statusline.errors import BadDocument, Unreachable
+from statusline.errors import BadDocument, SourceError, Unreachable
 from statusline.providers import client_process
-from support.fake_clients import SHELL, group, install, living
+from support.fake_clients import SHELL, group, install, left
 
 SECONDS = 20  # of which two are for the end
 SHORT = 3
@@ -77,19 +79,46 @@ MISBEHAVIOURS = {
 }
 
 
-@pytest.mark.parametrize(("body", "error", "sentence"), MISBEHAVIOURS.values(), ids=MISBEHAVIOURS)
-def test_whatever_a_child_does_it_is_one_clear_error_in_time_and_nothing_is_left(tmp_path, body, error, sentence):
-    fake = install(tmp_path, "fake", body)
+@pytest.fixture(scope="module")
+def misbehaved(tmp_path_factory):
+    """Ask all that misbehave at once, since most of them let the time run out; return name -> how each came out."""
     before = open_descriptors()
-    seconds = SHORT if "in time" in sentence else SECONDS
-    started = time.monotonic()
-    with pytest.raises(error, match=sentence) as raised:
-        ask([fake], seconds=seconds)
-    assert time.monotonic() - started < seconds + 1
-    assert "`fake`" in raised.value.message
-    assert raised.value.remedy
-    assert living(group(tmp_path)) == []
+    with ThreadPoolExecutor(len(MISBEHAVIOURS)) as pool:
+        folders = (tmp_path_factory.mktemp("misbehaviour") for _ in MISBEHAVIOURS)
+        outcomes = dict(zip(MISBEHAVIOURS, pool.map(misbehave, folders, MISBEHAVIOURS.values()), strict=True))
     assert open_descriptors() == before
+    return outcomes
+
+
+class Outcome(NamedTuple):
+    """How a question ended: the error, after how many seconds of those it may take, and what is left of the child."""
+
+    error: Exception | None
+    took: float
+    seconds: int
+    left: list[int]
+
+
+def misbehave(folder, case):
+    body, _, sentence = case
+    fake = install(folder, "fake", body)
+    error, seconds, started = None, SHORT if "in time" in sentence else SECONDS, time.monotonic()
+    try:
+        ask([fake], seconds=seconds)
+    except SourceError as raised:
+        error = raised
+    return Outcome(error, time.monotonic() - started, seconds, left(group(folder)))
+
+
+@pytest.mark.parametrize(("name", "error", "sentence"), [(name, *case[1:]) for name, case in MISBEHAVIOURS.items()])
+def test_a_misbehaving_child_is_one_error_in_time(misbehaved, name, error, sentence):
+    outcome = misbehaved[name]
+    assert isinstance(outcome.error, error)
+    assert sentence in outcome.error.message
+    assert "`fake`" in outcome.error.message
+    assert outcome.error.remedy
+    assert outcome.took < outcome.seconds + 1
+    assert outcome.left == []
 
 
 ENDINGS = {
@@ -107,7 +136,7 @@ def test_after_its_answer_nothing_is_left_of(tmp_path, after):
     started = time.monotonic()
     assert ask([fake]) == {"id": 1}
     assert time.monotonic() - started < SECONDS / 2
-    assert living(group(tmp_path)) == []
+    assert left(group(tmp_path)) == []
 
 
 def test_a_child_may_finish_what_it_does_when_its_stdin_ends(tmp_path):
@@ -132,7 +161,7 @@ def test_an_error_of_the_caller_ends_the_child_too(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1})\nsys.stdin.read()')
     with pytest.raises(KeyError), client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.listen(is_answer)["missing"]
-    assert living(group(tmp_path)) == []
+    assert left(group(tmp_path)) == []
 
 
 def children():
@@ -151,7 +180,7 @@ def test_many_runs_leave_no_process_and_no_descriptor(tmp_path, runs):
         assert ask([fake]) == {"id": 1}
     groups = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     assert len(groups) == runs
-    assert [pid for pid in groups if living(pid)] == []
+    assert left(*groups) == []
     assert open_descriptors() == before
     assert children() <= children_before
 

@@ -16,7 +16,7 @@ from statusline.refresh.outcome import NOTHING_NEW
 from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
-from support.fake_clients import install, living
+from support.fake_clients import install, left
 
 OTHER = "99999999-9999-4999-8999-999999999999"
 
@@ -273,7 +273,7 @@ def test_an_official_client_that_answers_ends_the_chain(environ, standin, clock,
     client(environ, tmp_path, "claude", claude_says({"five_hour": {"utilization": 61, "resets_at": None}}))
     assert run(environ, clock)["claude_client"].answer == "5h 61%"
     assert standin.requests == ()
-    assert living(int((tmp_path / "bin/group").read_text())) == []
+    assert left(int((tmp_path / "bin/group").read_text())) == []
     run(environ, clock)
     assert runs(tmp_path) == 1
     clock.now += 400

@@ -4,7 +4,7 @@ import dataclasses
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.config import Config, parse
@@ -157,7 +157,6 @@ def with_pace(view, pace):
     return dataclasses.replace(view, pace={name: one for name, one in pace.items() if name in dated})
 
 
-@settings(max_examples=80, deadline=None)
 @given(accounts(), configs(), PACES, st.sampled_from([0, 60, 870, 1_800, 7_859, 7_860, 90_000, 900_000]))
 def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, pace, later):
     files = compiled(told, config, pace)

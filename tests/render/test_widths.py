@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -87,7 +87,6 @@ OWN = st.dictionaries(
 LATER = st.integers(0, 40 * 86_400)
 
 
-@settings(max_examples=60, deadline=None)
 @given(accounts(), configs, st.integers(1, 120), LATER)
 def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width, later):
     files = texts(*told, config=config)
@@ -97,7 +96,6 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
     assert prompt_file.MARK not in text
 
 
-@settings(max_examples=60, deadline=None)
 @given(accounts(), configs, FIELDS, OWN, st.integers(1, 120), LATER)
 @example((claude(),), Config(), {}, {}, 1, 0)
 def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fields, own, width, later):
@@ -111,7 +109,6 @@ def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fi
 USES = st.lists(st.integers(1, 100), min_size=1, max_size=4, unique=True)
 
 
-@settings(max_examples=60, deadline=None)
 @given(USES, st.integers(5, 60))
 def test_the_window_that_is_used_most_is_never_dropped(uses, width):
     names = [("five_hour", "5h"), ("seven_day", "7d")] * 2

@@ -100,7 +100,7 @@ def random_cases(count):
     """Return count cases, all at once: one shell can then go through them."""
     cases = []
 
-    @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count, database=None, suppress_health_check=list(HealthCheck))
     @given(CASE)
     def collect(case):
         cases.append(case)

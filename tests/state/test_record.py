@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.limits.model import ESTIMATE, OFFICIAL, Account, LoginState, Problem, Record, Sample, SignedIn
@@ -298,22 +298,18 @@ PLACES = st.sampled_from(
         ["logins", "default", "signed_in", "claude"],
     ]
 )
-UNHURRIED = settings(deadline=None)  # the machine is shared, a slow example is no failure
 
 
-@UNHURRIED
 @given(RECORDS)
 def test_any_record_comes_back_as_it_was(original):
     assert record.load_checked(record.dump(original)) == (original, None)
 
 
-@UNHURRIED
 @given(st.binary(max_size=60) | ANY_JSON.map(lambda value: json.dumps(value).encode()))
 def test_no_bytes_make_the_reader_fail(data):
     assert record.load(data) == Record()
 
 
-@UNHURRIED
 @given(PLACES, ANY_JSON)
 def test_anything_anywhere_in_the_document_leaves_a_record_that_can_be_written_again(place, value):
     loaded = record.load(with_change(place, value))

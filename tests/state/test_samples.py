@@ -155,7 +155,7 @@ def test_an_estimate_is_checked_against(samples, official):
     assert (found.official if found else None) == official
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([RESET, RESET + 5 * HOUR])), max_size=30))
 def test_in_time_order_no_two_neighbours_are_the_same_and_nothing_is_lost(tmp_path_factory, values):
     folder = str(tmp_path_factory.mktemp("state"))

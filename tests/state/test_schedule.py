@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.errors import (
@@ -22,7 +22,6 @@ from statusline.state.schedule import NEVER, Entry
 
 NOW = 1_795_235_413
 KEY = ("claude:00112233445566ff", "claude_oauth")
-UNHURRIED = settings(deadline=None)  # the machine is shared, a slow example is no failure
 
 
 def asked_and_failed(entry, error, now=NOW, stamp="a", roll=0.0):
@@ -483,7 +482,6 @@ ENTRIES = st.builds(
 ROLLS = st.floats(0, 1, exclude_max=True)
 
 
-@UNHURRIED
 @given(ENTRIES, NOWS, st.none() | st.sampled_from("ab"))
 def test_whatever_the_file_says_a_source_waits_at_most_75_minutes_or_for_a_login(entry, now, stamp):
     allowed = schedule.next_allowed(entry, now, stamp)
@@ -492,7 +490,6 @@ def test_whatever_the_file_says_a_source_waits_at_most_75_minutes_or_for_a_login
     assert schedule.due(entry, now, stamp) == (allowed == now)
 
 
-@UNHURRIED
 @given(ENTRIES, NOWS)
 def test_bringing_an_entry_up_to_the_clock_twice_is_the_same_as_once(entry, now):
     once = schedule.normalised(entry, now)
@@ -501,7 +498,6 @@ def test_bringing_an_entry_up_to_the_clock_twice_is_the_same_as_once(entry, now)
     assert all(now - 3600 < request <= now for request in once.requests)
 
 
-@UNHURRIED
 @given(st.lists(st.tuples(st.none() | ERRORS | st.just("killed"), ROLLS, st.integers(0, 400)), max_size=60))
 def test_a_source_asked_whenever_it_is_due_stays_in_the_vendors_budget_whatever_it_answers(story):
     entry, now, asked = None, NOW, []
@@ -521,7 +517,6 @@ def test_a_source_asked_whenever_it_is_due_stays_in_the_vendors_budget_whatever_
         assert len(in_last_hour) <= 28
 
 
-@UNHURRIED
 @given(ENTRIES, NOWS, ERRORS, ROLLS)
 def test_no_outcome_leaves_a_claim_behind_or_a_document_that_cannot_be_read(entry, now, error, roll):
     after = schedule.failed(schedule.claimed(entry, now), error, now, "a", roll)

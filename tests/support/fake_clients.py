@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 PYTHON = f"#!{sys.executable} -IS\n"
@@ -37,9 +38,17 @@ def group(folder):
     return int((folder / "group").read_text())
 
 
-def living(pgid):
-    """Return the processes of a group that are more than a name in the table of processes."""
-    return [pid for pid, of_group, state in _processes() if of_group == pgid and state not in "ZX"]
+def left(*groups):
+    """Return the living processes of groups; those that were killed a moment ago have a second to be gone."""
+    until = time.monotonic() + 1
+    while (pids := _living(groups)) and time.monotonic() < until:
+        time.sleep(0.01)
+    return pids
+
+
+def _living(groups):
+    """Return the processes of groups that are more than a name in the table of processes."""
+    return [pid for pid, of_group, state in _processes() if of_group in groups and state not in "ZX"]
 
 
 def _processes():

@@ -99,7 +99,7 @@ def _end(process, control):
 
 
 def serve(control):
-    """Fork for each request until the socket ends; return in the forks, when they are the process that was asked for."""
+    """Fork for each request until the socket ends; return in the forks, as the processes that were asked for."""
     while True:
         data, descriptors, *_ = socket.recv_fds(control, 1, 4)
         if not data:

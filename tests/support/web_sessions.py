@@ -22,9 +22,7 @@ UNLOCKED = (
     "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
     ' && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat'
 )
-LOCKED = (
-    'gnome-keyring-daemon --start --components=secrets >/dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat'
-)
+LOCKED = 'gnome-keyring-daemon --start --components=secrets >/dev/null && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat'
 
 
 class Result(NamedTuple):

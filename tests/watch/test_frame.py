@@ -2,7 +2,7 @@ import dataclasses
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.config import Config
@@ -306,7 +306,6 @@ def accounts():
     )
 
 
-@settings(max_examples=150, deadline=None)
 @given(accounts(), st.integers(1, 250), st.integers(1, 60), st.booleans())
 def test_no_line_is_ever_wider_than_the_terminal_and_no_frame_higher(both, columns, rows, remaining):
     config = dataclasses.replace(Config(), remaining=remaining)

@@ -13,7 +13,7 @@ from statusline.providers.claude.login import claude_login
 from statusline.providers.http import Client
 from statusline.state import schedule
 from support.credential_files import put
-from support.fake_clients import group, install, living
+from support.fake_clients import group, install, left
 from support.vendor_documents import fixture
 
 NOW = 1_795_236_000
@@ -71,7 +71,7 @@ def test_the_recorded_answer_becomes_usage(home):
     }
     assert {(one.source, one.as_of) for one in usage.samples} == {("claude_client", NOW)}
     assert (usage.plan, usage.complete, usage.extra_usage) == ("max", True, {"is_enabled": False})
-    assert living(group(home / "bin")) == []
+    assert left(group(home / "bin")) == []
 
 
 def test_one_question_is_asked_on_stdin_which_is_then_closed(home):
@@ -141,7 +141,7 @@ def test_a_client_that_never_answers_is_ended_before_its_deadline(home, monkeypa
     install(home / "bin", "claude", "time.sleep(60)")
     with pytest.raises(Unreachable, match="`claude` gave no answer in time"):
         fetch(home)
-    assert living(group(home / "bin")) == []
+    assert left(group(home / "bin")) == []
 
 
 def test_the_deadline_ends_before_the_claim_on_the_source():

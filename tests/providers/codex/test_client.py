@@ -13,7 +13,7 @@ from statusline.providers.codex.login import codex_login
 from statusline.providers.http import Client
 from statusline.state import schedule
 from support.credential_files import put
-from support.fake_clients import group, install, living
+from support.fake_clients import group, install, left
 from support.vendor_documents import FIXTURES
 
 NOW = 1_795_236_000
@@ -79,7 +79,7 @@ def test_what_is_said_is_the_recorded_half_of_the_dialogue(home):
 def test_closing_its_stdin_is_enough_to_end_it(home):
     fetch(home)
     assert (home / "bin/closed").read_text() == "yes"
-    assert living(group(home / "bin")) == []
+    assert left(group(home / "bin")) == []
 
 
 def refusal(message, code=-32603):
@@ -112,7 +112,7 @@ def test_a_refusal_is_one_clear_error(home, answer, error, monkeypatch):
     assert raised.value.remedy
     for secret in ("rt_", "https:", "44444444"):
         assert secret not in str(raised.value)
-    assert living(group(home / "bin")) == []
+    assert left(group(home / "bin")) == []
 
 
 def test_a_refused_greeting_is_an_error_too(home):
