@@ -283,10 +283,10 @@ ROUND = """
 from statusline.providers.claude import web_keyring
 from statusline.errors import SourceError
 try:
-    print(web_keyring.read("claude-web"), own_keyring.remove("claude-web"))
+    print(web_keyring.read("claude-web"), web_keyring.remove("claude-web"))
     web_keyring.write("claude-web", "one")
     web_keyring.write("claude-web", "two")
-    print(web_keyring.read("claude-web"), own_keyring.remove("claude-web"), own_keyring.read("claude-web"))
+    print(web_keyring.read("claude-web"), web_keyring.remove("claude-web"), web_keyring.read("claude-web"))
 except SourceError as error:
     print(error)
 """
