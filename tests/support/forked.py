@@ -21,7 +21,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-STARTED_WITH = {"LANG": "C.UTF-8", "TZ": "UTC"}  # what an interpreter reads at its start, and never again
+AT_START = ("LANG", "PYTHONPATH", "TZ")  # what an interpreter reads at its start, and never again
 READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND", "PYTHONPATH"})
 OPTIONS = frozenset({"input", "stdin", "cwd", "timeout"})
 LIBRARIES = (
@@ -33,7 +33,7 @@ LIBRARIES = (
 def fits(environ, options):
     """Return whether a fork is what a process with this environment and these options would be."""
     odd = {name for name in environ if name.startswith(("LC_", "PYTHON"))} - READ_LATER
-    same = all(environ.get(name) == value for name, value in STARTED_WITH.items())
+    same = all(environ.get(name) == os.environ.get(name) for name in AT_START)
     return same and not odd and OPTIONS.issuperset(options) and hasattr(socket, "send_fds")
 
 
@@ -81,8 +81,7 @@ def _write(descriptor, text):
 def _parent():
     """Start the interpreter whose forks the processes are; return the socket that it listens to."""
     mine, theirs = socket.socketpair()
-    environ = {**STARTED_WITH, "HOME": os.sep}
-    environ |= {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    environ = {"HOME": os.sep} | {name: os.environ[name] for name in (*AT_START, "PATH") if name in os.environ}
     pipe = subprocess.PIPE  # nothing is written to it: what matters is the kind that the forks inherit
     with theirs:
         process = subprocess.Popen([sys.executable, "-P", __file__], env=environ, stdin=theirs, stdout=pipe)

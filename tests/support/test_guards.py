@@ -47,9 +47,10 @@ def run(tmp_path_factory):
     real = tmp_path_factory.mktemp("real-home")
     furnish(real)
     before = contents(real)
-    for name in ("conftest.py", "guards.py", "machine.py"):
-        shutil.copy(TESTS / name, folder)
-    shutil.copy(TESTS / "guarded_suite.py", folder / "test_guarded.py")
+    (folder / "support").mkdir()
+    for name in ("conftest.py", "support/forked.py", "support/guards.py", "support/machine.py"):
+        shutil.copy(TESTS / name, folder / name)
+    shutil.copy(TESTS / "support/guarded_suite.py", folder / "test_guarded.py")
     (folder / "real-home").write_text(str(real))
     (folder / "pytest.ini").write_text(
         "[pytest]\npythonpath = .\naddopts = --import-mode=importlib -p no:cacheprovider\nfilterwarnings = error\n"

@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from statusline.demo.standin import Answer
+from support import signed_in
 from support.wire import CLAUDE, ask
 
 STUB = """
@@ -52,6 +54,31 @@ def test_the_command_runs_as_people_run_it(stub, statusline, environ):
 
 def test_the_command_reads_what_it_is_given(stub, statusline):
     assert json.loads(statusline(input="{}").stdout)["stdin"] == "{}"
+
+
+COMMANDS = {
+    "help": ("--help",),
+    "a usage error": ("nonsense",),
+    "a config": ("config", "show"),
+    "a problem": ("guard", "--max", "80"),
+    "a refresh": ("refresh", "--offline"),
+    "the fast path": ("--format", "plain"),
+    "a snippet": ("init", "zsh"),
+}
+
+
+@pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
+def test_a_fork_does_what_a_new_process_does(environ, statusline, arguments):
+    environ["STATUSLINE_NO_REFRESH"] = "1"
+    new, fork = statusline(*arguments, encoding="utf-8"), statusline(*arguments)
+    assert (fork.returncode, fork.stdout, fork.stderr) == (new.returncode, new.stdout, new.stderr)
+
+
+def test_a_fork_that_does_not_end_is_killed(environ, standin, statusline):
+    signed_in.claude(environ, standin)
+    standin.claude.answer(Answer(delay=60))
+    with pytest.raises(subprocess.TimeoutExpired):
+        statusline("refresh", timeout=0.5)
 
 
 def test_the_stand_in_is_there(standin):
