@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from statusline.errors import EXIT_PROBLEM
+from statusline.errors import EXIT_PROBLEM, InstallError
+from statusline.hot.text import printable
 from statusline.install import SURFACES, changes, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
+from statusline.install.claude import Claude
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from statusline.install.base import Surface
     from statusline.install.changes import Change
     from statusline.state.environment import Environment
-
-SLOW_MILLISECONDS = 1_000
 
 
 @click.group(name="install")
@@ -45,7 +46,8 @@ def command() -> None:
 def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:
     """Claude Code: the statusLine of its settings.json.
 
-    A status line command that is there already goes on: it gets the same document, and its lines are shown too.
+    A status line command that is there already goes on: it gets the same document, and its lines are shown too. One
+    that a project brings is shown first, and goes on only if you say so.
     """
     _install("claude", Options(scope, refresh_interval, chain))
 
@@ -83,10 +85,10 @@ def _said(change: Change, file: str) -> str:
 
 
 def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
-    """Run what was written, show what it prints; return whether it works."""
-    text = (change.after or b"").decode("utf-8", "surrogateescape")
+    """Run what we wrote into a file of the user's own, show what it prints; return whether it works."""
+    text = _text(change.after)
     good = True
-    for written in surface.commands(text):
+    for written in trial.ours(surface, text):
         done = trial.run(written, environment.environ)
         good = good and done.good
         if surface.name in ("claude", "tmux"):
@@ -95,8 +97,8 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
         if not done.good:
             why = done.complaint or f"status {done.status}, and nothing printed"
             click.echo(f"This command failed: {written.line}\n{why}", err=True)
-        if written.stdin and done.milliseconds >= SLOW_MILLISECONDS:
-            click.echo("Your other status line command was cut off: it gets one second.")
+    if surface.name == "claude" and (other := Claude().chained(text)):
+        click.echo(f"Your other status line command goes on, with one second for its lines: {printable(other)}")
     for warning in surface.warnings(environment, text):
         click.echo(f"Note: {warning}", err=True)
     for note in surface.notes(environment) if change.needed else []:
@@ -109,7 +111,27 @@ def _install(name: str, options: Options) -> None:
     surface = SURFACES[name]
     good = True
     for change in changes.to_install(surface, environment, options):
+        if options.scope != USER:
+            _ask_about_chained(change, environment, options)
         carry_out(change, environment)
-        good = try_out(surface, change, environment) and good
+        good = (options.scope != USER or try_out(surface, change, environment)) and good
     if not good:
         raise SystemExit(EXIT_PROBLEM)
+
+
+def _ask_about_chained(change: Change, environment: Environment, options: Options) -> None:
+    """Show the command that a project's settings bring, and go on only with consent. Raises InstallError."""
+    foreign = Claude().chained(_text(change.after))
+    if not foreign or changes.recorded(change, environment):
+        return
+    click.echo(f"This project brings a status line command, which would run after ours:\n  {printable(foreign)}")
+    asks = sys.stdin.isatty()
+    if not (click.confirm("Let it go on?", default=False) if asks else options.chain is not None):
+        raise InstallError(
+            "Nothing was changed: nobody agreed to that command.",
+            "Look at it; then add `--chain last` to let it go on, or `--chain off` to leave it out.",
+        )
+
+
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode("utf-8", "surrogateescape")

@@ -20,6 +20,7 @@ from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
 from statusline.providers import SOURCES
+from statusline.providers.codex.settings import unused_base_url
 from statusline.providers.permissions import exposed
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
@@ -74,6 +75,9 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     findings += _never_asked(job, found)
     findings += [finding for one in job.accounts for finding in _unreadable(one)]
     findings += [Finding(*words) for one in job.all for words in exposed(one.environment.environ, one.sign_ins)]
+    if not job.config.codex.base_url:
+        unused = (unused_base_url(one.environment.environ) for one in job.all)
+        findings += [Finding(*words) for words in unused if words]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
         paths=_paths(environment),

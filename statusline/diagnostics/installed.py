@@ -1,4 +1,7 @@
-"""What doctor says about the installed surfaces: each command run as written, and what is not as install left it."""
+"""What doctor says about the installed surfaces: each command of ours run once, and what is not as install left it.
+
+Of the user's own files only; what stands in those of a project is shown and never run.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.install.base import Command, Surface
-    from statusline.install.trial import Trial
     from statusline.state.environment import Environment
 
     Problem = tuple[str, str]
@@ -33,8 +35,9 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
         likely = _likely(surface, environment)
         held = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
         problems += [_overwritten(surface, file) for file in recorded if file not in held]
+        own = _files(surface, environment, SCOPES[:1])
         for file in held:
-            row, found = _examine(surface, file, environment)
+            row, found = _examine(surface, file, environment, run=file in own)
             rows.append(row)
             problems += found
         # Those of another login or another project are never read together.
@@ -45,16 +48,20 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
     return rows, problems
 
 
-def _examine(surface: Surface, file: str, environment: Environment) -> tuple[dict[str, object], list[Problem]]:
+def _examine(
+    surface: Surface, file: str, environment: Environment, *, run: bool
+) -> tuple[dict[str, object], list[Problem]]:
     text = _text(file)
     row: dict[str, object] = {"surface": surface.name, "file": file, "milliseconds": None, "text": None}
     problems: list[Problem] = []
     try:
         with changes.about(file):
-            for command in surface.commands(text):
+            problems += _gone(surface, file, text)
+            for command in trial.ours(surface, text) if run and not problems else ():
                 done = trial.run(command, environment.environ)
                 row |= {"milliseconds": done.milliseconds, "text": _first_line(done.output)}
-                problems += _failure(surface, file, command, done)
+                if done.status != 0:
+                    problems.append((f"A command in {file} fails: {command.line}", done.complaint or _again(surface)))
             problems += [(f"{file}: {warning}", "") for warning in surface.warnings(environment, text)]
             if not problems and surface.put(text, "", DEFAULTS) != text:
                 problems.append((f"{file} was written by another version of statusline.", _again(surface)))
@@ -63,13 +70,9 @@ def _examine(surface: Surface, file: str, environment: Environment) -> tuple[dic
     return row, problems
 
 
-def _failure(surface: Surface, file: str, command: Command, done: Trial) -> list[Problem]:
-    missing = _missing(command)
-    if missing:
-        return [(f"{file} runs {missing}, which is gone.", _again(surface))]
-    if done.status != 0:
-        return [(f"A command in {file} fails: {command.line}", done.complaint or _again(surface))]
-    return []
+def _gone(surface: Surface, file: str, text: str) -> list[Problem]:
+    missing = filter(None, map(_missing, surface.commands(text)))
+    return [(f"{file} runs {path}, which is gone.", _again(surface)) for path in missing]
 
 
 def _overwritten(surface: Surface, file: str) -> Problem:
@@ -89,7 +92,10 @@ def _missing(command: Command) -> str:
 
 
 def _likely(surface: Surface, environment: Environment) -> list[str]:
-    scopes = SCOPES if surface.name == "claude" else SCOPES[:1]
+    return _files(surface, environment, SCOPES if surface.name == "claude" else SCOPES[:1])
+
+
+def _files(surface: Surface, environment: Environment, scopes: tuple[str, ...]) -> list[str]:
     found = []
     for scope in scopes:
         try:

@@ -7,6 +7,7 @@ import os
 import sys
 
 LOGIN_VARIABLES = ("CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN", "CODEX_HOME")
+RELATIVE_CODEX_HOME = "STATUSLINE_CODEX_HOME_IS_RELATIVE"  # for children, who get it absolute
 ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
 _KEY_PREFIXES = ("c", "s", "t", "x")
 _KEY_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"

@@ -66,7 +66,7 @@ class Surface(Protocol):
         ...
 
     def commands(self, text: str) -> list[Command]:
-        """Return the commands of our piece, exactly as written."""
+        """Return the commands of our piece as they stand in text, without what they chain."""
         ...
 
     def warnings(self, environment: Environment, text: str) -> list[str]:

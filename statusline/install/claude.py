@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 KEY = "statusLine"
+_FORM = ("-IS", "fast.py", "--format", "claude")  # what follows the interpreter
 REFRESH_SECONDS = 60
 _FILES = dict(zip(SCOPES, ("settings.json", "settings.json", "settings.local.json"), strict=True))
 _MANAGED = {
@@ -91,8 +92,15 @@ class Claude:
             return False
 
     def commands(self, text: str) -> list[Command]:
-        """Return the command of the slot."""
-        return [Command(_load(text)[KEY]["command"], sample.document())]
+        """Return the command of the slot, without the one that it chains."""
+        slot = _load(text)[KEY]
+        chained = chained_command(slot)
+        end = f" --chain {chained[0]} {quoted(chained[1])}" if chained else ""
+        return [Command(slot["command"].removesuffix(end), sample.document())]
+
+    def chained(self, text: str) -> str:
+        """Return the command that ours in the slot goes on with, empty if there is none."""
+        return next(iter(chained_command(_load(text).get(KEY))[1:]), "")
 
     def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return nothing: Claude Code notices by itself."""
@@ -114,16 +122,17 @@ class Claude:
 
 
 def ours(slot: object) -> bool:
-    """Return whether the slot's command is one that install wrote."""
-    words = _words(slot)
-    return any(word.endswith("/statusline/fast.py") for word in words) and "claude" in words
+    """Return whether the slot's command has the form that install writes; its paths may be those of another version."""
+    from statusline.hot.show import chained
+
+    python, *words = _words(slot) or [""]
+    form = python.startswith("/") and words[:1] == ["-IS"] and words[2:4] == ["--format", "claude"]
+    return form and words[1].endswith("/statusline/fast.py") and (len(words) == len(_FORM) or bool(chained(words[4:])))
 
 
 def chained_command(slot: object) -> list[str]:
     """Return [position, command] that our command in the slot chains, empty if none."""
-    from statusline.hot.show import chained
-
-    return chained(_words(slot)) if ours(slot) else []
+    return _words(slot)[-2:] if ours(slot) and len(_words(slot)) > len(_FORM) + 1 else []
 
 
 def _command(slot: object, original: object, options: Options) -> str:

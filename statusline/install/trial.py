@@ -1,4 +1,8 @@
-"""Running an installed command exactly as it is written, without a trace in the cache and without a refresh."""
+"""Running an installed command, without a trace in the cache and without a refresh.
+
+A file may come from somebody else (a cloned repository, a copied home), so what stands in it is not run: only what
+equals, byte for byte, a command that install would write today.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +15,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
+from statusline.install.base import DEFAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from statusline.install.base import Command
+    from statusline.install.base import Command, Surface
 
 SECONDS = 10.0
 
@@ -33,6 +38,12 @@ class Trial:
     def good(self) -> bool:
         """Return whether whoever runs the command would show something."""
         return self.status == 0 and bool(self.output.strip())
+
+
+def ours(surface: Surface, text: str) -> list[Command]:
+    """Return the commands in text that install would write just so."""
+    wanted = surface.commands(surface.put("", "", DEFAULTS))
+    return [command for command in surface.commands(text) if command in wanted]
 
 
 def run(command: Command, environ: Mapping[str, str]) -> Trial:

@@ -116,4 +116,7 @@ def expanded(folder: str, environ: Mapping[str, str]) -> str:
 
 def absolute_paths(environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that name files, made absolute: a detached child leaves the current folder."""
-    return {name: paths.absolute(environ[name]) for name in _PATH_VARIABLES if environ.get(name)}
+    relative = environ.get("CODEX_HOME", "/")[:1] not in ("", "/")
+    return {name: paths.absolute(environ[name]) for name in _PATH_VARIABLES if environ.get(name)} | (
+        {paths.RELATIVE_CODEX_HOME: "1"} if relative else {}
+    )

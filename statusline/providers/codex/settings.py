@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,8 +35,46 @@ def codex_home(environ: Mapping[str, str]) -> str:
 
 
 def codex_base_url(environ: Mapping[str, str]) -> str:
-    """Return the base URL that Codex CLI asks, without a slash at its end."""
-    return read_config(environ).base_url
+    """Return the base URL to ask, without a slash at its end: that of Codex's config if that is the user's own."""
+    url = read_config(environ).base_url
+    return DEFAULT_BASE_URL if url != DEFAULT_BASE_URL and _why_not_trusted(environ) else url
+
+
+def unused_base_url(environ: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return a sentence and its remedy where Codex's config names a server that is not asked, None otherwise."""
+    if read_config(environ).base_url == DEFAULT_BASE_URL or not (reason := _why_not_trusted(environ)):
+        return None
+    file = codex_home(environ) + "/config.toml"
+    return (
+        f"The chatgpt_base_url of {file} is not used: {reason}.",
+        "If it is right, put it into the config: `base_url` in the table [codex].",
+    )
+
+
+def _why_not_trusted(environ: Mapping[str, str]) -> str:
+    """Return why the config in CODEX_HOME may be a project's, which could bring a server and a link to the login."""
+    configured = environ.get("CODEX_HOME", "")
+    if not configured:
+        return ""
+    if not configured.startswith("/") or environ.get(paths.RELATIVE_CODEX_HOME):
+        return "CODEX_HOME is relative"
+    folder = os.path.realpath(configured)
+    if repository := _repository(folder, os.path.realpath(files.home(environ))):
+        return f"CODEX_HOME is inside the repository {repository}"
+    try:
+        regular = stat.S_ISREG(os.lstat(f"{configured}/auth.json").st_mode)
+    except OSError:
+        regular = False
+    return "" if regular else "no auth.json of its own is beside it"
+
+
+def _repository(folder: str, home: str) -> str:
+    """Return the git work tree that folder is in; empty for none, and where that is the home folder itself."""
+    while not os.path.lexists(f"{folder}/.git"):
+        if folder == "/":
+            return ""
+        folder = os.path.dirname(folder)
+    return "" if home == folder or home.startswith(folder.rstrip("/") + "/") else folder
 
 
 def read_config(environ: Mapping[str, str]) -> CodexConfig:
