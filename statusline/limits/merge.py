@@ -14,6 +14,7 @@ SAME_CYCLE = 60  # seconds between two resets that still mean the same one
 MOVED = 15 * 60  # seconds by which an observation must be newer for its earlier reset to be believed
 FUTURE = 60  # seconds by which an observation may lie ahead of the clock
 KEPT_FOR = 8 * 86_400  # seconds: a week's window and a day
+LONGEST = 31 * 86_400  # seconds that a window may last whose length is not known
 
 
 def believe(samples: Iterable[Sample], now: int) -> dict[str, Sample]:
@@ -32,12 +33,20 @@ def ranked(samples: Iterable[Sample], now: int) -> list[tuple[Sample, str]]:
     return told
 
 
+def is_kept(sample: Sample, now: int) -> bool:
+    """Tell whether a sample is worth remembering: for eight days, and a longer window until its reset."""
+    if abs(now - sample.as_of) <= KEPT_FOR:
+        return True
+    begun = (sample.resets_at or 0) - (sample.length_seconds or LONGEST)
+    return _running(sample, now) and begun - SAME_CYCLE <= sample.as_of < now
+
+
 def absorb(account: Account, usage: Usage, now: int) -> Account:
     """Return the account with what a source has just reported: one sample for each window and source.
 
-    Observations of the future and those older than eight days are dropped. A complete usage is the whole truth at
-    its time: older samples of windows that it does not name go, and so do credits and extra usage that it lacks.
-    An estimate ends no problem.
+    Observations of the future are dropped, and those older than eight days except of a longer window that goes on.
+    A complete usage is the whole truth at its time: older samples of windows that it does not name go, and so do
+    credits and extra usage that it lacks. An estimate ends no problem.
     """
     learned = usage.complete or any(not _ahead(s, now) and s.confidence != ESTIMATE for s in usage.samples)
     return replace(
@@ -55,11 +64,14 @@ def _merged(old: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]
     new = [sample for sample in usage.samples if not _ahead(sample, now)]
     if usage.complete:
         old = _not_outdated(old, usage, new, now)
+    if usage.whole_limits:
+        old = _not_dropped(old, new)
+    new = [_with_known_name(sample, old) for sample in new]
     estimated = {(sample.window, sample.source) for sample in new if sample.confidence == ESTIMATE}
     old = [sample for sample in old if (sample.window, sample.source) not in estimated]  # its reset was a guess too
     slots: dict[tuple[str, str], list[Sample]] = {}
     for sample in (*old, *new):
-        if abs(now - sample.as_of) <= KEPT_FOR:
+        if is_kept(sample, now):
             slots.setdefault((sample.window, sample.source), []).append(sample)
     return tuple(_best(group, now) for _, group in sorted(slots.items()))
 
@@ -78,6 +90,27 @@ def _not_outdated(old: Iterable[Sample], usage: Usage, new: Sequence[Sample], no
         if outdated_by is None or outdated_by < sample.as_of <= now + FUTURE:
             kept.append(sample)
     return kept
+
+
+def _not_dropped(old: Iterable[Sample], new: Sequence[Sample]) -> list[Sample]:
+    """Return the samples without those of windows that newer ones of the same limit do not go on with."""
+    named = {sample.window for sample in new}
+    spoken = {_limit(sample): sample.as_of for sample in sorted(new, key=lambda sample: sample.as_of)}
+    return [s for s in old if s.window in named or s.as_of >= spoken.get(_limit(s), 0)]
+
+
+def _with_known_name(sample: Sample, old: Iterable[Sample]) -> Sample:
+    """Return the sample under the name that its limit was once given, where it only gives the limit's id."""
+    limit = _limit(sample)
+    if not limit or not sample.label.lower().startswith(limit):
+        return sample
+    names = (known.label for known in old if known.window == sample.window)
+    return replace(sample, label=next((name for name in names if not name.lower().startswith(limit)), sample.label))
+
+
+def _limit(sample: Sample) -> str:
+    """Return which limit a window is of: what follows the colon in its name, nothing for the main one."""
+    return sample.window.partition(":")[2]
 
 
 def _by_window(samples: Iterable[Sample]) -> list[tuple[str, list[Sample]]]:

@@ -42,6 +42,7 @@ class Usage:
     """What one source reported at once.
 
     `complete`: a window it does not name does not exist (an API answer), as opposed to "nothing new about it".
+    `whole_limits`: that holds for the windows of each limit that it names at all, as of then, and of no other.
     `credits` and `extra_usage` are the JSON objects of the `statusline/1` schema, None where the source has none.
     """
 
@@ -50,6 +51,7 @@ class Usage:
     credits: dict[str, object] | None = None
     extra_usage: dict[str, object] | None = None
     complete: bool = False
+    whole_limits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

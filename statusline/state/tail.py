@@ -33,7 +33,7 @@ def lines(path: str, most: int = MOST) -> Iterator[bytes]:
 def first_line(path: str) -> bytes:
     """Return the first line, as far as a megabyte goes. Raises OSError."""
     with open(path, "rb") as file:
-        head = _unpacked_start(file) if path.endswith(_PACKED) else file.read(FIRST_LINE)
+        head = _unpacked_start(file) if path.endswith(_PACKED) else file.readline(FIRST_LINE)
     return head.partition(b"\n")[0]
 
 

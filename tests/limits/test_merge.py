@@ -385,6 +385,33 @@ def test_observations_older_than_eight_days_are_dropped():
     )
 
 
+def test_a_window_longer_than_that_is_kept_until_its_reset():
+    month = replace(sample(61, NOW + DAY, ago=20 * DAY, window="thirty_day"), length_seconds=30 * DAY)
+    for_ever = replace(month, window="five_hour", length_seconds=18_000)
+    before = account(month, for_ever)
+
+    assert merge.absorb(before, Usage(()), NOW).samples == (month,)
+    assert merge.absorb(before, Usage(()), NOW + DAY).samples == ()
+
+
+def test_a_line_that_names_all_windows_of_a_limit_ends_those_of_that_limit_alone():
+    other = sample(85, ago=99, source="codex_oauth", window="five_hour:spark")
+    newer = sample(7, source="codex_oauth", window="one_day")
+    before = account(sample(82, ago=99, source="codex_oauth"), newer, other)
+    line = sample(48, ago=9, source="codex_rollouts", window="seven_day")
+
+    assert merge.absorb(before, Usage((line,), whole_limits=True), NOW).samples == (other, newer, line)
+
+
+def test_the_name_of_a_limit_stays_when_a_source_only_knows_its_id():
+    window = "five_hour:codex_bengalfox"
+    spark = replace(sample(3, ago=99, source="codex_oauth", window=window), label="GPT-5.3-Codex-Spark 5h")
+    nameless = replace(sample(4, source="codex_rollouts", window=window), label="codex_bengalfox 5h")
+
+    after = merge.absorb(account(spark), Usage((nameless,), whole_limits=True), NOW)
+    assert merge.believe(after.samples, NOW)[window] == replace(nameless, label="GPT-5.3-Codex-Spark 5h")
+
+
 @pytest.mark.parametrize(
     ("usage", "plan", "credits_left", "extra"),
     [

@@ -15,29 +15,35 @@ if TYPE_CHECKING:
 
 MOST_LISTED = 20_000
 BY_NAME = 2
-BY_TIME = 8
 
 _PACKED = ".zst"
 
 
 @dataclass(frozen=True, slots=True)
 class Rollout:
-    """One file. `changed_at` is epoch seconds."""
+    """One file. `changed_at` is epoch seconds, `size` bytes on the disk."""
 
     path: str
     name: str
     changed_at: float
+    size: int
+
+    @property
+    def packed(self) -> bool:
+        """Tell whether it has to be unpacked."""
+        return self.path.endswith(_PACKED)
 
 
-def newest(home: str) -> list[Rollout]:
-    """Return the few files below Codex's home folder to look into: the newest names, then the last changed.
+def newest(home: str, since: float) -> list[Rollout]:
+    """Return the files below Codex's home folder to look into: the newest names, then the last changed.
 
-    Raises OSError if a folder is there and cannot be read.
+    A file that was not changed since then (epoch seconds) has one of the newest names or is left out. Raises OSError
+    if a folder is there and cannot be read.
     """
-    found = _without_packed_copies(_listed(home))
-    by_name = sorted(found, key=lambda one: one.name, reverse=True)[:BY_NAME]
-    by_time = sorted(found, key=lambda one: (one.changed_at, one.name), reverse=True)[:BY_TIME]
-    return [*by_name, *(one for one in by_time if one not in by_name)]
+    files = _without_packed_copies(_listed(home))
+    by_name = sorted(files, key=lambda one: one.name, reverse=True)[:BY_NAME]
+    later = (one for one in files if one.changed_at >= since and one not in by_name)
+    return [*by_name, *sorted(later, key=lambda one: (one.changed_at, one.name), reverse=True)]
 
 
 def _listed(home: str) -> list[Rollout]:
@@ -80,11 +86,12 @@ def _files(folder: str) -> Iterator[Rollout]:
 def _file(entry: os.DirEntry[str]) -> Iterator[Rollout]:
     try:
         if entry.is_file():
-            yield Rollout(entry.path, entry.name.removesuffix(_PACKED), entry.stat().st_mtime)
+            status = entry.stat()
+            yield Rollout(entry.path, entry.name.removesuffix(_PACKED), status.st_mtime, status.st_size)
     except OSError:  # it went away
         return
 
 
 def _without_packed_copies(found: list[Rollout]) -> list[Rollout]:
-    plain = {one.name for one in found if not one.path.endswith(_PACKED)}
-    return [one for one in found if one.name not in plain or not one.path.endswith(_PACKED)]
+    plain = {one.name for one in found if not one.packed}
+    return [one for one in found if one.name not in plain or not one.packed]

@@ -1,50 +1,70 @@
 """What the server told Codex CLI about its limits with the last answers, as its session files keep it.
 
-A line of the type `event_msg` whose payload is a `token_count` with `rate_limits` (Codex CLI 0.169.0).
+A line of the type `event_msg` whose payload is a `token_count` with `rate_limits` (Codex CLI 0.171.0). Each is about
+one limit, and names every window that the limit has.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import BadDocument, SourceError
-from statusline.limits.merge import FUTURE, KEPT_FOR
+from statusline.limits.merge import FUTURE, is_kept
 from statusline.limits.model import CODEX, Usage
-from statusline.providers.codex import rate_limits, rollout_files
-from statusline.providers.codex.login import codex_account
-from statusline.providers.codex.settings import codex_home
+from statusline.providers.codex import rate_limits, rollout_files, session_owner
+from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.codex.usage_document import MAIN_LIMIT, credit_balance
-from statusline.providers.credentials.fields import lenient_json, word
+from statusline.providers.credentials.fields import lenient_json
 from statusline.providers.parsing.readings import collect
-from statusline.providers.parsing.values import mapping, moment
+from statusline.providers.parsing.values import NAME_LENGTH, mapping, moment, text
 from statusline.state import tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from statusline.limits.model import Login, Sample
     from statusline.providers.base import Context
     from statusline.providers.codex.rollout_files import Rollout
+    from statusline.providers.codex.session_owner import Session
 
 NAME = "codex_rollouts"
 PROVIDER = CODEX
 NETWORK = False
 
-REPLAYED_FOR = 5  # seconds within which a forked session writes its parent's history, stamped anew
+LOOK_BACK = 32 * 86_400  # seconds: what was said of a window of thirty days holds until its reset
+MOST_READ = 64 << 20  # bytes of all files together
+MOST_OF_A_FILE = 32 << 20
+OPENED = 1 << 16  # what looking into a file counts for, however short it is
 _EVENT = ("event_msg", "token_count")
 _MARKS = (b'"token_count"', b'"rate_limits"')
 _SHORTEST, _LONGEST = sum(map(len, _MARKS)), 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Line:
     """What one line says about one limit. `as_of` is epoch seconds."""
 
     limit: str
     as_of: int
     samples: tuple[Sample, ...]
     snapshot: dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Search:
+    """One look through the session files: for whom, what was read of the bound, and what came out, by owner."""
+
+    login: Login
+    providers: Container[str]
+    now: int
+    left: int = MOST_READ
+
+    def lines(self, path: str) -> Iterator[bytes]:
+        """Yield the lines of a file, the last one first, as far as the bound goes."""
+        for line in tail.lines(path, min(self.left, MOST_OF_A_FILE)):
+            self.left -= len(line) + 1
+            yield line
 
 
 def describe(context: Context) -> str:
@@ -54,71 +74,90 @@ def describe(context: Context) -> str:
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Return the newest observation of each limit; no samples where the last eight days have none of this account."""
+    """Return the newest line about each limit; no samples where no session of this account has any that still hold."""
     home = codex_home(context.environ)
     failures: list[OSError] = []
+    search = _Search(login, read_config(context.environ).own_providers, context.now)
     try:
-        found = _newest(rollout_files.newest(home), login, context.now, failures)
+        lines = _newest(rollout_files.newest(home, context.now - LOOK_BACK), search, failures)
     except OSError as error:
-        found, failures = {}, [error]
-    if failures and not found:
+        lines, failures = {}, [error]
+    if failures and not lines:
         where, reason = failures[0].filename or home, failures[0].strerror or type(failures[0]).__name__
         raise SourceError(f"{where} cannot be read ({reason}).", "Make it readable for your user.")
-    return _usage(found)
+    return _usage(lines, context.now)
 
 
-def _usage(found: dict[str, _Told]) -> Usage:
-    main = found[MAIN_LIMIT].snapshot if MAIN_LIMIT in found else {}
+def _usage(lines: dict[str, _Line], now: int) -> Usage:
+    main = lines[MAIN_LIMIT].snapshot if MAIN_LIMIT in lines else {}
     return Usage(
-        tuple(sample for told in found.values() for sample in told.samples),
+        tuple(sample for line in lines.values() for sample in line.samples if is_kept(sample, now)),
         plan=rate_limits.plan(main),
         credits=credit_balance(main.get("credits")),
+        whole_limits=True,
     )
 
 
-def _newest(files: list[Rollout], login: Login, now: int, failures: list[OSError]) -> dict[str, _Told]:
-    found: dict[str, _Told] = {}
-    for place, file in enumerate(files):
-        main = found.get(MAIN_LIMIT)
-        if place >= rollout_files.BY_NAME and main and file.changed_at < main.as_of:
+def _newest(files: list[Rollout], search: _Search, failures: list[OSError]) -> dict[str, _Line]:
+    """Return the newest line about each limit, of the session that spoke last where the login names no account."""
+    by_owner: dict[tuple[str, str], dict[str, _Line]] = {}
+    for position, file in enumerate(files):
+        main_at = max((lines[MAIN_LIMIT].as_of for lines in by_owner.values() if MAIN_LIMIT in lines), default=0)
+        if search.left <= 0 or (position >= rollout_files.BY_NAME and file.changed_at < main_at):
             break
+        search.left -= file.size if file.packed else OPENED
         try:
-            for told in _of_account(file, login, now):
-                if told.limit not in found or found[told.limit].as_of < told.as_of:
-                    found[told.limit] = told
+            _look_into(file, search, by_owner)
         except FileNotFoundError:  # it has just been archived
             continue
         except OSError as error:
             failures.append(error)
-    return found
+    return max(by_owner.values(), key=lambda lines: max(line.as_of for line in lines.values()), default={})
 
 
-def _of_account(file: Rollout, login: Login, now: int) -> Iterator[_Told]:
+def _look_into(file: Rollout, search: _Search, by_owner: dict[tuple[str, str], dict[str, _Line]]) -> None:
+    session = session_owner.described(file.path)
+    if not session_owner.may_speak_for(session, search.login, search.providers):
+        return
+    names_account = search.login.credential and search.login.credential.account_id
+    owner = ("", "") if names_account else (session.user, session.account)
+    for line in _of_session(file, session, search):
+        newest = by_owner.setdefault(owner, {})
+        newest[line.limit] = _newer(newest.get(line.limit), line)
+
+
+def _newer(known: _Line | None, line: _Line) -> _Line:
+    """Return the newer of two lines about one limit, with the name that either gives it."""
+    if known is None:
+        return line
+    newer, older = (line, known) if known.as_of < line.as_of else (known, line)
+    if _limit_name(newer.snapshot) or not _limit_name(older.snapshot):
+        return newer
+    labels = {sample.window: sample.label for sample in older.samples}
+    samples = tuple(replace(one, label=labels.get(one.window, one.label)) for one in newer.samples)
+    return replace(newer, samples=samples)
+
+
+def _limit_name(snapshot: dict[str, Any]) -> str | None:
+    return text(snapshot.get("limit_name"), NAME_LENGTH)
+
+
+def _of_session(file: Rollout, session: Session, search: _Search) -> Iterator[_Line]:
     """Yield what a session was told, the newest first, down to the main limit."""
-    born: int | None = None
-    for told in _lines(file.path, now):
-        if born is None:
-            meta, born = _meta(file.path)
-            if _of_another(meta, login):
-                return
-        if told.as_of <= born:
+    for data in search.lines(file.path):
+        if not (_SHORTEST <= len(data) <= _LONGEST and all(mark in data for mark in _MARKS)):
+            continue
+        line = _line(lenient_json(data) or {}, search.now)
+        if line is None:
+            continue
+        if line.as_of <= max(session.replayed_until, search.now - LOOK_BACK):
             return
-        yield told
-        if told.limit == MAIN_LIMIT:
+        yield line
+        if line.limit == MAIN_LIMIT:
             return
 
 
-def _lines(path: str, now: int) -> Iterator[_Told]:
-    for line in tail.lines(path):
-        if _SHORTEST <= len(line) <= _LONGEST and all(mark in line for mark in _MARKS):
-            told = _told(lenient_json(line) or {}, now)
-            if told and told.as_of < now - KEPT_FOR:
-                return
-            if told:
-                yield told
-
-
-def _told(line: dict[str, Any], now: int) -> _Told | None:
+def _line(line: dict[str, Any], now: int) -> _Line | None:
     """Return what a line says, None if that is nothing: responses without headers leave windows of null."""
     payload, written = mapping(line.get("payload")), moment(line.get("timestamp"))
     if (line.get("type"), payload.get("type")) != _EVENT or written is None or written > now + FUTURE:
@@ -128,23 +167,4 @@ def _told(line: dict[str, Any], now: int) -> _Told | None:
         samples, _ = collect(rate_limits.readings(snapshot, as_of, now), NAME, as_of)
     except BadDocument:
         return None
-    return _Told(rate_limits.limit_id(snapshot), as_of, samples, snapshot) if samples else None
-
-
-def _meta(path: str) -> tuple[dict[str, Any], int]:
-    """Return the session's own description, and until when (epoch seconds) its lines may be another session's."""
-    line = lenient_json(tail.first_line(path)) or {}
-    meta = mapping(line.get("payload")) if line.get("type") == "session_meta" else {}
-    forked = meta.get("forked_from_id") or meta.get("parent_thread_id")
-    begun = moment(line.get("timestamp"))
-    return meta, int(begun) + REPLAYED_FOR if forked and begun is not None else 0
-
-
-def _of_another(meta: dict[str, Any], login: Login) -> bool:
-    user, account = word(meta.get("creator_user_id")), word(meta.get("creator_account_id"))
-    signed_in = login.credential.account_id if login.credential else None
-    if not signed_in:
-        return False
-    if account and account != signed_in:
-        return True
-    return bool(user) and login.account not in {codex_account(user, signed_in), codex_account("", signed_in)}
+    return _Line(rate_limits.limit_id(snapshot), as_of, samples, snapshot) if samples else None

@@ -1,4 +1,4 @@
-"""The two keys of Codex CLI's own config.toml that decide where its login is and which server it asks."""
+"""What Codex CLI's own config decides of its login, of the server it asks, and of who answers a session."""
 
 from __future__ import annotations
 
@@ -11,21 +11,27 @@ from typing import TYPE_CHECKING
 from statusline.errors import SourceError
 from statusline.hot import paths
 from statusline.providers.credentials import files
+from statusline.providers.credentials.fields import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 DEFAULT_BASE_URL = "https://chatgpt.com/backend-api"
 DEFAULT_STORE = "file"
+OWN_PROVIDERS = frozenset({"openai"})
 STORES = (DEFAULT_STORE, "keyring", "auto", "ephemeral")
 
 
 @dataclass(frozen=True, slots=True)
 class CodexConfig:
-    """What Codex CLI would use: `store` is one of STORES."""
+    """What Codex CLI would use: `store` is one of STORES.
+
+    `own_providers` are the model providers that answer for the account that is signed in.
+    """
 
     store: str = DEFAULT_STORE
     base_url: str = DEFAULT_BASE_URL
+    own_providers: frozenset[str] = OWN_PROVIDERS
 
 
 def codex_home(environ: Mapping[str, str]) -> str:
@@ -84,7 +90,15 @@ def read_config(environ: Mapping[str, str]) -> CodexConfig:
     return CodexConfig(
         store if isinstance(store, str) and store in STORES else DEFAULT_STORE,
         (base.strip().rstrip("/") if isinstance(base, str) else "") or DEFAULT_BASE_URL,
+        OWN_PROVIDERS | set(_with_own_login(document.get("model_providers"))),
     )
+
+
+def _with_own_login(providers: object) -> Iterator[str]:
+    """Yield the names of the providers that Codex asks with the login here."""
+    for name, table in mapping(providers).items():
+        if mapping(table).get("requires_openai_auth") is True:
+            yield name
 
 
 def _document(path: str) -> dict[str, object]:

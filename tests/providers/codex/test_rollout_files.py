@@ -18,8 +18,8 @@ def touch(home, path, changed_at=NOW):
     os.utime(file, (changed_at, changed_at))
 
 
-def names(home):
-    return [one.path.removeprefix(f"{home}/") for one in rollout_files.newest(str(home))]
+def names(home, since=NOW - 9_500):
+    return [one.path.removeprefix(f"{home}/") for one in rollout_files.newest(str(home), since)]
 
 
 def test_the_newest_names_come_first_then_the_last_changed(tmp_path):
@@ -38,7 +38,13 @@ def test_the_newest_names_come_first_then_the_last_changed(tmp_path):
         resumed,
         "sessions/2026/11/19/rollout-2026-11-19T10-00-00-a.jsonl",
     ]
-    assert len(found) == len(set(found)) == 9
+    assert len(found) == len(set(found)) == 12
+
+
+def test_a_file_that_was_not_changed_since_then_is_left_out(tmp_path):
+    for day, age in enumerate((9_000, 10_000, 9_400, 9_600), 1):
+        touch(tmp_path, f"sessions/2026/11/0{day}/rollout-2026-11-0{day}.jsonl", NOW - age)
+    assert [name[-7] for name in names(tmp_path)] == ["4", "3", "1"]
 
 
 def test_of_files_changed_at_once_the_later_name_is_first(tmp_path):

@@ -133,10 +133,22 @@ def test_a_session_without_limits_leads_to_the_next_newest(codex):
     assert of(fetch(codex)) == {"five_hour": (30.0, FIVE_HOURS_RESET, NOW - 900)}
 
 
-def test_the_number_of_files_looked_into_is_bounded(codex):
-    write(codex, told(NOW - 900, window(30)), name="sessions/2026/11/20/rollout-a.jsonl", changed_at=NOW - 900)
-    for letter in "bcdefghijk":
-        write(codex, told(NOW - 60, None), name=f"sessions/2026/11/21/rollout-{letter}.jsonl", changed_at=NOW - 60)
+def test_however_many_sessions_say_nothing_of_the_main_limit_it_is_found(codex):
+    write(codex, told(NOW - 1_800, window(44)), name="sessions/2026/11/20/rollout-a.jsonl", changed_at=NOW - 1_800)
+    for number in range(40):
+        line = told(NOW - 900, None) if number % 2 else told(NOW - 900, window(7), limit_id="codex_bengalfox")
+        write(codex, line, name=f"sessions/2026/11/21/rollout-{number}.jsonl", changed_at=NOW - 900)
+    assert {name: used for name, (used, *_) in of(fetch(codex)).items()} == {
+        "five_hour": 44.0,
+        "five_hour:codex_bengalfox": 7.0,
+    }
+
+
+def test_what_is_read_of_all_sessions_together_is_bounded(codex, monkeypatch):
+    monkeypatch.setattr(rollouts, "OPENED", rollouts.MOST_READ // 8)
+    write(codex, told(NOW - 1_800, window(44)), name="sessions/2026/11/20/rollout-a.jsonl", changed_at=NOW - 1_800)
+    for letter in "bcdefghij":
+        write(codex, told(NOW - 900, None), name=f"sessions/2026/11/21/rollout-{letter}.jsonl", changed_at=NOW - 900)
     assert fetch(codex).samples == ()
 
 
@@ -219,11 +231,19 @@ def test_a_limit_that_is_reached_is_told_by_the_refusal_itself(codex):
     assert usage.plan == "plus"
 
 
-def test_what_was_said_more_than_eight_days_ago_is_not_told(codex):
+def test_a_week_s_window_is_remembered_for_eight_days(codex):
     write(codex, told(NOW - 8 * DAY - 1, window(30)))
     assert fetch(codex).samples == ()
     write(codex, told(NOW - 8 * DAY + 1, window(30)))
     assert len(fetch(codex).samples) == 1
+
+
+def test_a_window_of_thirty_days_is_remembered_until_its_reset(codex):
+    path = write(codex, told(NOW - 20 * DAY, window(61, 43_200, resets_at=NOW + 60)), changed_at=NOW - 20 * DAY)
+    assert of(fetch(codex)) == {"thirty_day": (61.0, NOW + 60, NOW - 20 * DAY)}
+    assert fetch(codex, now=NOW + 61).samples == ()
+    path.write_text(json.dumps(told(NOW - 20 * DAY, window(61, resets_at=NOW + 60))))
+    assert fetch(codex).samples == ()
 
 
 OWNERS = {
@@ -255,6 +275,26 @@ def test_a_login_that_does_not_say_who_it_is_is_not_compared(codex):
     assert len(fetch(codex, login=login).samples) == 1
 
 
+def test_for_a_login_that_does_not_say_who_it_is_the_account_that_spoke_last_speaks(codex):
+    login = Login(CODEX, "codex:0011223344556677", "somewhere")
+    other = {"limit_id": "codex_bengalfox"}
+    lines = [meta(NOW - 90, creator_account_id="4"), told(NOW - 70, window(11), **other), told(NOW - 60, window(30))]
+    write(codex, *lines, name="sessions/2026/11/21/rollout-a.jsonl")
+    lines = [meta(NOW - 90, creator_account_id="5"), told(NOW - 90, window(99)), told(NOW - 50, window(12), **other)]
+    write(codex, *lines, name="sessions/2026/11/21/rollout-b.jsonl")
+    assert {name: used for name, (used, *_) in of(fetch(codex, login=login)).items()} == {
+        "five_hour": 99.0,
+        "five_hour:codex_bengalfox": 12.0,
+    }
+
+
+def test_a_limit_s_name_stays_when_a_later_line_lacks_it(codex):
+    named = {"limit_id": "codex_bengalfox", "limit_name": "GPT-5.3-Codex-Spark"}
+    write(codex, told(NOW - 90, window(85), **named), told(NOW - 60, window(86), limit_id="codex_bengalfox"))
+    (sample,) = fetch(codex).samples
+    assert (sample.label, sample.used_percentage) == ("GPT-5.3-Codex-Spark 5h", 86.0)
+
+
 def test_a_login_without_a_user_is_compared_by_its_account(codex):
     write(codex, meta(NOW - 90, creator_account_id=ACCOUNT, creator_user_id="u"), told(NOW - 60, window(30)))
     credential = Credential("t", None, "s", account_id=ACCOUNT)
@@ -262,14 +302,51 @@ def test_a_login_without_a_user_is_compared_by_its_account(codex):
     assert len(fetch(codex, login=login).samples) == 1
 
 
-@pytest.mark.parametrize("mark", ["forked_from_id", "parent_thread_id"])
-def test_the_history_that_a_fork_copies_from_its_parent_is_not_new(codex, mark):
-    copied = [told(NOW - 60, window(11)), told(NOW - 59, window(12))]
-    path = write(codex, meta(NOW - 60, **{mark: "y"}), meta(NOW - 60), *copied)
+COPYING = {
+    "a fork": ({"forked_from_id": "y"}, 5),
+    "a sub-agent": ({"parent_thread_id": "y"}, 5),
+    "a fork that was migrated": ({"forked_from_id": "y", "history_mode": "paginated"}, 1),
+}
+
+
+@pytest.mark.parametrize(("mark", "seconds"), COPYING.values(), ids=COPYING)
+def test_the_history_that_a_fork_copies_from_its_parent_is_not_new(codex, mark, seconds):
+    copied = [told(NOW - 60, window(11)), told(NOW - 60 + seconds, window(12))]
+    path = write(codex, meta(NOW - 60, **mark), meta(NOW - 60), *copied)
     assert fetch(codex).samples == ()
     with path.open("ab") as file:
-        file.write(json.dumps(told(NOW - 30, window(30))).encode() + b"\n")
-    assert of(fetch(codex))["five_hour"] == (30.0, FIVE_HOURS_RESET, NOW - 30)
+        file.write(json.dumps(told(NOW - 59 + seconds, window(30))).encode() + b"\n")
+    assert of(fetch(codex))["five_hour"] == (30.0, FIVE_HOURS_RESET, NOW - 59 + seconds)
+
+
+REFERRING = {
+    "a fork": {"forked_from_id": "y", "history_mode": "paginated", "history_base": {"thread_id": "y"}},
+    "a sub-agent": {"parent_thread_id": "y", "history_mode": "paginated", "subagent_history_start_ordinal": 0},
+}
+
+
+@pytest.mark.parametrize("mark", REFERRING.values(), ids=REFERRING)
+def test_the_first_answer_of_a_session_that_refers_to_its_parent_is_its_own(codex, mark):
+    write(codex, meta(NOW - 60, **mark), told(NOW - 60, window(90)))
+    assert of(fetch(codex))["five_hour"] == (90.0, FIVE_HOURS_RESET, NOW - 60)
+
+
+PROVIDERS = {
+    "OpenAI": ("openai", True),
+    "none named, as in old files": (None, True),
+    "a pool's proxy": ("codex-lb", False),
+    "a proxy that takes the login here": ("gateway", True),
+    "a local model": ("oss", False),
+}
+
+
+@pytest.mark.parametrize(("provider", "counts"), PROVIDERS.values(), ids=PROVIDERS)
+def test_a_session_counts_only_if_it_was_answered_for_the_login_here(codex, provider, counts):
+    config = '[model_providers.codex-lb]\nname = "x"\n[model_providers.gateway]\nrequires_openai_auth = true\n'
+    put(codex / "config.toml", config.encode())
+    owner = {"creator_account_id": ACCOUNT, "creator_user_id": "user-mock", "model_provider": provider}
+    write(codex, meta(NOW - 90, **owner), told(NOW - 60, window(97)))
+    assert bool(fetch(codex).samples) is counts
 
 
 def test_seven_hundred_megabytes_cost_milliseconds(codex):
@@ -289,7 +366,7 @@ def test_seven_hundred_megabytes_cost_milliseconds(codex):
 def test_a_big_file_without_any_limits_is_given_up_after_its_bound(codex):
     path = write(codex, told(NOW - 60, window(30)))
     with path.open("ab") as file:
-        file.writelines([json.dumps(noise(NOW - 50, 60_000)).encode() + b"\n"] * 400)
+        file.writelines([json.dumps(noise(NOW - 50, 60_000)).encode() + b"\n"] * 800)
     started = time.perf_counter()
     assert fetch(codex).samples == ()
     assert time.perf_counter() - started < 2
