@@ -20,16 +20,16 @@ PERCENT = re.compile(r"C 5h 42%.* X 5h 12%")
 CHANGES = {  # of the other version: file -> what is replaced in it
     "another number": {"__init__.py": [('__version__ = "', '__version__ = "9')]},
     "another layout of the prompt files": {
-        "snapshot.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
+        "hot/prompt_file.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
         "*": [('.prompt"', '.prompt2"'), ("claude.prompt2", "claude.prompt")],
     },
     "a later record and schedule": {
-        "record.py": [("\nVERSION = 1", "\nVERSION = 2")],
-        "schedule.py": [("\nVERSION = 1", "\nVERSION = 2")],
-        "snapshot.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
+        "state/record.py": [("\nVERSION = 1", "\nVERSION = 2")],
+        "state/schedule.py": [("\nVERSION = 1", "\nVERSION = 2")],
+        "hot/prompt_file.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
         "*": [('.prompt"', '.prompt2"'), ("claude.prompt2", "claude.prompt")],
     },
-    "a later history": {"history.py": [("\n_MIGRATIONS = (", '\n_MIGRATIONS = (("SELECT 1",),')]},
+    "a later history": {"state/samples.py": [("\n_MIGRATIONS = (", '\n_MIGRATIONS = (("SELECT 1",),')]},
 }
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
