@@ -5,8 +5,8 @@ import time
 import pytest
 from hypothesis import settings
 
-from statusline.demo.standin import StandIn
 from support import guards, machine
+from support.vendors import StandIn
 
 # Without deadlines: what a busy machine takes says nothing about the code.
 settings.register_profile("usual", max_examples=50, deadline=None)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline.demo import renders
 from statusline.demo.stage import claude_says, codex_says, session_says
-from statusline.demo.standin import Answer
-from statusline.demo.standin.endpoint import HANG_UP
+from statusline.demo.standin import HANG_UP, Answer
 from statusline.hot.text import duration
 
 if TYPE_CHECKING:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from statusline.demo.standin import CHALLENGE, Answer, fingerprint, web_organization
+from statusline.demo.standin import Answer
+from statusline.demo.standin.server import fingerprint
 from support import signed_in, web_sessions
+from support.vendors import CHALLENGE, web_organization
 from support.web_sessions import KEY, LOGIN, OTHER_KEY, PERSONAL, PERSONAL_NAME, REFRESH, TEAM
 
 NO_STORE = [*LOGIN, "--no-store"]

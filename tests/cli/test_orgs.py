@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from statusline.demo.standin import Answer, web_organization
+from statusline.demo.standin import Answer
 from support import signed_in, web_sessions
+from support.vendors import web_organization
 from support.web_sessions import API, KEY, LOGIN, ORGS, PERSONAL, TEAM
 
 LISTED = (

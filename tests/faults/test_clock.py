@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from statusline.demo.standin import Answer, StandIn, claude_body, codex_body
+from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show, spawn
 from statusline.refresh import detached, run
 from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
 from support import signed_in
 from support.processes import Running, wait_for
+from support.vendors import StandIn
 
 YEAR = 365 * 86_400
 HOUR = 3600

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import trustme
 
-from statusline.demo.standin import StandIn
 from statusline.hot import show
 from support import bad_servers, machine, signed_in
 from support.bad_servers import Server, answer, bomb, drip, endless, hang_up, silence
 from support.processes import COMMAND, Running
+from support.vendors import StandIn
 
 PATIENCE = 3.0  # seconds in place of the usual 15, but for the slow form
 START = 20  # seconds that a refresh may take besides, on a machine that does many things

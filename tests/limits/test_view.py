@@ -3,8 +3,9 @@ import time
 
 import pytest
 
-from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX, Answer
+from statusline.demo.standin import Answer
 from support import signed_in
+from support.vendors import ODD_CLAUDE, ODD_CODEX
 
 WITHOUT = {
     "claude": ("C no limits", ODD_CLAUDE["a work account without windows"]),

@@ -181,7 +181,7 @@ def unpacked(wheel, tmp_path_factory):
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory):
     """Return the environment of someone whose prompt files are written."""
-    from statusline.demo.standin import StandIn
+    from support.vendors import StandIn
 
     folder = tmp_path_factory.mktemp("refreshed")
     (folder / "home").mkdir()

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from statusline.demo.standin import StandIn
 from support import machine, signed_in, transcript_files
 from support.credential_files import put
+from support.vendors import StandIn
 
 ROOT = Path(__file__).parents[2]
 ROLLOUT = "rollout-2026-11-21T04-44-47-01a1fc6b-d528-7d43-b9a5-4ba2c81ea5c0.jsonl"

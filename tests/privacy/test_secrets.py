@@ -16,13 +16,14 @@ import pytest
 from click.testing import CliRunner
 
 from statusline import cli
-from statusline.demo.standin import Answer, StandIn, claude_body, codex_body
+from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.errors import StatuslineError
 from statusline.hot.show import FORMATS
 from statusline.redaction import MODES
 from statusline.state import salt
 from support import machine, transcript_files
 from support.credential_files import put
+from support.vendors import StandIn
 
 HIDING = MODES[1:]
 UUID = "7e57ed00-dead-4bad-8bad-000000000001"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from statusline.demo.standin import ODD_CLAUDE, Answer, StandIn, claude_body, codex_body
+from statusline.demo.standin import Answer, claude_body, codex_body
 from support import machine, signed_in, transcript_files
 from support.credential_files import put
+from support.vendors import ODD_CLAUDE, StandIn
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ROLLOUT = "rollout-2026-11-21T04-44-47-01a1fc6b-d528-7d43-b9a5-4ba2c81ea5c0.jsonl"

@@ -10,7 +10,8 @@ import jsonschema
 import pytest
 
 import statusline as package
-from statusline.demo.standin import Answer, claude_body, fingerprint, write_claude_login, write_codex_login
+from statusline.demo.standin import Answer, claude_body, write_claude_login, write_codex_login
+from statusline.demo.standin.server import fingerprint
 from statusline.hot import account_prompt, paths, prompt_file, show, spool
 from statusline.providers.claude import web_session
 from statusline.refresh import detached, publish

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from statusline.demo.standin import Answer, StandIn, claude_body
+from statusline.demo.standin import Answer, claude_body
 from statusline.hot import claude_line, paths, prompt_file, show, spool
 from statusline.hot.text import without_colour
 from statusline.refresh import run as refresh_run
@@ -21,6 +21,7 @@ from statusline.state import transaction
 from statusline.state.environment import find_environment
 from statusline.state.files import StorageError
 from support import signed_in
+from support.vendors import StandIn
 
 
 def run(environ, clock, **options):

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.config import Config
-from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.hot import paths, prompt_file
 from statusline.limits import view
 from statusline.limits.model import Problem
@@ -17,6 +16,7 @@ from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.render import json_document
 from support.prompt_files import NOW, claude, codex, record, sample, texts
+from support.vendors import ODD_CLAUDE, ODD_CODEX
 
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-1.schema.json").read_text())
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

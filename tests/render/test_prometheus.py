@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX
 from statusline.hot import prompt_file, show
 from statusline.hot.text import printable
 from statusline.limits import view
@@ -21,6 +20,7 @@ from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
 from support.prompt_files import CONFIG, NOW, claude, codex, record, sample, texts
+from support.vendors import ODD_CLAUDE, ODD_CODEX
 
 CLAUDE = {"provider": "claude", "account": "01234567"}
 CODEX = {"provider": "codex", "account": "fedcba98"}

@@ -4,7 +4,9 @@ import itertools
 import threading
 from collections import Counter, defaultdict
 
-from statusline.demo.standin import Answer, Budget, StandIn, claude_body, codex_body, fingerprint
+from statusline.demo.standin import Answer, claude_body, codex_body
+from statusline.demo.standin.server import fingerprint
+from support.vendors import Budget, StandIn
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 BUDGET = 28  # requests per token in any hour

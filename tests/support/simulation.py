@@ -14,7 +14,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from statusline.demo.standin import fingerprint, write_claude_login, write_codex_login
+from statusline.demo.standin import write_claude_login, write_codex_login
+from statusline.demo.standin.server import fingerprint
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline

@@ -1,15 +1,15 @@
-"""One vendor's endpoint: which tokens it takes, how many requests it grants, and what it answers next."""
+"""One vendor's endpoint: what it answers next."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections import defaultdict, deque
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 HANG_UP = 0
 
@@ -39,79 +39,36 @@ class Answer:
         return {name: value for name, value in {**usual, **self.headers}.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """So many requests per token in any `period` seconds, then 429; `retry_after` seconds, None: no such header.
-
-    `refusals_count`: asking inside the window keeps it alive, as reported of Claude's server.
-    """
-
-    requests: int = 28
-    period: float = 3600
-    retry_after: int | None = 0
-    refusals_count: bool = False
-
-
 class Endpoint:
-    """The behaviour of one vendor, set by data and safe to change while requests come in.
+    """What one vendor answers; safe to change while requests come in."""
 
-    `refused` is the status for a token that is not taken.
-    """
-
-    def __init__(self, default: Answer, error: Callable[[int], object], refused: int = 401) -> None:
-        self._error = error
-        self._refused = refused
+    def __init__(self, default: Answer) -> None:
         self._lock = threading.Lock()
         self._answers = deque([default])
-        self._answers_to: dict[str, Answer] = {}
-        self._tokens: frozenset[str] | None = None
-        self._budget: Budget | None = None
-        self._asked: defaultdict[str, deque[float]] = defaultdict(deque)
 
     def answer(self, first: Answer, *later: Answer) -> None:
         """Give these answers one after the other, the last one from then on."""
         with self._lock:
             self._answers = deque([first, *later])
 
-    def answer_to(self, token: str, answer: Answer) -> None:
-        """Give this answer to requests with this token from now on: another account's."""
-        with self._lock:
-            self._answers_to[token] = answer
-
     def refuse(self, status: int, retry_after: int | str | None = None) -> None:
-        """Answer with the vendor's own error body from now on."""
-        self.answer(self._refusal(status, retry_after))
-
-    def accept(self, *tokens: str) -> None:
-        """Take these bearer tokens and no other. Until this is called any token will do, but none will not."""
-        with self._lock:
-            self._tokens = frozenset(tokens)
-
-    def limit(self, budget: Budget | None) -> None:
-        """Grant so many requests from now on; None: any number."""
-        with self._lock:
-            self._budget = budget
-            self._asked.clear()
+        """Answer with an error from now on."""
+        self.answer(self.refusal(status, retry_after))
 
     def reply(self, token: str | None, now: float) -> Answer:
         """Return the answer to a request with this bearer token at `now` epoch seconds."""
         with self._lock:
-            if not token or (self._tokens is not None and token not in self._tokens):
-                return self._refusal(self._refused)
-            if self._budget and not self._granted(self._budget, self._asked[token], now):
-                return self._refusal(429, self._budget.retry_after)
-            if token in self._answers_to:
-                return self._answers_to[token]
-            return self._answers.popleft() if len(self._answers) > 1 else self._answers[0]
+            return self._reply(token, now)
 
-    def _refusal(self, status: int, retry_after: int | str | None = None) -> Answer:
-        return Answer(status, self._error(status), {"Retry-After": None if retry_after is None else str(retry_after)})
+    def refusal(self, status: int, retry_after: int | str | None = None) -> Answer:
+        """Return the answer of an error."""
+        return Answer(status, self.error(status), {"Retry-After": None if retry_after is None else str(retry_after)})
 
-    @staticmethod
-    def _granted(budget: Budget, asked: deque[float], now: float) -> bool:
-        while asked and asked[0] <= now - budget.period:
-            asked.popleft()
-        granted = len(asked) < budget.requests
-        if granted or budget.refusals_count:
-            asked.append(now)
-        return granted
+    def error(self, status: int) -> object:
+        """Return the body of an error."""
+        return {"error": {"message": f"Status {status}"}}
+
+    def _reply(self, token: str | None, now: float) -> Answer:  # noqa: ARG002 - a stricter endpoint counts by the clock
+        if not token:
+            return self.refusal(401)
+        return self._answers.popleft() if len(self._answers) > 1 else self._answers[0]

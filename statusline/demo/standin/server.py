@@ -17,8 +17,6 @@ from urllib.parse import urlsplit
 
 from statusline.demo.standin.bodies import claude_body, codex_body
 from statusline.demo.standin.endpoint import HANG_UP, Answer, Endpoint
-from statusline.demo.standin.refusals import claude_error, codex_error
-from statusline.demo.standin.web import Web, session_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,12 +61,13 @@ class StandIn:
         self.tls_context = tls_context
         self._requests: list[Request] = []
         self._arrived = threading.Condition()
-        start = self._clock()
-        self.claude = Endpoint(Answer(body=claude_body(start)), claude_error)
-        self.codex = Endpoint(Answer(body=codex_body(start)), codex_error)
-        self.web = Web(start)
+        self._prepare(self._clock())
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
+
+    def _prepare(self, start: float) -> None:
+        self.claude = Endpoint(Answer(body=claude_body(start)))
+        self.codex = Endpoint(Answer(body=codex_body(start)))
 
     def __enter__(self) -> Self:
         self._server = _Server(self)
@@ -117,24 +116,27 @@ class StandIn:
 
     def take(self, method: str, path: str, headers: Mapping[str, str]) -> Answer:
         """Record a request and return its answer."""
-        bearer, _, token = headers.get("authorization", "").partition(" ")
-        known = token.strip() if bearer.lower() == "bearer" and token.strip() else None
+        token = bearer_token(headers)
         with self._arrived:
             now = self._clock()
-            answer = self._reply(method, urlsplit(path).path, known, session_key(headers), now)
-            digest = known and fingerprint(known)
+            answer = self._reply(method, urlsplit(path).path, headers, now)
+            digest = token and fingerprint(token)
             self._requests.append(Request(method, path, _redacted(headers), digest, now, answer.status))
             self._arrived.notify_all()
         return answer
 
-    def _reply(self, method: str, path: str, token: str | None, cookie: str | None, now: float) -> Answer:
+    def _reply(self, method: str, path: str, headers: Mapping[str, str], now: float) -> Answer:
         if method == "GET" and path in CLAUDE_PATHS:
-            return self.claude.reply(token, now)
+            return self.claude.reply(bearer_token(headers), now)
         if method == "GET" and path in CODEX_PATHS:
-            return self.codex.reply(token, now)
-        if method == "GET" and (endpoint := self.web.endpoint(path)):
-            return endpoint.reply(cookie, now)
-        return Answer(404, claude_error(404))
+            return self.codex.reply(bearer_token(headers), now)
+        return self.claude.refusal(404)
+
+
+def bearer_token(headers: Mapping[str, str]) -> str | None:
+    """Return the bearer token of a request's headers (names in lower case)."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return (token.strip() or None) if scheme.lower() == "bearer" else None
 
 
 def _redacted(headers: Mapping[str, str]) -> dict[str, str]:

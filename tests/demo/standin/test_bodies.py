@@ -2,8 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX, claude_body, codex_body, reset_minute
+from statusline.demo.standin import claude_body, codex_body, reset_minute
 from support.vendor_documents import fixture, shape
+from support.vendors import ODD_CLAUDE, ODD_CODEX
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z
 

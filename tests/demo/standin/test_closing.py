@@ -8,7 +8,8 @@ import time
 import pytest
 import trustme
 
-from statusline.demo.standin import Answer, StandIn
+from statusline.demo.standin import Answer
+from support.vendors import StandIn
 from support.wire import CLAUDE, ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from statusline.demo.standin import Answer, Budget, StandIn
+from statusline.demo.standin import Answer
+from support.vendors import Budget, StandIn
 from support.wire import CLAUDE, CODEX, ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from statusline.demo.standin import ODD_CLAUDE, ODD_CODEX, Answer, StandIn, claude_body, codex_body, fingerprint
+from statusline.demo.standin import Answer, claude_body, codex_body
+from statusline.demo.standin.server import fingerprint
+from support.vendors import ODD_CLAUDE, ODD_CODEX, StandIn
 from support.wire import CLAUDE, CODEX, ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

@@ -7,9 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from statusline.config import Config
-from statusline.demo.standin.endpoint import Answer
-from statusline.demo.standin.odd import ODD_CLAUDE
-from statusline.demo.standin.server import StandIn, fingerprint
+from statusline.demo.standin import Answer
+from statusline.demo.standin.server import fingerprint
 from statusline.errors import (
     BadDocument,
     LoginExpired,
@@ -25,6 +24,7 @@ from statusline.providers.claude.login import claude_login
 from statusline.providers.http import Client
 from support.credential_files import put, state
 from support.vendor_documents import FIXTURES, fixture
+from support.vendors import ODD_CLAUDE, StandIn
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
 TOKEN = "sk-ant-oat01-MOCK"

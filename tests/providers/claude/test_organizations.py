@@ -1,8 +1,8 @@
 import pytest
 
-from statusline.demo.standin.web import ORGANIZATIONS
 from statusline.errors import BadDocument, RateLimited, Unauthorized
 from statusline.providers.claude.organizations import Organization, parse
+from support.vendors import ORGANIZATIONS
 
 UUID = "22222222-2222-4222-8222-222222222222"
 

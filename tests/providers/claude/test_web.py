@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from statusline.config import Config
-from statusline.demo.standin import CHALLENGE, Answer, StandIn, claude_body, fingerprint, web_organization
-from statusline.demo.standin.odd import ODD_CLAUDE
+from statusline.demo.standin import Answer, claude_body
+from statusline.demo.standin.server import fingerprint
 from statusline.errors import (
     BadDocument,
     NotSignedIn,
@@ -26,6 +26,7 @@ from statusline.providers.claude.web_session import ENVIRONMENT, VARIABLE, WebSe
 from statusline.providers.credentials.fields import digest
 from statusline.providers.http import Client
 from support import web_sessions
+from support.vendors import CHALLENGE, ODD_CLAUDE, StandIn, web_organization
 from support.web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from statusline.config import load
-from statusline.demo.standin import CHALLENGE, write_claude_login
-from statusline.demo.standin.web import ORGANIZATIONS
+from statusline.demo.standin import write_claude_login
 from statusline.errors import SourceError, Unauthorized
 from statusline.hot import paths, prompt_file
 from statusline.limits.model import CLAUDE
@@ -21,6 +20,7 @@ from statusline.refresh import sign_ins
 from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
 from support import signed_in, web_sessions
+from support.vendors import CHALLENGE, ORGANIZATIONS
 from support.web_sessions import API, KEY, OTHER_KEY, PERSONAL, TEAM
 
 STAMP = digest(KEY.encode())

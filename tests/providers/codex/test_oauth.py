@@ -8,9 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from statusline.config import Config
-from statusline.demo.standin.endpoint import Answer
-from statusline.demo.standin.odd import ODD_CODEX
-from statusline.demo.standin.server import StandIn, fingerprint
+from statusline.demo.standin import Answer
+from statusline.demo.standin.server import fingerprint
 from statusline.errors import LoginExpired, RateLimited, ServerFailed, SourceError, Unauthorized
 from statusline.providers.base import Context
 from statusline.providers.codex import oauth
@@ -18,6 +17,7 @@ from statusline.providers.codex.login import codex_login
 from statusline.providers.http import Client
 from support.credential_files import put, state
 from support.vendor_documents import FIXTURES, fixture
+from support.vendors import ODD_CODEX, StandIn
 
 NOW = 1_795_236_000  # 2026-11-21 04:40:00 UTC
 EXPIRES_AT = 1_796_100_592

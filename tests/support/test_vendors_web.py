@@ -2,7 +2,9 @@ import json
 
 import pytest
 
-from statusline.demo.standin import CHALLENGE, StandIn, claude_body, fingerprint
+from statusline.demo.standin import claude_body
+from statusline.demo.standin.server import fingerprint
+from support.vendors import CHALLENGE, StandIn
 from support.wire import ask
 
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z

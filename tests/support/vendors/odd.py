@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.demo.standin.bodies import claude_body, codex_body
-from statusline.demo.standin.refusals import claude_error, codex_error
+from statusline.demo.standin import claude_body, codex_body
+from support.vendors.refusals import claude_error, codex_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from statusline.demo.standin.bodies import claude_body
-from statusline.demo.standin.endpoint import Answer, Endpoint
+from statusline.demo.standin import Answer, claude_body
 from statusline.demo.standin.logins import ORGANIZATION
+from support.vendors.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
