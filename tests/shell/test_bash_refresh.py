@@ -11,6 +11,7 @@ from support.bash_session import (
     PROMPT,
     READY,
     interactive,
+    interrupt,
     next_prompt,
     older,
     opener,
@@ -19,19 +20,14 @@ from support.bash_session import (
     snippet,
     wait_for_prompt,
 )
+from support.processes import wait_for_content
 from support.prompt_files import sample
+from support.terminal import until_there
 
 
 @pytest.fixture
 def open_bash(require, environ, tmp_path):
     return opener(require("bash"), environ, tmp_path)
-
-
-def wait_for_content(path, content):
-    deadline = time.monotonic() + 20
-    while path.read_text() != content:
-        assert time.monotonic() < deadline, path.read_text()
-        time.sleep(0.02)
 
 
 def test_a_stale_prompt_starts_one_silent_program_that_is_no_job(environ, open_bash, tmp_path):
@@ -103,7 +99,8 @@ def test_once_the_package_is_gone_it_is_silent(require, environ, tmp_path, known
 @pytest.mark.parametrize("ending", ["the shell exits", "the terminal is closed"])
 @pytest.mark.parametrize("started", ["by .bashrc", "by a prompt"])
 def test_what_it_started_outlives_the_shell(environ, open_bash, tmp_path, ending, started):
-    program, notes = recorder(tmp_path, f"sleep 1\necho survived >>{shlex.quote(str(tmp_path / 'notes'))}")
+    go, survived = tmp_path / "go", shlex.quote(str(tmp_path / "notes"))
+    program, notes = recorder(tmp_path, f"{until_there(go)}\necho survived >>{survived}")
     if started == "by a prompt":
         show(environ, sample(resets_at=None))
     with open_bash(program) as terminal:
@@ -112,13 +109,13 @@ def test_what_it_started_outlives_the_shell(environ, open_bash, tmp_path, ending
             next_prompt(terminal, "export CODEX_HOME=/elsewhere")
         wait_for_content(notes, "--format plain\n")
         wait_for_prompt(terminal, "…")
-        terminal.send("\x03")
-        terminal.settle()
+        interrupt(terminal)
         if ending == "the shell exits":
             terminal.enter("exit")
             terminal.wait_for_end()
         else:
             terminal.close()
+    go.touch()
     wait_for_content(notes, "--format plain\nsurvived\n")
 
 

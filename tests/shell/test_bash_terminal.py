@@ -136,10 +136,13 @@ PROCESS = re.compile(r"\b(clone3?|v?fork|execve)\(")
 
 
 def test_a_prompt_with_a_fresh_cache_starts_no_process(environ, open_bash, require, tmp_path):
-    now = int(time.time())
-    show(environ, sample(resets_at=now + 602), sample("seven_day", "7d", 18, now + 3))
+    show(environ, sample(used=11, resets_at=None))
     trace = tmp_path / "trace"
     with open_bash(around=(require("strace"), "-f", "-o", trace, "-e", "trace=process")) as terminal:
+        wait_for_prompt(terminal, "C 5h 11%")
+        now = int(time.time())
+        show(environ, sample(resets_at=now + 602), sample("seven_day", "7d", 18, now + 3))
+        next_prompt(terminal)
         wait_for_prompt(terminal, "C 5h 42% 10m · 7d 18% <1m")
         while time.time() < now + 3.1:
             next_prompt(terminal, "echo $((6 * 7))")

@@ -13,6 +13,7 @@ from statusline import shell_init
 from statusline.hot import paths
 from statusline.hot import prompt_file as hot_prompt_file
 from support.fish_session import quoted, recorder, run, snippet
+from support.processes import wait_for_content
 from support.prompt_files import claude, codex, sample, write, write_ladder
 
 U, R = hot_prompt_file.UNIT, hot_prompt_file.MARK
@@ -157,10 +158,10 @@ def test_a_refresh_is_started_once_and_only_without_a_live_claim(fish, environ, 
         (folder / "refresh.claim").write_text(claim)
     update = "_statusline_update\n" * 3
     assert run(fish, f"{snippet(program)}\n{update}\nsleep 0.3", environ, tmp_path) == []
-    deadline = time.monotonic() + (10 if started else 0)
-    while not notes.exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert (notes.read_text() if notes.exists() else "") == ("--format plain\n" if started else "")
+    if started:
+        wait_for_content(notes, "--format plain\n")
+    else:
+        assert not notes.exists()
 
 
 def test_no_refresh_is_started_where_the_user_forbids_it(fish, environ, tmp_path):

@@ -11,7 +11,9 @@ from statusline import config, shell_init
 from statusline.demo.standin import Answer, claude_body
 from support import signed_in
 from support.fish_session import PROMPT, interactive, quoted, recorder, snippet
+from support.processes import wait_for, wait_for_content
 from support.prompt_files import claude, sample, shown, texts, write
+from support.terminal import until_there
 
 IN_THE_PROMPT = """
 function fish_prompt
@@ -45,13 +47,6 @@ def wait_for_right(terminal, text):
 def next_prompt(terminal):
     terminal.send("\x0c")  # a clean screen, so that only the new prompt is on it
     terminal.enter("")
-
-
-def wait_for_content(path, content):
-    deadline = time.monotonic() + 20
-    while not (path.exists() and path.read_text() == content):
-        assert time.monotonic() < deadline, path.read_text() if path.exists() else f"no {path}"
-        time.sleep(0.02)
 
 
 def test_the_segment_is_at_the_right_in_its_colours(fish, environ, program):
@@ -111,7 +106,8 @@ def test_loaded_twice_a_stale_prompt_starts_one_silent_detached_program(fish, en
 
 @pytest.mark.parametrize("ending", ["the shell exits", "the terminal is closed"])
 def test_what_it_started_outlives_the_shell(fish, environ, tmp_path, ending):
-    program, notes = recorder(tmp_path, 'sleep 1\necho survived >>"${0%/*}/notes"')
+    go = tmp_path / "go"
+    program, notes = recorder(tmp_path, f'{until_there(go)}\necho survived >>"${{0%/*}}/notes"')
     with interactive(fish, environ, snippet(program)) as terminal:
         wait_for_content(notes, "--format plain\n")
         if ending == "the shell exits":
@@ -120,6 +116,7 @@ def test_what_it_started_outlives_the_shell(fish, environ, tmp_path, ending):
             assert terminal.wait_for_end() == 0
         else:
             terminal.close()
+    go.touch()
     wait_for_content(notes, "--format plain\nsurvived\n")
 
 
@@ -251,14 +248,13 @@ def test_a_fresh_prompt_starts_no_process(fish, environ, tmp_path, program, requ
 
     with interactive(tracer, environ, snippet(program)) as terminal:
         wait_for_right(terminal, "C 5h 42% 59m")
-        terminal.settle()
+        terminal.enter("echo (math 6 x 7)")
+        terminal.wait_for_line("42")
         before = len(processes())
-        for _ in range(3):
+        for number in range(3):
             terminal.enter("set -g _statusline_read_until 0")
-            terminal.settle()
-            terminal.enter("")
-            terminal.settle()
+            terminal.enter(f"echo (math {number} + 50)")
+            terminal.wait_for_line(f"{number + 50}")
         assert processes()[before:] == []
         terminal.enter("command true")
-        terminal.settle()
-        assert processes()[before:] != []
+        wait_for(lambda: processes()[before:])

@@ -13,7 +13,9 @@ import pytest
 
 from statusline import shell_init
 from support import signed_in, zsh_session
+from support.processes import alive, wait_for, wait_for_content
 from support.prompt_files import claude, sample
+from support.terminal import until_there
 from support.zsh_session import (
     MINUTE,
     at_the_right,
@@ -24,6 +26,7 @@ from support.zsh_session import (
     segments,
     snippet,
     timeless,
+    wait_for_segments,
 )
 
 CLOCK = re.compile(r" \d+[dhm]\S*")
@@ -35,9 +38,12 @@ terminal = pytest.fixture(zsh_session.terminal)
 
 
 def test_the_countdown_moves_on_with_the_minute_and_the_file(terminal, environ):
+    live(environ, timeless(11))
+    screen = terminal()
+    screen.wait_for("C 5h 11%")
     now = int(time.time())
     live(environ, claude(sample(resets_at=now + 5 * MINUTE + 2, as_of=now)))
-    screen = terminal()
+    press_enter(screen)
     screen.wait_for("C 5h 42% 5m")
     time.sleep(max(0, now + 3.1 - time.time()))
     press_enter(screen)
@@ -62,9 +68,10 @@ def test_a_stale_cache_starts_exactly_one_refresh_and_shows_what_it_has(terminal
     screen = terminal(loaded=snippet(tmp_path, [program]))
     screen.wait_for("2h11m")
     press_enter(screen, 5)
+    wait_for_segments(screen, ["C 5h 42% 2h11m"] * 6)
+    wait_for_content(log, "--format plain\n")
     screen.settle()
     assert log.read_text() == "--format plain\n"
-    assert segments(screen) == ["C 5h 42% 2h11m"] * 6
 
 
 def test_a_missing_cache_starts_exactly_one_refresh_too(terminal, tmp_path):
@@ -72,8 +79,10 @@ def test_a_missing_cache_starts_exactly_one_refresh_too(terminal, tmp_path):
     screen = terminal(loaded=snippet(tmp_path, [program]))
     screen.wait_for("…")
     press_enter(screen, 3)
+    wait_for_segments(screen, ["…"] * 4)
+    wait_for_content(log, "--format plain\n")
     screen.settle()
-    assert [line.split() for line in screen.lines()] == [["ready>", "…"]] * 4
+    assert len(screen.lines()) == 4
     assert log.read_text() == "--format plain\n"
 
 
@@ -109,8 +118,7 @@ def test_a_claim_that_is_not_alive_does_not_hold_the_refresh_up(terminal, enviro
     screen = terminal(loaded=snippet(tmp_path, [program]))
     screen.wait_for("2h11m")
     press_enter(screen)
-    screen.settle()
-    assert log.read_text() == "--format plain\n"
+    wait_for_content(log, "--format plain\n")
 
 
 def test_an_edited_config_starts_a_refresh(terminal, environ, tmp_path):
@@ -125,13 +133,12 @@ def test_an_edited_config_starts_a_refresh(terminal, environ, tmp_path):
     assert log.read_text() == ""
     os.utime(config, (1_600_000_000, 1_600_000_000))
     press_enter(screen)
-    screen.settle()
-    assert log.read_text() == "--format plain\n"
+    wait_for_content(log, "--format plain\n")
 
 
 def test_the_refresh_is_no_job_of_the_shell_and_outlives_it(terminal, environ, tmp_path):
-    program, done = tmp_path / "slow", tmp_path / "done"
-    program.write_text(f"#!/bin/sh\nnice >started\nsleep 2\ntouch {shlex.quote(str(done))}\n")
+    program, go, done = tmp_path / "slow", tmp_path / "go", tmp_path / "done"
+    program.write_text(f"#!/bin/sh\nnice >started\n{until_there(go)}\ntouch {shlex.quote(str(done))}\n")
     program.chmod(0o755)
     live(environ, by_the_clock(), refresh_after=1)
     screen = terminal("setopt monitor notify", loaded=snippet(tmp_path, [program]))
@@ -139,13 +146,10 @@ def test_the_refresh_is_no_job_of_the_shell_and_outlives_it(terminal, environ, t
     screen.enter("jobs; wait; echo jobs: $#jobstates")
     screen.wait_for_line("jobs: 0")
     assert [line for line in screen.lines() if line.startswith("[")] == []
-    assert (tmp_path / "started").read_text() == f"{os.nice(0)}\n"
-    assert not done.exists(), "the prompt waited for it"
+    wait_for_content(tmp_path / "started", f"{os.nice(0)}\n")
     screen.close()
-    deadline = time.monotonic() + 20
-    while not done.exists():
-        assert time.monotonic() < deadline, "the refresh died with the shell"
-        time.sleep(0.05)
+    go.touch()
+    wait_for(done.exists)
 
 
 def test_two_logins_each_show_their_own_numbers(terminal, environ, tmp_path):
@@ -235,15 +239,14 @@ def test_from_nothing_to_the_numbers_of_the_server(terminal, environ, real, stan
     signed_in.both(environ, standin)
     screen = terminal(loaded=real)
     screen.wait_for("…")
-    for _ in range(20):
-        time.sleep(1)
-        press_enter(screen)
-        if "5h" in segments(screen)[-1]:
-            break
+    standin.wait_for(2)
+    wait_for(lambda: not alive(environ))
+    press_enter(screen)
     shown = subprocess.run(
         [sys.executable, "-P", "-m", "statusline", "--format", "plain"], env=environ, capture_output=True, check=True
     )
-    assert CLOCK.sub("", segments(screen)[-1]) == CLOCK.sub("", shown.stdout.decode().strip())
+    expected = CLOCK.sub("", shown.stdout.decode().strip())
+    screen.wait_until(lambda _: CLOCK.sub("", segments(screen)[-1]) == expected, f"not {expected}")
 
 
 def test_a_server_that_never_answers_does_not_delay_the_prompt(terminal, environ, real):
@@ -259,4 +262,4 @@ def test_a_server_that_never_answers_does_not_delay_the_prompt(terminal, environ
         server.settimeout(20)
         connection, _ = server.accept()
         connection.close()
-    assert segments(screen) == ["C 5h 42% 2h11m"] * 11
+    wait_for_segments(screen, ["C 5h 42% 2h11m"] * 11)

@@ -80,6 +80,13 @@ def wait_for_prompt(terminal, text, prompt=READY):
     terminal.wait_until(lambda lines: lines[-1:] == [row], f"no {row!r} at the end of the screen")
 
 
+def interrupt(terminal):
+    """Press Ctrl-C and wait for the prompt that follows: what is typed before it would be thrown away."""
+    rows = len(terminal.lines())
+    terminal.send("\x03")
+    terminal.wait_until(lambda lines: len(lines) > rows and lines[-1].endswith(READY), "no prompt after Ctrl-C")
+
+
 def next_prompt(terminal, line=""):
     """Enter a line on a clean screen."""
     terminal.send("\x0c")

@@ -78,6 +78,14 @@ def wait_for(condition, seconds=20):
     return found
 
 
+def wait_for_content(path, content, seconds=20):
+    """Wait until the file at path holds content and nothing else."""
+    deadline = time.monotonic() + seconds
+    while (text := path.read_text() if path.exists() else None) != content:
+        assert time.monotonic() < deadline, f"{path}: {text!r}"
+        time.sleep(0.02)
+
+
 def end_all(environ):
     """Wait until none of our processes is left; kill what is after half a minute."""
     deadline = time.monotonic() + 30

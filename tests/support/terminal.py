@@ -13,6 +13,7 @@ import contextlib
 import os
 import pty
 import select
+import shlex
 import signal
 import subprocess
 import sys
@@ -24,6 +25,11 @@ import pyte
 # A child that makes the terminal its own; a fork in the test process itself would warn of xdist's threads.
 _LOG_IN = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
 _POLL = 0.02
+
+
+def until_there(path):
+    """Return a line of sh that waits for a file, for a minute at most: longer than a test waits for anything."""
+    return f"n=0; while [ ! -e {shlex.quote(str(path))} ] && [ $n -lt 1200 ]; do n=$((n+1)); sleep 0.05; done"
 
 
 class Terminal:

@@ -106,6 +106,11 @@ def segments(screen):
     return [line.removeprefix(PROMPT).strip() for line in prompts(screen)]
 
 
+def wait_for_segments(screen, texts):
+    """Wait until these stand behind the prompts; zsh draws the right side of a prompt after the left one."""
+    screen.wait_until(lambda _: segments(screen) == texts, f"not {texts}")
+
+
 def at_the_right(text):
     """Return the row of an empty line whose right prompt is text."""
     return f"{PROMPT} {text:>92}"
