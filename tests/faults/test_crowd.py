@@ -1,5 +1,6 @@
 """Many at once: a thousand prompts within a minute, fifty shells; one refresh at a time and no request too many."""
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -12,32 +13,29 @@ import pytest
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file, show
 from support import signed_in
-from support.processes import FAST, alive, end_all, wait_for
+from support.processes import FAST, alive, end_all, repeated, wait_for
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="counts processes in /proc")
 
 
 class Census:
-    """Count our refreshes while the block runs: `pids` ever seen and `most` at the same time."""
+    """Our refreshes: `pids` ever seen and `most` at the same time."""
 
     def __init__(self, environ):
         self.environ, self.pids, self.most = environ, set(), 0
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._count, name="census")
 
-    def __enter__(self):
-        self._thread.start()
-        return self
+    def count(self):
+        now = set(alive(self.environ, b"--if-stale"))
+        self.pids |= now
+        self.most = max(self.most, len(now))
 
-    def __exit__(self, *_):
-        self._end.set()
-        self._thread.join()
 
-    def _count(self):
-        while not self._end.wait(0.05):
-            now = set(alive(self.environ, b"--if-stale"))
-            self.pids |= now
-            self.most = max(self.most, len(now))
+@contextlib.contextmanager
+def counted(environ):
+    """Yield the census of the refreshes while the block runs."""
+    census = Census(environ)
+    with repeated(census.count, 0.05):
+        yield census
 
 
 @pytest.fixture
@@ -55,7 +53,7 @@ def render(environ):
 
 
 def test_fifty_shells_that_start_at_once_have_one_refresh_between_them(environ, vendors):
-    with Census(environ) as census:
+    with counted(environ) as census:
         for one in [render(environ) for _ in range(50)]:
             assert one.wait(timeout=60) == 0
         wait_for(lambda: not alive(environ))
@@ -80,7 +78,7 @@ def test_a_thousand_prompts_of_stale_files_within_a_minute_start_one_refresh_and
             show.follow_up(found, folder, spooled, environ, int(time.time()))
             time.sleep(0.05)
 
-    with Census(environ) as census:
+    with counted(environ) as census:
         threads = [threading.Thread(target=prompts) for _ in range(50)]
         for thread in threads:
             thread.start()
@@ -118,7 +116,7 @@ def test_a_thousand_real_renders_within_a_minute_start_no_process_that_is_not_du
     wait_for(lambda: not alive(environ))
     age(environ)
     requests, started = len(vendors.requests), time.monotonic()
-    with Census(environ) as census:
+    with counted(environ) as census:
         for number in range(1000):
             assert render(environ).wait(60) == 0
             time.sleep(max(0.0, started + number * 0.055 - time.monotonic()))

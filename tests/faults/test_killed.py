@@ -8,7 +8,6 @@ import re
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show
 from statusline.state import schedule
 from support import forge, signed_in
-from support.processes import COMMAND, Running
+from support.processes import COMMAND, Running, repeated
 
 CLAUDE, CODEX = "claude_oauth", "codex_oauth"
 ASKED = re.compile(r"^(\w+_oauth): GET .*: 7d ([\d.]+)%", re.MULTILINE)
@@ -38,24 +37,14 @@ class Readers:
         self.folder = Path(paths.login_dir(environ))
         self.cache, self.state = Path(environ["STATUSLINE_CACHE_DIR"]), Path(environ["STATUSLINE_STATE_DIR"])
         self.wrong, self.rounds, self.best = [], 0, {}
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._read, name="readers")
 
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._end.set()
-        self._thread.join()
-
-    def _read(self):
-        while not self._end.wait(0.01):
-            try:
-                self.look()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
-                self.wrong.append(repr(error))
-            self.rounds += 1
+    def read(self):
+        """Look, and note whatever goes wrong."""
+        try:
+            self.look()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test has to hear of it
+            self.wrong.append(repr(error))
+        self.rounds += 1
 
     def look(self):
         """Look once at every file there is to read."""
@@ -149,7 +138,8 @@ class Forge:
 
 def kill_again_and_again(environ, folder, kills):
     """Kill a refresh at each of `kills` (a function of the number of steps of a whole one and of its seconds)."""
-    with Forge(environ, folder) as refreshes, Readers(environ) as readers:
+    readers = Readers(environ)
+    with Forge(environ, folder) as refreshes, repeated(readers.read, 0.01):
         refreshes.sleep(HOUR // 6, readers)
         whole = refreshes.refresh(step=-1)[1]
         refreshes.sleep(40, readers)

@@ -17,7 +17,7 @@ from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths
 from support import signed_in, simulation
 from support.moody_vendors import BUDGET, HOUR, per_hour
-from support.processes import FAST, alive, end_all, wait_for
+from support.processes import FAST, alive, end_all, repeated, wait_for
 
 MIB = 1 << 20
 DESK = ((9.0, 18.0),)
@@ -105,30 +105,19 @@ def test_in_three_days_of_trouble_nothing_grows_and_nobody_is_asked_too_often(en
 
 
 class Watch:
-    """Look at the processes that the prompts start, while the block runs."""
+    """The processes that the prompts start, as seen whenever somebody looks."""
 
     def __init__(self, environ):
         self.environ, self.pids = environ, set()
         self.most = self.most_descriptors = 0
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._look, name="watch")
 
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._end.set()
-        self._thread.join()
-
-    def _look(self):
-        while not self._end.wait(0.1):
-            now = alive(self.environ, b"-m\0statusline")
-            self.pids |= set(now)
-            self.most = max(self.most, len(now))
-            for pid in now:
-                with contextlib.suppress(OSError):
-                    self.most_descriptors = max(self.most_descriptors, descriptors(pid))
+    def look(self):
+        now = alive(self.environ, b"-m\0statusline")
+        self.pids |= set(now)
+        self.most = max(self.most, len(now))
+        for pid in now:
+            with contextlib.suppress(OSError):
+                self.most_descriptors = max(self.most_descriptors, descriptors(pid))
 
 
 def live(environ, server, seconds):
@@ -139,7 +128,8 @@ def live(environ, server, seconds):
     signed_in.both(environ, server)
     server.claude.answer(*(Answer(200, claude_body(time.time(), 10 + n / 10)) for n in range(500)))
     started, prompts = time.monotonic(), 0
-    with Watch(environ) as watch:
+    watch = Watch(environ)
+    with repeated(watch.look, 0.1):
         while time.monotonic() - started < seconds:
             said = {"session_id": "soak", "rate_limits": _limits(10 + prompts // 20)}
             for format_ in ("plain", "tmux", "claude"):

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +85,24 @@ def wait_for_content(path, content, seconds=20):
     while (text := path.read_text() if path.exists() else None) != content:
         assert time.monotonic() < deadline, f"{path}: {text!r}"
         time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def repeated(look, every):
+    """Call look in a thread every so many seconds, while the block runs."""
+    end = threading.Event()
+
+    def look_until_the_end():
+        while not end.wait(every):
+            look()
+
+    thread = threading.Thread(target=look_until_the_end)
+    thread.start()
+    try:
+        yield
+    finally:
+        end.set()
+        thread.join()
 
 
 def end_all(environ):
