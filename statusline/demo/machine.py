@@ -54,7 +54,7 @@ class Machine:
 
     def compile(self) -> None:
         """Write the prompt files anew, by the config as it is, and ask nobody."""
-        run.ingest(self._run(None))
+        run.publish_sessions(self._run(None))
 
     def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:
         """Refresh as `statusline refresh` does and return source -> outcome. at: the time, in epoch seconds."""

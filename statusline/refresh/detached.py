@@ -66,7 +66,7 @@ def _merge(environment: Environment, clock: Callable[[], int]) -> float:
     job = prepare(environment, clock, alone=True)
     seen = statusline.newest(job.context())
     with tmux.when_changed(environment):
-        refresh_run.ingest(job)
+        refresh_run.publish_sessions(job)
     statusline.sweep(job.context())
     deliver.deliver(job.environment, job.config, job.clock)
     return seen

@@ -7,17 +7,46 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file, show
 from statusline.limits.windows import AFTER_RESET
+from statusline.providers.claude import statusline
+from statusline.refresh.job import chain
 from statusline.state import schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from statusline.limits.model import Account, Sample
+    from statusline.limits.model import Account, Login, Sample
+    from statusline.refresh.job import Job
     from statusline.state.environment import Environment
     from statusline.state.schedule import Entry
+    from statusline.state.transaction import SharedState
 
 PUT_OFF_AT_MOST = 15 * 60
-HARVEST = "claude_statusline"
+
+
+def next_requests(job: Job, shared: SharedState, now: int) -> dict[str, int | None]:
+    """Return when each account (by its key) may next be asked (epoch seconds), None if it will not be."""
+    times: dict[str, int | None] = {}
+    for one in job.all:
+        for sign_in in one.sign_ins.values():
+            if sign_in.login:
+                candidates = times.get(sign_in.login.account), _next_request(one, shared, sign_in.login, now)
+                times[sign_in.login.account] = min((at for at in candidates if at is not None), default=None)
+    return times
+
+
+def _next_request(job: Job, shared: SharedState, login: Login, now: int) -> int | None:
+    sign_in = job.sign_ins[login.provider]
+    times = []
+    for source in chain(job, login.provider):
+        if sign_in.why_not(source.NAME):
+            continue
+        entry = shared.entries.get((login.account, source.NAME))
+        allowed = schedule.next_allowed(entry, now, sign_in.stamp_for(source.NAME))
+        account = shared.record.accounts.get(login.account)
+        times.append(max(allowed, put_off_until(entry, account, job.config.refresh_every, now)))
+        if entry and entry.reason == schedule.FRESH:
+            break
+    return min((at for at in times if at < schedule.NEVER), default=None)
 
 
 def after_success(entry: Entry, account: Account, now: int) -> Entry:
@@ -39,25 +68,25 @@ def put_off_until(entry: Entry | None, account: Account | None, every: int, now:
     """
     if entry is None or account is None or entry.reason != schedule.FRESH or entry.last_success is None:
         return 0
-    harvested = {sample.window: sample.as_of for sample in account.samples if sample.source == HARVEST}
+    of_sessions = {sample.window: sample.as_of for sample in account.samples if sample.source == statusline.NAME}
     running = {
         sample.window for sample in account.samples if sample.resets_at is None or sample.resets_at > entry.last_success
     }
-    said = min((harvested.get(window, 0) for window in running), default=0)
-    if said <= entry.last_success or _reset_since(account.samples, said, now):
+    oldest = min((of_sessions.get(window, 0) for window in running), default=0)
+    if oldest <= entry.last_success or _reset_since(account.samples, oldest, now):
         return 0
     resets = (sample.resets_at + AFTER_RESET for sample in account.samples if sample.resets_at is not None)
-    return min(said + every, entry.last_success + PUT_OFF_AT_MOST, *(at for at in resets if at > now))
+    return min(oldest + every, entry.last_success + PUT_OFF_AT_MOST, *(at for at in resets if at > now))
 
 
-def _reset_since(samples: Iterable[Sample], said: int, now: int) -> bool:
+def _reset_since(samples: Iterable[Sample], since: int, now: int) -> bool:
     resets = [sample.resets_at for sample in samples if sample.resets_at is not None]
-    return any(said < reset + AFTER_RESET <= now for reset in resets)
+    return any(since < reset + AFTER_RESET <= now for reset in resets)
 
 
 def starts_refresh(environment: Environment, now: int) -> bool:
     """Tell whether a prompt drawn now (epoch seconds) would start one; False where none may be started."""
     if environment.environ.get("STATUSLINE_NO_REFRESH"):
         return False
-    found = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
-    return found is None or show.stale(found[0], environment.environ, now)  # type: ignore[arg-type]  # any mapping will do
+    plain = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
+    return plain is None or show.stale(plain[0], environment.environ, now)  # type: ignore[arg-type]  # any mapping will do

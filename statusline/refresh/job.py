@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from statusline.config import Config, NamedAccount
     from statusline.errors import ConfigError
+    from statusline.limits.model import Login
     from statusline.providers.base import Source
     from statusline.refresh.sign_ins import SignIn
     from statusline.state.environment import Environment
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 class Job:
     """One refresh at work. `clock` returns epoch seconds; `force` goes past the schedule, never past a 429.
 
-    `accounts` are those of the config, each with its own place and `label`; they have none themselves.
+    `accounts` are those of the config, each with its own environment and `label`; they have none themselves.
     """
 
     environment: Environment
@@ -46,13 +47,32 @@ class Job:
 
     @property
     def all(self) -> tuple[Job, ...]:
-        """Return this one and those of the configured accounts."""
+        """Return this job and those of the configured accounts."""
         return (self, *self.accounts)
 
     def context(self) -> Context:
         """Return the world as a source sees it now."""
         client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
         return Context(self.environment.environ, self.clock(), self.config, client)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One source to be asked for one login."""
+
+    job: Job
+    source: Source
+    login: Login
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Return the key of its schedule."""
+        return self.login.account, self.source.NAME
+
+    @property
+    def stamp(self) -> str | None:
+        """Return the stamp of the credential that is sent, None without one."""
+        return self.job.sign_ins[self.login.provider].stamp_for(self.source.NAME)
 
 
 def prepare(
@@ -72,17 +92,16 @@ def prepare(
     stamp = paths.config_stamp(environment.environ)  # type: ignore[arg-type]  # any mapping will do
     config, error = load_or_last_good(environment.config, environment.state, remember=remember)
     config = replace(config, offline=config.offline or offline)
-    run = Job(environment, config, stamp, refresh_sign_ins.find(environment, config), clock, force, error)
-    named = () if alone else config.enabled_accounts
-    return replace(run, accounts=tuple(_of_account(run, one) for one in named))
+    job = Job(environment, config, stamp, refresh_sign_ins.find(environment, config), clock, force, error)
+    accounts = () if alone else config.enabled_accounts
+    return replace(job, accounts=tuple(_of_account(job, account) for account in accounts))
 
 
-def _of_account(job: Job, named: NamedAccount) -> Job:
-    there = account_environment(job.environment, named.provider, named.folder, named.key)
-    config = _narrowed(job.config, named.provider)
-    return replace(
-        job, environment=there, config=config, sign_ins=refresh_sign_ins.find(there, config), label=named.label
-    )
+def _of_account(job: Job, account: NamedAccount) -> Job:
+    environment = account_environment(job.environment, account.provider, account.folder, account.key)
+    config = _narrowed(job.config, account.provider)
+    sign_ins = refresh_sign_ins.find(environment, config)
+    return replace(job, environment=environment, config=config, sign_ins=sign_ins, label=account.label)
 
 
 def _narrowed(config: Config, provider: str) -> Config:

@@ -10,33 +10,42 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
 from statusline.providers.claude.settings import padding
+from statusline.refresh import apply, due
 from statusline.render import compiler, targets
 from statusline.render.redactor import redactor_for
-from statusline.state import files, recent_pace
+from statusline.state import files, recent_pace, schedule
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from statusline.config import Config
     from statusline.limits.model import Record
+    from statusline.refresh.job import Job
     from statusline.state.environment import Environment
+    from statusline.state.transaction import SharedState
 
+SOONEST = 30
 POSTPONED_BY = 300
 
 
-def write(environment: Environment, record: Record, config: Config, headers: dict[str, compiler.Header]) -> None:
-    """Write all prompt files of the logins with these keys, and of those that show one of their accounts.
+def publish(job: Job, shared: SharedState, now: int) -> None:
+    """Compile the record into the prompt files of every account, and write down when each is asked next.
 
-    The caller holds the cache's lock. Raises StorageError.
+    The caller has the shared state open. Raises StorageError.
     """
-    model = next(iter(headers.values()))
-    kept = {key: _kept_header(environment, key, record, model) for key in _sharing(headers, record)}
-    columns, redactor = padding(environment.environ), redactor_for(environment, config, record)
-    for key, header in {**kept, **headers}.items():
-        if header:
-            pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
-            for name, text in compiler.prompt_files(record, key, config, header, pace, columns, redactor).items():
-                files.write_atomic(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+    times = due.next_requests(job, shared, now)
+    apply.next_requests(shared, times)
+    every = max(job.config.refresh_every, schedule.EVERY_FLOOR)
+    earliest = min((at for at in times.values() if at is not None), default=now + every)
+    refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
+    headers = {
+        one.environment.key: compiler.Header(now, refresh_after, job.config_stamp, one.environment.login)
+        for one in job.all
+    }
+    write(job.environment, shared.record, job.config, headers)
+    _sweep(job.environment, job.config)
+    for folder in (*(one.environment.folder for one in job.all), job.environment.cache, job.environment.state):
+        files.sweep(folder)
 
 
 def postpone(environment: Environment, now: int) -> None:
@@ -52,10 +61,22 @@ def account_folders(environment: Environment) -> list[str]:
     return sorted(glob.glob(f"{glob.escape(environment.accounts)}/*"))
 
 
-def sweep(environment: Environment, config: Config) -> None:
+def write(environment: Environment, record: Record, config: Config, headers: dict[str, compiler.Header]) -> None:
+    """Write all prompt files of the logins with these keys, and of those that show one of their accounts."""
+    model = next(iter(headers.values()))
+    others = {key: _own_header(environment, key, record, model) for key in _sharing(headers, record)}
+    columns, redactor = padding(environment.environ), redactor_for(environment, config, record)
+    for key, header in {**others, **headers}.items():
+        if header:
+            pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
+            for name, text in compiler.prompt_files(record, key, config, header, pace, columns, redactor).items():
+                files.write_atomic(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+
+
+def _sweep(environment: Environment, config: Config) -> None:
     """Remove the prompt files of accounts that are no longer configured."""
-    kept = {environment.folder_of(one.key) for one in config.enabled_accounts}
-    for folder in set(account_folders(environment)) - kept:
+    configured = {environment.folder_of(account.key) for account in config.enabled_accounts}
+    for folder in set(account_folders(environment)) - configured:
         with contextlib.suppress(OSError):
             for path in glob.glob(f"{glob.escape(folder)}/*.prompt"):
                 os.unlink(path)
@@ -63,9 +84,9 @@ def sweep(environment: Environment, config: Config) -> None:
 
 
 def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
-    found = prompt_file.parts(path, login)
-    if found:
-        header, body = found
+    parts = prompt_file.parts(path, login)
+    if parts:
+        header, body = parts
         header[2] = str(now + POSTPONED_BY)
         files.write_atomic(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
 
@@ -79,8 +100,8 @@ def _sharing(keys: Collection[str], record: Record) -> list[str]:
     return [other for other in record.logins if other not in keys and shown(other) & written]
 
 
-def _kept_header(environment: Environment, key: str, record: Record, header: compiler.Header) -> compiler.Header | None:
+def _own_header(environment: Environment, key: str, record: Record, header: compiler.Header) -> compiler.Header | None:
     """Return the header another login's files have, with our text's age; None if it has none to keep."""
     login = record.logins[key].values
-    found = prompt_file.parts(f"{environment.folder_of(key)}/plain.prompt", login)
-    return compiler.Header(header.written_at, int(found[0][2]), header.config_stamp, login) if found else None
+    parts = prompt_file.parts(f"{environment.folder_of(key)}/plain.prompt", login)
+    return compiler.Header(header.written_at, int(parts[0][2]), header.config_stamp, login) if parts else None

@@ -200,7 +200,7 @@ def test_what_claude_code_says_in_the_account_s_folder_reaches_its_label_at_once
     reset = document(there)["accounts"][0]["windows"][0]["resets_at"]
     clock.now += 30
     spool.observe(paths.login_dir(there), "s", "", {"five_hour": (79.0, reset)}, clock.now)
-    refresh_run.ingest(prepare(find_environment(there), clock, alone=True))
+    refresh_run.publish_sessions(prepare(find_environment(there), clock, alone=True))
     assert shown(main, "-a", "work").startswith("C 5h 79%")
     assert len(standin.requests) == 2
 

@@ -234,7 +234,7 @@ def test_fresh_local_numbers_end_the_problem_of_a_server_but_old_ones_do_not(env
 def test_the_ingest_reads_no_session_files(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 30)
-    refresh_run.ingest(prepare(find_environment(environ), clock))
+    refresh_run.publish_sessions(prepare(find_environment(environ), clock))
     assert account(environ, clock, "codex").samples == ()
 
 

@@ -173,7 +173,7 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
     clock.now += 30
     reset = account(environ, clock.now)["windows"][0]["resets_at"]
     spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (43.5, reset)}, clock.now)
-    refresh_run.ingest(prepare(find_environment(environ), clock))
+    refresh_run.publish_sessions(prepare(find_environment(environ), clock))
     for format_ in ("plain", "ansi", "tmux"):
         assert "43%" in rendered(environ, clock.now, format_)
     window = account(environ, clock.now)["windows"][0]
@@ -198,7 +198,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
     folder = paths.login_dir(environ)
     for _ in range(3):
         spool.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
-        outcome = refresh_run.ingest(prepare(find_environment(environ), clock))
+        outcome = refresh_run.publish_sessions(prepare(find_environment(environ), clock))
         clock.now += 60
     assert outcome.answer == NOTHING_NEW
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4

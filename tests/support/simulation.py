@@ -272,7 +272,7 @@ class Laptop:
         self.log.ingests += 1
         run = prepare(find_environment(environ), self.clock)
         seen = statusline.newest(run.context())
-        refresh_run.ingest(run)
+        refresh_run.publish_sessions(run)
         self.at(self.clock.now + 10, lambda: self._ingest_again(environ, seen))
 
     def _ingest_again(self, environ, seen):

@@ -1,0 +1,46 @@
+"""What the prompt files show while a server keeps a refresh waiting, and how often they are compiled."""
+
+import pytest
+
+from statusline.hot import paths, prompt_file, spool
+from statusline.refresh import network, publish, run
+from statusline.refresh.job import prepare
+from statusline.render import compiler
+from statusline.state import transaction
+from statusline.state.environment import find_environment
+from support import signed_in
+
+
+@pytest.fixture
+def job(environ, standin, clock):
+    signed_in.both(environ, standin)
+    return prepare(find_environment(environ), clock)
+
+
+def plain(job):
+    login = paths.login(job.environment.environ)
+    return prompt_file.fill(prompt_file.read(f"{job.environment.folder}/plain.prompt", login)[1], job.clock())
+
+
+def test_local_numbers_are_published_before_the_network(job, monkeypatch):
+    spool.observe(job.environment.folder, "s", "", {"five_hour": (77.0, job.clock() + 5_000)}, job.clock())
+    shown = []
+    monkeypatch.setattr(network, "ask", lambda job: shown.append(plain(job)) or [])
+    list(run.refresh(job))
+    assert shown == ["C 5h 77% 1h23m · X …"]
+
+
+def test_a_refresh_compiles_once_before_the_network_and_once_after(job, monkeypatch):
+    compiled, compile_ = [], compiler.prompt_files
+    monkeypatch.setattr(compiler, "prompt_files", lambda *args: compiled.append(args) or compile_(*args))
+    list(run.refresh(job))
+    assert len(compiled) == 2
+
+
+def test_the_next_request_of_each_account_is_in_the_record_and_the_earliest_in_the_header(job):
+    list(run.refresh(job))
+    accounts = transaction.read(job.environment, job.clock()).record.accounts
+    times = [account.next_refresh_at for account in accounts.values()]
+    header, _ = prompt_file.parts(f"{job.environment.folder}/plain.prompt", None)
+    assert int(header[2]) == min(times)
+    assert all(job.clock() + publish.SOONEST <= at for at in times)
