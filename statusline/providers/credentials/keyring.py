@@ -1,11 +1,17 @@
-"""The OS keyring, asked once and never for long."""
+"""The keyring of the operating system, asked once and never for long.
+
+The system's own backend is named, not searched for: `keyring` would load all it has, and its macOS half looks for
+libraries with ldconfig, gcc and ld wherever PATH has them. Other backends write files, some in plain text.
+"""
 
 from __future__ import annotations
 
+import os
 import queue
+import sys
 import threading
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusline.errors import SourceError
 
@@ -14,12 +20,19 @@ if TYPE_CHECKING:
 
 TIMEOUT = 10.0
 
+_BACKENDS = {
+    "darwin": (("keyring.backends.macOS", "Keyring"),),
+    "win32": (("keyring.backends.Windows", "WinVaultKeyring"),),
+}
+_FREE_DESKTOP = (("keyring.backends.SecretService", "Keyring"), ("keyring.backends.kwallet", "DBusKeyring"))
+
 _Answer = TypeVar("_Answer")
 
 
 def secret(service: str, account: str, timeout: float = TIMEOUT) -> str | None:
     """Return the secret of service and account, None if there is none; raise SourceError if the keyring fails."""
-    return bounded(partial(_password, service, account), timeout)
+    password: str | None = bounded(lambda: system().get_password(service, account), timeout)
+    return password
 
 
 def bounded(ask: Callable[[], _Answer], timeout: float = TIMEOUT) -> _Answer:
@@ -47,7 +60,18 @@ def _ask(ask: Callable[[], _Answer], answers: queue.SimpleQueue[tuple[_Answer] |
         answers.put(error)
 
 
-def _password(service: str, account: str) -> str | None:
-    import keyring
+def system() -> Any:
+    """Return the keyring of the operating system; raise SourceError if none runs.
 
-    return keyring.get_password(service, account)
+    PYTHON_KEYRING_BACKEND may name one of them; one of another kind there is a wish for none.
+    """
+    wanted = os.environ.get("PYTHON_KEYRING_BACKEND")
+    for module, name in _BACKENDS.get(sys.platform, _FREE_DESKTOP):
+        if wanted and wanted != f"{module}.{name}":
+            continue
+        backend = getattr(import_module(module), name)
+        if backend.viable:
+            return backend()
+    raise SourceError(
+        "There is no keyring of the operating system here.", "Start its service (GNOME Keyring, KWallet)."
+    )

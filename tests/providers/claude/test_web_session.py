@@ -327,18 +327,13 @@ BACKENDS = {
 
 @pytest.mark.parametrize("backend", BACKENDS.values(), ids=BACKENDS)
 def test_what_is_no_keyring_of_the_system_is_refused(environ, tmp_path, backend, monkeypatch):
-    keyring = pytest.importorskip("keyring")
     monkeypatch.syspath_prepend(str(tmp_path))
-    before = keyring.get_keyring()
-    try:
-        keyring.set_keyring(keyring.core.load_keyring(backend(tmp_path)))
-        for act in (
-            lambda: web_keyring.read("x"),
-            lambda: web_keyring.write("x", KEY),
-            lambda: web_keyring.remove("x"),
-        ):
-            with pytest.raises(SourceError, match=r"^There is no keyring of the operating system here"):
-                act()
-    finally:
-        keyring.set_keyring(before)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend(tmp_path))
+    for act in (
+        lambda: web_keyring.read("x"),
+        lambda: web_keyring.write("x", KEY),
+        lambda: web_keyring.remove("x"),
+    ):
+        with pytest.raises(SourceError, match=r"^There is no keyring of the operating system here"):
+            act()
     assert web_sessions.files_with(KEY, tmp_path) == []

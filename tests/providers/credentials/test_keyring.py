@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -90,6 +91,20 @@ def test_a_locked_keyring_is_one_sentence_with_a_remedy(service):
     assert service(LOCKED, READ) == sentence
 
 
+COMPILERS = ("gcc", "cc", "ld", "ldconfig", "collect2", "security", "objdump")
+
+
+def test_no_compiler_is_started_to_find_it(service, tmp_path):
+    folder = tmp_path / "planted"
+    folder.mkdir()
+    for name in COMPILERS:
+        (folder / name).write_text(f"#!/bin/sh\necho {name} >>{folder}/ran\n")
+        (folder / name).chmod(0o755)
+    start = f'PATH="{folder}:$PATH"; export PATH; {UNLOCKED}'
+    assert json.loads(service(start, STORE_AND_READ))["token"] == "opaque"
+    assert sorted(os.listdir(folder)) == sorted(COMPILERS)
+
+
 def test_no_keyring_at_all_is_one_sentence_with_a_remedy(tmp_path):
     script = (
         "from statusline.providers.credentials import keyring\n"
@@ -104,13 +119,13 @@ def test_no_keyring_at_all_is_one_sentence_with_a_remedy(tmp_path):
         [sys.executable, "-c", script], env=environ, cwd=tmp_path, capture_output=True, timeout=60, check=True
     )
     assert answer.stdout.decode().strip() == (
-        "The keyring cannot be read (NoKeyringError). Unlock it, or start its service."
+        "There is no keyring of the operating system here. Start its service (GNOME Keyring, KWallet)."
     )
 
 
 def test_a_keyring_that_waits_for_a_person_is_left_alone(monkeypatch):
-    keyring = pytest.importorskip("keyring")
-    monkeypatch.setattr(keyring, "get_password", lambda *_: time.sleep(5))
+    waiting = SimpleNamespace(get_password=lambda *_: time.sleep(5))
+    monkeypatch.setattr(credentials_keyring, "system", lambda: waiting)
     start = time.monotonic()
     with pytest.raises(SourceError, match=r"no answer in 0\.1 s"):
         credentials_keyring.secret("Codex Auth", "cli|x", timeout=0.1)
