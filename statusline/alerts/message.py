@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
+from statusline.config.providers import TABLE
 from statusline.hot.text import duration, whole
-from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from statusline.alerts.event import Event
 
 SCHEMA = "statusline-alert/1"
-NAMES = {CLAUDE: "Claude", CODEX: "Codex"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ def notice(event: Event, now: int) -> Notice:
 
 def name(event: Event) -> str:
     """Return what an event is about: `Claude work 5h`."""
-    parts = (NAMES.get(event.provider, event.provider), event.label, event.window_label)
+    row = TABLE.get(event.provider)
+    parts = (row.title if row else event.provider, event.label, event.window_label)
     return " ".join(part for part in parts if part)
 
 

@@ -96,5 +96,5 @@ def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Observ
 
 def _about(view: AccountView, config: Config, now: int, until: int) -> Event:
     account = view.account
-    label = account.label or getattr(config, account.provider).label or None
+    label = account.label or config.of(account.provider).label or None
     return Event("", account.provider, account.account, now, until, printable(label) if label else None)

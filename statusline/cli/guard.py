@@ -12,12 +12,12 @@ import click
 from statusline.cli import streams
 from statusline.cli.options import clock
 from statusline.config import Config
+from statusline.config.providers import PROVIDERS
 from statusline.demo.workplace import ended_by_signals
 from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
 from statusline.hot import show, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
-from statusline.limits.model import PROVIDERS
 from statusline.refresh import due
 from statusline.render import names as render_names
 from statusline.state import files, transaction

@@ -12,9 +12,9 @@ import click
 
 from statusline.cli import history_reader, options, output
 from statusline.cli.options import clock
+from statusline.config.providers import PROVIDERS
 from statusline.history import export, series, table
 from statusline.hot import show
-from statusline.limits.model import PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

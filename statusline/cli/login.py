@@ -10,8 +10,8 @@ import click
 
 from statusline import __version__
 from statusline.config import load
+from statusline.config.providers import CLAUDE
 from statusline.errors import ConfigError, SourceError
-from statusline.limits.model import CLAUDE
 from statusline.providers.claude import web, web_keyring, web_session
 from statusline.providers.http import Client
 from statusline.refresh import sign_ins
@@ -52,7 +52,7 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
     config = load(environment.config)
     refuse_offline(config)
     key = web_session.checked(_typed(), "the input")
-    organizations = web.organizations(client(config), config.claude.web_url, key)
+    organizations = web.organizations(client(config), web.address(config), key)
     origin = web_session.ENVIRONMENT if no_store else web_session.KEYRING
     session, organization = web_session.settled(web_session.renewed(origin, key, environment.state), organizations)
     if not no_store:
@@ -104,7 +104,7 @@ def _told(
     else:
         yield f"claude.ai accepts the key. {_FROM_MEMORY}"
     yield used(session, organization, len(organizations))
-    if web_session.SOURCE not in config.claude.sources:
+    if web_session.SOURCE not in config.of(CLAUDE).sources:
         yield f"It is not asked: the config's claude.sources leave out {web_session.SOURCE}."
         return
     sign_in = sign_ins.find(environment, config).get(CLAUDE)

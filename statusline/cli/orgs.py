@@ -36,7 +36,7 @@ def command(wanted: str | None) -> None:
     if before is None:
         raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")
     key = web_session.key(environment.environ, before)
-    organizations = web.organizations(client(config), config.claude.web_url, key)
+    organizations = web.organizations(client(config), web.address(config), key)
     session, organization = web_session.settled(before, organizations)
     gone = before.organization not in (None, organization.uuid)
     if wanted is not None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from statusline.config.display import ClaudeLine, Target, Targets, Window, WindowDefaults
 from statusline.config.levels import Styles, Thresholds
-from statusline.config.options import SOURCES, ClaudeProvider, Config, Estimate, Http, NamedAccount, Provider
+from statusline.config.options import Config, Estimate, Http, NamedAccount, Provider, WebProvider
+from statusline.config.providers import SOURCES
 from statusline.config.reading import load, parse
 from statusline.config.writing import account_toml, default_toml, effective_toml
 
 __all__ = [
     "SOURCES",
     "ClaudeLine",
-    "ClaudeProvider",
     "Config",
     "Estimate",
     "Http",
@@ -21,6 +21,7 @@ __all__ = [
     "Target",
     "Targets",
     "Thresholds",
+    "WebProvider",
     "Window",
     "WindowDefaults",
     "account_toml",

@@ -8,8 +8,10 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from statusline.config import variables
+from statusline.config.providers import TABLE
 from statusline.errors import ConfigError
-from statusline.format import grammar, style, variables
+from statusline.format import grammar, style
 from statusline.format.suggest import nearest
 from statusline.redaction import masked
 
@@ -130,10 +132,13 @@ def named_styling(key: Key, value: object) -> Iterator[Fault]:
 def formatted(known: tuple[str, ...], *, lines: bool = False) -> Check:
     """Accept a format that uses known variables; lines: also one of several lines."""
 
+    def parse(written: str) -> object:
+        return grammar.parse(written, known, variables.ALL)
+
     def check(key: Key, value: object) -> Iterator[Fault]:
         one_line = value.replace("\n", " ") if lines and isinstance(value, str) else value
         faults = list(text(key, one_line, LONGEST_FORMAT))
-        yield from faults or _mistakes(key, "format", str(value), lambda written: grammar.parse(written, known))
+        yield from faults or _mistakes(key, "format", str(value), parse)
 
     return check
 
@@ -154,9 +159,10 @@ def header(key: Key, value: object) -> Iterator[Fault]:
 
 def address(key: Key, value: object) -> Iterator[Fault]:
     """Accept an https address (http on this machine only), or nothing where the vendor's own settings can say it."""
+    may_be_empty = not TABLE[str(key[0])].base_url
     faults = list(text(key, value))
     yield from faults
-    if not faults and (value or key[0] == "claude") and not _is_address(str(value)):
+    if not faults and (value or not may_be_empty) and not _is_address(str(value)):
         yield key, 'must be an address such as "https://host.example" (http:// only for this machine) and nothing more.'
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from statusline.config import checks, windows
+from statusline.config import checks, variables, windows
 from statusline.config.fields import named, option
 from statusline.config.levels import Thresholds
-from statusline.format import variables
 
 GAUGES = ("blocks", "braille", "ascii")
 WIDEST_GAUGE = 40

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from statusline.config import checks
+from statusline.config import checks, variables
 from statusline.config.alerts import Alerts
 from statusline.config.display import (
     FORMAT,
@@ -21,36 +22,23 @@ from statusline.config.display import (
 )
 from statusline.config.fields import option
 from statusline.config.levels import THEMES, Styles, Thresholds, percent
+from statusline.config.providers import PROVIDERS, SOURCES, TABLE, ProviderRow, listed
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.config.working_time import Pacing
-from statusline.format import variables
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
 
-SOURCES = {
-    "claude": (
-        "claude_statusline",
-        "claude_state_file",
-        "claude_client",
-        "claude_oauth",
-        "claude_web",
-        "claude_transcripts",
-    ),
-    "codex": ("codex_rollouts", "codex_client", "codex_oauth"),
-}
-OFF_UNLESS_NAMED = ("claude_client", "codex_client")
-DEFAULT_SOURCES = {
-    provider: tuple(name for name in names if name not in OFF_UNLESS_NAMED) for provider, names in SOURCES.items()
-}
 REFRESH_FLOOR = 180
 _DAY = 86_400
+_EVERY_CLIENT = listed((row.client for row in TABLE.values()), "and")
+_CLIENTS = listed((source for row in TABLE.values() for source in row.off_by_default), "and")
 _MOST_HISTORY = 3650
 _MOST_TOKENS = 10**12
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The table of one provider: [claude] or [codex]."""
+    """The table of one provider, such as [claude]."""
 
     enabled: bool = option("Whether its limits are asked for and shown.", checks.boolean, default=True)
     symbol: str = option("What stands before its limits.", checks.text, default="")
@@ -63,20 +51,18 @@ class Provider:
     )
     base_url: str = option("Address of its server; empty: as its own settings say.", checks.address, default="")
     sources: tuple[str, ...] = option(
-        "Where its limits may come from, in this order; claude_client and codex_client run the vendor's own client.",
+        f"Where its limits may come from, in this order; {_CLIENTS} run the vendor's own client.",
         checks.sources(SOURCES),
         default=(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class ClaudeProvider(Provider):
-    """The table [claude]."""
+class WebProvider(Provider):
+    """The table of a provider that can also be asked as its web app asks."""
 
     web_url: str = option(
-        "Address of the web app, asked only after `statusline login claude-web`.",
-        checks.address,
-        default="https://claude.ai",
+        "Address of the web app, asked only after `statusline login claude-web`.", checks.address, default=""
     )
 
 
@@ -116,10 +102,15 @@ class NamedAccount:
 
 
 MOST_ACCOUNTS = 20
+_FIRST = next(iter(TABLE.values()))
 _WINDOW = Window()
 _TARGET = Target()
-CLAUDE = ClaudeProvider(symbol="C", base_url="https://api.anthropic.com", sources=DEFAULT_SOURCES["claude"])
-CODEX = Provider(symbol="X", sources=DEFAULT_SOURCES["codex"])
+
+
+def _provider(row: ProviderRow) -> Provider:
+    settings = Provider(symbol=row.symbol, base_url=row.base_url, sources=row.default_sources)
+    fields = {one.name: getattr(settings, one.name) for one in dataclasses.fields(settings)}
+    return WebProvider(**fields, web_url=row.web_url) if row.web_url else settings
 
 
 @lru_cache(maxsize=64)
@@ -135,11 +126,13 @@ def _window(tables: WindowDefaults, thresholds: Thresholds, name: str) -> Window
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """Every setting, with its default. Times in seconds, percentages 0-100."""
+class _General:
+    """The settings that stand before the tables of the providers."""
 
     offline: bool = option(
-        "Ask no server: only what Claude Code and Codex leave on this machine is shown.", checks.boolean, default=False
+        f"Ask no server: only what {_EVERY_CLIENT} leave on this machine is shown.",
+        checks.boolean,
+        default=False,
     )
     refresh_every: int = option(
         f"Seconds between two questions to a server; less than {REFRESH_FLOOR} counts as {REFRESH_FLOOR}.",
@@ -202,8 +195,27 @@ class Config:
             " is as the theme says."
         },
     )
-    claude: ClaudeProvider = field(default=CLAUDE, metadata={"comment": "Claude Code."})
-    codex: Provider = field(default=CODEX, metadata={"comment": "Codex CLI."})
+
+
+if TYPE_CHECKING:
+    _WithProviders = _General
+else:
+    _WithProviders = dataclasses.make_dataclass(
+        "_WithProviders",
+        [
+            (row.name, Provider, field(default=_provider(row), metadata={"comment": f"{row.client}."}))
+            for row in TABLE.values()
+        ],
+        bases=(_General,),
+        frozen=True,
+        slots=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Config(_WithProviders):
+    """Every setting, with its default. Times in seconds, percentages 0-100. A provider's table is named after it."""
+
     window: WindowDefaults = field(default=WindowDefaults(), metadata={"comment": "How a window looks."})
     claude_line: ClaudeLine = field(
         default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows."}
@@ -219,18 +231,31 @@ class Config:
     accounts: tuple[NamedAccount, ...] = field(
         default=(),
         metadata={
-            "comment": "Other logins, for --account and JSON; folder: what CLAUDE_CONFIG_DIR or CODEX_HOME would name.",
+            "comment": "Other logins, for --account and JSON; folder: what "
+            f"{listed((row.folder_variable for row in TABLE.values()), 'or')} would name.",
             "tables": NamedAccount,
             "check": checks.tables(MOST_ACCOUNTS),
-            "example": NamedAccount("claude", "work", "~/.claude-work"),
+            "example": NamedAccount(_FIRST.name, "work", f"{_FIRST.folder}-work"),
             "unique": ("label", paths.account_name),
         },
     )
 
+    def of(self, provider: str) -> Provider:
+        """Return the table of a provider."""
+        settings: Provider = getattr(self, provider)
+        return settings
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return the addresses of servers that the providers' tables name, which may be empty."""
+        tables = [self.of(provider) for provider in PROVIDERS]
+        web = (table.web_url for table in tables if isinstance(table, WebProvider))
+        return (*(table.base_url for table in tables), *web)
+
     @property
     def enabled_accounts(self) -> tuple[NamedAccount, ...]:
         """Return the accounts whose provider is enabled."""
-        return tuple(one for one in self.accounts if getattr(self, one.provider).enabled)
+        return tuple(one for one in self.accounts if self.of(one.provider).enabled)
 
     def window_of(self, name: str) -> Window:
         """Return the settings of a window, with no form and no thresholds left open."""

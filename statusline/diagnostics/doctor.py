@@ -9,17 +9,17 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import statusline
 from statusline import __version__
+from statusline.config.providers import CODEX
 from statusline.diagnostics import installed as diagnostics_installed
 from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
-from statusline.providers import SOURCES
+from statusline.providers import source as load
 from statusline.providers.codex.settings import unused_base_url
 from statusline.providers.permissions import exposed
 from statusline.refresh.job import prepare
@@ -75,7 +75,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     findings += _never_asked(job, found)
     findings += [finding for one in job.accounts for finding in _unreadable(one)]
     findings += [Finding(*words) for one in job.all for words in exposed(one.environment.environ, one.sign_ins)]
-    if not job.config.codex.base_url:
+    if not job.config.of(CODEX).base_url:
         unused = (unused_base_url(one.environment.environ) for one in job.all)
         findings += [Finding(*words) for words in unused if words]
     return Report(
@@ -194,8 +194,8 @@ def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]
 
 def _sources(run: job.Job, found: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
     for provider, sign_in in run.sign_ins.items():
-        for name in getattr(run.config, provider).sources:
-            source = import_module(SOURCES[name])
+        for name in run.config.of(provider).sources:
+            source = load(name)
             account = sign_in.login.account if sign_in.login else ""
             entry = found.entries.get((account, name))
             off = "offline" if source.NETWORK and run.config.offline else sign_in.why_not(name)

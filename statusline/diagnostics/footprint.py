@@ -9,19 +9,18 @@ import glob
 import os
 import sys
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statusline.alerts import store
+from statusline.config.providers import CLAUDE, CODEX
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.hot import paths
 from statusline.install import SURFACES, manifest
 from statusline.install.base import SCOPES, Options
-from statusline.limits.model import CLAUDE, CODEX
-from statusline.providers import SOURCES
-from statusline.providers.claude import web_session
+from statusline.providers import source as load
+from statusline.providers.claude import web, web_session
 from statusline.providers.claude.login import claude_state_file
 from statusline.providers.claude.login import credential_file as claude_credential
 from statusline.providers.codex.login import credential_file as codex_credential
@@ -171,7 +170,7 @@ def _programs(job: Job) -> Iterator[tuple[str, str]]:
         (CLAUDE, "claude_client", "claude"),
         (CODEX, "codex_client", "codex"),
     ):
-        if source in getattr(config, provider).sources and provider in job.sign_ins and not config.offline:
+        if source in config.of(provider).sources and provider in job.sign_ins and not config.offline:
             yield words, f"the source {source}, which you named"
     if job.environment.environ.get("TMUX"):
         yield "tmux", "draws its bar anew after a change"
@@ -200,9 +199,9 @@ def _hosts(job: Job, shared: SharedState, now: int) -> Iterator[dict[str, object
         known = [last_asked(entry) for (_, source), entry in shared.entries.items() if source in asking]
         last = max((at for at in known if at is not None), default=None)
         yield {"host": row["host"], "sources": sorted(asking), "last_asked_at": last, "next_at": row["next_request_at"]}
-    web = urlsplit(job.config.claude.web_url).netloc
-    if web not in {row["host"] for row in asked}:
-        yield {"host": web, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
+    web_host = urlsplit(web.address(job.config)).netloc
+    if web_host not in {row["host"] for row in asked}:
+        yield {"host": web_host, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
     for name in _PROXIES:
         if proxy := _proxy(job.environment.environ.get(name, "")):
             yield {"host": proxy, "sources": [f"the proxy of {name}"], **_NEVER_KNOWN}
@@ -220,8 +219,8 @@ def _asking(job: Job, host: str) -> set[str]:
     found = set()
     for one in job.all:
         for provider in one.sign_ins:
-            for name in getattr(one.config, provider).sources:
-                source = import_module(SOURCES[name])
+            for name in one.config.of(provider).sources:
+                source = load(name)
                 if source.NETWORK and host == servers.of(source.describe(one.context())):
                     found.add(name)
     return found

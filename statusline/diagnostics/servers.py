@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from statusline.hot.text import duration
-from statusline.providers import SOURCES
+from statusline.providers import source as load
 from statusline.refresh import due
 from statusline.state import schedule
 
@@ -57,8 +56,8 @@ def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
 
 def _turns(job: Job, provider: str, sign_in: SignIn, shared: SharedState, now: int) -> Iterator[tuple[str, Turn]]:
     answering = ""
-    for name in getattr(job.config, provider).sources:
-        source = import_module(SOURCES[name])
+    for name in job.config.of(provider).sources:
+        source = load(name)
         if not source.NETWORK or job.config.offline or sign_in.why_not(name):
             continue
         asked = source.describe(job.context())

@@ -17,7 +17,6 @@ from statusline.errors import ConfigError
 from statusline.format import style
 from statusline.format.caret import mistake
 from statusline.format.suggest import nearest
-from statusline.format.variables import ALL
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,9 +64,12 @@ Format = tuple[Node, ...]
 
 
 @lru_cache(maxsize=256)
-def parse(text: str, variables: tuple[str, ...]) -> Format:
-    """Return the nodes of a format that may use variables. Raises ConfigError, with a caret under the place."""
-    reader = _Reader(text, variables)
+def parse(text: str, variables: tuple[str, ...], elsewhere: frozenset[str] = frozenset()) -> Format:
+    """Return the nodes of a format that may use variables. Raises ConfigError, with a caret under the place.
+
+    elsewhere: variables that other formats may use; one of them in the wrong format is no typo.
+    """
+    reader = _Reader(text, variables, elsewhere)
     nodes = reader.nodes(())
     if reader.environment < len(text):
         reader.stray()
@@ -81,8 +83,8 @@ def style_words(text: str) -> None:
 
 
 class _Reader:
-    def __init__(self, text: str, variables: Collection[str]) -> None:
-        self.text, self.variables, self.environment = text, variables, 0
+    def __init__(self, text: str, variables: Collection[str], elsewhere: Collection[str]) -> None:
+        self.text, self.variables, self.elsewhere, self.environment = text, variables, elsewhere, 0
 
     def nodes(self, opened: tuple[int, ...]) -> Format:
         """Read up to a closing mark or the end; opened: the places of the marks around."""
@@ -137,7 +139,7 @@ class _Reader:
         return Variable(match.group())
 
     def unknown(self, name: str) -> tuple[str, str]:
-        meant = None if name in ALL else nearest(name, self.variables)  # one that belongs elsewhere is no typo
+        meant = None if name in self.elsewhere else nearest(name, self.variables)
         if meant:
             return f"There is no variable ${name[:40]} here.", f"Did you mean ${meant}?"
         known = ", ".join(f"${one}" for one in self.variables)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-CLAUDE = "claude"
-CODEX = "codex"
-PROVIDERS = (CLAUDE, CODEX)
 NOBODY = ""
 
 FIVE_HOURS = 18_000

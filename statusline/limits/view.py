@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import PROVIDERS, TABLE
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.limits import merge
-from statusline.limits.model import CLAUDE, CODEX, PROVIDERS, Account
+from statusline.limits.model import Account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ OK = "ok"
 STALE = "stale"
 PENDING = "pending"
 UNCONFIGURED = "unconfigured"
-SIGNED_OUT = {CLAUDE: "nobody is signed in; run `claude`", CODEX: "nobody is signed in; run `codex login`"}
+SIGNED_OUT = {row.name: f"nobody is signed in; run `{row.sign_in}`" for row in TABLE.values()}
 NO_DURATION = 0
 
 
@@ -50,7 +51,7 @@ def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[
     named = next((one for one in config.accounts if one.key == login_key), None)
     views = []
     for provider in (named.provider,) if named else PROVIDERS:
-        if getattr(config, provider).enabled:
+        if config.of(provider).enabled:
             account = _signed_in(record, login_key, provider)
             label = named.label if named else _label(record, account, config)
             views.append(view(replace(account, label=label), config, now) if account else _nobody(provider, label))

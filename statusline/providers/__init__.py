@@ -1,13 +1,18 @@
-"""The table of sources: name -> module. A new source is its file, its test, its fixtures and one line here."""
+"""The vendors: one folder each, beside what they share. `config/providers.py` has their constants."""
 
-SOURCES = {
-    "claude_statusline": "statusline.providers.claude.statusline",
-    "claude_state_file": "statusline.providers.claude.state_file",
-    "claude_client": "statusline.providers.claude.client",
-    "claude_oauth": "statusline.providers.claude.oauth",
-    "claude_web": "statusline.providers.claude.web",
-    "claude_transcripts": "statusline.providers.claude.transcripts",
-    "codex_rollouts": "statusline.providers.codex.rollouts",
-    "codex_client": "statusline.providers.codex.client",
-    "codex_oauth": "statusline.providers.codex.oauth",
-}
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
+
+from statusline.config.providers import TABLE
+
+if TYPE_CHECKING:
+    from statusline.providers.base import Source
+
+SOURCES = {name: f"{__name__}.{row.name}.{row.module_of(name)}" for row in TABLE.values() for name in row.sources}
+
+
+def source(name: str) -> Source:
+    """Return the source called name. Raises KeyError."""
+    return cast("Source", import_module(SOURCES[name]))

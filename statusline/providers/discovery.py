@@ -1,4 +1,4 @@
-"""Folders of Claude Code and Codex CLI in this home that somebody has signed in to, by their usual names."""
+"""Folders of the vendors' clients in this home that somebody has signed in to, by their usual names."""
 
 from __future__ import annotations
 
@@ -7,22 +7,13 @@ import os
 from typing import TYPE_CHECKING
 
 from statusline.config import NamedAccount
+from statusline.config.providers import TABLE
 from statusline.hot import paths
-from statusline.limits.model import CLAUDE, CODEX
 from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-_PATTERNS = {
-    CLAUDE: ("~/.claude", "~/.claude-*", "~/.config/claude*"),
-    CODEX: ("~/.codex", "~/.codex-*"),
-}
-_TRACES = {
-    CLAUDE: (".credentials.json", ".claude.json", ".config.json"),
-    CODEX: ("auth.json", "config.toml"),  # the second for a login in the keyring
-}
-_BESIDE = {"~/.claude": ".claude.json"}  # the default folder's state is beside it
 _LONGEST = 24
 
 
@@ -44,14 +35,15 @@ def offered(environ: Mapping[str, str], configured: tuple[NamedAccount, ...]) ->
 def _folders(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield (provider, folder below `~`) of each that holds a credential or its client's state."""
     home = paths.home(dict(environ))
-    for provider, patterns in _PATTERNS.items():
-        for pattern in patterns:
+    for row in TABLE.values():
+        for pattern in (row.folder, *row.other_folders):
             for folder in sorted(glob.glob(glob.escape(home) + pattern.removeprefix("~"))):
                 short = "~" + folder.removeprefix(home)
-                beside = [f"{home}/{_BESIDE[short]}"] if short in _BESIDE else []
-                traces = [*(f"{folder}/{name}" for name in _TRACES[provider]), *beside]
+                traces = [f"{folder}/{name}" for name in row.login_files]
+                if short == row.folder and row.file_beside_folder:
+                    traces.append(home + row.file_beside_folder.removeprefix("~"))
                 if os.path.isdir(folder) and any(map(os.path.isfile, traces)):
-                    yield provider, short
+                    yield row.name, short
 
 
 def _label(provider: str, folder: str, taken: Container[str]) -> str:

@@ -8,8 +8,8 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE, CODEX
 from statusline.errors import SourceError
-from statusline.limits.model import CLAUDE, CODEX
 from statusline.providers.claude.login import credential_file as claude_file
 from statusline.providers.codex.login import credential_file as codex_file
 

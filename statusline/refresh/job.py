@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from statusline import __version__
+from statusline.config.providers import PROVIDERS
 from statusline.hot import paths
-from statusline.limits.model import PROVIDERS
-from statusline.providers import SOURCES
+from statusline.providers import source
 from statusline.providers.base import Context
 from statusline.providers.claude import web_session
 from statusline.providers.http import Client
@@ -106,11 +105,12 @@ def _of_account(job: Job, account: NamedAccount) -> Job:
 
 def _narrowed(config: Config, provider: str) -> Config:
     """Return config for one provider's own login: a web session is nobody's folder."""
+    tables: dict[str, Any] = {}
     for other in PROVIDERS:
-        settings = getattr(config, other)
+        settings = config.of(other)
         sources = tuple(name for name in settings.sources if name != web_session.SOURCE)
-        config = replace(config, **{other: replace(settings, enabled=other == provider, sources=sources)})
-    return config
+        tables[other] = replace(settings, enabled=other == provider, sources=sources)
+    return replace(config, **tables)
 
 
 def chain(job: Job, provider: str) -> list[Source]:
@@ -120,4 +120,4 @@ def chain(job: Job, provider: str) -> list[Source]:
 
 def sources_of(job: Job, provider: str) -> list[Source]:
     """Return a provider's sources as the config names them, in its order."""
-    return [cast("Source", import_module(SOURCES[name])) for name in getattr(job.config, provider).sources]
+    return [source(name) for name in job.config.of(provider).sources]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError
-from statusline.limits.model import CLAUDE
 from statusline.providers.claude import statusline
 from statusline.refresh import apply, sign_ins
 from statusline.refresh.job import Request, sources_of
@@ -41,7 +41,7 @@ def read(job: Job) -> Iterator[Outcome]:
 def _apply_sessions(job: Job, shared: SharedState, now: int) -> str:
     apply.note_sign_ins(shared, job, now)
     sign_in = job.sign_ins.get(CLAUDE)
-    if sign_in is None or sign_in.why_not(statusline.NAME) or statusline.NAME not in job.config.claude.sources:
+    if sign_in is None or sign_in.why_not(statusline.NAME) or statusline.NAME not in job.config.of(CLAUDE).sources:
         return "off"
     login = sign_ins.session_login(sign_in, job.environment)
     usage = statusline.fetch(job.context(), login)

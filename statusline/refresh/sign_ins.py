@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE, CODEX, PROVIDERS
 from statusline.errors import NotSignedIn, SourceError
 from statusline.hot import paths
-from statusline.limits.model import CLAUDE, CODEX, PROVIDERS, Login, SignedIn
+from statusline.limits.model import Login, SignedIn
 from statusline.providers.claude import web_session
 from statusline.providers.claude.login import claude_identity, claude_login
 from statusline.providers.codex.login import codex_login
@@ -56,10 +57,10 @@ class SignIn:
 
 def find(environment: Environment, config: Config) -> dict[str, SignIn]:
     """Return one SignIn per enabled provider."""
-    wanted = web_session.SOURCE in config.claude.sources
-    web = web_session.known(environment.environ, environment.state) if wanted and config.claude.enabled else None
+    wanted = web_session.SOURCE in config.of(CLAUDE).sources
+    web = web_session.known(environment.environ, environment.state) if wanted and config.of(CLAUDE).enabled else None
     look = {CLAUDE: lambda: _claude(environment, web), CODEX: lambda: _codex(environment)}
-    return {provider: look[provider]() for provider in PROVIDERS if getattr(config, provider).enabled}
+    return {provider: look[provider]() for provider in PROVIDERS if config.of(provider).enabled}
 
 
 def session_login(sign_in: SignIn, environment: Environment) -> Login:

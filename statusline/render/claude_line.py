@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline.format import variables
+from statusline.config import variables
 from statusline.format.grammar import parse
 from statusline.format.style import Fragment, over
 from statusline.limits import windows as limits_windows
@@ -159,7 +159,7 @@ class Line:
         return [SEP, FILLED, *body]
 
     def _format(self, view: AccountView) -> Format:
-        return parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
+        return parse(self.config.of(view.account.provider).format, variables.PROVIDER)
 
     def _of_account(
         self, view: AccountView, rung: Variant, windows: Callable[[Context], Value], name: str, here: Context

@@ -9,13 +9,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline.format import variables
+from statusline.config import variables
+from statusline.config.providers import CLAUDE
 from statusline.format.evaluate import restyled
 from statusline.format.grammar import parse
 from statusline.format.style import Fragment
 from statusline.hot.claude_resolver import KNOWN_WINDOWS
 from statusline.limits import windows
-from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample
+from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.limits.windows import DASH, LEVELS
 from statusline.render import timeline
 from statusline.render import variables as render_variables

@@ -34,7 +34,7 @@ def document(views: tuple[AccountView, ...], config: Config) -> dict[str, object
 
 def _account(view: AccountView, config: Config) -> dict[str, object]:
     account = view.account
-    settings = getattr(config, account.provider)
+    settings = config.of(account.provider)
     changes = view.stale_at is not None and view.status != view.stale_status
     newest = max(view.windows, key=lambda sample: sample.as_of, default=None)
     return {

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from statusline.config import themes
-from statusline.format import variables
+from statusline.config import themes, variables
 from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
@@ -148,7 +147,7 @@ class Layout:
         if name == "source" and samples:
             return _located([Fragment(max(samples, key=lambda sample: sample.as_of).source)])
         text = render_variables.of_account(name, view, self.config)
-        settings = getattr(self.config, view.account.provider)
+        settings = self.config.of(view.account.provider)
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
         return _located([Fragment(text, colour)] if text else [])
 
@@ -244,7 +243,7 @@ class Layout:
             key=LEVELS.index,
             default=LEVELS[0],
         )
-        nodes = parse(getattr(self.config, view.account.provider).format, variables.PROVIDER)
+        nodes = parse(self.config.of(view.account.provider).format, variables.PROVIDER)
         return evaluate(nodes, scope, self.painter(moment.worst, own))[0]
 
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:

@@ -64,7 +64,7 @@ def accounts(
 
     def named(key: str) -> AccountName:
         provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
-        known = here[key].account.label or getattr(config, provider).label if key in here else None
+        known = here[key].account.label or config.of(provider).label if key in here else None
         label = known or (record.accounts[key].label if key in record.accounts else None)
         label, shown = printable(redactor.label(label) or ""), redactor.key(key)
         apart = label or ("" if key in here else shown.partition(":")[2][:SHORT_KEY])

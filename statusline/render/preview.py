@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import TABLE
 from statusline.config.working_time import EVERYTHING
 from statusline.hot import prompt_file
 from statusline.limits import pace, view
-from statusline.limits.model import CLAUDE, CODEX, FIVE_HOURS, SEVEN_DAYS, Account, Sample
+from statusline.limits.model import Account, Sample
 from statusline.render import compiler as prompt_files
 from statusline.render import targets
 from statusline.render.layout import Layout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from statusline.config import Config
+    from statusline.config.providers import ProviderRow
 
 NOW = 1_800_000_000
-_MINUTES, _DAYS = 60, 86_400
-_SAMPLES = {
-    CLAUDE: (
-        Sample("five_hour", "5h", 42.4, NOW + 131 * _MINUTES, NOW, "claude_oauth", FIVE_HOURS),
-        Sample("seven_day", "7d", 71.0, NOW + 2 * _DAYS, NOW, "claude_oauth", SEVEN_DAYS),
-    ),
-    CODEX: (Sample("five_hour", "5h", 12.0, NOW + 220 * _MINUTES, NOW, "codex_oauth", FIVE_HOURS),),
-}
-_PLANS = {CLAUDE: "max", CODEX: "plus"}
 
 
 def line(config: Config, target: str, width: int = 0) -> str:
@@ -39,11 +34,16 @@ def line(config: Config, target: str, width: int = 0) -> str:
 
 def _views(config: Config) -> tuple[view.AccountView, ...]:
     accounts = [
-        Account(f"{provider}:sample", provider, plan=_PLANS[provider], samples=samples)
-        for provider, samples in _SAMPLES.items()
+        Account(f"{row.name}:sample", row.name, plan=row.preview_plan, samples=tuple(_samples(row)))
+        for row in TABLE.values()
     ]
     views = [view.view(account, config, NOW) for account in accounts]
     return tuple(replace(one, pace=_paces(one)) for one in views)
+
+
+def _samples(row: ProviderRow) -> Iterator[Sample]:
+    for one in row.preview:
+        yield Sample(one.window, one.label, one.used, NOW + one.resets_in, NOW, row.preview_source, one.length)
 
 
 def _paces(one: view.AccountView) -> dict[str, pace.Pace]:

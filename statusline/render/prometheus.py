@@ -52,7 +52,7 @@ def _named(views: tuple[AccountView, ...], config: Config) -> Iterator[tuple[Lab
 
 
 def _label(view: AccountView, config: Config) -> str:
-    own: str = getattr(config, view.account.provider).label
+    own: str = config.of(view.account.provider).label
     return view.account.label or own
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import statusline
 from statusline import redaction
 from statusline.config import SOURCES, Config
+from statusline.config.providers import PROVIDERS
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
 from statusline.providers.codex.settings import codex_base_url
@@ -44,7 +45,9 @@ def redactor_for(
     if wanted == NORMAL:
         return NO_REDACTION
     home = _home(environment.environ)
-    labels = frozenset(filter(None, (config.claude.label, config.codex.label, *(one.label for one in config.accounts))))
+    labels = frozenset(
+        filter(None, (*(config.of(name).label for name in PROVIDERS), *(one.label for one in config.accounts)))
+    )
     return Redactor(
         mode=wanted,
         salt=salt.of(environment.state),
@@ -100,9 +103,7 @@ def _words(
     environment: Environment, config: Config, record: Record | None, home: str, labels: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
     for address in (
-        config.claude.base_url,
-        config.claude.web_url,
-        config.codex.base_url,
+        *config.addresses,
         *_of_codex(environment, config),
     ):
         yield from (("host", word) for word in _of_address(address))

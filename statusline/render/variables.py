@@ -128,7 +128,7 @@ def fixed(name: str, part: Part, config: Config) -> str:
 
 def of_account(name: str, view: AccountView, config: Config) -> str:
     """Return the value of a variable that is the same for all windows of an account; empty where it has none."""
-    settings = getattr(config, view.account.provider)
+    settings = config.of(view.account.provider)
     if name == "symbol":
         return str(settings.symbol)
     if name == "label":

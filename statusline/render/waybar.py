@@ -9,6 +9,7 @@ import json
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import TABLE
 from statusline.format.style import Fragment
 from statusline.hot import prompt_file
 from statusline.hot.text import whole
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.render.layout import Layout
 
-TITLES = {"claude": "Claude", "codex": "Codex"}
 NEW_LINE = "\\n"  # as JSON writes it
 
 
@@ -35,7 +35,7 @@ def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], 
     yield '","tooltip":"'
     for number, view in enumerate(view for view in segment.views if view.windows):
         yield NEW_LINE if number else ""
-        title = " ".join(filter(None, (TITLES[view.account.provider], view.account.plan)))
+        title = " ".join(filter(None, (TABLE[view.account.provider].title, view.account.plan)))
         yield from painted([Fragment(layout.plain(title, config))])
         for part in (Part(view, sample) for sample in view.windows):
             yield NEW_LINE

@@ -6,34 +6,21 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import TABLE
 from statusline.errors import StorageError
 from statusline.hot import paths
-from statusline.limits.model import CLAUDE, CODEX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PATH_VARIABLES = (
-    "CLAUDE_CONFIG_DIR",
-    "CLAUDE_SECURESTORAGE_CONFIG_DIR",
-    "CODEX_HOME",
+    *(name for row in TABLE.values() for name in (row.folder_variable, *row.path_variables)),
     "STATUSLINE_CACHE_DIR",
     "STATUSLINE_CONFIG",
     "STATUSLINE_STATE_DIR",
     "REQUESTS_CA_BUNDLE",
     "CURL_CA_BUNDLE",
     "SSL_CERT_FILE",
-)
-
-_ACCOUNT_VARIABLES = {
-    CLAUDE: ("CLAUDE_CONFIG_DIR", "~/.claude"),
-    CODEX: ("CODEX_HOME", "~/.codex"),
-}
-_OTHERS_LOGIN = (
-    "CLAUDE_SECURESTORAGE_CONFIG_DIR",
-    "CLAUDE_CODE_OAUTH_TOKEN",
-    "CLAUDE_CODE_OAUTH_SCOPES",
-    "STATUSLINE_CLAUDE_SESSION_KEY",
 )
 
 
@@ -96,15 +83,15 @@ def find_environment(environ: Mapping[str, str]) -> Environment:
 
 
 def account_environment(environment: Environment, provider: str, folder: str, key: str) -> Environment:
-    """Return where a terminal works whose CLAUDE_CONFIG_DIR or CODEX_HOME names folder, with an account's own key.
+    """Return where a terminal works whose CLAUDE_CONFIG_DIR (CODEX_HOME, …) names folder, with an account's own key.
 
     The vendors treat their default folder otherwise if the variable names it, so for that one there is no variable.
     """
-    variable, default = _ACCOUNT_VARIABLES[provider]
-    dropped = {variable, *(_OTHERS_LOGIN if provider == CLAUDE else ())}
+    row = TABLE[provider]
+    dropped = {row.folder_variable, *row.login_variables}
     environ = {name: value for name, value in environment.environ.items() if name not in dropped}
-    if expanded(folder, environ) != expanded(default, environ):
-        environ[variable] = expanded(folder, environ)
+    if expanded(folder, environ) != expanded(row.folder, environ):
+        environ[row.folder_variable] = expanded(folder, environ)
     return replace(find_environment(environ), key=key)
 
 

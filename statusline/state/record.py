@@ -8,17 +8,8 @@ import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from statusline.limits.model import (
-    ESTIMATE,
-    OFFICIAL,
-    PROVIDERS,
-    Account,
-    LoginState,
-    Problem,
-    Record,
-    Sample,
-    SignedIn,
-)
+from statusline.config.providers import PROVIDERS
+from statusline.limits.model import ESTIMATE, OFFICIAL, Account, LoginState, Problem, Record, Sample, SignedIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

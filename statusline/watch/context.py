@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.render.waybar import TITLES
+from statusline.config.providers import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,4 +40,4 @@ class Context:
 def name(account: Account, labels: Mapping[str, str | None]) -> str:
     """Return what people call an account: its vendor and the label they gave it."""
     label = labels.get(account.account) if account.account else account.label
-    return " · ".join(filter(None, (TITLES[account.provider], label)))
+    return " · ".join(filter(None, (TABLE[account.provider].title, label)))

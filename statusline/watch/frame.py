@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.limits.model import PROVIDERS
+from statusline.config.providers import PROVIDERS
 from statusline.limits.view import UNCONFIGURED, nobody
 from statusline.watch import account
 from statusline.watch.context import Context

@@ -59,7 +59,7 @@ def label_width(view: AccountView, scene: Context) -> int:
 
 def _alone(view: AccountView, sample: Sample, scene: Context) -> Text:
     """Return the line of a window that has no name above it."""
-    whose = scene.pen.text(f"{getattr(scene.state.config, view.account.provider).symbol or view.account.provider} ")
+    whose = scene.pen.text(f"{scene.state.config.of(view.account.provider).symbol or view.account.provider} ")
     narrower = replace(scene, width=max(1, scene.width - whose.cell_len))
     return Text.assemble(whose, _line(view, sample, narrower, binds=True), no_wrap=True)
 

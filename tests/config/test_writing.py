@@ -7,7 +7,6 @@ from statusline import providers as all_providers
 from statusline.config import (
     SOURCES,
     ClaudeLine,
-    ClaudeProvider,
     Config,
     Estimate,
     Http,
@@ -17,6 +16,7 @@ from statusline.config import (
     Target,
     Targets,
     Thresholds,
+    WebProvider,
     Window,
     WindowDefaults,
     default_toml,
@@ -45,7 +45,7 @@ def test_the_defaults_are_these():
         time_left=True,
         thresholds=Thresholds(warning=60, critical=85),
         styles=Styles(normal="", warning="", critical="", label="", unknown="", stale=""),
-        claude=ClaudeProvider(
+        claude=WebProvider(
             enabled=True,
             symbol="C",
             label="",
@@ -198,7 +198,7 @@ CONFIGS = st.builds(
     time_left=st.booleans(),
     thresholds=THRESHOLDS,
     styles=st.builds(Styles, *[st.sampled_from(["", "bold red", "fg:208 bg:#222222", "none"])] * 6),
-    claude=providers(ClaudeProvider, SOURCES["claude"], ADDRESSES, web_url=ADDRESSES),
+    claude=providers(WebProvider, SOURCES["claude"], ADDRESSES, web_url=ADDRESSES),
     codex=providers(Provider, SOURCES["codex"], ADDRESSES | st.just("")),
     window=st.builds(
         WindowDefaults,

@@ -3,8 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from statusline.config import variables
 from statusline.errors import ConfigError
-from statusline.format import style, variables
+from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES, Group, Styled, Text, Variable, parse, style_words
 
 KNOWN = ("label", "used", "resets_in")

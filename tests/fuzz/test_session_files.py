@@ -12,7 +12,7 @@ import zstandard
 from hypothesis import strategies as st
 
 from statusline.config import Config
-from statusline.limits.model import CODEX
+from statusline.config.providers import CODEX
 from statusline.providers import http
 from statusline.providers.base import Context
 from statusline.providers.claude import transcript_index, transcript_line

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import strategies as st
 
 from statusline.config import Config
+from statusline.config.providers import CLAUDE, CODEX
 from statusline.errors import SourceError
-from statusline.limits.model import CLAUDE, CODEX, Login
+from statusline.limits.model import Login
 from statusline.providers import http
 from statusline.providers.base import Context
 from statusline.providers.claude import client as claude_client

@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from statusline.config.providers import TABLE
 from statusline.errors import StatuslineError
 from statusline.hot.spawn import SECRET_VARIABLES
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from statusline.config.alerts import Alerts
 
 SECONDS = 5.0  # for a program that has only to hand a notice on
-_SECRETS = (*SECRET_VARIABLES, "CLAUDE_CODE_OAUTH_TOKEN", "STATUSLINE_CLAUDE_SESSION_KEY")
+_SECRETS = (*SECRET_VARIABLES, *(name for row in TABLE.values() for name in row.secret_variables))
 _MOST_HEARD = 1 << 16
 
 

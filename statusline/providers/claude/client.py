@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
 from statusline.hot import paths
-from statusline.limits.model import CLAUDE
 from statusline.providers import client_process
 from statusline.providers.claude import usage_document
 from statusline.providers.parsing.values import NAME_LENGTH, mapping, text

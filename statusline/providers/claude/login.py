@@ -12,9 +12,10 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError
 from statusline.hot import paths
-from statusline.limits.model import CLAUDE, Credential, Login
+from statusline.limits.model import Credential, Login
 from statusline.providers.credentials import fields, files, keychain
 
 if TYPE_CHECKING:

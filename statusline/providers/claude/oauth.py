@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import MissingScope, Unauthorized
-from statusline.limits.model import CLAUDE
 from statusline.providers.claude import usage_document
 from statusline.providers.credentials.expiry import sendable
 
@@ -52,4 +52,4 @@ def _check_scope(credential: Credential, login: Login) -> None:
 
 
 def _url(context: Context) -> str:
-    return context.config.claude.base_url.rstrip("/") + "/api/oauth/usage"
+    return context.config.of(PROVIDER).base_url.rstrip("/") + "/api/oauth/usage"

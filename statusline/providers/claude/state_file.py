@@ -9,7 +9,8 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline.limits.model import CLAUDE, Usage
+from statusline.config.providers import CLAUDE
+from statusline.limits.model import Usage
 from statusline.providers.claude import usage_document
 from statusline.providers.claude.login import claude_state, claude_state_file
 from statusline.providers.parsing.values import epoch

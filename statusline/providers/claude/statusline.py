@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE
 from statusline.hot import paths, prompt_file, spool
-from statusline.limits.model import CLAUDE, FIVE_HOURS, SEVEN_DAYS, Sample, Usage
+from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,11 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError, StorageError
 from statusline.hot import paths
 from statusline.limits.merge import KEPT_FOR
-from statusline.limits.model import CLAUDE, Account, Usage
+from statusline.limits.model import Account, Usage
 from statusline.providers.claude import estimate, transcript_index
 from statusline.state import files, record, samples
 from statusline.state.environment import find_environment

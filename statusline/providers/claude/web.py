@@ -6,15 +6,16 @@ Both answers are for the one cookie `sessionKey`; a new one that the server sets
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
 from statusline.hot import paths
-from statusline.limits.model import CLAUDE
 from statusline.providers.claude import organizations as claude_organizations
 from statusline.providers.claude import usage_document, web_session
 
 if TYPE_CHECKING:
+    from statusline.config import Config, WebProvider
     from statusline.limits.model import Login, Usage
     from statusline.providers.base import Context
     from statusline.providers.claude.organizations import Organization
@@ -45,7 +46,7 @@ def fetch(context: Context, login: Login) -> Usage:
     if session.login.account != login.account and (reason := session.why_not_for(login)):
         raise SourceError(f"The web session is not used: {reason}.")
     key = web_session.key(context.environ, session)
-    found = organizations(context.client, context.config.claude.web_url, key)
+    found = organizations(context.client, address(context.config), key)
     settled, organization = web_session.settled(session, found)
     if session.organization not in (None, organization.uuid):
         _move(context, settled, organization)
@@ -56,6 +57,11 @@ def fetch(context: Context, login: Login) -> Usage:
         # The session is alive: the list was just answered.
         raise Unauthorized(f"claude.ai shows this session no usage of {organization.name}.", _CHOOSE) from None
     return replace(usage, plan=login.plan or organization.plan)
+
+
+def address(config: Config) -> str:
+    """Return where the web app is."""
+    return cast("WebProvider", config.of(PROVIDER)).web_url
 
 
 def organizations(client: Client, web_url: str, key: str) -> tuple[Organization, ...]:
@@ -81,7 +87,7 @@ def _known(context: Context) -> WebSession | None:
 
 
 def _usage_url(context: Context, organization: str) -> str:
-    return f"{context.config.claude.web_url.rstrip('/')}/api/organizations/{organization}/usage"
+    return f"{address(context.config).rstrip('/')}/api/organizations/{organization}/usage"
 
 
 def _cookie(key: str) -> dict[str, str]:

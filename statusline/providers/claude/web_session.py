@@ -13,8 +13,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import CLAUDE
 from statusline.errors import NotSignedIn, Unauthorized
-from statusline.limits.model import CLAUDE, Login
+from statusline.limits.model import Login
 from statusline.providers.claude import web_keyring
 from statusline.providers.credentials.fields import digest
 from statusline.state import files, record

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statusline import __version__
+from statusline.config.providers import CODEX
 from statusline.errors import (
     BadDocument,
     NotSignedIn,
@@ -20,7 +21,6 @@ from statusline.errors import (
     Unreachable,
 )
 from statusline.hot import paths
-from statusline.limits.model import CODEX
 from statusline.providers import client_process
 from statusline.providers.codex import rate_limits
 from statusline.providers.parsing.values import mapping

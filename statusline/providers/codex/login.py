@@ -11,8 +11,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from statusline.config.providers import CODEX
 from statusline.errors import NotSignedIn, SourceError
-from statusline.limits.model import CODEX, Credential, Login
+from statusline.limits.model import Credential, Login
 from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.credentials import fields, files, keyring
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from statusline.config.providers import CODEX
 from statusline.errors import Unauthorized
-from statusline.limits.model import CODEX
 from statusline.providers.codex import usage_document
 from statusline.providers.codex.login import CodexCredential
 from statusline.providers.codex.settings import codex_base_url
@@ -51,7 +51,7 @@ def usage_url(base_url: str) -> str:
 
 
 def _url(context: Context) -> str:
-    return usage_url(context.config.codex.base_url or codex_base_url(context.environ))
+    return usage_url(context.config.of(PROVIDER).base_url or codex_base_url(context.environ))
 
 
 def _shown(url: str) -> str:

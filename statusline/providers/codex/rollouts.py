@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from statusline.config.providers import CODEX
 from statusline.errors import BadDocument, SourceError
 from statusline.limits.merge import FUTURE, is_kept
-from statusline.limits.model import CODEX, Usage
+from statusline.limits.model import Usage
 from statusline.providers.codex import rate_limits, rollout_files, session_owner
 from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.codex.usage_document import MAIN_LIMIT, credit_balance

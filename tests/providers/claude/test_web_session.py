@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from statusline.config import load
+from statusline.config.providers import CLAUDE
 from statusline.demo.standin import write_claude_login
 from statusline.errors import SourceError, Unauthorized
 from statusline.hot import paths, prompt_file
-from statusline.limits.model import CLAUDE
 from statusline.providers.claude import organizations, web_keyring, web_session
 from statusline.providers.claude.web_session import ENVIRONMENT, KEYRING, VARIABLE, WebSession
 from statusline.providers.credentials.fields import digest

@@ -10,8 +10,9 @@ import pytest
 import zstandard
 
 from statusline.config import Config
+from statusline.config.providers import CODEX
 from statusline.errors import SourceError
-from statusline.limits.model import CODEX, Credential, Login
+from statusline.limits.model import Credential, Login
 from statusline.providers.base import Context
 from statusline.providers.codex import rollouts
 from statusline.providers.codex.login import codex_account, codex_login

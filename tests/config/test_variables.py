@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline.format import variables
+from statusline.config import variables
 from statusline.format.grammar import STYLE_NAMES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")

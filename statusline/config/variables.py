@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SEGMENT = ("accounts", "claude", "codex", "sep")
+from statusline.config.providers import PROVIDERS
+
+SEGMENT = ("accounts", *PROVIDERS, "sep")
 PROVIDER = ("symbol", "label", "plan", "windows", "stale", "age", "source", "sep")
 WINDOW = (
     "symbol",
