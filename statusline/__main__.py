@@ -3,11 +3,11 @@
 import os
 import sys
 
-from statusline.hot import show
-
 
 def main() -> None:
     """Run the command line."""
+    from statusline.hot import show
+
     asked = None if "_STATUSLINE_COMPLETE" in os.environ else show.asked(sys.argv[1:])
     if asked:
         format_, chain, account, width = asked
@@ -23,5 +23,18 @@ def main() -> None:
     run()
 
 
+def _be_the_package() -> None:
+    """Have `statusline` be the package around this file, and nothing else in its folder come before a library."""
+    folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    sys.path.insert(0, folder)
+    import statusline  # noqa: F401 - from now on it is the one that is imported
+
+    del sys.path[0]
+    if folder not in sys.path:
+        sys.path.append(folder)
+
+
 if __name__ == "__main__":
+    if not __package__:  # run by its path
+        _be_the_package()
     main()

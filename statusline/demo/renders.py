@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import statusline
 from statusline.errors import StatuslineError
+from statusline.hot import spawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +49,7 @@ def render(target: str, environ: Mapping[str, str], document: bytes = b"", width
 
 def command(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, int]:
     """Return what any other command prints, on stdout and stderr, and its exit status. Raises StatuslineError."""
-    whole = (sys.executable, "-P", "-m", "statusline", *arguments)
+    whole = tuple(spawn.command(list(arguments)))
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     done = _finished(whole, environ, **streams)
     return done.stdout.decode("utf-8", "replace"), done.returncode

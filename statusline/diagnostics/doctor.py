@@ -79,7 +79,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
         unused = (unused_base_url(one.environment.environ) for one in job.all)
         findings += [Finding(*words) for words in unused if words]
     return Report(
-        versions={"statusline": __version__, "python": platform.python_version(), "system": platform.platform()},
+        versions={"statusline": __version__, "python": platform.python_version(), "system": _system()},
         paths=_paths(environment),
         sign_ins=list(_sign_ins(job, found, now)),
         sources=sources,
@@ -89,6 +89,13 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
         surfaces=installed,
         findings=_unique(findings),
     )
+
+
+def _system() -> str:
+    """Return the kind of system. platform.platform() would start `uname`, from wherever PATH has one."""
+    macos = platform.mac_ver()[0]
+    system = ["macOS", macos] if macos else [platform.system(), platform.release()]
+    return "-".join([*system, platform.machine()])
 
 
 def _paths(environment: Environment) -> dict[str, object]:
@@ -156,6 +163,7 @@ def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]
             command,
             env={**environment.environ, "STATUSLINE_NO_REFRESH": "1"},
             capture_output=True,
+            cwd=os.sep,
             timeout=RENDER_SECONDS,
             check=False,
         )

@@ -3,10 +3,24 @@
 import os
 import sys
 
+from statusline.hot import paths
+
 CLAIM_LIFE = 60
 INGEST_LIFE = 15
 CLOCK_SLACK = 5
 SECRET_VARIABLES = ("CLAUDE_CODE_MESSAGING_SOCKET", "CLAUDE_CODE_MESSAGING_TOKEN")
+KEYRING_VARIABLE = "PYTHON_KEYRING_BACKEND"  # keyring's own: which store the user has chosen
+PATH_VARIABLES = (
+    "CLAUDE_CONFIG_DIR",
+    "CLAUDE_SECURESTORAGE_CONFIG_DIR",
+    "CODEX_HOME",
+    "STATUSLINE_CACHE_DIR",
+    "STATUSLINE_CONFIG",
+    "STATUSLINE_STATE_DIR",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "SSL_CERT_FILE",
+)
 
 
 def claim(path: str, now: int, life: int) -> bool:
@@ -59,23 +73,53 @@ def make_folders(path: str) -> bool:
     return True
 
 
-def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
-    """Start `python -P -m statusline ARGUMENTS` detached: own session, /dev/null on 0-2, nobody waits for it.
+def absolute_paths(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, str]":
+    """Return the variables that name files, made absolute: a child does not work in the current folder."""
+    found = {name: paths.absolute(environ[name]) for name in PATH_VARIABLES if environ.get(name)}
+    if "CODEX_HOME" in found and found["CODEX_HOME"] != environ["CODEX_HOME"]:
+        found[paths.RELATIVE_CODEX_HOME] = "1"
+    return found
 
-    `-P`, because plain `-m` would import a requests.py that lies in the current folder.
+
+def command(arguments: "list[str]") -> "list[str]":
+    """Return what runs our command line with no code but that of the package and of its interpreter.
+
+    Neither the current folder nor PYTHONPATH (an empty entry in it is the current folder) is searched: either may hold
+    a project's sitecustomize.py or requests.py.
     """
-    command = [sys.executable, "-P", "-m", "statusline", *arguments]
-    env = {name: value for name, value in environ.items() if name not in SECRET_VARIABLES}
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return [sys.executable, "-E", "-P", package + "/__main__.py", *arguments]
+
+
+def child_environment(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, str]":
+    """Return environ for such a child: files by absolute paths, no secret, nothing that leads an interpreter."""
+    env = {
+        name: value
+        for name, value in environ.items()
+        if name not in SECRET_VARIABLES and (name[:6] != "PYTHON" or name == KEYRING_VARIABLE)
+    }
+    env.update(absolute_paths(environ))
+    return env
+
+
+def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
+    """Start our command line detached and in `/`: own session, /dev/null on 0-2, nobody waits for it.
+
+    The calling process is in `/` then too: there is no other way to start a child there without a library.
+    """
     try:
+        argv = command(arguments)
+        env = child_environment(environ)
+        os.chdir("/")
         null = os.open(os.devnull, os.O_RDWR)
         actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
-        os.posix_spawn(sys.executable, command, env, file_actions=actions, setsid=True)
+        os.posix_spawn(sys.executable, argv, env, file_actions=actions, setsid=True)
     except (AttributeError, NotImplementedError):  # Windows; systems without POSIX_SPAWN_SETSID
         import subprocess
 
         null_device = subprocess.DEVNULL
         subprocess.Popen(
-            command, env=env, stdin=null_device, stdout=null_device, stderr=null_device, start_new_session=True
+            argv, env=env, stdin=null_device, stdout=null_device, stderr=null_device, start_new_session=True
         )
     except OSError:
         pass

@@ -16,6 +16,7 @@ from statusline.errors import InstallError
 from statusline.hot import paths
 from statusline.install import files, json_text, sample
 from statusline.install.base import SCOPES, USER, Command
+from statusline.providers import client_process
 from statusline.shell_init import fast_command, quoted
 
 if TYPE_CHECKING:
@@ -42,10 +43,8 @@ class Claude:
 
     def detect(self, environment: Environment) -> str:
         """Return its folder, or where its program is."""
-        import shutil
-
         folder = _user_folder(environment)
-        return folder if os.path.isdir(folder) else shutil.which("claude", path=environment.environ.get("PATH")) or ""
+        return folder if os.path.isdir(folder) else client_process.find("claude", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:
         """Return the settings file of the scope."""

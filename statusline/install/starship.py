@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from statusline.errors import InstallError
 from statusline.hot import paths
 from statusline.install import blocks
+from statusline.providers import client_process
 from statusline.shell_init import shipped_file
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ class Starship(blocks.Marked):
     def detect(self, environment: Environment) -> str:
         """Return its config, or where its program is."""
         config = _config(environment)
-        return (
-            config if os.path.exists(config) else shutil.which("starship", path=environment.environ.get("PATH")) or ""
-        )
+        return config if os.path.exists(config) else client_process.find("starship", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the config."""

@@ -7,7 +7,6 @@ equals, byte for byte, a command that install would write today.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
 from statusline.install.base import DEFAULTS
+from statusline.providers import client_process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def ours(surface: Surface, text: str) -> list[Command]:
 
 def run(command: Command, environ: Mapping[str, str]) -> Trial:
     """Run the command once; one that reads a sample document gets an empty cache of its own."""
-    shell = shutil.which(command.shell, path=environ.get("PATH"))
+    shell = client_process.find(command.shell, environ)
     if shell is None:
         raise InstallError(f"{command.shell} is not there, which is to run {command.line}.")
     with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
@@ -63,6 +63,7 @@ def _run(arguments: list[str], stdin: bytes, environ: Mapping[str, str]) -> Tria
             arguments,
             input=stdin,
             env=environ,
+            cwd=os.sep,
             capture_output=True,
             timeout=SECONDS,
             check=False,

@@ -14,7 +14,6 @@ from statusline.providers.claude import statusline
 from statusline.refresh import publish, tmux
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
-from statusline.state.environment import absolute_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ INGEST_EVERY = 10
 
 def _leave(environment: Environment) -> None:
     """Hold on to nothing of the caller's: its folder, and descriptors that somebody may wait on."""
-    os.environ.update(absolute_paths(environment.environ))
+    os.environ.update(environment.environ)  # where paths are absolute
     os.chdir("/")
     os.closerange(3, 256)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import subprocess
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
+from statusline.providers import client_process
 from statusline.refresh import publish
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def when_changed(environment: Environment) -> Iterator[None]:
 
 def push(environment: Environment) -> None:
     """Have every attached client redraw its bar. Raises OSError or SubprocessError without an answer in SECONDS."""
-    tmux = shutil.which("tmux", path=environment.environ.get("PATH"))
+    tmux = client_process.find("tmux", environment.environ)
     if tmux is None:
         return
     deadline = time.monotonic() + SECONDS
@@ -49,6 +49,7 @@ def _run(command: list[str], environment: Environment, deadline: float) -> str:
     done = subprocess.run(
         command,
         env={name: environment.environ[name] for name in _NEEDED if name in environment.environ},
+        cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

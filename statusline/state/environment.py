@@ -9,19 +9,10 @@ from typing import TYPE_CHECKING
 from statusline.config.providers import TABLE
 from statusline.errors import StorageError
 from statusline.hot import paths
+from statusline.hot.spawn import absolute_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_PATH_VARIABLES = (
-    *(name for row in TABLE.values() for name in (row.folder_variable, *row.path_variables)),
-    "STATUSLINE_CACHE_DIR",
-    "STATUSLINE_CONFIG",
-    "STATUSLINE_STATE_DIR",
-    "REQUESTS_CA_BUNDLE",
-    "CURL_CA_BUNDLE",
-    "SSL_CERT_FILE",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +55,7 @@ class Environment:
 
 def find_environment(environ: Mapping[str, str]) -> Environment:
     """Return the place environ describes. Raises StorageError where there is no home folder."""
-    environ = {**environ, **absolute_paths(environ)}
+    environ = {**environ, **absolute_paths(dict(environ))}
     try:
         login = paths.login(environ)
         return Environment(
@@ -99,11 +90,3 @@ def expanded(folder: str, environ: Mapping[str, str]) -> str:
     """Return a folder that may begin with `~/`, absolute and normal."""
     home = paths.home(dict(environ)) if folder.startswith("~/") else ""
     return os.path.abspath(home + folder.removeprefix("~"))
-
-
-def absolute_paths(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that name files, made absolute: a detached child leaves the current folder."""
-    relative = environ.get("CODEX_HOME", "/")[:1] not in ("", "/")
-    return {name: paths.absolute(environ[name]) for name in _PATH_VARIABLES if environ.get(name)} | (
-        {paths.RELATIVE_CODEX_HOME: "1"} if relative else {}
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import tempfile
 from typing import IO, TYPE_CHECKING
 
@@ -62,12 +61,12 @@ class Refresher:
         if self.running or 0 <= now - self._started_at < PAUSE:
             return
         self._started_at, self._before = now, state
-        environ = {key: value for key, value in self._here.environ.items() if key not in spawn.SECRET_VARIABLES}
         try:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the child has ended
             self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "statusline", "refresh"],
-                env=environ,
+                spawn.command(["refresh"]),
+                env=spawn.child_environment(dict(self._here.environ)),
+                cwd=os.sep,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._complaints,

@@ -84,7 +84,7 @@ def test_the_size_of_the_vendors_folders_changes_nothing(warm, tmp_path):
 
 
 def test_the_console_shim_of_an_entry_point_would_cost_more(warm, tmp_path):
-    """Why bin/statusline is a script and not an entry point: older pips write a shim that imports re."""
+    """Why bin/statusline-python is no entry point: older pips write a shim that imports re."""
     shim = tmp_path / "shim"
     shim.write_text(
         f"#!{sys.executable}\nimport re\nimport sys\nfrom statusline.__main__ import main\n"
@@ -92,7 +92,7 @@ def test_the_console_shim_of_an_entry_point_would_cost_more(warm, tmp_path):
         "    sys.exit(main())\n"
     )
     shim.chmod(0o755)
-    command = Path(sys.executable).parent / "statusline"
+    command = Path(sys.executable).parent / "statusline-python"
     found = ratios({"script": [str(command), "-f", "tmux"], "shim": [str(shim), "-f", "tmux"]}, warm)
     assert found["shim"] > 1.05
     assert subprocess.run([shim, "-f", "tmux"], env=warm, capture_output=True, check=True).stdout

@@ -1,9 +1,8 @@
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from support import launcher
 from support.terminal import Terminal
 
 SHELLS = {
@@ -16,11 +15,7 @@ SHELLS = {
 @pytest.fixture
 def path(tmp_path, environ):
     """Put `statusline` on a PATH, as an installation does."""
-    program = tmp_path / "bin/statusline"
-    program.parent.mkdir()
-    launcher = (Path(__file__).parents[2] / "bin/statusline").read_text()
-    program.write_text(launcher.replace("#!python", f"#!{sys.executable}", 1))
-    program.chmod(0o755)
+    program = launcher.install(tmp_path / "bin")
     environ |= {"PATH": f"{program.parent}:{environ['PATH']}"}
     return program
 

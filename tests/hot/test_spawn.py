@@ -3,9 +3,11 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from statusline.config.providers import TABLE
 from statusline.hot import spawn
 
 NOW = 1_800_000_000
@@ -86,7 +88,7 @@ WITNESS = """#!{python}
 import os, sys, time
 fds = {{fd: os.readlink(f"/proc/self/fd/{{fd}}") for fd in (0, 1, 2)}}
 open({out!r} + ".new", "w").write(repr({{"argv": sys.argv[1:], "sid": os.getsid(0) == os.getpid(), "fds": fds,
-    "secret": "CLAUDE_CODE_MESSAGING_TOKEN" in os.environ}}))
+    "folder": os.getcwd(), "secret": "CLAUDE_CODE_MESSAGING_TOKEN" in os.environ}}))
 os.rename({out!r} + ".new", {out!r})
 time.sleep(30)
 """
@@ -104,9 +106,15 @@ def test_the_child_has_its_own_session_and_nothing_of_ours(tmp_path, environ):
     while not out.exists():
         time.sleep(0.02)
     assert eval(out.read_text()) == {
-        "argv": ["-P", "-m", "statusline", "a b", "c"],
+        "argv": ["-E", "-P", f"{Path(spawn.__file__).parents[1]}/__main__.py", "a b", "c"],
+        "folder": "/",
         "sid": True,
         "fds": dict.fromkeys((0, 1, 2), "/dev/null"),
         "secret": False,
     }
     subprocess.run(["pkill", "-f", str(witness)], check=False)
+
+
+def test_every_variable_that_names_a_vendor_s_folder_is_made_absolute():
+    known = {name for row in TABLE.values() for name in (row.folder_variable, *row.path_variables)}
+    assert known <= set(spawn.PATH_VARIABLES)

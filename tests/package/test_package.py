@@ -27,7 +27,7 @@ WHEEL = {
     "the schema of the JSON": r"statusline/data/statusline-1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|zsh)|statusline/shell/statusline\.tmux",
     "starship's own file": r"statusline/shell/starship\.toml",
-    "the command": r"statusline-[\d.]+\.data/scripts/statusline",
+    "the command": r"statusline-[\d.]+\.data/scripts/statusline(?:-python)?",
     "the licence": r"statusline-[\d.]+\.dist-info/licenses/LICENSE",
     "what describes it": r"statusline-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD)",
 }
@@ -36,7 +36,8 @@ NEEDED = (
     "statusline/shell/statusline.tmux",
     *("statusline/shell/starship.toml", "statusline/data/statusline-1.schema.json", "statusline/py.typed"),
     *("statusline/data/presets/compact.toml", "statusline/fast.py", "statusline/demo/__init__.py"),
-    *(f"statusline-{__version__}.data/scripts/statusline", f"statusline-{__version__}.dist-info/licenses/LICENSE"),
+    *(f"statusline-{__version__}.data/scripts/statusline{end}" for end in ("", "-python")),
+    f"statusline-{__version__}.dist-info/licenses/LICENSE",
 )
 NEVER = re.compile(
     r"(^|/)(tests?|fixtures|conftest\.py|test_[^/]*|__pycache__|\.[^/]*|[^/]*\.(pyc|orig|log|sqlite3?))(/|$)"

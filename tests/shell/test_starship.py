@@ -1,11 +1,11 @@
 import os
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from support import launcher
 from support.prompt_files import claude, sample, shown, texts, write
 from support.terminal import Terminal
 
@@ -97,10 +97,7 @@ def test_the_default_format_shows_it(home, environ, starship, statusline):
 def test_the_documented_custom_module_works_without_a_snippet(home, environ, starship, tmp_path):
     environ["STATUSLINE_NO_REFRESH"] = "1"
     text = known(environ)
-    program = tmp_path / "bin/statusline"
-    program.parent.mkdir()
-    program.write_text((PACKAGE / "bin/statusline").read_text().replace("#!python", f"#!{sys.executable}", 1))
-    program.chmod(0o755)
+    program = launcher.install(tmp_path / "bin")
     environ["PATH"] = f"{program.parent}:{environ['PATH']}"
     documented = (PACKAGE / "shell/starship.toml").read_text().partition("# [custom")[2]
     module = "[custom" + documented.replace("\n# ", "\n")

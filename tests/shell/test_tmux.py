@@ -8,6 +8,7 @@ import pytest
 
 from statusline.refresh import tmux
 from statusline.state.environment import find_environment
+from support import launcher
 from support.prompt_files import claude, sample, shown, texts, write, write_ladder
 from support.tmux_server import served
 
@@ -323,10 +324,7 @@ def test_the_block_is_silent_once_the_package_is_gone(home, server, statusline, 
 @pytest.mark.parametrize("script", [SCRIPT, PACKAGE / "statusline.tmux"], ids=["the plugin", "where TPM looks"])
 def test_without_an_installation_it_asks_the_command_on_the_path(quiet, server, tmp_path, script):
     known(quiet)
-    program = tmp_path / "bin/statusline"
-    program.parent.mkdir()
-    program.write_text((PACKAGE / "bin/statusline").read_text().replace("#!python", f"#!{sys.executable}", 1))
-    program.chmod(0o755)
+    program = launcher.install(tmp_path / "bin")
     server.environ["PATH"] = f"{program.parent}:{server.environ['PATH']}"
     server.start()
     server.run("run-shell", str(script))

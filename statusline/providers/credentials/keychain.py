@@ -31,6 +31,7 @@ def generic_password(
         # stdin and the environment are closed off: `security` needs neither, and a token may be in the latter.
         answer = subprocess.run(
             command(account_name(environ), service, security),
+            cwd=os.sep,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
