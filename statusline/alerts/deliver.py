@@ -73,7 +73,8 @@ def _send(environment: Environment, config: Config, clock: Callable[[], int], wo
 def _redacted(event: Event, redactor: Redactor) -> Event:
     """Return an event with the names that others may read."""
     account, label = redactor.key(event.account), redactor.label(event.label)
-    return replace(event, account=account, label=label, remedy=redactor.text(event.remedy))
+    remedy, why = redactor.text(event.remedy), redactor.text(event.why)
+    return replace(event, account=account, label=label, remedy=remedy, why=why)
 
 
 def _settle(environment: Environment, event: Event, failed: dict[str, str | None], now: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from statusline.config.alerts import EVENTS
 
-THRESHOLD, RUN_OUT, RESET, EARLY_RESET, LOGIN = EVENTS
+THRESHOLD, RUN_OUT, RESET, EARLY_RESET, LOGIN, BLOCKED = EVENTS
 TEST = "test"
 
 
@@ -16,7 +16,8 @@ class Event:
 
     `at`: when it was noticed; `until`: from when on it is of no use. `label` and `window_label` are what the account
     and the window are called. `used` is the percentage as of `as_of`, `previous` the one before a reset, `due` the
-    reset that was expected before an early one.
+    reset that was expected before an early one. `reason` is the vendor's word for why an account is blocked,
+    `why` the same in a sentence.
     """
 
     kind: str
@@ -35,3 +36,5 @@ class Event:
     previous: float | None = None
     due: int | None = None
     remedy: str = ""
+    reason: str = ""
+    why: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
+from statusline.alerts.event import BLOCKED, EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
 from statusline.config.providers import TABLE
 from statusline.hot.text import duration, whole
 
@@ -37,6 +37,7 @@ def notice(event: Event, now: int) -> Notice:
         "runs_out_at": event.runs_out_at,
         "was_due_at": event.due,
         "as_of": event.as_of,
+        "reason": event.reason or None,
     }
     names = {"label": event.label, "window": event.window or None, "window_label": event.window_label or None}
     told = {"event": event.kind, "provider": event.provider, "account": event.account or None, **names, **numbers}
@@ -77,6 +78,10 @@ def _login(event: Event, _: int) -> tuple[str, str]:
     return f"{name(event)}: the login does not work any more", event.remedy
 
 
+def _blocked(event: Event, _: int) -> tuple[str, str]:
+    return f"{name(event)} is blocked", f"{event.why} {event.remedy}".strip()
+
+
 def _test(*_: object) -> tuple[str, str]:
     return "statusline: a test", "This is how an alert looks."
 
@@ -104,5 +109,6 @@ _WORDS: dict[str, Callable[[Event, int], tuple[str, str]]] = {
     RESET: _reset,
     EARLY_RESET: _early_reset,
     LOGIN: _login,
+    BLOCKED: _blocked,
     TEST: _test,
 }

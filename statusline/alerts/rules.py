@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline.alerts.event import LOGIN, Event
+from statusline.alerts.event import BLOCKED, LOGIN, Event
 from statusline.alerts.window import Observation, WindowState
 from statusline.alerts.window import judge as judge_window
 from statusline.hot.text import DAY, printable
@@ -27,10 +27,11 @@ _NO_STAMP = "-"
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """What was seen, by account and window; and by account the stamps of the credentials known not to work."""
+    """What was seen, by account and window; by account the stamps of credentials known not to work, and its block."""
 
     windows: Mapping[tuple[str, str], WindowState] = field(default_factory=dict)
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    blocks: Mapping[str, str] = field(default_factory=dict)
 
 
 def judge(
@@ -38,6 +39,7 @@ def judge(
 ) -> tuple[AlertState, tuple[Event, ...]]:
     """Return the facts after a look at views, and what is new in them. entries: the schedule; now: epoch seconds."""
     windows, logins = _remembered(facts, now)
+    blocks: dict[str, str] = {}
     events: list[Event] = []
     for view in views:
         account = view.account.account
@@ -48,16 +50,29 @@ def judge(
             if seen:
                 windows[account, sample.window] = seen
             events += [] if config.alerts.silent(sample.window) else news
+        blocks[account], blocked = _block(view, facts.blocks.get(account), config, now)
+        events += blocked
         logins[account], broken = _login(facts.logins.get(account), view, entries)
         if broken:
             events.append(replace(_about(view, config, now, now + DAY), kind=LOGIN, remedy=broken.remedy))
-    return AlertState(windows, logins), tuple(event for event in events if event.kind in config.alerts.events)
+    return AlertState(windows, logins, blocks), tuple(event for event in events if event.kind in config.alerts.events)
 
 
 def signed_out(view: AccountView) -> Problem | None:
     """Return what is wrong with an account's login, None where it is not that."""
     problem = view.account.problem
     return problem if problem and problem.status in limits_windows.SIGN_IN_STATUSES else None
+
+
+def _block(view: AccountView, known: str | None, config: Config, now: int) -> tuple[str, list[Event]]:
+    """Return why the account is blocked (empty: it is not), and that as news; known None: first look."""
+    block = view.account.block
+    if block is None:
+        return "", []
+    until = block.until or now + DAY
+    about = replace(_about(view, config, now, until), kind=BLOCKED, resets_at=block.until, as_of=block.as_of)
+    news = replace(about, reason=block.reason, why=block.message, remedy=block.remedy)
+    return block.reason, [] if known in (None, block.reason) else [news]
 
 
 def _remembered(facts: AlertState, now: int) -> tuple[dict[tuple[str, str], WindowState], dict[str, tuple[str, ...]]]:

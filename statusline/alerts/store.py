@@ -66,6 +66,7 @@ def dump(book: Book) -> bytes:
         "version": VERSION,
         "windows": {f"{account} {window}": asdict(seen) for (account, window), seen in book.facts.windows.items()},
         "logins": book.facts.logins,
+        "blocks": book.facts.blocks,
         "pending": {str(at): asdict(one) for at, one in enumerate(book.outbox.pending)},
         "told": {str(at): asdict(one) for at, one in enumerate(book.outbox.told)},
         "troubles": {channel: asdict(trouble) for channel, trouble in book.troubles.items()},
@@ -82,8 +83,9 @@ def load(data: bytes | None) -> Book:
         return record.each(document.get(name, {}), lost, lambda _, value: read(value))
 
     windows = {_key(key): seen for key, seen in part("windows", _built(WindowState)).items() if " " in key}
+    facts = AlertState(windows, part("logins", _texts), part("blocks", record.text))
     outbox = Outbox(tuple(part("pending", _built(Pending)).values()), tuple(part("told", _built(Sent)).values()))
-    return Book(AlertState(windows, part("logins", _texts)), outbox, part("troubles", _built(ChannelError)))
+    return Book(facts, outbox, part("troubles", _built(ChannelError)))
 
 
 def _key(key: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import click
 from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.hot.text import duration
-from statusline.limits import merge, pace, view
+from statusline.limits import amounts, merge, pace, view
 from statusline.render.redactor import redacted_errors, redactor_for
 from statusline.state import recent_pace, transaction
 from statusline.state.environment import find_environment
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from statusline.state.recent_pace import Sums
 
 HOUR = 3_600
+_NO_WINDOWS = {
+    view.OK: "the vendor says that no limits are in force",
+    view.NOT_UNDERSTOOD: "its server named no limit that is understood",
+}
 
 
 @click.command()
@@ -52,9 +56,12 @@ def lines(one: AccountView, sums: Mapping[str, Sums], basis: Basis, now: int) ->
     )
     if account.problem:
         yield f"  last problem: {account.problem.message} {account.problem.remedy}".rstrip()
+    if block := account.block:
+        seen = f"seen {duration(now - block.as_of)} ago"
+        yield f"  blocked: {block.message} {block.remedy}".rstrip() + f" By {block.source}, {seen}."
     told = merge.ranked(account.samples, now)
     if not told:
-        yield "  nothing is known"
+        yield f"  {_NO_WINDOWS.get(one.status, 'nothing is known')}"
     for window, group in groupby(told, key=lambda pair: pair[0].window):
         yield f"  {window}"
         (best, why), *others = group
@@ -72,6 +79,8 @@ def _sample(sample: Sample, now: int) -> str:
         reset = f"resets in {duration(sample.resets_at - now)}"
     else:
         reset = f"reset {duration(now - sample.resets_at)} ago"
+    if sample.amounts and (words := amounts.words(sample.amounts)):
+        used = f"{used} ({words})"
     return f"{used} by {sample.source} ({sample.confidence}), seen {age}, {reset}"
 
 

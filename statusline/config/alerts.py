@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CHANNELS = ("desktop", "tmux", "bell")
-EVENTS = ("threshold", "run_out", "reset", "early_reset", "login")
+EVENTS = ("threshold", "run_out", "reset", "early_reset", "login", "blocked")
 _MOST = 20
 _LONGEST_WORD = 1_000
 _LONGEST_WAIT = 60

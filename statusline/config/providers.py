@@ -56,7 +56,7 @@ class ProviderRow:
     hosts: tuple[str, ...]  # the vendor's servers: their names are no secret
     file_names: tuple[str, ...] = ()  # besides login_files, names in the folder that are no secret
 
-    windows: Mapping[str, tuple[str, int]] = field(default_factory=dict)  # name -> label, length in seconds
+    windows: Mapping[str, tuple[str, int | None]] = field(default_factory=dict)  # name -> label, length in seconds
     preview_plan: str
     preview_source: str
     preview: tuple[PreviewWindow, ...]
@@ -114,6 +114,10 @@ _ROWS = (
             "seven_day_opus": ("opus", _SEVEN_DAYS),
             "seven_day_sonnet": ("sonnet", _SEVEN_DAYS),
             "seven_day_oauth_apps": ("apps", _SEVEN_DAYS),
+            "spend_limit": ("spend", None),
+            "included_credits": ("included", None),
+            "contract_budget": ("budget", None),
+            "extra_usage": ("extra", None),
         },
         preview_plan="max",
         preview_source="claude_oauth",
@@ -140,6 +144,7 @@ _ROWS = (
         plan_sources=("codex_oauth", "codex_client"),  # Codex's token keeps the plan of the day it was issued
         hosts=("chatgpt.com", "chat.openai.com"),
         file_names=("sessions", "archived_sessions"),
+        windows={"credits": ("credits", None)},
         preview_plan="plus",
         preview_source="codex_oauth",
         preview=(PreviewWindow("five_hour", "5h", 12.0, 13_200, _FIVE_HOURS),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from statusline.config.providers import PROVIDERS
 
 SEGMENT = ("accounts", *PROVIDERS, "sep")
-PROVIDER = ("symbol", "label", "plan", "windows", "stale", "age", "source", "sep")
+PROVIDER = ("symbol", "label", "plan", "windows", "stale", "age", "source", "credits", "banked", "sep")
 WINDOW = (
     "symbol",
     "label",
@@ -20,6 +20,7 @@ WINDOW = (
     "projected",
     "source",
     "plan",
+    "amount",
 )
 SESSION = (
     "model",

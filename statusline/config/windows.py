@@ -6,16 +6,18 @@ import re
 
 from statusline.config.providers import TABLE
 
-# Name -> label, length in seconds.
-WINDOWS: dict[str, tuple[str, int]] = {
+# Name -> label, length in seconds (None: it has none, or another one each time).
+WINDOWS: dict[str, tuple[str, int | None]] = {
     "five_hour": ("5h", 18_000),
     "seven_day": ("7d", 604_800),
     **{name: window for row in TABLE.values() for name, window in row.windows.items()},
     "one_day": ("1d", 86_400),
     "thirty_day": ("30d", 2_592_000),
 }
-# Other lengths in seconds, and windows of one model or one Codex limit id: `window_7200`, `seven_day:fable`.
-WINDOW_NAME = re.compile(rf"(?:{'|'.join(WINDOWS)}|window_[0-9]{{2,9}})(?::[a-z0-9._-]{{1,64}})?")
+# Other lengths in seconds, and windows of one model or one Codex limit id: `window_7200`, `seven_day:fable`;
+# `limit_` and the vendor's own word for a limit of a kind that is not known: `limit_session_scoped`.
+_BASE = "|".join((*WINDOWS, "window_[0-9]{2,9}", "limit_[a-z0-9_]{1,40}"))
+WINDOW_NAME = re.compile(rf"(?:{_BASE})(?::[a-z0-9._-]{{1,64}})?")
 
 
 def known(name: str) -> bool:

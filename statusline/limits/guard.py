@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusline.hot.text import duration, whole
 from statusline.limits.model import ESTIMATE
-from statusline.limits.view import OK, PENDING, SIGNED_OUT, UNCONFIGURED
+from statusline.limits.view import NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, UNCONFIGURED
 from statusline.limits.windows import AFTER_RESET, SIGN_IN_STATUSES
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class Finding:
     """How one window stands.
 
     `why` says in a few words why a number does not count, or how old it is. `ask_from` is when a new answer may say
-    more. `final`: waiting alone will not, a person has to do something.
+    more. `final`: waiting alone will not, a person has to do something. `blocked`: the vendor says no, whatever the
+    numbers.
     """
 
     state: str
@@ -50,6 +51,7 @@ class Finding:
     why: str = ""
     ask_from: int = 0
     final: bool = False
+    blocked: bool = False
 
 
 def judge(views: Iterable[AccountView], question: Question, config: Config, now: int, *, looked: bool) -> Finding:
@@ -73,6 +75,9 @@ def judge(views: Iterable[AccountView], question: Question, config: Config, now:
 
 def sentence(finding: Finding, question: Question, now: int) -> str:
     """Return the finding for people, without a full stop."""
+    if finding.blocked:
+        again = f"; until {duration(finding.resets_at - now)} from now" if finding.resets_at else ""
+        return f"{finding.name} is blocked: {finding.why}{again}"
     if finding.state == UNKNOWN or finding.used is None:
         limits = f"below {question.limit}%" if finding.state == BELOW else finding.state
         return f"{finding.name} is {limits}" + (f": {finding.why}" if finding.why else "")
@@ -86,8 +91,12 @@ def _of_account(view: AccountView, question: Question, config: Config, now: int)
     account = view.account
     name = f"{account.provider} ({account.label})" if account.label else account.provider
     final = view.status in NEEDS_A_PERSON or config.offline
+    if block := account.block:
+        why = f"{block.message} {block.remedy}".rstrip(" .")
+        yield Finding(REACHED, name, resets_at=block.until, why=why, final=block.until is None, blocked=True)
+        return
     if not view.windows:
-        unlimited = view.status == OK and view.stale_at is not None and now < view.stale_at
+        unlimited = view.status == OK and view.stale_at is not None and now < view.stale_at  # said so by the vendor
         state, why = (BELOW, "no limits are in force") if unlimited else (UNKNOWN, _nothing(view))
         yield Finding(state, name, why=why, final=final)
     for sample in _that_count(view, question):
@@ -129,8 +138,8 @@ def _decisive(found: list[Finding]) -> Finding:
     return Finding(UNKNOWN, "usage", why="nothing is known yet")
 
 
-def _reset(finding: Finding) -> float:
-    return finding.resets_at or 0
+def _reset(finding: Finding) -> tuple[bool, float]:
+    return finding.blocked, finding.resets_at or 0
 
 
 def _hopeless(finding: Finding) -> float:
@@ -148,7 +157,8 @@ def _is(window: str, finding: Finding) -> bool:
 def _nothing(view: AccountView) -> str:
     if view.status == UNCONFIGURED:
         return SIGNED_OUT[view.account.provider]
-    return _with_problem("nothing is known yet" if view.status == PENDING else "there is no number", view.account)
+    said = {PENDING: "nothing is known yet", NOT_UNDERSTOOD: "its server named no limit that is understood"}
+    return _with_problem(said.get(view.status, "there is no number"), view.account)
 
 
 def _with_problem(why: str, account: Account) -> str:

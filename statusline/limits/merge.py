@@ -46,8 +46,9 @@ def absorb(account: Account, usage: Usage, now: int) -> Account:
 
     Observations of the future are dropped, and those older than eight days except of a longer window that goes on.
     A complete usage is the whole truth at its time: older samples of windows that it does not name go, and so do
-    credits and extra usage that it lacks. An estimate ends no problem.
+    credits, extra usage and a block that it lacks. An estimate ends no problem.
     """
+    banked = usage.banked_resets if usage.complete or usage.banked_resets is not None else account.banked_resets
     learned = usage.complete or any(not _ahead(s, now) and s.confidence != ESTIMATE for s in usage.samples)
     return replace(
         account,
@@ -56,8 +57,18 @@ def absorb(account: Account, usage: Usage, now: int) -> Account:
         credits=usage.credits if usage.complete or usage.credits is not None else account.credits,
         extra_usage=usage.extra_usage if usage.complete or usage.extra_usage is not None else account.extra_usage,
         problem=None if learned else account.problem,
-        unlimited_at=None if usage.samples else now if usage.complete else account.unlimited_at,
+        unlimited_at=_moment(account.unlimited_at, usage, now, holds=usage.unlimited),
+        unnamed_at=_moment(account.unnamed_at, usage, now, holds=not usage.unlimited),
+        block=usage.block if usage.complete or usage.block is not None else account.block,
+        banked_resets=banked,
     )
+
+
+def _moment(before: int | None, usage: Usage, now: int, *, holds: bool) -> int | None:
+    """Return since when a whole answer without windows means what holds; windows end it."""
+    if usage.samples:
+        return None
+    return (now if holds else None) if usage.complete or usage.unlimited else before
 
 
 def _merged(old: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]:

@@ -14,13 +14,37 @@ ESTIMATE = "estimate"
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a limit in money or credits is made of, in units of `currency` (its ISO code; None: credits)."""
+
+    used: float | None = None
+    limit: float | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The vendor lets nobody work on with this account, whatever its windows say. Times are epoch seconds.
+
+    `reason` is a word for programs, `message` and `remedy` are for people. `until` None: waiting alone may not help.
+    """
+
+    reason: str
+    message: str
+    remedy: str
+    source: str
+    as_of: int
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One source's observation of one window.
 
     `window` is unique within an account (`five_hour`, `seven_day`, `seven_day:fable`, `five_hour:codex_bengalfox`).
     `used_percentage` is 0-100 (None: the source named the window without a number), `resets_at` and `as_of` are
     epoch seconds (`resets_at` None: not started), `length_seconds` None: unknown. `since` is for an estimate that
-    carries an official value on: when that value was observed.
+    carries an official value on: when that value was observed. `amounts` is for a limit in money or credits.
     """
 
     window: str
@@ -32,6 +56,7 @@ class Sample:
     length_seconds: int | None = None
     confidence: str = OFFICIAL
     since: int | None = None
+    amounts: Amounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +66,8 @@ class Usage:
     `complete`: a window it does not name does not exist (an API answer), as opposed to "nothing new about it".
     `whole_limits`: that holds for the windows of each limit that it names at all, as of then, and of no other.
     `credits` and `extra_usage` are the JSON objects of the `statusline/1` schema, None where the source has none.
+    `unlimited`: the vendor says in so many words that there is no limit; no window alone never means that.
+    `banked_resets`: resets that may be taken before they are due.
     """
 
     samples: tuple[Sample, ...]
@@ -49,6 +76,9 @@ class Usage:
     extra_usage: dict[str, object] | None = None
     complete: bool = False
     whole_limits: bool = False
+    unlimited: bool = False
+    block: Block | None = None
+    banked_resets: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +129,8 @@ class Problem:
 class Account:
     """All that is known of one account: the latest samples of every source, and its last problem, if any.
 
-    `unlimited_at` is when a server said last that no limits are in force (epoch seconds), None where it named some.
+    `unlimited_at` is when a server said last that there is no limit, `unnamed_at` when its whole answer named none
+    that is understood (epoch seconds); both None where it named some.
     `requests` is how often each network source was asked, by its name.
     """
 
@@ -113,6 +144,9 @@ class Account:
     problem: Problem | None = None
     next_refresh_at: int | None = None
     unlimited_at: int | None = None
+    unnamed_at: int | None = None
+    block: Block | None = None
+    banked_resets: int | None = None
     requests: dict[str, int] | None = None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.config import Config
-    from statusline.limits.model import Record, Sample
+    from statusline.limits.model import Block, Record, Sample
     from statusline.limits.pace import Pace
     from statusline.redaction import Redactor
 
@@ -22,6 +22,8 @@ OK = "ok"
 STALE = "stale"
 PENDING = "pending"
 UNCONFIGURED = "unconfigured"
+BLOCKED = "blocked"
+NOT_UNDERSTOOD = "unknown"  # a server answered, and nothing in it is understood as a limit
 SIGNED_OUT = {row.name: f"nobody is signed in; run `{row.sign_in}`" for row in TABLE.values()}
 NO_DURATION = 0
 
@@ -70,18 +72,29 @@ def everywhere(record: Record, login_key: str, config: Config, now: int) -> tupl
 def view(account: Account, config: Config, now: int) -> AccountView:
     """Return account as it is shown."""
     windows = tuple(sorted(merge.believe(account.samples, now).values(), key=_order))
-    unlimited = () if account.unlimited_at is None else (account.unlimited_at,)
-    times = [sample.as_of for sample in windows] or list(unlimited)
-    problem = account.problem
-    status = problem.status if problem else OK if times else PENDING
+    block = account.block if account.block and (account.block.until is None or account.block.until > now) else None
+    moments = (account.unlimited_at, account.unnamed_at, block.as_of if block else None)
+    answered = [at for at in moments if at is not None]
+    times = [sample.as_of for sample in windows] or answered
+    status = _status(account, block, known=bool(windows), answered=bool(answered))
     return AccountView(
-        account=account,
+        account=replace(account, block=block),
         windows=windows,
         status=status,
-        stale_status=STALE if status == OK else status,
+        stale_status=STALE if status in (OK, NOT_UNDERSTOOD) else status,
         as_of=max(times, default=None),
         stale_at=min(times) + config.stale_after if times else None,
     )
+
+
+def _status(account: Account, block: Block | None, *, known: bool, answered: bool) -> str:
+    if block:
+        return BLOCKED
+    if account.problem:
+        return account.problem.status
+    if known or account.unlimited_at is not None:
+        return OK
+    return NOT_UNDERSTOOD if answered else PENDING
 
 
 def redacted(views: tuple[AccountView, ...], redactor: Redactor) -> tuple[AccountView, ...]:
@@ -94,7 +107,11 @@ def redacted_account(account: Account, redactor: Redactor) -> Account:
     problem = account.problem
     if problem:
         problem = replace(problem, message=redactor.text(problem.message), remedy=redactor.text(problem.remedy))
-    return replace(account, account=redactor.key(account.account), label=redactor.label(account.label), problem=problem)
+    block = account.block
+    if block:
+        block = replace(block, message=redactor.text(block.message), remedy=redactor.text(block.remedy))
+    key, label = redactor.key(account.account), redactor.label(account.label)
+    return replace(account, account=key, label=label, problem=problem, block=block)
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from statusline.hot.claude_resolver import ESTIMATED
 from statusline.limits.model import ESTIMATE
-from statusline.limits.view import OK, PENDING
+from statusline.limits.view import BLOCKED, OK, PENDING
 
 if TYPE_CHECKING:
     from statusline.config import Config, Thresholds
@@ -17,18 +17,23 @@ AFTER_RESET = 60  # seconds: what a vendor says right at a reset may still be th
 SIGN_IN_STATUSES = ("expired", "unauthorized")
 WAITING_STATUSES = (PENDING, "rate_limited")
 LEVELS = ("normal", "warning", "critical")
+BLOCKED_WORD = "blocked"
 DASH = "–"
 
 
 def shown_windows(view: AccountView, config: Config) -> list[Sample]:
-    """Return the samples to show: the configured windows (or else every main one), and any that binds."""
+    """Return the samples to show: the configured windows (or else every main one), and any that binds.
+
+    Where only windows of one model or one kind of use are known, the fullest of them is shown.
+    """
     known = [sample for sample in view.windows if not config.window_of(sample.window).disabled]
     by_name = {sample.window: sample for sample in known}
     chosen = [by_name[name] for name in config.windows if name in by_name]
     chosen = chosen or [sample for sample in known if ":" not in sample.window]
-    return chosen + [
+    shown = chosen + [
         sample for sample in known if sample not in chosen and (sample.used_percentage or 0) >= config.show_others_from
     ]
+    return shown or sorted(known, key=lambda sample: -(sample.used_percentage or 0))[:1]
 
 
 def used_at(sample: Sample, at: int) -> float | None:
@@ -56,6 +61,8 @@ def label(sample: Sample, config: Config) -> str:
 
 def nothing(view: AccountView) -> str:
     """Return the word for an account of which no window is known."""
+    if view.status == BLOCKED:
+        return BLOCKED_WORD
     if view.status in SIGN_IN_STATUSES:
         return "sign in"
     if view.status == OK and not view.windows:

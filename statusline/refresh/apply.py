@@ -165,7 +165,7 @@ def _unless_outdated(usage: Usage, account: Account) -> Usage:
     """Return usage with its samples alone if the account knows something newer: only those say how old they are."""
     if _newest(usage.samples) >= _newest(account.samples):
         return usage
-    return replace(usage, plan=None, credits=None, extra_usage=None)
+    return replace(usage, plan=None, credits=None, extra_usage=None, block=None, unlimited=False, banked_resets=None)
 
 
 def _newest(samples: tuple[Sample, ...]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.errors import BadDocument, SourceError
+from statusline.limits.windows import BLOCKED_WORD
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Usage
@@ -44,4 +45,6 @@ def summary(usage: Usage) -> str:
     words = [
         f"{sample.label} {sample.used_percentage:g}%" for sample in usage.samples if sample.used_percentage is not None
     ]
-    return ", ".join(words) or "no limits are in force"
+    if usage.block:
+        words.insert(0, f"{BLOCKED_WORD} ({usage.block.reason})")
+    return ", ".join(words) or ("no limits are in force" if usage.unlimited else "no limit that is understood")

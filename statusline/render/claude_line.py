@@ -120,8 +120,11 @@ class Line:
     def _account(self, view: AccountView, rung: Variant, here: Context) -> list[Fragment]:
         """Return the pieces of an account: its windows, or the word for why none is known."""
         live, fixed = ([part for part in some if part.view is view] for some in (self.windows.live, self.windows.fixed))
-        word = [] if view.status == UNCONFIGURED or fixed else self._word(view, rung, here)
+        blocked = view.account.block is not None
+        word = [] if view.status == UNCONFIGURED or (fixed and not blocked) else self._word(view, rung, here)
         known = self._known(view, rung, here) if live or fixed else []
+        if blocked and not rung.others:  # that nobody can work on is what binds
+            return word
         if live and not fixed:
             return [Fragment(hole="?n"), *word, ELSE, *known, END]
         if word and not rung.others:  # the windows of others are what binds, where they are known
@@ -133,7 +136,13 @@ class Line:
         names = ",".join(map(self.windows.name, parts))
 
         def windows(inside: Context) -> Value:
-            return [NEXT, *(piece for part in parts for piece in self._window(part, rung, inside)), NOT_NEXT], None
+            word = self._blocked(inside) if view.account.block else []
+            return [
+                NEXT,
+                *word,
+                *(piece for part in parts for piece in self._window(part, rung, inside)),
+                NOT_NEXT,
+            ], None
 
         scope = partial(self._of_account, view, rung, windows)
         body, _ = self.walk.value(self._format(view), scope, replace(here, own=None, windows=names))
@@ -141,15 +150,20 @@ class Line:
         stays = rung.others and any(part.name not in rung.dropped for part in parts)
         return found if stays else [Fragment(hole="?b" + names), *found, END]
 
+    def _blocked(self, here: Context) -> list[Fragment]:
+        critical = self.whole.painter(LEVELS[-1], LEVELS[-1])("level")
+        return [SEP, FILLED, Fragment(limits_windows.BLOCKED_WORD, over(here.base, critical))]
+
     def _word(self, view: AccountView, rung: Variant, here: Context) -> list[Fragment]:
-        if not rung.others and self.windows.fixed:
+        if not rung.others and self.windows.fixed and not view.account.block:
             return []
         word = (
             limits_windows.nothing(view)
             if rung.binding != TINY
             else render_variables.tiny_word(Part(view), self.config)
         )
-        unknown = self.whole.painter(UNKNOWN, UNKNOWN)(UNKNOWN)
+        level = LEVELS[-1] if view.account.block else UNKNOWN
+        unknown = self.whole.painter(level, level)(level)
 
         def windows(inside: Context) -> Value:
             return [Fragment(word, over(inside.base, unknown))], True
@@ -215,6 +229,9 @@ class Line:
                 END,
             ]
         words = [part for part in self.whole.parts if not part.sample]
+        if blocked := [part for part in words if part.blocks]:
+            critical = self.whole.painter(LEVELS[-1], LEVELS[-1])("level")
+            return [Fragment(render_variables.tiny_word(blocked[0], self.config), critical)]
         if (
             self.windows.live
             and not self.windows.fixed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusline.limits import amounts
 from statusline.limits.view import PENDING, UNCONFIGURED
 from statusline.render.json_template import Clock, Switch, dump
 
 if TYPE_CHECKING:
     from statusline.config import Config
-    from statusline.limits.model import Problem, Sample
+    from statusline.limits.model import Amounts, Block, Problem, Sample
     from statusline.limits.pace import Pace
     from statusline.limits.view import AccountView
 
@@ -48,7 +49,10 @@ def _account(view: AccountView, config: Config) -> dict[str, object]:
         "age_seconds": None if view.as_of is None else Clock("o", view.as_of),
         "next_refresh_at": account.next_refresh_at,
         "windows": [_window(sample, view.pace.get(sample.window), config) for sample in view.windows],
+        "unlimited": True if account.unlimited_at is not None and not view.windows else None,
+        "blocked": _block(account.block) if account.block else None,
         "credits": account.credits,
+        "banked_resets": account.banked_resets,
         "extra_usage": account.extra_usage,
         "error": _error(account.problem) if account.problem else None,
     }
@@ -71,6 +75,27 @@ def _window(sample: Sample, pace: Pace | None, config: Config) -> dict[str, obje
         "stale": _stale(sample.as_of + config.stale_after),
         "expired": False if reset is None else Switch(reset, before=False, after=True),
         "pace": _until(reset, None if pace is None else _pace(pace)),
+        "amounts": _until(reset, _amounts(sample.amounts) if sample.amounts else None),
+    }
+
+
+def _amounts(found: Amounts) -> dict[str, object]:
+    used, limit, currency = found.used, found.limit, found.currency
+    return {
+        "unit": currency or "credits",
+        "used": None if used is None else amounts.plain(used, currency),
+        "limit": None if limit is None else amounts.plain(limit, currency),
+    }
+
+
+def _block(block: Block) -> dict[str, object]:
+    return {
+        "reason": block.reason,
+        "message": block.message,
+        "remedy": block.remedy or None,
+        "as_of": block.as_of,
+        "until": block.until,
+        "source": block.source,
     }
 
 

@@ -124,7 +124,7 @@ class Layout:
             word = (
                 windows.nothing(part.view) if form in (LONG, SHORT) else render_variables.tiny_word(part, self.config)
             )
-            return [((0,), Fragment(word, self._paint(UNKNOWN, "", "")))]
+            return [((0,), Fragment(word, self._paint(part.level(at, self.config), "", "")))]
         level = part.level(at, self.config)
         settings = part.settings(self.config)
         words = "" if level == UNKNOWN else settings.style

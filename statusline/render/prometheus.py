@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from statusline.hot.prompt_file import MARK
 from statusline.hot.text import printable
+from statusline.limits import amounts
+from statusline.limits.model import Amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,9 @@ FAMILIES = {
     "statusline_reset_timestamp_seconds": ("gauge", "When the window starts anew."),
     "statusline_sample_timestamp_seconds": ("gauge", "When the share was observed."),
     "statusline_stale": ("gauge", "1 if that is longer ago than stale_after, else 0."),
+    "statusline_used_amount": ("gauge", "What is used of a limit in money or credits; none past its reset."),
+    "statusline_limit_amount": ("gauge", "The limit in money or credits."),
+    "statusline_blocked": ("gauge", "1 if the vendor lets nobody work on with the account, else 0."),
     "statusline_requests_total": ("counter", "How often a source was asked over the network."),
 }
 SHORT_KEY = 8
@@ -61,6 +66,9 @@ def _lines(name: str, labels: Labels, view: AccountView, config: Config) -> Iter
         for source, asked in sorted((view.account.requests or {}).items()):
             yield _line(name, {**labels, "source": source}, asked)
         return
+    if name == "statusline_blocked":
+        yield _line(name, labels, int(view.account.block is not None))
+        return
     for sample in view.windows:
         of_window = {**labels, "window": sample.window}
         yield from _of_window(name, of_window, sample, config)
@@ -71,12 +79,24 @@ def _of_window(name: str, labels: Labels, sample: Sample, config: Config) -> Ite
     if name == "statusline_used_ratio" and used is not None:
         line = _line(name, labels, round(used / 100, 4))
         yield from [line] if reset is None else [f"{MARK}w,{reset}", line, SPAN_END]
+    elif name.endswith("_amount"):
+        yield from _amount(name, labels, sample)
     elif name == "statusline_reset_timestamp_seconds" and reset is not None:
         yield _line(name, labels, reset)
     elif name == "statusline_sample_timestamp_seconds":
         yield _line(name, labels, sample.as_of)
     elif name == "statusline_stale":
         yield from [_line(name, labels, ""), f"{MARK}w,{stale_at}", "0", f"{MARK}w{stale_at},", "1", SPAN_END]
+
+
+def _amount(name: str, labels: Labels, sample: Sample) -> Iterator[str]:
+    found = sample.amounts or Amounts()
+    value = found.used if name == "statusline_used_amount" else found.limit
+    if value is None:
+        return
+    unit = found.currency or "credits"
+    line, reset = _line(name, {**labels, "unit": unit}, amounts.plain(value, found.currency)), sample.resets_at
+    yield from [line] if reset is None or name == "statusline_limit_amount" else [f"{MARK}w,{reset}", line, SPAN_END]
 
 
 def _line(name: str, labels: Labels, value: float | str) -> str:

@@ -12,9 +12,9 @@ from statusline.format.grammar import STYLE_NAMES
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge
 from statusline.hot.text import DAY, whole
-from statusline.limits import pace, windows
+from statusline.limits import amounts, pace, windows
 from statusline.limits.view import UNCONFIGURED
-from statusline.limits.windows import DASH
+from statusline.limits.windows import BLOCKED_WORD, DASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ _TIME_OF_DAY, _DAY_AND_TIME = "%H:%M", "%a %H:%M"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One window of an account that is to be shown; without a sample: the word for why there is none."""
+    """One window of an account that is to be shown; without a sample: the word for what there is to say instead."""
 
     view: AccountView
     sample: Sample | None = None
@@ -54,6 +54,11 @@ class Part:
         """Return when the limit is reached at this pace (epoch seconds), None if not before the reset."""
         return self.pace.runs_out_at if self.pace else None
 
+    @property
+    def blocks(self) -> bool:
+        """Return whether this is the word of an account that is blocked."""
+        return self.sample is None and self.view.account.block is not None
+
     def settings(self, config: Config) -> Window:
         """Return what the config says of the window."""
         return config.window_of(self.sample.window if self.sample else "")
@@ -64,11 +69,15 @@ class Part:
 
     def level(self, at: int, config: Config) -> str:
         """Return the level at an instant, `unknown` if the percentage is."""
+        if self.blocks:
+            return windows.LEVELS[-1]
         used = self.used(at)
         return UNKNOWN if used is None else windows.level(used, config, self.settings(config).thresholds)
 
     def urgency(self, at: int) -> tuple[int, float]:
         """Return what is least for the window that binds first: the one that runs out first, or is used most."""
+        if self.blocks:
+            return 0, 0.0
         used = self.used(at)
         if used is None:
             return NEVER, 1.0
@@ -76,8 +85,10 @@ class Part:
 
 
 def parts(view: AccountView, config: Config) -> list[Part]:
-    """Return what an account has to show; nothing if nobody is signed in to it."""
+    """Return what an account has to show, that it is blocked before all else; nothing if nobody is signed in to it."""
     shown = [Part(view, sample) for sample in windows.shown_windows(view, config)]
+    if view.account.block:
+        return [Part(view), *shown]
     return shown or ([] if view.status == UNCONFIGURED else [Part(view)])
 
 
@@ -122,6 +133,8 @@ def fixed(name: str, part: Part, config: Config) -> str:
         return time.strftime(reset_format(sample.length_seconds), time.localtime(sample.resets_at))
     if name == "pace":
         return pace.delta_text(part.pace) if part.pace else ""
+    if name == "amount":
+        return amounts.words(sample.amounts) if sample.amounts else ""
     own = {"label": windows.label(sample, config), "window": sample.window, "source": sample.source}
     return own[name] if name in own else of_account(name, part.view, config)
 
@@ -133,6 +146,10 @@ def of_account(name: str, view: AccountView, config: Config) -> str:
         return str(settings.symbol)
     if name == "label":
         return view.account.label or settings.label or ""
+    if name == "credits":
+        return amounts.balance(view.account.credits)
+    if name == "banked":
+        return str(view.account.banked_resets or "")
     return (view.account.plan or "") if name == "plan" else ""
 
 
@@ -176,4 +193,4 @@ def tiny_word(part: Part, config: Config) -> str:
     word = windows.nothing(part.view)
     if word == "…" and config.ascii:
         return "."
-    return "!" if word == "sign in" else DASH if word == "no limits" else word
+    return "!" if word in ("sign in", BLOCKED_WORD) else DASH if word == "no limits" else word

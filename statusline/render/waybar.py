@@ -13,7 +13,9 @@ from statusline.config.providers import TABLE
 from statusline.format.style import Fragment
 from statusline.hot import prompt_file
 from statusline.hot.text import whole
+from statusline.limits import amounts
 from statusline.limits.view import nobody
+from statusline.limits.windows import BLOCKED_WORD
 from statusline.render import layout, timeline
 from statusline.render.variables import Part
 
@@ -33,14 +35,20 @@ def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], 
     yield '{"text":"'
     yield from painted(segment.rungs(settings.format, settings.width)[0][1])
     yield '","tooltip":"'
-    for number, view in enumerate(view for view in segment.views if view.windows):
+    for number, view in enumerate(view for view in segment.views if view.windows or view.account.block):
         yield NEW_LINE if number else ""
         title = " ".join(filter(None, (TABLE[view.account.provider].title, view.account.plan)))
         yield from painted([Fragment(layout.plain(title, config))])
+        if block := view.account.block:
+            yield NEW_LINE
+            yield from painted([Fragment(layout.plain(f"{BLOCKED_WORD}: {block.message}", config))])
         for part in (Part(view, sample) for sample in view.windows):
             yield NEW_LINE
             states = [segment.window(part, layout.LONG, at, segment.worst(at)) for at in segment.moments()]
             yield from painted(segment.written(timeline.merged(states, segment.edges)))
+            if part.sample and part.sample.amounts:
+                words = amounts.words(part.sample.amounts)
+                yield from painted([Fragment(layout.plain(f" ({words})", config))] if words else [])
     yield '"'
     for start, end, classes, percentage in _stages(segment):
         yield f"{prompt_file.MARK}w{start or ''},{end or ''}"
@@ -57,6 +65,8 @@ def _stages(segment: Layout) -> Iterator[tuple[int | None, int | None, list[str]
         used = [known for part in segment.parts if (known := part.used(at)) is not None]
         worst = max(used, default=None)
         classes = [segment.worst(at) if worst is not None else _without_numbers(segment.views)]
+        if any(view.account.block for view in segment.views):
+            classes.append(BLOCKED_WORD)
         if any(stale_at <= at for view in segment.views if (stale_at := segment.stale_at(view)) is not None):
             classes.append("stale")
         yield start, end, classes, None if worst is None else whole(worst)

@@ -9,7 +9,18 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusline.config.providers import PROVIDERS
-from statusline.limits.model import ESTIMATE, OFFICIAL, Account, LoginState, Problem, Record, Sample, SignedIn
+from statusline.limits.model import (
+    ESTIMATE,
+    OFFICIAL,
+    Account,
+    Amounts,
+    Block,
+    LoginState,
+    Problem,
+    Record,
+    Sample,
+    SignedIn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,6 +162,13 @@ def _finite(value: object) -> bool:
     return not isinstance(value, float) or math.isfinite(value)
 
 
+def _amount(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise UnfitError("not an amount")
+    return value
+
+
+_AMOUNTS = {"used": optional(_amount), "limit": optional(_amount), "currency": optional(text)}
 _SAMPLE = {
     "window": _window,
     "label": text,
@@ -161,6 +179,7 @@ _SAMPLE = {
     "length_seconds": optional(count),
     "confidence": _confidence,
     "since": optional(count),
+    "amounts": optional(lambda value: build(Amounts, _AMOUNTS, value)),
 }
 _PROBLEM = {
     "code": text,
@@ -170,6 +189,14 @@ _PROBLEM = {
     "source": text,
     "retry_at": optional(count),
 }
+_BLOCK = {
+    "reason": text,
+    "message": text,
+    "remedy": text,
+    "source": text,
+    "as_of": count,
+    "until": optional(count),
+}
 _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "label": text,
     "plan": text,
@@ -178,6 +205,9 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "problem": lambda value: build(Problem, _PROBLEM, value),
     "next_refresh_at": count,
     "unlimited_at": count,
+    "unnamed_at": count,
+    "block": lambda value: build(Block, _BLOCK, value),
+    "banked_resets": count,
     "requests": lambda value: {text(source): count(asked) for source, asked in _object(value).items()},
 }
 _SIGNED_IN = {"account": text, "since": count}
@@ -209,10 +239,16 @@ def _signed_in(provider: str, value: object) -> SignedIn:
 def _account_fields(account: Account) -> dict[str, object]:
     written = _fields(account)
     del written["account"]
-    written["samples"] = [_fields(sample) for sample in account.samples]
-    if account.problem is not None:
-        written["problem"] = _fields(account.problem)
+    written["samples"] = [_sample_fields(sample) for sample in account.samples]
+    for part in ("problem", "block"):
+        if part in written:
+            written[part] = _fields(written[part])
     return written
+
+
+def _sample_fields(sample: Sample) -> dict[str, object]:
+    written = _fields(sample)
+    return {**written, "amounts": _fields(sample.amounts)} if sample.amounts else written
 
 
 def _login_fields(state: LoginState) -> dict[str, object]:
@@ -222,5 +258,5 @@ def _login_fields(state: LoginState) -> dict[str, object]:
     }
 
 
-def _fields(item: Sample | Problem | SignedIn | Account) -> dict[str, Any]:
+def _fields(item: Sample | Amounts | Problem | Block | SignedIn | Account) -> dict[str, Any]:
     return {field.name: value for field in fields(item) if (value := getattr(item, field.name)) is not None}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.limits.view import OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
-from statusline.limits.windows import SIGN_IN_STATUSES
+from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
+from statusline.limits.windows import BLOCKED_WORD, SIGN_IN_STATUSES
 from statusline.watch import clocks, credit, window
 from statusline.watch.context import name
 from statusline.watch.rows import Row, Worth
@@ -15,17 +15,23 @@ from statusline.watch.rows import Row, Worth
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.limits.model import Problem, Sample
+    from statusline.limits.model import Block, Problem, Sample
     from statusline.limits.view import AccountView
     from statusline.watch.context import Context
 
 ASKING = "Nothing is known yet; the first answer takes a moment."
-NO_LIMITS = "No limits are in force."
+NO_WINDOWS = {
+    OK: "No limits are in force.",
+    NOT_UNDERSTOOD: "Its server named no limit that is understood.",
+    PENDING: ASKING,
+}
 _WORDS = {
     OK: "",
     STALE: "stale",
     PENDING: "waiting",
     UNCONFIGURED: "not signed in",
+    BLOCKED: BLOCKED_WORD,
+    NOT_UNDERSTOOD: "unknown",
     "rate_limited": "rate limited",
     **dict.fromkeys(SIGN_IN_STATUSES, "sign in"),
 }
@@ -41,8 +47,9 @@ def rows(view: AccountView, scene: Context, binding: Sample | None) -> Iterator[
     for sample in view.windows:
         yield from window.rows(view, sample, scene, binds=sample is binding)
     if not view.windows:
-        said = NO_LIMITS if view.status == OK else ASKING if view.status == PENDING else ""
-        yield from words(said, scene, Worth.WINDOW, "unknown")
+        yield from words(NO_WINDOWS.get(view.status, ""), scene, Worth.WINDOW, "unknown")
+    if view.account.block:
+        yield from _block(view.account.block, scene)
     for text in credit.lines(view.account, scene.now):
         yield Row(scene.pen.text(f" {text}"), Worth.MONEY)
     if view.account.problem:
@@ -84,6 +91,12 @@ def _problem(problem: Problem, scene: Context) -> Iterator[Row]:
         again = f"Asked again in {clocks.countdown(problem.retry_at - scene.now)}."
     text = " ".join(filter(None, (problem.message, problem.remedy, again)))
     yield from words(f"! {text}", scene, Worth.PROBLEM, "warning")
+
+
+def _block(block: Block, scene: Context) -> Iterator[Row]:
+    again = f"Until {clocks.countdown(block.until - scene.now)} from now." if block.until else ""
+    text = " ".join(filter(None, (block.message, block.remedy, again)))
+    yield from words(f"! {text}", scene, Worth.WINDOW, "critical")
 
 
 def _freshness(view: AccountView, scene: Context) -> str:

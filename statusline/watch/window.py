@@ -9,7 +9,7 @@ from rich.text import Text
 
 from statusline.hot.gauge import gauge, ramp
 from statusline.hot.text import duration, whole
-from statusline.limits import pace, windows
+from statusline.limits import amounts, pace, windows
 from statusline.watch import clocks
 from statusline.watch import points as watch_points
 from statusline.watch.rows import Row, Worth
@@ -154,6 +154,8 @@ def _said(view: AccountView, sample: Sample, scene: Context) -> list[str]:
         reset = f"reset {clocks.age(scene.now - sample.resets_at)} ago"
         return [f"{reset}, not asked since", reset]
     late = f" · {seen}" if scene.stale(sample.as_of) else ""
+    if sample.amounts and (money := amounts.words(sample.amounts)):
+        return [f"{money}{late}", money]
     known = view.pace.get(sample.window)
     if known is None or sample.resets_at is None:
         return [seen] if late else []

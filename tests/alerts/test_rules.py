@@ -404,6 +404,8 @@ def test_an_event_says_everything_that_a_message_needs():
         "previous": None,
         "due": None,
         "remedy": "",
+        "reason": "",
+        "why": "",
     }
 
 

@@ -259,9 +259,10 @@ def test_the_explanation_lists_every_sample_once_window_by_window():
     ]
 
 
-def test_that_no_limits_are_in_force_holds_until_some_are_named():
-    nothing = merge.absorb(account(sample(40)), Usage((), complete=True), NOW)
-    assert nothing == account(unlimited_at=NOW)
+@pytest.mark.parametrize(("unlimited", "since"), [(True, "unlimited_at"), (False, "unnamed_at")])
+def test_an_answer_without_windows_holds_until_some_are_named(unlimited, since):
+    nothing = merge.absorb(account(sample(40)), Usage((), complete=True, unlimited=unlimited), NOW)
+    assert nothing == account(**{since: NOW})
     assert merge.absorb(nothing, Usage(()), NOW + 9) == nothing
     assert merge.absorb(nothing, Usage((sample(41),)), NOW + 9) == account(sample(41))
 

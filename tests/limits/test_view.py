@@ -7,16 +7,17 @@ from statusline.demo.standin import Answer
 from support import signed_in
 from support.vendors import ODD_CLAUDE, ODD_CODEX
 
+UNLIMITED = {"plan_type": "business", "rate_limit": None, "credits": {"has_credits": True, "unlimited": True}}
 WITHOUT = {
-    "claude": ("C no limits", ODD_CLAUDE["a work account without windows"]),
-    "codex": ("X no limits", ODD_CODEX["no rate limit"]),
+    "an answer of nulls of Claude's": ("claude", "C ?", "unknown", ODD_CLAUDE["a work account without windows"]),
+    "an answer of nulls of Codex's": ("codex", "X ?", "unknown", ODD_CODEX["no rate limit"]),
+    "the vendor says unlimited": ("codex", "X no limits", "ok", lambda _: UNLIMITED),
 }
 
 
-@pytest.mark.parametrize(("provider", "text", "answer"), [(name, *rest) for name, rest in WITHOUT.items()], ids=WITHOUT)
-def test_an_account_on_which_no_limits_are_in_force_is_not_waited_for(
-    environ, standin, statusline, provider, text, answer
-):
+@pytest.mark.parametrize("case", WITHOUT)
+def test_no_limits_is_said_only_where_the_vendor_says_so(environ, standin, statusline, case):
+    provider, text, status, answer = WITHOUT[case]
     getattr(signed_in, provider)(environ, standin)
     getattr(standin, provider).answer(Answer(body=answer(time.time())))
     statusline("refresh")
@@ -25,7 +26,8 @@ def test_an_account_on_which_no_limits_are_in_force_is_not_waited_for(
     document = json.loads(statusline("-f", "json").stdout)
     assert "status" not in document
     account = next(one for one in document["accounts"] if one["provider"] == provider)
-    assert (account["status"], account["windows"], document["stale"]) == ("ok", [], False)
+    assert (account["status"], account["windows"], document["stale"]) == (status, [], False)
+    assert account.get("unlimited", False) == (status == "ok")
     assert account["age_seconds"] < 60
     assert "All is well." in statusline("doctor").stdout
 

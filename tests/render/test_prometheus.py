@@ -61,6 +61,14 @@ def test_a_whole_exposition_out_of_a_prompt_file(tmp_path):
         "# TYPE statusline_stale gauge\n"
         'statusline_stale{provider="claude",account="01234567",window="five_hour"} 0\n'
         'statusline_stale{provider="codex",account="fedcba98",window="five_hour"} 0\n'
+        "# HELP statusline_used_amount What is used of a limit in money or credits; none past its reset.\n"
+        "# TYPE statusline_used_amount gauge\n"
+        "# HELP statusline_limit_amount The limit in money or credits.\n"
+        "# TYPE statusline_limit_amount gauge\n"
+        "# HELP statusline_blocked 1 if the vendor lets nobody work on with the account, else 0.\n"
+        "# TYPE statusline_blocked gauge\n"
+        'statusline_blocked{provider="claude",account="01234567"} 0\n'
+        'statusline_blocked{provider="codex",account="fedcba98"} 0\n'
         "# HELP statusline_requests_total How often a source was asked over the network.\n"
         "# TYPE statusline_requests_total counter\n"
         'statusline_requests_total{provider="claude",account="01234567",source="claude_oauth"} 3\n'
@@ -101,7 +109,7 @@ def test_a_value_that_is_missing_has_no_line(one, left_out):
     gauges = {f"statusline_{name}" for name in ("used_ratio", "stale")} | {
         f"statusline_{name}_timestamp_seconds" for name in ("reset", "sample")
     }
-    assert {name for name, _ in samples(exposition(claude(one)))} == gauges - left_out
+    assert {name for name, _ in samples(exposition(claude(one)))} == (gauges - left_out) | {"statusline_blocked"}
 
 
 def test_a_window_that_never_ends_keeps_its_ratio():
@@ -111,7 +119,8 @@ def test_a_window_that_never_ends_keeps_its_ratio():
 
 def test_with_nobody_signed_in_there_are_no_series_and_it_is_still_an_exposition():
     assert samples(exposition()) == {}
-    assert samples(exposition(dataclasses.replace(claude(), samples=()))) == {}
+    account = ("claude", "01234567")
+    assert samples(exposition(dataclasses.replace(claude(), samples=()))) == {("statusline_blocked", account): 0}
     assert samples(prompt_file.pending("prometheus", NOW) + "\n") == {}
 
 
@@ -166,7 +175,7 @@ def odd(parser, body, account):
         return
     for later in (0, 1_000, 20_000, 604_801):
         found = samples(exposition(dataclasses.replace(account, samples=usage.samples), now=NOW + later))
-        assert len({labels[2] for _, labels in found}) == len(usage.samples)
+        assert len({labels[2] for _, labels in found if labels[2:]}) == len(usage.samples)
 
 
 @given(st.text(max_size=30), st.floats(0, 1000), st.integers(-604_800, 604_800), st.integers(-604_800, 604_800))

@@ -33,10 +33,12 @@ def parse(result: object, source: str, as_of: int, now: int) -> Usage:
     main = spelled(answer.get("rate_limits"))
     snapshots = [main, *_by_limit(answer.get("rate_limits_by_limit_id"))]
     samples, whole = collect((one for snapshot in snapshots for one in readings(snapshot, as_of, now)), source, as_of)
+    balance = credit_balance(spelled(main.get("credits")))
     return Usage(
         samples,
         plan=plan(main),
-        credits=credit_balance(spelled(main.get("credits"))),
+        credits=balance,
+        unlimited=bool(balance and balance.get("unlimited")),
         complete=whole and isinstance(answer.get("rate_limits"), dict),
     )
 

@@ -53,10 +53,12 @@ def parse(body: object, source: str, as_of: int, now: int) -> Usage:
     """
     usage = document(body, _KNOWN)
     samples, whole = collect(_readings(usage, as_of, now), source, as_of)
+    balance = credit_balance(usage.get("credits"))
     return Usage(
         samples,
         plan=text(usage.get("plan_type"), NAME_LENGTH),
-        credits=credit_balance(usage.get("credits")),
+        credits=balance,
+        unlimited=bool(balance and balance.get("unlimited")),
         extra_usage=_individual_limit(usage.get("spend_control"), as_of, now),
         complete=whole and "rate_limit" in usage,
     )
