@@ -10,7 +10,10 @@ from statusline.errors import ConfigError
 SEE = "take it out, or see `statusline config show --default` for the known ones."
 NAMES = "must be a list of names in quotes, between [ and ]."
 ADDRESS = 'must be an address such as "https://host.example" (http:// only for this machine) and nothing more.'
-WINDOWS = "five_hour, seven_day, seven_day_opus, seven_day_sonnet, seven_day_oauth_apps, one_day, thirty_day"
+WINDOWS = (
+    "five_hour, seven_day, seven_day_opus, seven_day_sonnet, seven_day_oauth_apps, spend_limit, included_credits,"
+    " contract_budget, extra_usage, credits, one_day, thirty_day"
+)
 
 NO_COLOUR = (
     '"yelow" in the style "yelow" is no colour or attribute. Use black, red, green, yellow, blue, purple, cyan, white,'

@@ -8,7 +8,8 @@ import pytest
 
 from statusline.alerts import message, rules
 from statusline.config import parse
-from statusline.hot import claude_line, prompt_file
+from statusline.hot import claude_line
+from statusline.hot.text import without_colour
 from statusline.limits import guard, view
 from statusline.limits.model import Amounts, Block, Sample
 from statusline.render import prometheus
@@ -44,7 +45,7 @@ def test_blocked_is_in_the_critical_style():
 def test_claude_s_own_line_says_blocked_too(columns, text):
     found = rungs(texts(claude(block=dataclasses.replace(BLOCK, source="claude_oauth")))["claude"])
     line = claude_line.compose(found, {}, {}, NOW, (columns, True))
-    assert prompt_file.without_colour(line) == text
+    assert without_colour(line) == text
 
 
 def test_json_says_why_it_is_blocked_and_what_helps():
