@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 NORMAL, REDACTED, STRICT = MODES = ("normal", "redacted", "strict")
-PUBLIC_HOSTS = frozenset({"api.anthropic.com", "claude.ai", "chatgpt.com", "chat.openai.com", "localhost", "[::1]"})
+_THIS_MACHINE = frozenset({"localhost", "[::1]"})
 ELIDED = "…"
 
 _SHORT = 6
 _KEY_LENGTH = 16
 _COMMON = frozenset(
     """
-    claude codex root user you nobody default localhost statusline path plan label max pro plus team free
+    root user you nobody default localhost statusline path plan label max pro plus team free
     """.split()  # noqa: SIM905 - words are easier to read without quotes
 )
 _SHORTEST_WORD = 3
@@ -34,8 +34,7 @@ _PUBLIC = re.compile(r"/(?:etc|usr/(?:bin|s?bin|lib|share)|s?bin|lib(?:32|64)?|d
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
 _KNOWN_NAMES = frozenset(
     """
-    .claude .claude.json .config.json .credentials.json settings.json settings.local.json projects
-    .codex auth.json config.toml sessions archived_sessions
+    config.toml
     .cache .config .local state share lib bin Library Caches statusline
     usage.json schedule.json history.sqlite3 transcripts.sqlite3 config.good.toml web-session.json installed.json
     alerts.json backups salt lock logins default accounts spool refresh.claim ingest.claim
@@ -73,7 +72,7 @@ class Redactor:
 
     `home` is the home folder, `folders` are other paths that may stand in a text, also with spaces in them. `labels`
     are those the user configured, `words` (kind, word) names to hide wherever they stand, `vocabulary` the words that
-    may stay between quotation marks.
+    may stay between quotation marks. `hosts` and `names` are servers and file names that the vendors made public.
     """
 
     mode: str = NORMAL
@@ -83,6 +82,8 @@ class Redactor:
     labels: frozenset[str] = frozenset()
     words: tuple[tuple[str, str], ...] = ()
     vocabulary: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
     @property
     def hides(self) -> bool:
@@ -113,8 +114,8 @@ class Redactor:
             path = self.home + path[1:]
         below = bool(self.home) and (path == self.home or path.startswith(f"{self.home}/"))
         names = [name for name in path[len(self.home) if below else 0 :].split("/") if name]
-        first = next((at for at, name in enumerate(names) if not (below and _is_known(name))), len(names))
-        last = next((at for at in range(len(names), first, -1) if not _is_known(names[at - 1])), first)
+        first = next((at for at, name in enumerate(names) if not (below and self._is_known(name))), len(names))
+        last = next((at for at in range(len(names), first, -1) if not self._is_known(names[at - 1])), first)
         if not below and first == last:  # nothing but well-known names, and yet not in the place they are known from
             last = len(names)
         hidden = [self._elided("path", "/".join(["~" if below else "", *names[:last]]))] if last > first else []
@@ -123,7 +124,7 @@ class Redactor:
     def host(self, host: str) -> str:
         """Return a server's name, with its port: that of a vendor or of this machine stays."""
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if not self.hides or name in PUBLIC_HOSTS or _LOOPBACK.fullmatch(name):
+        if not self.hides or name in self.hosts | _THIS_MACHINE or _LOOPBACK.fullmatch(name):
             return masked(host)
         return self._short("host", host)
 
@@ -156,6 +157,9 @@ class Redactor:
         named = next(name for name, word in self.words if word == found)
         return self._short(named, found) if named in ("host", "label") else self._elided(named, found)
 
+    def _is_known(self, name: str) -> bool:
+        return name in _KNOWN_NAMES or name in self.names or bool(_KNOWN_SHAPES.fullmatch(name))
+
     def _url(self, url: str) -> str:
         scheme, _, rest = url.partition("://")
         netloc, slash, path = rest.partition("/")
@@ -182,10 +186,6 @@ def distinctive(word: str) -> bool:
     return len(word) >= _SHORTEST_WORD and word.lower() not in _COMMON and not word.isdecimal()
 
 
-def _is_known(name: str) -> bool:
-    return name in _KNOWN_NAMES or bool(_KNOWN_SHAPES.fullmatch(name))
-
-
 @lru_cache(maxsize=8)
 def _pattern(folders: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Return what finds everything that may have to be hidden; known folders are found whole, also with spaces."""
@@ -197,7 +197,7 @@ def _pattern(folders: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> re
         "path": rf"(?:{known})(?![\w-]|\.\w)(?:/{_MORE}*)?|(?<![\w/.:~-])~?/(?=[^\s/]){_MORE}+|\b[A-Za-z]:\\{_MORE}+",
         "word": rf"(?<![\w.-])(?:{named})(?![\w-])",
         "mail": _MAIL,
-        "key": r"\b(?:claude|codex):[0-9a-f]{16}\b",
+        "key": r"\b[a-z]\w*:[0-9a-f]{16}\b",
         "id": _UUID,
         "process": r" ?\((?:uid|pid) \d+\)",
         "quoted": _QUOTED,

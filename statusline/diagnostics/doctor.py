@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import statusline
 from statusline import __version__
-from statusline.config.providers import CODEX
+from statusline.config.providers import PROVIDERS, TABLE, listed
 from statusline.diagnostics import installed as diagnostics_installed
 from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.limits import view
+from statusline.providers import installation
 from statusline.providers import source as load
-from statusline.providers.codex.settings import unused_base_url
 from statusline.providers.permissions import exposed
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
@@ -75,9 +75,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     findings += _never_asked(job, found)
     findings += [finding for one in job.accounts for finding in _unreadable(one)]
     findings += [Finding(*words) for one in job.all for words in exposed(one.environment.environ, one.sign_ins)]
-    if not job.config.of(CODEX).base_url:
-        unused = (unused_base_url(one.environment.environ) for one in job.all)
-        findings += [Finding(*words) for words in unused if words]
+    findings += [finding for one in job.all for finding in _client_problems(one)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": _system()},
         paths=_paths(environment),
@@ -245,12 +243,20 @@ def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str
             }
 
 
+def _client_problems(run: job.Job) -> Iterator[Finding]:
+    """Yield what is wrong with the clients' own settings, where ours do not take their place."""
+    for provider in PROVIDERS:
+        if not run.config.of(provider).base_url:
+            yield from (Finding(*words) for words in installation(provider).problems(run.environment.environ))
+
+
 def _sign_in_problems(run: job.Job, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
     yield from _unreadable(run)
     if view.nobody(views) and not any(sign_in.login for sign_in in run.sign_ins.values()):
         yield Finding(
-            "Nobody is signed in to Claude Code or Codex here.",
-            "Run `claude` or `codex login`; with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME.",
+            f"Nobody is signed in to {listed((row.client for row in TABLE.values()), 'or')} here.",
+            f"Run {listed((f'`{row.sign_in}`' for row in TABLE.values()), 'or')}; with another folder set "
+            f"{listed((row.folder_variable for row in TABLE.values()), 'or')}.",
         )
 
 

@@ -13,24 +13,20 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statusline.alerts import store
-from statusline.config.providers import CLAUDE, CODEX
+from statusline.config.providers import CLAUDE, TABLE
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
-from statusline.hot import paths
 from statusline.install import SURFACES, manifest
 from statusline.install.base import SCOPES, Options
+from statusline.providers import installation
 from statusline.providers import source as load
 from statusline.providers.claude import web, web_session
-from statusline.providers.claude.login import claude_state_file
-from statusline.providers.claude.login import credential_file as claude_credential
-from statusline.providers.codex.login import credential_file as codex_credential
-from statusline.providers.codex.settings import codex_home
-from statusline.providers.credentials import keychain
+from statusline.providers.claude.login import config_dir
 from statusline.state import files, salt, schedule
 from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from statusline.redaction import Redactor
     from statusline.refresh.job import Job
@@ -85,44 +81,21 @@ def _program(name: str, redactor: Redactor) -> str:
 
 def _reads(job: Job) -> Iterator[File]:
     for one in job.all:
-        for provider, read in _OF_PROVIDER.items():
-            if provider in one.sign_ins:
-                yield from read(one.environment.environ)
+        for provider in one.sign_ins:
+            files_read = installation(provider).files(one.environment.environ)
+            yield from (File(path, why, pattern) for path, why, pattern in files_read)
     environment = job.environment
-    yield File(f"{_claude_folder(environment.environ)}/settings.json", "the padding of Claude Code's status line")
+    yield File(f"{config_dir(environment.environ)}/settings.json", "the padding of Claude Code's status line")
     yield from _surfaces(environment)
     yield from (
         File(path, "certificates for TLS") for name in _CA_VARIABLES if (path := environment.environ.get(name, ""))
     )
     home = expanded("~/", environment.environ)
-    for pattern in (".claude-*", ".codex-*", ".config/claude*"):
-        yield File(home, "other logins, looked for by `accounts` and `setup` alone", pattern)
+    for pattern in (pattern for row in TABLE.values() for pattern in row.other_folders):
+        why = "other logins, looked for by `accounts` and `setup` alone"
+        yield File(home, why, pattern.removeprefix("~/"))
     yield File("/", "the branch of the folder that Claude Code is in", "**/.git/HEAD")
     yield File("/", "the same, of a worktree or a submodule", "**/.git")
-
-
-def _of_claude(environ: Mapping[str, str]) -> Iterator[File]:
-    folder = _claude_folder(environ)
-    yield File(claude_credential(environ), "Claude Code's sign-in; its refresh token is not kept")
-    yield File(claude_state_file(environ), "which account that is, and what Claude Code last asked itself")
-    yield File(f"{folder}/.config.json", "the same, of older versions")
-    yield File(f"{folder}/projects", "token counts, for estimates", "**")
-
-
-def _of_codex(environ: Mapping[str, str]) -> Iterator[File]:
-    folder = codex_home(environ)
-    yield File(codex_credential(environ), "Codex CLI's sign-in; its refresh token is not kept")
-    yield File(f"{folder}/config.toml", "where that sign-in is kept, and which server Codex asks")
-    for name in ("sessions", "archived_sessions"):
-        yield File(f"{folder}/{name}", "the limits that Codex wrote down", "**")
-
-
-_OF_PROVIDER: dict[str, Callable[[Mapping[str, str]], Iterator[File]]] = {CLAUDE: _of_claude, CODEX: _of_codex}
-
-
-def _claude_folder(environ: Mapping[str, str]) -> str:
-    configured = environ.get("CLAUDE_CONFIG_DIR", "")
-    return paths.absolute(configured) if configured else expanded("~/.claude", environ)
 
 
 def _surfaces(environment: Environment) -> Iterator[File]:
@@ -164,14 +137,11 @@ def _writes(environment: Environment) -> Iterator[File]:
 def _programs(job: Job) -> Iterator[tuple[str, str]]:
     config = job.config
     yield sys.executable, "itself: the refresh behind a prompt, and a trial of what is installed"
-    if sys.platform == "darwin" and CLAUDE in job.sign_ins:
-        yield keychain.SECURITY, "reads Claude Code's item of the keychain"
-    for provider, source, words in (
-        (CLAUDE, "claude_client", "claude"),
-        (CODEX, "codex_client", "codex"),
-    ):
-        if source in config.of(provider).sources and provider in job.sign_ins and not config.offline:
-            yield words, f"the source {source}, which you named"
+    for provider in job.sign_ins:
+        yield from installation(provider).programs()
+        row = TABLE[provider]
+        named = [] if config.offline else [one for one in row.off_by_default if one in config.of(provider).sources]
+        yield from ((row.program, f"the source {source}, which you named") for source in named)
     if job.environment.environ.get("TMUX"):
         yield "tmux", "draws its bar anew after a change"
     yield "sh", "`doctor`, `install`: runs the installed commands once; Claude Code's line: a command you chained"

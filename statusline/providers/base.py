@@ -1,4 +1,4 @@
-"""What every source is: a module with these four names."""
+"""What a vendor's folder has: sources, and one module that knows the vendor's client as it is installed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from statusline.config import Config
     from statusline.limits.model import Login, Usage
@@ -23,8 +23,47 @@ class Context:
     client: Client
 
 
+class Installation(Protocol):
+    """The module `installation` of a provider. Functions raise SourceError where a file cannot be read."""
+
+    @staticmethod
+    def login(environ: Mapping[str, str]) -> Login | None:
+        """Return who is signed in, None if nobody is."""
+        ...
+
+    @staticmethod
+    def identity(environ: Mapping[str, str]) -> Login | None:
+        """Return whose the login is where `login` raises, without a credential; None if nothing says so."""
+        ...
+
+    @staticmethod
+    def credential_file(environ: Mapping[str, str]) -> str:
+        """Return the file of the login, unless that is in a keyring."""
+        ...
+
+    @staticmethod
+    def files(environ: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
+        """Return what is read: a path, why, and the pattern of the files below it (empty: it is a file)."""
+        ...
+
+    @staticmethod
+    def programs() -> Iterable[tuple[str, str]]:
+        """Return the programs that are run to find out who is signed in, and why."""
+        ...
+
+    @staticmethod
+    def addresses(environ: Mapping[str, str]) -> Iterable[str]:
+        """Return the servers that the client's own settings name."""
+        ...
+
+    @staticmethod
+    def problems(environ: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+        """Return what `doctor` says of the client's settings, unless our config names a server: sentence, remedy."""
+        ...
+
+
 class Source(Protocol):
-    """A module in this package.
+    """A module of a provider that `sources` of its row names.
 
     `fetch` asks once and returns what it learned, or raises a SourceError; it never writes and never retries.
     """

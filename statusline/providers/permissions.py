@@ -8,15 +8,13 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE, CODEX
+from statusline.config.providers import PROVIDERS
 from statusline.errors import SourceError
-from statusline.providers.claude.login import credential_file as claude_file
-from statusline.providers.codex.login import credential_file as codex_file
+from statusline.providers import installation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator, Mapping
 
-_FILES = {CLAUDE: claude_file, CODEX: codex_file}
 _OTHERS = 0o066  # read and write, for the group and for the world
 
 
@@ -25,8 +23,9 @@ def exposed(environ: Mapping[str, str], providers: Container[str]) -> Iterator[t
 
     The folders around it are not looked at: a mode that relies on them is one `chmod` away from being open.
     """
-    for provider, file in _FILES.items():
-        if provider in providers and (mode := _mode(file, environ)) is not None and mode & _OTHERS:
+    for provider in (one for one in PROVIDERS if one in providers):
+        file = installation(provider).credential_file
+        if (mode := _mode(file, environ)) is not None and mode & _OTHERS:
             path = file(environ)
             yield f"{path} is open to other users (mode {mode:04o}).", f"Run `chmod 600 {shlex.quote(path)}`."
 

@@ -9,6 +9,7 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import TABLE
 from statusline.errors import Unauthorized
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from statusline.state.transaction import SharedState
 
 _WEB_REMEDY = "Run `statusline login claude-web`."
-_SAY_PLAN = ("codex_oauth", "codex_client")  # Codex's token keeps the plan of the day it was issued
 
 
 def forget_others(shared: SharedState, config: Config) -> None:
@@ -156,7 +156,8 @@ def _of_sign_in(account: Account, sign_in: SignIn) -> Account:
         problem = _problem(sign_in.error, sign_in.provider)
     elif problem and problem.source == sign_in.provider:  # the store could not be read, and now it can
         problem = None
-    named = account.plan if any(sample.source in _SAY_PLAN for sample in account.samples) else None
+    newer = TABLE[account.provider].plan_sources
+    named = account.plan if any(sample.source in newer for sample in account.samples) else None
     plan = named or (sign_in.login.plan if sign_in.login else None) or account.plan
     return replace(account, plan=plan, label=sign_in.login.label if sign_in.login else account.label, problem=problem)
 

@@ -6,13 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE, CODEX, PROVIDERS
+from statusline.config.providers import CLAUDE, PROVIDERS
 from statusline.errors import NotSignedIn, SourceError
 from statusline.hot import paths
 from statusline.limits.model import Login, SignedIn
+from statusline.providers import installation
 from statusline.providers.claude import web_session
-from statusline.providers.claude.login import claude_identity, claude_login
-from statusline.providers.codex.login import codex_login
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -57,10 +56,8 @@ class SignIn:
 
 def find(environment: Environment, config: Config) -> dict[str, SignIn]:
     """Return one SignIn per enabled provider."""
-    wanted = web_session.SOURCE in config.of(CLAUDE).sources
-    web = web_session.known(environment.environ, environment.state) if wanted and config.of(CLAUDE).enabled else None
-    look = {CLAUDE: lambda: _claude(environment, web), CODEX: lambda: _codex(environment)}
-    return {provider: look[provider]() for provider in PROVIDERS if config.of(provider).enabled}
+    enabled = [provider for provider in PROVIDERS if config.of(provider).enabled]
+    return {one: _find(one, environment, _web_session(one, environment, config)) for one in enabled}
 
 
 def session_login(sign_in: SignIn, environment: Environment) -> Login:
@@ -83,19 +80,22 @@ def _stand_in(provider: str, environment: Environment) -> str:
     return f"{provider}:{hashlib.sha256(paths.login_key(environment.login).encode()).hexdigest()[:16]}"
 
 
-def _claude(environment: Environment, web: WebSession | None) -> SignIn:
+def _find(provider: str, environment: Environment, web: WebSession | None) -> SignIn:
     try:
-        login = claude_login(environment.environ)
+        login = installation(provider).login(environment.environ)
     except SourceError as error:
-        try:
-            return SignIn(CLAUDE, claude_identity(environment.environ), error, web)
-        except SourceError:
-            return SignIn(CLAUDE, None, error, web)
-    return SignIn(CLAUDE, login or (web.login if web else None), web=web)
+        return SignIn(provider, _identity(provider, environment), error, web)
+    return SignIn(provider, login or (web.login if web else None), web=web)
 
 
-def _codex(environment: Environment) -> SignIn:
+def _identity(provider: str, environment: Environment) -> Login | None:
     try:
-        return SignIn(CODEX, codex_login(environment.environ))
-    except SourceError as error:
-        return SignIn(CODEX, None, error)
+        return installation(provider).identity(environment.environ)
+    except SourceError:
+        return None
+
+
+def _web_session(provider: str, environment: Environment, config: Config) -> WebSession | None:
+    if web_session.SOURCE not in config.of(provider).sources:
+        return None
+    return web_session.known(environment.environ, environment.state)

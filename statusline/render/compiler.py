@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import TABLE, listed
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
     Separator = Sequence[Fragment]
 
 SIGN_IN = (
-    "statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or `codex login`, then `statusline"
-    " refresh`; `statusline doctor` shows where it looked."
+    f"statusline: nobody is signed in to {listed((row.client for row in TABLE.values()), 'or')} here. Run "
+    f"{listed((f'`{row.sign_in}`' for row in TABLE.values()), 'or')}, then `statusline refresh`; `statusline doctor`"
+    " shows where it looked."
 )
 SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
 NEVER = 9_999_999_999

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.config.windows import WINDOWS
 from statusline.hot.text import printable
 from statusline.limits import view
-from statusline.providers.claude.usage_document import WINDOWS
-from statusline.providers.codex.usage_document import LENGTHS, classify
+from statusline.providers.codex.usage_document import classify
 from statusline.redaction import NO_REDACTION
 
 if TYPE_CHECKING:
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     from statusline.redaction import Redactor
 
 SHORT_KEY = 6
-_FIXED = {**{window: (label, length) for length, (window, label) in LENGTHS.items()}, **WINDOWS}
 _ANY_LENGTH = "window_"
-BY_LABEL = {label: window for window, (label, _) in _FIXED.items()}
+BY_LABEL = {label: window for window, (label, _) in WINDOWS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _by_name(name: str) -> tuple[str, int | None]:
     """Return label and length of a window that no record tells of any more: `seven_day:fable` is `fable 7d`."""
     base, _, scope = name.partition(":")
     seconds = base.removeprefix(_ANY_LENGTH)
-    label, length = _FIXED.get(base, (base, None))
+    label, length = WINDOWS.get(base, (base, None))
     if seconds != base and seconds.isascii() and seconds.isdecimal():
         _, label, length = classify(int(seconds))
     return f"{scope} {label}".strip(), length

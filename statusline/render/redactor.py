@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 import statusline
 from statusline import redaction
 from statusline.config import SOURCES, Config
-from statusline.config.providers import PROVIDERS
+from statusline.config.providers import PROVIDERS, TABLE
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
-from statusline.providers.codex.settings import codex_base_url
+from statusline.providers import installation
 from statusline.redaction import NO_REDACTION, NORMAL, Redactor
 from statusline.state import salt
-from statusline.state.environment import expanded
+from statusline.state.environment import account_environment, expanded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500
-_HIDING = Redactor(mode=redaction.REDACTED)
+VENDORS_HOSTS = frozenset(host for row in TABLE.values() for host in row.hosts)
+VENDORS_NAMES = frozenset(
+    os.path.basename(path) for row in TABLE.values() for path in (row.folder, *row.login_files, *row.file_names)
+)
+_HIDING = Redactor(mode=redaction.REDACTED, hosts=VENDORS_HOSTS)
 
 
 def redactor_for(
@@ -56,6 +60,8 @@ def redactor_for(
         labels=labels,
         words=tuple(dict.fromkeys(_words(environment, config, record, home, labels))),
         vocabulary=_vocabulary(),
+        hosts=VENDORS_HOSTS,
+        names=VENDORS_NAMES,
     )
 
 
@@ -102,26 +108,22 @@ def _folders(environment: Environment, config: Config, home: str, files: Iterabl
 def _words(
     environment: Environment, config: Config, record: Record | None, home: str, labels: frozenset[str]
 ) -> Iterator[tuple[str, str]]:
-    for address in (
-        *config.addresses,
-        *_of_codex(environment, config),
-    ):
+    for address in (*config.addresses, *_of_clients(environment, config)):
         yield from (("host", word) for word in _of_address(address))
     known = record.accounts.values() if record else ()
     yield from (("label", account.label) for account in known if account.label and account.label not in labels)
     names = (*(environment.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
-    yield from (("name", name) for name in names if redaction.distinctive(name))
+    yield from (("name", name) for name in names if redaction.distinctive(name) and name.lower() not in TABLE)
 
 
-def _of_codex(environment: Environment, config: Config) -> Iterator[str]:
-    folders = [one.folder for one in config.accounts if one.provider == "codex"]
-    environs = [
-        environment.environ,
-        *({**environment.environ, "CODEX_HOME": expanded(one, environment.environ)} for one in folders),
+def _of_clients(environment: Environment, config: Config) -> Iterator[str]:
+    """Yield the servers that the clients' own settings name, also those of the configured accounts."""
+    accounts = [
+        (one.provider, account_environment(environment, one.provider, one.folder, one.key)) for one in config.accounts
     ]
-    for environ in environs:
+    for provider, where in (*((provider, environment) for provider in PROVIDERS), *accounts):
         try:
-            yield codex_base_url(environ)
+            yield from installation(provider).addresses(where.environ)
         except SourceError:  # there is no home folder to look in
             continue
 

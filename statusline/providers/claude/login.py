@@ -183,14 +183,14 @@ def _state_document(environ: Mapping[str, str]) -> tuple[_Owner, str, dict[str, 
 def _state_files(environ: Mapping[str, str]) -> Iterator[str]:
     configured = environ.get(CONFIG_VARIABLE, "")
     yield (paths.absolute(configured) if configured else files.home(environ)) + "/.claude.json"
-    yield _config_dir(environ) + "/.config.json"  # where old versions kept it; Claude Code reads it still
+    yield config_dir(environ) + "/.config.json"  # where old versions kept it; Claude Code reads it still
 
 
 def _account_key(owner: _Owner, state: _Owner, environ: Mapping[str, str]) -> str:
     account, organization = owner.account or state.account, _organization(owner, state)
-    identity = f"{account}|{organization}" if account or organization else os.path.realpath(_config_dir(environ))
+    identity = f"{account}|{organization}" if account or organization else os.path.realpath(config_dir(environ))
     storage = _storage_dir(environ)
-    if not owner.account and storage != _config_dir(environ):
+    if not owner.account and storage != config_dir(environ):
         # Two logins may share one state file, which names only the one that signed in last.
         identity += "|" + os.path.realpath(storage)
     return f"{CLAUDE}:{fields.digest(os.fsencode(identity))}"
@@ -201,7 +201,8 @@ def _organization(owner: _Owner, state: _Owner) -> str:
     return owner.organization or (state.organization if same else "")
 
 
-def _config_dir(environ: Mapping[str, str]) -> str:
+def config_dir(environ: Mapping[str, str]) -> str:
+    """Return Claude Code's folder, absolute."""
     configured = environ.get(CONFIG_VARIABLE, "")
     return paths.absolute(configured) if configured else files.home(environ) + "/.claude"
 
@@ -209,5 +210,5 @@ def _config_dir(environ: Mapping[str, str]) -> str:
 def _storage_dir(environ: Mapping[str, str]) -> str:
     override = environ.get(STORAGE_VARIABLE)
     if override is None:
-        return _config_dir(environ)
+        return config_dir(environ)
     return paths.absolute(override) if override else files.home(environ) + "/.claude"

@@ -1,0 +1,43 @@
+"""Codex CLI as it is installed here: who is signed in, and what else of it is read, run and asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.providers.codex.login import codex_login as login
+from statusline.providers.codex.login import credential_file
+from statusline.providers.codex.settings import codex_base_url, codex_home, unused_base_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["addresses", "credential_file", "files", "identity", "login", "problems", "programs"]
+
+
+def identity(environ: Mapping[str, str]) -> None:
+    """Return nothing: only the credential says whose it is."""
+
+
+def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what is read: a path, why, and a pattern below it."""
+    folder = codex_home(environ)
+    yield credential_file(environ), "Codex CLI's sign-in; its refresh token is not kept", ""
+    yield f"{folder}/config.toml", "where that sign-in is kept, and which server Codex asks", ""
+    for name in ("sessions", "archived_sessions"):
+        yield f"{folder}/{name}", "the limits that Codex wrote down", "**"
+
+
+def programs() -> tuple[tuple[str, str], ...]:
+    """Return nothing: no program is run to find out who is signed in."""
+    return ()
+
+
+def addresses(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the server that Codex's own config names."""
+    return (codex_base_url(environ),)
+
+
+def problems(environ: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return a sentence and a remedy where the server in Codex's own config is not asked."""
+    unused = unused_base_url(environ)
+    return (unused,) if unused else ()
