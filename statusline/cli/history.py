@@ -1,4 +1,4 @@
-"""`statusline history`: what was used when, as plots and tables of the windows, or as points for scripts."""
+"""`statusline history`: what was used when, as plots and tables of the windows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import history_reader, options, output
+from statusline.cli import history_reader, options
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
-from statusline.history import export, series, table
+from statusline.history import series, table
 from statusline.hot import show
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from statusline.cli.history_reader import HistoryReader
     from statusline.history.series import Asked, Series
 
-SCHEMA = "statusline-history/1"
-FORMATS = ("plot", "table", "json", "csv")
+FORMATS = ("plot", "table")
 _WIDTH_OF_A_PIPE = 80
 
 
@@ -51,8 +50,8 @@ def command(
 ) -> None:
     """Show what was used when: each window's curve, its resets and when it reached its limit. Asks no server.
 
-    plot: the curve and the table of its cycles. json, csv: each change of the number that was believed.
-    The curve holds the last number seen until the next one; past the reset nothing is known.
+    plot: the curve and the table of its cycles. The curve holds the last number seen until the next one; past the
+    reset nothing is known. For scripts: `statusline export`.
     """
     now = clock()
     asked = series.Asked(since, windows, provider, account)
@@ -62,9 +61,7 @@ def command(
             there = found.history is not None
     except series.UnknownNameError as error:
         raise click.UsageError(str(error)) from None
-    if format_ in ("json", "csv"):
-        _write_points(curves, asked, now, format_)
-    elif curves:
+    if curves:
         shown = format_ or ("plot" if sys.stdout.isatty() else "table")
         plain = found.config.ascii or not history_reader.unicode_fits()
         click.echo("\n".join(_page(curves, asked, now, plot=shown == "plot", plain=plain)), color=_coloured())
@@ -76,17 +73,6 @@ def _curves(found: HistoryReader, asked: Asked, now: int) -> Iterator[Series]:
     if found.history:
         known = series.names(found.history, found.record, found.named, found.config)
         yield from series.read(found.history, series.chosen(known, asked), asked.since, now)
-
-
-def _write_points(curves: list[Series], asked: Asked, now: int, format_: str) -> None:
-    rows = (export.point_row(point, curve.account) for curve in curves for point in curve.points)
-    head = {"schema": SCHEMA, "generated_at": now, "since": asked.since}
-    parts = (
-        export.as_csv(export.POINT_COLUMNS, rows)
-        if format_ == "csv"
-        else export.as_json(head, "points", export.POINT_COLUMNS, rows)
-    )
-    output.write(parts)
 
 
 def _page(curves: list[Series], asked: Asked, now: int, *, plot: bool, plain: bool) -> Iterator[str]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from statusline.render.names import AccountName
 
-POINT_COLUMNS = (
+COLUMNS = (
     "provider",
     "account",
     "label",
@@ -40,15 +40,11 @@ POINT_COLUMNS = (
     "resets_at",
     "source",
     "confidence",
+    "official_as_of",
+    "official_used_percentage",
 )
-COLUMNS = (*POINT_COLUMNS, "official_as_of", "official_used_percentage")
 
 Row = tuple[object, ...]
-
-
-def point_row(point: Point, account: AccountName) -> Row:
-    """Return the values of POINT_COLUMNS."""
-    return (*_whose(point, account), _plain(point.used), point.resets_at, point.source, point.confidence)
 
 
 def rows(entries: Iterable[Point | Miss], named: Callable[[str], AccountName]) -> Iterator[Row]:
@@ -60,7 +56,8 @@ def rows(entries: Iterable[Point | Miss], named: Callable[[str], AccountName]) -
             guess = (_plain(entry.estimated), None, None, ESTIMATE)
             yield (*_whose(entry, account), *guess, entry.official_as_of, _plain(entry.official))
         else:
-            yield (*point_row(entry, account), None, None)
+            said = (_plain(entry.used), entry.resets_at, entry.source, entry.confidence)
+            yield (*_whose(entry, account), *said, None, None)
 
 
 def as_csv(columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from statusline.history.cycles import Cycle
     from statusline.limits.model import Record
     from statusline.render.names import AccountName, WindowName
-    from statusline.state.samples import History, Point
+    from statusline.state.samples import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One window of one account: the changes of the believed value from `since` on, and the cycles they are part of.
-
-    The first cycle is whole, also where it began before.
-    """
+    """One window of one account and its cycles; the first cycle is whole, also where it began before `since`."""
 
     account: AccountName
     window: WindowName
-    points: tuple[Point, ...]
     cycles: tuple[Cycle, ...]
 
 
@@ -74,7 +70,7 @@ def read(history: History, pairs: list[tuple[AccountName, WindowName]], since: i
         believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
         if believed:
             found = tuple(cycles.cycles(believed, window.length_seconds, now))
-            yield Series(account, window, tuple(point for point in believed if point.as_of >= since), found)
+            yield Series(account, window, found)
 
 
 def _only(

@@ -1,5 +1,3 @@
-import csv
-import json
 import subprocess
 import sys
 import time
@@ -19,7 +17,6 @@ from support.terminal import Terminal
 DAY, HOUR = 86_400, 3_600
 ME, OTHER, CODEX = "claude:00112233445566ff", "claude:ffeeddccbbaa9988", "codex:aabbccddeeff0011"
 HEAD = "start             end               peak  limit hit"
-POINT_COLUMNS = "provider,account,label,window,as_of,as_of_iso,used_percentage,resets_at,source,confidence"
 
 
 @pytest.fixture
@@ -59,11 +56,6 @@ def stamp(moment):
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime(moment))
 
 
-def rows(done):
-    assert done.returncode == 0, done.stderr
-    return list(csv.DictReader(done.stdout.splitlines()))
-
-
 def test_a_table_says_when_each_cycle_began_ended_peaked_and_hit_its_limit(known, seen, statusline, now):
     seen((9 * HOUR, 10, -4 * HOUR), (8 * HOUR, 100, -4 * HOUR), (3 * HOUR, 20, HOUR), (60, 41.7, HOUR))
     done = statusline("history")
@@ -82,42 +74,22 @@ def test_a_cycle_that_began_before_is_told_as_a_whole(known, seen, statusline, n
     assert line == f"{stamp(now - 4 * HOUR)}  running  100%  {stamp(now - 4 * HOUR)}"
 
 
-def test_several_sources_that_say_the_same_make_one_line(known, seen, statusline):
+def test_several_sources_that_say_the_same_make_one_cycle(known, seen, statusline):
     seen((600, 20, HOUR), (590, 20, HOUR, "claude_statusline"), (580, 20, HOUR + 30, "claude_web"), (60, 21, HOUR))
-    assert [row["used_percentage"] for row in rows(statusline("history", "--format", "csv"))] == ["20", "21"]
-
-
-def test_csv_and_json_tell_the_same_points(known, seen, statusline, now):
-    seen((600, 20, HOUR), (60, 21.5, HOUR))
-    seen((600, 3, HOUR), account=CODEX)
-    done = statusline("history", "-f", "csv", "--since", "1h")
-    assert done.stdout.splitlines()[0] == POINT_COLUMNS
-    written = json.loads(statusline("history", "-f", "json", "--since", "1h").stdout)
-    assert written["schema"] == "statusline-history/1"
-    assert [{k: str(v) for k, v in point.items()} for point in written["points"]] == [
-        {key: value for key, value in row.items() if value} for row in rows(done)
-    ]
-    assert written["points"][1] == {
-        "provider": "claude",
-        "account": ME,
-        "window": "five_hour",
-        "as_of": now - 60,
-        "as_of_iso": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - 60)),
-        "used_percentage": 21.5,
-        "resets_at": now + HOUR,
-        "source": "claude_oauth",
-        "confidence": "official",
-    }
-    assert written["points"][2]["label"] == "job"
+    assert [line.split()[-2:] for line in statusline("history").stdout.splitlines()[2:]] == [["21%", "–"]]
 
 
 @pytest.fixture
 def several(known, seen):
-    """Return (key, window) pairs that all have a point."""
+    """Put a point into four windows and return their titles."""
     pairs = [(ME, "five_hour"), (ME, "seven_day:fable"), (OTHER, "five_hour"), (CODEX, "five_hour")]
     for account, window in pairs:
         seen((60, 20, HOUR), account=account, window=window)
-    return pairs
+    return ["claude · 5h", "claude · Fable", "claude ffeedd · 5h", "codex job · 5h"]
+
+
+def titles(done):
+    return [line for line in done.stdout.splitlines() if " · " in line]
 
 
 CHOICES = {
@@ -135,13 +107,7 @@ CHOICES = {
 
 @pytest.mark.parametrize(("arguments", "expected"), CHOICES.values(), ids=CHOICES)
 def test_what_is_asked_for_is_shown(several, statusline, arguments, expected):
-    found = [(row["account"], row["window"]) for row in rows(statusline("history", "-f", "csv", *arguments))]
-    assert found == [several[number] for number in expected]
-
-
-def test_accounts_and_windows_are_called_as_people_know_them(several, statusline):
-    titles = [line for line in statusline("history").stdout.splitlines() if " · " in line]
-    assert titles == ["claude · 5h", "claude · Fable", "claude ffeedd · 5h", "codex job · 5h"]
+    assert titles(statusline("history", *arguments)) == [several[number] for number in expected]
 
 
 REFUSED = {
@@ -165,8 +131,6 @@ def test_without_a_history_it_says_how_one_begins_and_makes_none(environ, status
     done = statusline("history")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "statusline: There is no history yet. `statusline refresh` begins it.\n"
-    assert json.loads(statusline("history", "--format", "json").stdout)["points"] == []
-    assert statusline("history", "--format", "csv").stdout == POINT_COLUMNS + "\n"
     assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
 
 

@@ -14,7 +14,6 @@ COMMAND = [sys.executable, "-P", "-m", "statusline"]
 PRINTING = {
     "a page": ["alerts"],
     "a table": ["history"],
-    "points": ["history", "--format", "csv"],
     "rows": ["export", "--format", "json"],
     "one frame": ["watch", "--once"],
 }

@@ -92,7 +92,7 @@ def database(homes):
 
 READERS = [
     ["history"],
-    ["history", "--format", "json", "--since", "2w"],
+    ["history", "--format", "plot", "--since", "2w"],
     ["export", "--format", "csv"],
     ["explain"],
     ["guard"],

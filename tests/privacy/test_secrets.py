@@ -194,7 +194,7 @@ TOLD = {
     "doctor as JSON": ("doctor", "--json"),
     "explain": ("explain",),
     "export": ("export", "--format", "json"),
-    "history": ("history", "--format", "csv"),
+    "history": ("history", "--format", "plot"),
     "history as a table": ("history", "--format", "table"),
     "watch": ("watch", "--once"),
     "support bundle": ("support-bundle", "--output", "-"),
