@@ -49,14 +49,6 @@ _SYNTAX = (
 )
 _SYNTAX_ELSE = "not TOML; compare it with `statusline config show --default`."
 
-# Keys that there were once, and what says the same now.
-_GONE: dict[Key, str] = {
-    ("claude_line", "model"): "claude_line.format shows the model where it says $model",
-    ("claude_line", "context"): "claude_line.format shows the context where it says $context",
-    ("claude_line", "cost"): "claude_line.format shows the cost where it says $cost",
-    ("claude_line", "folder"): "claude_line.format shows the folder where it says $dir",
-}
-
 _Table = TypeVar("_Table", bound=Any)
 
 
@@ -202,8 +194,6 @@ def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Ke
 def _unknown(name: str, above: Key, known: tuple[str, ...]) -> str:
     prefix = "".join(f"{part}." for part in above if isinstance(part, str))
     problem = f"unknown key {shown(prefix + name)}; "
-    if (*above, name) in _GONE:
-        return problem + f"{_GONE[*above, name]}; take the key out."
     meant = nearest(name, known)
     if meant:
         return problem + f"did you mean {quoted(prefix + meant)}?"

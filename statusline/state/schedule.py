@@ -284,7 +284,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "stamp": record.optional(record.text),
     "claimed_until": record.optional(record.count),
     "requests": lambda value: tuple(map(record.count, _list(value))),
-    "refused": lambda value: tuple(map(record.text, _list(value or []))),  # older files do not have it
+    "refused": lambda value: tuple(map(record.text, _list(value))),
 }
 
 

@@ -117,13 +117,6 @@ PROBLEMS = {
     ),
     "a theme that there is not": ('theme = "red"', 'line 1: theme must be "dark" or "light".'),
     "a gauge without columns": ("gauge_width = 0", "line 1: gauge_width must be a whole number from 1 to 40."),
-    "an old switch of Claude's line": (
-        "[claude_line]\nfolder = false",
-        (
-            'line 2: unknown key "claude_line.folder"; claude_line.format shows the folder where it says $dir;'
-            " take the key out."
-        ),
-    ),
 }
 
 

@@ -364,17 +364,6 @@ def test_the_schedule_survives_the_disk():
     assert schedule.load(schedule.dump(entries, NOW), NOW) == (entries, None)
 
 
-def test_a_schedule_from_before_several_logins_were_known_is_read():
-    entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
-    document = json.loads(schedule.dump({KEY: entry}, NOW))
-    del document["entries"][" ".join(KEY)]["refused"]
-
-    entries, reason = schedule.load(json.dumps(document).encode(), NOW)
-
-    assert reason is None
-    assert schedule.next_allowed(entries[KEY], NOW, "a") == NEVER
-
-
 def test_the_file_names_account_and_source():
     document = json.loads(schedule.dump({KEY: schedule.succeeded(None, NOW, 300, 0.5)}, NOW))
 
