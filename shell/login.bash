@@ -61,7 +61,7 @@ _statusline_make_absolute() {
   REPLY=$1
   [[ $1 != /* ]] || return 0
   _statusline_relative=1
-  [[ -n $cwd ]] || cwd=$(builtin pwd -P)
+  [[ -n $cwd ]] || cwd=$(builtin pwd -P) || cwd=$PWD # the folder is gone: what it was called
   REPLY=$cwd/$1
 }
 

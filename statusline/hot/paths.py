@@ -43,8 +43,16 @@ def config_file(environ: "os._Environ[str] | dict[str, str]") -> str:
 
 
 def absolute(path: str) -> str:
-    """Return path, taken from the current folder if it is relative."""
-    return path if path.startswith("/") or sys.platform == "win32" else os.getcwd() + "/" + path
+    """Return path, taken from the current folder if it is relative; where that is gone, from what a shell called it."""
+    if path.startswith("/") or sys.platform == "win32":
+        return path
+    try:
+        folder = os.getcwd()
+    except OSError:
+        folder = os.environ.get("PWD", "")
+        if not folder.startswith("/"):
+            raise
+    return folder + "/" + path
 
 
 def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":

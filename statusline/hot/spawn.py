@@ -74,8 +74,13 @@ def make_folders(path: str) -> bool:
 
 
 def absolute_paths(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, str]":
-    """Return the variables that name files, made absolute: a child does not work in the current folder."""
+    """Return the variables that name files, made absolute: a child does not work in the current folder.
+
+    Raises OSError for a relative one where the current folder is gone: what lies in there cannot be told any more.
+    """
     found = {name: paths.absolute(environ[name]) for name in PATH_VARIABLES if environ.get(name)}
+    if any(found[name] != environ[name] for name in found):
+        os.getcwd()
     if "CODEX_HOME" in found and found["CODEX_HOME"] != environ["CODEX_HOME"]:
         found[paths.RELATIVE_CODEX_HOME] = "1"
     return found

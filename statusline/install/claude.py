@@ -48,7 +48,9 @@ class Claude:
 
     def files(self, environment: Environment, options: Options) -> list[str]:
         """Return the settings file of the scope."""
-        folder = _user_folder(environment) if options.scope == USER else os.path.join(os.getcwd(), ".claude")
+        folder = _user_folder(environment) if options.scope == USER else _project_folder()
+        if not folder:
+            raise InstallError("The current folder is gone.", "Go to the project's folder first.")
         return [f"{folder}/{_FILES[options.scope]}"]
 
     def put(self, text: str, original: str, options: Options) -> str:
@@ -226,11 +228,17 @@ def _user_folder(environment: Environment) -> str:
     return environment.environ.get("CLAUDE_CONFIG_DIR") or paths.home(dict(environment.environ)) + "/.claude"
 
 
+def _project_folder() -> str:
+    """Return where the project of the current folder has its settings; empty where that folder is gone."""
+    try:
+        return os.path.join(os.getcwd(), ".claude")
+    except OSError:
+        return ""
+
+
 def _above(environment: Environment) -> list[str]:
     """Return the project's settings files of the current folder, which come before the user's."""
-    folder = os.path.join(os.getcwd(), ".claude")
-    return (
-        []
-        if folder == _user_folder(environment)
-        else [f"{folder}/{_FILES[scope]}" for scope in SCOPES if scope != USER]
-    )
+    folder = _project_folder()
+    if folder in ("", _user_folder(environment)):
+        return []
+    return [f"{folder}/{_FILES[scope]}" for scope in SCOPES if scope != USER]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from statusline.config.providers import TABLE
 from statusline.errors import StorageError
 from statusline.hot import paths
-from statusline.hot.spawn import absolute_paths
+from statusline.hot.spawn import PATH_VARIABLES, absolute_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,8 +54,14 @@ class Environment:
 
 
 def find_environment(environ: Mapping[str, str]) -> Environment:
-    """Return the place environ describes. Raises StorageError where there is no home folder."""
-    environ = {**environ, **absolute_paths(dict(environ))}
+    """Return the place environ describes. Raises StorageError without a home, or a folder to be relative to."""
+    try:
+        environ = {**environ, **absolute_paths(dict(environ))}
+    except OSError:
+        relative = next(name for name in PATH_VARIABLES if environ.get(name, "/")[:1] not in ("", "/"))
+        raise StorageError(
+            f"The current folder is gone, and {relative} is relative to it.", "Go to another folder, or name it from /."
+        ) from None
     try:
         login = paths.login(environ)
         return Environment(

@@ -18,7 +18,10 @@ def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
 
     The folder is left as it is. Until the end path is what it was before.
     """
-    target = os.path.abspath(path)
+    try:
+        target = os.path.abspath(path)
+    except OSError:
+        raise StorageError(f"Cannot write {path}: the current folder is gone.", "Name a file from /.") from None
     if os.path.exists(target) and not os.path.isfile(target):
         raise StorageError(f"{path} is not a regular file.", "Name another one.")
     if os.path.lexists(target) and not replace:

@@ -28,7 +28,7 @@ def followed(path: str, trusted: frozenset[int] | None = None) -> tuple[str, os.
     OSError where a part is missing or the links go on for ever.
     """
     owners = _owners() if trusted is None else trusted
-    names, done, links = _names(os.path.join(os.getcwd(), path)), "", 0
+    names, done, links = _names(path if path.startswith("/") else f"{os.getcwd()}/{path}"), "", 0
     status = os.lstat("/")
     while names:
         name = names.pop()
