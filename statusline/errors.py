@@ -56,6 +56,12 @@ class LoginExpired(SourceError):
     status = "expired"
 
 
+class UnreadableLogin(SourceError):
+    """Somebody is signed in, in a way that leaves nothing to ask with."""
+
+    code = "unreadable_login"
+
+
 class MissingScope(SourceError):
     """The credential does not cover usage, so it was not sent."""
 

@@ -102,6 +102,7 @@ class Login:
 
     `account` is the cache key (`claude:<16 hex>`), never an e-mail; `where` says for people which file or store.
     `organization` is Claude's uuid of it, by which another source can tell that it speaks of the same account.
+    `obstacle` says for people why nothing of it can be sent, empty where a token may be there.
     """
 
     provider: str
@@ -111,6 +112,7 @@ class Login:
     plan: str | None = None
     label: str | None = None
     organization: str | None = None
+    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

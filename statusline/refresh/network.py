@@ -54,7 +54,7 @@ def _ask_chain(job: Job, provider: str) -> list[Outcome]:
     for source in chain(job, provider):
         asked = source.describe(job.context())
         if reason := sign_in.why_not(source.NAME):
-            if sign_in.web:
+            if sign_in.web or (sign_in.login and sign_in.login.obstacle):
                 outcomes.append(Outcome(source.NAME, asked, f"not used: {reason}"))
             continue
         if sign_in.login is None:

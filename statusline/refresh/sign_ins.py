@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE, PROVIDERS
-from statusline.errors import NotSignedIn, SourceError
+from statusline.config.providers import CLAUDE, PROVIDERS, TABLE
+from statusline.errors import NotSignedIn, SourceError, UnreadableLogin
 from statusline.hot import paths
 from statusline.limits.model import Login, SignedIn
 from statusline.providers import installation
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from statusline.providers.claude.web_session import WebSession
     from statusline.state.environment import Environment
 
+_CANNOT_READ = "{} is signed in in a way that statusline cannot read ({})"
 SESSION_WHERE = "Claude Code's status line"
 
 
@@ -44,6 +45,8 @@ class SignIn:
 
     def why_not(self, source: str) -> str | None:
         """Return why source is not for this login, None if it is."""
+        if self.login and self.login.obstacle and source == f"{self.provider}_oauth":
+            return _cannot_read(self.login)
         only_web = self.login is not None and self.login.where == web_session.WHERE
         if source != web_session.SOURCE:
             return "nobody is signed in to Claude Code" if only_web else None
@@ -57,7 +60,9 @@ class SignIn:
 def find(environment: Environment, config: Config) -> dict[str, SignIn]:
     """Return one SignIn per enabled provider."""
     enabled = [provider for provider in PROVIDERS if config.of(provider).enabled]
-    return {one: _find(one, environment, _web_session(one, environment, config)) for one in enabled}
+    return {
+        one: _with_obstacle(_find(one, environment, _web_session(one, environment, config)), config) for one in enabled
+    }
 
 
 def session_login(sign_in: SignIn, environment: Environment) -> Login:
@@ -86,6 +91,20 @@ def _find(provider: str, environment: Environment, web: WebSession | None) -> Si
     except SourceError as error:
         return SignIn(provider, _identity(provider, environment), error, web)
     return SignIn(provider, login or (web.login if web else None), web=web)
+
+
+def _with_obstacle(sign_in: SignIn, config: Config) -> SignIn:
+    """Return the sign-in with an error where nothing of the login can be sent, and its own client is not asked."""
+    clients = TABLE[sign_in.provider].off_by_default
+    asked = not config.offline and any(name in clients for name in config.of(sign_in.provider).sources)
+    if sign_in.login is None or not sign_in.login.obstacle or asked:
+        return sign_in
+    remedy = f"Name `{clients[0]}` in `sources` below `[{sign_in.provider}]` in the config: it asks the client itself."
+    return replace(sign_in, error=UnreadableLogin(f"{_cannot_read(sign_in.login)}.", remedy))
+
+
+def _cannot_read(login: Login) -> str:
+    return _CANNOT_READ.format(TABLE[login.provider].client, login.obstacle)
 
 
 def _identity(provider: str, environment: Environment) -> Login | None:

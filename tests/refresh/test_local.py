@@ -2,7 +2,6 @@
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
 from support.fake_clients import install, left
+from support.rollouts import iso, roll_out
 
 OTHER = "99999999-9999-4999-8999-999999999999"
 
@@ -37,10 +37,6 @@ def values(environ, clock, provider, source):
     return {one.window: (one.used_percentage, one.as_of) for one in found if one.source == source}
 
 
-def iso(at):
-    return datetime.fromtimestamp(at, UTC).isoformat()
-
-
 def cache_usage(environ, at, used=42, account=ACCOUNT):
     path = Path(environ["HOME"], ".claude.json")
     usage = {
@@ -49,19 +45,6 @@ def cache_usage(environ, at, used=42, account=ACCOUNT):
     }
     cached = {"fetchedAtMs": at * 1_000, "accountUuid": account, "utilization": usage}
     path.write_text(json.dumps({**json.loads(path.read_text()), "cachedUsageUtilization": cached}))
-
-
-def roll_out(environ, at, used=30, name="a", **meta):
-    folder = Path(environ["HOME"], ".codex/sessions/2026/11/21")
-    folder.mkdir(parents=True, exist_ok=True)
-    window = {"used_percent": used, "window_minutes": 300, "resets_at": at + 3_600}
-    limits = {"limit_id": "codex", "primary": window, "credits": {"has_credits": True}, "plan_type": "old"}
-    told = {"type": "token_count", "rate_limits": limits}
-    lines = [
-        {"timestamp": iso(at - 9), "type": "session_meta", "payload": meta},
-        {"timestamp": iso(at), "type": "event_msg", "payload": told},
-    ]
-    (folder / f"rollout-{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
 def test_without_any_server_the_local_files_are_shown(environ, standin, clock):

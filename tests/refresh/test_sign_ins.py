@@ -1,4 +1,6 @@
+import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,8 @@ from statusline.refresh.job import prepare
 from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
+from support.fake_clients import install
+from support.rollouts import roll_out
 
 
 def status(environ, now=None):
@@ -54,3 +58,54 @@ def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(envir
     assert refreshed(now + 900) == (("ok", None), None)
     assert refreshed(now + 910) == (("unauthorized", "unauthorized"), None)
     assert len(standin.requests) == 1
+
+
+UNREADABLE = "Codex is signed in in a way that statusline cannot read (an access token in CODEX_ACCESS_TOKEN)"
+ANSWERING = """
+for line in sys.stdin:
+    question = json.loads(line)
+    if "id" in question:
+        window = {"usedPercent": 61, "windowDurationMins": 10080, "resetsAt": int(time.time()) + 9000}
+        say(json.dumps({"id": question["id"], "result": {"rateLimits": {"limitId": "codex", "primary": window}}}))
+"""
+
+
+@pytest.fixture
+def access_token(environ, standin):
+    """Sign in to Codex with a token in the environment, over a login in its file that the token goes before."""
+    signed_in.codex(environ, standin)
+    environ["CODEX_ACCESS_TOKEN"] = "at-PLANTED"
+    return Path(environ["STATUSLINE_CONFIG"])
+
+
+def test_a_login_that_cannot_be_read_is_called_so_and_its_session_files_are_read(
+    environ, standin, statusline, access_token
+):
+    roll_out(environ, int(time.time()) - 30, used=37)
+    done = statusline("refresh")
+    assert UNREADABLE in done.stdout + done.stderr
+    assert statusline("--format", "plain").stdout == "X 5h 37% 59m\n"
+    (account,) = [
+        one for one in json.loads(statusline("--format", "json").stdout)["accounts"] if one["provider"] == "codex"
+    ]
+    assert (account["status"], account["error"]["code"], account["error"]["message"]) == (
+        "error",
+        "unreadable_login",
+        UNREADABLE + ".",
+    )
+    doctor = statusline("doctor")
+    assert UNREADABLE in doctor.stdout
+    for words in (done.stdout, done.stderr, doctor.stdout):
+        assert "codex login" not in words
+        assert "PLANTED" not in words
+    assert standin.requests == ()
+
+
+def test_codex_itself_is_asked_for_a_login_that_cannot_be_read(environ, standin, statusline, access_token, tmp_path):
+    install(tmp_path / "bin", "codex", ANSWERING)
+    environ["PATH"] = f"{tmp_path}/bin:{environ['PATH']}"
+    access_token.write_text('[codex]\nsources = ["codex_oauth", "codex_client"]\n')
+    statusline("refresh")
+    assert statusline("--format", "plain").stdout.startswith("X 7d 61%")
+    assert UNREADABLE + "." not in statusline("doctor").stdout
+    assert standin.requests == ()

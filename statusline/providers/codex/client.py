@@ -45,6 +45,8 @@ _HELLO = {
 _QUESTION = {"id": 2, "method": "account/rateLimits/read"}
 _UPSTREAM = re.compile(r"failed: ([1-5][0-9]{2})\b")
 _LATER = "It is asked again later."
+_SIGN_IN = "Run `codex login`."
+_RENEW = "Renew the access token that Codex uses."
 
 
 def describe(context: Context) -> str:
@@ -60,35 +62,35 @@ def fetch(context: Context, login: Login) -> Usage:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Codex CLI, or take {NAME} out of the sources.")
     folder = paths.cache_dir(dict(context.environ))  # not the user's: a project's own settings do not matter here
     with client_process.asked([program, "app-server"], context.environ, folder, DEADLINE) as dialogue:
-        _result(dialogue, _HELLO)
+        _result(dialogue, _HELLO, login)
         dialogue.say({"method": "initialized"})
-        result = _result(dialogue, _QUESTION)
+        result = _result(dialogue, _QUESTION, login)
     _check_account(result, login)
     usage = rate_limits.parse(result, NAME, as_of=context.now, now=context.now)
     return replace(usage, plan=usage.plan or login.plan)
 
 
-def _result(dialogue: Dialogue, question: dict[str, Any]) -> object:
+def _result(dialogue: Dialogue, question: dict[str, Any], login: Login) -> object:
     dialogue.say(question)
     answer = dialogue.listen(lambda message: message.get("id") == question["id"] and "method" not in message)
     if "error" in answer:
-        raise _refusal(mapping(answer["error"]).get("message"))
+        raise _refusal(mapping(answer["error"]).get("message"), _RENEW if login.obstacle else _SIGN_IN)
     return answer.get("result")
 
 
-def _refusal(message: object) -> SourceError:
+def _refusal(message: object, sign_in: str) -> SourceError:
     """Return what an error means by its message: the codes say no more than "invalid request" and "internal"."""
     said = message if isinstance(message, str) else ""
     upstream = _UPSTREAM.search(said)
     status = int(upstream[1]) if upstream else None
+    if "chatgpt authentication required" in said:  # an API key, which a new login would take the place of
+        return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", f"Take {NAME} out of the sources.")
     if "authentication required" in said:
-        return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", "Run `codex login`.")
+        return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", sign_in)
     if status == 429:  # noqa: PLR2004 - an HTTP status
         return RateLimited(f"`{PROGRAM}` says that the server wants fewer requests (status 429).", _LATER)
     if status in {401, 403}:
-        return Unauthorized(
-            f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", "Run `codex login`."
-        )
+        return Unauthorized(f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", sign_in)
     if status is None and "failed" not in said:
         return BadDocument(f"`{PROGRAM}` does not know the question for its limits.", "Update Codex CLI.")
     return ServerFailed(f"`{PROGRAM}` could not get its limits (status {status or 'unknown'}).", _LATER)

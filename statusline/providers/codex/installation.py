@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from statusline.providers.codex.login import codex_login as login
 from statusline.providers.codex.login import credential_file
-from statusline.providers.codex.settings import codex_base_url, codex_home, unused_base_url
+from statusline.providers.codex.settings import codex_base_url, codex_home, config_files, unused_base_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +22,8 @@ def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Yield what is read: a path, why, and a pattern below it."""
     folder = codex_home(environ)
     yield credential_file(environ), "Codex CLI's sign-in; its refresh token is not kept", ""
-    yield f"{folder}/config.toml", "where that sign-in is kept, and which server Codex asks", ""
+    for path in config_files(environ):
+        yield path, "where that sign-in is kept, which server Codex asks, and which providers take it", ""
     for name in ("sessions", "archived_sessions"):
         yield f"{folder}/{name}", "the limits that Codex wrote down", "**"
 

@@ -1,6 +1,6 @@
 """Codex CLI's login: `auth.json` in its home, or the same text in the OS keyring.
 
-Format: Codex CLI 0.169.0. Only the fields named here are taken; its refresh token is dropped with the rest.
+Format: Codex CLI 0.171.0. Only the fields named here are taken; its refresh token is dropped with the rest.
 """
 
 from __future__ import annotations
@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING, Any
 from statusline.config.providers import CODEX
 from statusline.errors import NotSignedIn, SourceError
 from statusline.limits.model import Credential, Login
+from statusline.providers.codex import unreadable
 from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.credentials import fields, files, keyring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from statusline.providers.codex.settings import CodexConfig
+
     Secret = Callable[[str, str], str | None]
 
 KEYRING_SERVICE = "Codex Auth"
 
+_API_KEY, _CHATGPT = "apikey", "chatgpt"
 _CLAIM = "https://api.openai.com/auth"
 
 
@@ -38,19 +42,24 @@ def codex_login(environ: Mapping[str, str], secret: Secret = keyring.secret) -> 
     """Return who is signed in to Codex CLI in this environment, None if nobody is.
 
     Raises NotSignedIn for a login by API key, which has no subscription limits, and SourceError if a store exists
-    and cannot be read.
+    and cannot be read. A login of another kind has an obstacle instead of a credential.
     """
-    folder = codex_home(environ)
-    stored = _stored(folder, read_config(environ).store, secret)
+    if login := unreadable.in_environment(environ):
+        return login
+    folder, config = codex_home(environ), read_config(environ)
+    stored = _stored(folder, config, secret)
     if stored is None:
-        return None
+        return unreadable.encrypted(folder)
     document = fields.json_object(stored.data, stored.where)
-    tokens = fields.mapping(document.get("tokens"))
-    if _is_api_key(document, tokens):
+    kind, tokens = _kind(document), fields.mapping(document.get("tokens"))
+    if kind == _API_KEY or (config.only_api_keys and tokens):
         raise NotSignedIn(
-            "Codex is signed in with an API key, which has no subscription limits.", "Run `codex login` with ChatGPT."
+            "Codex uses an API key, which has no subscription limits.",
+            "`enabled = false` below `[codex]` in the config leaves Codex out.",
         )
-    return _login(tokens, stored, folder) if tokens else None
+    if kind == _CHATGPT:
+        return _login(tokens, stored, folder) if tokens else None
+    return unreadable.in_document(document, stored)
 
 
 def credential_file(environ: Mapping[str, str]) -> str:
@@ -63,11 +72,13 @@ def keyring_account(folder: str) -> str:
     return f"cli|{hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]}"
 
 
-def _stored(folder: str, store: str, secret: Secret) -> files.Stored | None:
-    file = folder + "/auth.json"
+def _stored(folder: str, config: CodexConfig, secret: Secret) -> files.Stored | None:
+    file, store = folder + "/auth.json", config.store
     if store == "file":
         return files.read(file)
     if store == "ephemeral":  # the login is in Codex's memory only
+        return None
+    if config.encrypted and os.path.isfile(unreadable.encrypted_file(folder)):
         return None
     try:
         item = _keyring_item(folder, secret)
@@ -87,11 +98,16 @@ def _keyring_item(folder: str, secret: Secret) -> files.Stored | None:
     return files.Stored(data, f"keyring item `{KEYRING_SERVICE}`", fields.digest(data))
 
 
-def _is_api_key(document: dict[str, Any], tokens: dict[str, Any]) -> bool:
+def _kind(document: dict[str, Any]) -> str:
+    """Return how Codex CLI takes its `auth.json`: without a mode a key goes before tokens, even an empty one."""
     mode = document.get("auth_mode")
     if isinstance(mode, str):
-        return mode.lower() == "apikey"
-    return not tokens and bool(fields.word(document.get("OPENAI_API_KEY")))
+        return next((kind for kind in (_API_KEY, _CHATGPT) if mode.lower().startswith(kind)), "")
+    if document.get("personal_access_token"):
+        return ""
+    if isinstance(document.get("OPENAI_API_KEY"), str):
+        return _API_KEY
+    return "" if document.get("agent_identity") and not document.get("tokens") else _CHATGPT
 
 
 def _login(tokens: dict[str, Any], stored: files.Stored, folder: str) -> Login:

@@ -6,7 +6,7 @@ import os
 import stat
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from statusline.errors import SourceError
 from statusline.hot import paths
@@ -16,6 +16,7 @@ from statusline.providers.credentials.fields import mapping
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+SYSTEM_FOLDER = "/etc/codex"
 DEFAULT_BASE_URL = "https://chatgpt.com/backend-api"
 DEFAULT_STORE = "file"
 OWN_PROVIDERS = frozenset({"openai"})
@@ -26,12 +27,15 @@ STORES = (DEFAULT_STORE, "keyring", "auto", "ephemeral")
 class CodexConfig:
     """What Codex CLI would use: `store` is one of STORES.
 
-    `own_providers` are the model providers that answer for the account that is signed in.
+    `own_providers` are the model providers that answer for the account that is signed in. `encrypted`: what would be
+    in the keyring is in a file that only its key there opens. `only_api_keys`: no other login is taken.
     """
 
     store: str = DEFAULT_STORE
     base_url: str = DEFAULT_BASE_URL
     own_providers: frozenset[str] = OWN_PROVIDERS
+    encrypted: bool = False
+    only_api_keys: bool = False
 
 
 def codex_home(environ: Mapping[str, str]) -> str:
@@ -83,15 +87,37 @@ def _repository(folder: str, home: str) -> str:
     return "" if home == folder or home.startswith(folder.rstrip("/") + "/") else folder
 
 
+def config_files(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the files of Codex CLI's config, each going before those in front of it."""
+    return (
+        f"{SYSTEM_FOLDER}/config.toml",
+        f"{codex_home(environ)}/config.toml",
+        f"{SYSTEM_FOLDER}/managed_config.toml",
+    )
+
+
 def read_config(environ: Mapping[str, str]) -> CodexConfig:
     """Return the config, with the default for each key that is missing, unknown or in a file that is broken."""
-    document = _document(codex_home(environ) + "/config.toml")
+    document: dict[str, Any] = {}
+    for path in config_files(environ):
+        document = _laid_over(document, _document(path))
     store, base = document.get("cli_auth_credentials_store"), document.get("chatgpt_base_url")
     return CodexConfig(
         store if isinstance(store, str) and store in STORES else DEFAULT_STORE,
         (base.strip().rstrip("/") if isinstance(base, str) else "") or DEFAULT_BASE_URL,
         OWN_PROVIDERS | set(_with_own_login(document.get("model_providers"))),
+        encrypted=mapping(document.get("features")).get("secret_auth_storage") is True,
+        only_api_keys=document.get("forced_login_method") == "api",
     )
+
+
+def _laid_over(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
+    """Return lower with the values of upper; tables that both have are merged."""
+    merged = {**lower, **upper}
+    for name, value in upper.items():
+        if isinstance(value, dict) and isinstance(lower.get(name), dict):
+            merged[name] = _laid_over(lower[name], value)
+    return merged
 
 
 def _with_own_login(providers: object) -> Iterator[str]:
@@ -101,7 +127,7 @@ def _with_own_login(providers: object) -> Iterator[str]:
             yield name
 
 
-def _document(path: str) -> dict[str, object]:
+def _document(path: str) -> dict[str, Any]:
     try:
         stored = files.read(path)
         return tomllib.loads(stored.data.decode("utf-8")) if stored else {}

@@ -115,6 +115,14 @@ def test_a_refusal_is_one_clear_error(home, answer, error, monkeypatch):
     assert left(group(home / "bin")) == []
 
 
+@pytest.mark.parametrize("name", ["an API key", "a refused login", "no login"])
+def test_no_remedy_would_overwrite_an_access_token_or_a_key(home, name):
+    put(home / ".codex/auth.json", {"personal_access_token": "at-x"})
+    with pytest.raises(REFUSALS[name][1]) as raised:
+        fetch(home, *SESSION[:4], REFUSALS[name][0])
+    assert "codex login" not in raised.value.remedy
+
+
 def test_a_refused_greeting_is_an_error_too(home):
     with pytest.raises(BadDocument, match="does not know"):
         fetch(home, '{"id": 1, "error": {"code": -32600, "message": "Invalid request"}}', "")

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from statusline.errors import BadDocument, NotSignedIn, SourceError
+from statusline.providers.codex import settings
 from statusline.providers.codex.login import codex_login, keyring_account
 from statusline.providers.codex.settings import codex_base_url
 from support.credential_files import put, state
@@ -138,6 +139,8 @@ API_KEYS = {
     "by its mode": {"auth_mode": "apikey", "OPENAI_API_KEY": "sk-proj-SECRET", "tokens": {"access_token": "x"}},
     "by its mode in capitals": {"auth_mode": "ApiKey"},
     "by the key alone, as old files have it": {"OPENAI_API_KEY": "sk-proj-SECRET", "tokens": None},
+    "a key beside tokens, without a mode": {"OPENAI_API_KEY": "sk-proj-SECRET", "tokens": {"access_token": "x"}},
+    "an empty key beside tokens, without a mode": {"OPENAI_API_KEY": "", "tokens": {"access_token": "x"}},
 }
 
 
@@ -147,7 +150,7 @@ def test_an_api_key_is_no_subscription(tmp_path, document):
     with pytest.raises(NotSignedIn, match="API key") as caught:
         login(tmp_path)
     assert "sk-proj" not in str(caught.value)
-    assert caught.value.remedy
+    assert "codex login" not in caught.value.remedy  # it would take the key's place
 
 
 NOBODY = {
@@ -163,9 +166,91 @@ def test_a_file_without_a_login_is_nobody(tmp_path, document):
     assert login(tmp_path) is None
 
 
-def test_a_key_beside_tokens_does_not_hide_the_subscription(tmp_path):
-    put(tmp_path / ".codex/auth.json", {"OPENAI_API_KEY": "sk-x", "tokens": {"access_token": "opaque"}})
+def test_a_mode_goes_before_the_keys_and_tokens_beside_it(tmp_path):
+    beside = {"OPENAI_API_KEY": "sk-x", "personal_access_token": "at-x", "tokens": {"access_token": "opaque"}}
+    put(tmp_path / ".codex/auth.json", {"auth_mode": "chatgpt", **beside})
     assert login(tmp_path).credential.token == "opaque"
+
+
+def test_where_codex_takes_api_keys_only_its_other_login_is_not_used(tmp_path):
+    put(tmp_path / ".codex/auth.json", AUTH)
+    put(tmp_path / ".codex/config.toml", b'forced_login_method = "api"')
+    with pytest.raises(NotSignedIn, match="API key"):
+        login(tmp_path)
+
+
+OTHER_KINDS = {
+    "an access token in the file": (
+        {"OPENAI_API_KEY": None, "personal_access_token": "at-SECRET"},
+        {},
+        "a personal access token in {home}/.codex/auth.json",
+    ),
+    "an access token beside tokens, without a mode": (
+        {"personal_access_token": "at-SECRET", "tokens": {"access_token": "opaque"}},
+        {},
+        "a personal access token in {home}/.codex/auth.json",
+    ),
+    "an access token in the environment, which goes before the file": (
+        {"tokens": {"access_token": "opaque"}},
+        {"CODEX_ACCESS_TOKEN": " at-SECRET "},
+        "an access token in CODEX_ACCESS_TOKEN",
+    ),
+    "a workload identity": (
+        None,
+        {"OPENAI_FEDERATION_RULE_ID": "x"},
+        "a workload identity in OPENAI_FEDERATION_RULE_ID",
+    ),
+    "an agent identity": (
+        {"auth_mode": "agentIdentity", "agent_identity": "eyJSECRET"},
+        {},
+        "an agent identity in {home}/.codex/auth.json",
+    ),
+    "a mode that is not known": (
+        {"auth_mode": "telepathy", "tokens": {"access_token": "opaque"}},
+        {},
+        "a login of another kind in {home}/.codex/auth.json",
+    ),
+}
+
+
+@pytest.mark.parametrize(("document", "environ", "obstacle"), OTHER_KINDS.values(), ids=OTHER_KINDS)
+def test_a_login_of_another_kind_has_an_account_and_an_obstacle(tmp_path, document, environ, obstacle):
+    if document:
+        put(tmp_path / ".codex/auth.json", document)
+    found = login(tmp_path, **environ)
+    assert (found.credential, found.obstacle) == (None, obstacle.format(home=tmp_path))
+    assert found.account.startswith("codex:")
+    assert "SECRET" not in repr(found)
+
+
+def test_another_access_token_is_another_account(tmp_path):
+    first, second, again = (login(tmp_path, CODEX_ACCESS_TOKEN=token).account for token in ("at-1", "at-2", "at-1"))
+    assert first == again != second
+
+
+@pytest.mark.parametrize("token", ["", "  "])
+def test_an_empty_variable_is_no_login(tmp_path, token):
+    put(tmp_path / ".codex/auth.json", AUTH)
+    assert login(tmp_path, CODEX_ACCESS_TOKEN=token).account == MOCK
+
+
+ENCRYPTED = b"[features]\nsecret_auth_storage = true\n"
+
+
+@pytest.mark.parametrize("store", ["keyring", "auto"])
+def test_an_encrypted_login_is_one_that_cannot_be_read(tmp_path, store):
+    put(tmp_path / ".codex/config.toml", f'cli_auth_credentials_store = "{store}"\n'.encode() + ENCRYPTED)
+    file = put(tmp_path / ".codex/secrets/codex_auth.age", b"age-encryption.org/v1")
+    put(tmp_path / ".codex/auth.json", AUTH)
+    found = login(tmp_path)
+    assert (found.credential, found.where, found.obstacle) == (None, str(file), f"encrypted in {file}")
+
+
+def test_an_encrypted_login_counts_where_there_is_no_other(tmp_path):
+    file = put(tmp_path / ".codex/secrets/codex_auth.age", b"age-encryption.org/v1")
+    assert login(tmp_path).where == str(file)
+    put(tmp_path / ".codex/auth.json", AUTH)
+    assert login(tmp_path).account == MOCK
 
 
 def test_a_broken_file_is_named_and_not_quoted(tmp_path):
@@ -221,6 +306,33 @@ def test_the_config_says_which_store_holds_the_login(tmp_path, config, secret, t
     put(tmp_path / ".codex/config.toml", config if isinstance(config, bytes) else config.encode())
     found = login(tmp_path, secret)
     assert (found.credential.token if found else None) == token
+
+
+LAYERS = {
+    "the machine's": ({"system": "keyring"}, ITEM),
+    "the user's goes before the machine's": ({"system": "keyring", "user": "file"}, FILE),
+    "a managed one goes before the user's": ({"user": "file", "managed": "keyring"}, ITEM),
+    "a broken one says nothing": ({"system": '"', "user": "keyring"}, ITEM),
+}
+
+
+@pytest.mark.parametrize(("layers", "token"), LAYERS.values(), ids=LAYERS)
+def test_the_store_is_named_by_the_last_config_that_names_one(tmp_path, monkeypatch, layers, token):
+    monkeypatch.setattr(settings, "SYSTEM_FOLDER", str(tmp_path / "etc"))
+    files = {"system": "etc/config.toml", "user": ".codex/config.toml", "managed": "etc/managed_config.toml"}
+    for layer, store in layers.items():
+        put(tmp_path / files[layer], f'cli_auth_credentials_store = "{store}"'.encode())
+    put(tmp_path / ".codex/auth.json", {"tokens": {"access_token": FILE}})
+    assert login(tmp_path, keyring_with(ITEM_TEXT)).credential.token == token
+
+
+def test_tables_of_several_configs_are_merged(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "SYSTEM_FOLDER", str(tmp_path / "etc"))
+    own = b"[model_providers.%s]\nrequires_openai_auth = true\n"
+    put(tmp_path / "etc/config.toml", own % b"a" + own % b"b")
+    put(tmp_path / ".codex/config.toml", b"[model_providers.a]\nrequires_openai_auth = false\n")
+    put(tmp_path / "etc/managed_config.toml", own % b"c")
+    assert settings.read_config({"HOME": str(tmp_path)}).own_providers == {"openai", "b", "c"}
 
 
 @pytest.mark.parametrize("store", ["keyring", "auto"])
