@@ -1,0 +1,1 @@
+"""Acme Coder, a vendor that does not exist."""
