@@ -13,8 +13,8 @@ READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
 TEXT_LIMIT = 40
 MINUTE_MS = 60_000
-YEAR = 366 * 86_400
-WINDOWS = ("five_hour", "seven_day", "spend_limit")
+# How far ahead a window's reset may be, in seconds: its length and a minute.
+WINDOWS = {"five_hour": 18_060, "seven_day": 604_860, "spend_limit": 366 * 86_400}
 
 
 class _Scanner:
@@ -85,11 +85,11 @@ def windows(document: "dict[str, object]", now: int) -> "dict[str, tuple[float, 
     """Return window -> (used percentage 0-100, resets_at in epoch seconds), without windows past their reset."""
     limits = document.get("rate_limits")
     found = {}
-    for name in WINDOWS:
+    for name, longest in WINDOWS.items():
         window = limits.get(name) if isinstance(limits, dict) else None
         if isinstance(window, dict):
             used, resets_at = number(window.get("used_percentage")), number(window.get("resets_at"))
-            if used is not None and resets_at is not None and 0 <= used <= 1_000 and now < resets_at <= now + YEAR:  # noqa: PLR2004 - more than ten times the limit is not a percentage
+            if used is not None and resets_at is not None and 0 <= used <= 1_000 and now < resets_at <= now + longest:  # noqa: PLR2004 - more than ten times the limit is not a percentage
                 found[name] = (min(round(used, 1), 100.0), int(resets_at))
     return found
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 SAME_CYCLE = 60  # seconds between two resets that still mean the same one
 MOVED = 15 * 60  # seconds by which an observation must be newer for its earlier reset to be believed
+GRACE = 60  # seconds that a window may end later than its length allows
 FUTURE = 60  # seconds by which an observation may lie ahead of the clock
 KEPT_FOR = 8 * 86_400  # seconds: a week's window and a day
 LONGEST = 31 * 86_400  # seconds that a window may last whose length is not known
@@ -71,8 +72,16 @@ def _moment(before: int | None, usage: Usage, now: int, *, holds: bool) -> int |
     return (now if holds else None) if usage.complete or usage.unlimited else before
 
 
+def possible(sample: Sample) -> Sample:
+    """Return sample without a reset that its window cannot have: it would be believed for as long as it says."""
+    length, resets_at = sample.length_seconds, sample.resets_at
+    if length is None or resets_at is None or resets_at <= sample.as_of + length + GRACE:
+        return sample
+    return replace(sample, resets_at=None)
+
+
 def _merged(old: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]:
-    new = [sample for sample in usage.samples if not _ahead(sample, now)]
+    new = [possible(sample) for sample in usage.samples if not _ahead(sample, now)]
     if usage.complete:
         old = _not_outdated(old, usage, new, now)
     if usage.whole_limits:

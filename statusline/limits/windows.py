@@ -29,11 +29,16 @@ def shown_windows(view: AccountView, config: Config) -> list[Sample]:
     known = [sample for sample in view.windows if not config.window_of(sample.window).disabled]
     by_name = {sample.window: sample for sample in known}
     chosen = [by_name[name] for name in config.windows if name in by_name]
-    chosen = chosen or [sample for sample in known if ":" not in sample.window]
+    chosen = chosen or [sample for sample in known if ":" not in sample.window and not _is_unheard_of(sample)]
     shown = chosen + [
         sample for sample in known if sample not in chosen and (sample.used_percentage or 0) >= config.show_others_from
     ]
     return shown or sorted(known, key=lambda sample: -(sample.used_percentage or 0))[:1]
+
+
+def _is_unheard_of(sample: Sample) -> bool:
+    """Tell whether it is a limit of a kind that nobody knows: in JSON always, in a prompt only where it matters."""
+    return sample.window.startswith("limit_")
 
 
 def used_at(sample: Sample, at: int) -> float | None:

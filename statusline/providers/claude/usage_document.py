@@ -1,7 +1,8 @@
 """Anthropic's usage document: the body of `/api/oauth/usage`, which Claude Code also keeps and hands on.
 
 Shape as of Claude Code 2.1.329; percentages 0-100, resets in ISO 8601. Code-named windows come and go beside the
-known ones with a meaning of their own, so only the names in WINDOWS are taken.
+known ones with a meaning of their own, so only the names in WINDOWS are taken, and those that are about money. A limit
+of an unknown kind in `limits` is named after its kind and scope.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Usage
+from statusline.providers.claude import spending
 from statusline.providers.parsing.error_body import document
 from statusline.providers.parsing.readings import UNREADABLE, Reading, collect
-from statusline.providers.parsing.values import NAME_LENGTH, amount, epoch, mapping, objects, percent, slug, text
+from statusline.providers.parsing.values import NAME_LENGTH, epoch, mapping, objects, percent, slug, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +26,9 @@ WINDOWS = {
     "seven_day_oauth_apps": ("apps", SEVEN_DAYS),
 }
 
-_KNOWN = (*WINDOWS, "limits", "extra_usage", "cinder_cove", "wattle_ember")
+_KNOWN = (*WINDOWS, "limits", "extra_usage", "spend", *spending.POOLS)
 _LIMIT_KINDS = {"session": "five_hour", "weekly_all": "seven_day"}
-_CENTS = 2
-_MOST_DECIMALS = 6
-_CURRENCY_LENGTH = 3
+_GROUPS = {"session": FIVE_HOURS, "weekly": SEVEN_DAYS}  # how long a limit of an unknown kind lasts
 
 
 def parse(body: object, source: str, as_of: int, now: int) -> Usage:
@@ -37,29 +37,18 @@ def parse(body: object, source: str, as_of: int, now: int) -> Usage:
     Raises BadDocument, or the error that body carries.
     """
     usage = document(body, _KNOWN)
-    samples, whole = collect(_readings(usage, now), source, as_of)
-    return Usage(samples, extra_usage=extra_usage(usage.get("extra_usage")), complete=whole and _names_windows(usage))
-
-
-def extra_usage(value: object) -> dict[str, object] | None:
-    """Return the `extra_usage` of the JSON document, amounts in units of the currency; None if there is none."""
-    extra = mapping(value)
-    if not isinstance(extra.get("is_enabled"), bool):
-        return None
-    currency = text(extra.get("currency"), _CURRENCY_LENGTH)
-    found = {
-        "is_enabled": extra["is_enabled"],
-        "used_percentage": percent(extra.get("utilization")),
-        "used": _major(extra, "used_credits"),
-        "limit": _major(extra, "monthly_limit"),
-        "currency": currency if currency and currency.isalpha() else None,
-    }
-    return {key: value for key, value in found.items() if value is not None}
+    samples, whole = collect((*_readings(usage, now), *spending.readings(usage, now)), source, as_of)
+    return Usage(
+        samples,
+        extra_usage=spending.extra_usage(usage.get("extra_usage")),
+        complete=whole and _names_windows(usage),
+        block=spending.block(usage, source, as_of, now),
+    )
 
 
 def _names_windows(usage: dict[str, Any]) -> bool:
     limits = usage.get("limits")
-    return (limits is None or isinstance(limits, list)) and any(key in usage for key in (*WINDOWS, "limits"))
+    return (limits is None or isinstance(limits, list)) and any(key in usage for key in (*WINDOWS, "limits", "spend"))
 
 
 def _readings(usage: dict[str, Any], now: int) -> Iterator[Reading]:
@@ -71,10 +60,13 @@ def _readings(usage: dict[str, Any], now: int) -> Iterator[Reading]:
     for limit in objects(usage.get("limits")):
         used, resets_at = _values(limit, "percent")
         kind = limit.get("kind")
-        if kind == "weekly_scoped":
-            yield from _scoped(_scope_name(limit), named, used, resets_at, now)
+        scope = _scope_name(limit)
+        if kind == "weekly_scoped" and scope:
+            yield from _scoped(scope, named, used, resets_at, now)
         elif isinstance(kind, str) and kind in _LIMIT_KINDS:
             yield _reading(_LIMIT_KINDS[kind], used, resets_at, now)
+        elif isinstance(kind, str) and kind != "spend":
+            yield from _of_unknown_kind(kind, scope, limit, epoch(resets_at, now))
     for scoped in objects(usage.get("model_scoped")):
         yield from _scoped(text(scoped.get("display_name"), NAME_LENGTH), named, *_values(scoped, "utilization"), now)
 
@@ -96,16 +88,20 @@ def _scoped(name: str | None, named: set[str], used: object, resets_at: object, 
         yield Reading(f"seven_day:{slug(name)}", text(name) or name, SEVEN_DAYS, used, epoch(resets_at, now))
 
 
+def _of_unknown_kind(kind: str, scope: str | None, limit: dict[str, Any], resets_at: int | None) -> Iterator[Reading]:
+    """Yield a limit that nobody knows under a name made of its kind and its scope: it is a limit all the same."""
+    word = text(kind.replace("_", " "))
+    if word is None or percent(limit.get("percent")) is None:
+        return
+    group = limit.get("group")
+    length = _GROUPS.get(group) if isinstance(group, str) else None
+    window = spending.unknown_kind(kind) + (f":{slug(scope)}" if scope else "")
+    label = text(f"{scope} {word.removesuffix(' scoped')}" if scope else word) or word
+    yield Reading(window, label, length, limit.get("percent"), resets_at)
+
+
 def _scope_name(limit: dict[str, Any]) -> str | None:
     scope = mapping(limit.get("scope"))
     model, surface = mapping(scope.get("model")), scope.get("surface")
     names = (model.get("display_name"), model.get("id"), surface, mapping(surface).get("display_name"))
     return next(filter(None, (text(name, NAME_LENGTH) for name in names)), None)
-
-
-def _major(extra: dict[str, Any], key: str) -> float | None:
-    places = extra.get("decimal_places")
-    if isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= _MOST_DECIMALS:
-        places = _CENTS
-    minor = amount(extra.get(key))
-    return round(minor / 10**places, places) if minor is not None else None

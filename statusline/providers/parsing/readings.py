@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline.errors import BadDocument
@@ -12,10 +12,13 @@ from statusline.providers.parsing.values import percent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from statusline.limits.model import Amounts
+
 UNREADABLE = object()
 """The `used` of a window whose place in the document holds something else."""
 
 MOST_WINDOWS = 32
+ROUNDING = 1.0  # percentage points
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +30,43 @@ class Reading:
     length_seconds: int | None
     used: object
     resets_at: int | None
+    amounts: Amounts | None = None
 
 
 def collect(readings: Iterable[Reading], source: str, as_of: int) -> tuple[tuple[Sample, ...], bool]:
-    """Return the samples, the first readable mention of each window, and whether every window could be read.
+    """Return the samples, of each window the highest mention, and whether every window could be read.
 
-    Raises BadDocument if windows are mentioned and none can be read.
+    Two mentions that differ by less than a point are one number, rounded in two ways: the first one counts. Raises
+    BadDocument if windows are mentioned and none can be read.
     """
     samples: dict[str, Sample] = {}
     refused: set[str] = set()
     for reading in readings:
         used = percent(reading.used)
-        if used is not None and len(samples) < MOST_WINDOWS:
+        if used is not None and (reading.window in samples or len(samples) < MOST_WINDOWS):
             sample = Sample(
-                reading.window, reading.label, used, reading.resets_at, as_of, source, reading.length_seconds
+                reading.window,
+                reading.label,
+                used,
+                reading.resets_at,
+                as_of,
+                source,
+                reading.length_seconds,
+                amounts=reading.amounts,
             )
-            samples.setdefault(reading.window, sample)
+            samples[reading.window] = _higher(samples.get(reading.window), sample)
         elif reading.used is not None:
             refused.add(reading.window)
     if refused and not samples:
         raise BadDocument("The answer's percentages make no sense.", "A newer statusline may know this format.")
     return tuple(samples.values()), refused <= samples.keys()
+
+
+def _higher(known: Sample | None, other: Sample) -> Sample:
+    """Return the mention that binds, with what only the other one says of its reset and its amounts."""
+    if known is None:
+        return other
+    first = (other.used_percentage or 0.0) - (known.used_percentage or 0.0) < ROUNDING
+    best, rest = (known, other) if first else (other, known)
+    resets_at = rest.resets_at if best.resets_at is None else best.resets_at
+    return replace(best, resets_at=resets_at, amounts=best.amounts or rest.amounts)

@@ -124,9 +124,9 @@ LIMITS = {
         [limit("weekly_scoped", name="Opus 4.5 (1M)")],
         {"seven_day:opus-4.5-1m": (7.0, RESETS_AT)},
     ),
-    "a name twice counts once": (
-        [limit("weekly_scoped", 7), limit("weekly_scoped", 8)],
-        {"seven_day:fable": (7.0, RESETS_AT)},
+    "of a name twice the highest": (
+        [limit("weekly_scoped", 7), limit("weekly_scoped", 9), limit("weekly_scoped", 8)],
+        {"seven_day:fable": (9.0, RESETS_AT)},
     ),
     "an id for want of a name": (
         [limit("weekly_scoped", scope={"model": {"id": "claude-x", "display_name": None}})],
@@ -136,10 +136,15 @@ LIMITS = {
         [limit("weekly_scoped", scope={"model": None, "surface": "cowork"})],
         {"seven_day:cowork": (7.0, RESETS_AT)},
     ),
-    "a scope without a name": ([limit("weekly_scoped", scope=None)], {}),
+    "a scope without a name": (
+        [limit("weekly_scoped", 99, scope=None)],
+        {"limit_weekly_scoped": (99.0, RESETS_AT)},
+    ),
     "no percentage": ([limit("weekly_scoped", None)], {}),
-    "money is no window": ([limit("spend")], {}),
-    "unknown and odd kinds": ([limit("hourly"), limit(None), limit(["session"]), limit({})], {}),
+    "money": ([limit("spend", 96, scope=None)], {"spend_limit": (96.0, RESETS_AT)}),
+    "a kind that nobody knows": ([limit("hourly", 97)], {"limit_hourly:fable": (97.0, RESETS_AT)}),
+    "… without a scope": ([limit("session_scoped", 97, scope=None)], {"limit_session_scoped": (97.0, RESETS_AT)}),
+    "odd kinds": ([limit(None), limit(["session"]), limit({})], {}),
     "entries that are no objects": ([None, 7, "session", ["session"]], {}),
 }
 
@@ -190,8 +195,21 @@ def test_limits_that_are_no_list_make_the_answer_incomplete():
 
 
 def test_code_names_are_not_windows():
-    body = {"five_hour": None, "nimbus_quill": {"utilization": 0.0}, "cinder_cove": {"utilization": 100}}
+    body = {"five_hour": None, "nimbus_quill": {"utilization": 0.0}, "tangelo": {"utilization": 100}}
     assert parse(body) == Usage((), complete=True)
+
+
+UNKNOWN_LABELS = {
+    "kind alone": (limit("session_scoped", scope=None), "session scoped"),
+    "kind and scope": (limit("session_scoped"), "Fable session"),
+    "a scope that is a surface": (limit("monthly", scope={"surface": "cowork"}), "cowork monthly"),
+}
+
+
+@pytest.mark.parametrize(("listed", "label"), UNKNOWN_LABELS.values(), ids=UNKNOWN_LABELS)
+def test_a_limit_of_an_unknown_kind_is_called_by_its_kind_and_scope(listed, label):
+    (found,) = parse({"limits": [listed]}).samples
+    assert found.label == label
 
 
 def test_an_answer_without_a_window_key_says_nothing_about_windows():
@@ -219,6 +237,14 @@ EXTRA = {
     "decimals that are a boolean": (
         {"is_enabled": True, "used_credits": 1234, "decimal_places": True},
         {"is_enabled": True, "used": 12.34},
+    ),
+    "the currency's own decimals where none are named": (
+        {"is_enabled": True, "used_credits": 1856, "monthly_limit": 2000, "currency": "JPY"},
+        {"is_enabled": True, "used": 1856.0, "limit": 2000.0, "currency": "JPY"},
+    ),
+    "a currency of thousandths": (
+        {"is_enabled": True, "used_credits": 1500, "currency": "KWD"},
+        {"is_enabled": True, "used": 1.5, "currency": "KWD"},
     ),
     "nonsense in every field": (
         {"is_enabled": True, "used_credits": -5, "monthly_limit": "x", "utilization": NOW, "currency": "$1\x1b"},

@@ -186,7 +186,10 @@ EXTRAS = {
         [extra(primary=window(3, 7_200))],
         {"window_7200:codex_bengalfox": ("Spark 2h", 3.0)},
     ),
-    "an id twice counts once": ([extra(), extra(primary=window(9))], {"five_hour:codex_bengalfox": ("Spark 5h", 3.0)}),
+    "of an id twice the higher": (
+        [extra(), extra(primary=window(9))],
+        {"five_hour:codex_bengalfox": ("Spark 5h", 9.0)},
+    ),
     "a limit that is null": ([{**extra(), "rate_limit": None}], {}),
     "entries that are no objects": ([None, 7, "x"], {}),
     "no list": ("x", {}),
