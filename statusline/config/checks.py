@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from statusline.config import variables
 from statusline.config.providers import TABLE
+from statusline.config.targets import TARGETS
 from statusline.errors import ConfigError
 from statusline.format import grammar, style
 from statusline.format.suggest import nearest
@@ -145,8 +146,8 @@ def formatted(known: tuple[str, ...], *, lines: bool = False) -> Check:
 
 def target_format(key: Key, value: object) -> Iterator[Fault]:
     """Accept the format of a target; Claude's has more variables and lines."""
-    claude = key[1] == "claude"
-    return formatted(variables.CLAUDE_LINE if claude else variables.SEGMENT, lines=claude)(key, value)
+    of_session = TARGETS[str(key[1])].open_to_session
+    return formatted(variables.CLAUDE_LINE if of_session else variables.SEGMENT, lines=of_session)(key, value)
 
 
 def header(key: Key, value: object) -> Iterator[Fault]:

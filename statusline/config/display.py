@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from statusline.config import checks, variables, windows
 from statusline.config.fields import named, option
 from statusline.config.levels import Thresholds
+from statusline.config.targets import TARGETS
 
 GAUGES = ("blocks", "braille", "ascii")
 WIDEST_GAUGE = 40
 WIDEST = 1000
 MOST_PRIORITY = 1000
-TARGETS = ("ansi", "zsh", "bash", "fish", "tmux", "starship", "claude", "plain", "waybar")
+_TARGETS = tuple(row.name for row in TARGETS.values() if row.settings)
 COLORS = ("auto", "none", "16", "256", "truecolor")
 FORMAT = "$accounts"
 PROVIDER_FORMAT = "([$symbol ](label))$windows$stale"
@@ -89,9 +90,9 @@ class Targets:
     """The tables [target.NAME], in their order."""
 
     named: tuple[tuple[str, Target], ...] = named(
-        "What differs in one place only: " + ", ".join(TARGETS) + ".",
+        "What differs in one place only: " + ", ".join(_TARGETS) + ".",
         Target,
-        TARGETS.__contains__,
-        known=TARGETS,
+        _TARGETS.__contains__,
+        known=_TARGETS,
         example="tmux",
     )

@@ -23,6 +23,7 @@ from statusline.config.display import (
 from statusline.config.fields import option
 from statusline.config.levels import THEMES, Styles, Thresholds, percent
 from statusline.config.providers import PROVIDERS, SOURCES, TABLE, ProviderRow, listed
+from statusline.config.targets import TARGETS
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.config.working_time import Pacing
 from statusline.hot import paths
@@ -265,5 +266,5 @@ class Config(_WithProviders):
         """Return the settings of a target, with its format."""
         own = dict(self.target.named).get(name, _TARGET)
         return dataclasses.replace(
-            own, format=own.format or (self.claude_line.format if name == "claude" else self.format)
+            own, format=own.format or (self.claude_line.format if TARGETS[name].open_to_session else self.format)
         )

@@ -50,7 +50,7 @@ def publish(job: Job, shared: SharedState, now: int) -> None:
 
 def postpone(environment: Environment, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
-    for target in (*targets.TARGETS, "json", "prometheus"):
+    for target in targets.TARGETS:
         _postpone(f"{environment.folder}/{target}.prompt", environment.login, now)
         for folder in account_folders(environment):
             _postpone(f"{folder}/{target}.prompt", None, now)

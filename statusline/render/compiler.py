@@ -14,15 +14,16 @@ from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import printable
 from statusline.limits.view import accounts, everywhere, nobody, redacted
 from statusline.redaction import NO_REDACTION
-from statusline.render import json_document, prometheus, targets
-from statusline.render import waybar as render_waybar
+from statusline.render import targets
 from statusline.render.claude_line import Line
 from statusline.render.layout import Layout
+from statusline.render.targets.base import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from statusline.config import Config
+    from statusline.config.targets import TargetRow
     from statusline.format.style import Fragment
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
@@ -72,11 +73,13 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
     segment = Layout(views, config, header.written_at)
-    bodies = {name: _body(name, _rungs(segment, targets.load(name), config, padding)) for name in targets.TARGETS}
-    bodies["waybar"] = prompt_file.UNIT.join(_bar(segment, config))
     told = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
-    bodies["json"] = prompt_file.UNIT.join(json_document.pieces(told, config))
-    bodies["prometheus"] = prompt_file.UNIT.join(prometheus.pieces(told, config))
+    bodies = {
+        row.name: _document(row.name, segment, told, config)
+        if row.document
+        else _body(row.name, _rungs(segment, row, config, padding))
+        for row in targets.TARGETS.values()
+    }
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
@@ -106,10 +109,10 @@ def _body(target: str, rungs: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
-def _rungs(segment: Layout, target: Target, config: Config, padding: int) -> Iterator[str]:
+def _rungs(segment: Layout, row: TargetRow, config: Config, padding: int) -> Iterator[str]:
     """Yield the rungs of a target's file."""
-    settings = config.target_of(target.NAME)
-    if target.OPEN_TO_SESSION:
+    settings, target = config.target_of(row.name), targets.load(row.name)
+    if row.open_to_session:
         rungs = [(settings.width, pieces) for pieces in Line(segment, config, padding).rungs(settings.format)]
     else:
         rungs = segment.rungs(settings.format, settings.width)
@@ -118,9 +121,9 @@ def _rungs(segment: Layout, target: Target, config: Config, padding: int) -> Ite
         yield prompt_file.UNIT.join([f"{prompt_file.RUNG}{columns}", *body])
 
 
-def _bar(segment: Layout, config: Config) -> list[str]:
-    waybar = targets.load("waybar")
-    return [piece for piece in render_waybar.pieces(segment, config, lambda pieces: painted(pieces, waybar)) if piece]
+def _document(name: str, segment: Layout, views: tuple[AccountView, ...], config: Config) -> str:
+    page = Page(segment, views, config, lambda fragments: painted(fragments, targets.load(name)))
+    return prompt_file.UNIT.join(filter(None, targets.document(name).pieces(page)))
 
 
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:

@@ -1,9 +1,7 @@
 import pytest
 
 from statusline.config import Config, Target, Thresholds, Window, parse
-from statusline.config.display import TARGETS
 from statusline.errors import ConfigError
-from statusline.render import targets
 
 PROBLEMS = {
     "a format with an open bracket": (
@@ -199,10 +197,6 @@ def test_a_format_of_several_lines_may_be_written_on_several_lines():
 )
 def test_a_named_table_may_be_written_in_any_way_that_toml_knows(text):
     assert parse(text, "c").window_of("five_hour").label == "x"
-
-
-def test_every_format_that_is_drawn_can_be_a_target():
-    assert set(TARGETS) == {*targets.TARGETS, "waybar"}
 
 
 def test_a_config_can_be_the_key_of_a_table():

@@ -1,29 +1,23 @@
-"""The table of targets that paint a segment: name -> module. A new one is its file, its test and one line here.
-
-`json` is not among them: it is a document, not a segment (statusline.report).
-"""
+"""The modules of the targets, by the names in the table of `config/targets.py`."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-if TYPE_CHECKING:
-    from statusline.render.targets.base import Target
+from statusline.config.targets import TARGETS
 
-TARGETS = {
-    "plain": "statusline.render.targets.plain",
-    "ansi": "statusline.render.targets.ansi",
-    "claude": "statusline.render.targets.claude",
-    "tmux": "statusline.render.targets.tmux",
-    "zsh": "statusline.render.targets.zsh",
-    "bash": "statusline.render.targets.bash",
-    "fish": "statusline.render.targets.fish",
-    "starship": "statusline.render.targets.starship",
-    "waybar": "statusline.render.targets.waybar",
-}
+if TYPE_CHECKING:
+    from statusline.render.targets.base import Document, Target
+
+__all__ = ["TARGETS", "document", "load"]
 
 
 def load(name: str) -> Target:
-    """Return the target module called name. Raises KeyError."""
-    return cast("Target", import_module(TARGETS[name]))
+    """Return the module that escapes and paints for a target. Raises KeyError."""
+    return cast("Target", import_module(f"{__name__}.{TARGETS[name].name}"))
+
+
+def document(name: str) -> Document:
+    """Return the module that writes a document. Raises KeyError."""
+    return cast("Document", import_module(f"{__name__}.{TARGETS[name].name}"))

@@ -9,9 +9,6 @@ from statusline.render.targets import sgr
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "ansi"
-OPEN_TO_SESSION = False
-
 
 def escape(text: str) -> str:
     """Return text as it is: control characters never get this far."""

@@ -1,21 +1,21 @@
-"""What every target is: a module with these names."""
+"""What a module of this package has: `escape` and `paint` for a text, `pieces` for a document."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from statusline.format.style import Style
+    from collections.abc import Callable, Iterable
+
+    from statusline.config import Config
+    from statusline.format.style import Fragment, Style
+    from statusline.limits.view import AccountView
+    from statusline.render.layout import Layout
 
 
 class Target(Protocol):
-    """A module in this package that prepares text for one kind of reader.
-
-    `LIVE`: the document of a Claude Code session is overlaid at render time (only Claude Code's own line).
-    """
-
-    NAME: str
-    OPEN_TO_SESSION: bool
+    """A module that prepares text for one kind of reader."""
 
     @staticmethod
     def escape(text: str) -> str:
@@ -25,4 +25,26 @@ class Target(Protocol):
     @staticmethod
     def paint(style: Style) -> tuple[str, str]:
         """Return what switches style on and off again; two empty strings where the reader has no colours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a document may show: the accounts of this login as a segment, and all accounts, redacted.
+
+    `painted` returns fragments of a segment as pieces of a prompt file, escaped by the document's own module.
+    """
+
+    segment: Layout
+    views: tuple[AccountView, ...]
+    config: Config
+    painted: Callable[[list[Fragment]], list[str]]
+
+
+class Document(Protocol):
+    """A module that writes a whole document."""
+
+    @staticmethod
+    def pieces(page: Page) -> Iterable[str]:
+        """Return the pieces of its prompt file; empty ones are left out."""
         ...

@@ -13,8 +13,6 @@ from statusline.render.targets import sgr
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "bash"
-OPEN_TO_SESSION = False
 _START = "\x01"
 _END = "\x02"
 

@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "plain"
-OPEN_TO_SESSION = False
-
 
 def escape(text: str) -> str:
     """Return text as it is."""

@@ -9,9 +9,6 @@ from statusline.render.targets import sgr
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "starship"
-OPEN_TO_SESSION = False
-
 
 def escape(text: str) -> str:
     """Return text as it is: starship escapes it for the shell."""

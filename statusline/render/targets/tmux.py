@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "tmux"
-OPEN_TO_SESSION = False
 _HASHES = re.compile("#+")
 _ATTRIBUTES = {
     "bold": "bold",

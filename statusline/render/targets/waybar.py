@@ -6,11 +6,13 @@ import json
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape as escape_markup
 
-if TYPE_CHECKING:
-    from statusline.format.style import Style
+from statusline.render import waybar
 
-NAME = "waybar"
-OPEN_TO_SESSION = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from statusline.format.style import Style
+    from statusline.render.targets.base import Page
 
 
 def escape(text: str) -> str:
@@ -21,3 +23,8 @@ def escape(text: str) -> str:
 def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's signature
     """Return nothing: the document names a class for the style sheet."""
     return "", ""
+
+
+def pieces(page: Page) -> Iterable[str]:
+    """Return the pieces of the prompt file."""
+    return waybar.pieces(page.segment, page.config, page.painted)

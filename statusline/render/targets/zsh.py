@@ -13,8 +13,6 @@ from statusline.format.style import COLOURS
 if TYPE_CHECKING:
     from statusline.format.style import Style
 
-NAME = "zsh"
-OPEN_TO_SESSION = False
 
 # With the option on, zsh takes the first of the two characters away; with it off, `%1<<` cuts it off, for it keeps the
 # last column only. So neither a change of options nor the place of a `setopt` can turn a label into code.

@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format import style
-from statusline.render.targets import bash, load
+from statusline.render.targets import bash
 
 STYLES = {
     "none": ("none", "", ""),
@@ -21,8 +21,3 @@ def test_text_stays_as_it_is_for_bash_does_not_expand_a_value_again(text):
 @pytest.mark.parametrize(("words", "on", "off"), STYLES.values(), ids=STYLES)
 def test_colours_are_marked_as_taking_no_room(words, on, off):
     assert bash.paint(style.parse(words)) == (on, off)
-
-
-def test_the_table_of_targets_has_it():
-    target = load("bash")
-    assert (target.NAME, target.OPEN_TO_SESSION) == ("bash", False)

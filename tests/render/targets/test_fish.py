@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format.style import parse
-from statusline.render.targets import fish, load
+from statusline.render.targets import fish
 
 PAINTED = {
     "red": ("\x1b[31m", "\x1b[0m"),
@@ -11,12 +11,6 @@ PAINTED = {
     "none": ("", ""),
     "": ("", ""),
 }
-
-
-def test_it_is_in_the_table():
-    assert load("fish") is fish
-    assert fish.NAME == "fish"
-    assert not fish.OPEN_TO_SESSION
 
 
 @pytest.mark.parametrize(("style", "around"), PAINTED.items(), ids=PAINTED)

@@ -1,7 +1,7 @@
 import pytest
 
 from statusline.format import style
-from statusline.render.targets import load, zsh
+from statusline.render.targets import zsh
 
 DIM, PLAIN = "%{\x1b[2m%}", "%{\x1b[22m%}"
 
@@ -44,8 +44,3 @@ def test_text_is_what_zsh_shows_as_it_is(text, expected):
 @pytest.mark.parametrize(("words", "on", "off"), STYLES.values(), ids=STYLES)
 def test_a_style_is_switched_on_and_each_of_its_parts_off(words, on, off):
     assert zsh.paint(style.parse(words)) == (on, off)
-
-
-def test_the_table_of_targets_has_it():
-    target = load("zsh")
-    assert (target.NAME, target.OPEN_TO_SESSION) == ("zsh", False)

@@ -1,0 +1,36 @@
+"""The table of targets: one row for each format that a prompt, a bar or a script is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """One format. Its module in `render/targets/` is called like it.
+
+    `document`: the module writes a whole document; else it escapes and paints the segment. `open_to_session`: a
+    Claude Code session's own document is laid over it at render time. `settings`: there is a table [target.NAME].
+    """
+
+    name: str
+    document: bool = False
+    open_to_session: bool = False
+    settings: bool = True
+
+
+_ROWS = (
+    TargetRow("plain"),
+    TargetRow("ansi"),
+    TargetRow("json", document=True, settings=False),
+    TargetRow("claude", open_to_session=True),
+    TargetRow("tmux"),
+    TargetRow("zsh"),
+    TargetRow("bash"),
+    TargetRow("fish"),
+    TargetRow("starship"),
+    TargetRow("waybar", document=True),
+    TargetRow("prometheus", document=True, settings=False),
+)
+
+TARGETS: dict[str, TargetRow] = {row.name: row for row in _ROWS}

@@ -1,0 +1,17 @@
+"""JSON for scripts: the document `statusline/1`, with the clock left open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.render import json_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from statusline.render.targets.base import Page
+
+
+def pieces(page: Page) -> Iterable[str]:
+    """Return the pieces of the prompt file."""
+    return json_document.pieces(page.views, page.config)

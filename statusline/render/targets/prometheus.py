@@ -1,0 +1,17 @@
+"""Metrics in the text format of Prometheus, with the clock left open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.render import prometheus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from statusline.render.targets.base import Page
+
+
+def pieces(page: Page) -> Iterable[str]:
+    """Return the pieces of the prompt file."""
+    return prometheus.pieces(page.views, page.config)
