@@ -16,10 +16,9 @@ from statusline.alerts.outbox import MOST_FAILURES
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot.text import duration, whole
-from statusline.render import names
+from statusline.render import names, overview
 from statusline.state import transaction
 from statusline.state.environment import find_environment
-from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,9 +63,9 @@ def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
 
 def _here() -> tuple[Environment, Config]:
     environment = find_environment(os.environ)
-    config, error = load_or_last_good(environment.config, environment.state, remember=False)
-    if error:
-        click.echo(f"statusline: {error} The last good config is used.", err=True)
+    config, complaint = overview.settings(environment)
+    if complaint:
+        click.echo(f"statusline: {complaint}", err=True)
     return environment, config
 
 

@@ -12,12 +12,10 @@ import click
 from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.diagnostics import doctor, installed, redacted, servers
-from statusline.errors import EXIT_PROBLEM, StatuslineError
+from statusline.errors import EXIT_PROBLEM
 from statusline.hot.text import duration
-from statusline.render.redactor import redactor_for
-from statusline.state import transaction
+from statusline.render import overview
 from statusline.state.environment import find_environment
-from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,15 +47,8 @@ def examined(environment: Environment, privacy: str | None, *, foreign: bool = T
 
     foreign: where nothing is hidden, also what other programs said.
     """
-    config, _ = load_or_last_good(environment.config, environment.state, remember=False)
-    try:
-        record = transaction.read(environment, clock()).record
-    except StatuslineError:  # which is one of the findings
-        record = None
-    report = doctor.examine(environment, clock)
-    return redacted.report(
-        report, redactor_for(environment, config, record, privacy, redacted.files(environment)), foreign=foreign
-    )
+    known = overview.attempt(environment, clock(), privacy, redacted.files(environment))
+    return redacted.report(doctor.examine(environment, clock), known.redactor, foreign=foreign)
 
 
 def lines(report: Report, now: int) -> Iterator[str]:

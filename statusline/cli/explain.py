@@ -12,10 +12,9 @@ from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.hot.text import duration
 from statusline.limits import amounts, merge, pace, view
-from statusline.render.redactor import redacted_errors, redactor_for
-from statusline.state import recent_pace, transaction
+from statusline.render import overview
+from statusline.state import recent_pace
 from statusline.state.environment import find_environment
-from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,13 +37,11 @@ _NO_WINDOWS = {
 def command(privacy: str | None) -> None:
     """Print per window every sample known, which one is believed and why, and how its pace comes about. Asks nobody."""
     here, now = find_environment(os.environ), clock()
-    config, _ = load_or_last_good(here.config, here.state)
-    with redacted_errors(redactor_for(here, config, None, privacy)):
-        record = transaction.read(here, now).record
-    views = view.everywhere(record, here.key, config, now)
-    basis = recent_pace.of_config(config)
-    told = view.redacted(views, redactor_for(here, config, record, privacy))
-    paced = zip(told, recent_pace.sums(views, here, config, now), strict=True)
+    known = overview.read(here, now, privacy)
+    views = view.everywhere(known.record, here.key, known.config, now)
+    basis = recent_pace.of_config(known.config)
+    told = view.redacted(views, known.redactor)
+    paced = zip(told, recent_pace.sums(views, here, known.config, now), strict=True)
     click.echo("\n".join(line for one, sums in paced for line in lines(one, sums, basis, now)))
 
 

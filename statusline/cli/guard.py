@@ -20,9 +20,9 @@ from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.refresh import due
 from statusline.render import names as render_names
+from statusline.render import overview
 from statusline.state import files, transaction
 from statusline.state.environment import find_environment
-from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -124,9 +124,9 @@ class Post:
 
 def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
     environment = find_environment(os.environ)
-    config, error = load_or_last_good(environment.config, environment.state, remember=False)
-    if error and not quiet:
-        streams.say(f"statusline: {error} The last good config is used.")
+    config, complaint = overview.settings(environment)
+    if complaint and not quiet:
+        streams.say(f"statusline: {complaint}")
     if label is None:
         return Post(environment, config, environment.key, question)
     named = next((one for one in config.accounts if one.label == label), None)

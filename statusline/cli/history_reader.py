@@ -11,20 +11,17 @@ import click
 
 from statusline.cli import timespec
 from statusline.cli.options import clock
-from statusline.errors import StorageError
-from statusline.limits.model import Record
-from statusline.render import names
-from statusline.render.redactor import redacted_errors, redactor_for
-from statusline.state import samples, transaction
+from statusline.render import names, overview
+from statusline.render.redactor import redacted_errors
+from statusline.state import samples
 from statusline.state.environment import find_environment
-from statusline.state.last_good_config import load_or_last_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from statusline.config import Config
+    from statusline.limits.model import Record
     from statusline.render.names import AccountName
-    from statusline.state.environment import Environment
     from statusline.state.samples import History
 
 NONE_YET = "There is no history yet. `statusline refresh` begins it."
@@ -47,15 +44,11 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
 
     privacy: the mode somebody asked for, None: that of the config.
     """
-    environment = find_environment(environ)
-    config, error = load_or_last_good(environment.config, environment.state, remember=False)
-    record, unreadable = _record(environment, now)
-    redactor = redactor_for(environment, config, record, privacy)
+    known = overview.read(find_environment(environ), now, privacy)
+    environment, config, redactor = known.environment, known.config, known.redactor
     with redacted_errors(redactor):
-        if unreadable:
-            raise unreadable
-        if error:
-            click.echo(f"statusline: {redactor.text(str(error))} The last good config is used.", err=True)
+        if known.complaint:
+            click.echo(f"statusline: {known.complaint}", err=True)
         with samples.reading(environment.state) as found:
             if found and found.note:
                 click.echo(f"statusline: {redactor.text(found.note)}", err=True)
@@ -65,15 +58,8 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
                 click.echo(f"statusline: {text}", err=True)
             elif found is None:
                 click.echo(f"statusline: {NONE_YET}", err=True)
-            yield HistoryReader(found, record, config, names.accounts(record, environment.key, config, now, redactor))
-
-
-def _record(environment: Environment, now: int) -> tuple[Record, StorageError | None]:
-    """Return the record; an empty one and why, where it cannot be read: even that is told by the veil."""
-    try:
-        return transaction.read(environment, now).record, None
-    except StorageError as error:
-        return Record(), error
+            named = names.accounts(known.record, environment.key, config, now, redactor)
+            yield HistoryReader(found, known.record, config, named)
 
 
 def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:

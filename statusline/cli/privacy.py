@@ -11,11 +11,9 @@ import click
 from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.diagnostics import footprint
-from statusline.errors import StatuslineError
 from statusline.hot.text import duration
 from statusline.refresh.job import prepare
-from statusline.render.redactor import redactor_for
-from statusline.state import record, transaction
+from statusline.render import overview
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -36,11 +34,8 @@ def command(format_: str, privacy: str | None) -> None:
     """Print what it reads, writes, starts and asks, and when each server was last asked. Asks no server."""
     here, now = find_environment(os.environ), clock()
     job = prepare(here, clock, remember=False)
-    try:
-        known = transaction.read(here, now)
-    except StatuslineError:  # what is not known is left out
-        known = transaction.SharedState(record.load(None))
-    found = footprint.examine(job, known, redactor_for(here, job.config, known.record, privacy), now)
+    known = overview.attempt(here, now, privacy)  # what is not known is left out
+    found = footprint.examine(job, known.shared, known.redactor, now)
     if format_ == "json":
         click.echo(
             json.dumps({"schema": SCHEMA, "generated_at": now, **found, "notes": NOTES}, indent=2, ensure_ascii=False)

@@ -56,20 +56,13 @@ def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     from statusline.cli.options import clock
     from statusline.hot import prompt_file
     from statusline.limits import view
-    from statusline.render import json_document, prometheus
-    from statusline.render.redactor import redacted_errors, redactor_for
-    from statusline.state import recent_pace, transaction
+    from statusline.render import json_document, overview, prometheus
     from statusline.state.environment import find_environment
-    from statusline.state.last_good_config import load_or_last_good
 
-    here, now = find_environment(os.environ), clock()
-    config, _ = load_or_last_good(here.config, here.state, remember=False)
-    with redacted_errors(redactor_for(here, config, None, privacy)):
-        record = transaction.read(here, now).record
-    key = here.key if label is None else next((one.key for one in config.accounts if one.label == label), None)
-    if key is None:
+    known = overview.read(find_environment(os.environ), clock(), privacy)
+    key = next((one.key for one in known.config.accounts if one.label == label), None)
+    if label is not None and key is None:
         raise click.UsageError("No account is configured under this label.")
-    views = recent_pace.attach(view.everywhere(record, key, config, now), here, config, now)
-    told = view.redacted(views, redactor_for(here, config, record, privacy))
-    pieces = json_document.pieces(told, config) if format_ == "json" else prometheus.pieces(told, config)
-    click.echo(prompt_file.fill(pieces, now))
+    views = view.redacted(known.views(key), known.redactor)
+    document = json_document if format_ == "json" else prometheus
+    click.echo(prompt_file.fill(document.pieces(views, known.config), known.now))

@@ -9,11 +9,11 @@ import click
 from statusline.cli import doctor as doctor_command
 from statusline.cli.options import clock
 from statusline.diagnostics import bundle, redacted
-from statusline.errors import StatuslineError
 from statusline.redaction import MODES, REDACTED, STRICT, masked, stricter
 from statusline.refresh.job import prepare
-from statusline.render.redactor import redacted_errors, redactor_for
-from statusline.state import output_file, record, transaction
+from statusline.render import overview
+from statusline.render.redactor import redacted_errors
+from statusline.state import output_file
 from statusline.state.environment import find_environment
 
 STDOUT = "-"
@@ -37,11 +37,7 @@ def command(output: str, force: bool, privacy: str | None) -> None:
     job = prepare(here, clock, remember=False)
     mode = privacy or stricter(job.config.privacy, REDACTED)
     click.echo("\n".join(_announced(mode, output)), err=True)
-    try:
-        known = transaction.read(here, now).record
-    except StatuslineError:  # which is one of doctor's findings
-        known = record.load(None)
-    redactor = redactor_for(here, job.config, known, mode, redacted.files(here))
+    redactor = overview.attempt(here, now, mode, redacted.files(here)).redactor
     report = doctor_command.examined(here, mode, foreign=False)
     with redacted_errors(redactor):
         lines = bundle.lines(job, report, doctor_command.lines(report, now), redactor, now)

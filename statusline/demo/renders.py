@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import statistics
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import statusline
 from statusline.errors import StatuslineError
 from statusline.hot import spawn
+from statusline.state import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,9 +50,8 @@ def render(target: str, environ: Mapping[str, str], document: bytes = b"", width
 def command(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, int]:
     """Return what any other command prints, on stdout and stderr, and its exit status. Raises StatuslineError."""
     whole = tuple(spawn.command(list(arguments)))
-    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    done = _finished(whole, environ, **streams)
-    return done.stdout.decode("utf-8", "replace"), done.returncode
+    done = _finished(whole, environ, stderr=process.WITH_OUTPUT)
+    return done.output.decode("utf-8", "replace"), done.status
 
 
 def times(targets: Iterable[str], environ: Mapping[str, str], document: bytes) -> Times:
@@ -92,18 +91,16 @@ def _command(target: str) -> tuple[str, ...]:
 
 def _run(command: tuple[str, ...], environ: Mapping[str, str], document: bytes = b"") -> Render:
     started = time.perf_counter()
-    said = {"input": document} if document else {"stdin": subprocess.DEVNULL}
-    done = _finished(command, environ, **said, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return Render(done.stdout.decode("utf-8", "replace").rstrip("\n"), time.perf_counter() - started)
+    done = _finished(command, environ, data=document)
+    return Render(done.output.decode("utf-8", "replace").rstrip("\n"), time.perf_counter() - started)
 
 
 def _finished(
-    command: tuple[str, ...], environ: Mapping[str, str], **streams: object
-) -> subprocess.CompletedProcess[bytes]:
+    command: tuple[str, ...], environ: Mapping[str, str], data: bytes = b"", **streams: int
+) -> process.Finished:
     try:
-        # Descriptors are not inherited anyway, and without the closing of each, Python starts children by posix_spawn.
-        return subprocess.run(command, env=environ, close_fds=False, timeout=LONGEST, check=False, **streams)  # type: ignore[call-overload, no-any-return]  # the streams' types differ by call
-    except (OSError, subprocess.TimeoutExpired) as error:
+        return process.run(command, environ, LONGEST, data=data, group=False, **streams)
+    except OSError as error:
         raise StatuslineError(
             f"A render did not come to its end ({type(error).__name__}).", "Run `statusline doctor` to see why."
         ) from None

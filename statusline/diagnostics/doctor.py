@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import stat
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from statusline.providers import source as load
 from statusline.providers.permissions import exposed
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
-from statusline.state import files, record, samples, schedule, transaction
+from statusline.state import files, process, record, samples, schedule, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -157,21 +156,14 @@ def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]
     ]
     started = time.perf_counter()
     try:
-        done = subprocess.run(
-            command,
-            env={**environment.environ, "STATUSLINE_NO_REFRESH": "1"},
-            capture_output=True,
-            cwd=os.sep,
-            timeout=RENDER_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = process.run(command, {**environment.environ, "STATUSLINE_NO_REFRESH": "1"}, RENDER_SECONDS)
+    except OSError as error:
         finding = Finding(
             f"A render failed ({type(error).__name__}).", f"Run {fast_command()} --format plain to see why."
         )
         return {"milliseconds": None, "text": None}, [finding]
     spent = round((time.perf_counter() - started) * 1000, 1)
-    text = done.stdout.decode("utf-8", "replace").rstrip("\n")
+    text = done.output.decode("utf-8", "replace").rstrip("\n")
     return {"milliseconds": spent, "text": text}, []
 
 

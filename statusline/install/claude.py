@@ -16,8 +16,8 @@ from statusline.errors import InstallError
 from statusline.hot import paths
 from statusline.install import files, json_text, sample
 from statusline.install.base import SCOPES, USER, Command
-from statusline.providers import client_process
 from statusline.shell_init import fast_command, quoted
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
@@ -44,7 +44,7 @@ class Claude:
     def detect(self, environment: Environment) -> str:
         """Return its folder, or where its program is."""
         folder = _user_folder(environment)
-        return folder if os.path.isdir(folder) else client_process.find("claude", environment.environ) or ""
+        return folder if os.path.isdir(folder) else process.find("claude", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:
         """Return the settings file of the scope."""

@@ -9,11 +9,10 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from statusline.errors import InstallError
-from statusline.state import files
+from statusline.state import files, whole_file
 
 SIZE_LIMIT = 8 * 1024 * 1024
 _IN_PLACE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
@@ -76,29 +75,10 @@ def _folders(folder: Path) -> list[str]:
 
 
 def _replace(target: Path, data: bytes) -> None:
-    wanted = mode(str(target))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _take_after(target, name, wanted)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _take_after(target: Path, name: str, wanted: int) -> None:
-    """Give the new file the owner and the mode of the old one; another's file cannot be replaced by ours."""
-    new = Path(name)
-    if target.exists() and hasattr(os, "chown"):
-        old = target.stat()
-        if (old.st_uid, old.st_gid) != (new.stat().st_uid, new.stat().st_gid):
-            os.chown(new, old.st_uid, old.st_gid)
-    new.chmod(wanted)
+    """Replace the file by one of the same owner and mode; another's file cannot be replaced by ours."""
+    old = target.stat() if target.exists() and hasattr(os, "chown") else None
+    owner = (old.st_uid, old.st_gid) if old else None
+    whole_file.write(str(target), [data], mode=mode(str(target)), owner=owner)
 
 
 def _refusal(verb: str, path: str, error: OSError) -> InstallError:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from statusline.hot import paths
 from statusline.install import blocks
 from statusline.install.base import Command
-from statusline.providers import client_process
 from statusline.shell_init import init_command, quoted
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
@@ -43,7 +43,7 @@ class Shell(blocks.Marked):
         if os.path.basename(login) == self.name:
             return login
         file = _rc_file(self.name, environment)
-        found = self.name != "bash" and os.path.exists(file) and client_process.find(self.name, environment.environ)
+        found = self.name != "bash" and os.path.exists(file) and process.find(self.name, environment.environ)
         return file if found else ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from statusline.errors import InstallError
 from statusline.hot import paths
 from statusline.install import blocks
-from statusline.providers import client_process
 from statusline.shell_init import shipped_file
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.install.base import Command, Options
@@ -29,7 +29,7 @@ class Starship(blocks.Marked):
     def detect(self, environment: Environment) -> str:
         """Return its config, or where its program is."""
         config = _config(environment)
-        return config if os.path.exists(config) else client_process.find("starship", environment.environ) or ""
+        return config if os.path.exists(config) else process.find("starship", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the config."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from statusline.hot import paths
 from statusline.install import blocks
 from statusline.install.base import DEFAULTS, Command
-from statusline.providers import client_process
 from statusline.shell_init import fast_command, quoted, snippet_path
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.install.base import Options
@@ -31,7 +31,7 @@ class Tmux(blocks.Marked):
     def detect(self, environment: Environment) -> str:
         """Return its config, or where its program is."""
         config = next((path for path in _configs(environment) if os.path.exists(path)), None)
-        return config or client_process.find("tmux", environment.environ) or ""
+        return config or process.find("tmux", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the config that is there, the one in the home folder if both are or none is."""

@@ -6,8 +6,6 @@ equals, byte for byte, a command that install would write today.
 
 from __future__ import annotations
 
-import os
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
 from statusline.install.base import DEFAULTS
-from statusline.providers import client_process
+from statusline.state import process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +46,7 @@ def ours(surface: Surface, text: str) -> list[Command]:
 
 def run(command: Command, environ: Mapping[str, str]) -> Trial:
     """Run the command once; one that reads a sample document gets an empty cache of its own."""
-    shell = client_process.find(command.shell, environ)
+    shell = process.find(command.shell, environ)
     if shell is None:
         raise InstallError(f"{command.shell} is not there, which is to run {command.line}.")
     with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
@@ -59,18 +57,9 @@ def run(command: Command, environ: Mapping[str, str]) -> Trial:
 def _run(arguments: list[str], stdin: bytes, environ: Mapping[str, str]) -> Trial:
     started = time.perf_counter()
     try:
-        done = subprocess.run(
-            arguments,
-            input=stdin,
-            env=environ,
-            cwd=os.sep,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            start_new_session=os.name == "posix",
-        )
-    except subprocess.TimeoutExpired:
-        return Trial("", f"not finished after {SECONDS:g} s", None, int(SECONDS * 1_000))
+        done = process.run(arguments, environ, SECONDS, data=stdin, stderr=process.PIPE)
+    except TimeoutError as error:
+        return Trial("", str(error), None, int(SECONDS * 1_000))
     spent = round((time.perf_counter() - started) * 1_000)
-    output, complaint = (data.decode("utf-8", "replace").rstrip("\n") for data in (done.stdout, done.stderr))
-    return Trial(output, complaint, done.returncode, spent)
+    output, complaint = (data.decode("utf-8", "replace").rstrip("\n") for data in (done.output, done.errors))
+    return Trial(output, complaint, done.status, spent)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from statusline.errors import BadDocument, SourceError, Unreachable
 from statusline.hot.spawn import SECRET_VARIABLES
 from statusline.providers.credentials.fields import lenient_json
+from statusline.state.process import close, reap, signal_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,7 +46,7 @@ class Dialogue:
 
     def hang_up(self) -> None:
         """Close the child's stdin: nothing more will be said."""
-        _close(self._process.stdin)
+        close(self._process.stdin)
 
     def listen(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Return the first object that is wanted; whatever else is heard before it is skipped.
@@ -82,12 +81,6 @@ class Dialogue:
 
     def _silent(self) -> Unreachable:
         return Unreachable(f"`{self._name}` ended without an answer.", f"Run `{self._name}` to see why.")
-
-
-def find(program: str, environ: Mapping[str, str]) -> str | None:
-    """Return the path of a program in the absolute folders of PATH, None if it is in none of them."""
-    folders = [folder for folder in environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
-    return shutil.which(program, path=os.pathsep.join(folders))
 
 
 @contextmanager
@@ -132,14 +125,13 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
     The leader is reaped last: until then no other process can have been given the group's number.
     """
-    _close(process.stdin)
+    close(process.stdin)
     if not _ended(process, ENDING[0]):
-        _signal(process, signal.SIGTERM)
+        signal_group(process, signal.SIGTERM)
         _ended(process, ENDING[1])
-    _signal(process, signal.SIGKILL)  # also where the leader has ended: what it started may live on
-    with contextlib.suppress(subprocess.TimeoutExpired):  # only a process stuck in the kernel outlives KILL
-        process.wait(1)
-    _close(process.stdout)
+    signal_group(process, signal.SIGKILL)  # also where the leader has ended: what it started may live on
+    reap(process)
+    close(process.stdout)
 
 
 def _ended(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -166,13 +158,3 @@ def _heard(process: subprocess.Popen[bytes], seconds: float) -> bytes | None:
     poll = select.poll()  # select.select() refuses descriptors from 1024 on
     poll.register(descriptor, select.POLLIN)
     return os.read(descriptor, _CHUNK) if poll.poll(seconds * 1000) else None
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
-        os.killpg(process.pid, number)
-
-
-def _close(stream: Any) -> None:
-    with contextlib.suppress(OSError):
-        stream.close()

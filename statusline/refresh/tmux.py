@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
-from statusline.providers import client_process
 from statusline.refresh import publish
+from statusline.state import process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +27,13 @@ def when_changed(environment: Environment) -> Iterator[None]:
     before = _texts(environment, now)
     yield
     if environment.environ.get("TMUX") and _texts(environment, now) != before:
-        with contextlib.suppress(OSError, subprocess.SubprocessError):
+        with contextlib.suppress(OSError):
             push(environment)
 
 
 def push(environment: Environment) -> None:
-    """Have every attached client redraw its bar. Raises OSError or SubprocessError without an answer in SECONDS."""
-    tmux = client_process.find("tmux", environment.environ)
+    """Have every attached client redraw its bar. Raises OSError without an answer in SECONDS."""
+    tmux = process.find("tmux", environment.environ)
     if tmux is None:
         return
     deadline = time.monotonic() + SECONDS
@@ -45,20 +44,11 @@ def push(environment: Environment) -> None:
 
 
 def _run(command: list[str], environment: Environment, deadline: float) -> str:
-    left = max(0.05, deadline - time.monotonic())
-    done = subprocess.run(
-        command,
-        env={name: environment.environ[name] for name in _NEEDED if name in environment.environ},
-        cwd="/",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        timeout=left,
-        check=True,
-        encoding="utf-8",
-        errors="surrogateescape",
-    )
-    return done.stdout
+    environ = {name: environment.environ[name] for name in _NEEDED if name in environment.environ}
+    done = process.run(command, environ, max(0.05, deadline - time.monotonic()))
+    if done.status:
+        raise OSError(f"tmux failed with status {done.status}")
+    return done.output.decode("utf-8", "surrogateescape")
 
 
 def _texts(environment: Environment, now: int) -> list[str]:

@@ -6,13 +6,13 @@ import contextlib
 import errno
 import os
 import stat
-import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
+from statusline.state import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,6 @@ LOCK_TIMEOUT = 10.0
 
 _FOLDER_MODE = 0o700
 _OTHERS = 0o077
-_TEMP_PREFIX = ".statusline-"
-_TEMP_SUFFIX = ".tmp"
 _LEFTOVER_AGE = 3600
 
 _ELSEWHERE = "or set STATUSLINE_CACHE_DIR and STATUSLINE_STATE_DIR to other folders."
@@ -70,7 +68,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     target = Path(path)
     try:
         _own_folder(target.parent)
-        _replace(target, data)
+        whole_file.write(os.fspath(target), [data])
     except OSError as error:
         raise _refusal("write", target, error) from None
 
@@ -115,46 +113,13 @@ def newer(path: str, version: int, known: int) -> StorageError:
 def sweep(folder: str | os.PathLike[str]) -> int:
     """Remove the temporary files that killed writers left in `folder` over an hour ago; return how many."""
     removed = 0
-    for leftover in Path(folder).glob(f"{_TEMP_PREFIX}*{_TEMP_SUFFIX}"):
+    for leftover in Path(folder).glob(f"{whole_file.TEMP_PREFIX}*{whole_file.TEMP_SUFFIX}"):
         with contextlib.suppress(OSError):
             # abs: a date in the future comes from a clock that has since been set back.
             if abs(time.time() - leftover.stat().st_mtime) > _LEFTOVER_AGE:
                 leftover.unlink()
                 removed += 1
     return removed
-
-
-def _replace(target: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=_TEMP_PREFIX, suffix=_TEMP_SUFFIX, dir=target.parent)
-    temp = Path(name)
-    try:
-        try:
-            _write_through(handle, data)
-        finally:
-            os.close(handle)
-        temp.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temp.unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _write_through(handle: int, data: bytes) -> None:
-    rest = memoryview(data)
-    while rest:
-        rest = rest[os.write(handle, rest) :]
-    os.fsync(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Ask for the rename itself to reach the disk; some systems cannot open or sync a folder."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _own_folder(folder: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import tempfile
 from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
+from statusline.state import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,37 +25,13 @@ def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
         raise StorageError(f"{path} is not a regular file.", "Name another one.")
     if os.path.lexists(target) and not replace:
         raise _taken(path)
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=".statusline-", suffix=".tmp", dir=os.path.dirname(target))
-        with open(handle, "w", encoding="utf-8", newline="") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(handle)
-        _into_place(temporary, target, replace=replace)
+        whole_file.write(target, (part.encode() for part in parts), replace=replace)
     except FileExistsError:
         raise _taken(path) from None
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise StorageError(f"Cannot write {path}: {reason}.", "Name a file in another folder.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-
-
-def _into_place(temporary: str, target: str, *, replace: bool) -> None:
-    """Give a finished file its name. Raises FileExistsError if that was taken meanwhile."""
-    if not replace:
-        try:
-            os.link(temporary, target)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links: there the last look decides
-            if os.path.lexists(target):
-                raise FileExistsError from None
-        else:
-            return
-    os.replace(temporary, target)
 
 
 def _taken(path: str) -> StorageError:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import tempfile
 
 from statusline.errors import StorageError
-from statusline.state import files
+from statusline.state import files, whole_file
 
 NAME = "salt"
 LENGTH = 32
@@ -40,16 +39,8 @@ def _made(path: str) -> bytes:
         files.write_atomic(path, fresh)
         return fresh
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".statusline-", suffix=".tmp", dir=os.path.dirname(path))
     try:
-        with open(handle, "wb") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(handle)
-        os.link(temporary, path)
+        whole_file.write(path, [fresh], replace=False)
     except FileExistsError:
         return _kept(path) or fresh
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
     return fresh

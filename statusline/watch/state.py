@@ -7,21 +7,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from statusline.config import Config
-from statusline.errors import StatuslineError
 from statusline.limits import view
 from statusline.redaction import NO_REDACTION
-from statusline.render import names
-from statusline.render.redactor import redactor_for
-from statusline.state import recent_pace, transaction
-from statusline.state.last_good_config import load_or_last_good
+from statusline.render import names, overview
 from statusline.watch import points as watch_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from statusline.limits.model import Record
     from statusline.limits.view import AccountView
     from statusline.redaction import Redactor
+    from statusline.render.overview import Overview
     from statusline.state.environment import Environment
     from statusline.state.samples import Point
 
@@ -67,42 +63,33 @@ class Reader:
         return self._state
 
     def _read(self, now: int) -> State:
-        here = self._here
-        config, error = load_or_last_good(here.config, here.state, remember=False)
-        troubles = [f"{error} The last good config is used."] if error else []
-        try:
-            record = transaction.read(here, now).record
-        except StatuslineError as unreadable:  # what was known stays, with its age
-            redactor = redactor_for(here, config, None, self._privacy)
-            told = _veiled([*troubles, str(unreadable)], redactor)
-            return replace(self._state, config=config, troubles=told, started=True, redactor=redactor)
-        redactor = redactor_for(here, config, record, self._privacy)
-        return replace(_known(record, here, config, redactor, now), troubles=_veiled(troubles, redactor))
+        known = overview.attempt(self._here, now, self._privacy)
+        troubles = [known.complaint] if known.complaint else []
+        if known.unreadable:  # what was known stays, with its age
+            told = (*troubles, str(known.unreadable))
+            return replace(self._state, config=known.config, troubles=told, started=True, redactor=known.redactor)
+        return replace(_known(known), troubles=tuple(troubles))
 
 
-def _known(record: Record, environment: Environment, config: Config, redactor: Redactor, now: int) -> State:
+def _known(known: Overview) -> State:
     """Return what the record and the history say, by the names that may be told."""
-    views = recent_pace.attach(view.everywhere(record, environment.key, config, now), environment, config, now)
+    environment, redactor, views, now = known.environment, known.redactor, known.views(), known.now
     since = {(one.account.account, s.window): now - 2 * watch_points.span(s) for one in views for s in one.windows}
     points = {
         (redactor.key(key), window): found
         for (key, window), found in watch_points.read(environment.state, since).items()
     }
-    named = names.accounts(record, environment.key, config, now, redactor)
+    named = names.accounts(known.record, environment.key, known.config, now, redactor)
     keys = [one.account.account for one in views if one.account.account]
     labels = {redactor.key(key): named(key).label for key in keys}
     return State(
-        config,
+        known.config,
         view.redacted(views, redactor),
         points,
         labels,
-        started=environment.key in record.logins,
+        started=environment.key in known.record.logins,
         redactor=redactor,
     )
-
-
-def _veiled(troubles: list[str], redactor: Redactor) -> tuple[str, ...]:
-    return tuple(map(redactor.text, troubles))
 
 
 def _resets(state: State, now: int) -> list[int]:

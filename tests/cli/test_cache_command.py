@@ -10,7 +10,7 @@ from statusline.cli.cache import command
 from statusline.errors import StorageError
 from statusline.hot import paths, spawn, spool
 from statusline.providers.claude import transcript_index
-from statusline.state import files
+from statusline.state import files, whole_file
 
 KEY = paths.login_key(("/home/zoë/my claude", "", "", "/x"))
 
@@ -59,7 +59,7 @@ def full(cache, state):
 
 
 def leftover(folder):
-    (folder / f"{files._TEMP_PREFIX}k3_x9q2a{files._TEMP_SUFFIX}").touch()
+    (folder / f"{whole_file.TEMP_PREFIX}k3_x9q2a{whole_file.TEMP_SUFFIX}").touch()
 
 
 def tree(folder):

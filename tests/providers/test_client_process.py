@@ -222,14 +222,6 @@ def test_what_cannot_be_started_is_said(tmp_path):
         ask([str(tmp_path / "fake")])
 
 
-def test_a_program_is_looked_for_in_the_absolute_folders_of_path_only(tmp_path, monkeypatch):
-    path = install(tmp_path / "bin", "claude", "")
-    monkeypatch.chdir(tmp_path / "bin")
-    assert client_process.find("claude", {"PATH": f"/nowhere:{tmp_path}/bin"}) == path
-    assert client_process.find("claude", {"PATH": ".::bin:"}) is None
-    assert client_process.find("claude", {}) is None
-
-
 def test_descriptors_beyond_a_thousand_are_no_obstacle(tmp_path):
     import resource
 

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -230,13 +231,12 @@ def test_a_limit_for_file_sizes_keeps_the_old_file(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_device_that_is_full_is_noticed():
-    handle = os.open("/dev/full", os.O_WRONLY)
-    try:
-        with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-            files._write_through(handle, b"x")
-    finally:
-        os.close(handle)
+def test_a_device_that_is_full_is_noticed(tmp_path, monkeypatch):
+    full = os.open("/dev/full", os.O_WRONLY)
+    monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (full, str(tmp_path / "x")))
+    with pytest.raises(StorageError, match=r"usage\.json: the disk is full"):
+        files.write_atomic(tmp_path / "usage.json", b"x")
+    assert names(tmp_path) == []
 
 
 def on_tmpfs(folder, commands, *arguments):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -14,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from statusline.config.providers import TABLE
 from statusline.errors import StatuslineError
 from statusline.hot.spawn import SECRET_VARIABLES
+from statusline.state import process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,42 +58,15 @@ def run(
     with all that it started. Raises NotDelivered, which names the program alone: its arguments may be secret.
     """
     name = os.path.basename(command[0])
+    environ = {key: value for key, value in way.environ.items() if key not in _SECRETS}
+    stdout = process.PIPE if heard else process.NOWHERE
     try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE if heard else subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=os.sep,
-            env={key: value for key, value in way.environ.items() if key not in _SECRETS},
-            start_new_session=True,
-        )
+        done = process.run(command, environ, way.seconds(most), data=data, stdout=stdout)
+    except TimeoutError:
+        raise NotDelivered(f"`{name}` did not end in time and was killed.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise NotDelivered(f"`{name}` cannot be started ({reason}).") from None
-    try:
-        said, _ = process.communicate(data, way.seconds(most))
-    except subprocess.TimeoutExpired:
-        _kill(process)
-        raise NotDelivered(f"`{name}` did not end in time and was killed.") from None
-    except BaseException:
-        _kill(process)
-        raise
-    if process.returncode:
-        raise NotDelivered(f"`{name}` failed with status {process.returncode}.")
-    return (said or b"")[:_MOST_HEARD]
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Kill the whole group; the leader is not reaped yet, so that its number is still its own."""
-    with contextlib.suppress(OSError):
-        if sys.platform == "win32":
-            process.kill()
-        else:
-            os.killpg(process.pid, signal.SIGKILL)
-    for stream in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError):
-            if stream:
-                stream.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):  # only a process stuck in the kernel outlives KILL
-        process.wait(1)
+    if done.status:
+        raise NotDelivered(f"`{name}` failed with status {done.status}.")
+    return done.output[:_MOST_HEARD]

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from statusline.alerts.channels.base import NotDelivered, run
-from statusline.providers import client_process
+from statusline.state import process
 from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def send(notice: Notice, way: Delivery) -> None:
 def _found(program: str, way: Delivery) -> str:
     if program.startswith("~/"):
         return expanded(program, way.environ)
-    found = program if os.path.isabs(program) else client_process.find(program, way.environ)
+    found = program if os.path.isabs(program) else process.find(program, way.environ)
     if found is None:
         raise NotDelivered(f"`{program}` is in no folder of PATH.", "Write its absolute path into alerts.command.")
     return found

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from statusline.alerts.channels.base import NotDelivered, run
-from statusline.providers import client_process
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.alerts.channels.base import Delivery
@@ -28,7 +28,7 @@ def send(notice: Notice, way: Delivery, platform: str = sys.platform) -> None:
         lines = [word for line in SCRIPT for word in ("-e", line)]
         run([OSASCRIPT, *lines, notice.title, notice.body], way)
         return
-    program = client_process.find("notify-send", way.environ)
+    program = process.find("notify-send", way.environ)
     if program is None:
         raise NotDelivered(
             "There is no notify-send.", "Install it (libnotify), or take desktop out of alerts.channels."

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.alerts.channels.base import NotDelivered, run
-from statusline.providers import client_process
 from statusline.render.targets import tmux as target
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.alerts.channels.base import Delivery
@@ -28,7 +28,7 @@ def send(notice: Notice, way: Delivery) -> None:
 
 def program(way: Delivery) -> str:
     """Return where tmux is. Raises NotDelivered."""
-    found = client_process.find("tmux", way.environ)
+    found = process.find("tmux", way.environ)
     if found is None:
         raise NotDelivered("There is no tmux.", "Take tmux out of alerts.channels.")
     return found

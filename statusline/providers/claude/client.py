@@ -16,6 +16,7 @@ from statusline.hot import paths
 from statusline.providers import client_process
 from statusline.providers.claude import usage_document
 from statusline.providers.parsing.values import NAME_LENGTH, mapping, text
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Usage
@@ -41,13 +42,13 @@ _QUESTION = {
 
 def describe(context: Context) -> str:
     """Return what is asked, for people."""
-    return f"{client_process.find(PROGRAM, context.environ) or f'{PROGRAM} (not on PATH)'}, control request get_usage"
+    return f"{process.find(PROGRAM, context.environ) or f'{PROGRAM} (not on PATH)'}, control request get_usage"
 
 
 def fetch(context: Context, login: Login) -> Usage:
     """Ask once for the usage of login's account."""
     _check_scope(login)
-    program = client_process.find(PROGRAM, context.environ)
+    program = process.find(PROGRAM, context.environ)
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Claude Code, or take {NAME} out of the sources.")
     folder = paths.cache_dir(dict(context.environ))  # not the user's: a project's own hooks and servers would be run

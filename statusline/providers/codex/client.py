@@ -24,6 +24,7 @@ from statusline.hot import paths
 from statusline.providers import client_process
 from statusline.providers.codex import rate_limits
 from statusline.providers.parsing.values import mapping
+from statusline.state import process
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Usage
@@ -51,13 +52,13 @@ _RENEW = "Renew the access token that Codex uses."
 
 def describe(context: Context) -> str:
     """Return what is asked, for people."""
-    program = client_process.find(PROGRAM, context.environ) or f"{PROGRAM} (not on PATH)"
+    program = process.find(PROGRAM, context.environ) or f"{PROGRAM} (not on PATH)"
     return f"{program} app-server, account/rateLimits/read"
 
 
 def fetch(context: Context, login: Login) -> Usage:
     """Ask once for the usage of login's account."""
-    program = client_process.find(PROGRAM, context.environ)
+    program = process.find(PROGRAM, context.environ)
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Codex CLI, or take {NAME} out of the sources.")
     folder = paths.cache_dir(dict(context.environ))  # not the user's: a project's own settings do not matter here

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from typing import TYPE_CHECKING
 
 from statusline.errors import SourceError
 from statusline.providers.credentials.fields import digest
 from statusline.providers.credentials.files import Stored
+from statusline.state import process
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,25 +27,16 @@ def generic_password(
     environ: Mapping[str, str], service: str, security: str = SECURITY, timeout: float = TIMEOUT
 ) -> Stored | None:
     """Return the item of service, None if there is none; raise SourceError if the keychain does not give it."""
+    needed = {name: environ[name] for name in ("HOME", "USER", "LOGNAME") if name in environ}  # no token
     try:
-        # stdin and the environment are closed off: `security` needs neither, and a token may be in the latter.
-        answer = subprocess.run(
-            command(account_name(environ), service, security),
-            cwd=os.sep,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={name: environ[name] for name in ("HOME", "USER", "LOGNAME") if name in environ},
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        answer = process.run(command(account_name(environ), service, security), needed, timeout)
+    except TimeoutError:
         raise SourceError(
             f"The keychain gave no answer in {timeout:g} s.", "Answer its dialogue, if one is open."
         ) from None
     except OSError as error:
         raise SourceError(f"{security} cannot be run ({error.strerror}).", "Repair it, it is part of macOS.") from None
-    return _item(answer.returncode, answer.stdout, service)
+    return _item(answer.status, answer.output, service)
 
 
 def command(account: str, service: str, security: str = SECURITY) -> list[str]:

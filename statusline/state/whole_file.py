@@ -1,0 +1,73 @@
+"""A file that is there whole or not at all: its content is on the disk before its name is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TEMP_PREFIX, TEMP_SUFFIX = ".statusline-", ".tmp"
+PRIVATE = 0o600
+
+
+def write(
+    target: str,
+    parts: Iterable[bytes],
+    *,
+    mode: int = PRIVATE,
+    owner: tuple[int, int] | None = None,
+    replace: bool = True,
+) -> None:
+    """Write a file in a folder that exists. owner: user and group id, None: this process's.
+
+    Raises OSError, FileExistsError where there is a file that is not to be replaced; then no trace is left.
+    """
+    folder = os.path.dirname(target)
+    handle, temporary = tempfile.mkstemp(prefix=TEMP_PREFIX, suffix=TEMP_SUFFIX, dir=folder)
+    try:
+        with open(handle, "wb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(handle)
+        _give(temporary, mode, owner)
+        _into_place(temporary, target, replace=replace)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    _sync(folder)
+
+
+def _give(path: str, mode: int, owner: tuple[int, int] | None) -> None:
+    if owner and owner != (os.stat(path).st_uid, os.stat(path).st_gid):
+        os.chown(path, *owner)
+    if mode != PRIVATE:
+        os.chmod(path, mode)
+
+
+def _into_place(temporary: str, target: str, *, replace: bool) -> None:
+    """Give a finished file its name. Raises FileExistsError if that was taken meanwhile."""
+    if not replace:
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links: there the last look decides
+            if os.path.lexists(target):
+                raise FileExistsError from None
+        else:
+            return
+    os.replace(temporary, target)
+
+
+def _sync(folder: str) -> None:
+    """Ask for the name itself to reach the disk; some systems cannot open or sync a folder."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

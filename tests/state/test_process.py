@@ -1,0 +1,74 @@
+import os
+import sys
+import time
+
+import pytest
+
+from statusline.state import process
+
+ENVIRON = {"PATH": "/usr/bin:/bin"}
+
+
+def python(program, seconds=20.0, **options):
+    return process.run([sys.executable, "-I", "-c", program], ENVIRON, seconds, **options)
+
+
+def gone(pid):
+    """Return whether a process ends within a second: the system may take a moment to take it out of its table."""
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.005)
+    return False
+
+
+def test_status_and_both_streams_are_returned():
+    program = "import sys; print(sys.stdin.read().upper(), end=''); sys.stderr.write('x'); sys.exit(3)"
+    assert python(program, data=b"word", stderr=process.PIPE) == (3, b"WORD", b"x")
+
+
+def test_stdin_is_empty_and_the_folder_is_the_root():
+    assert python("import os, sys; print(repr(sys.stdin.read()), os.getcwd())").output == b"'' /\n"
+
+
+def test_the_environment_is_the_given_one():
+    assert python("import os; print(os.environ.get('HOME'))").output == b"None\n"
+
+
+GRANDCHILD = """
+import subprocess
+child = subprocess.Popen(["sleep", "60"])
+open({file!r}, "w").write(str(child.pid))
+child.wait()
+"""
+
+
+def test_at_the_time_limit_the_whole_group_is_killed(tmp_path):
+    started, file = time.monotonic(), tmp_path / "pid"
+    with pytest.raises(TimeoutError, match=r"^not finished after 2 s$"):
+        python(GRANDCHILD.format(file=str(file)), seconds=2.0)
+    assert time.monotonic() - started < 10
+    assert gone(int(file.read_text()))
+
+
+def test_a_program_that_is_missing_is_an_os_error():
+    with pytest.raises(FileNotFoundError):
+        process.run(["/nonexistent/program"], ENVIRON, 1.0)
+
+
+def test_without_a_group_it_works_in_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert python("import os; print(os.getcwd())", group=False).output.decode() == f"{tmp_path}\n"
+
+
+def test_only_absolute_folders_of_path_are_searched(tmp_path, monkeypatch):
+    program = tmp_path / "claude"
+    program.write_text("")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    assert process.find("claude", {"PATH": f"/nowhere:{tmp_path}"}) == str(program)
+    assert process.find("claude", {"PATH": ".::bin:"}) is None
+    assert process.find("claude", {}) is None
