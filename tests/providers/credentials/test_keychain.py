@@ -64,7 +64,7 @@ def test_no_other_verb_of_security_is_anywhere_in_the_package():
 def test_the_program_is_started_in_one_place_only():
     starters = [path.name for path in Path(keychain.__file__).parent.glob("*.py") if "process.run(" in path.read_text()]
     assert starters == ["keychain.py"]
-    assert Path(keychain.__file__).read_text().count("subprocess.run(") == 1
+    assert Path(keychain.__file__).read_text().count("process.run(") == 1
 
 
 OUTPUTS = {
