@@ -1,4 +1,4 @@
-"""Every way a command or a source can fail: a code, one sentence, and what to do about it."""
+"""Every failure of a command or a source: a code, one sentence, and a remedy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class StatuslineError(Exception):
 
 
 class ConfigError(StatuslineError):
-    """The config cannot be read or does not hold."""
+    """The config cannot be read or is invalid."""
 
     code = "config"
 
@@ -37,7 +37,7 @@ class StorageError(StatuslineError):
 
 
 class SourceError(StatuslineError):
-    """A source has no usage to give; `status` is the account status of the JSON document."""
+    """A source has no usage to return; `status` is the account status of the JSON document."""
 
     status: ClassVar[str] = "error"
 
@@ -50,7 +50,7 @@ class NotSignedIn(SourceError):
 
 
 class LoginExpired(SourceError):
-    """The credential is past its own expiry, or there is none left: nothing was sent."""
+    """The credential is past its own expiry, or there is none left: no request was sent."""
 
     code = "expired"
     status = "expired"
@@ -77,7 +77,7 @@ class Unauthorized(SourceError):
 
 
 class RateLimited(SourceError):
-    """The server answered 429. `retry_after` is its Retry-After in seconds, None or 0 where it named none."""
+    """The server answered 429. `retry_after` is its Retry-After in seconds, None or 0 without one."""
 
     code = "rate_limited"
     status = "rate_limited"

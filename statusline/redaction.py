@@ -1,13 +1,13 @@
-"""What others may read of this machine: names, paths and keys as short salted hashes, secrets never. Pure.
+"""Redacts output for other people: names, paths and keys become short salted hashes, secrets go. Pure.
 
-| mode | what is left |
+| mode | what stays |
 |---|---|
-| normal | everything but secrets and e-mail addresses, should one stand where it does not belong |
+| normal | everything but secrets and e-mail addresses that turn up in a wrong field |
 | redacted | besides: paths, labels, account keys, ids, own servers, user and host as `path:3f9a12`, `label:…` |
 | strict | besides: no hash of paths, ids, user and host; no uid, pid, kernel |
 
-A label that the user configured stays: writing it down was consent. A hash is the beginning of an HMAC-SHA256 under
-the salt of this installation: the same in everything it says, and nothing that can be looked up.
+A label that the user configured stays: writing it down was consent. A hash is the beginning of an HMAC-SHA256 with
+the salt of this installation: the same in all its output, and impossible to look up.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ _UUID = r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"
 _SENTENCE_ENDS = ".:!?"
 
 
-def stricter(one: str, other: str) -> str:
+def stricter(mode: str, other_mode: str) -> str:
     """Return the mode of the two that hides more."""
-    return max(one, other, key=MODES.index)
+    return max(mode, other_mode, key=MODES.index)
 
 
 def masked(text: str) -> str:
@@ -68,11 +68,11 @@ def masked(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """One mode with what it has to know of this machine.
+    """One mode with the names of this machine that it hides.
 
-    `home` is the home folder, `folders` are other paths that may stand in a text, also with spaces in them. `labels`
-    are those the user configured, `words` (kind, word) names to hide wherever they stand, `vocabulary` the words that
-    may stay between quotation marks. `hosts` and `names` are servers and file names that the vendors made public.
+    `home` is the home folder, `folders` are other paths that may be part of a text, also with spaces in them. `labels`
+    are the configured ones, `identifiers` are (kind, name) pairs to hide anywhere, `vocabulary` the
+    words that may stay between quotation marks, `hosts` and `names` the vendors' own servers and file names.
     """
 
     mode: str = NORMAL
@@ -80,14 +80,13 @@ class Redactor:
     home: str = ""
     folders: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset()
-    words: tuple[tuple[str, str], ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
     vocabulary: frozenset[str] = frozenset()
     hosts: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
     @property
     def hides(self) -> bool:
-        """Tell whether names and paths are hidden."""
         return self.mode != NORMAL
 
     @property
@@ -96,7 +95,7 @@ class Redactor:
         return self.mode == STRICT
 
     def label(self, label: str | None) -> str | None:
-        """Return what an account is called: a word of the user's own, or its hash."""
+        """Return the label of an account: the user's own, or its hash."""
         if not label or not self.hides or label in self.labels:
             return label
         return self._short("label", label)
@@ -107,65 +106,65 @@ class Redactor:
         return f"{provider}:{self._digest('account', key)[:_KEY_LENGTH]}" if colon and self.hides else key
 
     def path(self, path: str) -> str:
-        """Return a path in its shape: well-known names stay, all between them is one hash; the home is `~`."""
+        """Return the shape of a path: well-known names stay, one hash replaces the rest; the home is `~`."""
         if not self.hides or not path or _PUBLIC.fullmatch(path):
             return masked(path)
         if self.home and path.startswith("~/"):
             path = self.home + path[1:]
         below = bool(self.home) and (path == self.home or path.startswith(f"{self.home}/"))
         names = [name for name in path[len(self.home) if below else 0 :].split("/") if name]
-        first = next((at for at, name in enumerate(names) if not (below and self._is_known(name))), len(names))
-        last = next((at for at in range(len(names), first, -1) if not self._is_known(names[at - 1])), first)
-        if not below and first == last:  # nothing but well-known names, and yet not in the place they are known from
+        first = next((index for index, name in enumerate(names) if not (below and self._is_known(name))), len(names))
+        last = next((index for index in range(len(names), first, -1) if not self._is_known(names[index - 1])), first)
+        if not below and first == last:  # only well-known names, but outside the home folder
             last = len(names)
         hidden = [self._elided("path", "/".join(["~" if below else "", *names[:last]]))] if last > first else []
         return "/".join([*(["~"] if below else []), *names[:first], *hidden, *names[last:]])
 
     def host(self, host: str) -> str:
-        """Return a server's name, with its port: that of a vendor or of this machine stays."""
+        """Return a server's name with its port: the vendors' servers and this machine stay."""
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
         if not self.hides or name in self.hosts | _THIS_MACHINE or _LOOPBACK.fullmatch(name):
             return masked(host)
         return self._short("host", host)
 
     def text(self, text: str) -> str:
-        """Return a sentence of ours, in which paths, names and addresses may stand."""
+        """Return one of our sentences, which may contain paths, names and addresses."""
         if not self.hides:
             return masked(text)
-        return _pattern(self.folders, self.words).sub(self._instead, text)
+        return _pattern(self.folders, self.identifiers).sub(self._instead, text)
 
     def _instead(self, match: re.Match[str]) -> str:
-        found, kind = match[0], match.lastgroup or ""
+        text, kind = match[0], match.lastgroup or ""
         if kind in ("secret", "mail"):
             return f"[{kind}]"
         if kind == "process":
-            return "" if self.strict else found
+            return "" if self.strict else text
         if kind == "quoted":
-            return found if found[1:-1] in self.vocabulary else f'"{self._short("value", found)}"'
-        body = found.rstrip(_SENTENCE_ENDS) if kind in ("path", "url") else found
-        return self._named(kind, body) + found[len(body) :]
+            return text if text[1:-1] in self.vocabulary else f'"{self._short("value", text)}"'
+        body = text.rstrip(_SENTENCE_ENDS) if kind in ("path", "url") else text
+        return self._named(kind, body) + text[len(body) :]
 
-    def _named(self, kind: str, found: str) -> str:
+    def _named(self, kind: str, text: str) -> str:
         if kind == "path":
-            return self.path(found)
+            return self.path(text)
         if kind == "url":
-            return self._url(found)
+            return self._url(text)
         if kind == "key":
-            return self.key(found)
+            return self.key(text)
         if kind == "id":
-            return self._elided("id", found)
-        named = next(name for name, word in self.words if word == found)
-        return self._short(named, found) if named in ("host", "label") else self._elided(named, found)
+            return self._elided("id", text)
+        name_kind = next(name_kind for name_kind, name in self.identifiers if name == text)
+        return self._short(name_kind, text) if name_kind in ("host", "label") else self._elided(name_kind, text)
 
     def _is_known(self, name: str) -> bool:
         return name in _KNOWN_NAMES or name in self.names or bool(_KNOWN_SHAPES.fullmatch(name))
 
     def _url(self, url: str) -> str:
-        scheme, _, rest = url.partition("://")
-        netloc, slash, path = rest.partition("/")
+        scheme, _, location = url.partition("://")
+        netloc, slash, path = location.partition("/")
         host = netloc.rpartition("@")[2]
-        shown = self.host(host)
-        return f"{scheme}://{shown}{slash}{path}" if shown == host else f"{scheme}://{shown}"
+        host_shown = self.host(host)
+        return f"{scheme}://{host_shown}{slash}{path}" if host_shown == host else f"{scheme}://{host_shown}"
 
     def _elided(self, kind: str, value: str) -> str:
         return ELIDED if self.strict else self._short(kind, value)
@@ -181,21 +180,21 @@ class Redactor:
 NO_REDACTION = Redactor()
 
 
-def distinctive(word: str) -> bool:
-    """Tell whether a name says enough to be hidden wherever it stands: hiding `root` or `user` would garble a text."""
-    return len(word) >= _SHORTEST_WORD and word.lower() not in _COMMON and not word.isdecimal()
+def distinctive(name: str) -> bool:
+    """Tell whether a name is safe to hide anywhere: hiding `root` or `user` would garble a text."""
+    return len(name) >= _SHORTEST_WORD and name.lower() not in _COMMON and not name.isdecimal()
 
 
 @lru_cache(maxsize=8)
-def _pattern(folders: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """Return what finds everything that may have to be hidden; known folders are found whole, also with spaces."""
+def _pattern(folders: tuple[str, ...], names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """Return a pattern of everything that may have to be hidden; known folders match whole, also with spaces."""
     known = "|".join(re.escape(folder) for folder in sorted(folders, key=len, reverse=True)) or r"(?!)"
-    named = "|".join(re.escape(word) for _, word in sorted(words, key=lambda pair: -len(pair[1]))) or r"(?!)"
+    name_pattern = "|".join(re.escape(item) for _, item in sorted(names, key=lambda pair: -len(pair[1]))) or r"(?!)"
     parts = {
         "secret": _SENSITIVE,
         "url": rf"\bhttps?://{_MORE}+",
         "path": rf"(?:{known})(?![\w-]|\.\w)(?:/{_MORE}*)?|(?<![\w/.:~-])~?/(?=[^\s/]){_MORE}+|\b[A-Za-z]:\\{_MORE}+",
-        "word": rf"(?<![\w.-])(?:{named})(?![\w-])",
+        "word": rf"(?<![\w.-])(?:{name_pattern})(?![\w-])",
         "mail": _MAIL,
         "key": r"\b[a-z]\w*:[0-9a-f]{16}\b",
         "id": _UUID,

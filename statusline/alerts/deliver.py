@@ -1,6 +1,6 @@
-"""Alerts at the end of a refresh: what is new is written down, delivered with no lock held, and taken off the list.
+"""Alerts at the end of a refresh: new events are stored, delivered without a lock, and taken out of the outbox.
 
-Off by default; turned off, what was seen is forgotten, so that turning them on tells nothing old.
+Off by default. Turning alerts off forgets their state, so that turning them on sends nothing old.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from statusline.redaction import Redactor
     from statusline.state.environment import Environment
 
-LONGEST = 30.0  # seconds for all channels together; what does not fit is for the next refresh
+LONGEST = 30.0  # seconds for all channels together; the rest is left to the next refresh
 
 Work = list[tuple["Event", tuple[str, ...]]]
 
 
 def deliver(environment: Environment, config: Config, clock: Callable[[], int]) -> None:
-    """Deliver what is new in the record. No fault of it gets out: the refresh was not about alerts."""
+    """Deliver the new alerts of the record. Never raises: alerts must not break a refresh."""
     with contextlib.suppress(StatuslineError, OSError):
         if config.alerts.enabled:
             _send(environment, config, clock, _claimed(environment, config, clock()))
@@ -43,43 +43,43 @@ def deliver(environment: Environment, config: Config, clock: Callable[[], int]) 
 
 
 def _claimed(environment: Environment, config: Config, now: int) -> Work:
-    """Write down what is new and claim what is due; return that."""
+    """Store new events and claim the due ones; return those."""
     channels = alerts_channels.wanted(config.alerts)
-    with store.opened(environment.state) as book:
-        known = transaction.read(environment, now)
-        views = view.everywhere(known.record, environment.key, config, now)
+    with store.opened(environment.state) as stored:
+        shared = transaction.read(environment, now)
+        views = view.everywhere(shared.record, environment.key, config, now)
         views = recent_pace.attach(views, environment, config, now)
-        book.facts, events = rules.judge(book.facts, views, known.entries, config, now)
-        mended = {one.account.account for one in views if rules.signed_out(one) is None}
-        box = outbox.tidied(outbox.put(book.outbox, events, channels), channels, mended, now)
-        book.outbox, work = outbox.claimed(box, now)
-        book.troubles = {name: trouble for name, trouble in book.troubles.items() if name in channels}
+        stored.state, events = rules.judge(stored.state, views, shared.entries, config, now)
+        recovered = {shown.account.account for shown in views if rules.signed_out(shown) is None}
+        box = outbox.tidied(outbox.put(stored.outbox, events, channels), channels, recovered, now)
+        stored.outbox, work = outbox.claimed(box, now)
+        stored.errors = {name: error for name, error in stored.errors.items() if name in channels}
     return work
 
 
 def _send(environment: Environment, config: Config, clock: Callable[[], int], work: Work) -> None:
-    way = Delivery(environment.environ, config.alerts, time.monotonic() + LONGEST)
+    delivery = Delivery(environment.environ, config.alerts, time.monotonic() + LONGEST)
     redactor = redactor_for(environment, config)
     for event, channels in work:
-        failed: dict[str, str | None] = {}
+        errors: dict[str, str | None] = {}
         for channel in channels if event.until > clock() else ():
-            if time.monotonic() < way.deadline:
-                failed[channel] = alerts_channels.deliver(
-                    channel, message.notice(_redacted(event, redactor), clock()), way
+            if time.monotonic() < delivery.deadline:
+                errors[channel] = alerts_channels.deliver(
+                    channel, message.notice(_redacted(event, redactor), clock()), delivery
                 )
-        _settle(environment, event, failed, clock())
+        _settle(environment, event, errors, clock())
 
 
 def _redacted(event: Event, redactor: Redactor) -> Event:
-    """Return an event with the names that others may read."""
+    """Return an event whose names are redacted."""
     account, label = redactor.key(event.account), redactor.label(event.label)
     remedy, why = redactor.text(event.remedy), redactor.text(event.why)
     return replace(event, account=account, label=label, remedy=remedy, why=why)
 
 
-def _settle(environment: Environment, event: Event, failed: dict[str, str | None], now: int) -> None:
-    """Write down what became of an event. failed: by channel tried why it failed, None where it did not."""
-    with store.opened(environment.state) as book:
-        book.outbox = outbox.settled(book.outbox, event, {name: why is None for name, why in failed.items()}, now)
-        kept = {name: trouble for name, trouble in book.troubles.items() if name not in failed}
-        book.troubles = kept | {name: ChannelError(why, now) for name, why in failed.items() if why is not None}
+def _settle(environment: Environment, event: Event, errors: dict[str, str | None], now: int) -> None:
+    """Store the outcome of an event. errors: the error by channel, None for a delivery that succeeded."""
+    with store.opened(environment.state) as stored:
+        stored.outbox = outbox.settled(stored.outbox, event, {name: why is None for name, why in errors.items()}, now)
+        others = {name: error for name, error in stored.errors.items() if name not in errors}
+        stored.errors = others | {name: ChannelError(why, now) for name, why in errors.items() if why is not None}

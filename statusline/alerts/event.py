@@ -1,4 +1,4 @@
-"""One thing to tell: what an alert is about, before it has words or a way."""
+"""The event that an alert is about, before it becomes a message."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ TEST = "test"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something to tell. Percent 0-100, times epoch seconds.
+    """A reason for an alert. Percent 0-100, times epoch seconds.
 
-    `at`: when it was noticed; `until`: from when on it is of no use. `label` and `window_label` are what the account
-    and the window are called. `used` is the percentage as of `as_of`, `previous` the one before a reset, `due` the
-    reset that was expected before an early one. `reason` is the vendor's word for why an account is blocked,
-    `why` the same in a sentence.
+    `at`: when it was noticed; `until`: when it loses its use. `label` and `window_label` are the names of account and
+    window. `used` is the percentage as of `as_of`, `previous` the one before a reset, `due` the reset that was expected
+    before an early one.
     """
 
     kind: str

@@ -1,4 +1,4 @@
-"""An event in words and as JSON: what every channel delivers. Percent 0-100, times epoch seconds."""
+"""The message about an event, as text and as JSON. Percent 0-100, times epoch seconds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SCHEMA = "statusline-alert/1"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is delivered: a title, a sentence or two, and the same as a JSON object."""
+    """The message of a channel: a title, a sentence or two, and the same as a JSON object."""
 
     title: str
     body: str
@@ -27,7 +27,7 @@ class Notice:
 
 
 def notice(event: Event, now: int) -> Notice:
-    """Return an event as it is told at now."""
+    """Return the message about an event at this time."""
     title, body = _WORDS[event.kind](event, now)
     numbers = {
         "used_percentage": _rounded(event.used),
@@ -40,13 +40,13 @@ def notice(event: Event, now: int) -> Notice:
         "reason": event.reason or None,
     }
     names = {"label": event.label, "window": event.window or None, "window_label": event.window_label or None}
-    told = {"event": event.kind, "provider": event.provider, "account": event.account or None, **names, **numbers}
-    document: dict[str, object] = {"schema": SCHEMA, **told, "sent_at": now, "title": title, "body": body}
+    fields = {"event": event.kind, "provider": event.provider, "account": event.account or None, **names, **numbers}
+    document: dict[str, object] = {"schema": SCHEMA, **fields, "sent_at": now, "title": title, "body": body}
     return Notice(title, body, {key: value for key, value in document.items() if value is not None})
 
 
 def name(event: Event) -> str:
-    """Return what an event is about: `Claude work 5h`."""
+    """Return the name of an event's window: `Claude work 5h`."""
     row = TABLE.get(event.provider)
     parts = (row.title if row else event.provider, event.label, event.window_label)
     return " ".join(part for part in parts if part)
@@ -57,25 +57,25 @@ def _threshold(event: Event, now: int) -> tuple[str, str]:
 
 
 def _run_out(event: Event, now: int) -> tuple[str, str]:
-    at, reset = event.runs_out_at or now, event.resets_at
-    early = f", {duration(reset - at)} before its reset" if reset is not None and reset > at else ""
-    left = f"At this pace in {duration(at - now)}{early}."
+    runs_out_at, reset = event.runs_out_at or now, event.resets_at
+    early = f", {duration(reset - runs_out_at)} before its reset" if reset is not None and reset > runs_out_at else ""
+    left = f"In {duration(runs_out_at - now)} at this pace{early}."
     return f"{name(event)} runs out", f"{left} {_percent(event.used)} used now."
 
 
 def _reset(event: Event, _: int) -> tuple[str, str]:
-    return f"{name(event)} begins anew", f"It was at {_percent(event.previous)}."
+    return f"{name(event)} has reset", f"It was at {_percent(event.previous)}."
 
 
 def _early_reset(event: Event, now: int) -> tuple[str, str]:
     due = "" if event.due is None else f"It was due in {duration(event.due - now)}"
     if event.previous is None:
-        return f"{name(event)} resets earlier than it said", f"{_until_reset(event, now)} {due}."
-    return f"{name(event)} begins anew, early", f"{due}, and was at {_percent(event.previous)}."
+        return f"{name(event)} resets earlier than announced", f"{_until_reset(event, now)} {due}."
+    return f"{name(event)} has reset early", f"{due}, and was at {_percent(event.previous)}."
 
 
 def _login(event: Event, _: int) -> tuple[str, str]:
-    return f"{name(event)}: the login does not work any more", event.remedy
+    return f"{name(event)}: the login no longer works", event.remedy
 
 
 def _blocked(event: Event, _: int) -> tuple[str, str]:
@@ -83,12 +83,12 @@ def _blocked(event: Event, _: int) -> tuple[str, str]:
 
 
 def _test(*_: object) -> tuple[str, str]:
-    return "statusline: a test", "This is how an alert looks."
+    return "statusline: test alert", "Alerts look like this."
 
 
 def _until_reset(event: Event, now: int) -> str:
     if event.resets_at is None:
-        return "It did not say when it resets."
+        return "Its reset is unknown."
     return f"Resets in {duration(event.resets_at - now)}."
 
 

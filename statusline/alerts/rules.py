@@ -1,4 +1,4 @@
-"""What there is to tell of all accounts: their windows, and logins that no longer work. Pure."""
+"""The rules of alerts for all accounts: their windows, and logins that no longer work. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NO_STAMP = "-"
 
 @dataclass(frozen=True, slots=True)
 class AlertState:
-    """What was seen, by account and window; by account the stamps of credentials known not to work, and its block."""
+    """The state of each window by account and name, and by account the stamps of credentials known not to work."""
 
     windows: Mapping[tuple[str, str], WindowState] = field(default_factory=dict)
     logins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -35,10 +35,10 @@ class AlertState:
 
 
 def judge(
-    facts: AlertState, views: tuple[AccountView, ...], entries: Mapping[Key, Entry], config: Config, now: int
+    before: AlertState, views: tuple[AccountView, ...], entries: Mapping[Key, Entry], config: Config, now: int
 ) -> tuple[AlertState, tuple[Event, ...]]:
-    """Return the facts after a look at views, and what is new in them. entries: the schedule; now: epoch seconds."""
-    windows, logins = _remembered(facts, now)
+    """Return the new alert state for these views, and the new events. entries: the schedule; now: epoch seconds."""
+    windows, logins = _remembered(before, now)
     blocks: dict[str, str] = {}
     events: list[Event] = []
     for view in views:
@@ -46,20 +46,20 @@ def judge(
         if not account:
             continue
         for sample in view.windows:
-            seen, news = judge_window(windows.get((account, sample.window)), _look(view, sample, config, now))
-            if seen:
-                windows[account, sample.window] = seen
-            events += [] if config.alerts.silent(sample.window) else news
-        blocks[account], blocked = _block(view, facts.blocks.get(account), config, now)
+            state, new_events = judge_window(windows.get((account, sample.window)), _look(view, sample, config, now))
+            if state:
+                windows[account, sample.window] = state
+            events += [] if config.alerts.silent(sample.window) else new_events
+        blocks[account], blocked = _block(view, before.blocks.get(account), config, now)
         events += blocked
-        logins[account], broken = _login(facts.logins.get(account), view, entries)
+        logins[account], broken = _login(before.logins.get(account), view, entries)
         if broken:
             events.append(replace(_about(view, config, now, now + DAY), kind=LOGIN, remedy=broken.remedy))
     return AlertState(windows, logins, blocks), tuple(event for event in events if event.kind in config.alerts.events)
 
 
 def signed_out(view: AccountView) -> Problem | None:
-    """Return what is wrong with an account's login, None where it is not that."""
+    """Return the problem of an account's login, None if it has no such problem."""
     problem = view.account.problem
     return problem if problem and problem.status in limits_windows.SIGN_IN_STATUSES else None
 
@@ -75,28 +75,28 @@ def _block(view: AccountView, known: str | None, config: Config, now: int) -> tu
     return block.reason, [] if known in (None, block.reason) else [news]
 
 
-def _remembered(facts: AlertState, now: int) -> tuple[dict[tuple[str, str], WindowState], dict[str, tuple[str, ...]]]:
-    """Return the facts without what is old, and without what was seen before the clock was set back."""
-    windows = {key: seen for key, seen in facts.windows.items() if -FUTURE <= now - seen.as_of < FORGOTTEN_AFTER}
-    known = {account for account, _ in windows}
-    return windows, {account: stamps for account, stamps in facts.logins.items() if account in known}
+def _remembered(before: AlertState, now: int) -> tuple[dict[tuple[str, str], WindowState], dict[str, tuple[str, ...]]]:
+    """Return the state without old entries, and without those from before the clock was set back."""
+    windows = {key: state for key, state in before.windows.items() if -FUTURE <= now - state.as_of < FORGOTTEN_AFTER}
+    accounts = {account for account, _ in windows}
+    return windows, {account: stamps for account, stamps in before.logins.items() if account in accounts}
 
 
 def _login(
-    known: tuple[str, ...] | None, view: AccountView, entries: Mapping[Key, Entry]
+    stamps: tuple[str, ...] | None, view: AccountView, entries: Mapping[Key, Entry]
 ) -> tuple[tuple[str, ...], Problem | None]:
-    """Return the credentials known not to work, and the problem of one that was not known; known None: first look.
+    """Return the credentials known not to work, and the problem of a new one; stamps None: the first look.
 
-    An account may have several logins, and one of them may work for a while: so it is the credential that counts.
+    An account may have several logins, and one of them may work for a while: so the credential counts.
     """
     problem = signed_out(view)
     if problem is None:
-        return tuple(stamp for stamp in known or () if stamp != _NO_STAMP), None
+        return tuple(stamp for stamp in stamps or () if stamp != _NO_STAMP), None
     entry = entries.get((view.account.account, problem.source))
     stamp = (entry.stamp or next(reversed(entry.refused), None) if entry else None) or _NO_STAMP
-    if known is not None and stamp in known:
-        return known, None
-    return (*(known or ()), stamp)[-_REMEMBERED:], None if known is None else problem
+    if stamps is not None and stamp in stamps:
+        return stamps, None
+    return (*(stamps or ()), stamp)[-_REMEMBERED:], None if stamps is None else problem
 
 
 def _look(view: AccountView, sample: Sample, config: Config, now: int) -> Observation:

@@ -1,4 +1,4 @@
-"""alerts.json in the state folder: what was seen and what is on its way. Unreadable entries are left out one by one."""
+"""alerts.json in the state folder: alert state and outbox. Unreadable entries are left out one by one."""
 
 from __future__ import annotations
 
@@ -23,69 +23,72 @@ LIMIT = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ChannelError:
-    """Why a channel last failed, in a sentence, and when (epoch seconds)."""
+    """The last failure of a channel: a sentence, and when (epoch seconds)."""
 
     message: str
     at: int
 
 
 @dataclass(slots=True)
-class Book:
-    """What is on disk; whoever has it open may replace its parts, and it is written back when changed."""
+class AlertFile:
+    """The content of alerts.json; inside `opened` its parts may be replaced, and are written back if they changed."""
 
-    facts: AlertState = field(default_factory=AlertState)
+    state: AlertState = field(default_factory=AlertState)
     outbox: Outbox = field(default_factory=Outbox)
-    troubles: dict[str, ChannelError] = field(default_factory=dict)
+    errors: dict[str, ChannelError] = field(default_factory=dict)
 
 
 def path(folder: str) -> str:
-    """Return where the book of a state folder is."""
+    """Return the path of alerts.json in a state folder."""
     return f"{folder}/{FILE}"
 
 
-def read(folder: str) -> Book:
-    """Return the book without a lock, an empty one if there is none. Raises StorageError."""
+def read(folder: str) -> AlertFile:
+    """Return the content without a lock, empty if there is no file. Raises StorageError."""
     return load(files.read_bytes(path(folder), LIMIT))
 
 
 @contextmanager
-def opened(folder: str) -> Iterator[Book]:
-    """Hold the state folder's lock, yield the book, write back what changed. Raises StorageError."""
+def opened(folder: str) -> Iterator[AlertFile]:
+    """Hold the state folder's lock, yield the content, write changes back. Raises StorageError."""
     with files.exclusive(folder):
-        before = files.read_bytes(path(folder), LIMIT)
-        book = load(before)
-        yield book
-        after = dump(book)
-        if after != before:
-            files.write_atomic(path(folder), after)
+        stored = files.read_bytes(path(folder), LIMIT)
+        content = load(stored)
+        yield content
+        updated = dump(content)
+        if updated != stored:
+            files.write_atomic(path(folder), updated)
 
 
-def dump(book: Book) -> bytes:
-    """Return the book as JSON. It has no field for a secret or an address."""
+def dump(content: AlertFile) -> bytes:
+    """Return the content as JSON. It has no field for a secret or an address."""
     document = {
         "version": VERSION,
-        "windows": {f"{account} {window}": asdict(seen) for (account, window), seen in book.facts.windows.items()},
-        "logins": book.facts.logins,
-        "blocks": book.facts.blocks,
-        "pending": {str(at): asdict(one) for at, one in enumerate(book.outbox.pending)},
-        "told": {str(at): asdict(one) for at, one in enumerate(book.outbox.told)},
-        "troubles": {channel: asdict(trouble) for channel, trouble in book.troubles.items()},
+        "windows": {
+            f"{account} {window}": asdict(window_state)
+            for (account, window), window_state in content.state.windows.items()
+        },
+        "logins": content.state.logins,
+        "blocks": content.state.blocks,
+        "pending": {str(index): asdict(entry) for index, entry in enumerate(content.outbox.pending)},
+        "sent": {str(index): asdict(entry) for index, entry in enumerate(content.outbox.sent)},
+        "errors": {channel: asdict(error) for channel, error in content.errors.items()},
     }
     return json.dumps(document, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
 
 
-def load(data: bytes | None) -> Book:
-    """Return the book in data, an empty one if it is missing, corrupt or of a foreign version."""
+def load(data: bytes | None) -> AlertFile:
+    """Return the content in data, empty if it is missing, corrupt or of another version."""
     document, _ = record.versioned(data, VERSION)
     lost: list[str] = []
 
     def part(name: str, read: Callable[[Any], Any]) -> dict[str, Any]:
         return record.each(document.get(name, {}), lost, lambda _, value: read(value))
 
-    windows = {_key(key): seen for key, seen in part("windows", _built(WindowState)).items() if " " in key}
-    facts = AlertState(windows, part("logins", _texts), part("blocks", record.text))
-    outbox = Outbox(tuple(part("pending", _built(Pending)).values()), tuple(part("told", _built(Sent)).values()))
-    return Book(facts, outbox, part("troubles", _built(ChannelError)))
+    windows = {_key(key): state for key, state in part("windows", _built(WindowState)).items() if " " in key}
+    state = AlertState(windows, part("logins", _texts), part("blocks", record.text))
+    outbox = Outbox(tuple(part("pending", _built(Pending)).values()), tuple(part("sent", _built(Sent)).values()))
+    return AlertFile(state, outbox, part("errors", _built(ChannelError)))
 
 
 def _key(key: str) -> tuple[str, str]:
@@ -110,8 +113,8 @@ def _boolean(value: object) -> bool:
 
 
 def _built(kind: type) -> Callable[[object], Any]:
-    """Return what reads a JSON object into kind, each field by its type."""
-    return lambda value: record.build(kind, {one.name: _READERS[str(one.type)] for one in fields(kind)}, value)
+    """Return a reader of a JSON object as kind, each field by its type."""
+    return lambda value: record.build(kind, {field_.name: _READERS[str(field_.type)] for field_ in fields(kind)}, value)
 
 
 _READERS: dict[str, Callable[[object], object]] = {

@@ -77,10 +77,10 @@ def _lines(environment: Environment, config: Config, now: int) -> Iterator[str]:
     book = store.read(environment.state)
     channels = ", ".join(alerts_channels.wanted(settings)) or f"nobody; {_how(environment)}"
     yield f"Alerts go to {channels}."
-    yield from _armed(environment, config, book.facts.windows, now)
+    yield from _armed(environment, config, book.state.windows, now)
     yield from _way(book.outbox, now)
-    for channel, trouble in book.troubles.items():
-        yield f"{channel} failed {duration(now - trouble.at)} ago: {trouble.message}"
+    for channel, error in book.errors.items():
+        yield f"{channel} failed {duration(now - error.at)} ago: {error.message}"
 
 
 def _how(environment: Environment) -> str:
@@ -111,7 +111,7 @@ def _next(seen: WindowState, window: str, config: Config, now: int) -> str:
 def _way(box: Outbox, now: int) -> Iterator[str]:
     for one in box.pending:
         yield f"on its way: {_title(one, now)}: " + "; ".join(_attempts(one, now))
-    for told in box.told:
+    for told in box.sent:
         how = f"told by {', '.join(told.delivered)}" if told.delivered else "not told in time"
         yield f"{how} {duration(now - told.at)} ago: {_title(told, told.at)}"
 

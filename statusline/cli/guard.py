@@ -110,7 +110,7 @@ class Post:
         """Return what the cache says now. Raises StorageError."""
         record = transaction.read(self.environment, now).record
         views = view.accounts(record, self.key, self.config, now)
-        return guard.judge(views, self.question, self.config, now, looked=self.key in record.logins)
+        return guard.judge(views, self.question, self.config, now, refreshed=self.key in record.logins)
 
     def refresh(self, now: int) -> None:
         """Start what a prompt would start."""
@@ -132,7 +132,7 @@ def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
     named = next((one for one in config.accounts if one.label == label), None)
     if named is None:
         known = ", ".join(one.label for one in config.accounts) or "none"
-        raise click.UsageError(f"No account is configured under the label {label!r}; known here: {known}.")
+        raise click.UsageError(f"No account is configured under the label {label!r}; available: {known}.")
     if question.provider not in ("", named.provider):
         raise click.UsageError(f"The account {label!r} is one of {named.provider}, not of {question.provider}.")
     return Post(environment, config, named.key, question)

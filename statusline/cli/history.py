@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.cli.history_reader import HistoryReader
-    from statusline.history.series import Asked, Series
+    from statusline.history.series import Query, Series
 
 FORMATS = ("plot", "table")
 _WIDTH_OF_A_PIPE = 80
@@ -54,7 +54,7 @@ def command(
     reset nothing is known. For scripts: `statusline export`.
     """
     now = clock()
-    asked = series.Asked(since, windows, provider, account)
+    asked = series.Query(since, windows, provider, account)
     try:
         with history_reader.opened(os.environ, now, privacy) as found:
             curves = list(_curves(found, asked, now))
@@ -69,13 +69,13 @@ def command(
         click.echo(f"Nothing was used since {_stamp(since)}. --since 30d looks further back.")
 
 
-def _curves(found: HistoryReader, asked: Asked, now: int) -> Iterator[Series]:
+def _curves(found: HistoryReader, asked: Query, now: int) -> Iterator[Series]:
     if found.history:
         known = series.names(found.history, found.record, found.named, found.config)
         yield from series.read(found.history, series.chosen(known, asked), asked.since, now)
 
 
-def _page(curves: list[Series], asked: Asked, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
+def _page(curves: list[Series], asked: Query, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
     """Yield the lines for people."""
     at_terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns

@@ -22,31 +22,31 @@ _LONGEST_WAIT = 60
 def _percents(key: checks.Key, value: object) -> Iterator[checks.Fault]:
     """Accept a list of different whole percentages."""
     numbers = value if isinstance(value, list) else [None]
-    if not all(isinstance(one, int) and not isinstance(one, bool) and 1 <= one <= 100 for one in numbers):  # noqa: PLR2004 - percent
+    if not all(isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= 100 for number in numbers):  # noqa: PLR2004 - percent
         yield key, "must be a list of whole numbers from 1 to 100, between [ and ]."
     elif len(set(numbers)) != len(numbers) or len(numbers) > _MOST:
         yield key, f"must name each percentage once, and {_MOST} at most."
 
 
-def _some_of(known: tuple[str, ...]) -> checks.Check:
-    """Accept a list of different known words."""
-    words = ", ".join(map(checks.quoted, known))
+def _some_of(choices: tuple[str, ...]) -> checks.Check:
+    """Accept a list of different words out of `choices`."""
+    listing = ", ".join(map(checks.quoted, choices))
 
     def check(key: checks.Key, value: object) -> Iterator[checks.Fault]:
-        if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
-            yield key, f"must be a list, between [ and ], of these: {words}."
+        if not isinstance(value, list) or not all(isinstance(item, str) and item in choices for item in value):
+            yield key, f"must be a list, between [ and ], of these: {listing}."
         elif len(set(value)) != len(value):
-            yield key, "must name each thing once."
+            yield key, "must not name anything twice."
 
     return check
 
 
 def _command(key: checks.Key, value: object) -> Iterator[checks.Fault]:
-    """Accept a program and its arguments, or an empty list; the program is named so that no current folder matters."""
-    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+    """Accept a program and its arguments, or an empty list. A relative path would depend on the current folder."""
+    if not isinstance(value, list) or not all(isinstance(argument, str) for argument in value):
         yield key, "must be a list of texts: the program and its arguments, each in quotes, between [ and ]."
         return
-    faults = [fault for word in value for fault in checks.text(key, word, _LONGEST_WORD)]
+    faults = [fault for argument in value for fault in checks.text(key, argument, _LONGEST_WORD)]
     yield from faults[:1]
     program = value[0] if value else None
     if program is not None and not (program.startswith("~/") or os.path.isabs(program) or _is_a_name(program)):
@@ -59,44 +59,43 @@ def _is_a_name(program: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class WindowAlerts:
-    """One table [alerts.NAME]."""
-
-    disabled: bool = option("No messages about it.", checks.boolean, default=False)
-    thresholds: tuple[int, ...] = option("Its own thresholds; empty: as [alerts] says.", _percents, default=())
+    disabled: bool = option("No alerts about this window.", checks.boolean, default=False)
+    thresholds: tuple[int, ...] = option("Its own thresholds; empty: those of [alerts].", _percents, default=())
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """The table [alerts]: where messages go and what they are about. Percent used, 0-100."""
+    """The table [alerts]: where alerts go and what they are about. Percent used, 0-100."""
 
-    enabled: bool = option("Whether there are any.", checks.boolean, default=False)
+    enabled: bool = option("Send alerts.", checks.boolean, default=False)
     channels: tuple[str, ...] = option(
-        f"Where they go: {', '.join(map(checks.quoted, CHANNELS))}.", _some_of(CHANNELS), default=("desktop",)
+        f"Where alerts go: {', '.join(map(checks.quoted, CHANNELS))}.", _some_of(CHANNELS), default=("desktop",)
     )
     command: tuple[str, ...] = option(
-        "A program and its arguments, run for each message with JSON on stdin; empty: none.", _command, default=()
+        "A program and its arguments, run for each alert with JSON on stdin; empty: none.", _command, default=()
     )
-    command_seconds: int = option("Seconds after which it is ended.", checks.whole(1, _LONGEST_WAIT), default=10)
+    command_seconds: int = option(
+        "Seconds after which that program is stopped.", checks.whole(1, _LONGEST_WAIT), default=10
+    )
     events: tuple[str, ...] = option(
-        f"What they are about: {', '.join(map(checks.quoted, EVENTS))}.", _some_of(EVENTS), default=EVENTS
+        f"What to alert about: {', '.join(map(checks.quoted, EVENTS))}.", _some_of(EVENTS), default=EVENTS
     )
     thresholds: tuple[int, ...] = option(
-        "Percent used; each is told once until the reset.", _percents, default=(80, 95)
+        "Percent used at which to alert, once each until the reset.", _percents, default=(80, 95)
     )
     named: tuple[tuple[str, WindowAlerts], ...] = named(
         'One window by its name, as in `windows`; quote a name with a colon: [alerts."seven_day:fable"].',
         WindowAlerts,
         windows.known,
-        known=windows.WINDOWS,
+        suggestions=windows.WINDOWS,
         example="seven_day",
     )
 
     def thresholds_of(self, window: str) -> tuple[int, ...]:
-        """Return the thresholds of a window, the lowest first."""
-        own = dict(self.named).get(window)
-        return tuple(sorted((own.thresholds if own else ()) or self.thresholds))
+        """Return the thresholds of a window, in ascending order."""
+        settings = dict(self.named).get(window)
+        return tuple(sorted((settings.thresholds if settings else ()) or self.thresholds))
 
     def silent(self, window: str) -> bool:
-        """Return whether there are no messages about a window."""
-        own = dict(self.named).get(window)
-        return own is not None and own.disabled
+        settings = dict(self.named).get(window)
+        return settings is not None and settings.disabled

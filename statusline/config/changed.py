@@ -1,4 +1,4 @@
-"""The settings that differ from the default, as others may read them: what a value may say depends on its key."""
+"""The settings that differ from their default, redacted: how a value is redacted depends on its key."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 SET = "(set)"
 _ADDRESSES = ("base_url", "web_url")
-_NOT_TOLD = ("user_agent", "command")
+_HIDDEN = ("user_agent", "command")
 
 
 def changed(config: Config, redactor: Redactor) -> Iterator[str]:
     """Yield `key = value` of every setting that is not the default; never a comment, an argument or a user agent."""
     for key, value, default in _pairs(config, Config(), ""):
         if value != default:
-            yield f"{key} = {_told(key, value, redactor)}"
+            yield f"{key} = {_redacted(key, value, redactor)}"
 
 
 def _pairs(settings: Any, defaults: Any, above: str) -> Iterator[tuple[str, Any, Any]]:
@@ -31,11 +31,11 @@ def _pairs(settings: Any, defaults: Any, above: str) -> Iterator[tuple[str, Any,
         value, default = getattr(settings, field.name), getattr(defaults, field.name)
         key = above + field.name
         if "tables" in field.metadata:
-            for number, one in enumerate(value):
-                yield from _pairs(one, field.metadata["tables"](), f"{key}[{number}].")
+            for number, table in enumerate(value):
+                yield from _pairs(table, field.metadata["tables"](), f"{key}[{number}].")
         elif "named" in field.metadata:
-            for name, one in value:
-                yield from _pairs(one, field.metadata["named"](), f"{above}{name}.")
+            for name, table in value:
+                yield from _pairs(table, field.metadata["named"](), f"{above}{name}.")
         elif dataclasses.is_dataclass(value):
             blank: Any = type(value)
             yield from _pairs(value, default if dataclasses.is_dataclass(default) else blank(), f"{key}.")
@@ -43,9 +43,9 @@ def _pairs(settings: Any, defaults: Any, above: str) -> Iterator[tuple[str, Any,
             yield key, value, default
 
 
-def _told(key: str, value: Any, redactor: Redactor) -> str:
+def _redacted(key: str, value: Any, redactor: Redactor) -> str:
     name = key.rpartition(".")[2]
-    if name in _NOT_TOLD:
+    if name in _HIDDEN:
         return SET
     if name in _ADDRESSES:
         return _address(str(value), redactor)
@@ -54,7 +54,7 @@ def _told(key: str, value: Any, redactor: Redactor) -> str:
     if isinstance(value, str):
         return json.dumps(value if name == "label" else redactor.text(value), ensure_ascii=False)
     return json.dumps(
-        [redactor.text(one) if isinstance(one, str) else one for one in value] if _is_list(value) else value
+        [redactor.text(item) if isinstance(item, str) else item for item in value] if _is_list(value) else value
     )
 
 
@@ -63,6 +63,6 @@ def _is_list(value: object) -> bool:
 
 
 def _address(address: str, redactor: Redactor) -> str:
-    """Return the server alone: a path may name a team."""
+    """Return only the server of an address: its path may name a team."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{redactor.host(parts.netloc.rpartition('@')[2])}"

@@ -1,4 +1,4 @@
-"""What a value of the config may be. A check yields the faults of a value, each as the predicate of a sentence."""
+"""Checks of the config's values. A check yields the faults of a value, each as the predicate of a sentence."""
 
 from __future__ import annotations
 
@@ -37,25 +37,22 @@ def unsafe(character: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """Return text as a TOML string in which nothing acts on a terminal."""
+    """Return text as a TOML string with control characters escaped."""
     return '"' + "".join(_escaped(character) for character in text) + '"'
 
 
 def shown(text: str) -> str:
-    """Return text for a message: quoted, without what looks like a secret, and cut where no name is so long."""
+    """Return text for a message: quoted, masked where it looks like a secret, and cut."""
     text = masked(text)
     return quoted(text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…")
 
 
 def boolean(key: Key, value: object) -> Iterator[Fault]:
-    """Accept true and false."""
     if not isinstance(value, bool):
         yield key, "must be true or false."
 
 
 def whole(low: int, high: int) -> Check:
-    """Accept whole numbers from low to high."""
-
     def check(key: Key, value: object) -> Iterator[Fault]:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             yield key, f"must be a whole number from {low} to {high}."
@@ -64,13 +61,13 @@ def whole(low: int, high: int) -> Check:
 
 
 def text(key: Key, value: object, longest: int = LONGEST_TEXT) -> Iterator[Fault]:
-    """Accept text that can be part of a prompt."""
+    """Accept text without control characters."""
     if not isinstance(value, str):
         yield key, "must be text in quotes."
     elif len(value) > longest:
         yield key, f"must not be longer than {longest} characters."
     elif bad := next(filter(unsafe, value), None):
-        yield key, f"must not hold the control character U+{ord(bad):04X}; take it out."
+        yield key, f"must not contain the control character U+{ord(bad):04X}; remove it."
 
 
 def label(key: Key, value: object) -> Iterator[Fault]:
@@ -91,18 +88,16 @@ def folder(key: Key, value: object) -> Iterator[Fault]:
         yield key, 'must be an absolute path, or begin with "~/".'
 
 
-def one_of(known: Collection[str]) -> Check:
-    """Accept one of the known words."""
-
+def one_of(choices: Collection[str]) -> Check:
     def check(key: Key, value: object) -> Iterator[Fault]:
-        if not isinstance(value, str) or value not in known:
-            yield key, f"must be {' or '.join(map(quoted, known))}."
+        if not isinstance(value, str) or value not in choices:
+            yield key, f"must be {' or '.join(map(quoted, choices))}."
 
     return check
 
 
 def tables(most: int) -> Check:
-    """Accept a list of at most so many tables, whatever is in them."""
+    """Accept a list of at most `most` tables."""
 
     def check(key: Key, value: object) -> Iterator[Fault]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
@@ -114,27 +109,26 @@ def tables(most: int) -> Check:
 
 
 def styling(key: Key, value: object) -> Iterator[Fault]:
-    """Accept a style string."""
     faults = list(text(key, value))
     yield from faults
     if not faults:
         try:
             style.parse(str(value))
         except ConfigError as error:
-            yield key, f"is no style: {error}"
+            yield key, f"is not a valid style: {error}"
 
 
 def named_styling(key: Key, value: object) -> Iterator[Fault]:
-    """Accept a style string in which the names of styles may stand too."""
+    """Accept a style string that may contain names of styles."""
     faults = list(text(key, value))
     yield from faults or _mistakes(key, "style", str(value), grammar.style_words)
 
 
-def formatted(known: tuple[str, ...], *, lines: bool = False) -> Check:
-    """Accept a format that uses known variables; lines: also one of several lines."""
+def formatted(names: tuple[str, ...], *, lines: bool = False) -> Check:
+    """Accept a format that uses these variables. lines: it may have several lines."""
 
-    def parse(written: str) -> object:
-        return grammar.parse(written, known, variables.ALL)
+    def parse(format_: str) -> object:
+        return grammar.parse(format_, names, variables.ALL)
 
     def check(key: Key, value: object) -> Iterator[Fault]:
         one_line = value.replace("\n", " ") if lines and isinstance(value, str) else value
@@ -159,45 +153,45 @@ def header(key: Key, value: object) -> Iterator[Fault]:
 
 
 def address(key: Key, value: object) -> Iterator[Fault]:
-    """Accept an https address (http on this machine only), or nothing where the vendor's own settings can say it."""
+    """Accept an https address (http on this machine only), or nothing where the vendor's own settings name one."""
     may_be_empty = not TABLE[str(key[0])].base_url
     faults = list(text(key, value))
     yield from faults
     if not faults and (value or not may_be_empty) and not _is_address(str(value)):
-        yield key, 'must be an address such as "https://host.example" (http:// only for this machine) and nothing more.'
+        yield key, 'must be only an address such as "https://host.example" (http:// only for this machine).'
 
 
-def sources(of: Mapping[str, Collection[str]]) -> Check:
-    """Accept a list of the sources that the table's provider has."""
+def sources(by_provider: Mapping[str, Collection[str]]) -> Check:
+    """Accept a list of sources of the table's provider."""
 
     def check(key: Key, value: object) -> Iterator[Fault]:
-        known = of[str(key[0])]
-        for place, name in _names(key, value):
-            if name not in known:
-                yield place, f"names the unknown source {shown(name)}; {_instead(name, known)}"
+        names = by_provider[str(key[0])]
+        for path, name in _names(key, value):
+            if name not in names:
+                yield path, f"names the unknown source {shown(name)}; {_instead(name, names)}"
         yield from _not_names(key, value)
 
     return check
 
 
-def windows(known: Collection[str], pattern: re.Pattern[str]) -> Check:
-    """Accept a list of window names: known ones and those that pattern describes."""
+def windows(names: Collection[str], pattern: re.Pattern[str]) -> Check:
+    """Accept a list of window names: known ones, and those that match pattern."""
 
     def check(key: Key, value: object) -> Iterator[Fault]:
-        for place, name in _names(key, value):
-            if name not in known and not pattern.fullmatch(name):
-                yield place, f"names the unknown window {shown(name)}; {_instead(name, known)}"
+        for path, window in _names(key, value):
+            if window not in names and not pattern.fullmatch(window):
+                yield path, f"names the unknown window {shown(window)}; {_instead(window, names)}"
         yield from _not_names(key, value)
 
     return check
 
 
 def _mistakes(key: Key, kind: str, value: str, parse: Callable[[str], object]) -> Iterator[Fault]:
-    """Yield what parse finds wrong in value, with its caret on lines of their own."""
+    """Yield what parse finds wrong in value, with the caret on lines of its own."""
     try:
         parse(value)
     except ConfigError as error:
-        yield key, f"is no {kind}:" + "".join(f"\n  {line}" for line in str(error).split("\n"))
+        yield key, f"is not a valid {kind}:" + "".join(f"\n  {line}" for line in str(error).split("\n"))
 
 
 def _names(key: Key, value: object) -> Iterator[tuple[Key, str]]:
@@ -209,12 +203,12 @@ def _not_names(key: Key, value: object) -> Iterator[Fault]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         yield key, "must be a list of names in quotes, between [ and ]."
     elif len(set(value)) != len(value):
-        yield key, "must name each thing once."
+        yield key, "must not name anything twice."
 
 
-def _instead(name: str, known: Collection[str]) -> str:
-    meant = nearest(name, known)
-    return f'did you mean "{meant}"?' if meant else f"known here: {', '.join(known)}."
+def _instead(name: str, names: Collection[str]) -> str:
+    suggestion = nearest(name, names)
+    return f'did you mean "{suggestion}"?' if suggestion else f"available: {', '.join(names)}."
 
 
 def _is_address(value: str) -> bool:

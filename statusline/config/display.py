@@ -1,4 +1,4 @@
-"""The tables that say how it looks: [window] and [window.NAME], [claude_line], [target.NAME]."""
+"""The tables about the look: [window] and [window.NAME], [claude_line], [target.NAME]."""
 
 from __future__ import annotations
 
@@ -25,17 +25,19 @@ _window = checks.formatted(variables.WINDOW)
 class Window:
     """One table [window.NAME]. Config.window_of() fills in what is empty."""
 
-    label: str = option("What it is called; empty: as its vendor calls it.", checks.text, default="")
-    format: str = option("Its format; empty: as [window] says.", _window, default="")
-    short: str = option("… where that does not fit; empty: as [window] says.", _window, default="")
-    tiny: str = option("… where that does not fit either; empty: as [window] says.", _window, default="")
-    style: str = option('Replaces "level" in its formats, where it is not empty.', checks.named_styling, default="")
-    disabled: bool = option("Never shown.", checks.boolean, default=False)
+    label: str = option("Its label; empty: the vendor's name for it.", checks.text, default="")
+    format: str = option("Its long form; empty: that of [window].", _window, default="")
+    short: str = option("Its short form; empty: that of [window].", _window, default="")
+    tiny: str = option("Its tiny form; empty: that of [window].", _window, default="")
+    style: str = option('Replaces "level" in its formats, unless empty.', checks.named_styling, default="")
+    disabled: bool = option("Never show it.", checks.boolean, default=False)
     thresholds: Thresholds | None = field(
         default=None, metadata={"comment": "Its own thresholds.", "table": Thresholds, "example": Thresholds()}
     )
     priority: int = option(
-        "Where the width is short, a higher one stays longer.", checks.whole(-MOST_PRIORITY, MOST_PRIORITY), default=0
+        "Windows with a lower priority are dropped first when the width is short.",
+        checks.whole(-MOST_PRIORITY, MOST_PRIORITY),
+        default=0,
     )
 
 
@@ -44,17 +46,19 @@ class WindowDefaults:
     """The table [window], with the tables [window.NAME] in `named`, in their order."""
 
     format: str = option(
-        "The long form. Variables: " + ", ".join(variables.WINDOW) + ".",
+        "The long form of a window. Variables: " + ", ".join(variables.WINDOW) + ".",
         _window,
         default="[$label](label) [$used](level)( $resets_in)",
     )
-    short: str = option("Where that does not fit.", _window, default="[$label](label) [$used](level)")
-    tiny: str = option("Where that does not fit either.", _window, default="[$used](level)")
+    short: str = option(
+        "The short form, used when the long one does not fit.", _window, default="[$label](label) [$used](level)"
+    )
+    tiny: str = option("The tiny form, used when the short one does not fit.", _window, default="[$used](level)")
     named: tuple[tuple[str, Window], ...] = named(
         'One window by its name, as in `windows`; quote a name with a colon: [window."seven_day:fable"].',
         Window,
         windows.known,
-        known=windows.WINDOWS,
+        suggestions=windows.WINDOWS,
         example="seven_day",
     )
 
@@ -75,14 +79,14 @@ class Target:
     """One table [target.NAME]. Config.target_of() fills in what is empty."""
 
     format: str = option(
-        "Its format; empty: the one above all tables, for claude that of [claude_line].",
+        "Its format; empty: the main `format`, or that of [claude_line] for claude.",
         checks.target_format,
         default="",
     )
     colors: str = option(
         'How many colours: "auto", "none", "16", "256" or "truecolor".', checks.one_of(COLORS), default="auto"
     )
-    width: int = option("Columns at most; 0: as it is told.", checks.whole(0, WIDEST), default=0)
+    width: int = option("Columns at most; 0: what the terminal has.", checks.whole(0, WIDEST), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ class Targets:
     """The tables [target.NAME], in their order."""
 
     named: tuple[tuple[str, Target], ...] = named(
-        "What differs in one place only: " + ", ".join(_TARGETS) + ".",
+        "Settings for one target only: " + ", ".join(_TARGETS) + ".",
         Target,
         _TARGETS.__contains__,
-        known=_TARGETS,
+        suggestions=_TARGETS,
         example="tmux",
     )

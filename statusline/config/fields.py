@@ -1,4 +1,4 @@
-"""How a key of the config is declared: its comment, check and default."""
+"""Declares a key of the config: its comment, check and default."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 
 def option(comment: str, check: checks.Check, *, default: object) -> Any:
-    """Return the field of one key."""
     return field(default=default, metadata={"comment": comment, "check": check})
 
 
-def named(comment: str, kind: type, accepts: Callable[[str], bool], *, known: Collection[str], example: str) -> Any:
-    """Return the field that holds the tables with names of their own below a table, as (name, kind) pairs.
+def named(
+    comment: str, kind: type, accepts: Callable[[str], bool], *, suggestions: Collection[str], example: str
+) -> Any:
+    """Return the field for tables with names of the user's choice, as (name, kind) pairs.
 
-    known: the names to suggest; example: the name of the table that the default config shows commented out.
+    accepts: checks a name; suggestions: names to offer after a typo; example: the name that the default config shows.
     """
-    metadata = {"comment": comment, "named": kind, "accepts": accepts, "known": known, "example": example}
+    metadata = {"comment": comment, "named": kind, "accepts": accepts, "suggestions": suggestions, "example": example}
     return field(default=(), metadata=metadata)

@@ -1,4 +1,4 @@
-"""The tables [thresholds] and [styles]: when a limit changes its look, and to what."""
+"""The tables [thresholds] and [styles]: when the style of a limit changes, and to what."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The table [styles]. An empty one is the theme's; themes.styles() fills it in."""
+    """The table [styles]. An empty style is the theme's; themes.styles() fills it in."""
 
     normal: str = option("A limit below the warning threshold.", checks.styling, default="")
     warning: str = option("A limit from the warning threshold on.", checks.styling, default="")
     critical: str = option("A limit from the critical threshold on.", checks.styling, default="")
     label: str = option("Labels and symbols.", checks.styling, default="")
-    unknown: str = option("A number that is not known.", checks.styling, default="")
+    unknown: str = option("An unknown number.", checks.styling, default="")
     stale: str = option("The age of a number that is older than stale_after.", checks.styling, default="")

@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key stands; the standard reader does not say."""
+"""The line number of each key of a TOML text, which tomllib does not give."""
 
 from __future__ import annotations
 
@@ -58,11 +58,11 @@ class _Reader:
             self.tables[tuple(self.names)] += self.heading > 1
         self.heading, self.naming, self.names = 0, True, []
 
-    def word(self, kind: str, word: str, line: int) -> None:
+    def word(self, kind: str, token: str, line: int) -> None:
         if not self.naming:
             self.note(self.value_path(), line)
             return
-        self.names += [_unquoted(word)] if kind == "text" else filter(None, word.split("."))
+        self.names += [_unquoted(token)] if kind == "text" else filter(None, token.split("."))
         if self.heading:
             self.note(self.heading_path(), line)
 
@@ -84,10 +84,10 @@ class _Reader:
             self.comma()
 
     def comma(self) -> None:
-        here = self.inside[-1]
-        self.naming, self.names = here.item is None, []
-        if here.item is not None:
-            here.item += 1
+        container = self.inside[-1]
+        self.naming, self.names = container.item is None, []
+        if container.item is not None:
+            container.item += 1
 
     def heading_path(self) -> Key:
         """Return the path of a [table], or of a [[table]] with its index."""
@@ -95,20 +95,20 @@ class _Reader:
         return (*path, self.tables[path]) if self.heading > 1 else path
 
     def value_path(self) -> Key:
-        here = self.inside[-1]
-        return (*here.path, *(self.names if here.item is None else (here.item,)))[: _DEEPEST + 1]
+        container = self.inside[-1]
+        return (*container.path, *(self.names if container.item is None else (container.item,)))[: _DEEPEST + 1]
 
 
 def key_lines(text: str) -> dict[Key, int]:
-    """Return the first line (from 1) of every key and list item of text, which is valid TOML."""
+    """Return the first line (from 1) of every key and list item of a valid TOML text."""
     reader = _Reader()
-    for kind, word, line in _tokens(text):
+    for kind, token, line in _tokens(text):
         if kind == "newline":
             reader.newline()
         elif kind == "mark":
-            reader.mark(word, line)
+            reader.mark(token, line)
         else:
-            reader.word(kind, word, line)
+            reader.word(kind, token, line)
     return reader.lines
 
 
@@ -120,5 +120,5 @@ def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
         line += match.group().count("\n")
 
 
-def _unquoted(word: str) -> str:
-    return str(tomllib.loads(f"key = {word}")["key"])
+def _unquoted(token: str) -> str:
+    return str(tomllib.loads(f"key = {token}")["key"])

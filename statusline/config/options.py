@@ -41,18 +41,18 @@ _MOST_TOKENS = 10**12
 class Provider:
     """The table of one provider, such as [claude]."""
 
-    enabled: bool = option("Whether its limits are asked for and shown.", checks.boolean, default=True)
-    symbol: str = option("What stands before its limits.", checks.text, default="")
+    enabled: bool = option("Fetch and show its limits.", checks.boolean, default=True)
+    symbol: str = option("Shown before its limits.", checks.text, default="")
     label: str = option('Your own name for this login, such as "work".', checks.text, default="")
-    style: str = option('Replaces "label" around the symbol, where it is not empty.', checks.named_styling, default="")
+    style: str = option('Replaces "label" around the symbol, unless empty.', checks.named_styling, default="")
     format: str = option(
         "Variables: " + ", ".join(variables.PROVIDER) + ".",
         checks.formatted(variables.PROVIDER),
         default=PROVIDER_FORMAT,
     )
-    base_url: str = option("Address of its server; empty: as its own settings say.", checks.address, default="")
+    base_url: str = option("Address of its server; empty: the one in its own settings.", checks.address, default="")
     sources: tuple[str, ...] = option(
-        f"Where its limits may come from, in this order; {_CLIENTS} run the vendor's own client.",
+        f"Sources of its limits, in this order; {_CLIENTS} run the vendor's own client.",
         checks.sources(SOURCES),
         default=(),
     )
@@ -63,7 +63,7 @@ class WebProvider(Provider):
     """The table of a provider that can also be asked as its web app asks."""
 
     web_url: str = option(
-        "Address of the web app, asked only after `statusline login claude-web`.", checks.address, default=""
+        "Address of the web app, used only after `statusline login claude-web`.", checks.address, default=""
     )
 
 
@@ -72,25 +72,23 @@ class Estimate:
     """The table [estimate], in input tokens; an output token counts as 5, a cached one as 1.25 written and 0.1 read."""
 
     five_hour_tokens: int = option(
-        "Tokens of five hours in your plan, in input tokens; 0: not known.", checks.whole(0, _MOST_TOKENS), default=0
+        "Tokens that your plan allows in five hours, as input tokens; 0: unknown.",
+        checks.whole(0, _MOST_TOKENS),
+        default=0,
     )
     seven_day_tokens: int = option(
-        "Tokens of a week in your plan, in input tokens; 0: not known.", checks.whole(0, _MOST_TOKENS), default=0
+        "Tokens that your plan allows in a week, as input tokens; 0: unknown.", checks.whole(0, _MOST_TOKENS), default=0
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """The table [http]."""
-
-    user_agent: str = option(
-        "How statusline names itself to servers; empty: statusline/<version>.", checks.header, default=""
-    )
+    user_agent: str = option("The user agent of requests; empty: statusline/<version>.", checks.header, default="")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedAccount:
-    """One table of [[accounts]]: a login besides that of the environment; `folder` may begin with `~`."""
+    """One table of [[accounts]]: a login in another folder; `folder` may begin with `~`."""
 
     provider: str = option("", checks.one_of(tuple(SOURCES)), default="")
     label: str = option("", checks.label, default="")
@@ -98,7 +96,7 @@ class NamedAccount:
 
     @property
     def key(self) -> str:
-        """Return the name of its login in the record."""
+        """Return the key of its login in the record."""
         return ACCOUNT_MARK + paths.account_name(self.label)
 
 
@@ -116,13 +114,13 @@ def _provider(row: ProviderRow) -> Provider:
 
 @lru_cache(maxsize=64)
 def _window(tables: WindowDefaults, thresholds: Thresholds, name: str) -> Window:
-    own = dict(tables.named).get(name, _WINDOW)
+    settings = dict(tables.named).get(name, _WINDOW)
     return dataclasses.replace(
-        own,
-        format=own.format or tables.format,
-        short=own.short or tables.short,
-        tiny=own.tiny or tables.tiny,
-        thresholds=own.thresholds or thresholds,
+        settings,
+        format=settings.format or tables.format,
+        short=settings.short or tables.short,
+        tiny=settings.tiny or tables.tiny,
+        thresholds=settings.thresholds or thresholds,
     )
 
 
@@ -131,12 +129,12 @@ class _General:
     """The settings that stand before the tables of the providers."""
 
     offline: bool = option(
-        f"Ask no server: only what {_EVERY_CLIENT} leave on this machine is shown.",
+        f"Use no network: show only what {_EVERY_CLIENT} leave on this machine.",
         checks.boolean,
         default=False,
     )
     refresh_every: int = option(
-        f"Seconds between two questions to a server; less than {REFRESH_FLOOR} counts as {REFRESH_FLOOR}.",
+        f"Seconds between two requests to a server; less than {REFRESH_FLOOR} counts as {REFRESH_FLOOR}.",
         checks.whole(1, _DAY),
         default=300,
     )
@@ -144,56 +142,54 @@ class _General:
         "Seconds after which a number is marked as stale.", checks.whole(1, 30 * _DAY), default=900
     )
     history_days: int = option(
-        "Days for which changes of the numbers are kept; 0 keeps no history.",
+        "Days of history to keep; 0: no history.",
         checks.whole(0, _MOST_HISTORY),
         default=400,
     )
     privacy: str = option(
-        'What doctor, explain, JSON, export and watch say of names and paths: "normal", "redacted" or "strict".',
+        'How much doctor, explain, JSON, export and watch show of names and paths: "normal", "redacted" or "strict".',
         checks.one_of(("normal", "redacted", "strict")),
         default="normal",
     )
     format: str = option(
-        "What is shown, as `statusline preset` and docs/format.md explain. Variables: "
+        "The format of a segment; see `statusline preset` and docs/format.md. Variables: "
         + ", ".join(variables.SEGMENT)
         + ".",
         checks.formatted(variables.SEGMENT),
         default=FORMAT,
     )
     separator: str = option(
-        "What stands between two limits, and $sep: a format without variables.",
+        "The separator between two limits, and $sep: a format without variables.",
         checks.formatted(variables.NONE),
         default=" · ",
     )
     gauge: str = option(
-        'What $gauge is made of: "blocks", "braille" or "ascii".', checks.one_of(GAUGES), default="blocks"
+        'The characters of $gauge: "blocks", "braille" or "ascii".', checks.one_of(GAUGES), default="blocks"
     )
     gauge_width: int = option("Columns of $gauge.", checks.whole(1, WIDEST_GAUGE), default=5)
-    gauge_tick: bool = option("Mark in $gauge what even use would have reached by now.", checks.boolean, default=True)
+    gauge_tick: bool = option("Mark in $gauge where even use would be by now.", checks.boolean, default=True)
     theme: str = option(
-        'The styles that [styles] leaves empty: "dark" or "light", as your terminal is.',
+        'The styles for what [styles] leaves empty: "dark" or "light", like your terminal.',
         checks.one_of(THEMES),
         default="dark",
     )
-    ascii: bool = option("Write ASCII characters only.", checks.boolean, default=False)
-    remaining: bool = option(
-        "Show the percentage that is left instead of the one that is used.", checks.boolean, default=False
-    )
+    ascii: bool = option("Use ASCII characters only.", checks.boolean, default=False)
+    remaining: bool = option("Show the percentage left instead of the percentage used.", checks.boolean, default=False)
     windows: tuple[str, ...] = option(
-        "The windows that are always shown, in this order; others appear when they bind.",
+        "The windows to show always, in this order; others appear from show_others_from on.",
         checks.windows(WINDOWS, WINDOW_NAME),
         default=("five_hour", "seven_day"),
     )
     show_others_from: int = option(
         "Percent used from which any other window is shown too (0-100).", percent, default=80
     )
-    time_left: bool = option("Show the time left until a window starts anew.", checks.boolean, default=True)
+    time_left: bool = option("Show the time left until a window resets.", checks.boolean, default=True)
     thresholds: Thresholds = field(default=Thresholds(), metadata={"comment": "When a limit changes its style."})
     styles: Styles = field(
         default=Styles(),
         metadata={
             "comment": 'Styles: "bold red", "fg:208", "#ff8800", "bg:blue", "dim", "underline", "none"; ""'
-            " is as the theme says."
+            " is the theme's style."
         },
     )
 
@@ -224,16 +220,16 @@ class Config(_WithProviders):
     target: Targets = field(default=Targets(), metadata={"comment": ""})
     estimate: Estimate = field(
         default=Estimate(),
-        metadata={"comment": "What estimates rest on where Anthropic never said how much is used."},
+        metadata={"comment": "The basis of estimates as long as Anthropic has reported no percentage."},
     )
-    pace: Pacing = field(default=Pacing(), metadata={"comment": "How use is spread over a week."})
-    alerts: Alerts = field(default=Alerts(), metadata={"comment": "Messages when a limit needs you; off by default."})
+    pace: Pacing = field(default=Pacing(), metadata={"comment": "When you work: the basis of pace."})
+    alerts: Alerts = field(default=Alerts(), metadata={"comment": "Alerts when a limit needs you; off by default."})
     http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})
     accounts: tuple[NamedAccount, ...] = field(
         default=(),
         metadata={
-            "comment": "Other logins, for --account and JSON; folder: what "
-            f"{listed((row.folder_variable for row in TABLE.values()), 'or')} would name.",
+            "comment": "Other logins, for --account and JSON; folder: as in "
+            f"{listed((row.folder_variable for row in TABLE.values()), 'or')}.",
             "tables": NamedAccount,
             "check": checks.tables(MOST_ACCOUNTS),
             "example": NamedAccount(_FIRST.name, "work", f"{_FIRST.folder}-work"),
@@ -255,16 +251,15 @@ class Config(_WithProviders):
 
     @property
     def enabled_accounts(self) -> tuple[NamedAccount, ...]:
-        """Return the accounts whose provider is enabled."""
-        return tuple(one for one in self.accounts if self.of(one.provider).enabled)
+        return tuple(account for account in self.accounts if self.of(account.provider).enabled)
 
     def window_of(self, name: str) -> Window:
-        """Return the settings of a window, with no form and no thresholds left open."""
+        """Return the settings of a window with every form and the thresholds filled in."""
         return _window(self.window, self.thresholds, name)
 
     def target_of(self, name: str) -> Target:
-        """Return the settings of a target, with its format."""
-        own = dict(self.target.named).get(name, _TARGET)
+        settings = dict(self.target.named).get(name, _TARGET)
         return dataclasses.replace(
-            own, format=own.format or (self.claude_line.format if TARGETS[name].open_to_session else self.format)
+            settings,
+            format=settings.format or (self.claude_line.format if TARGETS[name].open_to_session else self.format),
         )

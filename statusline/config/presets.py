@@ -1,6 +1,6 @@
-"""Ready-made formats: TOML files in the package, and putting one into the text of a config.
+"""Ready-made formats: TOML files in the package, and how one is written into the text of a config.
 
-A preset says how things look and nothing else. What any preset says is reset where the new one says nothing.
+A preset sets only keys about the look. A key that some preset sets and the new one does not is reset.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BOM = "\ufeff"
 
 @cache
 def text(name: str) -> str:
-    """Return the TOML of one of NAMES."""
+    """Return the TOML of a preset (one of NAMES)."""
     return resources.files("statusline").joinpath("data", "presets", f"{name}.toml").read_text(encoding="utf-8")
 
 
@@ -39,31 +39,30 @@ def about(name: str) -> str:
 
 
 def config(name: str) -> Config:
-    """Return the config that a preset alone makes."""
     return parse(text(name), name)
 
 
-def put(name: str, written: str, file: str) -> str:
-    """Return the text of a config with a preset in it; its comments and all other keys stay.
+def put(name: str, text_before: str, file: str) -> str:
+    """Return the text of a config with a preset in it; comments and all other keys stay.
 
-    file: what to call the config in an error. Raises ConfigError if the config does not hold, before or after.
+    file: the name of the config in an error. Raises ConfigError if the config is invalid before or after.
     """
-    before = parse(written, file)
-    wanted = dict(_keys(tomllib.loads(text(name))))
-    expected = _expected(before, wanted)
-    if before == expected:
-        return written
+    config_before = parse(text_before, file)
+    values = dict(_keys(tomllib.loads(text(name))))
+    expected = _expected(config_before, values)
+    if config_before == expected:
+        return text_before
     try:
-        after = _edited(written.removeprefix(_BOM), tomlkit.parse(text(name)), wanted)
-        done = parse(after, file)
+        text_after = _edited(text_before.removeprefix(_BOM), tomlkit.parse(text(name)), values)
+        result = parse(text_after, file)
     except (TOMLKitError, ConfigError, TypeError, AttributeError):  # tomlkit's answers to what it cannot edit
-        done = None
-    if done != expected:
+        result = None
+    if result != expected:
         raise ConfigError(
-            f"{file} is written in a way that cannot be edited safely.",
-            f"Put in yourself what `statusline preset show {name}` prints.",
+            f"{file} cannot be edited safely as it is written.",
+            f"Paste the output of `statusline preset show {name}` into it.",
         )
-    return _BOM * written.startswith(_BOM) + after
+    return _BOM * text_before.startswith(_BOM) + text_after
 
 
 @cache
@@ -72,26 +71,26 @@ def touched() -> tuple[Key, ...]:
     return tuple(dict.fromkeys(key for name in NAMES for key, _ in _keys(tomllib.loads(text(name)))))
 
 
-def _edited(written: str, preset: Any, wanted: dict[Key, Any]) -> str:
-    """Return written with what is wanted, and without what other presets set."""
-    document: Any = tomlkit.parse(written)
-    new = tomlkit.document()
-    lines = key_lines(written)
-    rows = written.split("\n")
+def _edited(text_before: str, preset: Any, values: dict[Key, Any]) -> str:
+    """Return the text with the preset's values, and without what other presets set."""
+    document: Any = tomlkit.parse(text_before)
+    additions = tomlkit.document()
+    lines = key_lines(text_before)
+    rows = text_before.split("\n")
     for key in touched():
         present = _find(document, key) is not None
-        if key in wanted and len(key) == 1 and not present:
-            new[key[0]] = _find(preset, key)
-        elif key in wanted:
+        if key in values and len(key) == 1 and not present:
+            additions[key[0]] = _find(preset, key)
+        elif key in values:
             _table(document, key[:-1])[key[-1]] = _find(preset, key)
         elif present and rows[lines[key] - 2].lstrip().startswith("#") and lines[key] > 1:
-            _table(document, key[:-1])[key[-1]] = _of(Config(), key)  # the comment above goes on being true
+            _table(document, key[:-1])[key[-1]] = _of(Config(), key)  # the comment above the key stays true
         elif present:
             _take_out(document, key)
     # New keys go to the top: further down they would come between a table and the comment above it.
-    parts = [tomlkit.dumps(part).strip("\r\n") for part in (new, document)]
-    ours = next(iter(document), "") in {key[0] for key in touched() if len(key) == 1}
-    return ("\n" if ours else "\n\n").join(filter(None, parts)) + "\n"
+    parts = [tomlkit.dumps(part).strip("\r\n") for part in (additions, document)]
+    begins_with_ours = next(iter(document), "") in {key[0] for key in touched() if len(key) == 1}
+    return ("\n" if begins_with_ours else "\n\n").join(filter(None, parts)) + "\n"
 
 
 def _take_out(document: Any, key: Key) -> None:
@@ -101,10 +100,10 @@ def _take_out(document: Any, key: Key) -> None:
         del _table(document, key[:-2])[key[-2]]
 
 
-def _expected(before: Config, wanted: dict[Key, Any]) -> Config:
-    changed: Any = before
+def _expected(config_before: Config, values: dict[Key, Any]) -> Config:
+    changed: Any = config_before
     for key in touched():
-        changed = _with(changed, key, wanted[key] if key in wanted else _of(Config(), key))
+        changed = _with(changed, key, values[key] if key in values else _of(Config(), key))
     return changed  # type: ignore[no-any-return] # dataclasses.replace keeps the type
 
 
@@ -129,7 +128,7 @@ def _table(document: Any, path: Key) -> Any:
 
 
 def _find(document: Any, key: Key) -> Any:
-    """Return what stands under key, None if nothing does."""
+    """Return the value of a key, None if the key is absent."""
     for name in key:
         if name not in document:
             return None

@@ -1,4 +1,4 @@
-"""Config text to a Config, or one ConfigError that names every problem with its line."""
+"""Reads the text of a config: a Config, or one ConfigError that names every problem with its line."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ _MOST_PROBLEMS = 50
 _PERCENT = 100
 BOM = "\ufeff"
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-# How the standard reader's messages begin, and what we say instead.
+# The beginning of tomllib's messages, and our sentence for each.
 _SYNTAX = (
-    ("Unterminated string", "a text is not closed; end it with the quotation mark that it begins with."),
+    ("Unterminated string", "a text is not closed; end it with the quotation mark it begins with."),
     ("Unclosed array", "a list is not closed; put commas between its items and end it with ]."),
     ("Unclosed inline table", "a table is not closed; put commas between its keys and end it with }."),
-    ("Illegal character", "a character that must not stand here; close the text before the end of the line."),
+    ("Illegal character", "a character that is not allowed here; close the text before the end of the line."),
     ("Unescaped '", "a backslash alone; write it twice, or put the text in single quotes."),
-    ("Escaped character", "an escape that stands for no character; write the character itself."),
-    ("Invalid value", 'no valid value; text needs quotes ("…"), true and false are written small, a list ends with ].'),
+    ("Escaped character", "an invalid escape; write the character itself."),
+    ("Invalid value", 'not a valid value; text needs quotes ("…"), true and false are lower case, a list ends with ].'),
     ("Invalid initial character", "a key that cannot be read; a key is letters, digits and _."),
     ("Invalid statement", "neither a key nor a [table]; write key = value, or begin a comment with #."),
     ("Expected '='", "no = after a key; write key = value."),
     ("Expected newline", "something follows the value; put it on a line of its own."),
     ("Expected ']", "a [table] line is not closed; end it with ]."),
-    ("Cannot overwrite", "a key that has a value already; keep one of the two."),
-    ("Duplicate inline table key", "a key that has a value already; keep one of the two."),
-    ("Cannot mutate", "a table that has its keys already; keep one of the two."),
-    ("Cannot redefine", "a table that has its keys already; keep one of the two."),
-    ("Cannot declare", "a [table] that exists already; keep one of the two."),
+    ("Cannot overwrite", "a key that already has a value; keep one of the two."),
+    ("Duplicate inline table key", "a key that already has a value; keep one of the two."),
+    ("Cannot mutate", "a table that already has its keys; keep one of the two."),
+    ("Cannot redefine", "a table that already has its keys; keep one of the two."),
+    ("Cannot declare", "a [table] that already exists; keep one of the two."),
 )
 _SYNTAX_ELSE = "not TOML; compare it with `statusline config show --default`."
 
@@ -53,13 +53,13 @@ _Table = TypeVar("_Table", bound=Any)
 
 
 def load(path: str) -> Config:
-    """Return the config of the file at path, the defaults if there is none. Raises ConfigError."""
+    """Return the config in a file, the defaults if there is no file. Raises ConfigError."""
     text = read(path)
     return Config() if text is None else parse(text, path)
 
 
 def read(path: str) -> str | None:
-    """Return the text of the file at path, None if there is none. Raises ConfigError."""
+    """Return the text of a config file, None if there is none. Raises ConfigError."""
     try:
         with open(path, "rb", opener=_without_waiting) as file:
             mode = os.fstat(file.fileno()).st_mode
@@ -70,9 +70,9 @@ def read(path: str) -> str | None:
         reason = getattr(error, "strerror", None) or "its name is not a path"
         raise ConfigError(f"{path} cannot be read: {reason}.", "Make it a file that you can read.") from None
     if content is None:
-        raise ConfigError(f"{path} is not a regular file.", "Make it one.")
+        raise ConfigError(f"{path} is not a regular file.", "Replace it by a regular file.")
     if len(content) > LARGEST_FILE:
-        raise ConfigError(f"{path} is larger than 1 MiB.", "Keep only settings in it.")
+        raise ConfigError(f"{path} is larger than 1 MiB.", "Leave only settings in it.")
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -81,12 +81,12 @@ def read(path: str) -> str | None:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    """Open path at once, also where it is a pipe that nobody writes to; /dev/null stays a config like any other."""
+    """Open path without blocking on a pipe that nobody writes to; /dev/null stays a valid config."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse(text: str, name: str) -> Config:
-    """Return the config that text describes. Raises ConfigError, in which name stands for the file."""
+    """Return the config that text describes. Raises ConfigError; name: what to call the file in it."""
     text = text.removeprefix(BOM)
     document = _toml(text, name)
     faults = list(_faults(Config(), document, ()))
@@ -105,7 +105,7 @@ def _toml(text: str, name: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name} {_syntax_problem(str(error), text)}") from None
     except (RecursionError, ValueError):  # lists in lists in lists; an integer of too many digits
-        raise ConfigError(f"{name} holds a value that is too deep or too long for a setting.", "Take it out.") from None
+        raise ConfigError(f"{name} contains a value that is nested too deeply or too long.", "Remove it.") from None
 
 
 def _syntax_problem(message: str, text: str) -> str:
@@ -115,26 +115,26 @@ def _syntax_problem(message: str, text: str) -> str:
     else:
         lines = text.rstrip().split("\n")
         line, column = str(len(lines)), str(len(lines[-1]) + 1)
-    ours = next((sentence for start, sentence in _SYNTAX if message.startswith(start)), _SYNTAX_ELSE)
-    return f"line {line}, column {column}: {ours}"
+    problem = next((sentence for start, sentence in _SYNTAX if message.startswith(start)), _SYNTAX_ELSE)
+    return f"line {line}, column {column}: {problem}"
 
 
 def _faults(default: Any, document: dict[str, Any], above: Key) -> Iterator[Fault]:
-    known, tables = _fields(default)
+    fields, tables = _fields(default)
     for name, value in document.items():
         key = (*above, name)
-        if name in known:
-            yield from _value_faults(getattr(default, name), known[name], value, key)
+        if name in fields:
+            yield from _value_faults(getattr(default, name), fields[name], value, key)
         elif tables and tables["accepts"](name):
             yield from _table_of(tables["named"](), value, key)
         else:
-            yield key, _unknown(name, above, (*known, *(tables or {"known": ()})["known"]))
+            yield key, _unknown(name, above, (*fields, *(tables or {"suggestions": ()})["suggestions"]))
     if isinstance(default, Thresholds):
         yield from _crossed_thresholds(default, document, above)
 
 
 def _fields(default: Any) -> tuple[dict[str, Mapping[str, Any]], Mapping[str, Any] | None]:
-    """Return what is declared of each key, and of the tables below it that have names of their own."""
+    """Return the metadata of each key, and of the tables with names of their own, if any."""
     fields: dict[str, Mapping[str, Any]] = {field.name: field.metadata for field in dataclasses.fields(default)}
     named = next((name for name, metadata in fields.items() if "named" in metadata), "")
     return fields, fields.pop(named, None)
@@ -169,18 +169,18 @@ def _missing(kind: type, table: dict[str, Any], key: Key) -> Iterator[Fault]:
 
 
 def _table_faults(metadata: Mapping[str, Any], tables: Any, above: Key) -> Iterator[Fault]:
-    """Yield the faults of a list of tables, in which every key has to be written; nothing for other values."""
+    """Yield the faults of a list of tables, in which every key is required; nothing for other values."""
     if "tables" not in metadata:
         return
-    wanted, (unique, name_of) = metadata["tables"](), metadata["unique"]
-    taken: set[str] = set()
+    blank, (unique, name_of) = metadata["tables"](), metadata["unique"]
+    names: set[str] = set()
     for index, table in enumerate(tables):
-        yield from _faults(wanted, table, (*above, index))
+        yield from _faults(blank, table, (*above, index))
         yield from _missing(metadata["tables"], table, (*above, index))
         name = name_of(table[unique]).lower() if isinstance(table.get(unique), str) else ""
-        if name and name in taken:
-            yield (*above, index, unique), f"must be another than {shown(table[unique])}, which is taken."
-        taken.add(name)
+        if name and name in names:
+            yield (*above, index, unique), f"must not be {shown(table[unique])}, which another table has."
+        names.add(name)
 
 
 def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Key) -> Iterator[Fault]:
@@ -191,15 +191,15 @@ def _crossed_thresholds(default: Thresholds, document: dict[str, Any], above: Ke
         yield (*above, name), f"would put warning ({warning}) above critical ({critical}); change one of the two."
 
 
-def _unknown(name: str, above: Key, known: tuple[str, ...]) -> str:
+def _unknown(name: str, above: Key, names: tuple[str, ...]) -> str:
     prefix = "".join(f"{part}." for part in above if isinstance(part, str))
     problem = f"unknown key {shown(prefix + name)}; "
-    meant = nearest(name, known)
-    if meant:
-        return problem + f"did you mean {quoted(prefix + meant)}?"
+    suggestion = nearest(name, names)
+    if suggestion:
+        return problem + f"did you mean {quoted(prefix + suggestion)}?"
     if above and name in (field.name for field in dataclasses.fields(Config)):
         return problem + f'"{name}" belongs above the first [table].'
-    return problem + "take it out, or see `statusline config show --default` for the known ones."
+    return problem + "remove it, or see `statusline config show --default` for the valid keys."
 
 
 def _report(faults: list[Fault], lines: dict[Key, int], name: str) -> str:
@@ -207,7 +207,7 @@ def _report(faults: list[Fault], lines: dict[Key, int], name: str) -> str:
     sentences = [f"{name} line {line}: {sentence}" for line, sentence in sorted(placed)]
     more = len(sentences) - _MOST_PROBLEMS
     if more > 0:
-        sentences[_MOST_PROBLEMS:] = [f"{name}: {more} more problems; mend these first."]
+        sentences[_MOST_PROBLEMS:] = [f"{name}: {more} more problems; fix these first."]
     return "\n".join(sentences)
 
 
@@ -223,10 +223,11 @@ def _subject(key: Key, problem: str) -> str:
 
 def _filled(default: _Table, document: dict[str, Any]) -> _Table:
     """Return default with the checked values of document."""
-    known, tables = _fields(default)
-    changes = {name: _value(getattr(default, name), known[name], document[name]) for name in known if name in document}
+    fields, tables = _fields(default)
+    present = [name for name in fields if name in document]
+    changes = {name: _value(getattr(default, name), fields[name], document[name]) for name in present}
     if tables:
-        named = [(name, _filled(tables["named"](), value)) for name, value in document.items() if name not in known]
+        named = [(name, _filled(tables["named"](), value)) for name, value in document.items() if name not in fields]
         changes["named"] = tuple(named)
     filled: _Table = dataclasses.replace(default, **changes)
     return filled

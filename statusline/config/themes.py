@@ -1,4 +1,4 @@
-"""What the styles are where [styles] leaves them empty. No theme says anything by red or green alone."""
+"""The styles for what [styles] leaves empty. No theme relies on red or green alone."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ THEMES = {
 
 
 def styles(config: Config) -> Styles:
-    """Return the styles in effect: those of [styles], and the theme's where one is empty."""
-    own = {name: value for name, value in dataclasses.asdict(config.styles).items() if value}
-    return dataclasses.replace(THEMES[config.theme], **own)
+    """Return the styles in effect: those of [styles], or the theme's where one is empty."""
+    chosen = {name: value for name, value in dataclasses.asdict(config.styles).items() if value}
+    return dataclasses.replace(THEMES[config.theme], **chosen)

@@ -1,4 +1,4 @@
-"""Which variables a format may use, by the place where it stands."""
+"""The variables of each kind of format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The windows that have names, and what another name may look like."""
+"""The names of windows."""
 
 from __future__ import annotations
 
@@ -21,5 +21,4 @@ WINDOW_NAME = re.compile(rf"(?:{_BASE})(?::[a-z0-9._-]{{1,64}})?")
 
 
 def known(name: str) -> bool:
-    """Return whether a window can have this name."""
     return WINDOW_NAME.fullmatch(name) is not None

@@ -25,8 +25,8 @@ _ONE_DAY = timedelta(days=1)
 class Basis:
     """The part of a week that counts.
 
-    `week_days`: so many days from Monday on; `hours`: from and until, in minutes since midnight (until past 1440: on
-    the next morning), None for the whole day; `zone`: where they are meant, None for local time.
+    `week_days`: so many days from Monday on; `hours`: start and end in minutes since midnight (an end past 1440 is on
+    the next morning), None for the whole day; `zone`: their time zone, None for local time.
     """
 
     week_days: int = ALL_WEEK
@@ -35,7 +35,6 @@ class Basis:
 
     @property
     def is_everything(self) -> bool:
-        """Return whether every second counts."""
         return self.week_days >= ALL_WEEK and self.hours is None
 
 
@@ -43,17 +42,17 @@ EVERYTHING = Basis()
 
 
 def hours(text: str) -> tuple[int, int] | None:
-    """Return the minutes of "09:00-18:00", None for the whole day (also: empty). Raises ValueError.
+    """Return start and end of "09:00-18:00" in minutes, None for the whole day or an empty text. Raises ValueError.
 
-    "22:00-06:00" goes on until the next morning.
+    "22:00-06:00" ends on the next morning.
     """
     if not text:
         return None
-    found = _HOURS.fullmatch(text)
-    if not found:
+    match = _HOURS.fullmatch(text)
+    if not match:
         raise ValueError(text)
-    begin = int(found[1]) * 60 + int(found[2])
-    end = _DAY_MINUTES if found[3] is None else int(found[3]) * 60 + int(found[4])
+    begin = int(match[1]) * 60 + int(match[2])
+    end = _DAY_MINUTES if match[3] is None else int(match[3]) * 60 + int(match[4])
     if begin == end:
         raise ValueError(text)
     if (begin, end) == (0, _DAY_MINUTES):
@@ -67,7 +66,7 @@ def counted(start: int, end: int, basis: Basis) -> int:
 
 
 def moment(start: int, seconds: float, end: int, basis: Basis) -> float | None:
-    """Return when so many counted seconds have passed since start, None if that is not before end."""
+    """Return when `seconds` counted seconds have passed since start, None if that is not before end."""
     for since, until in _spans(start, end, basis):
         if seconds < until - since:
             return since + seconds
@@ -93,10 +92,10 @@ def _spans(start: int, end: int, basis: Basis) -> Iterator[tuple[int, int]]:
 
 
 def _epoch(day: date, minutes: int, basis: Basis) -> int:
-    """Return when the clocks of the basis show that time; an hour they skip is the one after it."""
+    """Return that wall-clock time of the basis; an hour skipped by the clocks is the hour after it."""
     days, minutes = divmod(minutes, _DAY_MINUTES)
-    shown = time(minutes // 60, minutes % 60, tzinfo=basis.zone)
-    return int(datetime.combine(day + timedelta(days), shown).timestamp())
+    wall_clock = time(minutes // 60, minutes % 60, tzinfo=basis.zone)
+    return int(datetime.combine(day + timedelta(days), wall_clock).timestamp())
 
 
 def _hours(key: checks.Key, value: object) -> Iterator[checks.Fault]:
@@ -107,7 +106,7 @@ def _hours(key: checks.Key, value: object) -> Iterator[checks.Fault]:
         try:
             hours(str(value))
         except ValueError:
-            yield key, 'must be hours of a day such as "09:00-18:00", or "" for all of it.'
+            yield key, 'must be hours such as "09:00-18:00", or "" for the whole day.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +114,10 @@ class Pacing:
     """The table [pace]: which part of a week counts."""
 
     week_days: int = option(
-        "Days of a week on which you work, from Monday on: 5, 6 or 7; longer windows than a day count these only.",
+        "Days of a week on which you work, from Monday on: 5, 6 or 7; windows longer than a day count only these.",
         checks.whole(5, 7),
         default=7,
     )
     working_hours: str = option(
-        'Hours of such a day that count, as "09:00-18:00", in local time; empty: all.', _hours, default=""
+        'Working hours such as "09:00-18:00", in local time; empty: the whole day.', _hours, default=""
     )

@@ -1,4 +1,4 @@
-"""A Config to TOML that reads back to it."""
+"""Writes a Config as TOML that reads back to the same Config."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ def default_toml() -> str:
 
 
 def effective_toml(config: Config) -> str:
-    """Return every setting with its value in config."""
     return "\n".join(_rows(config, comments=False)) + "\n"
 
 
@@ -44,21 +43,21 @@ def _rows(settings: Any, *, comments: bool, above: str = "") -> Iterator[str]:
 
 
 def _table(field: Any, value: Any, *, comments: bool) -> Iterator[str]:
-    if any("named" not in one.metadata for one in dataclasses.fields(value)):
+    if any("named" not in inner.metadata for inner in dataclasses.fields(value)):
         yield from ("", f"# {field.metadata['comment']}") if comments else ("",)
         yield f"[{field.name}]"
     yield from _rows(value, comments=comments, above=field.name)
 
 
 def _named(field: Any, value: tuple[tuple[str, Any], ...], above: str, *, comments: bool) -> Iterator[str]:
-    """Yield the tables with names of their own; where comments are wanted and there are none, an example of one."""
+    """Yield the tables with names of their own; with comments and without tables, an example that is commented out."""
     if comments:
         yield from ("", f"# {field.metadata['comment']}")
         if not value:
             yield f"# [{above}.{field.metadata['example']}]"
             yield from (f"# {row}" for row in _remarked(field.metadata["named"]()))
-    for name, one in value:
-        yield from ("", f"[{above}.{name if name.isidentifier() else quoted(name)}]", *_rows(one, comments=False))
+    for name, table in value:
+        yield from ("", f"[{above}.{name if name.isidentifier() else quoted(name)}]", *_rows(table, comments=False))
 
 
 def _remarked(settings: Any) -> Iterator[str]:
@@ -69,14 +68,14 @@ def _remarked(settings: Any) -> Iterator[str]:
 
 
 def _tables(field: Any, value: tuple[Any, ...], *, comments: bool) -> Iterator[str]:
-    """Yield a list of tables; where comments are wanted and there are none, an example that is one."""
+    """Yield a list of tables; with comments and without tables, an example that is commented out."""
     if comments:
         yield from ("", f"# {field.metadata['comment']}")
         if not value:
             yield f"# [[{field.name}]]"
             yield from (f"# {row}" for row in _rows(field.metadata["example"], comments=False))
-    for one in value:
-        yield from ("", f"[[{field.name}]]", *_rows(one, comments=False))
+    for table in value:
+        yield from ("", f"[[{field.name}]]", *_rows(table, comments=False))
 
 
 def _value(value: object) -> str:

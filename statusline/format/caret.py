@@ -1,4 +1,4 @@
-"""A mistake in a format, shown with a caret under its place."""
+"""A mistake in a format, shown with a caret under the character it concerns."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _BEFORE, _AFTER = 50, 30
 _CUT = "…"
 
 
-def mistake(text: str, place: int, problem: str, remedy: str) -> ConfigError:
-    """Return the error for the character of text at place: the line it is on, `^` under it, the problem, what to do.
+def mistake(text: str, position: int, problem: str, remedy: str) -> ConfigError:
+    """Return the error for the character of text at `position`: its line, `^` under it, the problem, what to do.
 
-    A long line is cut around the place; characters that would act on a terminal are shown as `?`.
+    A long line is cut around the character; characters that would act on a terminal are shown as `?`.
     """
-    start = text.rfind("\n", 0, place) + 1
+    start = text.rfind("\n", 0, position) + 1
     line = text[start:].partition("\n")[0]
-    before, after = _shown(line[: place - start]), _shown(line[place - start :])
+    before, after = _shown(line[: position - start]), _shown(line[position - start :])
     if len(before) > _BEFORE:
         before = _CUT + before[-_BEFORE:]
     if len(after) > _AFTER:

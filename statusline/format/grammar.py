@@ -46,7 +46,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Styled:
-    """What is inside, in a style; `style` holds words of style.py and STYLE_NAMES."""
+    """`style` holds words of style.py and STYLE_NAMES."""
 
     children: tuple[Node, ...]
     style: str
@@ -54,7 +54,7 @@ class Styled:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is inside; nothing at all when no variable in it has a value."""
+    """Vanishes when no variable in it has a value."""
 
     children: tuple[Node, ...]
 
@@ -65,13 +65,10 @@ Format = tuple[Node, ...]
 
 @lru_cache(maxsize=256)
 def parse(text: str, variables: tuple[str, ...], elsewhere: frozenset[str] = frozenset()) -> Format:
-    """Return the nodes of a format that may use variables. Raises ConfigError, with a caret under the place.
-
-    elsewhere: variables that other formats may use; one of them in the wrong format is no typo.
-    """
+    """Return the nodes of a format that may use these variables. Raises ConfigError with a caret under the mistake."""
     reader = _Reader(text, variables, elsewhere)
     nodes = reader.nodes(())
-    if reader.environment < len(text):
+    if reader.position < len(text):
         reader.stray()
     return nodes
 
@@ -84,112 +81,118 @@ def style_words(text: str) -> None:
 
 class _Reader:
     def __init__(self, text: str, variables: Collection[str], elsewhere: Collection[str]) -> None:
-        self.text, self.variables, self.elsewhere, self.environment = text, variables, elsewhere, 0
+        self.text, self.variables, self.elsewhere, self.position = text, variables, elsewhere, 0
 
-    def nodes(self, opened: tuple[int, ...]) -> Format:
-        """Read up to a closing mark or the end; opened: the places of the marks around."""
-        if len(opened) > DEEPEST:
-            self.fail(opened[-1], f"More than {DEEPEST} brackets inside each other.", "Take some out.")
-        found: list[Node] = []
-        while self.environment < len(self.text) and self.text[self.environment] not in "])":
-            node, before = self.node(opened), found[-1] if found else None
-            if isinstance(node, Text) and isinstance(before, Text):
-                found.pop()
-                node = Text(before.text + node.text)
-            found.append(node)
-        return tuple(found)
+    def nodes(self, openings: tuple[int, ...]) -> Format:
+        """Read up to a closing mark or the end. openings: the positions of the marks that are still open."""
+        if len(openings) > DEEPEST:
+            self.fail(openings[-1], f"Brackets are nested more than {DEEPEST} deep.", "Remove some.")
+        nodes: list[Node] = []
+        while self.position < len(self.text) and self.text[self.position] not in "])":
+            node, previous = self.node(openings), nodes[-1] if nodes else None
+            if isinstance(node, Text) and isinstance(previous, Text):
+                nodes.pop()
+                node = Text(previous.text + node.text)
+            nodes.append(node)
+        return tuple(nodes)
 
-    def node(self, opened: tuple[int, ...]) -> Node:
-        mark, start = self.text[self.environment], self.environment
+    def node(self, openings: tuple[int, ...]) -> Node:
+        mark, start = self.text[self.position], self.position
         if mark == "$":
             return self.variable()
         if mark == "\\":
             return self.escaped()
         if mark in "[(":
-            self.environment += 1
-            children = self.nodes((*opened, start))
+            self.position += 1
+            children = self.nodes((*openings, start))
             return self.styled(start, children) if mark == "[" else self.group(start, children)
-        plain = _PLAIN.match(self.text, self.environment)
-        self.environment = plain.end() if plain else self.environment + 1
-        return Text(self.text[start : self.environment])
+        plain = _PLAIN.match(self.text, self.position)
+        self.position = plain.end() if plain else self.position + 1
+        return Text(self.text[start : self.position])
 
     def escaped(self) -> Text:
-        following = self.text[self.environment + 1 : self.environment + 2]
+        following = self.text[self.position + 1 : self.position + 2]
         if following not in _SPECIAL:
             self.fail(
-                self.environment,
-                "A backslash stands only before one of $ [ ] ( ) { } \\.",
-                "Write it twice for a backslash itself.",
+                self.position,
+                "A backslash must be followed by one of $ [ ] ( ) { } \\.",
+                "Write two for a backslash itself.",
             )
-        self.environment += 2
+        self.position += 2
         return Text(following)
 
     def variable(self) -> Variable:
-        dollar = self.environment
+        dollar = self.position
         braced = self.text.startswith("{", dollar + 1)
         start = dollar + 1 + braced
         match = _NAME.match(self.text, start)
         if match is None:
-            self.fail(dollar, "A $ without the name of a variable.", r"Write its name after it, or \$ for the sign.")
+            self.fail(
+                dollar,
+                "A $ must be followed by the name of a variable.",
+                r"Write the name after it, or \$ for a dollar sign.",
+            )
         if braced and not self.text.startswith("}", match.end()):
-            self.fail(dollar + 1, "A { that is not closed.", "Write } right after the name of the variable.")
+            self.fail(dollar + 1, "This { is not closed.", "Write } right after the name of the variable.")
         if match.group() not in self.variables:
             self.fail(start, *self.unknown(match.group()))
-        self.environment = match.end() + braced
+        self.position = match.end() + braced
         return Variable(match.group())
 
     def unknown(self, name: str) -> tuple[str, str]:
-        meant = None if name in self.elsewhere else nearest(name, self.variables)
-        if meant:
-            return f"There is no variable ${name[:40]} here.", f"Did you mean ${meant}?"
-        known = ", ".join(f"${one}" for one in self.variables)
-        return f"There is no variable ${name[:40]} here.", f"Known here: {known or 'none'}."
+        suggestion = None if name in self.elsewhere else nearest(name, self.variables)
+        if suggestion:
+            return f"There is no variable ${name[:40]} here.", f"Did you mean ${suggestion}?"
+        names = ", ".join(f"${variable}" for variable in self.variables)
+        return f"There is no variable ${name[:40]} here.", f"Available here: {names or 'none'}."
 
     def styled(self, start: int, children: Format) -> Styled:
         self.close("]", start)
-        bracket = self.environment - 1
-        if not self.text.startswith("(", self.environment):
+        bracket = self.position - 1
+        if not self.text.startswith("(", self.position):
             self.fail(
                 bracket,
-                "A [ ] without its style.",
-                r"Write (style) after it, such as (bold), or \[ \] for these.",
+                "[...] must be followed by (style).",
+                r"Write (bold), say, after it, or \[ \] for the brackets.",
             )
-        end = self.text.find(")", self.environment)
+        end = self.text.find(")", self.position)
         if end < 0:
-            self.fail(self.environment, "A style that is not closed.", "End it with ).")
-        words = self.text[self.environment + 1 : end]
-        for match in _WORD.finditer(words):
-            _check_word(self.text, self.environment + 1 + match.start(), match.group())
-        self.environment = end + 1
-        return Styled(children, words)
+            self.fail(self.position, "This style is not closed.", "End it with ).")
+        names = self.text[self.position + 1 : end]
+        for match in _WORD.finditer(names):
+            _check_word(self.text, self.position + 1 + match.start(), match.group())
+        self.position = end + 1
+        return Styled(children, names)
 
     def group(self, start: int, children: Format) -> Group:
         self.close(")", start)
         return Group(children)
 
     def close(self, mark: str, start: int) -> None:
-        if self.environment >= len(self.text):
+        if self.position >= len(self.text):
             opening = self.text[start]
-            self.fail(start, f"A {opening} that is not closed.", rf"End it with {mark}, or write \{opening} for it.")
-        if self.text[self.environment] != mark:
+            self.fail(start, f"This {opening} is not closed.", rf"End it with {mark}, or write \{opening} for it.")
+        if self.text[self.position] != mark:
             self.stray(f"; the {self.text[start]} before it ends with {mark}")
-        self.environment += 1
+        self.position += 1
 
     def stray(self, more: str = "") -> NoReturn:
-        mark = self.text[self.environment]
-        self.fail(self.environment, f"A {mark} that nothing opened{more}.", rf"Take it out, or write \{mark} for it.")
+        mark = self.text[self.position]
+        self.fail(self.position, f"This {mark} closes nothing{more}.", rf"Take it out, or write \{mark} for it.")
 
-    def fail(self, place: int, problem: str, remedy: str) -> NoReturn:
-        raise mistake(self.text, place, problem, remedy)
+    def fail(self, position: int, problem: str, remedy: str) -> NoReturn:
+        raise mistake(self.text, position, problem, remedy)
 
 
-def _check_word(text: str, place: int, word: str) -> None:
-    if word.lower() in STYLE_NAMES:
+def _check_word(text: str, position: int, name: str) -> None:
+    if name.lower() in STYLE_NAMES:
         return
     try:
-        style.parse(word)
+        style.parse(name)
     except ConfigError:
-        bare = word.removeprefix("fg:")
-        meant = nearest(bare, _STYLE_WORDS)
-        remedy = f"Did you mean {meant}?" if meant else f"Use a colour, an attribute, or {', '.join(STYLE_NAMES)}."
-        raise mistake(text, place, "No colour, attribute or name of a style.", remedy) from None
+        bare = name.removeprefix("fg:")
+        suggestion = nearest(bare, _STYLE_WORDS)
+        remedy = (
+            f"Did you mean {suggestion}?" if suggestion else f"Use a colour, an attribute, or {', '.join(STYLE_NAMES)}."
+        )
+        raise mistake(text, position, "Not a colour, an attribute or the name of a style.", remedy) from None

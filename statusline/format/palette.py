@@ -38,7 +38,7 @@ _FIRST_OF_CUBE, _FIRST_GREY = 16, 232
 
 
 def within(style: Style, colors: str) -> Style:
-    """Return style with colours that a terminal of so many (`none`, `16`, `256`, `truecolor`) can show."""
+    """Return style with its colours reduced to what the terminal can show (`none`, `16`, `256` or `truecolor`)."""
     if colors == NONE:
         return Style()
     foreground, background = (nearest(colour, colors) for colour in (style.foreground, style.background))
@@ -57,7 +57,7 @@ def nearest(colour: str, colors: str) -> str:
 
 
 def rgb(colour: str) -> RGB:
-    """Return red, green and blue (0-255) of a colour as style.Style has it; black for the default, which has none."""
+    """Return red, green and blue (0-255) of a colour of style.Style; black for the default colour."""
     if colour.startswith("#"):
         return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
     index = int(colour) if colour.isdecimal() else _NAMES.index(colour) if colour else 0
@@ -70,14 +70,14 @@ def _of_index(index: int) -> RGB:
     if index >= _FIRST_GREY:
         level = 8 + 10 * (index - _FIRST_GREY)
         return level, level, level
-    place = index - _FIRST_OF_CUBE
-    return _CUBE[place // 36], _CUBE[place // 6 % 6], _CUBE[place % 6]
+    offset = index - _FIRST_OF_CUBE
+    return _CUBE[offset // 36], _CUBE[offset // 6 % 6], _CUBE[offset % 6]
 
 
-def _index(wanted: RGB) -> int:
-    """Return the nearest one of 256; not of the first 16, whose look is the terminal's own."""
-    return _closest(wanted, ((index, _of_index(index)) for index in range(_FIRST_OF_CUBE, 256)))
+def _index(colour: RGB) -> int:
+    """Return the nearest of 256 colours, without the first 16: each terminal shows those in its own way."""
+    return _closest(colour, ((index, _of_index(index)) for index in range(_FIRST_OF_CUBE, 256)))
 
 
-def _closest(wanted: RGB, among: Iterable[tuple[int, RGB]]) -> int:
-    return min(among, key=lambda one: sum((a - b) ** 2 for a, b in zip(wanted, one[1], strict=True)))[0]
+def _closest(colour: RGB, among: Iterable[tuple[int, RGB]]) -> int:
+    return min(among, key=lambda candidate: sum((a - b) ** 2 for a, b in zip(colour, candidate[1], strict=True)))[0]

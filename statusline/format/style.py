@@ -1,4 +1,4 @@
-"""Style strings as starship's (`bold red`, `fg:208 bg:#222222`, `none`) and the levels a percentage can be at."""
+"""Style strings like starship's: `bold red`, `fg:208 bg:#222222`, `none`."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ class Style:
 
 
 def parse(text: str) -> Style:
-    """Return the style text describes; `none` anywhere in it means no style. Raises ConfigError."""
+    """Return the style that text describes; `none` anywhere in it means no style. Raises ConfigError."""
     foreground = background = ""
     attributes: list[str] = []
-    for word in text.lower().split():
-        if word == "none":
+    for name in text.lower().split():
+        if name == "none":
             return Style()
-        if word in ATTRIBUTES:
-            attributes.append(word)
-        elif word.startswith("bg:"):
-            background = _colour(word[3:], text)
+        if name in ATTRIBUTES:
+            attributes.append(name)
+        elif name.startswith("bg:"):
+            background = _colour(name[3:], text)
         else:
-            foreground = _colour(word.removeprefix("fg:"), text)
+            foreground = _colour(name.removeprefix("fg:"), text)
     return Style(foreground, background, tuple(dict.fromkeys(attributes)))
 
 
 def over(base: Style, top: Style) -> Style:
-    """Return top on base: its own colours where it has some, and the attributes of both."""
+    """Return top on base: top's colours before those of base, the attributes of both."""
     if not base or not top:
         return top or base
     return Style(
@@ -53,22 +53,22 @@ def over(base: Style, top: Style) -> Style:
     )
 
 
-def _colour(word: str, text: str) -> str:
-    name = word.removeprefix(_BRIGHT)
-    index = word.isdecimal() and word.isascii() and len(word) <= len(str(_LAST_INDEX))
-    if name in COLOURS or (index and int(word) <= _LAST_INDEX):
-        return word
-    digits = word.removeprefix("#")
-    if word.startswith("#") and len(digits) == _HEX_DIGITS and all(c in "0123456789abcdef" for c in digits):
-        return word
+def _colour(colour: str, text: str) -> str:
+    name = colour.removeprefix(_BRIGHT)
+    index = colour.isdecimal() and colour.isascii() and len(colour) <= len(str(_LAST_INDEX))
+    if name in COLOURS or (index and int(colour) <= _LAST_INDEX):
+        return colour
+    digits = colour.removeprefix("#")
+    if colour.startswith("#") and len(digits) == _HEX_DIGITS and all(c in "0123456789abcdef" for c in digits):
+        return colour
     raise ConfigError(
-        f'"{_shown(word)}" in the style "{_shown(text)}" is no colour or attribute.',
+        f'"{_shown(colour)}" in the style "{_shown(text)}" is not a colour or an attribute.',
         f"Use {', '.join(COLOURS)}, bright-…, 0-255, #rrggbb, bg:…, or {', '.join(ATTRIBUTES)}, none.",
     )
 
 
 def _shown(text: str) -> str:
-    """Return text for a message: nothing in it acts on a terminal, and it is no longer than a style can be."""
+    """Return text for a message: safe for a terminal, and cut to the length of the longest style."""
     clean = "".join(character if character.isprintable() else "?" for character in text[: _LONGEST_SHOWN + 1])
     return clean if len(clean) <= _LONGEST_SHOWN else clean[:_LONGEST_SHOWN] + "…"
 

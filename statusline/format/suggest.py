@@ -1,4 +1,4 @@
-"""Which known name was probably meant."""
+"""Did you mean: the nearest valid name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _LONGEST = 60
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that name was probably meant to be."""
-    wanted = name[:_LONGEST].lower().replace("-", "_")
-    return next(iter(difflib.get_close_matches(wanted, known, n=1)), None)
+def nearest(name: str, names: Collection[str]) -> str | None:
+    """Return the name that is close enough to be what a person meant, None if there is none."""
+    typed = name[:_LONGEST].lower().replace("-", "_")
+    return next(iter(difflib.get_close_matches(typed, names, n=1)), None)

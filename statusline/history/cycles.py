@@ -1,6 +1,6 @@
-"""What a window's points tell: the value that was believed, its cycles, resets and limit hits.
+"""The cycles of a window from its recorded points: believed values, resets and limit hits.
 
-Percentages are 0-100, times epoch seconds. Nothing here looks at a clock or a file.
+Percentages are 0-100, times epoch seconds. Pure.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ LIMIT = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A window from its start to its reset, as its believed points (at least one) show it.
+    """A window from its start to its reset, with its believed points (at least one).
 
-    `started_at`: its length before its reset, or the first use that was seen. `ended_at`: when it began anew, None
-    while it runs; `early`: before the reset that was announced. `limit_at`: when 100 % was first seen, or None.
+    `started_at`: its length before its reset, or the first use that was seen. `ended_at`: its reset, None while it
+    runs; `early`: before the announced reset. `limit_at`: when 100 % was first seen.
     """
 
     points: tuple[Point, ...]
@@ -39,15 +39,15 @@ class Cycle:
 
 
 def believed(points: Iterable[Point]) -> Iterator[Point]:
-    """Yield each change of the value to believe, by the rules of merge.py, from one window's points, oldest first."""
+    """Yield each change of the value to believe (rules of merge.py) from a window's points, oldest first."""
     latest: dict[str, Point] = {}
-    before: Point | None = None
+    previous: Point | None = None
     for point in points:
         latest[point.source] = point
-        best = point if before is None else _best(before, point, latest)
-        if before is None or best.used != before.used or not same_cycle(best.resets_at, before.resets_at):
+        best = point if previous is None else _best(previous, point, latest)
+        if previous is None or best.used != previous.used or not same_cycle(best.resets_at, previous.resets_at):
             yield best
-        before = best
+        previous = best
 
 
 def cycles(points: Iterable[Point], length: int | None, now: int) -> list[Cycle]:
@@ -58,35 +58,35 @@ def cycles(points: Iterable[Point], length: int | None, now: int) -> list[Cycle]
             groups[-1].append(point)
         else:
             groups.append([point])
-    found: list[Cycle] = []
+    result: list[Cycle] = []
     for group, following in zip_longest(groups, groups[1:]):
-        earliest = found[-1].ended_at if found else None
-        found.append(_cycle(tuple(group), following[0] if following else None, length, earliest or 0, now))
-    return found
+        earliest = result[-1].ended_at if result else None
+        result.append(_cycle(tuple(group), following[0] if following else None, length, earliest or 0, now))
+    return result
 
 
-def _best(before: Point, point: Point, latest: dict[str, Point]) -> Point:
-    """Return the point to believe once `point` is known; the usual cases need no look at the other sources."""
-    if before.resets_at is not None and point.resets_at is not None:
-        if point.resets_at > before.resets_at + merge.SAME_CYCLE:
+def _best(previous: Point, point: Point, latest: dict[str, Point]) -> Point:
+    """Return the point to believe after `point`; the usual cases need no look at the other sources."""
+    if previous.resets_at is not None and point.resets_at is not None:
+        if point.resets_at > previous.resets_at + merge.SAME_CYCLE:
             return point
-        if same_cycle(before.resets_at, point.resets_at) and point.resets_at > point.as_of:
-            return before if point.as_of == before.as_of and point.used < before.used else point
+        if same_cycle(previous.resets_at, point.resets_at) and point.resets_at > point.as_of:
+            return previous if point.as_of == previous.as_of and point.used < previous.used else point
     samples = [
-        Sample(one.window, "", one.used, one.resets_at, one.as_of, one.source, None, one.confidence)
-        for one in latest.values()
+        Sample(other.window, "", other.used, other.resets_at, other.as_of, other.source, None, other.confidence)
+        for other in latest.values()
     ]
     return latest[merge.believe(samples, point.as_of)[point.window].source]
 
 
-def _begins(before: Point, point: Point) -> bool:
-    """Tell whether a new cycle has begun: the old one was over, or the use fell along with another reset.
+def _begins(previous: Point, point: Point) -> bool:
+    """Tell whether a new cycle begins: the old one was over, or the use fell together with another reset.
 
-    Some sources move the reset of a window that is not in use; that begins nothing.
+    Some sources move the reset of an unused window; that does not begin a cycle.
     """
-    if same_cycle(before.resets_at, point.resets_at):
+    if same_cycle(previous.resets_at, point.resets_at):
         return False
-    return point.used < before.used or (before.resets_at is not None and point.as_of >= before.resets_at)
+    return point.used < previous.used or (previous.resets_at is not None and point.as_of >= previous.resets_at)
 
 
 def _cycle(points: tuple[Point, ...], following: Point | None, length: int | None, earliest: int, now: int) -> Cycle:

@@ -1,16 +1,16 @@
-"""Rows of the history as CSV and JSON: the columns, in an order that stays, and how they are written.
+"""Rows of the history as CSV and JSON: the columns, in a stable order, and their format.
 
-| column | what it is |
+| column | content |
 |---|---|
-| provider, account, label | whose: `claude`; the account's key, a hash; the user's own word for it, if there is one |
+| provider, account, label | `claude`; the account's key, a hash; the user's label for it, if any |
 | window | `five_hour`, `seven_day`, … |
-| as_of, as_of_iso | when it was observed: epoch seconds, and the same as UTC |
-| used_percentage | 0-100, more where a vendor lets use go on past the limit |
-| resets_at | epoch seconds; nothing: the window had not started, or nobody said |
-| source, confidence | who said so; `official` or `estimate` |
+| as_of, as_of_iso | the time of the observation: epoch seconds, and the same in UTC |
+| used_percentage | 0-100, more if a vendor allows use beyond the limit |
+| resets_at | epoch seconds; empty: the window had not started, or the reset is unknown |
+| source, confidence | the source of the number; `official` or `estimate` |
 | official_as_of, official_used_percentage | of an estimate: the official number that followed in the same cycle |
 
-What is not known is an empty field in CSV and left out in JSON.
+An unknown value is an empty field in CSV and left out in JSON.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ COLUMNS = (
 Row = tuple[object, ...]
 
 
-def rows(entries: Iterable[Point | Miss], named: Callable[[str], AccountName]) -> Iterator[Row]:
+def rows(entries: Iterable[Point | Miss], account_name: Callable[[str], AccountName]) -> Iterator[Row]:
     """Yield the values of COLUMNS for each entry of the history."""
-    known: dict[str, AccountName] = {}
+    names: dict[str, AccountName] = {}
     for entry in entries:
-        account = known.get(entry.account) or known.setdefault(entry.account, named(entry.account))
+        account = names.get(entry.account) or names.setdefault(entry.account, account_name(entry.account))
         if isinstance(entry, Miss):
             guess = (_plain(entry.estimated), None, None, ESTIMATE)
             yield (*_whose(entry, account), *guess, entry.official_as_of, _plain(entry.official))
@@ -61,15 +61,15 @@ def rows(entries: Iterable[Point | Miss], named: Callable[[str], AccountName]) -
 
 
 def as_csv(columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
-    """Yield the lines of a CSV file (RFC 4180, but for its line ends, which are LF), its head first."""
+    """Yield the lines of a CSV file (RFC 4180, but with LF line ends), its head first."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow(row)
         if text.tell() > io.DEFAULT_BUFFER_SIZE:
-            yield _taken(text)
-    yield _taken(text)
+            yield _drained(text)
+    yield _drained(text)
 
 
 def as_json(head: Mapping[str, object], name: str, columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:
@@ -94,12 +94,12 @@ def _whose(entry: Point | Miss, account: AccountName) -> Row:
 
 
 def _plain(used: float) -> float:
-    """Return 42 for 42.0: SQLite keeps every percentage as a float."""
+    """Return 42 for 42.0: SQLite stores every percentage as a float."""
     return int(used) if used.is_integer() else used
 
 
-def _taken(text: io.StringIO) -> str:
-    taken = text.getvalue()
+def _drained(text: io.StringIO) -> str:
+    content = text.getvalue()
     text.seek(0)
     text.truncate()
-    return taken
+    return content

@@ -1,6 +1,6 @@
-"""The curve of one window as lines for a terminal: braille dots, or ASCII; its resets and limit hits are marked.
+"""Plots one window for a terminal in braille dots or ASCII; its resets and limit hits are marked.
 
-The line holds the last value seen until the next one, and ends at the reset: what is used then is not known.
+The line keeps a value until the next one, and ends at the reset: the use after it is unknown.
 """
 
 from __future__ import annotations
@@ -45,23 +45,23 @@ ASCII = Signs("*", "|", "+", "-", "^", "x")
 
 
 def plot(cycles: Sequence[Cycle], since: int, until: int, columns: int, signs: Signs) -> list[str]:
-    """Return the lines of a plot from since to until (epoch seconds), at most so many columns wide; [] if too few."""
+    """Return the lines of a plot from since to until (epoch seconds), `columns` wide; [] if that is too narrow."""
     width = min(columns, MOST_COLUMNS) - _AXIS
     if columns < FEWEST_COLUMNS or until <= since:
         return []
     scale = _Scale(since, until, width * _ACROSS)
-    hits = {at // _ACROSS for one in cycles if (at := scale.dot(one.limit_at)) is not None}
-    resets = {at // _ACROSS for one in cycles if one.peak > 0 and (at := scale.dot(one.ended_at)) is not None}
+    hits = {dot // _ACROSS for cycle in cycles if (dot := scale.dot(cycle.limit_at)) is not None}
+    resets = {dot // _ACROSS for cycle in cycles if cycle.peak > 0 and (dot := scale.dot(cycle.ended_at)) is not None}
     body = _body(outline(cycles, scale.since, scale.until, scale.dots), width, signs)
     lines = [f"{label:>{_AXIS - 2}} {axis}{line}" for label, axis, line in _with_axis(body, signs)]
     foot = " " * (_AXIS - 1) + signs.foot + signs.floor * width
-    marks = [signs.limit if place in hits else signs.reset if place in resets else " " for place in range(width)]
+    marks = [signs.limit if column in hits else signs.reset if column in resets else " " for column in range(width)]
     lines += [foot, " " * _AXIS + "".join(marks), " " * _AXIS + _ends(since, until, width)]
     return [line.rstrip() for line in (*lines, *_legend(resets, hits, signs, width)) if line.strip()]
 
 
 def outline(cycles: Sequence[Cycle], since: int, until: int, dots: int) -> list[Bounds | None]:
-    """Return for each of so many dots from since to until the lowest and highest value, None where none is known."""
+    """Return for each dot from since to until the lowest and highest value, None if there is none."""
     scale = _Scale(since, until, dots)
     bounds: list[Bounds | None] = [None] * dots
     for cycle in cycles:
@@ -72,8 +72,8 @@ def outline(cycles: Sequence[Cycle], since: int, until: int, dots: int) -> list[
             if held_until >= since:
                 first = scale.nearest(point.as_of)
                 _extend(bounds, first, last if point.as_of >= since else point.used)
-                for place in range(first, max(first, scale.nearest(held_until)) + 1):
-                    _extend(bounds, place, point.used)
+                for dot in range(first, max(first, scale.nearest(held_until)) + 1):
+                    _extend(bounds, dot, point.used)
             last = point.used
     return bounds
 
@@ -87,40 +87,40 @@ class _Scale:
     dots: int
 
     def nearest(self, moment: int) -> int:
-        """Return the dot of a moment; the first or the last one for a moment that lies outside."""
-        place = (moment - self.since) * self.dots // (self.until - self.since)
-        return min(max(place, 0), self.dots - 1)
+        """Return the dot of a moment; the first or the last dot for a moment outside."""
+        dot = (moment - self.since) * self.dots // (self.until - self.since)
+        return min(max(dot, 0), self.dots - 1)
 
     def dot(self, moment: int | None) -> int | None:
-        """Return the dot of a moment, None if it lies outside."""
+        """Return the dot of a moment, None if it is outside."""
         return self.nearest(moment) if moment is not None and self.since <= moment <= self.until else None
 
 
-def _extend(bounds: list[Bounds | None], place: int, used: float) -> None:
-    known = bounds[place] or (used, used)
-    bounds[place] = min(known[0], used), max(known[1], used)
+def _extend(bounds: list[Bounds | None], dot: int, used: float) -> None:
+    range_ = bounds[dot] or (used, used)
+    bounds[dot] = min(range_[0], used), max(range_[1], used)
 
 
 def _body(bounds: list[Bounds | None], width: int, signs: Signs) -> list[str]:
     rows = HEIGHT * _UP
     canvas = Canvas(width, HEIGHT, xmin=0, ymin=0, xmax=width * _ACROSS, ymax=rows)
-    for place, known in enumerate(bounds):
-        if known:
-            low, high = (int(min(max(used, 0.0), 100.0) * (rows - 1) / 100) for used in known)
+    for dot, range_ in enumerate(bounds):
+        if range_:
+            low, high = (int(min(max(used, 0.0), 100.0) * (rows - 1) / 100) for used in range_)
             for height in range(low, high + 1):
-                canvas.point(place, height, marker=signs.dot or None)
+                canvas.point(dot, height, marker=signs.dot or None)
     text: str = canvas.plot(linesep="\n")
     return text.replace(_BLANK, " ").split("\n")
 
 
 def _with_axis(body: list[str], signs: Signs) -> Iterator[tuple[str, str, str]]:
-    named = {0: "100%", HEIGHT // 2: "50%", HEIGHT - 1: "0%"}
+    labels = {0: "100%", HEIGHT // 2: "50%", HEIGHT - 1: "0%"}
     for number, line in enumerate(body):
-        yield named.get(number, ""), signs.axis, line
+        yield labels.get(number, ""), signs.axis, line
 
 
 def _ends(since: int, until: int, width: int) -> str:
-    """Return the first and the last moment of the axis, shorter or the last alone where there is little room."""
+    """Return the first and the last moment of the axis, shorter or only the last if there is little room."""
     for shape in (_STAMP, "%m-%d %H:%M"):
         left, right = (time.strftime(shape, time.localtime(moment)) for moment in (since, until))
         if len(left) + len(right) < width:
@@ -129,6 +129,6 @@ def _ends(since: int, until: int, width: int) -> str:
 
 
 def _legend(resets: set[int], hits: set[int], signs: Signs, width: int) -> list[str]:
-    told = [f"{signs.reset} reset"] * bool(resets) + [f"{signs.limit} limit hit"] * bool(hits)
-    together = "  ".join(told)
-    return [" " * _AXIS + line for line in ([together] if len(together) <= width else told)]
+    entries = [f"{signs.reset} reset"] * bool(resets) + [f"{signs.limit} limit hit"] * bool(hits)
+    together = "  ".join(entries)
+    return [" " * _AXIS + line for line in ([together] if len(together) <= width else entries)]

@@ -1,4 +1,4 @@
-"""What was used when: the curves of the windows somebody asks for, read from the history."""
+"""The series of the requested windows, read from the history."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants to see: from `since` (epoch seconds) on; nothing named means all there is."""
+class Query:
+    """A request for the history from `since` (epoch seconds) on; empty fields mean everything."""
 
     since: int
     windows: tuple[str, ...] = ()
@@ -30,7 +30,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One window of one account and its cycles; the first cycle is whole, also where it began before `since`."""
+    """The series of one window: its value changes since a moment, and its reset cycles.
+
+    The first cycle is complete, even if it began before that moment.
+    """
 
     account: AccountName
     window: WindowName
@@ -38,57 +41,57 @@ class Series:
 
 
 class UnknownNameError(ValueError):
-    """No account or window of the history has a name that was asked for; the text says which there are."""
+    """The history has no such account or window; the text lists those it has."""
 
 
 def names(
-    history: History, record: Record, named: Callable[[str], AccountName], config: Config
+    history: History, record: Record, account_name: Callable[[str], AccountName], config: Config
 ) -> list[tuple[AccountName, WindowName]]:
-    """Return the account and the window of every curve: accounts by name, windows by length."""
-    found = [
-        (named(account), render_names.window(window, record.accounts.get(account), config))
+    """Return account and window of every series: accounts by name, windows by length."""
+    pairs = [
+        (account_name(account), render_names.window(window, record.accounts.get(account), config))
         for account, window in history.windows()
     ]
-    return sorted(found, key=_order)
+    return sorted(pairs, key=_order)
 
 
-def chosen(known: list[tuple[AccountName, WindowName]], asked: Asked) -> list[tuple[AccountName, WindowName]]:
-    """Return those of known that are asked for. Raises UnknownNameError for a name that none of them has."""
-    left = [pair for pair in known if asked.provider in (None, pair[0].provider)]
-    if asked.account is not None:
-        left = _only("account", asked.account, left, lambda pair, word: pair[0].answers_to(word), _account_text)
-    if not asked.windows:
-        return left
-    wanted = [_only("window", word, left, _is_window, _window_text) for word in asked.windows]
-    return [pair for pair in left if any(pair in some for some in wanted)]
+def chosen(pairs: list[tuple[AccountName, WindowName]], query: Query) -> list[tuple[AccountName, WindowName]]:
+    """Return the pairs that match the query. Raises UnknownNameError for a name that no pair has."""
+    matches = [pair for pair in pairs if query.provider in (None, pair[0].provider)]
+    if query.account is not None:
+        matches = _only("account", query.account, matches, lambda pair, name: pair[0].answers_to(name), _account_text)
+    if not query.windows:
+        return matches
+    groups = [_only("window", name, matches, _is_window, _window_text) for name in query.windows]
+    return [pair for pair in matches if any(pair in group for group in groups)]
 
 
 def read(history: History, pairs: list[tuple[AccountName, WindowName]], since: int, now: int) -> Iterator[Series]:
-    """Yield the curves with something in them since then; only their rows are read. Times are epoch seconds."""
+    """Yield the series that are not empty since then, reading only their rows. Times are epoch seconds."""
     for account, window in pairs:
         first = history.running_since(account.key, window.window, since)
         believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
         if believed:
-            found = tuple(cycles.cycles(believed, window.length_seconds, now))
-            yield Series(account, window, found)
+            series_cycles = tuple(cycles.cycles(believed, window.length_seconds, now))
+            yield Series(account, window, series_cycles)
 
 
 def _only(
     kind: str,
-    word: str,
+    name: str,
     pairs: list[tuple[AccountName, WindowName]],
     fits: Callable[[tuple[AccountName, WindowName], str], bool],
     text: Callable[[tuple[AccountName, WindowName]], str],
 ) -> list[tuple[AccountName, WindowName]]:
-    found = [pair for pair in pairs if fits(pair, word)]
-    if not found:
-        there = ", ".join(dict.fromkeys(map(text, pairs))) or "none"
-        raise UnknownNameError(f'The history has no {kind} "{word}". It has: {there}.')
-    return found
+    matches = [pair for pair in pairs if fits(pair, name)]
+    if not matches:
+        available = ", ".join(dict.fromkeys(map(text, pairs))) or "none"
+        raise UnknownNameError(f'The history has no {kind} "{name}". It has: {available}.')
+    return matches
 
 
-def _is_window(pair: tuple[AccountName, WindowName], word: str) -> bool:
-    return word in (pair[1].window, pair[1].label)
+def _is_window(pair: tuple[AccountName, WindowName], name: str) -> bool:
+    return name in (pair[1].window, pair[1].label)
 
 
 def _account_text(pair: tuple[AccountName, WindowName]) -> str:

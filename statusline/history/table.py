@@ -19,7 +19,7 @@ _ACROSS = 2
 
 
 class _Shape(NamedTuple):
-    """How a row is written: the width from which on, the format of its times, and the columns it has."""
+    """The layout of a row: the least width it needs, the format of its times, and its columns."""
 
     least: int
     time: str
@@ -34,14 +34,14 @@ _SHAPES = (
 
 
 def lines(cycles: Sequence[Cycle], width: int | None, nothing: str) -> list[str]:
-    """Return the lines of the table, those of cycles in which something was used; None: as wide as it likes.
+    """Return the lines of the table, without unused cycles; width None: unlimited.
 
-    nothing: what stands where there is no value.
+    nothing: the text for a missing value.
     """
     shape = next(shape for shape in _SHAPES if width is None or width >= shape.least)
     used = [_row(cycle, shape.time, nothing) for cycle in cycles if cycle.peak > 0]
     if not used:
-        return ["nothing was used"]
+        return ["no use recorded"]
     rows = [tuple(row[column] for column in shape.columns) for row in (HEAD, *used)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [(" " * _ACROSS).join(map(_cell, row, widths, shape.columns)).rstrip() for row in rows]

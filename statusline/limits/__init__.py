@@ -1,1 +1,1 @@
-"""The domain, without the world: windows, samples, which of them to believe, pace, guard."""
+"""The domain, without files or network: windows, samples, which of them to believe, pace, guard."""

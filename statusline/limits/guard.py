@@ -1,4 +1,4 @@
-"""The guard's answer: is every limit that counts below a percentage? Percent 0-100, times epoch seconds. Pure."""
+"""The answer of `guard`: is every checked window below a percentage? Percent 0-100, times epoch seconds. Pure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NEEDS_A_PERSON = (UNCONFIGURED, *SIGN_IN_STATUSES)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: the percentage to stay below, and which windows of which provider count; empty: the usual ones."""
+    """Stay below `limit` percent, in these windows of this provider; empty: the usual windows, every provider."""
 
     limit: int
     windows: tuple[str, ...] = ()
@@ -36,11 +36,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one window stands.
+    """The state of one window.
 
-    `why` says in a few words why a number does not count, or how old it is. `ask_from` is when a new answer may say
-    more. `final`: waiting alone will not, a person has to do something. `blocked`: the vendor says no, whatever the
-    numbers.
+    `why`: why there is no usable number, or how old the number is. `ask_from`: when a new answer may
+    help. `final`: only a person can help, waiting cannot.
     """
 
     state: str
@@ -54,27 +53,27 @@ class Finding:
     blocked: bool = False
 
 
-def judge(views: Iterable[AccountView], question: Question, config: Config, now: int, *, looked: bool) -> Finding:
-    """Return the finding that decides: what is at the limit, else what is unknown, else what is nearest to the limit.
+def judge(views: Iterable[AccountView], question: Question, config: Config, now: int, *, refreshed: bool) -> Finding:
+    """Return the finding that decides: a window at the limit, else an unknown one, else the nearest to the limit.
 
-    looked: False as long as no refresh has found out who is signed in.
+    refreshed: False until a refresh has found out who is signed in.
     """
-    asked = [one for one in views if question.provider in ("", one.account.provider)]
-    signed_in = [one for one in asked if one.status != UNCONFIGURED]
-    found = [finding for one in signed_in or asked for finding in _of_account(one, question, config, now)]
-    if not looked:
-        found = [Finding(UNKNOWN, question.provider or "usage", why="nothing is known yet", final=config.offline)]
-    elif not asked:
+    candidates = [view for view in views if question.provider in ("", view.account.provider)]
+    signed_in = [view for view in candidates if view.status != UNCONFIGURED]
+    findings = [finding for view in signed_in or candidates for finding in _of_account(view, question, config, now)]
+    if not refreshed:
+        findings = [Finding(UNKNOWN, question.provider or "usage", why="no data yet", final=config.offline)]
+    elif not candidates:
         why = "it is switched off in the config"
-        found = [Finding(UNKNOWN, question.provider or "usage", why=why, final=True)]
-    missing = [name for name in question.windows if not any(_is(name, finding) for finding in found)]
-    if missing and all(finding.state != UNKNOWN for finding in found):
-        found += [Finding(UNKNOWN, name, why="no account here has such a window", final=True) for name in missing]
-    return _decisive(found)
+        findings = [Finding(UNKNOWN, question.provider or "usage", why=why, final=True)]
+    missing = [name for name in question.windows if not any(_is(name, finding) for finding in findings)]
+    if missing and all(finding.state != UNKNOWN for finding in findings):
+        findings += [Finding(UNKNOWN, name, why="no account has this window", final=True) for name in missing]
+    return _decisive(findings)
 
 
 def sentence(finding: Finding, question: Question, now: int) -> str:
-    """Return the finding for people, without a full stop."""
+    """Return the finding as a sentence without its full stop."""
     if finding.blocked:
         again = f"; until {duration(finding.resets_at - now)} from now" if finding.resets_at else ""
         return f"{finding.name} is blocked: {finding.why}{again}"
@@ -97,16 +96,16 @@ def _of_account(view: AccountView, question: Question, config: Config, now: int)
         return
     if not view.windows:
         unlimited = view.status == OK and view.stale_at is not None and now < view.stale_at  # said so by the vendor
-        state, why = (BELOW, "no limits are in force") if unlimited else (UNKNOWN, _nothing(view))
+        state, why = (BELOW, "there are no limits") if unlimited else (UNKNOWN, _nothing(view))
         yield Finding(state, name, why=why, final=final)
     for sample in _that_count(view, question):
         finding = _of_window(sample, question, config, now)
-        named = replace(finding, name=f"{name} {sample.window}", final=final)
-        yield replace(named, why=_with_problem(named.why, account)) if named.state == UNKNOWN else named
+        labelled = replace(finding, name=f"{name} {sample.window}", final=final)
+        yield replace(labelled, why=_with_problem(labelled.why, account)) if labelled.state == UNKNOWN else labelled
 
 
 def _that_count(view: AccountView, question: Question) -> list[Sample]:
-    """Return the named windows, or those that any use counts for, or all of an account that has no such window."""
+    """Return the named windows, or those that any use counts for, or all windows if there are none of these."""
     if question.windows:
         return [sample for sample in view.windows if sample.window in question.windows]
     general = [sample for sample in view.windows if not any(part in sample.window for part in OF_ONE_KIND)]
@@ -120,22 +119,22 @@ def _of_window(sample: Sample, question: Question, config: Config, now: int) -> 
     if reset is not None and reset <= now:
         return Finding(UNKNOWN, "", why="it is past its reset", ask_from=reset + AFTER_RESET)
     stale = now - sample.as_of >= config.stale_after
-    seen = f"{duration(now - sample.as_of)} ago" if stale else ""
+    age = f"{duration(now - sample.as_of)} ago" if stale else ""
     mark = "~" if sample.confidence == ESTIMATE else ""
-    # Use only grows until the reset: an old number still tells that the limit is reached, but not that it is not.
+    # Use only grows until the reset: an old number can prove that the limit is reached, but not the opposite.
     if used >= question.limit:
-        return Finding(REACHED, "", used, mark, reset, seen)
+        return Finding(REACHED, "", used, mark, reset, age)
     if stale:
-        return Finding(UNKNOWN, "", why=f"it was at {whole(used)}% {seen}")
+        return Finding(UNKNOWN, "", why=f"it was at {whole(used)}% {age}")
     return Finding(BELOW, "", used, mark, reset)
 
 
-def _decisive(found: list[Finding]) -> Finding:
+def _decisive(findings: list[Finding]) -> Finding:
     for state, weight in ((REACHED, _reset), (UNKNOWN, _hopeless), (BELOW, _used)):
-        if matching := [finding for finding in found if finding.state == state]:
+        if matching := [finding for finding in findings if finding.state == state]:
             decisive = max(matching, key=weight)
             return replace(decisive, ask_from=min(finding.ask_from for finding in matching))
-    return Finding(UNKNOWN, "usage", why="nothing is known yet")
+    return Finding(UNKNOWN, "usage", why="no data yet")
 
 
 def _reset(finding: Finding) -> tuple[bool, float]:
@@ -157,7 +156,7 @@ def _is(window: str, finding: Finding) -> bool:
 def _nothing(view: AccountView) -> str:
     if view.status == UNCONFIGURED:
         return SIGNED_OUT[view.account.provider]
-    said = {PENDING: "nothing is known yet", NOT_UNDERSTOOD: "its server named no limit that is understood"}
+    said = {PENDING: "no data yet", NOT_UNDERSTOOD: "its server named no limit that is understood"}
     return _with_problem(said.get(view.status, "there is no number"), view.account)
 
 

@@ -1,4 +1,4 @@
-"""Several samples of one window, from sources that disagree: the one to believe, and what an account keeps."""
+"""Merges samples of sources that disagree: the sample to believe for each window, and what an account keeps."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ LONGEST = 31 * 86_400  # seconds that a window may last whose length is not know
 
 
 def believe(samples: Iterable[Sample], now: int) -> dict[str, Sample]:
-    """Return the sample to believe for each window, by name. Its reset may have passed: then its value is unknown."""
+    """Return the sample to believe for each window, by name. If its reset has passed, its value is unknown."""
     return {window: _best(group, now) for window, group in _by_window(samples)}
 
 
 def ranked(samples: Iterable[Sample], now: int) -> list[tuple[Sample, str]]:
-    """Return every sample with the reason why it is believed or not: window by window, the believed one first."""
-    told: list[tuple[Sample, str]] = []
+    """Return every sample with the reason why it is believed or not, window by window, the believed sample first."""
+    ranking: list[tuple[Sample, str]] = []
     for _, group in _by_window(samples):
         best = _best(group, now)
-        told.append((best, _why_believed(best, now)))
-        others = sorted((s for s in group if s is not best), key=lambda s: (s.resets_at or 0, _precedence(s)))
-        told += [(sample, _why_not(sample, best, now)) for sample in reversed(others)]
-    return told
+        ranking.append((best, _why_believed(best, now)))
+        rest = sorted((s for s in group if s is not best), key=lambda s: (s.resets_at or 0, _precedence(s)))
+        ranking += [(sample, _why_not(sample, best, now)) for sample in reversed(rest)]
+    return ranking
 
 
 def is_kept(sample: Sample, now: int) -> bool:
@@ -45,9 +45,9 @@ def is_kept(sample: Sample, now: int) -> bool:
 def absorb(account: Account, usage: Usage, now: int) -> Account:
     """Return the account with what a source has just reported: one sample for each window and source.
 
-    Observations of the future are dropped, and those older than eight days except of a longer window that goes on.
-    A complete usage is the whole truth at its time: older samples of windows that it does not name go, and so do
-    credits, extra usage and a block that it lacks. An estimate ends no problem.
+    Samples of the future and those older than eight days are dropped. A complete usage is the whole truth at its time:
+    older samples of windows that it does not name are dropped, and so are credits and extra usage that it lacks. An
+    estimate ends no problem.
     """
     banked = usage.banked_resets if usage.complete or usage.banked_resets is not None else account.banked_resets
     learned = usage.complete or any(not _ahead(s, now) and s.confidence != ESTIMATE for s in usage.samples)
@@ -80,36 +80,37 @@ def possible(sample: Sample) -> Sample:
     return replace(sample, resets_at=None)
 
 
-def _merged(old: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]:
-    new = [possible(sample) for sample in usage.samples if not _ahead(sample, now)]
+def _merged(earlier: Iterable[Sample], usage: Usage, now: int) -> tuple[Sample, ...]:
+    latest = [possible(sample) for sample in usage.samples if not _ahead(sample, now)]
     if usage.complete:
-        old = _not_outdated(old, usage, new, now)
+        earlier = _not_outdated(earlier, usage, latest, now)
     if usage.whole_limits:
-        old = _not_dropped(old, new)
-    new = [_with_known_name(sample, old) for sample in new]
-    estimated = {(sample.window, sample.source) for sample in new if sample.confidence == ESTIMATE}
-    old = [sample for sample in old if (sample.window, sample.source) not in estimated]  # its reset was a guess too
+        earlier = _not_dropped(earlier, latest)
+    latest = [_with_known_name(sample, earlier) for sample in latest]
+    estimated = {(sample.window, sample.source) for sample in latest if sample.confidence == ESTIMATE}
+    # The reset of an earlier estimate was a guess too.
+    earlier = [sample for sample in earlier if (sample.window, sample.source) not in estimated]
     slots: dict[tuple[str, str], list[Sample]] = {}
-    for sample in (*old, *new):
+    for sample in (*earlier, *latest):
         if is_kept(sample, now):
             slots.setdefault((sample.window, sample.source), []).append(sample)
     return tuple(_best(group, now) for _, group in sorted(slots.items()))
 
 
-def _not_outdated(old: Iterable[Sample], usage: Usage, new: Sequence[Sample], now: int) -> list[Sample]:
-    """Return the samples that a complete answer leaves standing.
+def _not_outdated(earlier: Iterable[Sample], usage: Usage, latest: Sequence[Sample], now: int) -> list[Sample]:
+    """Return the samples that a complete answer leaves valid.
 
-    It replaces its own source's value even if that named a later reset; another source's may know more than it does.
+    The answer replaces its own source's value even if that named a later reset; another source may know more.
     """
     named = {sample.window for sample in usage.samples}
-    replaced = {(s.window, s.source): s.as_of for s in new if s.used_percentage is not None}
-    answered = max((sample.as_of for sample in new), default=now)
-    kept = []
-    for sample in old:
+    replaced = {(s.window, s.source): s.as_of for s in latest if s.used_percentage is not None}
+    answered = max((sample.as_of for sample in latest), default=now)
+    current = []
+    for sample in earlier:
         outdated_by = replaced.get((sample.window, sample.source)) if sample.window in named else answered
         if outdated_by is None or outdated_by < sample.as_of <= now + FUTURE:
-            kept.append(sample)
-    return kept
+            current.append(sample)
+    return current
 
 
 def _not_dropped(old: Iterable[Sample], new: Sequence[Sample]) -> list[Sample]:
@@ -141,15 +142,15 @@ def _by_window(samples: Iterable[Sample]) -> list[tuple[str, list[Sample]]]:
 
 
 def _best(samples: Sequence[Sample], now: int) -> Sample:
-    """Return the one to believe of the samples of one window (at least one).
+    """Return the sample to believe of the samples of one window (at least one).
 
-    An estimate counts while no official number is as new. Inside an official window that is only one that carries on
+    An estimate counts while no official number is as new. In a running official window it counts only if it carries on
     from the very value that would be believed.
     """
-    known = [sample for sample in samples if not _ahead(sample, now)] or samples
-    official = [sample for sample in known if sample.confidence != ESTIMATE]
-    seen = max((sample.as_of for sample in official if sample.used_percentage is not None), default=None)
-    estimates = [s for s in known if s.confidence == ESTIMATE and (seen is None or s.as_of > seen)]
+    candidates = [sample for sample in samples if not _ahead(sample, now)] or samples
+    official = [sample for sample in candidates if sample.confidence != ESTIMATE]
+    observed_at = max((sample.as_of for sample in official if sample.used_percentage is not None), default=None)
+    estimates = [s for s in candidates if s.confidence == ESTIMATE and (observed_at is None or s.as_of > observed_at)]
     if any(_running(sample, now) and sample.used_percentage is not None for sample in official):
         best = _newest(official, now)
         return max((s for s in estimates if _carries_on(s, best)), key=_precedence, default=best)
@@ -157,26 +158,26 @@ def _best(samples: Sequence[Sample], now: int) -> Sample:
 
 
 def _carries_on(estimate: Sample, official: Sample) -> bool:
-    """Tell whether an estimate is made of this official value, or of a newer one, and what was burnt since."""
+    """Tell whether an estimate starts from this official value or a newer one, and adds what was used since."""
     if estimate.since is None or estimate.since < official.as_of or official.resets_at is None:
         return False
     return estimate.resets_at is not None and abs(estimate.resets_at - official.resets_at) <= SAME_CYCLE
 
 
-def _newest(known: Sequence[Sample], now: int) -> Sample:
-    """Return the newest observation of the last cycle."""
-    known = [sample for sample in known if not _was_moved(sample, known, now)]
-    loose = max((s for s in known if s.resets_at is None), key=_precedence, default=None)
-    last_reset = max((s.resets_at for s in known if s.resets_at is not None), default=None)
+def _newest(samples: Sequence[Sample], now: int) -> Sample:
+    """Return the newest observation of the latest cycle."""
+    samples = [sample for sample in samples if not _was_moved(sample, samples, now)]
+    loose = max((s for s in samples if s.resets_at is None), key=_precedence, default=None)
+    last_reset = max((s.resets_at for s in samples if s.resets_at is not None), default=None)
     if last_reset is None:
-        return max(known, key=_precedence)
-    cycle = [s for s in known if s.resets_at is not None and s.resets_at >= last_reset - SAME_CYCLE]
+        return max(samples, key=_precedence)
+    cycle = [s for s in samples if s.resets_at is not None and s.resets_at >= last_reset - SAME_CYCLE]
     newest = max(cycle, key=_precedence)
     return loose if loose is not None and _outdates(loose, newest, now) else newest
 
 
-def _was_moved(sample: Sample, known: Sequence[Sample], now: int) -> bool:
-    """Tell whether a clearly newer observation says that this window ends earlier, and is not over yet.
+def _was_moved(sample: Sample, samples: Sequence[Sample], now: int) -> bool:
+    """Tell whether a clearly newer observation names an earlier reset that is still to come.
 
     Two cycles cannot run at once: the vendor moved the reset, and the later one will never come.
     """
@@ -184,7 +185,7 @@ def _was_moved(sample: Sample, known: Sequence[Sample], now: int) -> bool:
         (sample.resets_at or 0) - SAME_CYCLE > (other.resets_at or 0) > now
         and other.as_of > sample.as_of + MOVED
         and other.used_percentage is not None
-        for other in known
+        for other in samples
     )
 
 
@@ -197,7 +198,7 @@ def _outdates(loose: Sample, newest: Sample, now: int) -> bool:
 
 
 def _precedence(sample: Sample) -> tuple[bool, int, bool, float, str, int, str, int, int]:
-    """Order samples of one cycle: with a number, newest, official; the rest only makes the order total."""
+    """Order samples of one cycle: with a number, newest, official. The other fields make the order total."""
     return (
         sample.used_percentage is not None,
         sample.as_of,
@@ -221,9 +222,9 @@ def _running(sample: Sample, now: int) -> bool:
 
 def _why_believed(best: Sample, now: int) -> str:
     if _ahead(best, now):
-        return "dated in the future, but nothing else is known"
+        return "dated in the future, but the only sample"
     if best.confidence == ESTIMATE:
-        return "an official value and what was burnt since" if best.since else "estimated, nothing official is usable"
+        return "an official value plus use since then" if best.since else "an estimate: no official value is usable"
     if best.resets_at is None:
         return "newest, without a reset"
     return "newest of the running cycle" if _running(best, now) else "newest, but its reset has passed"

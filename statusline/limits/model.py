@@ -1,4 +1,4 @@
-"""The nouns: a sample of a window, what a source reported, an account, the record of it all."""
+"""The nouns of the domain: sample, usage, login, problem, account, record."""
 
 from __future__ import annotations
 
@@ -63,11 +63,8 @@ class Sample:
 class Usage:
     """What one source reported at once.
 
-    `complete`: a window it does not name does not exist (an API answer), as opposed to "nothing new about it".
-    `whole_limits`: that holds for the windows of each limit that it names at all, as of then, and of no other.
-    `credits` and `extra_usage` are the JSON objects of the `statusline/1` schema, None where the source has none.
-    `unlimited`: the vendor says in so many words that there is no limit; no window alone never means that.
-    `banked_resets`: resets that may be taken before they are due.
+    `complete`: a window that it does not name does not exist (an API answer); otherwise there is no news of it.
+    `credits` and `extra_usage` are the JSON objects of the `statusline/1` schema, None if the source has none.
     """
 
     samples: tuple[Sample, ...]
@@ -83,7 +80,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """A vendor's access token as it was found. There is no field for a refresh token, by design.
+    """A vendor's access token. There is no field for a refresh token, by design.
 
     `expires_at` epoch seconds; `account_id` is what Codex sends as chatgpt-account-id; `stamp` changes when the
     stored credential does and cannot be turned back into it.
@@ -98,11 +95,10 @@ class Credential:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who is signed in to one provider here.
+    """The account that is signed in to one provider.
 
-    `account` is the cache key (`claude:<16 hex>`), never an e-mail; `where` says for people which file or store.
-    `organization` is Claude's uuid of it, by which another source can tell that it speaks of the same account.
-    `obstacle` says for people why nothing of it can be sent, empty where a token may be there.
+    `account` is the cache key (`claude:<16 hex>`), never an e-mail; `where` names the file or store for people.
+    `organization` is Claude's uuid of it, by which another source can tell that it means the same account.
     """
 
     provider: str
@@ -129,11 +125,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All that is known of one account: the latest samples of every source, and its last problem, if any.
+    """One account: the latest samples of every source, and its last problem, if any.
 
-    `unlimited_at` is when a server said last that there is no limit, `unnamed_at` when its whole answer named none
-    that is understood (epoch seconds); both None where it named some.
-    `requests` is how often each network source was asked, by its name.
+    `unlimited_at` is when a server last answered that there are no limits (epoch seconds), None if it named some.
+    `requests` counts the requests to each network source, by name.
     """
 
     account: str
@@ -154,7 +149,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Which account a login folder shows for a provider, NOBODY after a sign-out, and since when (epoch seconds)."""
+    """The account of a provider in a login folder (NOBODY after a sign-out), and since when (epoch seconds)."""
 
     account: str
     since: int

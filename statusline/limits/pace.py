@@ -52,14 +52,13 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How far a window had gone when it was sampled, in counted seconds; elapsed is above 0."""
+    """How much of a window had passed when it was sampled, in counted seconds; elapsed is above 0."""
 
     elapsed: int
     total: int
 
     @property
     def left(self) -> int:
-        """Return the counted seconds until the reset."""
         return self.total - self.elapsed
 
 
@@ -74,12 +73,12 @@ class Rate:
 
     @property
     def blended(self) -> float:
-        """Return what use is expected to go on with."""
+        """Return the rate that the projection uses."""
         return (1 - self.weight) * self.average + self.weight * self.recent
 
 
 def of(sample: Sample, rate: float | None, basis: Basis) -> Pace | None:
-    """Return the pace of a sample, None where none is worth telling.
+    """Return the pace of a sample, None if there is nothing reliable to say.
 
     rate: percentage points per counted second, as `Rate.blended`; None: the window's average.
     """
@@ -93,21 +92,21 @@ def of(sample: Sample, rate: float | None, basis: Basis) -> Pace | None:
 
 
 def share(sample: Sample, basis: Basis) -> Share | None:
-    """Return how far the window had gone, None where no pace is told."""
+    """Return how much of the window had passed, None if it has no pace."""
     passed = _measured(sample, basis)
     return passed if isinstance(passed, Share) else None
 
 
 def why_none(sample: Sample, basis: Basis) -> str | None:
-    """Return for people why no pace of a sample is told, None where one is."""
+    """Return for people why a sample has no pace, None if it has one."""
     passed = _measured(sample, basis)
     return None if isinstance(passed, Share) else passed
 
 
 def rate_of(sample: Sample, earlier: tuple[int, float] | None, basis: Basis) -> Rate | None:
-    """Return how fast a window is used up, None where no pace is told.
+    """Return how fast a window is used up, None if it has no pace.
 
-    earlier: a time in the same cycle not before `recent_since`, and what was used then; None: not known.
+    earlier: a time in the same cycle, not before `recent_since`, and the percentage used then; None: unknown.
     """
     passed = share(sample, basis)
     if passed is None or sample.used_percentage is None:
@@ -121,7 +120,7 @@ def rate_of(sample: Sample, earlier: tuple[int, float] | None, basis: Basis) -> 
 
 
 def recent_since(sample: Sample) -> int | None:
-    """Return where the recent span of a window begins, None while the whole window is recent or has no limits."""
+    """Return the start of a window's recent span, None while the whole window is recent or has no limits."""
     if sample.resets_at is None or not sample.length_seconds:
         return None
     since = sample.as_of - sample.length_seconds // RECENT_PART
@@ -129,42 +128,49 @@ def recent_since(sample: Sample) -> int | None:
 
 
 def delta_text(pace: Pace) -> str:
-    """Return by how much use is ahead of even use (`+12%`) or behind it (`-8%`), short enough for a prompt."""
+    """Return how far use is ahead of even use (`+12%`) or behind it (`-8%`), short enough for a prompt."""
     ahead = round(pace.delta)
     return f"{ahead:+d}%" if ahead else "on pace"
 
 
+def points_text(pace: Pace) -> str:
+    """Return the same in words: `8 points behind pace`."""
+    points = abs(round(pace.delta))
+    side = "ahead of" if pace.delta > 0 else "behind"
+    return f"{points} {'point' if points == 1 else 'points'} {side} pace" if points else "on pace"
+
+
 def projected_whole(pace: Pace) -> int:
-    """Return the projection for people: 100 only for what is full, 0 only for nothing at all."""
+    """Return the projection as a whole number: 100 or 0 only if it is exactly that."""
     if pace.projected <= 0 or pace.projected >= FULL:
         return round(pace.projected)
     return min(99, max(1, round(pace.projected)))
 
 
 def projected_text(pace: Pace, now: int) -> str:
-    """Return where use leads: `≈85%` at the reset, or `full in 1h20m`, or `full`."""
+    """Return the projection: `≈85%` at the reset, `full in 1h20m`, or `full`."""
     if pace.runs_out_at is None:
         return f"≈{projected_whole(pace)}%"
     return f"full in {duration(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
 
 
 def words(pace: Pace, resets_at: int, now: int) -> str:
-    """Return where use leads, in a sentence's words."""
+    """Return the projection in words."""
     if pace.runs_out_at is None:
-        return f"lasts until the reset (≈{projected_whole(pace)} % by then)"
+        return f"about {projected_whole(pace)}% at reset"
     if pace.runs_out_at <= now:
-        return f"used up by now, resets in {duration(resets_at - now)}"
+        return f"used up, resets in {duration(resets_at - now)}"
     left, early = pace.runs_out_at - now, resets_at - pace.runs_out_at
     return f"runs out in {duration(left)}, {duration(early)} before the reset"
 
 
 def _measured(sample: Sample, basis: Basis) -> Share | str:
-    """Return how far the window had gone, or why there is nothing to tell."""
+    """Return how much of the window had passed, or why it has no pace."""
     used, reset, length = sample.used_percentage, sample.resets_at, sample.length_seconds
     if used is None or not math.isfinite(used) or used < 0:
         return "it has no number"
     if reset is None or length is None:
-        return "its reset is not known" if reset is None else "its length is not known"
+        return "its reset is unknown" if reset is None else "its length is unknown"
     if not (length > 0 and reset - length > _EARLIEST and reset < _LATEST):
         return "its times make no sense"
     if sample.as_of >= reset:
@@ -177,12 +183,12 @@ def _counted_share(sample: Sample, start: int, reset: int, basis: Basis) -> Shar
     if elapsed + left == 0:
         return "none of it is working time"
     if elapsed < LEAST_ELAPSED * (elapsed + left):
-        return f"less than {LEAST_ELAPSED:.0%} of it have elapsed"
+        return f"less than {LEAST_ELAPSED:.0%} of it has elapsed"
     return Share(elapsed, elapsed + left)
 
 
 def _fitting(sample: Sample, basis: Basis) -> Basis:
-    """Return the basis for a window of that length: a day or less has no weekends."""
+    """Return the basis for this window: one of a day or less has no weekends."""
     length = sample.length_seconds or 0
     return basis if DAY < length <= _LONGEST_COUNTED else EVERYTHING
 

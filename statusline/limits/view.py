@@ -1,4 +1,4 @@
-"""What one login sees: its accounts with the windows to believe, their status, and when all that turns stale."""
+"""The view of one login: its accounts with the windows to believe, their status, and when they turn stale."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ NO_DURATION = 0
 class AccountView:
     """One account as it is shown. Times are epoch seconds.
 
-    `status` is what holds before `stale_at`, `stale_status` from then on. `as_of` is the newest observation.
-    `pace` is by window; a window without one has none worth telling.
+    `status` holds before `stale_at`, `stale_status` from then on. `as_of` is the newest observation.
+    `pace` is by window; a window without reliable pace has none.
     """
 
     account: Account
@@ -46,31 +46,30 @@ class AccountView:
 
 
 def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[AccountView, ...]:
-    """Return the accounts of a login in the order of PROVIDERS; a provider nobody is signed in to is unconfigured.
+    """Return the accounts of a login in the order of PROVIDERS; without a sign-in a provider is unconfigured.
 
-    The key of a configured account has that one's provider alone.
+    The login of a configured account has its provider alone.
     """
-    named = next((one for one in config.accounts if one.key == login_key), None)
+    configured = next((one for one in config.accounts if one.key == login_key), None)
     views = []
-    for provider in (named.provider,) if named else PROVIDERS:
+    for provider in (configured.provider,) if configured else PROVIDERS:
         if config.of(provider).enabled:
             account = _signed_in(record, login_key, provider)
-            label = named.label if named else _label(record, account, config)
+            label = configured.label if configured else _label(record, account, config)
             views.append(view(replace(account, label=label), config, now) if account else _nobody(provider, label))
     return tuple(views)
 
 
 def everywhere(record: Record, login_key: str, config: Config, now: int) -> tuple[AccountView, ...]:
-    """Return the accounts of a login and those configured besides, each once; of a configured account only itself."""
+    """Return the accounts of a login, then those of the configured accounts that are not among them."""
     views = list(accounts(record, login_key, config, now))
-    for named in () if login_key.startswith(ACCOUNT_MARK) else config.accounts:
-        seen = {one.account.account for one in views} - {""}
-        views += [one for one in accounts(record, named.key, config, now) if one.account.account not in seen]
+    for configured in () if login_key.startswith(ACCOUNT_MARK) else config.accounts:
+        shown = {view.account.account for view in views} - {""}
+        views += [view for view in accounts(record, configured.key, config, now) if view.account.account not in shown]
     return tuple(views)
 
 
 def view(account: Account, config: Config, now: int) -> AccountView:
-    """Return account as it is shown."""
     windows = tuple(sorted(merge.believe(account.samples, now).values(), key=_order))
     block = account.block if account.block and (account.block.until is None or account.block.until > now) else None
     moments = (account.unlimited_at, account.unnamed_at, block.as_of if block else None)
@@ -103,7 +102,7 @@ def redacted(views: tuple[AccountView, ...], redactor: Redactor) -> tuple[Accoun
 
 
 def redacted_account(account: Account, redactor: Redactor) -> Account:
-    """Return account redacted: its key, its label and what is said of its problem."""
+    """Return account with its key, its label and its problem redacted."""
     problem = account.problem
     if problem:
         problem = replace(problem, message=redactor.text(problem.message), remedy=redactor.text(problem.remedy))
@@ -115,8 +114,8 @@ def redacted_account(account: Account, redactor: Redactor) -> Account:
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:
-    """Return whether no provider at all is signed in, of those that are wanted."""
-    return bool(views) and all(one.status == UNCONFIGURED for one in views)
+    """Return whether no enabled provider is signed in."""
+    return bool(views) and all(view.status == UNCONFIGURED for view in views)
 
 
 def _signed_in(record: Record, login_key: str, provider: str) -> Account | None:
@@ -126,11 +125,13 @@ def _signed_in(record: Record, login_key: str, provider: str) -> Account | None:
 
 
 def _label(record: Record, account: Account | None, config: Config) -> str | None:
-    """Return the label of the configured account that account is, its own if it is none."""
+    """Return the label of the configured account that this account is; otherwise its own label."""
     if account is None:
         return None
-    own = (one for one in config.accounts if one.provider == account.provider)
-    same = (one.label for one in own if _signed_in(record, one.key, account.provider) == account)
+    candidates = (candidate for candidate in config.accounts if candidate.provider == account.provider)
+    same = (
+        candidate.label for candidate in candidates if _signed_in(record, candidate.key, account.provider) == account
+    )
     return next(same, account.label)
 
 

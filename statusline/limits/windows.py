@@ -1,4 +1,4 @@
-"""What there is to show: the windows of an account, and how bad each of them is."""
+"""The windows of an account to show, and the level of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
 
-AFTER_RESET = 60  # seconds: what a vendor says right at a reset may still be the old number
+AFTER_RESET = 60  # seconds: right at a reset a vendor may still send the old number
 SIGN_IN_STATUSES = ("expired", "unauthorized")
 WAITING_STATUSES = (PENDING, "rate_limited")
 LEVELS = ("normal", "warning", "critical")
@@ -22,32 +22,30 @@ DASH = "–"
 
 
 def shown_windows(view: AccountView, config: Config) -> list[Sample]:
-    """Return the samples to show: the configured windows (or else every main one), and any that binds.
-
-    Where only windows of one model or one kind of use are known, the fullest of them is shown.
-    """
-    known = [sample for sample in view.windows if not config.window_of(sample.window).disabled]
-    by_name = {sample.window: sample for sample in known}
+    """Return the samples to show: the configured windows (or else every main one), and any near its limit."""
+    samples = [sample for sample in view.windows if not config.window_of(sample.window).disabled]
+    by_name = {sample.window: sample for sample in samples}
     chosen = [by_name[name] for name in config.windows if name in by_name]
-    chosen = chosen or [sample for sample in known if ":" not in sample.window and not _is_unheard_of(sample)]
+    chosen = chosen or [sample for sample in samples if ":" not in sample.window and not _is_unheard_of(sample)]
     shown = chosen + [
-        sample for sample in known if sample not in chosen and (sample.used_percentage or 0) >= config.show_others_from
+        sample
+        for sample in samples
+        if sample not in chosen and (sample.used_percentage or 0) >= config.show_others_from
     ]
-    return shown or sorted(known, key=lambda sample: -(sample.used_percentage or 0))[:1]
+    return shown or sorted(samples, key=lambda sample: -(sample.used_percentage or 0))[:1]
 
 
 def _is_unheard_of(sample: Sample) -> bool:
-    """Tell whether it is a limit of a kind that nobody knows: in JSON always, in a prompt only where it matters."""
+    """Tell whether the limit is of an unknown kind: JSON has it always, a prompt only near its end."""
     return sample.window.startswith("limit_")
 
 
-def used_at(sample: Sample, at: int) -> float | None:
-    """Return the percentage that is known at an instant (epoch seconds): None past the reset."""
-    return sample.used_percentage if sample.resets_at is None or at < sample.resets_at else None
+def used_at(sample: Sample, now: int) -> float | None:
+    """Return the percentage used at `now` (epoch seconds): None past the reset."""
+    return sample.used_percentage if sample.resets_at is None or now < sample.resets_at else None
 
 
 def level(used: float, config: Config, thresholds: Thresholds | None = None) -> str:
-    """Return the name of the config style for a used percentage (0-100)."""
     limits = thresholds or config.thresholds
     if used >= limits.critical:
         return "critical"
@@ -55,17 +53,17 @@ def level(used: float, config: Config, thresholds: Thresholds | None = None) -> 
 
 
 def mark(sample: Sample) -> str:
-    """Return what stands before a percentage that is an estimate, empty for an official one."""
+    """Return the mark of an estimate, empty for an official percentage."""
     return ESTIMATED if sample.confidence == ESTIMATE else ""
 
 
 def label(sample: Sample, config: Config) -> str:
-    """Return how a window is called: as the config says, or else as its source did."""
+    """Return the label of a window: the config's, or else its source's."""
     return config.window_of(sample.window).label or sample.label
 
 
 def nothing(view: AccountView) -> str:
-    """Return the word for an account of which no window is known."""
+    """Return the word to show for an account without windows."""
     if view.status == BLOCKED:
         return BLOCKED_WORD
     if view.status in SIGN_IN_STATUSES:

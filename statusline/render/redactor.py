@@ -58,7 +58,7 @@ def redactor_for(
         home=home,
         folders=tuple(dict.fromkeys(_folders(environment, config, home, files)))[:_MOST_FOLDERS],
         labels=labels,
-        words=tuple(dict.fromkeys(_words(environment, config, record, home, labels))),
+        identifiers=tuple(dict.fromkeys(_words(environment, config, record, home, labels))),
         vocabulary=_vocabulary(),
         hosts=VENDORS_HOSTS,
         names=VENDORS_NAMES,

@@ -1,1 +1,1 @@
-"""What is kept on disk: the record, the schedule, the samples, and the files and locks below them."""
+"""Our state on disk: the record, the schedule, the samples, and the files and locks they use."""

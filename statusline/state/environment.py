@@ -1,4 +1,4 @@
-"""Where one process works: its environment, its login, its files. The cold half's only look at the environment."""
+"""The environment of one process: its variables, its login, its folders. Only here does the cold half look them up."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The folders of one process, absolute; `login` is paths.login()'s tuple and `key` its folder's name."""
+    """The folders of one process, absolute; `login` is the tuple of paths.login(), `key` the name of its folder."""
 
     environ: Mapping[str, str]
     cache: str
@@ -28,33 +28,31 @@ class Environment:
 
     @property
     def folder(self) -> str:
-        """Return the login's folder in the cache."""
+        """Return the cache folder of this login."""
         return self.folder_of(self.key)
 
     @property
     def record(self) -> str:
-        """Return the path of usage.json."""
         return f"{self.cache}/usage.json"
 
     @property
     def schedule(self) -> str:
-        """Return the path of schedule.json."""
         return f"{self.state}/schedule.json"
 
     def folder_of(self, key: str) -> str:
-        """Return the folder of the login called key: that of an environment, or of a configured account."""
+        """Return the cache folder of a login key: that of an environment, or of a configured account."""
         if key.startswith(paths.ACCOUNT_MARK):
             return f"{self.accounts}/{key.removeprefix(paths.ACCOUNT_MARK)}"
         return f"{self.cache}/logins/{key}"
 
     @property
     def accounts(self) -> str:
-        """Return the folder of the configured accounts' folders."""
+        """Return the folder above the configured accounts' folders."""
         return f"{self.cache}/accounts"
 
 
 def find_environment(environ: Mapping[str, str]) -> Environment:
-    """Return the place environ describes. Raises StorageError without a home, or a folder to be relative to."""
+    """Return the environment that the variables describe. Raises StorageError without a home folder."""
     try:
         environ = {**environ, **absolute_paths(dict(environ))}
     except OSError:
@@ -74,15 +72,15 @@ def find_environment(environ: Mapping[str, str]) -> Environment:
         )
     except KeyError:
         raise StorageError(
-            "There is no home folder: HOME is not set and the system knows none for this user.",
+            "There is no home folder: HOME is not set, and the system has none for this user.",
             "Set HOME, or STATUSLINE_CACHE_DIR, STATUSLINE_STATE_DIR and STATUSLINE_CONFIG.",
         ) from None
 
 
 def account_environment(environment: Environment, provider: str, folder: str, key: str) -> Environment:
-    """Return where a terminal works whose CLAUDE_CONFIG_DIR (CODEX_HOME, …) names folder, with an account's own key.
+    """Return the environment in which CLAUDE_CONFIG_DIR or CODEX_HOME names this folder, with the account's key.
 
-    The vendors treat their default folder otherwise if the variable names it, so for that one there is no variable.
+    The vendors treat their default folder differently if the variable names it, so then the variable stays unset.
     """
     row = TABLE[provider]
     dropped = {row.folder_variable, *row.login_variables}
@@ -93,6 +91,6 @@ def account_environment(environment: Environment, provider: str, folder: str, ke
 
 
 def expanded(folder: str, environ: Mapping[str, str]) -> str:
-    """Return a folder that may begin with `~/`, absolute and normal."""
+    """Return an absolute, normal path; the folder may begin with `~/`."""
     home = paths.home(dict(environ)) if folder.startswith("~/") else ""
     return os.path.abspath(home + folder.removeprefix("~"))

@@ -1,4 +1,4 @@
-"""Our own files on disk: whole or not at all, for their owner's eyes only, one writer at a time."""
+"""Our own files on disk: written whole or not at all, readable only by their owner, one writer at a time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _REASONS: dict[int | None, tuple[str, str]] = {
 def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes | None:
     """Return the content of a file of at most `limit` bytes, None if there is none.
 
-    Raises StorageError for a file that cannot be read, is larger, or is no regular file (a pipe would make us wait).
+    Raises StorageError for a file that cannot be read, is larger, or is not regular (a pipe would block).
     """
     try:
         # A descriptor without O_NONBLOCK would wait for the other end of a pipe before fstat can tell that it is one.
@@ -102,16 +102,16 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
         lock.release()
 
 
-def newer(path: str, version: int, known: int) -> StorageError:
-    """Return the refusal of a file that a later statusline has written: to overwrite it would lose what that knows."""
+def newer(path: str, version: int, supported: int) -> StorageError:
+    """Return the error for a file of a later statusline: to overwrite it would lose data."""
     return StorageError(
-        f"{path} is of a newer statusline (its version is {version}, this one knows {known}).",
+        f"{path} was written by a newer statusline (file version {version}, this one reads {supported}).",
         "Update statusline, or move the file away.",
     )
 
 
 def sweep(folder: str | os.PathLike[str]) -> int:
-    """Remove the temporary files that killed writers left in `folder` over an hour ago; return how many."""
+    """Remove temporary files over an hour old that killed writers left in `folder`; return how many."""
     removed = 0
     for leftover in Path(folder).glob(f"{whole_file.TEMP_PREFIX}*{whole_file.TEMP_SUFFIX}"):
         with contextlib.suppress(OSError):
@@ -123,7 +123,7 @@ def sweep(folder: str | os.PathLike[str]) -> int:
 
 
 def _own_folder(folder: Path) -> None:
-    """Make the folder and what is missing above it 0700; take away others' rights on one that is ours already."""
+    """Make the folder and its missing parents 0700; remove others' rights from a folder of ours."""
     for missing in reversed([folder, *folder.parents]):
         if not missing.exists():
             missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
@@ -135,7 +135,7 @@ def _own_folder(folder: Path) -> None:
 
 
 def _may_tighten(state: os.stat_result) -> bool:
-    """Tell whether the folder is ours alone: a sticky one (as /tmp) is shared even if we are its owner."""
+    """Tell whether the folder is ours alone: a sticky one (such as /tmp) is shared even if we own it."""
     return hasattr(os, "geteuid") and state.st_uid == os.geteuid() and not state.st_mode & stat.S_ISVTX
 
 

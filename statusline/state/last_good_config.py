@@ -1,4 +1,4 @@
-"""The last config that held goes on when an edit breaks it."""
+"""The last valid config stays in use when an edit breaks it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ASKS_PRIVACY = re.compile(r"""^\s*privacy\s*=\s*["'](redacted|strict)["']""", r
 
 
 def remember_good(path: str, state_dir: str) -> None:
-    """Copy the config at path to state_dir if it holds. Neither a broken config nor a read-only folder is an error."""
+    """Copy the config at path to state_dir if it is valid. A broken config or a read-only folder is no error."""
     with contextlib.suppress(ConfigError, StorageError, OSError):
         text = read(path) or ""
         parse(text, path)
@@ -28,11 +28,10 @@ def remember_good(path: str, state_dir: str) -> None:
 
 
 def load_or_last_good(path: str, state_dir: str, *, remember: bool = True) -> tuple[Config, ConfigError | None]:
-    """Return the config at path and remember it; if it does not hold, the last one that did (or the defaults) and why.
+    """Return the config at path and remember it; if it is invalid, the last valid one (or the defaults) and the error.
 
-    A broken config that says `offline = true` is obeyed in that: a typo elsewhere must not start requests. So it is
-    in a privacy that hides more than before: a typo must not tell names.
-    remember: False leaves the disk as it is.
+    Two lines of a broken config still count: `offline = true`, because a typo elsewhere must not start requests, and a
+    `privacy` that hides more than before, because a typo must not reveal names. remember: False does not write.
     """
     try:
         config = load(path)
@@ -49,8 +48,8 @@ def _last_good(path: str, state_dir: str) -> Config:
     except ConfigError:  # written by another version, or damaged
         config = Config()
     text = _text(path)
-    asked = _ASKS_PRIVACY.search(text)
-    privacy = stricter(config.privacy, asked[1]) if asked else config.privacy
+    wish = _ASKS_PRIVACY.search(text)
+    privacy = stricter(config.privacy, wish[1]) if wish else config.privacy
     return dataclasses.replace(config, offline=config.offline or bool(_ASKS_OFFLINE.search(text)), privacy=privacy)
 
 
@@ -62,7 +61,7 @@ def _text(path: str) -> str:
 
 
 def _keep(text: str, copy: str) -> None:
-    """Keep the settings of a text that holds. Not its comments: what somebody noted there has no business elsewhere."""
+    """Keep the settings of a valid config, without its comments: private notes do not belong in a copy."""
     stamp = f"# {hashlib.sha256(text.encode()).hexdigest()}\n".encode() if text else b""
     if stamp != _content(copy)[: len(stamp) or None]:
         from statusline.state.files import write_atomic
@@ -77,7 +76,7 @@ def _settings(text: str) -> str:
 
 
 def _content(copy: str) -> bytes:
-    """Return what was remembered; nothing remembered is the same as an empty config."""
+    """Return the copy; no copy is the same as an empty config."""
     try:
         with open(copy, "rb") as file:
             return file.read()

@@ -1,4 +1,4 @@
-"""A file that somebody asked for: whole or not at all, for its owner alone, and never over another one unasked."""
+"""A file that the user named: written whole or not at all, 0600, and over an existing file only on request."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
-    """Write parts to path in UTF-8, 0600; replace: also where there is a file already. Raises StorageError.
+    """Write parts to path in UTF-8, 0600; replace: also over an existing file. Raises StorageError.
 
-    The folder is left as it is. Until the end path is what it was before.
+    The folder is left as it is. Until the end, path keeps its old content.
     """
     try:
         target = os.path.abspath(path)
@@ -24,15 +24,15 @@ def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
     if os.path.exists(target) and not os.path.isfile(target):
         raise StorageError(f"{path} is not a regular file.", "Name another one.")
     if os.path.lexists(target) and not replace:
-        raise _taken(path)
+        raise _exists(path)
     try:
         whole_file.write(target, (part.encode() for part in parts), replace=replace)
     except FileExistsError:
-        raise _taken(path) from None
+        raise _exists(path) from None
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise StorageError(f"Cannot write {path}: {reason}.", "Name a file in another folder.") from None
 
 
-def _taken(path: str) -> StorageError:
-    return StorageError(f"{path} exists already.", "Name another file, or add --force to replace it.")
+def _exists(path: str) -> StorageError:
+    return StorageError(f"{path} already exists.", "Name another file, or add --force to replace it.")

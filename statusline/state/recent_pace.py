@@ -1,4 +1,4 @@
-"""The pace of every window of some views, with the recent rate from the history, which is only looked at."""
+"""The pace of every window of some views, with the recent rate from the history, which is only read."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
     from statusline.state.samples import History
 
-_PATIENCE = 0.05  # seconds to wait for another process that is at the history
+_PATIENCE = 0.05  # seconds to wait for another process that writes the history
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How the pace of one window came about."""
+    """The parts of the calculation of one window's pace."""
 
     share: Share
     rate: Rate
@@ -37,27 +37,34 @@ def attach(
 ) -> tuple[AccountView, ...]:
     """Return views with the pace of each window that has one. now: epoch seconds.
 
-    A history that is missing, locked or damaged means that no recent rate is known; a refresh deals with it.
+    Without a readable history there is no recent rate; repairing it is the refresh's task.
     """
     paced = zip(views, sums(views, environment, config, now), strict=True)
-    return tuple(replace(view, pace={window: one.pace for window, one in told.items()}) for view, told in paced)
+    return tuple(
+        replace(view, pace={window: calculation.pace for window, calculation in calculations.items()})
+        for view, calculations in paced
+    )
 
 
 def sums(views: tuple[AccountView, ...], environment: Environment, config: Config, now: int) -> list[dict[str, Sums]]:
-    """Return for each view how the pace of its windows came about, by window. now: epoch seconds."""
+    """Return for each view the calculation of its paces, by window. now: epoch seconds."""
     part = of_config(config)
-    wanted = [[sample for sample in view.windows if _has_pace(sample, part, now)] for view in views]
-    if not any(wanted):
+    paced = [[sample for sample in view.windows if _has_pace(sample, part, now)] for view in views]
+    if not any(paced):
         return [{} for _ in views]
-    with state_samples.glanced_at(environment.state, _PATIENCE) if config.history_days else nullcontext() as past:
+    with state_samples.glanced_at(environment.state, _PATIENCE) if config.history_days else nullcontext() as history:
         return [
-            {s.window: found for s in samples if (found := _sums(s, _earlier(past, view.account.account, s), part))}
-            for view, samples in zip(views, wanted, strict=True)
+            {
+                s.window: calculation
+                for s in samples
+                if (calculation := _sums(s, _earlier(history, view.account.account, s), part))
+            }
+            for view, samples in zip(views, paced, strict=True)
         ]
 
 
 def of_config(config: Config) -> Basis:
-    """Return the part of a week that counts by the config, in local time."""
+    """Return the part of a week that counts, in local time."""
     return working_time.Basis(config.pace.week_days, working_time.hours(config.pace.working_hours))
 
 
@@ -67,25 +74,25 @@ def _has_pace(sample: Sample, part: Basis, now: int) -> bool:
 
 def _sums(sample: Sample, earlier: tuple[int, float] | None, part: Basis) -> Sums | None:
     share, rate = pace.share(sample, part), pace.rate_of(sample, earlier, part)
-    told = pace.of(sample, rate.blended, part) if rate else None
-    return Sums(share, rate, told) if share and rate and told else None
+    result = pace.of(sample, rate.blended, part) if rate else None
+    return Sums(share, rate, result) if share and rate and result else None
 
 
-def _earlier(past: History | None, account: str, sample: Sample) -> tuple[int, float] | None:
-    """Return when the recent span of a window begins, and what was used then, as far as the history knows.
+def _earlier(history: History | None, account: str, sample: Sample) -> tuple[int, float] | None:
+    """Return when the recent span of a window begins and the percentage used then, as far as the history knows.
 
-    An unchanged number is not written down again: the last one before the span is what the span began with.
+    An unchanged number is not recorded again: the last one before the span is the one the span began with.
     """
     since, reset = pace.recent_since(sample), sample.resets_at
-    if past is None or since is None or reset is None or sample.length_seconds is None:
+    if history is None or since is None or reset is None or sample.length_seconds is None:
         return None
     cycle = (account, sample.window, reset)
     try:
-        before = past.in_cycle(*cycle, reset - sample.length_seconds, since, newest=True)
-        found = before or past.in_cycle(*cycle, since, sample.as_of)
+        last = history.in_cycle(*cycle, reset - sample.length_seconds, since, newest=True)
+        first = last or history.in_cycle(*cycle, since, sample.as_of)
     except sqlite3.Error:
         return None
-    return (max(since, found[0]), found[1]) if found and _is_a_number(found[1]) else None
+    return (max(since, first[0]), first[1]) if first and _is_a_number(first[1]) else None
 
 
 def _is_a_number(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""usage.json: the record to and from JSON. What is unreadable in it is left out entry by entry, never guessed."""
+"""usage.json: the record to and from JSON. Unreadable entries are left out one by one, never guessed."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _MOST_PERCENT = 1000  # overage may pass 100; an epoch or a token count in a per
 
 
 class UnfitError(ValueError):
-    """A value in a document of ours that its field cannot take."""
+    """A value in one of our documents that its field cannot take."""
 
 
 def dump(record: Record) -> bytes:
-    """Return the record as JSON. It has no field for a secret or an address, so none can get in."""
+    """Return the record as JSON. It has no field for a secret or an e-mail address, so it cannot contain any."""
     document = {
         "version": VERSION,
         "accounts": {key: _account_fields(account) for key, account in record.accounts.items()},
@@ -49,12 +49,12 @@ def dump(record: Record) -> bytes:
 
 
 def load(data: bytes | None) -> Record:
-    """Return the record in `data`, an empty one if it is missing, corrupt or of a foreign version."""
+    """Return the record in `data`, an empty record if it is missing, corrupt or of another version."""
     return load_checked(data)[0]
 
 
 def load_checked(data: bytes | None) -> tuple[Record, str | None]:
-    """Return the record as `load` does, and what was wrong with `data` (a clause, for people) if anything was."""
+    """Return the record as `load` does, and a clause for people about what was wrong with `data`, if anything."""
     document, reason = versioned(data, VERSION)
     lost: list[str] = []
     accounts = each(document.get("accounts", {}), lost, lambda key, value: _account(key, value, lost))
@@ -72,54 +72,52 @@ def versioned(data: bytes | None, version: int) -> tuple[dict[str, Any], str | N
         return {}, "it is not JSON"
     if not isinstance(document, dict):
         return {}, "it is not a JSON object"
-    found = document.get("version")
-    if isinstance(found, bool) or found != version:
+    actual = document.get("version")
+    if isinstance(actual, bool) or actual != version:
         return {}, f"its version is not {version}"
     return document, None
 
 
 def each(value: object, lost: list[str], read: Callable[[str, Any], _T]) -> dict[str, _T]:
-    """Return `read(key, item)` for every item of a JSON object; the key of an UnfitError one goes to `lost` instead."""
+    """Return `read(key, item)` for every item of a JSON object; the keys of unfit items are added to `lost`."""
     if not isinstance(value, dict):
         lost.append("")
         return {}
-    kept: dict[str, _T] = {}
+    result: dict[str, _T] = {}
     for key, item in value.items():
         try:
-            kept[key] = read(key, item)
+            result[key] = read(key, item)
         except (UnfitError, RecursionError):
             lost.append(key)
-    return kept
+    return result
 
 
 def left_out(lost: list[str]) -> str | None:
-    """Return the clause that says how much could not be read, None if all could."""
+    """Return a clause about how many entries were unreadable, None if all were readable."""
     return f"{len(lost)} unreadable {'entry was' if len(lost) == 1 else 'entries were'} left out" if lost else None
 
 
 def build(kind: Callable[..., _T], checks: Mapping[str, Callable[[object], object]], value: object) -> _T:
-    """Return `kind` made of the named fields of a JSON object, each through its check. Raises UnfitError."""
+    """Return `kind` made of the checked fields of a JSON object. Raises UnfitError."""
     if not isinstance(value, dict):
         raise UnfitError("not an object")
     return kind(**{name: check(value.get(name)) for name, check in checks.items()})
 
 
 def text(value: object) -> str:
-    """Return a string. Raises UnfitError."""
     if not isinstance(value, str):
         raise UnfitError("not a string")
     return value
 
 
 def count(value: object) -> int:
-    """Return a whole number from 0 on, small enough to be an epoch of this age. Raises UnfitError."""
+    """Return a whole number from 0 to the largest epoch that a datetime can show. Raises UnfitError."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_EPOCH:
         raise UnfitError("not a count or an epoch")
     return value
 
 
 def optional(check: Callable[[object], _T]) -> Callable[[object], _T | None]:
-    """Return `check` for a field that may be absent or null."""
     return lambda value: None if value is None else check(value)
 
 
@@ -208,7 +206,7 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "unnamed_at": count,
     "block": lambda value: build(Block, _BLOCK, value),
     "banked_resets": count,
-    "requests": lambda value: {text(source): count(asked) for source, asked in _object(value).items()},
+    "requests": lambda value: {text(source): count(requests) for source, requests in _object(value).items()},
 }
 _SIGNED_IN = {"account": text, "since": count}
 
@@ -217,10 +215,10 @@ def _account(key: str, value: object, lost: list[str]) -> Account:
     if not isinstance(value, dict):
         raise UnfitError("not an object")
     account = Account(account=key, provider=_provider(value.get("provider")))
-    known = {name: value[name] for name in _ACCOUNT_PARTS if name in value}
-    parts = each(known, lost, lambda name, part: _ACCOUNT_PARTS[name](part))
+    fields = {name: value[name] for name in _ACCOUNT_PARTS if name in value}
+    parts = each(fields, lost, lambda name, part: _ACCOUNT_PARTS[name](part))
     listed = value.get("samples", [])
-    numbered = {str(place): sample for place, sample in enumerate(listed)} if isinstance(listed, list) else None
+    numbered = {str(index): sample for index, sample in enumerate(listed)} if isinstance(listed, list) else None
     samples = each(numbered, lost, lambda _, sample: build(Sample, _SAMPLE, sample))
     return replace(account, samples=tuple(samples.values()), **parts)  # type: ignore[arg-type]  # checked by the table
 
@@ -237,13 +235,13 @@ def _signed_in(provider: str, value: object) -> SignedIn:
 
 
 def _account_fields(account: Account) -> dict[str, object]:
-    written = _fields(account)
-    del written["account"]
-    written["samples"] = [_sample_fields(sample) for sample in account.samples]
+    document = _fields(account)
+    del document["account"]
+    document["samples"] = [_sample_fields(sample) for sample in account.samples]
     for part in ("problem", "block"):
-        if part in written:
-            written[part] = _fields(written[part])
-    return written
+        if part in document:
+            document[part] = _fields(document[part])
+    return document
 
 
 def _sample_fields(sample: Sample) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The salt of this installation: random, for its owner's eyes only, made once."""
+"""The salt of this installation: random, readable only by its owner, made once."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ _LIMIT = 1 << 16
 
 
 def of(state: str) -> bytes:
-    """Return the salt in the state folder, made if there is none; where none can be kept, one for this run only."""
+    """Return the salt in the state folder, made if there is none; a salt for this run only if it cannot be stored."""
     path = f"{state}/{NAME}"
     with contextlib.suppress(StorageError, OSError):
-        return _kept(path) or _made(path)
+        return _stored(path) or _made(path)
     return secrets.token_bytes(LENGTH)
 
 
-def _kept(path: str) -> bytes | None:
+def _stored(path: str) -> bytes | None:
     data = files.read_bytes(path, _LIMIT)
     return data if data and len(data) == LENGTH else None
 
 
 def _made(path: str) -> bytes:
-    """Return the salt of whoever was first: a link puts the whole file in its place, or finds that there is one.
+    """Return the salt of whichever process was first: linking the whole file fails if there already is one.
 
-    What is there and is no salt is replaced. Raises StorageError or OSError.
+    A file that is not a salt is replaced. Raises StorageError or OSError.
     """
     fresh = secrets.token_bytes(LENGTH)
     if os.path.lexists(path):
-        if quicker := _kept(path):
-            return quicker
+        if existing := _stored(path):
+            return existing
         files.write_atomic(path, fresh)
         return fresh
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
     try:
         whole_file.write(path, [fresh], replace=False)
     except FileExistsError:
-        return _kept(path) or fresh
+        return _stored(path) or fresh
     return fresh

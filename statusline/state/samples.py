@@ -1,4 +1,4 @@
-"""The history: every change of an official number, and how far estimates were off. Written by the refresh alone.
+"""The history: every change of an official number, and the errors of estimates. Only the refresh writes it.
 
 `history.sqlite3` in the state folder. Percentages are 0-100, times epoch seconds.
 """
@@ -27,7 +27,7 @@ FIRST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of, source LIMIT 1
 NEWEST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of DESC, source LIMIT 1"
 
 _DAY = 86_400
-# Without the rows that a failing disk has made something else of; "+": not by the index on that column.
+# Without rows that a failing disk has garbled; "+" keeps SQLite from using the index on that column.
 _SOUND = """WITH sound AS (SELECT * FROM samples WHERE +as_of BETWEEN 0 AND 253402300799 AND used BETWEEN 0 AND 1000
     AND (resets_at IS NULL OR +resets_at BETWEEN 0 AND 253402300799)
     AND typeof(+account) || typeof(+window) || typeof(source) || typeof(confidence) = 'texttexttexttext'),
@@ -52,7 +52,7 @@ _MIGRATIONS = (
 
 
 class Point(NamedTuple):
-    """One change of an official number, as one source saw it."""
+    """One change of an official number, as one source reported it."""
 
     account: str
     window: str
@@ -87,52 +87,49 @@ class History:
         self.note = note
 
     def record(self, account: str, samples: Iterable[Sample]) -> int:
-        """Keep the official samples that differ from what their source said before; return how many."""
+        """Keep the official samples that differ from the last ones of their source; return how many."""
         with sqlite.transaction(self._connection):
             return sum(self._keep(account, sample) for sample in samples)
 
     def record_misses(self, account: Account) -> int:
-        """Keep the error of each of the account's estimates that an official value has followed; return how many."""
+        """Keep the error of each of the account's estimates that an official value followed; return how many."""
         misses = [miss for sample in account.samples if (miss := missed(account, sample))]
         with sqlite.transaction(self._connection):
             statement = "INSERT OR IGNORE INTO estimates VALUES (?, ?, ?, ?, ?, ?)"
             return sum(self._connection.execute(statement, miss).rowcount for miss in misses)
 
     def has(self, account: str, window: str) -> bool:
-        """Tell whether there is any point of a window."""
         statement = "SELECT 1 FROM sound WHERE account = ? AND window = ? LIMIT 1"
         return self._read(statement, (account, window)).fetchone() is not None
 
     def windows(self) -> list[tuple[str, str]]:
-        """Return every account and window that has points, by two look-ups for each at most."""
-        found: list[tuple[str, str]] = []
+        """Return every account and window that has points, with two look-ups for each at most."""
+        result: list[tuple[str, str]] = []
         account, window = "", ""
         while following := self._window_after(account, window):
             account, window = following
-            found.append(following)
-        return found
+            result.append(following)
+        return result
 
     def series(self, account: str, window: str, since: int = 0) -> list[Point]:
-        """Return the points of a window from `since` on, the oldest first."""
         statement = "SELECT * FROM sound WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
         return list(map(Point._make, self._read(statement, (account, window, since))))
 
     def misses(self, account: str, window: str, since: int = 0) -> list[Miss]:
-        """Return the estimates of a window that have been checked, the oldest first."""
         statement = "SELECT * FROM sound_estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"
         return list(map(Miss._make, self._read(statement, (account, window, since))))
 
     def in_cycle(
         self, account: str, window: str, resets_at: int, since: int, until: int, *, newest: bool = False
     ) -> tuple[int, float] | None:
-        """Return when, from since to until, a cycle was first seen (newest: last), and what was used then."""
+        """Return the first (with `newest` the last) sample of a cycle between since and until: time and percentage."""
         values = (account, window, resets_at - SAME_CYCLE, resets_at + SAME_CYCLE, since, until)
-        found: tuple[int, float] | None
-        found = self._connection.execute(NEWEST_IN_CYCLE if newest else FIRST_IN_CYCLE, values).fetchone()
-        return found
+        row: tuple[int, float] | None
+        row = self._connection.execute(NEWEST_IN_CYCLE if newest else FIRST_IN_CYCLE, values).fetchone()
+        return row
 
     def running_since(self, account: str, window: str, moment: int) -> int:
-        """Return when the cycle that was running at moment was first seen, moment itself if there was none."""
+        """Return when the cycle running at `moment` was first seen, `moment` itself if there was none."""
         first, last_reset = moment, None
         for as_of, resets_at in self._read(
             "SELECT as_of, resets_at FROM sound WHERE account = ? AND window = ? AND as_of < ? ORDER BY as_of DESC",
@@ -145,7 +142,7 @@ class History:
         return first
 
     def entries(self, since: int = 0) -> Iterator[Point | Miss]:
-        """Yield all that is known from `since` on, the oldest first; what is not yet asked for is not in memory."""
+        """Yield all entries from `since` on, the oldest first; rows not yet used are not in memory."""
         statement = (
             "SELECT account, window, as_of, source, used, resets_at, confidence FROM sound WHERE as_of >= :since"
             " UNION ALL SELECT account, window, as_of, NULL, estimated, official_as_of, official FROM estimates"
@@ -155,18 +152,18 @@ class History:
             yield Point._make(row) if row[3] is not None else Miss._make((*row[:3], *row[4:]))
 
     def prune(self, now: int, keep_days: int = KEEP_DAYS) -> int:
-        """Remove what is older than keep_days; return how many points went."""
-        before = (now - keep_days * _DAY,)
+        """Remove entries older than keep_days; return how many points were removed."""
+        oldest = (now - keep_days * _DAY,)
         with sqlite.transaction(self._connection):
-            self._connection.execute("DELETE FROM estimates WHERE as_of < ?", before)
-            return self._connection.execute("DELETE FROM samples WHERE as_of < ?", before).rowcount
+            self._connection.execute("DELETE FROM estimates WHERE as_of < ?", oldest)
+            return self._connection.execute("DELETE FROM samples WHERE as_of < ?", oldest).rowcount
 
     def _window_after(self, account: str, window: str) -> tuple[str, str] | None:
         # Not one comparison of the pair: SQLite would seek the account alone and read all its rows.
-        same = "SELECT account, window FROM sound WHERE account = ? AND window > ? ORDER BY window LIMIT 1"
-        other = "SELECT account, window FROM sound WHERE account > ? ORDER BY account, window LIMIT 1"
-        found: tuple[str, str] | None = self._read(same, (account, window)).fetchone()
-        return found or self._read(other, (account,)).fetchone()
+        same_account = "SELECT account, window FROM sound WHERE account = ? AND window > ? ORDER BY window LIMIT 1"
+        next_account = "SELECT account, window FROM sound WHERE account > ? ORDER BY account, window LIMIT 1"
+        row: tuple[str, str] | None = self._read(same_account, (account, window)).fetchone()
+        return row or self._read(next_account, (account,)).fetchone()
 
     def _read(self, statement: str, values: tuple[object, ...] | dict[str, object]) -> sqlite3.Cursor:
         return self._connection.execute(_SOUND + statement, values)
@@ -174,12 +171,12 @@ class History:
     def _keep(self, account: str, sample: Sample) -> bool:
         if sample.confidence == ESTIMATE or sample.used_percentage is None:
             return False
-        before = self._read(
+        last = self._read(
             "SELECT used, resets_at FROM sound WHERE account = ? AND window = ? AND source = ? AND as_of <= ?"
             " ORDER BY as_of DESC LIMIT 1",
             (account, sample.window, sample.source, sample.as_of),
         ).fetchone()
-        if before and before[0] == sample.used_percentage and same_cycle(before[1], sample.resets_at):
+        if last and last[0] == sample.used_percentage and same_cycle(last[1], sample.resets_at):
             return False
         point = Point(
             account,
@@ -196,33 +193,33 @@ class History:
 
 @contextmanager
 def opened(folder: str) -> Iterator[History]:
-    """Open the history in folder, made if there is none. Raises StorageError, as database.opened does."""
-    with sqlite.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
-        yield History(found.connection, found.note)
+    """Open the history in folder, made if there is none. Raises StorageError, as sqlite.opened does."""
+    with sqlite.opened(f"{folder}/{FILE}", _MIGRATIONS) as database:
+        yield History(database.connection, database.note)
 
 
 @contextmanager
 def reading(folder: str) -> Iterator[History | None]:
     """Open the history in folder to read it; None if there is none yet. Raises StorageError as `opened` does.
 
-    Nothing is written, unless the file is of an earlier version (it is brought up) or damaged (it is moved aside).
+    Nothing is written, unless the file is of an earlier version (it is migrated) or damaged (it is moved aside).
     """
-    with sqlite.reading(f"{folder}/{FILE}", _MIGRATIONS) as found:
-        yield History(found.connection, found.note) if found else None
+    with sqlite.reading(f"{folder}/{FILE}", _MIGRATIONS) as database:
+        yield History(database.connection, database.note) if database else None
 
 
 @contextmanager
 def glanced_at(folder: str, patience: float) -> Iterator[History | None]:
-    """Open the history in folder as it is, for those who can do without it; None if there is none to open.
+    """Open the history in folder as it is, for callers that can do without; None if it cannot be opened.
 
-    What is wrong with it is the refresh's business. patience: seconds to wait for another process that is at it.
+    Repairs are the refresh's task. patience: seconds to wait for another process that writes it.
     """
     with sqlite.glanced_at(f"{folder}/{FILE}", patience) as connection:
         yield History(connection, None) if connection else None
 
 
 def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> str | None:
-    """Write what is new in record into the history in folder; 0 days: nothing. Return what people should know of it.
+    """Write the news in record into the history in folder (0 days: nothing). Return a note for people, if any.
 
     Never raises: a refresh goes on without its history.
     """
@@ -238,12 +235,12 @@ def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> s
 
 
 def problems(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the history in folder, and the remedy, without changing it."""
+    """Yield the problems of the history in folder, each with its remedy, without changing it."""
     return sqlite.problems(f"{folder}/{FILE}", _MIGRATIONS)
 
 
 def missed(account: Account, estimate: Sample) -> Miss | None:
-    """Return how far an estimate of account was off, None while no official value of its cycle followed."""
+    """Return the error of an estimate of account, None until an official value of its cycle follows."""
     if estimate.confidence != ESTIMATE or estimate.used_percentage is None:
         return None
     followers = [
@@ -260,11 +257,11 @@ def missed(account: Account, estimate: Sample) -> Miss | None:
     return Miss(account.account, estimate.window, estimate.as_of, estimate.used_percentage, *min(followers))
 
 
-def same_cycle(one: int | None, other: int | None) -> bool:
-    """Tell whether two resets of a window (epoch seconds) mean the same one; two unknown ones count as the same."""
-    if one is None or other is None:
-        return one is other
-    return abs(one - other) <= SAME_CYCLE
+def same_cycle(reset: int | None, other_reset: int | None) -> bool:
+    """Tell whether two resets of a window (epoch seconds) mean the same one; two unknown resets do."""
+    if reset is None or other_reset is None:
+        return reset is other_reset
+    return abs(reset - other_reset) <= SAME_CYCLE
 
 
 def _keep(folder: str, record: Record, now: int, keep_days: int) -> str | None:
@@ -277,7 +274,7 @@ def _keep(folder: str, record: Record, now: int, keep_days: int) -> str | None:
 
 
 def _covers(sample: Sample, moment: int) -> bool:
-    """Tell whether the cycle that sample was seen in was running at moment: an estimate may have its reset wrong."""
+    """Tell whether the cycle of sample was running at moment: an estimate may have its reset wrong."""
     if sample.resets_at is None or sample.length_seconds is None:
         return False
     return sample.resets_at - sample.length_seconds <= moment < sample.resets_at

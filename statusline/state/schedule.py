@@ -1,7 +1,7 @@
 """When a source may be asked again: time to live, jitter, back-off and claims, per account and source.
 
-Pure: the schedule is a value, `now` is epoch seconds, `roll` in [0, 1) is the jitter. `load` brings every entry
-up to the clock (`normalised`); whoever loads the schedule writes it back, or a clock set back is met anew each time.
+Pure: the schedule is a value, `now` is epoch seconds, `roll` in [0, 1) is the jitter. `load` adapts every entry to
+the clock (`normalised`); the caller writes the schedule back, so that a clock set back is handled once.
 """
 
 from __future__ import annotations
@@ -64,11 +64,11 @@ _PHRASES = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How it stands with one source of one account. Times are epoch seconds, `backoff` is seconds.
+    """Back-off state of one source for one account. Times are epoch seconds, `backoff` is seconds.
 
     `reason` is the outcome of the last attempt, as a code, `stamp` the credential that failed in it. `refused` are
-    the stamps of all that wait for another one: an account may have several logins. `requests` are those of the last
-    hour, oldest first.
+    the stamps of all credentials that the server refused: an account may have several logins. `requests` are those of
+    the last hour, oldest first.
     """
 
     next_at: int = 0
@@ -91,34 +91,34 @@ Key = tuple[str, str]
 def due(entry: Entry | None, now: int, stamp: str | None, force: bool = False) -> bool:
     """Tell whether the source may be asked now with the credential of this stamp (None: there is none).
 
-    `force` goes past everything but a live claim and the deadline of a 429.
+    `force` overrides everything but a running request and the deadline of a 429.
     """
     entry = normalised(entry, now)
     return now >= (_held_until(entry) if force else max(_held_until(entry), _waits_until(entry, stamp)))
 
 
 def next_allowed(entry: Entry | None, now: int, stamp: str | None) -> int:
-    """Return when the source may be asked without force, `now` if at once; NEVER if not with this credential."""
+    """Return when the source may be asked without force: `now` if at once, NEVER with this credential."""
     entry = normalised(entry, now)
     return max(now, _held_until(entry), _waits_until(entry, stamp))
 
 
 def why(entry: Entry | None, now: int, stamp: str | None) -> str:
-    """Return for people how it stands with the source: `answered, again in 4 min`."""
+    """Return for people the state of the source: `answered, again in 4 min`."""
     entry = normalised(entry, now)
     if (entry.claimed_until or 0) > now:
         return "being asked now"
     allowed = next_allowed(entry, now, stamp)
     if allowed == NEVER:
-        return f"{_PHRASES[UNAUTHORIZED]}, waits for another one"
+        return f"{_PHRASES[UNAUTHORIZED]}, waiting for another login"
     phrase = _PHRASES.get(entry.reason, "failed")
     return f"{phrase}, due now" if allowed <= now else f"{phrase}, again in {_span(allowed - now)}"
 
 
 def claimed(entry: Entry | None, now: int) -> Entry:
-    """Return the entry of a source that the caller is about to ask: nobody else may for 30 s.
+    """Return the entry of a source that the caller is about to ask; for 30 s nobody else may.
 
-    A claim that never came to an outcome counts as a failure: a crash in each attempt must not ask every 30 s.
+    A claim without an outcome counts as a failure: a crash in each attempt must not send a request every 30 s.
     """
     entry = normalised(entry, now)
     if entry.claimed_until is not None:
@@ -133,16 +133,16 @@ def claimed(entry: Entry | None, now: int) -> Entry:
     return replace(entry, last_attempt=now, claimed_until=now + CLAIM, requests=(*entry.requests, now))
 
 
-def succeeded(entry: Entry | None, now: int, every: int, roll: float, stamp: str | None = None) -> Entry:
-    """Return the entry after an answer; the next request comes `every` seconds (180 to 4500) ± 10 % after this one.
+def succeeded(entry: Entry | None, now: int, interval: int, roll: float, stamp: str | None = None) -> Entry:
+    """Return the entry after an answer; the next request follows `interval` s (180 to 4500) ± 10 % after this one.
 
     Not after its answer: the machine may have slept in between, and the numbers are as old as the request.
     """
     entry = normalised(entry, now)
-    wait = round(max(every, EVERY_FLOOR) * (1 - _JITTER + 2 * _JITTER * roll))
-    asked = now if entry.claimed_until is None else entry.last_attempt or now
+    wait = round(max(interval, EVERY_FLOOR) * (1 - _JITTER + 2 * _JITTER * roll))
+    requested_at = now if entry.claimed_until is None else entry.last_attempt or now
     return Entry(
-        next_at=max(now, asked + min(max(wait, EVERY_FLOOR), LONGEST)),
+        next_at=max(now, requested_at + min(max(wait, EVERY_FLOOR), LONGEST)),
         last_attempt=now,
         last_success=now,
         reason=FRESH,
@@ -153,10 +153,10 @@ def succeeded(entry: Entry | None, now: int, every: int, roll: float, stamp: str
 
 
 def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None, roll: float) -> Entry:
-    """Return the entry after a failure: when to try again depends on what the error says about the server."""
+    """Return the entry after a failure: the error decides when to try again."""
     entry = normalised(entry, now)
     reason = NETWORK if error.code == Unreachable.code else error.code
-    after = replace(
+    updated = replace(
         entry,
         last_attempt=now,
         failures=entry.failures + 1,
@@ -167,21 +167,21 @@ def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None,
     )
     if isinstance(error, RateLimited):
         wait, backoff = _limited_wait(entry, error.retry_after, roll)
-        until = max(now + wait, after.deadline_429 or 0)
-        return replace(after, next_at=until, deadline_429=until, backoff=backoff)
+        until = max(now + wait, updated.deadline_429 or 0)
+        return replace(updated, next_at=until, deadline_429=until, backoff=backoff)
     if reason in NOTHING_SENT:
-        sent = entry.requests[:-1] if entry.claimed_until is not None else entry.requests
-        if stamp and entry.backoff:  # the server's wait is for all logins of the account, and goes on
-            return replace(entry, claimed_until=None, requests=sent, refused=_also(entry.refused, stamp))
-        return replace(after, next_at=now + _LOOK_AGAIN, backoff=0, failures=entry.failures, requests=sent)
+        requests = entry.requests[:-1] if entry.claimed_until is not None else entry.requests
+        if stamp and entry.backoff:  # the server's wait applies to all logins of the account
+            return replace(entry, claimed_until=None, requests=requests, refused=_also(entry.refused, stamp))
+        return replace(updated, next_at=now + _LOOK_AGAIN, backoff=0, failures=entry.failures, requests=requests)
     if reason == UNAUTHORIZED:
-        return replace(after, next_at=now + _UNSTAMPED_STOP, backoff=0, refused=_also(entry.refused, stamp))
+        return replace(updated, next_at=now + _UNSTAMPED_STOP, backoff=0, refused=_also(entry.refused, stamp))
     backoff = _doubled(entry)
-    return replace(after, next_at=now + min(_stretched(backoff, roll), _RETRY_MOST), backoff=backoff)
+    return replace(updated, next_at=now + min(_stretched(backoff, roll), _RETRY_MOST), backoff=backoff)
 
 
 def normalised(entry: Entry | None, now: int) -> Entry:
-    """Return the entry as it holds at `now`, whatever the clock did and the file says.
+    """Return the entry as it is valid at `now`, whatever the clock did and the file contains.
 
     After a clock was set back all times move with it, so that no wait grows. No wait ends later than 75 minutes,
     no claim later than 30 s after the last attempt. `requests` keeps the last hour.
@@ -201,25 +201,25 @@ def normalised(entry: Entry | None, now: int) -> Entry:
 
 
 def dump(entries: Mapping[Key, Entry], now: int) -> bytes:
-    """Return schedule.json; entries that nothing touched for 30 days are left out."""
-    written = {
+    """Return schedule.json, without entries that are untouched for 30 days."""
+    document = {
         f"{account} {source}": {field.name: getattr(entry, field.name) for field in fields(entry)}
         for (account, source), entry in entries.items()
         if (entry.last_attempt or 0) > now - _FORGOTTEN_AFTER
     }
-    return json.dumps({"version": VERSION, "entries": written}, separators=(",", ":")).encode("ascii") + b"\n"
+    return json.dumps({"version": VERSION, "entries": document}, separators=(",", ":")).encode("ascii") + b"\n"
 
 
 def load(data: bytes | None, now: int) -> tuple[dict[Key, Entry], str | None]:
-    """Return the entries in schedule.json, normalised, and what was wrong with it (a clause) if anything was."""
+    """Return the entries in schedule.json, normalised, and a clause about what was wrong with it, if anything."""
     document, reason = record.versioned(data, VERSION)
     lost: list[str] = []
-    found = record.each(document.get("entries", {}), lost, lambda key, value: (_key(key), _entry(value)))
-    return {key: normalised(entry, now) for key, entry in found.values()}, reason or record.left_out(lost)
+    entries = record.each(document.get("entries", {}), lost, lambda key, value: (_key(key), _entry(value)))
+    return {key: normalised(entry, now) for key, entry in entries.values()}, reason or record.left_out(lost)
 
 
 def _held_until(entry: Entry) -> int:
-    """Return until when nobody may ask, not even by force."""
+    """Return until when nobody may ask, not even with force."""
     return max(entry.claimed_until or 0, entry.deadline_429 or 0)
 
 
@@ -232,7 +232,7 @@ def _waits_until(entry: Entry, stamp: str | None) -> int:
 
 
 def _limited_wait(entry: Entry, retry_after: float | None, roll: float) -> tuple[int, int]:
-    """Return the seconds to wait after a 429 and the step of the series that they belong to."""
+    """Return the seconds to wait after a 429, and the back-off that they belong to."""
     if retry_after is not None and retry_after > 0:
         wait = int(min(retry_after + _LIMITED_MARGIN, LONGEST))
         return wait, wait
@@ -242,7 +242,7 @@ def _limited_wait(entry: Entry, retry_after: float | None, roll: float) -> tuple
 
 
 def _doubled(entry: Entry) -> int:
-    """Return the next step of the exponential back-off; a login's or a 429's wait is no part of the series."""
+    """Return the next step of the exponential back-off; the wait for a login or after a 429 is not part of it."""
     series = entry.reason not in {RATE_LIMITED, *_OF_THE_LOGIN}
     return min(max(entry.backoff * 2 if series else 0, _RETRY_FIRST), _RETRY_MOST)
 

@@ -1,4 +1,4 @@
-"""SQLite files of ours: private, shared between processes, versions that only go forward; a damaged one moves aside."""
+"""Our SQLite files: private, shared between processes, migrated forward only; a damaged file is moved aside."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ _REASONS = {
 
 
 class DamagedError(StorageError):
-    """A database was damaged and is out of the way now: the next attempt starts with a fresh one."""
+    """A database was damaged and has been moved aside: the next attempt starts with a fresh one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open database, in autocommit mode. `note` says, for people, that a damaged file had to make room for it."""
+    """An open database, in autocommit mode. `note` tells people that a damaged file was replaced."""
 
     connection: sqlite3.Connection
     note: str | None = None
@@ -55,10 +55,10 @@ class Opened:
 
 @contextmanager
 def opened(path: str, migrations: Migrations) -> Iterator[Opened]:
-    """Open the database at path, made or brought up to the last of migrations; it is closed afterwards.
+    """Open the database at path, made or migrated to the last version; it is closed afterwards.
 
-    A damaged file is renamed to `<path>.corrupt-<n>`. Raises StorageError; DamagedError where the damage came to light
-    in the body only. Not to be used under the lock of path's folder.
+    A damaged file is renamed to `<path>.corrupt-<n>`. Raises StorageError; DamagedError if the body met
+    the damage. Not to be used under the lock of path's folder.
     """
     try:
         connection, note = _connected(path, migrations), None
@@ -82,8 +82,7 @@ def opened(path: str, migrations: Migrations) -> Iterator[Opened]:
 def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
     """Open the database at path to read it, None if there is none; it is neither made nor written.
 
-    Only one of an earlier version is opened as `opened` does. Raises StorageError; DamagedError where it is damaged,
-    which is then out of the way.
+    An earlier version is opened as `opened` does. Raises StorageError; DamagedError if a damaged file was moved aside.
     """
     if not _is_there(path):
         yield None
@@ -98,16 +97,16 @@ def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
                 yield Opened(connection)
                 return
     except sqlite3.DatabaseError as error:
-        raise DamagedError(_out_of_the_way(path, error, then=""), _AT_REFRESH) from None
-    with opened(path, migrations) as found:
-        yield found
+        raise DamagedError(_out_of_the_way(path, error, ending=""), _AT_REFRESH) from None
+    with opened(path, migrations) as database:
+        yield database
 
 
 @contextmanager
 def glanced_at(path: str, patience: float) -> Iterator[sqlite3.Connection | None]:
-    """Open the database at path as it is, whatever its version; None if there is none or it cannot be opened.
+    """Open the database at path as it is, whatever its version; None if it cannot be opened.
 
-    It is not made, written or moved aside. patience: seconds to wait for another process that is at it.
+    It is not made, written or moved aside. patience: seconds to wait for another process that writes it.
     """
     try:
         connection = _connected_to_read(path, patience) if os.path.isfile(path) else None
@@ -119,7 +118,7 @@ def glanced_at(path: str, patience: float) -> Iterator[sqlite3.Connection | None
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Hold the only right to write; what the body does is kept as a whole, or nothing of it if it raises."""
+    """Hold the only right to write; the changes of the body are kept as a whole, or dropped if it raises."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -131,11 +130,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def problems(path: str, migrations: Migrations) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the database at path, and the remedy, without opening or changing it."""
+    """Yield the problems of the database at path, each with its remedy, without opening or changing it."""
     for aside in moved_aside(path):
         yield (
             f"{aside} was damaged and moved aside; a fresh one was started.",
-            "Delete it once nothing in it is missed.",
+            "Delete it once you need nothing from it.",
         )
     try:
         if os.path.lexists(path) and not os.path.isfile(path):
@@ -154,10 +153,10 @@ def moved_aside(path: str) -> list[str]:
     folder, name = os.path.split(path)
     pattern = re.compile(re.escape(name) + r"\.corrupt-(\d+)")
     try:
-        found = [match for entry in os.listdir(folder) if (match := pattern.fullmatch(entry))]
+        matches = [match for entry in os.listdir(folder) if (match := pattern.fullmatch(entry))]
     except OSError:
         return []
-    return [f"{folder}/{match[0]}" for match in sorted(found, key=lambda match: int(match[1]))]
+    return [f"{folder}/{match[0]}" for match in sorted(matches, key=lambda match: int(match[1]))]
 
 
 def _connected(path: str, migrations: Migrations) -> sqlite3.Connection:
@@ -185,9 +184,9 @@ def _is_there(path: str) -> bool:
 
 
 def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
-    """Connect without writing; where not even the companions can be made, to the file as it is.
+    """Connect without writing; if the -wal and -shm files cannot be made, read the file as it is.
 
-    Without the right to write, the connection could not take its companions away again.
+    Without the right to write, the connection could not remove these files again.
     """
     unchanging = not os.access(os.path.dirname(path), os.W_OK) and not os.path.exists(path + "-wal")
     address = f"file:{quote(os.fsencode(path))}?mode=" + ("ro&immutable=1" if unchanging else "rw")
@@ -197,7 +196,7 @@ def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
 
 
 def _make_private(path: str) -> None:
-    """Make the file for its owner alone before SQLite does: its companions take over the mode."""
+    """Make the file readable only by its owner before SQLite does: its companions take over the mode."""
     try:
         os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
         with contextlib.suppress(FileExistsError):
@@ -214,7 +213,9 @@ def _make_private(path: str) -> None:
 
 def _share(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        with contextlib.suppress(sqlite3.OperationalError):  # another process is at it, or this file system has no WAL
+        with contextlib.suppress(
+            sqlite3.OperationalError
+        ):  # another process is using it, or this file system has no WAL
             connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
@@ -223,7 +224,7 @@ def _migrate(connection: sqlite3.Connection, path: str, migrations: Migrations) 
     if _version(connection) == len(migrations):
         return
     with transaction(connection):
-        version = _version(connection)  # again, now that no other process can be at it
+        version = _version(connection)  # again, now that no other process can write
         if version > len(migrations):
             raise files.newer(path, version, len(migrations))
         for statement in itertools.chain.from_iterable(migrations[version:]):
@@ -244,13 +245,13 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _out_of_the_way(path: str, error: sqlite3.DatabaseError, then: str = _STARTED) -> str:
-    """Rename a damaged file and return what to tell people. Raises StorageError if error is of another kind."""
+def _out_of_the_way(path: str, error: sqlite3.DatabaseError, ending: str = _STARTED) -> str:
+    """Rename a damaged file and return a sentence about it. Raises StorageError for any other error."""
     if _code(error) not in _DAMAGED:
         raise _refusal(path, error) from None
     with files.exclusive(os.path.dirname(path)):
         if not _is_damaged(path):
-            return f"{path} was damaged, and another process has put that right."
+            return f"{path} was damaged, and another process has repaired it."
         aside = next(name for n in itertools.count(1) if not os.path.lexists(name := f"{path}.corrupt-{n}"))
         try:
             os.replace(path, aside)
@@ -261,7 +262,7 @@ def _out_of_the_way(path: str, error: sqlite3.DatabaseError, then: str = _STARTE
             raise StorageError(
                 f"{path} is damaged and cannot be moved aside: {refused.strerror}.", "Delete it."
             ) from None
-    return f"{path} was damaged; it is now {aside}{then}."
+    return f"{path} was damaged; it is now {aside}{ending}."
 
 
 def _is_damaged(path: str) -> bool:

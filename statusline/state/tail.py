@@ -1,4 +1,4 @@
-"""The lines of a file that may be huge, from its end: read in growing pieces, and no further than they are wanted."""
+"""The lines of a file that may be huge, from its end: read in growing blocks, and only as far as needed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ MOST = 16 << 20  # bytes from the end of a file
 FIRST_LINE = 1 << 20
 UNPACKED_MOST = 256 << 20
 
-_FIRST_PIECE, _LARGEST_PIECE = 1 << 16, 1 << 20
-_UNPACKED_PIECE = 1 << 20
+_FIRST_BLOCK, _LARGEST_BLOCK = 1 << 16, 1 << 20
+_UNPACKED_BLOCK = 1 << 20
 _PACKED = ".zst"
 
 
 def lines(path: str, most: int = MOST) -> Iterator[bytes]:
     """Yield the whole lines in the last `most` bytes, the last one first. Raises OSError.
 
-    A line that is still being written comes as far as it is. Of a packed file nothing comes if it cannot be unpacked.
+    A line that is still being written is yielded as it is. A packed file that cannot be unpacked has no lines.
     """
     with open(path, "rb") as file:
         if path.endswith(_PACKED):
@@ -31,29 +31,29 @@ def lines(path: str, most: int = MOST) -> Iterator[bytes]:
 
 
 def first_line(path: str) -> bytes:
-    """Return the first line, as far as a megabyte goes. Raises OSError."""
+    """Return the first line, up to a megabyte. Raises OSError."""
     with open(path, "rb") as file:
         head = _unpacked_start(file) if path.endswith(_PACKED) else file.readline(FIRST_LINE)
     return head.partition(b"\n")[0]
 
 
 def can_unpack() -> bool:
-    """Tell whether files that end in .zst can be read: that takes the package `zstandard`."""
+    """Tell whether .zst files can be read: that needs the package `zstandard`."""
     return _zstandard() is not None
 
 
 def _backwards(file: BinaryIO, most: int) -> Iterator[bytes]:
     end = file.seek(0, os.SEEK_END)
-    stop, piece, rest = max(0, end - most), _FIRST_PIECE, b""
+    stop, block, remainder = max(0, end - most), _FIRST_BLOCK, b""
     while end > stop:
-        start = max(stop, end - piece)
+        start = max(stop, end - block)
         file.seek(start)
-        whole = (file.read(end - start) + rest).split(b"\n")
-        rest = whole.pop(0)
+        whole = (file.read(end - start) + remainder).split(b"\n")
+        remainder = whole.pop(0)
         yield from reversed(whole)
-        end, piece = start, min(piece * 2, _LARGEST_PIECE)
+        end, block = start, min(block * 2, _LARGEST_BLOCK)
     if stop == 0:
-        yield rest
+        yield remainder
 
 
 def _zstandard() -> Any:
@@ -68,12 +68,12 @@ def _unpacked_start(file: BinaryIO) -> bytes:
 
 
 def _unpacked_end(file: BinaryIO) -> bytes:
-    kept, seen = b"", 0
+    end, size = b"", 0
     for data in _unpacked(file):
-        kept, seen = (kept + data)[-_UNPACKED_PIECE:], seen + len(data)
-        if seen > UNPACKED_MOST:
+        end, size = (end + data)[-_UNPACKED_BLOCK:], size + len(data)
+        if size > UNPACKED_MOST:
             return b""
-    return kept
+    return end
 
 
 def _unpacked(file: BinaryIO) -> Iterator[bytes]:
@@ -82,7 +82,7 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
         return
     try:
         with zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, closefd=False) as reader:
-            while data := reader.read(_UNPACKED_PIECE):
+            while data := reader.read(_UNPACKED_BLOCK):
                 yield data
     except zstandard.ZstdError:  # cut short, or something else
         return

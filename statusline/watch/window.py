@@ -32,7 +32,6 @@ NARROW = 28  # columns that leave no room for seconds
 SHORTEST_CURVE, LONGEST_CURVE = 8, 24
 FEWEST_VALUES = 3
 PAST = "past reset"
-_EVEN = pace.Pace(expected=0, delta=0, projected=0, runs_out_at=None)
 LEVELS = {"normal": "", "warning": "!", "critical": "!!"}
 
 
@@ -160,9 +159,9 @@ def _said(view: AccountView, sample: Sample, scene: Context) -> list[str]:
     if known is None or sample.resets_at is None:
         return [seen] if late else []
     delta, leads = pace.delta_text(known), pace.projected_text(known, scene.now)
-    even = delta if delta == pace.delta_text(_EVEN) else f"{delta} vs even use"
     full = f"{pace.words(known, sample.resets_at, scene.now)}{late}"
-    return [f"{even} · {full}", f"{delta} · {full}", f"{delta} · {leads}{late}", f"{leads}{late}", leads]
+    points = pace.points_text(known)
+    return [f"{points} · {full}", f"{delta} · {full}", f"{delta} · {leads}{late}", f"{leads}{late}", leads]
 
 
 def _curve(view: AccountView, sample: Sample, scene: Context, room: int) -> Text:

@@ -52,7 +52,7 @@ WORDS = {
     "a threshold whose reset is not known": (
         event("threshold", threshold=80),
         "Claude work 5h: 82% used",
-        "It did not say when it resets.",
+        "Its reset is unknown.",
     ),
     "more than all of it": (
         event("threshold", threshold=95, used=104.5, resets_at=NOW + 60),
@@ -62,25 +62,25 @@ WORDS = {
     "a run-out": (
         event("run_out", used=62.0, runs_out_at=NOW + 2_400, resets_at=NOW + 6_000),
         "Claude work 5h runs out",
-        "At this pace in 40m, 1h00m before its reset. 62% used now.",
+        "In 40m at this pace, 1h00m before its reset. 62% used now.",
     ),
-    "a reset": (event("reset", previous=97.0, used=1.0), "Claude work 5h begins anew", "It was at 97%."),
+    "a reset": (event("reset", previous=97.0, used=1.0), "Claude work 5h has reset", "It was at 97%."),
     "an early reset": (
         event("early_reset", previous=97.0, used=1.0, due=NOW + 7_800),
-        "Claude work 5h begins anew, early",
+        "Claude work 5h has reset early",
         "It was due in 2h10m, and was at 97%.",
     ),
     "a reset that moved": (
         event("early_reset", due=NOW + 10_800, resets_at=NOW + 3_600),
-        "Claude work 5h resets earlier than it said",
+        "Claude work 5h resets earlier than announced",
         "Resets in 1h00m. It was due in 3h00m.",
     ),
     "a login": (
         event("login", window="", window_label="", label=None, remedy="Run `claude`."),
-        "Claude: the login does not work any more",
+        "Claude: the login no longer works",
         "Run `claude`.",
     ),
-    "a test": (Event(TEST, "", "", NOW, NOW), "statusline: a test", "This is how an alert looks."),
+    "a test": (Event(TEST, "", "", NOW, NOW), "statusline: test alert", "Alerts look like this."),
 }
 
 
@@ -161,7 +161,7 @@ def test_a_command_that_cannot_be_started_is_named(environ, tmp_path):
         "`text` cannot be started (Permission denied)."
     )
     assert alerts_channels.deliver("command", notice(), way(environ, 'command = ["no-such-program"]')) == (
-        "`no-such-program` is in no folder of PATH. Write its absolute path into alerts.command."
+        "`no-such-program` is not in PATH. Write its absolute path into alerts.command."
     )
 
 
@@ -240,7 +240,8 @@ def test_without_notify_send_it_says_what_to_do(environ, tmp_path):
     with pytest.raises(NotDelivered) as refused:
         desktop.send(notice(), way(environ), "linux")
     assert (
-        str(refused.value) == "There is no notify-send. Install it (libnotify), or take desktop out of alerts.channels."
+        str(refused.value)
+        == "notify-send is not installed. Install it (libnotify), or remove desktop from alerts.channels."
     )
 
 
@@ -266,13 +267,13 @@ def test_every_client_of_tmux_shows_the_message_and_reads_nothing_in_it(server):
 
 
 def test_tmux_without_a_client_has_delivered_nothing(server, environ):
-    assert alerts_channels.deliver("tmux", notice(), way(inside(server))) == "No client of tmux is attached."
+    assert alerts_channels.deliver("tmux", notice(), way(inside(server))) == "No tmux client is attached."
     assert (
         alerts_channels.deliver("tmux", notice(), way({**environ, "TMUX": "/nowhere,1,0"}))
-        == "No client of tmux is attached."
+        == "No tmux client is attached."
     )
     assert alerts_channels.deliver("tmux", notice(), way({**environ, "PATH": "/nowhere"})) == (
-        "There is no tmux. Take tmux out of alerts.channels."
+        "tmux is not installed. Remove tmux from alerts.channels."
     )
 
 
@@ -329,7 +330,7 @@ def test_a_process_without_a_terminal_rings_the_one_that_the_environment_names(e
 
 def test_without_any_terminal_the_bell_says_so(environ, tmp_path):
     environ["TMUX_TMPDIR"] = str(tmp_path)
-    said = "No terminal of yours is known. docs/alerts.md says which can be rung."
+    said = "No terminal of yours was found. docs/alerts.md lists the terminals that can be used."
     assert rung_by_a_detached_process(environ) == said
 
 
@@ -346,10 +347,7 @@ def test_only_a_terminal_is_rung(tmp_path, terminal):
 
 def test_a_channel_that_breaks_is_one_sentence(environ, monkeypatch):
     monkeypatch.setattr(tmux, "send", lambda *_: 1 / 0)
-    assert (
-        alerts_channels.deliver("tmux", notice(), way(environ))
-        == "It failed in a way it did not expect (ZeroDivisionError)."
-    )
+    assert alerts_channels.deliver("tmux", notice(), way(environ)) == "It failed unexpectedly (ZeroDivisionError)."
 
 
 WANTED = {

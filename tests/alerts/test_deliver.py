@@ -162,7 +162,7 @@ def test_turned_off_and_on_again_tells_nothing_old(person):
     config.write_text(on.replace("enabled = true", "enabled = false"))
     person.use(83.0)
     assert person.refresh() == []
-    assert person.book() == store.Book()
+    assert person.book() == store.AlertFile()
     config.write_text(on)
     assert person.refresh() == []
     person.use(96.0)
@@ -175,12 +175,12 @@ def test_a_command_that_fails_is_tried_again_until_it_delivers(person):
     person.answering("exit 1")
     person.use(83.0)
     assert person.refresh() == []
-    assert person.book().troubles["command"].message == "`recorder` failed with status 1."
+    assert person.book().errors["command"].message == "`recorder` failed with status 1."
     assert person.refresh() == []
     person.answering("cat")
     assert person.refresh() == [FIVE_HOUR_80]
     assert person.refresh() == []
-    assert person.book().troubles == {}
+    assert person.book().errors == {}
 
 
 def test_a_failing_channel_does_not_keep_another_from_delivering(person):

@@ -8,7 +8,7 @@ from statusline.alerts import outbox, store
 from statusline.alerts.event import Event
 from statusline.alerts.outbox import Attempt, Outbox, Pending, Sent
 from statusline.alerts.rules import AlertState
-from statusline.alerts.store import Book, ChannelError
+from statusline.alerts.store import AlertFile, ChannelError
 from statusline.alerts.window import WindowState
 from support.prompt_files import NOW
 
@@ -65,7 +65,7 @@ def test_only_the_channel_that_failed_is_tried_again():
     assert failed.pending[0].delivered == ("desktop",)
     assert due(failed, 59) == []
     assert due(failed, 60) == [(event(), ("command",))]
-    assert tried(failed, 60, command=True).told == (Sent(event(), NOW + 60, BOTH),)
+    assert tried(failed, 60, command=True).sent == (Sent(event(), NOW + 60, BOTH),)
 
 
 def test_what_was_not_tried_is_tried_by_the_next_one():
@@ -80,7 +80,7 @@ def test_failures_wait_twice_as_long_each_time_and_not_for_ever():
         waits.append(following - at)
         at = following
     assert waits == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 0]
-    assert found.told == (Sent(event(), NOW + at, ()),)
+    assert found.sent == (Sent(event(), NOW + at, ()),)
 
 
 POINTLESS = {
@@ -97,7 +97,7 @@ POINTLESS = {
 def test_what_is_of_no_more_use_is_not_delivered(one, changes, gone):
     usual = {"channels": BOTH, "mended": (), "now": 0, **changes}
     found = outbox.tidied(box(one), usual["channels"], usual["mended"], NOW + usual["now"])
-    assert [told.event for told in found.told] == ([one] if gone else [])
+    assert [told.event for told in found.sent] == ([one] if gone else [])
     assert bool(found.pending) is not gone
 
 
@@ -116,10 +116,10 @@ def test_the_lists_do_not_grow_for_ever():
     assert len(found.pending) == 100
     for times in range(30):
         found = tried(found, times * outbox.CLAIM, bell=True)
-    assert (len(found.pending), len(found.told)) == (70, 20)
+    assert (len(found.pending), len(found.sent)) == (70, 20)
 
 
-BOOK = Book(
+BOOK = AlertFile(
     AlertState(
         {("claude:1", "seven_day:fable"): WindowState(NOW, 10.5, 80.0, None, run_out=True, doubt="fell")},
         {"claude:1": ("a", "-")},
@@ -128,7 +128,7 @@ BOOK = Book(
         (Pending(event(), (Attempt("bell", 2, NOW),), ("tmux",), NOW + 9),),
         (Sent(dataclasses.replace(event("login"), label="é", remedy="Run `claude`."), NOW, ()),),
     ),
-    {"bell": ChannelError("No terminal of yours is known.", NOW)},
+    {"bell": ChannelError("No terminal of yours was found.", NOW)},
 )
 
 
@@ -141,10 +141,10 @@ DAMAGE = [b"", b"{", b"[]", b'{"version":2}', b'{"version":1,"windows":7}', b"\x
 
 @pytest.mark.parametrize("data", DAMAGE, ids=lambda data: repr(data)[:30])
 def test_a_damaged_book_is_an_empty_one(data):
-    assert store.load(data) == Book()
+    assert store.load(data) == AlertFile()
 
 
 @pytest.mark.parametrize("wrong", ["null", '"x"', "true", "-1", "1e999", "NaN", "[]", "{}", "1001"])
 def test_an_unreadable_entry_is_left_out_and_the_others_stay(wrong):
     text = store.dump(BOOK).decode().replace('"peak":80.0', f'"peak":{wrong}')
-    assert store.load(text.encode()) == dataclasses.replace(BOOK, facts=AlertState({}, BOOK.facts.logins))
+    assert store.load(text.encode()) == dataclasses.replace(BOOK, state=AlertState({}, BOOK.state.logins))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusline.alerts import rules, store
-from statusline.alerts.store import Book
+from statusline.alerts.store import AlertFile
 from statusline.config import parse
 from statusline.limits import view
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem, Record, Sample
@@ -29,7 +29,7 @@ class Sent:
     """Looks at one account, over and over, as refreshes do."""
 
     config: object = CONFIG
-    book: Book = dataclasses.field(default_factory=Book)
+    book: AlertFile = dataclasses.field(default_factory=AlertFile)
 
     def look(self, minutes, *accounts, entries=None, paces=None):
         """Return the events that a refresh at so many minutes has to tell."""
@@ -37,7 +37,7 @@ class Sent:
             dataclasses.replace(view.view(one, self.config, at(minutes)), pace=paces or {}) for one in accounts
         )
         self.book = store.load(store.dump(self.book))
-        self.book.facts, events = rules.judge(self.book.facts, views, entries or {}, self.config, at(minutes))
+        self.book.state, events = rules.judge(self.book.state, views, entries or {}, self.config, at(minutes))
         return list(events)
 
     def see(self, minutes, used, resets=FIVE_HOURS, *, seen=None, runs_out=None, **more):
@@ -242,9 +242,9 @@ NO_NEWS = {
 def test_tells_nothing_and_is_forgotten(changes):
     told = Sent()
     told.see(0, 10, resets=305)
-    before = told.book.facts
+    before = told.book.state
     assert told.see(**{"minutes": 5, "used": 99, "resets": 305, **changes}) == []
-    assert told.book.facts == before
+    assert told.book.state == before
     assert told.see(6, 99, resets=305, confidence=OFFICIAL) == ["threshold 95"]
 
 
@@ -363,16 +363,16 @@ def test_other_problems_are_not_the_login_s(status):
 def test_somebody_who_is_not_signed_in_is_no_account():
     told = Sent()
     nobody = view.accounts(Record(), "x", CONFIG, NOW)
-    assert rules.judge(told.book.facts, nobody, {}, CONFIG, NOW) == (rules.AlertState(), ())
+    assert rules.judge(told.book.state, nobody, {}, CONFIG, NOW) == (rules.AlertState(), ())
 
 
 def test_what_was_not_seen_for_forty_days_is_forgotten():
     told = Sent()
     told.see(0, 10)
     told.look(39 * 1440)
-    assert told.book.facts.windows
+    assert told.book.state.windows
     told.look(40 * 1440)
-    assert told.book.facts == rules.AlertState()
+    assert told.book.state == rules.AlertState()
 
 
 def test_after_the_clock_was_set_back_it_begins_anew_in_silence():

@@ -53,7 +53,7 @@ NUMBERS = {
         [
             "pace: on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
             "rate: 20% an hour on average; no recent rate is known",
-            "projected: 100.0% = 50% + 20% an hour x 2.5h left: lasts until the reset (≈100 % by then)",
+            "projected: 100.0% = 50% + 20% an hour x 2.5h left: about 100% at reset",
         ],
     ),
     "a blend": (
@@ -73,7 +73,7 @@ NUMBERS = {
         [
             "pace: +10% = 90% used - 80.0% expected (36.0h of 45.0h of working time had passed)",
             "rate: 2.5% an hour on average; no recent rate is known",
-            "projected: 112.5% = 90% + 2.5% an hour x 9.0h left: used up by now, resets in 2d",
+            "projected: 112.5% = 90% + 2.5% an hour x 9.0h left: used up, resets in 2d",
         ],
     ),
 }
@@ -92,9 +92,9 @@ def test_the_formula_of_a_pace_is_told_with_the_numbers_in_it(sample, basis, rat
 
 
 NO_PACE = {
-    "no length": (Sample("five_hour", "5h", 50, NOW + 9_000, NOW, "s"), "its length is not known"),
+    "no length": (Sample("five_hour", "5h", 50, NOW + 9_000, NOW, "s"), "its length is unknown"),
     "no number": (Sample("five_hour", "5h", None, NOW + 9_000, NOW, "s", 18_000), "it has no number"),
-    "too early": (Sample("five_hour", "5h", 5, NOW + 17_900, NOW, "s", 18_000), "less than 3% of it have elapsed"),
+    "too early": (Sample("five_hour", "5h", 5, NOW + 17_900, NOW, "s", 18_000), "less than 3% of it has elapsed"),
     "over": (Sample("five_hour", "5h", 50, NOW, NOW - 60, "s", 18_000), "its reset has passed"),
 }
 

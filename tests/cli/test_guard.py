@@ -39,7 +39,7 @@ OF_CLAUDE = Question(95, ("five_hour",), "claude")
 
 def judged(*accounts, question=ALL, config=CONFIG, now=NOW, looked=True):
     views = view.accounts(record(*accounts), "default", config, NOW)
-    found = guard.judge(views, question, config, now, looked=looked)
+    found = guard.judge(views, question, config, now, refreshed=looked)
     return found.state, guard.sentence(found, question, now)
 
 
@@ -82,12 +82,12 @@ STATES = {
     "nothing known yet": (
         (dataclasses.replace(claude(), samples=()),),
         UNKNOWN,
-        "claude is unknown: nothing is known yet",
+        "claude is unknown: no data yet",
     ),
     "no limits in force": (
         (dataclasses.replace(claude(), samples=(), unlimited_at=NOW),),
         BELOW,
-        "claude is below 95%: no limits are in force",
+        "claude is below 95%: there are no limits",
     ),
     "an expired login with a fresh number": ((claude(sample(), problem=EXPIRED),), BELOW, None),
     "an expired login without one": (
@@ -145,12 +145,12 @@ QUESTIONS = {
     "a window that nobody has": (
         Question(95, ("five_hour", "one_day")),
         UNKNOWN,
-        "one_day is unknown: no account here has such a window",
+        "one_day is unknown: no account has this window",
     ),
     "a window that only the other provider has": (
         Question(95, ("seven_day",), "codex"),
         UNKNOWN,
-        "seven_day is unknown: no account here has such a window",
+        "seven_day is unknown: no account has this window",
     ),
 }
 
@@ -177,7 +177,7 @@ def test_a_provider_that_is_switched_off_is_unknown():
 
 
 def test_before_the_first_refresh_nobody_can_say_who_is_signed_in():
-    assert judged(looked=False) == (UNKNOWN, "usage is unknown: nothing is known yet")
+    assert judged(looked=False) == (UNKNOWN, "usage is unknown: no data yet")
 
 
 # The command
@@ -236,7 +236,7 @@ def test_a_window_is_asked_for_by_its_name_or_its_label(environ, statusline, nam
     stock(environ, at(97), now=int(time.time()))
     environ["STATUSLINE_NO_REFRESH"] = "1"
     assert statusline("guard", "--window", name).returncode == 1
-    assert "seven_day is unknown: no account here" in statusline("guard", "--window", "7d").stderr
+    assert "seven_day is unknown: no account has" in statusline("guard", "--window", "7d").stderr
 
 
 def test_a_broken_config_is_told_and_the_last_good_one_counts(environ, statusline):
@@ -258,7 +258,7 @@ WRONG = {
     "no number": (["--max", "x"], "--max"),
     "no window": (["--window", "seven_days"], 'unknown window "seven_days"; did you mean "seven_day"?'),
     "no provider": (["--provider", "gemini"], "gemini"),
-    "no such account": (["--account", "x"], "No account is configured under the label 'x'; known here: work."),
+    "no such account": (["--account", "x"], "No account is configured under the label 'x'; available: work."),
     "an account of another provider": (["-a", "work", "--provider", "codex"], "'work' is one of claude, not of codex"),
     "no answer": (["--unknown", "maybe"], "maybe"),
     "an argument": (["now"], "now"),
@@ -288,7 +288,7 @@ def test_a_stale_cache_starts_the_refresh_of_a_prompt_and_is_not_waited_for(envi
 
     signed_in.both(environ, standin)
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    assert statusline("guard").stderr == "statusline: usage is unknown: nothing is known yet.\n"
+    assert statusline("guard").stderr == "statusline: usage is unknown: no data yet.\n"
     assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
     del environ["STATUSLINE_NO_REFRESH"]
     assert statusline("guard").returncode == 69

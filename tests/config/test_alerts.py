@@ -46,13 +46,13 @@ REFUSED = {
     "a program without a name": ('command = [""]', f"command {PROGRAM}"),
     "a control character": (
         'command = ["a\\u0007"]',
-        "command must not hold the control character U+0007; take it out.",
+        "command must not contain the control character U+0007; remove it.",
     ),
     "a channel that is none": (
         'channels = ["fax"]',
         'channels must be a list, between [ and ], of these: "desktop", "tmux", "bell".',
     ),
-    "a channel twice": ('channels = ["bell", "bell"]', "channels must name each thing once."),
+    "a channel twice": ('channels = ["bell", "bell"]', "channels must not name anything twice."),
     "a command without time": ("command_seconds = 0", "command_seconds must be a whole number from 1 to 60."),
 }
 

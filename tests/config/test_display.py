@@ -7,16 +7,16 @@ PROBLEMS = {
     "a format with an open bracket": (
         '[window]\nformat = "[$label"',
         (
-            "line 2: window.format is no format:\n"
+            "line 2: window.format is not a valid format:\n"
             "  [$label\n"
             "  ^\n"
-            "  A [ that is not closed. End it with ], or write \\[ for it."
+            "  This [ is not closed. End it with ], or write \\[ for it."
         ),
     ),
     "an unknown variable behind wide characters": (
         'format = "日本 $acounts"',
         (
-            "line 1: format is no format:\n"
+            "line 1: format is not a valid format:\n"
             "  日本 $acounts\n"
             "        ^\n"
             "  There is no variable $acounts here. Did you mean $accounts?"
@@ -24,29 +24,32 @@ PROBLEMS = {
     ),
     "a variable in a separator": (
         'separator = " $sep "',
-        "line 1: separator is no format:\n   $sep \n    ^\n  There is no variable $sep here. Known here: none.",
+        (
+            "line 1: separator is not a valid format:\n"
+            "   $sep \n    ^\n  There is no variable $sep here. Available here: none."
+        ),
     ),
     "a field of a session in tmux": (
         '\n[target.tmux]\nformat = "$model"',
         (
-            "line 3: target.tmux.format is no format:\n  $model\n   ^\n"
-            "  There is no variable $model here. Known here: $accounts, $claude, $codex, $sep."
+            "line 3: target.tmux.format is not a valid format:\n  $model\n   ^\n"
+            "  There is no variable $model here. Available here: $accounts, $claude, $codex, $sep."
         ),
     ),
     "the second line of Claude's format": (
         '[claude_line]\nformat = """\n$accounts\n$modl"""',
         (
-            "line 2: claude_line.format is no format:\n  $modl\n   ^\n"
+            "line 2: claude_line.format is not a valid format:\n  $modl\n   ^\n"
             "  There is no variable $modl here. Did you mean $model?"
         ),
     ),
     "a second line elsewhere": (
         'format = "$claude\\n$codex"',
-        "line 1: format must not hold the control character U+000A; take it out.",
+        "line 1: format must not contain the control character U+000A; remove it.",
     ),
     "an escape character in a format": (
         'claude_line.format = "\\u001b"',
-        "line 1: claude_line.format must not hold the control character U+001B; take it out.",
+        "line 1: claude_line.format must not contain the control character U+001B; remove it.",
     ),
     "a format that is too long": (
         f'format = "{"x" * 1501}"',
@@ -56,8 +59,8 @@ PROBLEMS = {
     "a window's style with a wrong word": (
         '[window.seven_day]\nstyle = "bold levl"',
         (
-            "line 2: window.seven_day.style is no style:\n  bold levl\n       ^\n"
-            "  No colour, attribute or name of a style. Did you mean level?"
+            "line 2: window.seven_day.style is not a valid style:\n  bold levl\n       ^\n"
+            "  Not a colour, an attribute or the name of a style. Did you mean level?"
         ),
     ),
     "a window with a typo": (
@@ -76,14 +79,14 @@ PROBLEMS = {
         "[window]\nnamed = 1",
         (
             'line 2: unknown key "window.named";'
-            " take it out, or see `statusline config show --default` for the known ones."
+            " remove it, or see `statusline config show --default` for the valid keys."
         ),
     ),
     "a name that acts on a terminal": (
         '[window."\\u001b"]',
         (
             'line 1: unknown key "window.\\u001B";'
-            " take it out, or see `statusline config show --default` for the known ones."
+            " remove it, or see `statusline config show --default` for the valid keys."
         ),
     ),
     "half of a window's thresholds": (
@@ -130,9 +133,9 @@ def test_problems_of_several_formats_are_told_in_their_order():
         parse('[window]\nformat = "[x"\ntiny = "$usd"\n[claude]\nformat = ")"', "c")
     starts = [line for line in str(caught.value).split("\n") if line.startswith("c line")]
     assert starts == [
-        "c line 2: window.format is no format:",
-        "c line 3: window.tiny is no format:",
-        "c line 5: claude.format is no format:",
+        "c line 2: window.format is not a valid format:",
+        "c line 3: window.tiny is not a valid format:",
+        "c line 5: claude.format is not a valid format:",
     ]
 
 

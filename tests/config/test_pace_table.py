@@ -17,7 +17,7 @@ def test_the_part_of_a_week_that_counts(text, expected):
     assert parse(text, "config.toml").pace == expected
 
 
-HOURS = 'pace.working_hours must be hours of a day such as "09:00-18:00", or "" for all of it.'
+HOURS = 'pace.working_hours must be hours such as "09:00-18:00", or "" for the whole day.'
 REFUSED = {
     "four days": ("week_days = 4", "pace.week_days must be a whole number from 5 to 7."),
     "hours in words": ('working_hours = "nine to five"', HOURS),

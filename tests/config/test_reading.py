@@ -7,17 +7,18 @@ import pytest
 from statusline.config import Config, Http, NamedAccount, Thresholds, load, parse
 from statusline.errors import ConfigError
 
-SEE = "take it out, or see `statusline config show --default` for the known ones."
+SEE = "remove it, or see `statusline config show --default` for the valid keys."
 NAMES = "must be a list of names in quotes, between [ and ]."
-ADDRESS = 'must be an address such as "https://host.example" (http:// only for this machine) and nothing more.'
+ADDRESS = 'must be only an address such as "https://host.example" (http:// only for this machine).'
 WINDOWS = (
     "five_hour, seven_day, seven_day_opus, seven_day_sonnet, seven_day_oauth_apps, spend_limit, included_credits,"
     " contract_budget, extra_usage, credits, one_day, thirty_day"
 )
 
 NO_COLOUR = (
-    '"yelow" in the style "yelow" is no colour or attribute. Use black, red, green, yellow, blue, purple, cyan, white,'
-    " bright-…, 0-255, #rrggbb, bg:…, or bold, dim, italic, underline, blink, inverted, hidden, strikethrough, none."
+    '"yelow" in the style "yelow" is not a colour or an attribute. Use black, red, green, yellow, blue, purple, cyan,'
+    " white, bright-…, 0-255, #rrggbb, bg:…, or bold, dim, italic, underline, blink, inverted, hidden,"
+    " strikethrough, none."
 )
 ACCOUNT = '[[accounts]]\nprovider = "claude"\nlabel = "work"\nfolder = "~/.claude-work"'
 PROBLEMS = {
@@ -65,34 +66,37 @@ PROBLEMS = {
     "a number for a text": ("separator = 1", ["1: separator must be text in quotes."]),
     "an escape character": (
         '[styles]\n\nnormal = "a\\u001b"',
-        ["3: styles.normal must not hold the control character U+001B; take it out."],
+        ["3: styles.normal must not contain the control character U+001B; remove it."],
     ),
     "a line break": (
         'separator = """\na\nb"""',
-        ["1: separator must not hold the control character U+000A; take it out."],
+        ["1: separator must not contain the control character U+000A; remove it."],
     ),
     "a line separator": (
         'separator = "\u2028"',
-        ["1: separator must not hold the control character U+2028; take it out."],
+        ["1: separator must not contain the control character U+2028; remove it."],
     ),
     "a text that turns the line around": (
         "[claude]\nsymbol = '\u202e'",
-        ["2: claude.symbol must not hold the control character U+202E; take it out."],
+        ["2: claude.symbol must not contain the control character U+202E; remove it."],
     ),
     "a text that is too long": (
         f'claude.symbol = "{"x" * 201}"',
         ["1: claude.symbol must not be longer than 200 characters."],
     ),
-    "a colour that does not exist": ('[styles]\nwarning = "yelow"', ["2: styles.warning is no style: " + NO_COLOUR]),
+    "a colour that does not exist": (
+        '[styles]\nwarning = "yelow"',
+        ["2: styles.warning is not a valid style: " + NO_COLOUR],
+    ),
     "a style that is no text": ("[styles]\nlabel = ['dim']", ["2: styles.label must be text in quotes."]),
     "an unknown window": (
         'windows = [\n  "five_hour",\n  "seven_dya",\n]',
         ['3: windows names the unknown window "seven_dya"; did you mean "seven_day"?'],
     ),
-    "a window like no other": ('windows = ["x"]', [f'1: windows names the unknown window "x"; known here: {WINDOWS}.']),
+    "a window like no other": ('windows = ["x"]', [f'1: windows names the unknown window "x"; available: {WINDOWS}.']),
     "one window, not a list": ('windows = "five_hour"', [f"1: windows {NAMES}"]),
     "a number among the windows": ('windows = ["five_hour", 7]', [f"1: windows {NAMES}"]),
-    "a window twice": ('windows = ["five_hour", "five_hour"]', ["1: windows must name each thing once."]),
+    "a window twice": ('windows = ["five_hour", "five_hour"]', ["1: windows must not name anything twice."]),
     "an unknown source": (
         '[claude]\nsources = ["claude_outh"]',
         ['2: claude.sources names the unknown source "claude_outh"; did you mean "claude_oauth"?'],
@@ -102,7 +106,7 @@ PROBLEMS = {
         [
             (
                 '2: codex.sources names the unknown source "claude_statusline"; '
-                "known here: codex_rollouts, codex_client, codex_oauth."
+                "available: codex_rollouts, codex_client, codex_oauth."
             )
         ],
     ),
@@ -142,7 +146,7 @@ PROBLEMS = {
     ),
     "a label twice but for its case": (
         f'{ACCOUNT}\n[[accounts]]\nprovider = "codex"\nlabel = "Work"\nfolder = "~/b"',
-        ['7: accounts.label must be another than "Work", which is taken.'],
+        ['7: accounts.label must not be "Work", which another table has.'],
     ),
     "an account in an inline table": (
         (
@@ -188,7 +192,7 @@ PROBLEMS = {
             f"8: claude.sources {NAMES}",
             (
                 '8: claude.sources names the unknown source "x"; '
-                "known here: claude_statusline, claude_state_file, claude_client, claude_oauth, claude_web, "
+                "available: claude_statusline, claude_state_file, claude_client, claude_oauth, claude_web, "
                 "claude_transcripts."
             ),
         ],
@@ -196,24 +200,24 @@ PROBLEMS = {
 }
 
 SYNTAX = {
-    "no value": ("a = ", "1, column 4: no valid value;"),
-    "an unquoted text": ("\nseparator = dot", "2, column 13: no valid value;"),
-    "a Python constant": ("offline = True", "1, column 11: no valid value;"),
-    "an open text": ('separator = "x\nascii = true', "1, column 15: a character that must not stand here;"),
+    "no value": ("a = ", "1, column 4: not a valid value;"),
+    "an unquoted text": ("\nseparator = dot", "2, column 13: not a valid value;"),
+    "a Python constant": ("offline = True", "1, column 11: not a valid value;"),
+    "an open text": ('separator = "x\nascii = true', "1, column 15: a character that is not allowed here;"),
     "an open text at the end": ('separator = "x', "1, column 15: a text is not closed;"),
     "an open list": ('windows = ["five_hour"\noffline = true\n', "2, column 1: a list is not closed;"),
-    "an open list at the end": ('windows = [\n"five_hour",\n\n\n', "2, column 13: no valid value;"),
+    "an open list at the end": ('windows = [\n"five_hour",\n\n\n', "2, column 13: not a valid value;"),
     "an open table line": ("[claude\nenabled = true", "1, column 8: a [table] line is not closed;"),
     "an open list of tables": ("[[claude]\n", "1, column 9: a [table] line is not closed;"),
     "an open inline table": ("http = {\n", "1, column 9: a key that cannot be read;"),
     "two values": ("offline = true false", "1, column 16: something follows the value;"),
     "no equals sign": ("offline", "1, column 8: no = after a key;"),
     "no key": ("= true", "1, column 1: neither a key nor a [table];"),
-    "a key twice": ("ascii = true\nascii = true\n", "2, column 13: a key that has a value already;"),
-    "a key twice in one line": ("http = {a=1,a=2}", "1, column 16: a key that has a value already;"),
-    "a table twice": ("[http]\n[http]\n", "2, column 6: a [table] that exists already;"),
+    "a key twice": ("ascii = true\nascii = true\n", "2, column 13: a key that already has a value;"),
+    "a key twice in one line": ("http = {a=1,a=2}", "1, column 16: a key that already has a value;"),
+    "a table twice": ("[http]\n[http]\n", "2, column 6: a [table] that already exists;"),
     "a backslash": (r'separator = "\ "', "1, column 16: a backslash alone;"),
-    "half a surrogate": (r'separator = "\ud800"', "1, column 20: an escape that stands for no character;"),
+    "half a surrogate": (r'separator = "\ud800"', "1, column 20: an invalid escape;"),
     "after a byte order mark": ("\ufeff= true", "1, column 1: neither a key nor a [table];"),
     "after Windows line ends": ("ascii = true\r\n= true\r\n", "2, column 1: neither a key nor a [table];"),
 }
@@ -283,7 +287,7 @@ def test_a_syntax_error_is_our_own_sentence_with_line_column_and_remedy(text, be
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a=" + "[" * 1500 + "]" * 400, "c holds a value that is too deep or too long for a setting. Take it out."),
+        ("a=" + "[" * 1500 + "]" * 400, "c contains a value that is nested too deeply or too long. Remove it."),
         ("a = 1" + "0" * 1900, "c line 1: unknown key"),
         ("a" + ".a" * 5000 + " = 1", "c line 1: longer than 2000 characters. Break it."),
         ("\n" + "#" * 2001, "c line 2: longer than 2000 characters. Break it."),
@@ -297,7 +301,7 @@ def test_texts_made_to_wear_a_reader_out_are_refused(text, message):
 def test_a_thousand_problems_are_cut_short():
     lines = refusal("\n".join(f"key{number} = 1" for number in range(1000)), "c").split("\n")
     assert len(lines) == 51
-    assert lines[-1] == "c: 950 more problems; mend these first."
+    assert lines[-1] == "c: 950 more problems; fix these first."
 
 
 def test_no_refusal_repeats_a_value_that_could_be_a_secret():
@@ -341,7 +345,7 @@ def test_an_empty_device_is_the_default_config():
     [
         (b"offline = true\n# caf\xe9\n", "{} line 2: not UTF-8 text. Save the file as UTF-8."),
         ("offline = true".encode("utf-16"), "{} line 1: not UTF-8 text. Save the file as UTF-8."),
-        (b"#\n" * (1 << 19) + b"\n", "{} is larger than 1 MiB. Keep only settings in it."),
+        (b"#\n" * (1 << 19) + b"\n", "{} is larger than 1 MiB. Leave only settings in it."),
         (b"\nofline = true", '{} line 2: unknown key "ofline"; did you mean "offline"?'),
     ],
     ids=["latin-1", "utf-16", "too large", "a problem"],
@@ -361,7 +365,7 @@ def test_a_file_of_exactly_1_mib_is_read(tmp_path):
     ("make", "problem"),
     [
         (os.mkdir, "cannot be read: Is a directory. Make it a file that you can read."),
-        (os.mkfifo, "is not a regular file. Make it one."),
+        (os.mkfifo, "is not a regular file. Replace it by a regular file."),
         (lambda path: Path(path).symlink_to(path), "cannot be read: Too many levels of symbolic links."),
     ],
     ids=["a folder", "a pipe that nobody writes to", "a link to itself"],

@@ -110,17 +110,17 @@ def test_the_default_toml_shows_named_tables_that_only_need_their_marks_taken_aw
     config = parse(text, "c")
     assert config.window.named == (("seven_day", Window(thresholds=Thresholds(60, 85))),)
     assert config.target.named == (("tmux", Target()),)
-    assert "priority = 0  # Where the width is short, a higher one stays longer." in text
+    assert "priority = 0  # Windows with a lower priority are dropped first when the width is short." in text
 
 
 def test_the_default_toml_begins_like_this():
     assert default_toml().splitlines()[:9] == [
         "# The settings of statusline, each with its default. Only what you change needs to be in your file.",
         "",
-        "# Ask no server: only what Claude Code and Codex leave on this machine is shown.",
+        "# Use no network: show only what Claude Code and Codex leave on this machine.",
         "offline = false",
         "",
-        "# Seconds between two questions to a server; less than 180 counts as 180.",
+        "# Seconds between two requests to a server; less than 180 counts as 180.",
         "refresh_every = 300",
         "",
         "# Seconds after which a number is marked as stale.",

@@ -126,7 +126,7 @@ def test_a_book_of_a_newer_version_is_not_overwritten_and_the_last_text_stays(en
     requests = len(standin.requests)
     done = this.refresh("--force")
     assert done.returncode == 1
-    assert "is of a newer statusline (its version is 2, this one knows 1). Update statusline" in done.stderr
+    assert "was written by a newer statusline (file version 2, this one reads 1). Update statusline" in done.stderr
     assert done.stderr.count("\n") == 1
     assert [path.read_bytes() for path in kept] == before
     assert len(standin.requests) == requests

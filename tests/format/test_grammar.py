@@ -35,58 +35,58 @@ NODES = {
 MISTAKES = {
     "an open bracket": (
         "a [b",
-        "a [b\n  ^\nA [ that is not closed. End it with ], or write \\[ for it.",
+        "a [b\n  ^\nThis [ is not closed. End it with ], or write \\[ for it.",
     ),
-    "an open group": ("(a", "(a\n^\nA ( that is not closed. End it with ), or write \\( for it."),
+    "an open group": ("(a", "(a\n^\nThis ( is not closed. End it with ), or write \\( for it."),
     "no style": (
         "[a] b",
-        "[a] b\n  ^\nA [ ] without its style. Write (style) after it, such as (bold), or \\[ \\] for these.",
+        "[a] b\n  ^\n[...] must be followed by (style). Write (bold), say, after it, or \\[ \\] for the brackets.",
     ),
-    "an open style": ("[a](bold", "[a](bold\n   ^\nA style that is not closed. End it with )."),
+    "an open style": ("[a](bold", "[a](bold\n   ^\nThis style is not closed. End it with )."),
     "a style that is none": (
         "[a](bold yelow)",
-        "[a](bold yelow)\n         ^\nNo colour, attribute or name of a style. Did you mean yellow?",
+        "[a](bold yelow)\n         ^\nNot a colour, an attribute or the name of a style. Did you mean yellow?",
     ),
     "a background that is none": (
         "[a](bg:zzzz)",
-        "[a](bg:zzzz)\n    ^\nNo colour, attribute or name of a style. Use a colour, an attribute, or level,",
+        "[a](bg:zzzz)\n    ^\nNot a colour, an attribute or the name of a style. Use a colour, an attribute, or level,",
     ),
     "an unknown variable": ("a $lable", "a $lable\n   ^\nThere is no variable $lable here. Did you mean $label?"),
     "a variable of another place": (
         "$cost",
-        "$cost\n ^\nThere is no variable $cost here. Known here: $label, $used, $resets_in.",
+        "$cost\n ^\nThere is no variable $cost here. Available here: $label, $used, $resets_in.",
     ),
     "a variable like no other": (
         "${xyz}",
-        "${xyz}\n  ^\nThere is no variable $xyz here. Known here: $label, $used, $resets_in.",
+        "${xyz}\n  ^\nThere is no variable $xyz here. Available here: $label, $used, $resets_in.",
     ),
     "a brace that is open": (
         "${used",
-        "${used\n ^\nA { that is not closed. Write } right after the name of the variable.",
+        "${used\n ^\nThis { is not closed. Write } right after the name of the variable.",
     ),
     "a dollar alone": (
         "5 $",
-        "5 $\n  ^\nA $ without the name of a variable. Write its name after it, or \\$ for the sign.",
+        "5 $\n  ^\nA $ must be followed by the name of a variable. Write the name after it, or \\$ for a dollar sign.",
     ),
     "a dollar before a digit": (
         "$5",
-        "$5\n^\nA $ without the name of a variable. Write its name after it, or \\$ for the sign.",
+        "$5\n^\nA $ must be followed by the name of a variable. Write the name after it, or \\$ for a dollar sign.",
     ),
     "a backslash at the end": (
         "a\\",
-        "a\\\n ^\nA backslash stands only before one of $ [ ] ( ) { } \\. Write it twice for a backslash itself.",
+        "a\\\n ^\nA backslash must be followed by one of $ [ ] ( ) { } \\. Write two for a backslash itself.",
     ),
     "a backslash before a letter": (
         "\\n",
-        "\\n\n^\nA backslash stands only before one of $ [ ] ( ) { } \\. Write it twice for a backslash itself.",
+        "\\n\n^\nA backslash must be followed by one of $ [ ] ( ) { } \\. Write two for a backslash itself.",
     ),
-    "a stray )": ("a)", "a)\n ^\nA ) that nothing opened. Take it out, or write \\) for it."),
-    "a stray ]": ("a]b", "a]b\n ^\nA ] that nothing opened. Take it out, or write \\] for it."),
+    "a stray )": ("a)", "a)\n ^\nThis ) closes nothing. Take it out, or write \\) for it."),
+    "a stray ]": ("a]b", "a]b\n ^\nThis ] closes nothing. Take it out, or write \\] for it."),
     "brackets that cross": (
         "[a)](dim)",
-        "[a)](dim)\n  ^\nA ) that nothing opened; the [ before it ends with ]. Take it out, or write \\) for it.",
+        "[a)](dim)\n  ^\nThis ) closes nothing; the [ before it ends with ]. Take it out, or write \\) for it.",
     ),
-    "too deep": ("(" * 21, "(" * 21 + "\n" + " " * 20 + "^\nMore than 20 brackets inside each other. Take some out."),
+    "too deep": ("(" * 21, "(" * 21 + "\n" + " " * 20 + "^\nBrackets are nested more than 20 deep. Remove some."),
     "wide characters before it": ("日本 $x", "日本 $x\n      ^\nThere is no variable $x here."),
     "a combining character before it": ("e\u0301 $x", "e\u0301 $x\n   ^\nThere is no variable $x here."),
     "the second line": ("$used\n日 $x\n$label", "日 $x\n    ^\nThere is no variable $x here."),
@@ -109,7 +109,7 @@ def test_a_mistake_is_shown_with_a_caret_under_it_and_what_to_do(text, message):
 
 
 def test_a_format_without_variables_says_that_there_are_none():
-    with pytest.raises(ConfigError, match=r"There is no variable \$used here. Known here: none\."):
+    with pytest.raises(ConfigError, match=r"There is no variable \$used here. Available here: none\."):
         parse("$used", variables.NONE)
 
 
@@ -118,7 +118,7 @@ def test_a_format_can_be_kept_as_the_key_of_a_table():
 
 
 def test_a_megabyte_of_brackets_is_refused_at_once():
-    with pytest.raises(ConfigError, match="More than 20 brackets"):
+    with pytest.raises(ConfigError, match="nested more than 20 deep"):
         parse("([" * 500_000, KNOWN)
 
 
@@ -130,7 +130,9 @@ def test_a_style_may_name_styles(words):
 def test_a_wrong_word_of_a_style_is_shown_with_a_caret_under_it():
     with pytest.raises(ConfigError) as caught:
         style_words("bold levl")
-    assert str(caught.value) == "bold levl\n     ^\nNo colour, attribute or name of a style. Did you mean level?"
+    assert (
+        str(caught.value) == "bold levl\n     ^\nNot a colour, an attribute or the name of a style. Did you mean level?"
+    )
 
 
 def test_no_name_of_a_style_is_a_colour_or_an_attribute():

@@ -50,7 +50,7 @@ def test_a_damaged_schedule_holds_nobody_up_for_longer_than_the_longest_wait(fuz
 
 def book():
     event = store.Event("threshold", "claude", "claude:0", NOW, NOW + 60, used=80.5, as_of=NOW, threshold=75)
-    return store.Book(
+    return store.AlertFile(
         store.AlertState(
             {("claude:0", "five_hour"): store.WindowState(NOW, 80.5, 80.5, NOW + 9)}, {"claude:0": ("a",)}
         ),

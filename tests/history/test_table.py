@@ -65,4 +65,4 @@ def test_the_table_in(width, expected):
 
 
 def test_where_nothing_was_used_it_says_so():
-    assert table.lines([cycle(0)], None, "–") == ["nothing was used"]
+    assert table.lines([cycle(0)], None, "–") == ["no use recorded"]

@@ -212,9 +212,9 @@ def test_nothing_known_is_nothing_believed():
         pytest.param(sample(43), "newest of the running cycle", id="running"),
         pytest.param(sample(43, LAST_RESET), "newest, but its reset has passed", id="over"),
         pytest.param(sample(0, None), "newest, without a reset", id="not started"),
-        pytest.param(sample(43, ago=-DAY), "dated in the future, but nothing else is known", id="future"),
-        pytest.param(estimate(5, since_ago=HOUR), "an official value and what was burnt since", id="carried on"),
-        pytest.param(estimate(5), "estimated, nothing official is usable", id="estimate"),
+        pytest.param(sample(43, ago=-DAY), "dated in the future, but the only sample", id="future"),
+        pytest.param(estimate(5, since_ago=HOUR), "an official value plus use since then", id="carried on"),
+        pytest.param(estimate(5), "an estimate: no official value is usable", id="estimate"),
     ],
 )
 def test_the_believed_sample_says_why(best, reason):

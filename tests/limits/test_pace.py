@@ -79,16 +79,16 @@ NONE = {
     "a number that is none": (five_hour(math.nan, HOUR), "it has no number"),
     "an endless number": (five_hour(math.inf, HOUR), "it has no number"),
     "a negative number": (five_hour(-1.0, HOUR), "it has no number"),
-    "no reset": (Sample("w", "w", 5, None, NOW, "s", FIVE_HOURS), "its reset is not known"),
-    "no length": (Sample("w", "w", 5, NOW + HOUR, NOW, "s"), "its length is not known"),
+    "no reset": (Sample("w", "w", 5, None, NOW, "s", FIVE_HOURS), "its reset is unknown"),
+    "no length": (Sample("w", "w", 5, NOW + HOUR, NOW, "s"), "its length is unknown"),
     "no length at all": (five_hour(5, 0, length=0), "its times make no sense"),
     "a length below zero": (five_hour(5, HOUR, length=-5), "its times make no sense"),
     "a beginning before all clocks": (five_hour(5, NOW, length=NOW * 2), "its times make no sense"),
     "a reset in a far future": (five_hour(5, HOUR, as_of=10**12), "its times make no sense"),
     "its reset has passed": (five_hour(5, FIVE_HOURS), "its reset has passed"),
     "seen after its reset": (five_hour(5, 6 * HOUR), "its reset has passed"),
-    "just begun": (five_hour(5, 539), "less than 3% of it have elapsed"),
-    "seen before it begins": (five_hour(5, -HOUR), "less than 3% of it have elapsed"),
+    "just begun": (five_hour(5, 539), "less than 3% of it has elapsed"),
+    "seen before it begins": (five_hour(5, -HOUR), "less than 3% of it has elapsed"),
 }
 
 
@@ -127,7 +127,7 @@ def test_only_working_time_counts_in_a_week(used, as_of, share, projected, runs_
 
 
 def test_the_first_working_hour_of_a_week_is_too_early_for_a_pace():
-    assert pace.why_none(week(5, at("2026-11-16T10:00")), OFFICE) == "less than 3% of it have elapsed"
+    assert pace.why_none(week(5, at("2026-11-16T10:00")), OFFICE) == "less than 3% of it has elapsed"
     assert pace.why_none(week(5, at("2026-11-16T10:30")), OFFICE) is None
 
 
@@ -216,14 +216,14 @@ def test_the_recent_span_begins(sample, since):
 
 
 TEXTS = {
-    "ahead": (Pace(40, 12.4, 85.4, None), "+12%", "≈85%", "lasts until the reset (≈85 % by then)"),
-    "behind": (Pace(40, -8.6, 60, None), "-9%", "≈60%", "lasts until the reset (≈60 % by then)"),
-    "even": (Pace(40, 0.4, 60, None), "on pace", "≈60%", "lasts until the reset (≈60 % by then)"),
-    "half a point behind": (Pace(40, -0.5, 60, None), "on pace", "≈60%", "lasts until the reset (≈60 % by then)"),
-    "a little ahead": (Pace(40, 0.6, 60, None), "+1%", "≈60%", "lasts until the reset (≈60 % by then)"),
-    "nothing used": (Pace(40, -40, 0, None), "-40%", "≈0%", "lasts until the reset (≈0 % by then)"),
-    "nearly nothing": (Pace(40, -40, 0.2, None), "-40%", "≈1%", "lasts until the reset (≈1 % by then)"),
-    "nearly all": (Pace(40, 2, 99.8, None), "+2%", "≈99%", "lasts until the reset (≈99 % by then)"),
+    "ahead": (Pace(40, 12.4, 85.4, None), "+12%", "≈85%", "about 85% at reset"),
+    "behind": (Pace(40, -8.6, 60, None), "-9%", "≈60%", "about 60% at reset"),
+    "even": (Pace(40, 0.4, 60, None), "on pace", "≈60%", "about 60% at reset"),
+    "half a point behind": (Pace(40, -0.5, 60, None), "on pace", "≈60%", "about 60% at reset"),
+    "a little ahead": (Pace(40, 0.6, 60, None), "+1%", "≈60%", "about 60% at reset"),
+    "nothing used": (Pace(40, -40, 0, None), "-40%", "≈0%", "about 0% at reset"),
+    "nearly nothing": (Pace(40, -40, 0.2, None), "-40%", "≈1%", "about 1% at reset"),
+    "nearly all": (Pace(40, 2, 99.8, None), "+2%", "≈99%", "about 99% at reset"),
     "running out": (
         Pace(40, 20, 150, NOW + 4_800),
         "+20%",
@@ -231,8 +231,8 @@ TEXTS = {
         "runs out in 1h20m, 40m before the reset",
     ),
     "about to": (Pace(40, 59, 250, NOW + 1), "+59%", "full in <1m", "runs out in <1m, 1h59m before the reset"),
-    "full": (Pace(40, 60, 250, NOW), "+60%", "full", "used up by now, resets in 2h00m"),
-    "full, as it seemed a while ago": (Pace(40, 20, 150, NOW - 60), "+20%", "full", "used up by now, resets in 2h00m"),
+    "full": (Pace(40, 60, 250, NOW), "+60%", "full", "used up, resets in 2h00m"),
+    "full, as it seemed a while ago": (Pace(40, 20, 150, NOW - 60), "+20%", "full", "used up, resets in 2h00m"),
 }
 
 

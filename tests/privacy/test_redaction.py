@@ -24,7 +24,7 @@ from statusline.state.environment import find_environment
 SALT = bytes(range(32))
 FOLDERS = ("/home/anna", "/home/anna/My Acme Work", "/srv/acme")
 WORDS = (("host", "gw.acme.com"), ("host", "gw.acme.com/teams/red"), ("label", "acme"), ("name", "annasbox"))
-KNOWN = {"salt": SALT, "home": "/home/anna", "folders": FOLDERS, "labels": frozenset({"work"}), "words": WORDS,
+KNOWN = {"salt": SALT, "home": "/home/anna", "folders": FOLDERS, "labels": frozenset({"work"}), "identifiers": WORDS,
          "hosts": VENDORS_HOSTS, "names": VENDORS_NAMES}  # fmt: skip
 REDACTED = Redactor("redacted", **KNOWN, vocabulary=frozenset({"offline"}))
 STRICT = Redactor("strict", **KNOWN, vocabulary=frozenset({"offline"}))

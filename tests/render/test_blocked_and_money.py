@@ -74,7 +74,7 @@ def test_prometheus_has_a_gauge_for_it():
 def test_guard_stops_at_a_block_whatever_the_windows_say(until, final):
     account = codex(block=dataclasses.replace(BLOCK, until=until))
     views = view.accounts(record(account), "default", CONFIG, NOW)
-    found = guard.judge(views, guard.Question(95), CONFIG, NOW, looked=True)
+    found = guard.judge(views, guard.Question(95), CONFIG, NOW, refreshed=True)
     assert (found.state, found.final) == (guard.REACHED, final)
     said = guard.sentence(found, guard.Question(95), NOW)
     assert said.startswith("codex is blocked: The workspace is out of credits. Its owner adds some")

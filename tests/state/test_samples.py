@@ -218,7 +218,7 @@ def test_a_damaged_history_is_moved_aside_with_a_message_and_a_fresh_one_started
     assert list(state_samples.problems(folder)) == [
         (
             f"{path}.corrupt-1 was damaged and moved aside; a fresh one was started.",
-            "Delete it once nothing in it is missed.",
+            "Delete it once you need nothing from it.",
         )
     ]
 
@@ -249,9 +249,9 @@ def test_a_newer_history_is_refused_and_left_as_it_is(folder, tmp_path):
     before = path.read_bytes()
 
     ((message, remedy),) = state_samples.problems(folder)
-    assert message == f"{path} is of a newer statusline (its version is 7, this one knows 1)."
+    assert message == f"{path} was written by a newer statusline (file version 7, this one reads 1)."
     assert remedy == "Update statusline, or move the file away."
-    with pytest.raises(StorageError, match=r"newer statusline \(its version is 7, this one knows 1\)\. Update"):
+    with pytest.raises(StorageError, match=r"newer statusline \(file version 7, this one reads 1\)\. Update"):
         told(folder, sample(43))
     assert "newer statusline" in state_samples.keep(folder, record_of(sample(43)), NOW)
     assert path.read_bytes() == before
@@ -420,7 +420,7 @@ def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_
         connection.execute("PRAGMA user_version = 7")
     connection.close()
     with (
-        pytest.raises(StorageError, match=r"newer statusline \(its version is 7, this one knows 1\)\. Update"),
+        pytest.raises(StorageError, match=r"newer statusline \(file version 7, this one reads 1\)\. Update"),
         state_samples.reading(folder),
     ):
         pytest.fail("a newer history was read")

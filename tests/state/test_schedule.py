@@ -201,7 +201,7 @@ def test_a_refused_login_is_not_sent_again_until_the_credential_changes():
 
     assert not schedule.due(entry, weeks_later, "a")
     assert schedule.next_allowed(entry, weeks_later, "a") == NEVER
-    assert schedule.why(entry, weeks_later, "a") == "refused the login, waits for another one"
+    assert schedule.why(entry, weeks_later, "a") == "refused the login, waiting for another login"
     assert schedule.due(entry, NOW + 1, "b")
     assert schedule.next_allowed(entry, NOW + 1, "b") == NOW + 1
     assert schedule.due(entry, NOW + 1, "a", force=True)
@@ -215,7 +215,7 @@ def test_with_several_logins_of_one_account_no_refused_credential_is_sent_again(
     assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NEVER, NEVER, NOW]
     entry = schedule.succeeded(schedule.claimed(entry, NOW), NOW, 300, 0.5, "c")
     assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NEVER, NEVER, NOW + 300]
-    assert schedule.why(entry, NOW, "a") == "refused the login, waits for another one"
+    assert schedule.why(entry, NOW, "a") == "refused the login, waiting for another login"
 
 
 def test_a_refused_credential_that_is_taken_after_all_waits_for_nothing():

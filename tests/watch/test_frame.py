@@ -68,8 +68,8 @@ WIDE = f"""\
 {"Claude · work · max":<101}Codex · pro{" " * 82}stale
  5h    █████████████████░░░░░│░░░░░░░░░░░░░░░░░   42%       2:11:00{" " * 34}\
  5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00
-       -14% vs even use · lasts until the reset (≈75 % by then){" " * 38}\
-          -15% vs even use · lasts until the reset (≈45 % by then)"""
+{"       14 points behind pace · about 75% at reset":<101}\
+          15 points behind pace · about 45% at reset"""
 
 
 def test_a_usual_terminal_shows_everything_of_both_vendors():
@@ -80,19 +80,19 @@ def test_a_usual_terminal_shows_everything_of_both_vendors():
     assert drawn(shown, 80, 24) == [
         "Claude · work · max",
         " 5h    █████████████████░░░░░│░░░░░░░░░░░░░░░░░   42%       2:11:00",
-        "       -14% vs even use · lasts until the reset (≈75 % by then)",
+        "       14 points behind pace · about 75% at reset",
         " 7d    █████████████████│██████████████████▋░░░   91%!! 4d 00:00:00",
-        "       +49% vs even use · runs out in 6h41m, 3d before the reset",
+        "       49 points ahead of pace · runs out in 6h41m, 3d before the reset",
         " Fable ██▊░░░░░░░░░░░░░░│░░░░░░░░░░░░░░░░░░░░░░    7%   4d 00:00:00",
-        "       -36% vs even use · lasts until the reset (≈16 % by then)",
+        "       36 points behind pace · about 16% at reset",
         " extra usage: 12.50 of 50 EUR (25%)",
         " 0s ago by claude_oauth · next refresh in 4:12",
         "",
         "Codex · pro" + " " * 57 + "rate limited",
         " 5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00",
-        "          -15% vs even use · lasts until the reset (≈45 % by then)",
+        "          15 points behind pace · about 45% at reset",
         " 7d       ██████████████████▊░░░░░░░│░░░░░░░░░░░░░   47%   2d 07:33:20",
-        "          -20% · lasts until the reset (≈71 % by then) · seen 33m ago",
+        "          20 points behind pace · about 71% at reset · seen 33m ago",
         " Spark 5h" + " " * 46 + "–    past reset",
         "          reset 3m ago, not asked since",
         " credits: 3.50 left",
@@ -157,7 +157,7 @@ def test_ascii_means_ascii():
     assert lines[:3] == [
         "Claude | work | max",
         " 5h    #################-----|-----------------   42%       2:11:00",
-        "       -14% vs even use | lasts until the reset (~75 % by then)",
+        "       14 points behind pace | about 75% at reset",
     ]
     assert "\n".join(lines).isascii()
     assert "\n".join(drawn(state(claude(), codex(problem=PROBLEM)), 80, ascii_only=True)).isascii()
@@ -221,7 +221,7 @@ STATUSES = {
     "stale": (
         prompt_files.claude(sample("five_hour", "5h", 42.4, 7_860, age=1_320)),
         "stale",
-        "    -7% vs even use · lasts until the reset (≈87 % by then) · seen 22m ago",
+        "    7 points behind pace · about 87% at reset · seen 22m ago",
     ),
 }
 
@@ -257,7 +257,7 @@ def test_the_last_hours_are_a_curve_in_front_of_the_words():
         for step in range(15)
     ]
     lines = drawn(state(claude(), points={(CLAUDE, "five_hour"): points}), 100)
-    assert lines[2] == "                  ▁▂▂▂▂▂▂▃▃▃▄▄▄ -14% vs even use · lasts until the reset (≈75 % by then)"
+    assert lines[2] == "                  ▁▂▂▂▂▂▂▃▃▃▄▄▄ 14 points behind pace · about 75% at reset"
 
 
 def test_levels_are_told_by_a_mark_and_not_by_colour_alone():

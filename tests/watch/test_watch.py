@@ -134,10 +134,10 @@ def test_the_countdown_goes_on_in_place_second_by_second(known, watch):
 
 def test_it_follows_the_terminal_when_that_is_resized(known, watch):
     terminal = watch(known, 80, 24)
-    terminal.wait_for("vs even use")
+    terminal.wait_for("behind pace")
     terminal.resize(30)
     terminal.wait_until(lambda lines: lines[1].startswith(" 5h   42%       2:1"), "narrow")
-    assert not any("vs even use" in line for line in terminal.lines())
+    assert not any("behind pace" in line for line in terminal.lines())
     terminal.resize(140)
     terminal.wait_until(lambda lines: "Codex · pro" in lines[0], "two columns")
 

@@ -1,7 +1,6 @@
-"""The channels an alert can go through: a table of name -> module. A new channel is its file and one line here.
+"""The channels of alerts: a table of name -> module. A new channel is its file and one line here.
 
-They are the platform's own programs, started with an argument list: the libraries that do the same bring an event loop
-and a dozen packages for one call.
+They start the platform's own programs: the libraries that do the same bring an event loop and a dozen packages.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ CHANNELS = {
 
 
 def wanted(settings: Alerts) -> tuple[str, ...]:
-    """Return the channels that the config asks for."""
+    """Return the channels in the config."""
     return (*settings.channels, *((COMMAND,) if settings.command else ()))
 
 
-def deliver(channel: str, notice: Notice, way: Delivery) -> str | None:
-    """Deliver a notice through a channel; return None, or for people why that failed."""
+def deliver(channel: str, notice: Notice, delivery: Delivery) -> str | None:
+    """Deliver a notice through a channel; return None, or a sentence about the failure."""
     try:
-        cast("Channel", import_module(CHANNELS[channel])).send(notice, way)
+        cast("Channel", import_module(CHANNELS[channel])).send(notice, delivery)
     except NotDelivered as failure:
         return str(failure)
     except Exception as error:  # noqa: BLE001 - a channel's fault must not reach the refresh; the next one tries again
-        return f"It failed in a way it did not expect ({type(error).__name__})."
+        return f"It failed unexpectedly ({type(error).__name__})."
     return None

@@ -1,4 +1,4 @@
-"""What the channels share: their Protocol, their way to the world, and a child process that cannot outstay."""
+"""Shared by the channels: their Protocol, the settings of a delivery, and a child process with a time limit."""
 
 from __future__ import annotations
 
@@ -20,48 +20,48 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0  # for a program that has only to hand a notice on
 _SECRETS = (*SECRET_VARIABLES, *(name for row in TABLE.values() for name in row.secret_variables))
-_MOST_HEARD = 1 << 16
+_MOST_OUTPUT = 1 << 16
 
 
 class NotDelivered(StatuslineError):
-    """A channel did not take a notice, or there is nobody at its other end."""
+    """A channel did not take a notice, or has nobody to show it to."""
 
     code = "alert"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How to the world: the environment, the config's table, and when all is to be over (by time.monotonic)."""
+    """The environment, the settings, and when all deliveries must be over (by time.monotonic)."""
 
     environ: Mapping[str, str]
     settings: Alerts
     deadline: float
 
     def seconds(self, most: float) -> float:
-        """Return how long something may take that may take `most` seconds."""
+        """Return the seconds left for a program that may take `most` seconds."""
         return max(0.05, min(most, self.deadline - time.monotonic()))
 
 
 class Channel(Protocol):
     """A module that delivers a notice or raises NotDelivered."""
 
-    def send(self, notice: Notice, way: Delivery) -> None:
+    def send(self, notice: Notice, delivery: Delivery) -> None:
         """Deliver notice. Raises NotDelivered."""
 
 
 def run(
-    command: Sequence[str], way: Delivery, data: bytes = b"", *, most: float = SECONDS, heard: bool = False
+    command: Sequence[str], delivery: Delivery, data: bytes = b"", *, most: float = SECONDS, capture: bool = False
 ) -> bytes:
-    """Run a program of the user's with data on its stdin; return its stdout if that is to be heard.
+    """Run a user's program with data on its stdin; capture: return its stdout.
 
-    Its environment is the user's without what is secret in it. One that takes longer than `most` seconds is killed
-    with all that it started. Raises NotDelivered, which names the program alone: its arguments may be secret.
+    Its environment is the user's without secrets. A program that takes longer than `most` seconds is killed
+    with all its children. Raises NotDelivered, which names only the program: its arguments may be secret.
     """
     name = os.path.basename(command[0])
-    environ = {key: value for key, value in way.environ.items() if key not in _SECRETS}
-    stdout = process.PIPE if heard else process.NOWHERE
+    environ = {key: value for key, value in delivery.environ.items() if key not in _SECRETS}
+    stdout = process.PIPE if capture else process.NOWHERE
     try:
-        done = process.run(command, environ, way.seconds(most), data=data, stdout=stdout)
+        done = process.run(command, environ, delivery.seconds(most), data=data, stdout=stdout)
     except TimeoutError:
         raise NotDelivered(f"`{name}` did not end in time and was killed.") from None
     except (OSError, ValueError) as error:
@@ -69,4 +69,4 @@ def run(
         raise NotDelivered(f"`{name}` cannot be started ({reason}).") from None
     if done.status:
         raise NotDelivered(f"`{name}` failed with status {done.status}.")
-    return done.output[:_MOST_HEARD]
+    return done.output[:_MOST_OUTPUT]

@@ -1,7 +1,7 @@
-"""The terminal's bell: one byte (BEL) to those terminals of this user that are known.
+"""The terminal's bell: one byte (BEL) to the known terminals of this user.
 
-A refresh behind a prompt has none of its own. So it is the terminals of tmux's clients; else its own (a refresh by
-hand); else what SSH_TTY or GPG_TTY name.
+A refresh behind a prompt has no terminal of its own. So the bell goes to the terminals of tmux's clients; else to its
+own (a refresh by hand); else to those that SSH_TTY or GPG_TTY name.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ OWN = "/dev/tty"
 VARIABLES = ("SSH_TTY", "GPG_TTY")
 
 
-def send(_: Notice, way: Delivery) -> None:
-    """Ring every terminal of the first kind that has any. Raises NotDelivered."""
+def send(_: Notice, delivery: Delivery) -> None:
+    """Ring every terminal of the first kind that has one. Raises NotDelivered."""
     kinds: tuple[Callable[[], list[str]], ...] = (
-        lambda: _of_tmux(way),
+        lambda: _of_tmux(delivery),
         lambda: [OWN],
-        lambda: [way.environ.get(name, "") for name in VARIABLES],
+        lambda: [delivery.environ.get(name, "") for name in VARIABLES],
     )
     if not any([ring(path) for path in dict.fromkeys(kind())].count(True) for kind in kinds):
-        raise NotDelivered("No terminal of yours is known.", "docs/alerts.md says which can be rung.")
+        raise NotDelivered("No terminal of yours was found.", "docs/alerts.md lists the terminals that can be used.")
 
 
 def ring(path: str) -> bool:
-    """Ring the terminal at path; return whether there is one that is ours. Never waits."""
+    """Ring the terminal at path if it is ours; return whether it is. Never waits."""
     if not path.startswith("/dev/") or sys.platform == "win32":
         return False
     try:
@@ -58,8 +58,8 @@ def _is_ours(terminal: int, path: str) -> bool:
     return stat.S_ISCHR(state.st_mode) and os.isatty(terminal) and (path == OWN or state.st_uid == os.geteuid())
 
 
-def _of_tmux(way: Delivery) -> list[str]:
+def _of_tmux(delivery: Delivery) -> list[str]:
     try:
-        return tmux.clients(way, "#{client_tty}")
+        return tmux.clients(delivery, "#{client_tty}")
     except NotDelivered:
         return []

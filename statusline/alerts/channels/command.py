@@ -1,6 +1,6 @@
-"""A command of the user's: run once for each notice, with the notice as one line of JSON on its stdin.
+"""A command of the user's, run once for each notice, with the notice as one line of JSON on its stdin.
 
-No shell reads it; its stdout and stderr go nowhere, and it has delivered if it ends with status 0.
+No shell is involved; stdout and stderr are discarded; exit status 0 means delivered.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from statusline.alerts.message import Notice
 
 
-def send(notice: Notice, way: Delivery) -> None:
+def send(notice: Notice, delivery: Delivery) -> None:
     """Run the command. Raises NotDelivered."""
-    settings = way.settings
+    settings = delivery.settings
     if not settings.command:
-        raise NotDelivered("There is no command.", "Write one into the config: alerts.command.")
+        raise NotDelivered("No command is configured.", "Set alerts.command in the config.")
     program, *arguments = settings.command
     data = json.dumps(notice.document, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-    run([_found(program, way), *arguments], way, data, most=settings.command_seconds)
+    run([_resolved(program, delivery), *arguments], delivery, data, most=settings.command_seconds)
 
 
-def _found(program: str, way: Delivery) -> str:
+def _resolved(program: str, delivery: Delivery) -> str:
     if program.startswith("~/"):
-        return expanded(program, way.environ)
-    found = program if os.path.isabs(program) else process.find(program, way.environ)
-    if found is None:
-        raise NotDelivered(f"`{program}` is in no folder of PATH.", "Write its absolute path into alerts.command.")
-    return found
+        return expanded(program, delivery.environ)
+    path = program if os.path.isabs(program) else process.find(program, delivery.environ)
+    if path is None:
+        raise NotDelivered(f"`{program}` is not in PATH.", "Write its absolute path into alerts.command.")
+    return path

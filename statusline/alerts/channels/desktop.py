@@ -1,4 +1,4 @@
-"""The desktop's own notifications: notify-send (libnotify) where there is one, osascript on macOS."""
+"""Desktop notifications: notify-send (libnotify) on Linux, osascript on macOS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from statusline.alerts.message import Notice
 
 OSASCRIPT = "/usr/bin/osascript"
-# The words come as arguments: nothing of them is read as AppleScript.
+# The texts are arguments, so that they are not read as AppleScript.
 SCRIPT = (
     "on run argv",
     "display notification (item 2 of argv) with title (item 1 of argv)",
@@ -22,16 +22,16 @@ SCRIPT = (
 )
 
 
-def send(notice: Notice, way: Delivery, platform: str = sys.platform) -> None:
+def send(notice: Notice, delivery: Delivery, platform: str = sys.platform) -> None:
     """Show notice on the desktop. Raises NotDelivered."""
     if platform == "darwin":
-        lines = [word for line in SCRIPT for word in ("-e", line)]
-        run([OSASCRIPT, *lines, notice.title, notice.body], way)
+        lines = [argument for line in SCRIPT for argument in ("-e", line)]
+        run([OSASCRIPT, *lines, notice.title, notice.body], delivery)
         return
-    program = process.find("notify-send", way.environ)
+    program = process.find("notify-send", delivery.environ)
     if program is None:
         raise NotDelivered(
-            "There is no notify-send.", "Install it (libnotify), or take desktop out of alerts.channels."
+            "notify-send is not installed.", "Install it (libnotify), or remove desktop from alerts.channels."
         )
     # The title is plain text, the body has markup by the desktop notifications specification.
-    run([program, "--app-name=statusline", "--", notice.title, html.escape(notice.body, quote=False)], way)
+    run([program, "--app-name=statusline", "--", notice.title, html.escape(notice.body, quote=False)], delivery)

@@ -1,6 +1,6 @@
 """A message in the status line of every client of a running tmux server.
 
-It is the server this process belongs to, or else the user's default one. None is started.
+The server is the one this process runs in, or else the user's default one. None is started.
 """
 
 from __future__ import annotations
@@ -18,36 +18,40 @@ if TYPE_CHECKING:
 SHOWN_FOR = "10000"  # milliseconds; tmux's own default is less than a second
 
 
-def send(notice: Notice, way: Delivery) -> None:
+def send(notice: Notice, delivery: Delivery) -> None:
     """Show notice to every client. Raises NotDelivered."""
-    tmux = program(way)
+    tmux = program(delivery)
     text = escaped(f"{notice.title}. {notice.body}")
-    commands = [word for name in clients(way) for word in ("display-message", "-c", name, "-d", SHOWN_FOR, text, ";")]
-    run([tmux, *commands[:-1]], way)
+    commands = [
+        argument
+        for name in clients(delivery)
+        for argument in ("display-message", "-c", name, "-d", SHOWN_FOR, text, ";")
+    ]
+    run([tmux, *commands[:-1]], delivery)
 
 
-def program(way: Delivery) -> str:
-    """Return where tmux is. Raises NotDelivered."""
-    found = process.find("tmux", way.environ)
-    if found is None:
-        raise NotDelivered("There is no tmux.", "Take tmux out of alerts.channels.")
-    return found
+def program(delivery: Delivery) -> str:
+    """Return the path of tmux. Raises NotDelivered."""
+    path = process.find("tmux", delivery.environ)
+    if path is None:
+        raise NotDelivered("tmux is not installed.", "Remove tmux from alerts.channels.")
+    return path
 
 
-def clients(way: Delivery, what: str = "#{client_name}") -> list[str]:
-    """Return a tmux format for each attached client. Raises NotDelivered if there is none."""
+def clients(delivery: Delivery, format_: str = "#{client_name}") -> list[str]:
+    """Return a tmux format for each attached client. Raises NotDelivered if there is no client."""
     try:
-        said = run([program(way), "list-clients", "-F", what], way, heard=True)
+        output = run([program(delivery), "list-clients", "-F", format_], delivery, capture=True)
     except NotDelivered:
-        said = b""
-    found = said.decode("utf-8", "surrogateescape").splitlines()
-    if not found:
-        raise NotDelivered("No client of tmux is attached.")
-    return found
+        output = b""
+    clients = output.decode("utf-8", "surrogateescape").splitlines()
+    if not clients:
+        raise NotDelivered("No tmux client is attached.")
+    return clients
 
 
 def escaped(text: str) -> str:
-    """Return text so that display-message shows it as it is.
+    """Return text so that display-message shows it unchanged.
 
     It is read by strftime, as a format, and when it is drawn; a semicolon at the end would end the command.
     """

@@ -73,7 +73,7 @@ SCALES = {
         0.002,
     ),
     "nothing burnt here": (points((400, 10), (300, 12), (200, 14), (100, 16)), [], None),
-    "a value that falls begins anew": (
+    "a value that falls has reset": (
         points((500, 50), (400, 10), (300, 12), (200, 14), (100, 16)),
         [(450, 9000), (350, 1000), (250, 1000), (150, 1000)],
         0.002,

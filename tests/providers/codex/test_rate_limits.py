@@ -50,7 +50,7 @@ def window(used, minutes=300, resets_at=NOW + 60):
 
 
 ANSWERS = {
-    "no limits are in force": ({"rateLimits": {"primary": None, "secondary": None}}, {}, True),
+    "there are no limits": ({"rateLimits": {"primary": None, "secondary": None}}, {}, True),
     "a week alone": ({"rateLimits": {"primary": window(5, 10_080)}}, {"seven_day": 5.0}, True),
     "limits by id alone": (
         {"rateLimits": None, "rateLimitsByLimitId": {"codex": {"primary": window(5)}}},
