@@ -22,14 +22,22 @@ if TYPE_CHECKING:
 SEPARATOR = "S"
 NEW_LINE = "N"
 BREAK = Fragment(hole=NEW_LINE)
+OPEN, CLOSE = Fragment(hole="("), Fragment(hole=")")  # around what the render drops if the session has no value for it
+LIST = Fragment(hole="0")  # before windows of which a session may know none
+FRESH = Fragment(hole="F")  # fills a group unless a session knows newer numbers
+_STRUCTURE = (SEPARATOR, OPEN.hole, CLOSE.hole, LIST.hole, FRESH.hole)
+_LAST = 1_000_000
 
 
 def evaluate(
     format_: Format, scope: Scope, paint: Paint, base: Style = NO_STYLE, parent: Path = ()
-) -> tuple[list[Located], bool]:
-    """Return the fragments in order, and whether any variable had a value; a group without a value vanishes."""
+) -> tuple[list[Located], bool | None]:
+    """Return the fragments in order, and whether any variable had a value; a group without a value vanishes.
+
+    None: only a session knows; a group then stays open for the render to decide.
+    """
     fragments: list[Located] = []
-    filled = False
+    filled: bool | None = False
     for index, node in enumerate(format_):
         path = (*parent, index)
         if isinstance(node, Text):
@@ -37,19 +45,46 @@ def evaluate(
             continue
         if isinstance(node, Variable):
             value = [((*path, *inner), on(base, fragment)) for inner, fragment in scope(node.name)]
-            part, has_value = value, bool(value) and node.name != "sep"
+            part, has_value = value, _says(value) if node.name != "sep" else False
         elif isinstance(node, Styled):
             part, has_value = evaluate(node.children, scope, paint, over(base, paint(node.style)), path)
         else:
             part, has_value = evaluate(node.children, scope, paint, base, path)
-        if has_value or not isinstance(node, Group):
+        if isinstance(node, Group) and has_value is None:
+            part = grouped(part, path)
+        if has_value is not False or not isinstance(node, Group):
             fragments += part
-        filled = filled or has_value
+        filled = filled or (filled if has_value is False else has_value)
     return fragments, filled
 
 
+def grouped(fragments: list[Located], parent: Path = ()) -> list[Located]:
+    """Return fragments as a group that the render drops if nothing in it has a value."""
+    return [((*parent, -1), OPEN), *fragments, ((*parent, _LAST), CLOSE)]
+
+
+def located(fragments: Iterable[Fragment]) -> list[Located]:
+    """Return fragments with their order as path."""
+    return [((index,), fragment) for index, fragment in enumerate(fragments)]
+
+
+def _says(value: list[Located]) -> bool | None:
+    """Tell whether a value says something; None: only a session knows. A hole that ends with a comma is the session's.
+
+    What stands in such a hole after the last comma is shown where the session does not know better.
+    """
+    depth = 0
+    for _, fragment in value:
+        depth += (fragment.hole == OPEN.hole) - (fragment.hole == CLOSE.hole)
+        if not depth and fragment.hole[-1:] != "," and fragment.hole not in _STRUCTURE:
+            return True
+    return None if value else False
+
+
 def on(base: Style, fragment: Fragment) -> Fragment:
-    return Fragment(fragment.text, over(base, fragment.style), fragment.hole) if base else fragment
+    if not base or fragment.hole in _STRUCTURE:
+        return fragment
+    return Fragment(fragment.text, over(base, fragment.style), fragment.hole)
 
 
 def text(content: str, style: Style = NO_STYLE, parent: Path = ()) -> Iterable[Located]:

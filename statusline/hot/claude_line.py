@@ -1,4 +1,4 @@
-"""The Claude Code line: the cached limits of every login, overlaid with what this session itself has just learned. HOT.
+"""The Claude Code line: the cached limits of every login, with what this session itself has just learned. HOT.
 
 Claude's prompt file has more holes than the others (docs/prompt-file.md lists them), all resolved here before the
 clock's. Of its rungs the first that fits is shown, measured with this session's texts: Claude Code leaves COLUMNS - 4 -
@@ -8,15 +8,18 @@ clock's. Of its rungs the first that fits is shown, measured with this session's
 import os
 
 from statusline.hot import paths, prompt_file, session_document, spool
-from statusline.hot.claude_resolver import Line
-from statusline.hot.text import width, without_colour
+from statusline.hot.text import whole, width, without_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from statusline.hot.claude_resolver import Own
+    Numbers = dict[str, tuple[float, int, int]]  # by window: used percentage, resets_at, as_of
 
 FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
+SAME_CYCLE = 60
+WIDEST = 64  # columns: more no config asks for
+MARK = prompt_file.MARK
+RESET = "\x1b[0m"
 
 
 def segment(
@@ -31,7 +34,7 @@ def segment(
 
 
 def render(
-    said: "dict[str, object]",
+    document: "dict[str, object]",
     environ: "os._Environ[str]",
     now: int,
     account: "str | None" = None,
@@ -42,10 +45,10 @@ def render(
     account: the label of the configured account to show; the session's own numbers count if it is the session's.
     width: columns there are for it; None: as COLUMNS says.
     """
-    own = session_document.windows(said, now)
-    session = session_document.session(said) or environ.get("CLAUDE_CODE_SESSION_ID", "")
+    own = session_document.windows(document, now)
+    session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     folder = paths.login_dir(environ)
-    observed, spooled = spool.observe(folder, session, session_document.transcript(said), own, now)
+    observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
     if account is None:
         found = prompt_file.rungs(folder + "/claude.prompt", paths.login(environ))
     else:
@@ -53,22 +56,22 @@ def render(
 
         found, same = rungs("claude", account, environ)
         own = own if same else {}
-    line = "" if said else spool.last_line(folder, session)
+    line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
-        windows = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
-        line = compose(found, windows, _fields(said, found), now, room(environ, width))
-    if said:
+        numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
+        line = compose(found, numbers, _fields(document, found), now, room(environ, width))
+    if document:
         spool.keep_line(folder, session, line)
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
     return without_colour(line) if plain else line, found, folder, spooled
 
 
-def _fields(said: "dict[str, object]", found: "prompt_file.Found | None") -> "dict[str, str]":
-    fields = session_document.fields(said)
-    if found and f"{prompt_file.MARK}Dbranch" in found[1][0]:
+def _fields(document: "dict[str, object]", found: "prompt_file.Found | None") -> "dict[str, str]":
+    fields = session_document.fields(document)
+    if found and f"{MARK}Dbranch," in found[1][0]:
         from statusline.hot.git_branch import branch
 
-        fields["branch"] = session_document.clean(branch(session_document.folder(said)))
+        fields["branch"] = session_document.clean(branch(session_document.folder(document)))
     return fields
 
 
@@ -82,29 +85,34 @@ def room(environ: "os._Environ[str]", width: "int | None") -> "tuple[int, bool]"
 
 def compose(
     found: "prompt_file.Found | None",
-    own: "Own",
+    numbers: "Numbers",
     fields: "dict[str, str]",
     now: int,
-    told: "tuple[int, bool]" = (0, False),
+    space: "tuple[int, bool]" = (0, False),
 ) -> str:
     """Return the line: from the rungs of the prompt file, or from the document alone while there is none.
 
-    told: what `room` returned.
+    space: what `room` returned.
     """
-    before = [] if found or own else [prompt_file.PENDING]
+    before = [] if found or numbers else [prompt_file.PENDING]
     try:
-        return _fitting(found[1] if found else _default(), before, own, fields, now, told)
+        return _fitting(found[1] if found else _default(), before, numbers, fields, now, space)
     except (ValueError, KeyError, IndexError, OverflowError):
-        return _fitting(_default(), before, own, fields, now, told)
+        return _fitting(_default(), before, numbers, fields, now, space)
 
 
 def _fitting(
-    rungs: "list[str]", before: "list[str]", own: "Own", fields: "dict[str, str]", now: int, told: "tuple[int, bool]"
+    rungs: "list[str]",
+    before: "list[str]",
+    numbers: "Numbers",
+    fields: "dict[str, str]",
+    now: int,
+    space: "tuple[int, bool]",
 ) -> str:
     for rung in rungs:
-        line = Line(own, fields, now)
+        line = Line(numbers, fields, now)
         text = prompt_file.fill(line.resolve(before + rung.split(prompt_file.UNIT)), now)
-        columns, framed = told
+        columns, framed = space
         if framed:
             columns = max(1, columns - FRAME - 2 * line.padding)
         least = min(columns or line.cap, line.cap or columns)
@@ -116,3 +124,142 @@ def _fitting(
 def _default() -> "list[str]":
     data = prompt_file.read_bytes(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), DEFAULT))
     return data.decode().split("\n")
+
+
+class Line:
+    """Resolves the pieces of one rung. Times are epoch seconds, percentages 0-100."""
+
+    def __init__(self, numbers: "Numbers", fields: "dict[str, str]", now: int) -> None:
+        self.numbers = numbers
+        self.fields = fields
+        self.now = now
+        self.padding = self.cap = 0
+        self.own: Numbers = {}  # those of the session that go before the cache's
+        self.moved: set[str] = set()  # of them, those of a later cycle than the cache's
+        self.learned = False  # whether any of them is newer
+        self.out: list[str] = []
+        self.groups: list[tuple[int, str, bool, bool]] = []
+        self.separator = self.paint = ""
+        self.begun = self.filled = False
+
+    def resolve(self, pieces: "list[str]") -> "list[str]":
+        """Return pieces with only clock holes left."""
+        shown = True
+        for piece in pieces:
+            if piece[:1] != MARK:
+                if shown and piece:
+                    self._text(piece)
+            elif piece[1:2] == "w":
+                start, _, end = piece[2:].partition(",")
+                shown = (not start or int(start) <= self.now) and (not end or self.now < int(end))
+            elif shown:
+                self._hole(piece[1:2], piece[2:], piece)
+        return self.out
+
+    def _hole(self, kind: str, argument: str, piece: str) -> None:
+        if kind in "ULGTRDC":
+            self._say(self._value(kind, argument))
+        elif kind == "S":
+            self.separator = argument if self.begun else ""
+        elif kind in "()":
+            self._group(kind)
+        elif kind == "X":
+            self._compare(argument)
+        elif kind == "f":
+            self.cap = int(argument)
+        elif kind == "P":
+            self.padding = int(argument)
+        elif kind == "N":
+            self.separator, self.begun = "", False
+            self.out.append(piece)
+        elif kind == "0":
+            self.begun = False
+        elif kind == "F":
+            self.filled = self.filled or not self.learned
+        else:
+            self._text(piece)
+
+    def _compare(self, argument: str) -> None:
+        """Prefer the session's number for a window to the cache's if it is as new."""
+        name, resets_at, as_of = argument.split(",")
+        own = self.numbers.get(name)
+        if own:
+            later, newer = own[1] - int(resets_at), own[2] - int(as_of)
+            if later > SAME_CYCLE:
+                self.moved.add(name)
+            if later > SAME_CYCLE or (later >= -SAME_CYCLE and newer >= 0):
+                self.own[name] = own
+                self.learned = self.learned or newer > 0
+
+    def _group(self, kind: str) -> None:
+        if kind == "(":
+            self.groups.append((len(self.out), self.separator, self.begun, self.filled))
+            self.filled = False
+            return
+        length, separator, begun, outside = self.groups.pop()
+        if not self.filled:
+            del self.out[length:]
+            self.separator, self.begun = separator, begun
+        self.filled = self.filled or outside
+
+    def _value(self, kind: str, argument: str) -> str:
+        """Return what the session says, else what the cache knows: it stands after the last comma."""
+        name, _, rest = argument.partition(",")
+        if kind == "D":
+            return self.fields.get(name, "")
+        if kind == "C":
+            used = self.fields.get("context", "").rstrip("%")
+            return _gauge(float(used), name, rest.rstrip(","), "") if used else ""
+        if name in self.own:
+            return self._newer(kind, name, rest)
+        cached = rest.rpartition(",")[2]
+        return f"{MARK}t{cached}" if kind == "T" and cached else cached
+
+    def _newer(self, kind: str, name: str, rest: str) -> str:
+        used, resets_at, _ = self.own[name]
+        if kind == "T":
+            return f"{MARK}t{resets_at}"
+        form, _, rest = rest.partition(",")
+        if kind == "R":
+            return moment(resets_at, form)
+        if kind == "G":
+            gauge, tick, _ = rest.split(",")
+            return _gauge(used, form, gauge, "" if name in self.moved else tick)
+        return f"{whole(used) if kind == 'U' else 100 - whole(used)}{form}"
+
+    def _say(self, text: str) -> None:
+        if text:
+            self.filled = True
+            self._text(text)
+
+    def _text(self, text: str) -> None:
+        """Print text, after the separator and the colour that were waiting for it."""
+        if text == RESET and self.paint:
+            self.paint = ""
+        elif text[0] == "\x1b" and text != RESET:
+            self.paint = text
+        else:
+            if text != RESET:
+                if self.separator:
+                    self.out += self.separator.split(prompt_file.PART)
+                if self.paint:
+                    self.out.append(self.paint)
+                self.separator = self.paint = ""
+                self.begun = True
+            self.out.append(text)
+
+
+def moment(epoch: int, shape: str) -> str:
+    """Return a time as strftime writes it, however wide shape wants it not wider than WIDEST."""
+    import time
+
+    return time.strftime(shape[:WIDEST], time.localtime(epoch))[:WIDEST]
+
+
+def _gauge(used: float, columns: str, kind: str, tick: str) -> str:
+    """Return a bar of so many columns, one character for 0. Raises ValueError for a width that is none."""
+    from statusline.hot.gauge import gauge, ramp
+
+    if len(columns) > len(str(WIDEST)) or int(columns) > WIDEST:
+        raise ValueError(columns)
+    return gauge(used, int(columns), kind, float(tick) if tick else None) if int(columns) else ramp(used, kind)

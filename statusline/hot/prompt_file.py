@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 VERSION = "statusline 1"
 UNIT = "\x1f"
 MARK = "\x1e"
+PART = "\x1d"  # between the pieces of a separator in a hole
 END = MARK + "."
 RUNG = MARK + "f"
 WIDTH_DIGITS = 9

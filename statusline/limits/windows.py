@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.hot.claude_resolver import ESTIMATED
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import BLOCKED, OK, PENDING
 
@@ -19,6 +18,7 @@ WAITING_STATUSES = (PENDING, "rate_limited")
 LEVELS = ("normal", "warning", "critical")
 BLOCKED_WORD = "blocked"
 DASH = "–"
+ESTIMATED = "~"
 
 
 def shown_windows(view: AccountView, config: Config) -> list[Sample]:

@@ -9,13 +9,12 @@ from statusline.config.providers import TABLE, listed
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
-from statusline.hot.claude_resolver import PART
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import printable
 from statusline.limits.view import accounts, everywhere, nobody, redacted
 from statusline.redaction import NO_REDACTION
 from statusline.render import targets
-from statusline.render.claude_line import Line
+from statusline.render.claude_line import ClaudeLayout
 from statusline.render.layout import Layout
 from statusline.render.targets.base import Page
 
@@ -94,7 +93,7 @@ def painted(pieces: Sequence[Fragment], target: Target, colors: str = "auto", se
         opening, closing = target.paint(style) if style and (piece.text or piece.hole) else ("", "")
         hole = prompt_file.MARK + piece.hole if piece.hole else ""
         if piece.hole == SEPARATOR:
-            hole += PART.join(painted(separator, target, colors))
+            hole += prompt_file.PART.join(painted(separator, target, colors))
         text = target.escape(piece.text)
         out += [part for part in (opening, hole, text, closing) if part]
     return out
@@ -113,7 +112,8 @@ def _rungs(segment: Layout, row: TargetRow, config: Config, padding: int) -> Ite
     """Yield the rungs of a target's file."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
-        rungs = [(settings.width, pieces) for pieces in Line(segment, config, padding).rungs(settings.format)]
+        layout = ClaudeLayout(segment.views, config, segment.now)
+        rungs = [(settings.width, pieces) for pieces in layout.session_variants(settings.format, padding)]
     else:
         rungs = segment.rungs(settings.format, settings.width)
     for columns, pieces in rungs:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from statusline.config import themes, variables
-from statusline.format.evaluate import SEPARATOR, evaluate, names, restyled, separated
+from statusline.format.evaluate import SEPARATOR, evaluate, located, names, restyled, separated
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge
@@ -24,6 +24,7 @@ from statusline.render.variables import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Self
 
     from statusline.config import Config
     from statusline.format.evaluate import Located, Paint
@@ -39,12 +40,16 @@ _ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The form of the window that binds, that of the others, how many windows stay, and whether their account does."""
+    """The form of the window that binds, that of the others, how many windows stay, and whether their account does.
+
+    `without`: the fields of a session that are left out.
+    """
 
     binding: str
     others: str
     keep: int
     account: bool = True
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class Layout:
         self.config, self.now = config, now
         self.styles = themes.styles(config)
         self.views = views
-        self.parts = [part for view in views for part in render_variables.parts(view, config)]
+        self.parts = [part for view in views for part in self._parts(view)]
         self.separator = tuple(self.written(list(self._separator())))
         self.edges = sorted(edge for edge in self._changes() if edge > now)
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
@@ -91,16 +96,16 @@ class Layout:
             for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
         ]
 
-    def mentioned(self, nodes: Format) -> Layout:
+    def mentioned(self, nodes: Format) -> Self:
         """Return the segment of the accounts that a format mentions: the others decide nothing."""
         named = names(nodes)
         views = tuple(view for view in self.views if {"accounts", view.account.provider} & named)
-        return self if views == self.views else Layout(views, self.config, self.now)
+        return self if views == self.views else type(self)(views, self.config, self.now)
 
     def _measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its pieces."""
-        located = self._text(nodes, shape, start)
-        return timeline.columns(self.written([piece for _, piece in located]), start, end), located
+        pieces = self._text(nodes, shape, start)
+        return timeline.columns(self.written([piece for _, piece in pieces]), start, end), pieces
 
     def moments(self) -> list[int]:
         """Return the instants from which on a state holds, the first of them now."""
@@ -130,12 +135,21 @@ class Layout:
         words = "" if level == UNKNOWN else settings.style
         paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
         if form == RAMP:
-            used = part.used(at)
-            mark = windows.DASH if used is None else gauge.ramp(used, render_variables.gauge_kind(self.config))
-            return [((0,), Fragment(mark, paint(words or "level")))]
+            return [((0,), self._ramp(part, at, paint(words or "level")))]
         nodes = parse(getattr(settings, form), variables.WINDOW)
         nodes = restyled(nodes, words) if words else nodes
-        return evaluate(nodes, lambda name: _located(render_variables.of_window(name, part, at, self.config)), paint)[0]
+        return evaluate(nodes, lambda name: located(self._of_window(name, part, at)), paint)[0]
+
+    def _parts(self, view: AccountView) -> list[Part]:
+        return render_variables.parts(view, self.config)
+
+    def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
+        return render_variables.of_window(name, part, at, self.config)
+
+    def _ramp(self, part: Part, at: int, style: Style) -> Fragment:
+        used = part.used(at)
+        mark = windows.DASH if used is None else gauge.ramp(used, render_variables.gauge_kind(self.config))
+        return Fragment(mark, style)
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
         """Return the value of a variable of an account but its windows."""
@@ -143,13 +157,13 @@ class Layout:
         if name == "stale":
             return list(self._stale(view, at, short=short))
         if name == "age" and samples:
-            return _located([Fragment(hole=f"a{min(sample.as_of for sample in samples)}")])
+            return located([Fragment(hole=f"a{min(sample.as_of for sample in samples)}")])
         if name == "source" and samples:
-            return _located([Fragment(max(samples, key=lambda sample: sample.as_of).source)])
+            return located([Fragment(max(samples, key=lambda sample: sample.as_of).source)])
         text = render_variables.of_account(name, view, self.config)
         settings = self.config.of(view.account.provider)
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
-        return _located([Fragment(text, colour)] if text else [])
+        return located([Fragment(text, colour)] if text else [])
 
     def stale_words(self, view: AccountView, *, short: bool) -> tuple[str, str]:
         """Return what stands around the age of numbers that are old."""
@@ -212,7 +226,10 @@ class Layout:
         found, _ = evaluate(
             nodes, lambda name: self._top(name, shape, moment), self.painter(moment.worst, moment.worst)
         )
-        return separated(found, self.separator)
+        return self._separated(found)
+
+    def _separated(self, pieces: list[Located]) -> list[Located]:
+        return separated(pieces, self.separator)
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name == "sep":
@@ -263,19 +280,15 @@ class Layout:
             before, after = self.stale_words(view, short=short)
             oldest = Fragment(hole=f"a{stale_at - self.config.stale_after}")
             colour = self._paint("stale", "", "")
-            yield from _located([Fragment(before, colour), replace(oldest, style=colour), Fragment(after, colour)])
+            yield from located([Fragment(before, colour), replace(oldest, style=colour), Fragment(after, colour)])
 
 
 def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
     """Return the longest shape that is not wider than columns, else the shortest."""
-    return next((located for width, located in shapes if width <= columns), shapes[-1][1])
+    return next((pieces for width, pieces in shapes if width <= columns), shapes[-1][1])
 
 
 def plain(text: str, config: Config) -> str:
     """Return text without control characters, in ASCII if that is wanted."""
     text = printable(text)
     return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
-
-
-def _located(pieces: Iterable[Fragment]) -> list[Located]:
-    return [((index,), piece) for index, piece in enumerate(pieces)]

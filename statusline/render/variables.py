@@ -34,10 +34,14 @@ _TIME_OF_DAY, _DAY_AND_TIME = "%H:%M", "%a %H:%M"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One window of an account that is to be shown; without a sample: the word for what there is to say instead."""
+    """One window of an account that is to be shown; without a sample: the word for what there is to say instead.
+
+    `only_session`: nothing is known of it yet; a session of Claude Code may bring it.
+    """
 
     view: AccountView
     sample: Sample | None = None
+    only_session: bool = False
 
     @property
     def name(self) -> str:
@@ -71,6 +75,8 @@ class Part:
         """Return the level at an instant, `unknown` if the percentage is."""
         if self.blocks:
             return windows.LEVELS[-1]
+        if self.only_session:
+            return windows.LEVELS[0]
         used = self.used(at)
         return UNKNOWN if used is None else windows.level(used, config, self.settings(config).thresholds)
 

@@ -1,14 +1,16 @@
 import dataclasses
+import time
 from pathlib import Path
 
 import pytest
 
-from statusline.config import Config
+from statusline.config import Config, parse
 from statusline.hot import claude_line, prompt_file
 from statusline.hot.text import without_colour
-from statusline.limits.model import ESTIMATE, Record
+from statusline.limits.model import ESTIMATE, Problem, Record
+from statusline.limits.pace import Pace
 from statusline.render import compiler
-from support.prompt_files import CONFIG, NOW, claude, codex, rungs, sample, texts
+from support.prompt_files import CONFIG, NOW, claude, codex, record, rungs, sample, texts
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")
@@ -84,19 +86,22 @@ def test_an_estimate_is_marked_as_one(own, config, shown):
     assert shown in line(text, {"five_hour": own} if own else {}, now=NOW + 20)
 
 
-def test_the_colour_follows_the_overlaid_value():
-    text = texts(claude(sample()))["claude"]
-    found = rungs(text)
-    hot = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
-    assert "\x1b[1;31m93%\x1b[0m" in claude_line.compose(found, hot, NO_FIELDS, NOW + 20)
-    assert "\x1b[33m60%\x1b[0m" in claude_line.compose(
-        found, {"five_hour": (60.0, NOW + 7_860, NOW + 10)}, NO_FIELDS, NOW
-    )
+def test_the_level_is_the_cache_s_until_the_ingest():
+    own = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
+    line = claude_line.compose(rungs(texts(claude(sample()))["claude"]), own, NO_FIELDS, NOW + 20)
+    assert " 93% " in line
+    merged = sample(used=93.0, as_of=NOW + 10, source="claude_statusline")
+    line = claude_line.compose(rungs(texts(claude(merged))["claude"]), own, NO_FIELDS, NOW + 20)
+    assert "\x1b[1;31m93%\x1b[0m" in line
 
 
 def test_past_its_reset_a_window_is_unknown_not_zero_and_not_the_old_number():
     assert line(texts(claude(sample()))["claude"], now=NOW + 7_860).startswith("C 5h –")
-    assert line(texts(claude(sample()))["claude"], FRESH_5H, now=NOW + 7_900).startswith("C 5h –")
+
+
+def test_past_its_reset_a_window_shows_what_the_session_knows_of_the_next_cycle():
+    own = {"five_hour": (3.0, NOW + 25_860, NOW + 7_880)}
+    assert line(texts(claude(sample()))["claude"], own, now=NOW + 7_900) == "C 5h 3% 4h59m"
 
 
 def test_old_numbers_carry_their_age():
@@ -105,6 +110,8 @@ def test_old_numbers_carry_their_age():
     assert line(text, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% 3d (15m ago)"
     both = {**FRESH_5H, "seven_day": (18.5, NOW + 345_600, NOW + 890)}
     assert "ago" not in line(text, {name: (*w[:2], NOW + 890) for name, w in both.items()}, now=NOW + 900)
+    resent = {"five_hour": (42.4, NOW + 7_860, NOW)}
+    assert line(text, resent, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% 3d (15m ago)"
 
 
 def test_what_is_left_can_be_shown_instead():
@@ -113,21 +120,40 @@ def test_what_is_left_can_be_shown_instead():
     assert line(text, FRESH_5H) == "C 5h 50% left 2h11m"
 
 
-def test_a_login_that_must_be_renewed_is_said_until_a_document_brings_numbers():
-    from statusline.limits.model import Problem
-
-    account = claude(problem=Problem("expired", "expired", "m", "r", "claude_oauth"))
-    account = account.__class__(account.account, "claude", problem=account.problem)
-    text = texts(account)["claude"]
-    assert line(text) == "C sign in"
-    assert line(text, FRESH_5H).startswith("C 5h 50% 2h11m")
+def test_a_word_stays_until_the_ingest():
+    problem = Problem("expired", "expired", "m", "r", "claude_oauth")
+    text = texts(dataclasses.replace(claude(problem=problem), samples=()))["claude"]
+    assert line(text) == line(text, FRESH_5H) == "C sign in"
 
 
-def test_a_binding_window_that_no_document_carries_is_shown_too():
+def test_where_nobody_is_signed_in_a_session_s_numbers_show():
+    assert line(texts(codex())["claude"], FRESH_5H) == "C 5h 50% 2h11m · X 5h 12% 3h40m"
+    assert line(texts(codex())["claude"]) == "X 5h 12% 3h40m"
+
+
+def test_a_window_that_no_document_carries_is_shown_too():
     fable = sample("seven_day:fable", "Fable", 85, NOW + 345_600)
-    assert line(texts(claude(sample(), fable))["claude"]) == "C 5h 42% 2h11m · Fable 85% 4d"
-    assert line(texts(claude(fable))["claude"], FRESH_5H) == "C 5h 50% 2h11m · Fable 85% 4d"
+    assert line(texts(claude(sample(), fable))["claude"], FRESH_5H) == "C 5h 50% 2h11m · Fable 85% 4d"
     assert line(texts(claude(fable))["claude"]) == "C Fable 85% 4d"
+
+
+GAUGES = {
+    "in the same cycle the tick stays": (NOW + 7_860, "█│▌░░"),
+    "in a later cycle it is not known": (NOW + 25_860, "██▌░░"),
+}
+
+
+@pytest.mark.parametrize(("resets_at", "gauge"), GAUGES.values(), ids=GAUGES)
+def test_a_gauge_is_the_session_s_too(resets_at, gauge):
+    config = parse("[window]\nformat = '$gauge $left $resets_at'\n", "c")
+    header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
+
+    def paced(views):
+        return tuple(dataclasses.replace(view, pace={"five_hour": Pace(30.0, 12.4, 85.4, None)}) for view in views)
+
+    text = compiler.prompt_files(record(claude(sample())), "default", config, header, paced)["claude"]
+    at = time.strftime("%H:%M", time.localtime(resets_at))
+    assert line(text, {"five_hour": (50.0, resets_at, NOW + 10)}) == f"C {gauge} 50% {at}"
 
 
 def test_a_body_it_cannot_read_falls_back_to_the_document():

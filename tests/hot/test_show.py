@@ -170,7 +170,6 @@ STANDARD = {
 OURS = {"statusline"} | {"statusline.hot" + name for name in ("", ".show", ".prompt_file", ".paths", ".text")}
 CLAUDE = OURS | {
     "statusline.hot.claude_line",
-    "statusline.hot.claude_resolver",
     "statusline.hot.session_document",
     "statusline.hot.spool",
 }

@@ -110,12 +110,6 @@ def test_pace_and_projection_are_shown_where_there_are_some(surface, pace, later
     assert without_colour(said) == text
 
 
-def test_a_session_in_another_cycle_than_the_cache_has_no_pace_yet():
-    own = {"five_hour": (3.0, NOW + 17_000, NOW)}
-    said = line(ONE, toml=windows("$label $used( $pace)( $projected)"), pace=PACE, own=own)
-    assert without_colour(said) == "C 5h 3%"
-
-
 @pytest.mark.parametrize("surface", [plain, line])
 def test_a_gauge_shows_what_even_use_would_have_reached_by_now(surface):
     toml = "gauge_width = 10\n" + windows("$gauge|")

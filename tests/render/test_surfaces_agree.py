@@ -167,6 +167,47 @@ def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, 
         assert cells(line) == cells(said)
 
 
+@given(accounts(), configs(), PACES, st.sampled_from([0, 60, 870, 1_800, 7_859, 7_860, 90_000]))
+def test_a_session_that_agrees_with_the_cache_changes_nothing(told, config, pace, later):
+    files = compiled(told, config, pace)
+    at = NOW + later
+    said = shown(files["ansi"], at)
+    if without_colour(said).strip():
+        assert cells(claude_line.compose(rungs(files["claude"]), numbers(told, at), {}, at)) == cells(said)
+
+
+def numbers(told, at):
+    """Return what a session says that has learned the same."""
+    return {
+        one.window: (one.used_percentage, one.resets_at, one.as_of)
+        for account in told
+        if account.provider == "claude"
+        for one in account.samples
+        if one.confidence == OFFICIAL and one.used_percentage is not None and (one.resets_at or 0) > at
+    }
+
+
+USED = st.floats(0, 59)  # below all thresholds: levels are the compiler's
+RESET = st.sampled_from([NOW + 7_860, NOW + 17_000])
+LEARNED = st.dictionaries(st.sampled_from(["five_hour", "seven_day"]), st.tuples(USED, RESET, st.just(NOW + 30)))
+
+
+@given(LEARNED, st.booleans(), st.sampled_from(["blocks", "braille"]), st.sampled_from([30, 1_000, 7_859]))
+def test_the_numbers_of_a_session_that_knows_more_are_its_own(learned, remaining, gauge, later):
+    config = dataclasses.replace(
+        parse("[window]\nformat = '$label $used $left $gauge( $resets_in)( $resets_at)'\n", "c"),
+        remaining=remaining,
+        gauge=gauge,
+        stale_after=9_999,
+    )
+    before = {name: sample(name, name, 20.0, NOW + 7_860) for name in ("five_hour", "seven_day")}
+    after = {name: sample(name, name, used, at, seen) for name, (used, at, seen) in learned.items()}
+    old = compiled([claude(*before.values())], config, {})
+    new = compiled([claude(*{**before, **after}.values())], config, {})
+    line = claude_line.compose(rungs(old["claude"]), learned, {}, NOW + later)
+    assert cells(line) == cells(shown(new["ansi"], NOW + later))
+
+
 SOON = NOW + 7_860
 
 
@@ -213,23 +254,13 @@ def test_an_account_that_is_not_shown_colours_nothing_in_claude_code_either():
         assert said == "42%"
 
 
-def test_an_account_s_own_level_is_that_of_its_worst_window_also_with_a_session():
-    config = both("$claude", "[claude]\nformat = '[$symbol](own)'\n")
-    own = {"five_hour": (99.0, SOON, NOW)}
-    assert terminal_and_claude(claude(sample()), config=config) == ("C", "C")
-    assert terminal_and_claude(claude(sample()), config=config, own=own)[1] == "\x1b[1;31mC\x1b[0m"
-
-
-def test_the_age_and_the_source_of_an_account_are_the_session_s_where_it_knows_better():
+def test_old_numbers_are_not_called_old_where_the_session_shows_newer_ones():
     config = both("$claude", "[claude]\nformat = '$source $age( old$stale)'\n")
     own = {"five_hour": (50.0, SOON, NOW + 600)}
-    told = claude(sample(as_of=NOW))
-    assert terminal_and_claude(told, config=config, later=660)[1] == "claude_oauth 11m"
-    assert terminal_and_claude(told, config=config, own=own, later=660)[1] == "claude_statusline 1m"
-    assert (
-        terminal_and_claude(told, config=config, later=900)[1]
-        == "claude_oauth 15m old\x1b[2m (\x1b[0m\x1b[2m15m\x1b[0m\x1b[2m ago)\x1b[0m"
-    )
+    for said in terminal_and_claude(claude(sample()), config=config, later=900):
+        assert without_colour(said) == "claude_oauth 15m old (15m ago)"
+    said = terminal_and_claude(claude(sample()), config=config, own=own, later=900)[1]
+    assert without_colour(said) == "claude_oauth 15m"
 
 
 def test_a_session_s_limits_show_where_the_config_names_windows_of_codex_only():

@@ -21,7 +21,7 @@ from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
-from statusline.render import claude_line as render_claude_line
+from statusline.render import claude_line as claude_line_layout
 from statusline.render import layout, targets
 from statusline.state import schedule, transaction
 from statusline.state.environment import find_environment
@@ -100,7 +100,8 @@ def life(environ, monkeypatch, first, last, seed):
     monkeypatch.setattr(targets, "TARGETS", {n: t for n, t in targets.TARGETS.items() if n not in UNUSED})
     shapes = layout.Layout._shapes
     monkeypatch.setattr(layout.Layout, "_shapes", lambda self: shapes(self)[:1])
-    monkeypatch.setattr(render_claude_line, "LADDER", render_claude_line.LADDER[:1])
+    shapes_for_claude = claude_line_layout.ClaudeLayout._shapes
+    monkeypatch.setattr(claude_line_layout.ClaudeLayout, "_shapes", lambda self: shapes_for_claude(self)[:1])
     monkeypatch.setattr(os, "fsync", lambda _: None)
     laptop = Laptop(environ, int(time.time()) // DAY * DAY, first, seed)
     monkeypatch.setattr(spawn, "start", laptop.start)

@@ -1,4 +1,4 @@
-"""Claude Code's status line: SGR colours, and the session's own document overlaid at render time."""
+"""Claude Code's status line: SGR colours; the render fills in what the session says."""
 
 from __future__ import annotations
 
