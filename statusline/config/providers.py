@@ -50,7 +50,6 @@ class ProviderRow:
 
     sources: tuple[str, ...]  # in the order in which they are asked
     off_by_default: tuple[str, ...] = ()  # of those, the ones that run `program`
-    plan_sources: tuple[str, ...] = ()  # whose plan is newer than that of the sign-in
     base_url: str = ""  # empty: as the client's own settings say
     web_url: str = ""
     hosts: tuple[str, ...]  # the vendor's servers: their names are no secret
@@ -143,7 +142,6 @@ _ROWS = (
         other_folders=("~/.codex-*",),
         sources=("codex_rollouts", "codex_client", "codex_oauth"),
         off_by_default=("codex_client",),
-        plan_sources=("codex_oauth", "codex_client"),  # Codex's token keeps the plan of the day it was issued
         hosts=("chatgpt.com", "chat.openai.com"),
         file_names=("sessions", "archived_sessions"),
         windows={"credits": ("credits", None)},

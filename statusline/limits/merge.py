@@ -55,14 +55,22 @@ def absorb(account: Account, usage: Usage, now: int) -> Account:
         account,
         samples=_merged(account.samples, usage, now),
         plan=usage.plan or account.plan,
+        plan_named=True if usage.names_plan and usage.plan is not None else account.plan_named,
         credits=usage.credits if usage.complete or usage.credits is not None else account.credits,
         extra_usage=usage.extra_usage if usage.complete or usage.extra_usage is not None else account.extra_usage,
         problem=None if learned else account.problem,
         unlimited_at=_moment(account.unlimited_at, usage, now, holds=usage.unlimited),
         unnamed_at=_moment(account.unnamed_at, usage, now, holds=not usage.unlimited),
-        block=usage.block if usage.complete or usage.block is not None else account.block,
+        block=usage.block if usage.block or _ends_block(account, usage) else account.block,
         banked_resets=banked,
     )
+
+
+def _ends_block(account: Account, usage: Usage) -> bool:
+    """Tell whether a report without a block means that there is none any more: it was answered later."""
+    since = account.block.as_of if account.block else 0
+    answered = usage.whole_limits and any(not _limit(sample) and sample.as_of > since for sample in usage.samples)
+    return usage.complete or answered
 
 
 def _moment(before: int | None, usage: Usage, now: int, *, holds: bool) -> int | None:
@@ -114,10 +122,13 @@ def _not_outdated(earlier: Iterable[Sample], usage: Usage, latest: Sequence[Samp
 
 
 def _not_dropped(old: Iterable[Sample], new: Sequence[Sample]) -> list[Sample]:
-    """Return the samples without those of windows that newer ones of the same limit do not go on with."""
+    """Return the samples without those of windows that newer ones of the same limit do not go on with.
+
+    A limit in credits is not always named beside the windows.
+    """
     named = {sample.window for sample in new}
     spoken = {_limit(sample): sample.as_of for sample in sorted(new, key=lambda sample: sample.as_of)}
-    return [s for s in old if s.window in named or s.as_of >= spoken.get(_limit(s), 0)]
+    return [s for s in old if s.window in named or s.amounts or s.as_of >= spoken.get(_limit(s), 0)]
 
 
 def _with_known_name(sample: Sample, old: Iterable[Sample]) -> Sample:

@@ -64,7 +64,10 @@ class Usage:
     """What one source reported at once.
 
     `complete`: a window that it does not name does not exist (an API answer); otherwise there is no news of it.
+    `whole_limits`: that holds for the windows of each limit that it names at all, as of then, and of no other.
     `credits` and `extra_usage` are the JSON objects of the `statusline/1` schema, None if the source has none.
+    `unlimited`: the vendor says in so many words that there is no limit; no window alone never means that.
+    `banked_resets`: resets that may be taken before they are due. `names_plan`: the plan is the server's own word.
     """
 
     samples: tuple[Sample, ...]
@@ -76,6 +79,7 @@ class Usage:
     unlimited: bool = False
     block: Block | None = None
     banked_resets: int | None = None
+    names_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +131,9 @@ class Problem:
 class Account:
     """One account: the latest samples of every source, and its last problem, if any.
 
-    `unlimited_at` is when a server last answered that there are no limits (epoch seconds), None if it named some.
-    `requests` counts the requests to each network source, by name.
+    `unlimited_at` is when a server last answered that there is no limit, `unnamed_at` when its whole answer named none
+    that is understood (epoch seconds); both None if it named some. `plan_named`: the plan is the server's word, and a
+    sign-in, which keeps the plan of its day, does not change it. `requests` counts those to each network source.
     """
 
     account: str
@@ -144,6 +149,7 @@ class Account:
     unnamed_at: int | None = None
     block: Block | None = None
     banked_resets: int | None = None
+    plan_named: bool | None = None
     requests: dict[str, int] | None = None
 
 

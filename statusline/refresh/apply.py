@@ -9,7 +9,6 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import TABLE
 from statusline.errors import Unauthorized
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
@@ -68,9 +67,10 @@ def local_usage(shared: SharedState, job: Job, login: Login, usage: Usage, now: 
     state = _login_state(shared, job.environment)
     signed_in = state.signed_in.get(login.provider) or SignedIn(login.account, 0)
     samples = tuple(sample for sample in usage.samples if sample.as_of >= signed_in.since)
+    block = usage.block if usage.block and usage.block.as_of >= signed_in.since else None
     before = shared.account(login)
-    account = merge.absorb(before, _unless_outdated(replace(usage, samples=samples), before), now)
-    if account.samples == before.samples:
+    account = merge.absorb(before, _unless_outdated(replace(usage, samples=samples, block=block), before), now)
+    if (account.samples, account.block) == (before.samples, before.block):
         return False
     if _newest(samples) < now - job.config.stale_after:
         account = replace(account, problem=before.problem)
@@ -156,15 +156,14 @@ def _of_sign_in(account: Account, sign_in: SignIn) -> Account:
         problem = _problem(sign_in.error, sign_in.provider)
     elif problem and problem.source == sign_in.provider:  # the store could not be read, and now it can
         problem = None
-    newer = TABLE[account.provider].plan_sources
-    named = account.plan if any(sample.source in newer for sample in account.samples) else None
+    named = account.plan if account.plan_named else None
     plan = named or (sign_in.login.plan if sign_in.login else None) or account.plan
     return replace(account, plan=plan, label=sign_in.login.label if sign_in.login else account.label, problem=problem)
 
 
 def _unless_outdated(usage: Usage, account: Account) -> Usage:
     """Return usage with its samples alone if the account knows something newer: only those say how old they are."""
-    if _newest(usage.samples) >= _newest(account.samples):
+    if max(_newest(usage.samples), usage.block.as_of if usage.block else 0) >= _newest(account.samples):
         return usage
     return replace(usage, plan=None, credits=None, extra_usage=None, block=None, unlimited=False, banked_resets=None)
 

@@ -117,6 +117,13 @@ def count(value: object) -> int:
     return value
 
 
+def flag(value: object) -> bool:
+    """Return true or false. Raises UnfitError."""
+    if not isinstance(value, bool):
+        raise UnfitError("not true or false")
+    return value
+
+
 def optional(check: Callable[[object], _T]) -> Callable[[object], _T | None]:
     return lambda value: None if value is None else check(value)
 
@@ -206,6 +213,7 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "unnamed_at": count,
     "block": lambda value: build(Block, _BLOCK, value),
     "banked_resets": count,
+    "plan_named": flag,
     "requests": lambda value: {text(source): count(requests) for source, requests in _object(value).items()},
 }
 _SIGNED_IN = {"account": text, "since": count}

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.limits import merge
-from statusline.limits.model import ESTIMATE, Account, Problem, Sample, Usage
+from statusline.limits.model import ESTIMATE, Account, Amounts, Block, Problem, Sample, Usage
 from statusline.providers.parsing.values import epoch
 
 NOW = 1_795_235_413
@@ -402,6 +402,38 @@ def test_a_line_that_names_all_windows_of_a_limit_ends_those_of_that_limit_alone
     line = sample(48, ago=9, source="codex_rollouts", window="seven_day")
 
     assert merge.absorb(before, Usage((line,), whole_limits=True), NOW).samples == (other, newer, line)
+
+
+def blocked(ago):
+    return Block("rate_limit_reached", "It is reached.", "", "codex_oauth", NOW - ago)
+
+
+def test_a_line_that_was_answered_later_ends_a_block():
+    line = sample(48, ago=9, source="codex_rollouts")
+    other = replace(line, window="five_hour:spark")
+
+    def after(*samples, ago):
+        return merge.absorb(account(block=blocked(ago)), Usage(samples, whole_limits=True), NOW).block
+
+    assert after(line, ago=10) is None
+    assert after(line, ago=9) == blocked(9)
+    assert after(other, ago=10) == blocked(10)
+    assert merge.absorb(account(block=blocked(10)), Usage((line,)), NOW).block == blocked(10)
+
+
+def test_a_pool_of_credits_stays_where_a_line_does_not_name_it():
+    pool = replace(sample(96, ago=99, window="credits"), amounts=Amounts(14_400, 15_000))
+    line = sample(48, ago=9, source="codex_rollouts", window="seven_day")
+
+    assert merge.absorb(account(pool), Usage((line,), whole_limits=True), NOW).samples == (pool, line)
+
+
+def test_a_plan_that_the_server_named_once_is_its_word_from_then_on():
+    named = merge.absorb(account(), Usage((), plan="pro", names_plan=True), NOW)
+
+    assert (named.plan, named.plan_named) == ("pro", True)
+    assert merge.absorb(account(), Usage((), plan="plus"), NOW).plan_named is None
+    assert merge.absorb(named, Usage((), names_plan=True), NOW).plan == "pro"
 
 
 def test_the_name_of_a_limit_stays_when_a_source_only_knows_its_id():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from statusline.demo.standin import Answer
 from statusline.demo.standin.logins import ACCOUNT, CODEX_ACCOUNT, write_codex_login
 from statusline.hot import spool as hot_spool
 from statusline.limits import merge
@@ -173,6 +174,36 @@ def test_the_plan_that_the_server_names_goes_before_the_one_in_the_token(environ
     assert account(environ, clock, "codex").plan == "pro"
     run(environ, clock, offline=True)
     assert account(environ, clock, "codex").plan == "pro"
+
+
+def test_the_plan_that_the_server_names_holds_where_it_names_no_windows_too(environ, standin, clock):
+    signed_in.codex(environ, standin)
+    standin.codex.answer(Answer(body={"plan_type": "business", "rate_limit": None}))
+    run(environ, clock)
+    assert account(environ, clock, "codex").plan == "business"
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").plan == "business"
+
+
+def test_the_plan_that_a_session_was_told_goes_before_the_one_in_the_token(environ, standin, clock):
+    signed_in.codex(environ, standin)
+    roll_out(environ, clock.now - 30)
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").plan == "old"
+
+
+def test_a_session_that_was_refused_says_that_the_account_is_blocked(environ, standin, clock):
+    signed_in.codex(environ, standin)
+    roll_out(environ, clock.now - 60, used=99)
+    run(environ, clock, offline=True)
+    refused = {"primary": None, "credits": None, "rate_limit_reached_type": "workspace_member_credits_depleted"}
+    roll_out(environ, clock.now - 30, name="b", limits=refused)
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").block.reason == "workspace_member_credits_depleted"
+    clock.now += 60
+    roll_out(environ, clock.now - 30, used=5, name="c")
+    run(environ, clock, offline=True)
+    assert account(environ, clock, "codex").block is None
 
 
 def unreadable(environ):

@@ -157,6 +157,7 @@ def test_one_bad_sample_is_left_out_and_the_others_stay(field, value):
         pytest.param("problem", {"code": "network"}, None, id="half a problem"),
         pytest.param("problem", "network", None, id="problem of another shape"),
         pytest.param("next_refresh_at", "soon", None, id="next refresh"),
+        pytest.param("plan_named", "yes", None, id="plan named"),
         pytest.param("samples", {"five_hour": 42}, (), id="samples"),
     ],
 )

@@ -10,12 +10,13 @@ def iso(at):
     return datetime.fromtimestamp(at, UTC).isoformat()
 
 
-def roll_out(environ, at, used=30, name="a", **meta):
+def roll_out(environ, at, used=30, name="a", limits=None, **meta):
     """Write a session that was told at `at` (epoch seconds) what is used of the five hours."""
     folder = Path(environ["HOME"], ".codex/sessions/2026/11/21")
     folder.mkdir(parents=True, exist_ok=True)
     window = {"used_percent": used, "window_minutes": 300, "resets_at": at + 3_600}
-    limits = {"limit_id": "codex", "primary": window, "credits": {"has_credits": True}, "plan_type": "old"}
+    of_five_hours = {"limit_id": "codex", "primary": window, "credits": {"has_credits": True}, "plan_type": "old"}
+    limits = {"limit_id": "codex", **limits} if limits else of_five_hours
     told = {"type": "token_count", "rate_limits": limits}
     lines = [
         {"timestamp": iso(at - 9), "type": "session_meta", "payload": meta},

@@ -6,7 +6,6 @@ JSON lines without a "jsonrpc" key, as Codex CLI 0.169.0 speaks them. Notificati
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statusline import __version__
@@ -67,8 +66,7 @@ def fetch(context: Context, login: Login) -> Usage:
         dialogue.say({"method": "initialized"})
         result = _result(dialogue, _QUESTION, login)
     _check_account(result, login)
-    usage = rate_limits.parse(result, NAME, as_of=context.now, now=context.now)
-    return replace(usage, plan=usage.plan or login.plan)
+    return rate_limits.parse(result, NAME, as_of=context.now, now=context.now)
 
 
 def _result(dialogue: Dialogue, question: dict[str, Any], login: Login) -> object:

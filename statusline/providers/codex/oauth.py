@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -36,10 +35,9 @@ def fetch(context: Context, login: Login) -> Usage:
     credential = sendable(login, context.now)
     try:
         body = context.client.get_json(_url(context), credential.token, _headers(credential))
-        usage = usage_document.parse(body, NAME, as_of=context.now, now=context.now)
+        return usage_document.parse(body, NAME, as_of=context.now, now=context.now)
     except Unauthorized as error:
         raise Unauthorized(error.message, _REMEDY) from None
-    return replace(usage, plan=usage.plan or login.plan)
 
 
 def usage_url(base_url: str) -> str:

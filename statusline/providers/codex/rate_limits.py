@@ -1,19 +1,21 @@
 """Codex CLI's own form of its limits: `rate_limits` in a session file, `rateLimits` in an answer of its app-server.
 
-Shape as of Codex CLI 0.169.0, and of its first versions, which wrote `resets_in_seconds` and no limit id. The
+Shape as of Codex CLI 0.171.0, and of its first versions, which wrote `resets_in_seconds` and no limit id. The
 app-server writes camelCase and calls `window_minutes` `windowDurationMins`. Percentages 0-100, resets in epoch seconds.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statusline.limits.model import Usage
-from statusline.providers.codex.usage_document import MAIN_LIMIT, credit_balance, in_order, reading
+from statusline.providers.codex.allowance import Verdict, banked_resets, block, on_credits, pool, reset
+from statusline.providers.codex.usage_document import MAIN_LIMIT, Slot, credit_balance, in_order, reading
 from statusline.providers.parsing.error_body import document
 from statusline.providers.parsing.readings import UNREADABLE, Reading, collect
-from statusline.providers.parsing.values import NAME_LENGTH, amount, epoch, mapping, number, text
+from statusline.providers.parsing.values import NAME_LENGTH, mapping, number, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +35,29 @@ def parse(result: object, source: str, as_of: int, now: int) -> Usage:
     main = spelled(answer.get("rate_limits"))
     snapshots = [main, *_by_limit(answer.get("rate_limits_by_limit_id"))]
     samples, whole = collect((one for snapshot in snapshots for one in readings(snapshot, as_of, now)), source, as_of)
-    balance = credit_balance(spelled(main.get("credits")))
+    balance, banked = (
+        credit_balance(spelled(main.get("credits"))),
+        banked_resets(answer.get("rate_limit_reset_credits")),
+    )
+    verdict = replace(verdict_of(main), allowed=answer.get("ordinary_usage_allowed"))
     return Usage(
         samples,
         plan=plan(main),
         credits=balance,
         unlimited=bool(balance and balance.get("unlimited")),
         complete=whole and isinstance(answer.get("rate_limits"), dict),
+        block=block(verdict, samples, source, as_of, banked),
+        banked_resets=banked,
+        names_plan=True,
+    )
+
+
+def verdict_of(snapshot: dict[str, Any]) -> Verdict:
+    """Return what one snapshot says on whether use is allowed."""
+    return Verdict(
+        reached_type=snapshot.get("rate_limit_reached_type"),
+        spending_reached=snapshot.get("spend_control_reached"),
+        on_credits=on_credits(credit_balance(spelled(snapshot.get("credits")))),
     )
 
 
@@ -61,8 +79,10 @@ def plan(snapshot: dict[str, Any]) -> str | None:
 def readings(snapshot: dict[str, Any], as_of: int, now: int) -> list[Reading]:
     """Return the windows of one snapshot with its keys in snake_case; none where the server had named none."""
     limit, name = limit_id(snapshot), text(snapshot.get("limit_name"), NAME_LENGTH)
-    slots = (snapshot.get(slot) for slot in _SLOTS)
-    return in_order(_window(slot, limit, name, as_of, now) for slot in slots if slot is not None)
+    slots = (_slot(position, snapshot.get(key), as_of, now) for position, key in enumerate(_SLOTS))
+    windows = in_order(reading(slot, limit, name) for slot in slots if slot)
+    credits_ = pool(spelled(snapshot.get("individual_limit")), now, as_of) if limit == MAIN_LIMIT else None
+    return [*windows, credits_] if credits_ else windows
 
 
 def _by_limit(value: object) -> Iterator[dict[str, Any]]:
@@ -71,16 +91,10 @@ def _by_limit(value: object) -> Iterator[dict[str, Any]]:
         yield {**found, "limit_id": found.get("limit_id") or key}
 
 
-def _window(slot: object, limit: str, name: str | None, as_of: int, now: int) -> Reading:
-    window = spelled(slot)
+def _slot(position: int, value: object, as_of: int, now: int) -> Slot | None:
+    if value is None:
+        return None
+    window = spelled(value)
     minutes = number(window.get("window_minutes", window.get("window_duration_mins")))
-    length = None if minutes is None else minutes * _MINUTE
     used = window.get("used_percent") if window else UNREADABLE
-    found = reading(length, used, _reset(window, as_of, now), limit, name)
-    return found or Reading(limit, limit, None, None if used is None else UNREADABLE, None)
-
-
-def _reset(window: dict[str, Any], as_of: int, now: int) -> int | None:
-    resets_at = epoch(window.get("resets_at"), now)
-    after = amount(window.get("resets_in_seconds"))
-    return epoch(as_of + after, now) if resets_at is None and after is not None else resets_at
+    return Slot(position, None if minutes is None else minutes * _MINUTE, used, reset(window, as_of, now))

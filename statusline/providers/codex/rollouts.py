@@ -14,6 +14,7 @@ from statusline.errors import BadDocument, SourceError
 from statusline.limits.merge import FUTURE, is_kept
 from statusline.limits.model import Usage
 from statusline.providers.codex import rate_limits, rollout_files, session_owner
+from statusline.providers.codex.allowance import block
 from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.codex.usage_document import MAIN_LIMIT, credit_balance
 from statusline.providers.credentials.fields import lenient_json
@@ -24,7 +25,7 @@ from statusline.state import tail
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from statusline.limits.model import Login, Sample
+    from statusline.limits.model import Block, Login, Sample
     from statusline.providers.base import Context
     from statusline.providers.codex.rollout_files import Rollout
     from statusline.providers.codex.session_owner import Session
@@ -96,7 +97,13 @@ def _usage(lines: dict[str, _Line], now: int) -> Usage:
         plan=rate_limits.plan(main),
         credits=credit_balance(main.get("credits")),
         whole_limits=True,
+        names_plan=True,
+        block=_block(lines[MAIN_LIMIT]) if MAIN_LIMIT in lines else None,
     )
+
+
+def _block(line: _Line) -> Block | None:
+    return block(rate_limits.verdict_of(line.snapshot), line.samples, NAME, line.as_of, None)
 
 
 def _newest(files: list[Rollout], search: _Search, failures: list[OSError]) -> dict[str, _Line]:
@@ -168,4 +175,6 @@ def _line(line: dict[str, Any], now: int) -> _Line | None:
         samples, _ = collect(rate_limits.readings(snapshot, as_of, now), NAME, as_of)
     except BadDocument:
         return None
-    return _Line(rate_limits.limit_id(snapshot), as_of, samples, snapshot) if samples else None
+    if not samples and rate_limits.verdict_of(snapshot).reason is None:
+        return None
+    return _Line(rate_limits.limit_id(snapshot), as_of, samples, snapshot)

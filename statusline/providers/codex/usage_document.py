@@ -1,22 +1,22 @@
 """OpenAI's usage document: the body of `wham/usage`, and the rules for its windows.
 
-Shape as of Codex CLI 0.169.0; percentages 0-100, resets in epoch seconds. A window is what its length says, never
+Shape as of Codex CLI 0.171.0; percentages 0-100, resets in epoch seconds. A window is what its length says, never
 what its slot says: `primary` is the weekly one for some plans.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Usage
+from statusline.providers.codex.allowance import Verdict, banked_resets, block, on_credits, pool, reset
 from statusline.providers.parsing.error_body import document
 from statusline.providers.parsing.readings import UNREADABLE, Reading, collect
 from statusline.providers.parsing.values import (
     FURTHEST_AHEAD,
     LABEL_LENGTH,
     NAME_LENGTH,
-    amount,
-    epoch,
     mapping,
     number,
     objects,
@@ -40,6 +40,10 @@ LENGTHS = {
 }
 
 _KNOWN = ("rate_limit", "additional_rate_limits", "code_review_rate_limit", "credits", "spend_control", "plan_type")
+_NAMELESS: tuple[tuple[str, str, int | None], ...] = (
+    ("limit_primary", "limit", None),
+    ("limit_secondary", "limit 2", None),
+)
 _SLOTS = ("primary_window", "secondary_window")
 _UNITS = ((DAY, "d"), (HOUR, "h"), (60, "m"))
 _TOLERANCE = 0.02
@@ -53,15 +57,23 @@ def parse(body: object, source: str, as_of: int, now: int) -> Usage:
     """
     usage = document(body, _KNOWN)
     samples, whole = collect(_readings(usage, as_of, now), source, as_of)
-    balance = credit_balance(usage.get("credits"))
+    balance, banked = credit_balance(usage.get("credits")), banked_resets(usage.get("rate_limit_reset_credits"))
     return Usage(
         samples,
         plan=text(usage.get("plan_type"), NAME_LENGTH),
         credits=balance,
         unlimited=bool(balance and balance.get("unlimited")),
-        extra_usage=_individual_limit(usage.get("spend_control"), as_of, now),
         complete=whole and "rate_limit" in usage,
+        block=block(_verdict(usage, on_credits(balance)), samples, source, as_of, banked),
+        banked_resets=banked,
+        names_plan=True,
     )
+
+
+def _verdict(usage: dict[str, Any], goes_on: bool) -> Verdict:
+    limit, spending = mapping(usage.get("rate_limit")), mapping(usage.get("spend_control"))
+    word = usage.get("rate_limit_reached_type")
+    return Verdict(limit.get("allowed"), limit.get("limit_reached"), word, spending.get("reached"), goes_on)
 
 
 def classify(length_seconds: float) -> tuple[str, str, int]:
@@ -77,18 +89,27 @@ def classify(length_seconds: float) -> tuple[str, str, int]:
     return f"window_{seconds}", f"{round(seconds / 60)}m", seconds
 
 
-def reading(
-    length_seconds: object, used: object, resets_at: int | None, limit: str = MAIN_LIMIT, name: str | None = None
-) -> Reading | None:
-    """Return a window of the limit with that id and name, None if its length (seconds) is none."""
-    length = number(length_seconds)
-    if length is None or not _SHORTEST <= length <= FURTHEST_AHEAD:
-        return None
-    window, label, nominal = classify(length)
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One of a limit's two places for a window, as it was found; `used` is UNREADABLE where it holds something else."""
+
+    position: int
+    length_seconds: object
+    used: object
+    resets_at: int | None
+
+
+def reading(slot: Slot, limit: str = MAIN_LIMIT, name: str | None = None) -> Reading:
+    """Return a window of the limit with that id and name. One without a length is called by its place."""
+    length = number(slot.length_seconds)
+    window, label, nominal = _NAMELESS[slot.position]
+    if length is not None and _SHORTEST <= length <= FURTHEST_AHEAD:
+        window, label, nominal = classify(length)
+    used = UNREADABLE if slot.used is None else slot.used
     if limit == MAIN_LIMIT:
-        return Reading(window, label, nominal, used, resets_at)
+        return Reading(window, label, nominal, used, slot.resets_at)
     short = (text(name, LABEL_LENGTH - len(label) - 1) or text(limit, LABEL_LENGTH - len(label) - 1) or "").strip()
-    return Reading(f"{window}:{slug(limit)}", f"{short} {label}".strip(), nominal, used, resets_at)
+    return Reading(f"{window}:{slug(limit)}", f"{short} {label}".strip(), nominal, used, slot.resets_at)
 
 
 def in_order(readings: Iterable[Reading]) -> list[Reading]:
@@ -116,38 +137,23 @@ def _readings(usage: dict[str, Any], as_of: int, now: int) -> Iterator[Reading]:
         if limit:
             yield from _limit(extra.get("rate_limit"), limit, name, as_of, now)
     yield from _limit(usage.get("code_review_rate_limit"), "code_review", "review", as_of, now)
+    if credits_ := pool(mapping(usage.get("spend_control")).get("individual_limit"), now, as_of):
+        yield credits_
 
 
 def _limit(value: object, limit: str, name: str | None, as_of: int, now: int) -> list[Reading]:
     if value is not None and not isinstance(value, dict):
         return [Reading(limit, limit, None, UNREADABLE, None)]
-    slots = (mapping(value).get(slot) for slot in _SLOTS)
-    return in_order(_window(slot, limit, name, as_of, now) for slot in slots if slot is not None)
+    slots = (_slot(position, mapping(value).get(key), as_of, now) for position, key in enumerate(_SLOTS))
+    return in_order(reading(slot, limit, name) for slot in slots if slot)
 
 
-def _window(slot: object, limit: str, name: str | None, as_of: int, now: int) -> Reading:
-    window = mapping(slot)
+def _slot(position: int, value: object, as_of: int, now: int) -> Slot | None:
+    if value is None:
+        return None
+    window = mapping(value)
     used = window.get("used_percent") if window else UNREADABLE
-    found = reading(window.get("limit_window_seconds"), used, _reset(window, as_of, now), limit, name)
-    return found or Reading(limit, limit, None, None if used is None else UNREADABLE, None)
-
-
-def _reset(window: dict[str, Any], as_of: int, now: int) -> int | None:
-    resets_at = epoch(window.get("reset_at"), now)
-    after = amount(window.get("reset_after_seconds"))
-    return epoch(as_of + after, now) if resets_at is None and after is not None else resets_at
-
-
-def _individual_limit(spend_control: object, as_of: int, now: int) -> dict[str, object] | None:
-    limit = mapping(mapping(spend_control).get("individual_limit"))
-    found = {
-        "used_percentage": percent(limit.get("used_percent")),
-        "used": amount(limit.get("used")),
-        "limit": amount(limit.get("limit")),
-        "resets_at": _reset(limit, as_of, now),
-    }
-    known: dict[str, object] = {key: value for key, value in found.items() if value is not None}
-    return {"is_enabled": True, **known} if known else None
+    return Slot(position, window.get("limit_window_seconds"), used, reset(window, as_of, now))
 
 
 def _is_about(length: float, nominal: int) -> bool:

@@ -42,6 +42,7 @@ def test_the_recorded_answer_is_read():
         plan="pro",
         credits={"has_credits": False, "unlimited": False, "balance": 0.0},
         complete=True,
+        names_plan=True,
     )
 
 
@@ -62,10 +63,15 @@ ANSWERS = {
         {"five_hour:other": 5.0},
         True,
     ),
-    "a window without a length is left out": (
+    "a window without a length is called by its place": (
         {"rateLimits": {"primary": window(5), "secondary": window(6, None)}},
-        {"five_hour": 5.0},
-        False,
+        {"limit_secondary": 6.0, "five_hour": 5.0},
+        True,
+    ),
+    "a pool of credits": (
+        {"rateLimits": {"individualLimit": {"limit": "15000", "used": "14400", "remainingPercent": 4}}},
+        {"credits": 96.0},
+        True,
     ),
     "a window that makes no sense is left out": (
         {"rateLimits": {"primary": window(5), "secondary": window(1_795_245_199, 10_080)}},

@@ -1,11 +1,13 @@
 """OpenAI's usage document, by real ones with samples written by hand and by odd ones."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.errors import BadDocument, SourceError
-from statusline.limits.model import Sample, Usage
+from statusline.limits.model import Amounts, Block, Sample, Usage
 from statusline.providers.codex import usage_document
 from support.vendor_documents import fixture
 
@@ -45,16 +47,21 @@ REAL = {
     "a week in the first slot and a limit on spending": (
         "codex/wham-usage-mock-weekly-only.json",
         Usage(
-            (sample("seven_day", "7d", 100.0, 1_795_530_410, WEEK),),
+            (
+                sample("seven_day", "7d", 100.0, 1_795_530_410, WEEK),
+                replace(sample("credits", "credits", 40.0, 1_795_236_679, None), amounts=Amounts(40.0, 100.0)),
+            ),
             plan="prolite",
-            extra_usage={
-                "is_enabled": True,
-                "used_percentage": 40.0,
-                "used": 40.0,
-                "limit": 100.0,
-                "resets_at": 1_795_236_679,
-            },
             complete=True,
+            block=Block(
+                "rate_limit_reached",
+                "The limit is reached.",
+                "It goes on at the reset. Codex offers 2 resets before that.",
+                "codex_oauth",
+                AS_OF,
+                1_795_530_410,
+            ),
+            banked_resets=2,
         ),
     ),
     "published capture of the free plan": (
@@ -66,7 +73,7 @@ REAL = {
 
 @pytest.mark.parametrize(("name", "usage"), REAL.values(), ids=REAL)
 def test_a_real_document_gives_exactly_its_windows(name, usage):
-    assert parse(fixture(name)) == usage
+    assert parse(fixture(name)) == replace(usage, names_plan=True)
 
 
 def window(used=12, length=FIVE_HOURS, **fields):
@@ -106,10 +113,11 @@ NO_LENGTHS = [None, 0, -18_000, 59, 400 * 86_400, "long", True, [18_000]]
 
 
 @pytest.mark.parametrize("length", NO_LENGTHS)
-def test_a_window_of_no_length_is_not_guessed_by_its_slot(length):
-    usage = parse(limits(window(length=length), window(47, WEEK)))
-    assert of(usage) == {"seven_day": ("7d", 47.0)}
-    assert not usage.complete
+def test_a_window_of_no_length_is_called_by_its_place(length):
+    usage = parse(limits(window(12, length), window(47, length)))
+    assert of(usage) == {"limit_primary": ("limit", 12.0), "limit_secondary": ("limit 2", 47.0)}
+    assert {one.length_seconds for one in usage.samples} == {None}
+    assert usage.complete
 
 
 RESETS = {
@@ -132,7 +140,6 @@ def test_a_reset_is_a_time_or_so_many_seconds_after_the_answer(fields, resets_at
 NO_WINDOWS = {
     "null": limits(None),
     "no limit at all": {"plan_type": "self_serve_business_usage_based", "rate_limit": None},
-    "no percentage": limits(window(None)),
     "no slots": {"rate_limit": {}},
 }
 
@@ -143,8 +150,15 @@ def test_an_account_without_windows_is_valid(body):
     assert (usage.samples, usage.complete) == ((), True)
 
 
+def test_a_window_without_a_percentage_is_a_limit_that_is_not_understood():
+    with pytest.raises(BadDocument):
+        parse(limits(window(None)))
+    usage = parse(limits(window(None), window(47, WEEK)))
+    assert (of(usage), usage.complete) == ({"seven_day": ("7d", 47.0)}, False)
+
+
 def test_an_answer_that_does_not_speak_of_limits_is_incomplete():
-    assert parse({"plan_type": "pro"}) == Usage((), plan="pro", complete=False)
+    assert parse({"plan_type": "pro"}) == Usage((), plan="pro", complete=False, names_plan=True)
 
 
 NONSENSE = {
@@ -233,19 +247,42 @@ def test_credits_are_what_is_said_of_them(written, read):
     assert parse({"rate_limit": None, "credits": written}).credits == read
 
 
-SPENDING = {
-    "no limit": ({"reached": False, "individual_limit": None}, None),
-    "nothing in it": ({"individual_limit": {}}, None),
-    "nonsense in it": ({"individual_limit": {"used": -1, "limit": "x", "used_percent": NOW}}, None),
-    "numbers": ({"individual_limit": {"used": 4, "limit": 10}}, {"is_enabled": True, "used": 4.0, "limit": 10.0}),
-    "null": (None, None),
-    "a list": ([], None),
+def pool(used=14_400, limit=15_000, **more):
+    fields = {"limit": str(limit), "used": str(used), "remaining": str(limit - used), "reset_at": RESETS_AT, **more}
+    return {"reached": used >= limit, "individual_limit": fields}
+
+
+POOLS = {
+    "the percentage": (pool(used_percent=96), (96.0, RESETS_AT, Amounts(14_400, 15_000))),
+    "what remains": (pool(remaining_percent=4), (96.0, RESETS_AT, Amounts(14_400, 15_000))),
+    "the amounts": (pool(), (96.0, RESETS_AT, Amounts(14_400, 15_000))),
+    "seconds to the reset": (pool(reset_at=None, reset_after_seconds=60), (96.0, AS_OF + 60, Amounts(14_400, 15_000))),
+    "a percentage alone": ({"individual_limit": {"used_percent": 3}}, (3.0, None, Amounts())),
 }
 
 
-@pytest.mark.parametrize(("written", "read"), SPENDING.values(), ids=SPENDING)
-def test_an_individual_limit_is_extra_usage(written, read):
-    assert parse({"rate_limit": None, "spend_control": written}).extra_usage == read
+@pytest.mark.parametrize(("spending", "expected"), POOLS.values(), ids=POOLS)
+def test_a_pool_of_credits_is_a_window_read_from(spending, expected):
+    (found,) = parse({"rate_limit": None, "spend_control": spending}).samples
+    assert (found.window, found.label, found.length_seconds) == ("credits", "credits", None)
+    assert (found.used_percentage, found.resets_at, found.amounts) == expected
+
+
+NO_POOLS = {
+    "no limit": {"reached": False, "individual_limit": None},
+    "nothing in it": {"individual_limit": {}},
+    "null": None,
+}
+
+
+@pytest.mark.parametrize("spending", [*NO_POOLS.values(), []], ids=[*NO_POOLS, "a list"])
+def test_there_is_no_pool_where_none_is_named(spending):
+    assert parse({"rate_limit": None, "spend_control": spending}).samples == ()
+
+
+def test_a_pool_that_is_not_understood_is_not_freedom():
+    with pytest.raises(BadDocument):
+        parse({"rate_limit": None, "spend_control": {"individual_limit": {"used": -1, "used_percent": NOW}}})
 
 
 PLANS = {"long": ("self_serve_business_usage_based",) * 2, "an escape": ("\x1b[1mpro", "[1mpro"), "a number": (7, None)}
