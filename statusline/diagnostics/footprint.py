@@ -21,7 +21,7 @@ from statusline.install.base import SCOPES, Options
 from statusline.providers import installation
 from statusline.providers import source as load
 from statusline.providers.claude import web, web_session
-from statusline.providers.claude.login import config_dir
+from statusline.providers.claude.settings import config_dir
 from statusline.state import files, salt, schedule
 from statusline.state.environment import expanded
 

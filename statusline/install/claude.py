@@ -13,9 +13,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import InstallError
-from statusline.hot import paths
 from statusline.install import files, json_text, sample
 from statusline.install.base import SCOPES, USER, Command
+from statusline.providers.claude.settings import config_dir
 from statusline.shell_init import fast_command, quoted
 from statusline.state import process
 
@@ -43,12 +43,12 @@ class Claude:
 
     def detect(self, environment: Environment) -> str:
         """Return its folder, or where its program is."""
-        folder = _user_folder(environment)
+        folder = config_dir(environment.environ)
         return folder if os.path.isdir(folder) else process.find("claude", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:
         """Return the settings file of the scope."""
-        folder = _user_folder(environment) if options.scope == USER else _project_folder()
+        folder = config_dir(environment.environ) if options.scope == USER else _project_folder()
         if not folder:
             raise InstallError("The current folder is gone.", "Go to the project's folder first.")
         return [f"{folder}/{_FILES[options.scope]}"]
@@ -224,10 +224,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _user_folder(environment: Environment) -> str:
-    return environment.environ.get("CLAUDE_CONFIG_DIR") or paths.home(dict(environment.environ)) + "/.claude"
-
-
 def _project_folder() -> str:
     """Return where the project of the current folder has its settings; empty where that folder is gone."""
     try:
@@ -239,6 +235,6 @@ def _project_folder() -> str:
 def _above(environment: Environment) -> list[str]:
     """Return the project's settings files of the current folder, which come before the user's."""
     folder = _project_folder()
-    if folder in ("", _user_folder(environment)):
+    if folder in ("", config_dir(environment.environ)):
         return []
     return [f"{folder}/{_FILES[scope]}" for scope in SCOPES if scope != USER]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from statusline.providers.claude.login import claude_identity as identity
 from statusline.providers.claude.login import claude_login as login
-from statusline.providers.claude.login import claude_state_file, config_dir, credential_file
+from statusline.providers.claude.login import claude_state_file, credential_file
+from statusline.providers.claude.settings import config_dir
 from statusline.providers.credentials import keychain
 
 if TYPE_CHECKING:

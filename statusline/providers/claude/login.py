@@ -16,7 +16,9 @@ from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError
 from statusline.hot import paths
 from statusline.limits.model import Credential, Login
+from statusline.providers.claude.settings import config_dir
 from statusline.providers.credentials import fields, files, keychain
+from statusline.providers.parsing.values import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,7 +52,7 @@ def claude_login(
     if stored is None:
         return claude_identity(environ)
     document = fields.json_object(stored.data, stored.where)
-    oauth = fields.mapping(document.get("claudeAiOauth"))
+    oauth = mapping(document.get("claudeAiOauth"))
     owner, state = _owner(oauth, document), _state(environ)[0]
     return Login(
         CLAUDE,
@@ -81,7 +83,7 @@ def claude_state(environ: Mapping[str, str], login: Login, key: str) -> dict[str
     The object must name the account itself, in its `accountUuid`.
     """
     owner, _, document = _state_document(environ)
-    found = fields.mapping(document.get(key))
+    found = mapping(document.get(key))
     named = fields.word(found.get("accountUuid"))
     return found if named == owner.account and login.account == _account_key(owner, owner, environ) else {}
 
@@ -125,11 +127,7 @@ def _stored(environ: Mapping[str, str], platform: str, security: str) -> files.S
 
 def _with_login(stored: files.Stored | None) -> files.Stored | None:
     """Return stored if it holds a login, as opposed to nothing or the tokens of MCP servers alone."""
-    return (
-        stored
-        if stored and fields.mapping(fields.json_object(stored.data, stored.where).get("claudeAiOauth"))
-        else None
-    )
+    return stored if stored and mapping(fields.json_object(stored.data, stored.where).get("claudeAiOauth")) else None
 
 
 def keychain_service(environ: Mapping[str, str]) -> str:
@@ -174,7 +172,7 @@ def _state_document(environ: Mapping[str, str]) -> tuple[_Owner, str, dict[str, 
         except SourceError:  # it only adds the account's identity: the login itself is elsewhere
             continue
         document = (fields.lenient_json(stored.data) or {}) if stored else {}
-        owner = _owner(fields.mapping(document.get("oauthAccount")))
+        owner = _owner(mapping(document.get("oauthAccount")))
         if owner.account:
             return owner, path, document
     return _Owner(), "", {}
@@ -199,12 +197,6 @@ def _account_key(owner: _Owner, state: _Owner, environ: Mapping[str, str]) -> st
 def _organization(owner: _Owner, state: _Owner) -> str:
     same = owner.account in ("", state.account)
     return owner.organization or (state.organization if same else "")
-
-
-def config_dir(environ: Mapping[str, str]) -> str:
-    """Return Claude Code's folder, absolute."""
-    configured = environ.get(CONFIG_VARIABLE, "")
-    return paths.absolute(configured) if configured else files.home(environ) + "/.claude"
 
 
 def _storage_dir(environ: Mapping[str, str]) -> str:

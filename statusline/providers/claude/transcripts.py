@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError, StorageError
-from statusline.hot import paths
 from statusline.limits.merge import KEPT_FOR
 from statusline.limits.model import Account, Usage
 from statusline.providers.claude import estimate, transcript_index
+from statusline.providers.claude.settings import config_dir
 from statusline.state import files, record, samples
 from statusline.state.environment import find_environment
 
@@ -89,6 +89,4 @@ def _signed_in_since(known: Record, environment: Environment, login: Login) -> i
 
 
 def _root(context: Context) -> str:
-    configured = context.environ.get("CLAUDE_CONFIG_DIR", "")
-    folder = paths.absolute(configured) if configured else paths.home(context.environ) + "/.claude"  # type: ignore[arg-type]  # any mapping will do
-    return os.path.realpath(folder + "/projects")
+    return os.path.realpath(config_dir(context.environ) + "/projects")

@@ -17,6 +17,7 @@ from statusline.limits.model import Credential, Login
 from statusline.providers.codex import unreadable
 from statusline.providers.codex.settings import codex_home, read_config
 from statusline.providers.credentials import fields, files, keyring
+from statusline.providers.parsing.values import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,7 +52,7 @@ def codex_login(environ: Mapping[str, str], secret: Secret = keyring.secret) -> 
     if stored is None:
         return unreadable.encrypted(folder)
     document = fields.json_object(stored.data, stored.where)
-    kind, tokens = _kind(document), fields.mapping(document.get("tokens"))
+    kind, tokens = _kind(document), mapping(document.get("tokens"))
     if kind == _API_KEY or (config.only_api_keys and tokens):
         raise NotSignedIn(
             "Codex uses an API key, which has no subscription limits.",
@@ -113,8 +114,8 @@ def _kind(document: dict[str, Any]) -> str:
 def _login(tokens: dict[str, Any], stored: files.Stored, folder: str) -> Login:
     token = fields.word(tokens.get("access_token"))
     access = token_claims(token)
-    claims = fields.mapping(token_claims(fields.word(tokens.get("id_token"))).get(_CLAIM))
-    claims = {**fields.mapping(access.get(_CLAIM)), **claims}
+    claims = mapping(token_claims(fields.word(tokens.get("id_token"))).get(_CLAIM))
+    claims = {**mapping(access.get(_CLAIM)), **claims}
     account_id = fields.word(tokens.get("account_id")) or fields.word(claims.get("chatgpt_account_id"))
     fedramp = claims.get("chatgpt_account_is_fedramp") is True
     credential = CodexCredential(

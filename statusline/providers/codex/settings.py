@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from statusline.errors import SourceError
 from statusline.hot import paths
 from statusline.providers.credentials import files
-from statusline.providers.credentials.fields import mapping
+from statusline.providers.parsing.values import mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

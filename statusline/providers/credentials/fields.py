@@ -8,9 +8,9 @@ import re
 from typing import Any
 
 from statusline.errors import BadDocument
+from statusline.providers.parsing.values import MILLISECONDS_FROM
 from statusline.redaction import masked
 
-_MILLISECONDS_FROM = 100_000_000_000
 _LATEST = 1e15
 _PLAN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
@@ -32,11 +32,6 @@ def lenient_json(data: bytes) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def mapping(value: object) -> dict[str, Any]:
-    """Return value if it is an object, an empty one otherwise."""
-    return value if isinstance(value, dict) else {}
-
-
 def word(value: object) -> str:
     """Return value if it is printable ASCII without spaces, fit for a header; empty otherwise."""
     text = value.strip() if isinstance(value, str) else ""
@@ -47,7 +42,7 @@ def seconds(value: object) -> int | None:
     """Return a time in epoch seconds or milliseconds as whole seconds, None if value is no such number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _LATEST:
         return None
-    return int(value // 1000 if value > _MILLISECONDS_FROM else value)
+    return int(value // 1000 if value > MILLISECONDS_FROM else value)
 
 
 def plan(value: object) -> str | None:

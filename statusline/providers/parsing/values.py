@@ -15,8 +15,8 @@ EARLIEST = 1_577_836_800  # 2020-01-01
 FURTHEST_AHEAD = 366 * 86_400
 LABEL_LENGTH = 24
 NAME_LENGTH = 40
+MILLISECONDS_FROM = 100_000_000_000  # a larger number is no time in seconds
 
-_MILLISECONDS_FROM = 100_000_000_000
 _TOP_PERCENTAGE = 1000
 _MINUTE = 60
 _JITTER = 2
@@ -69,7 +69,7 @@ def epoch(value: object, now: int) -> int | None:
     written = seconds is None
     if seconds is None:
         seconds = moment(value)
-    elif seconds > _MILLISECONDS_FROM:
+    elif seconds > MILLISECONDS_FROM:
         seconds /= 1000
     if seconds is None or not EARLIEST <= seconds <= now + FURTHEST_AHEAD:
         return None
