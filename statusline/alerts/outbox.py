@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, THRESHOLD
+from statusline.hot.text import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from statusline.alerts.event import Event
 
 CLAIM = 120  # seconds for which one process may deliver an event alone
-RETRY_FIRST, RETRY_MOST = 60, 3_600
+RETRY_FIRST, RETRY_MOST = MINUTE, HOUR
 MOST_FAILURES = 10  # about five hours
 MOST_PENDING = 100
 MOST_SENT = 20

@@ -10,7 +10,7 @@ import click
 
 from statusline.cli import options
 from statusline.cli.options import clock
-from statusline.hot.text import duration
+from statusline.hot.text import HOUR, duration
 from statusline.limits import amounts, merge, pace, view
 from statusline.render import overview
 from statusline.state import recent_pace
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.state.recent_pace import Sums
 
-HOUR = 3_600
 _NO_WINDOWS = {
     view.OK: "the vendor says that no limits are in force",
     view.NOT_UNDERSTOOD: "its server named no limit that is understood",

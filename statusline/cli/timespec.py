@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-_UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+from statusline.hot.text import DAY, HOUR, MINUTE
+
+_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _SPAN = re.compile(r"([0-9]{1,6})([mhdw])", re.ASCII)
 
 

@@ -28,9 +28,9 @@ from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.config.working_time import Pacing
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
+from statusline.hot.text import DAY
 
 REFRESH_FLOOR = 180
-_DAY = 86_400
 _EVERY_CLIENT = listed((row.client for row in TABLE.values()), "and")
 _CLIENTS = listed((source for row in TABLE.values() for source in row.off_by_default), "and")
 _MOST_HISTORY = 3650
@@ -135,11 +135,11 @@ class _General:
     )
     refresh_every: int = option(
         f"Seconds between two requests to a server; less than {REFRESH_FLOOR} counts as {REFRESH_FLOOR}.",
-        checks.whole(1, _DAY),
+        checks.whole(1, DAY),
         default=300,
     )
     stale_after: int = option(
-        "Seconds after which a number is marked as stale.", checks.whole(1, 30 * _DAY), default=900
+        "Seconds after which a number is marked as stale.", checks.whole(1, 30 * DAY), default=900
     )
     history_days: int = option(
         "Days of history to keep; 0: no history.",

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from statusline.config.providers import TABLE
+from statusline.hot.text import DAY
 
 # Name -> label, length in seconds (None: it has none, or another one each time).
 WINDOWS: dict[str, tuple[str, int | None]] = {
     "five_hour": ("5h", 18_000),
-    "seven_day": ("7d", 604_800),
+    "seven_day": ("7d", 7 * DAY),
     **{name: window for row in TABLE.values() for name, window in row.windows.items()},
-    "one_day": ("1d", 86_400),
-    "thirty_day": ("30d", 2_592_000),
+    "one_day": ("1d", DAY),
+    "thirty_day": ("30d", 30 * DAY),
 }
 # Other lengths in seconds, and windows of one model or one Codex limit id: `window_7200`, `seven_day:fable`;
 # `limit_` and the vendor's own word for a limit of a kind that is not known: `limit_session_scoped`.

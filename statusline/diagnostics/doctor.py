@@ -17,6 +17,7 @@ from statusline.diagnostics import installed as diagnostics_installed
 from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
+from statusline.hot.text import HOUR
 from statusline.limits import view
 from statusline.providers import installation
 from statusline.providers import source as load
@@ -202,7 +203,7 @@ def _sources(run: job.Job, found: transaction.SharedState, now: int) -> Iterator
                 "provider": provider,
                 "asks": source.describe(run.context()),
                 "last_success_at": entry.last_success if entry else _newest(found, account, name),
-                "requests_last_hour": len([at for at in entry.requests if at > now - 3600]) if entry else 0,
+                "requests_last_hour": len([at for at in entry.requests if at > now - HOUR]) if entry else 0,
                 "next_request_at": _next(name, entry, now, sign_in) if source.NETWORK and not off else None,
                 "state": f"off: {off}" if off else _state(source, entry, now, sign_in),
             }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.hot.text import DAY
 from statusline.limits.model import ESTIMATE, Account, Sample, Usage
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ SAME_CYCLE = 60  # seconds between two resets that still mean the same one
 MOVED = 15 * 60  # seconds by which an observation must be newer for its earlier reset to be believed
 GRACE = 60  # seconds that a window may end later than its length allows
 FUTURE = 60  # seconds by which an observation may lie ahead of the clock
-KEPT_FOR = 8 * 86_400  # seconds: a week's window and a day
-LONGEST = 31 * 86_400  # seconds that a window may last whose length is not known
+KEPT_FOR = 8 * DAY  # seconds: a week's window and a day
+LONGEST = 31 * DAY  # seconds that a window may last whose length is not known
 
 
 def believe(samples: Iterable[Sample], now: int) -> dict[str, Sample]:

@@ -13,7 +13,7 @@ from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import printable
 from statusline.limits.view import accounts, everywhere, nobody, redacted
 from statusline.redaction import NO_REDACTION
-from statusline.render import targets
+from statusline.render import targets, timeline
 from statusline.render.claude_line import ClaudeLayout
 from statusline.render.layout import Layout
 from statusline.render.targets.base import Page
@@ -38,7 +38,6 @@ SIGN_IN = (
     " shows where it looked."
 )
 SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
-NEVER = 9_999_999_999
 HEADER_BYTES = 8_192
 MOST_BYTES = prompt_file.SIZE_LIMIT - HEADER_BYTES
 MOST_BYTES_OF_SHELLS = dict.fromkeys(("zsh", "bash", "fish"), 32_768 - HEADER_BYTES)  # what their snippets read
@@ -127,7 +126,7 @@ def _document(name: str, segment: Layout, views: tuple[AccountView, ...], config
 
 
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:
-    stale_at = min((view.stale_at for view in views if view.stale_at is not None), default=NEVER)
+    stale_at = min((view.stale_at for view in views if view.stale_at is not None), default=timeline.NEVER)
     fields = [
         prompt_file.VERSION,
         str(header.written_at),

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
-_ASCII = str.maketrans({"·": "|", "–": "-", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "≈": "~", "±": "+-"})
+_ASCII = str.maketrans(
+    {"·": "|", "–": "-", "…": "...", "≈": "~", "±": "+-", "“": '"', "”": '"', "‘": "'", "’": "'", "›": ">"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,4 +293,9 @@ def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Loca
 def plain(text: str, config: Config) -> str:
     """Return text without control characters, in ASCII if that is wanted."""
     text = printable(text)
-    return text.translate(_ASCII).encode("ascii", "replace").decode() if config.ascii else text
+    return in_ascii(text) if config.ascii else text
+
+
+def in_ascii(text: str) -> str:
+    """Return text in ASCII characters, those that have no likeness as `?`."""
+    return text.translate(_ASCII).encode("ascii", "replace").decode()

@@ -15,6 +15,7 @@ from statusline.hot.text import DAY, whole
 from statusline.limits import amounts, pace, windows
 from statusline.limits.view import UNCONFIGURED
 from statusline.limits.windows import BLOCKED_WORD, DASH
+from statusline.render.timeline import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from statusline.limits.pace import Pace
     from statusline.limits.view import AccountView
 
-NEVER = 9_999_999_999
 UNKNOWN = "unknown"
 RUNS_OUT_IN = "full in "
 _TIME_OF_DAY, _DAY_AND_TIME = "%H:%M", "%a %H:%M"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
+from statusline.hot.text import HOUR
 from statusline.state import whole_file
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ LOCK_TIMEOUT = 10.0
 
 _FOLDER_MODE = 0o700
 _OTHERS = 0o077
-_LEFTOVER_AGE = 3600
+_LEFTOVER_AGE = HOUR
 
 _ELSEWHERE = "or set STATUSLINE_CACHE_DIR and STATUSLINE_STATE_DIR to other folders."
 _REASONS: dict[int | None, tuple[str, str]] = {

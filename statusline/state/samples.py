@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.errors import StorageError
+from statusline.hot.text import DAY
 from statusline.limits.merge import SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 from statusline.state import sqlite
@@ -20,13 +21,12 @@ if TYPE_CHECKING:
     from statusline.limits.model import Account, Record, Sample
 
 FILE = "history.sqlite3"
-KEEP_DAYS = 400
+KEEPDAYS = 400
 
 _OF_CYCLE = "FROM samples WHERE account = ? AND window = ? AND resets_at BETWEEN ? AND ? AND as_of BETWEEN ? AND ?"
 FIRST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of, source LIMIT 1"
 NEWEST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of DESC, source LIMIT 1"
 
-_DAY = 86_400
 # Without rows that a failing disk has garbled; "+" keeps SQLite from using the index on that column.
 _SOUND = """WITH sound AS (SELECT * FROM samples WHERE +as_of BETWEEN 0 AND 253402300799 AND used BETWEEN 0 AND 1000
     AND (resets_at IS NULL OR +resets_at BETWEEN 0 AND 253402300799)
@@ -151,9 +151,9 @@ class History:
         for row in self._read(statement, {"since": since}):
             yield Point._make(row) if row[3] is not None else Miss._make((*row[:3], *row[4:]))
 
-    def prune(self, now: int, keep_days: int = KEEP_DAYS) -> int:
+    def prune(self, now: int, keep_days: int = KEEPDAYS) -> int:
         """Remove entries older than keep_days; return how many points were removed."""
-        oldest = (now - keep_days * _DAY,)
+        oldest = (now - keep_days * DAY,)
         with sqlite.transaction(self._connection):
             self._connection.execute("DELETE FROM estimates WHERE as_of < ?", oldest)
             return self._connection.execute("DELETE FROM samples WHERE as_of < ?", oldest).rowcount
@@ -218,7 +218,7 @@ def glanced_at(folder: str, patience: float) -> Iterator[History | None]:
         yield History(connection, None) if connection else None
 
 
-def keep(folder: str, record: Record, now: int, keep_days: int = KEEP_DAYS) -> str | None:
+def keep(folder: str, record: Record, now: int, keep_days: int = KEEPDAYS) -> str | None:
     """Write the news in record into the history in folder (0 days: nothing). Return a note for people, if any.
 
     Never raises: a refresh goes on without its history.

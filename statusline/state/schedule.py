@@ -20,6 +20,7 @@ from statusline.errors import (
     Unauthorized,
     Unreachable,
 )
+from statusline.hot.text import DAY, HOUR
 from statusline.state import record
 
 if TYPE_CHECKING:
@@ -36,12 +37,11 @@ EVERY_FLOOR = 180
 LONGEST = 75 * 60
 _JITTER = 0.1
 _LOOK_AGAIN = 60
-_UNSTAMPED_STOP = 3600
+_UNSTAMPED_STOP = HOUR
 _RETRY_FIRST, _RETRY_MOST = 30, 600
 _LIMITED_FIRST, _LIMITED_MOST, _LIMITED_GROWTH, _LIMITED_MARGIN = 300, 1800, 1.5, 15 * 60
-_HOUR = 3600
 _REMEMBERED = 8
-_FORGOTTEN_AFTER = 30 * 86_400
+_FORGOTTEN_AFTER = 30 * DAY
 
 FRESH, INTERRUPTED = "fresh", "interrupted"
 RATE_LIMITED, UNAUTHORIZED, NETWORK = RateLimited.code, Unauthorized.code, "network"
@@ -196,7 +196,7 @@ def normalised(entry: Entry | None, now: int) -> Entry:
         last_success=_moved(entry.last_success, back, now),
         deadline_429=_moved(entry.deadline_429, back, anchor + LONGEST),
         claimed_until=_moved(entry.claimed_until, back, anchor + CLAIM),
-        requests=tuple(t - back for t in entry.requests if max(0, now - _HOUR) < t - back <= now),
+        requests=tuple(t - back for t in entry.requests if max(0, now - HOUR) < t - back <= now),
     )
 
 

@@ -12,15 +12,13 @@ from rich.text import Text
 from statusline.config import themes
 from statusline.format import style
 from statusline.hot.text import printable
+from statusline.render.layout import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from statusline.config import Config
 
-_ASCII = str.maketrans(
-    {"·": "|", "–": "-", "…": "...", "≈": "~", "±": "+-", "“": '"', "”": '"', "‘": "'", "’": "'", "›": ">"}
-)
 _ANY = Console(width=80)  # wrapping asks for one and only takes its tabs
 _OWN = {"name": Style(bold=True), "binding": Style(bold=True)}
 _ATTRIBUTES = {"inverted": "reverse", "hidden": "conceal", "strikethrough": "strike"}
@@ -38,7 +36,7 @@ class Painter:
         """Return one line of text in the style called name; nothing in it can move the cursor."""
         text = printable(text)
         if self.ascii:
-            text = text.translate(_ASCII).encode("ascii", "replace").decode()
+            text = in_ascii(text)
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)
 
     def cut(self, line: Text, width: int) -> Text:

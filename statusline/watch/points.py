@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from statusline.history import cycles
+from statusline.hot.text import DAY
 from statusline.limits.model import FIVE_HOURS
 from statusline.state import samples
 
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
     from statusline.limits.model import Sample
     from statusline.state.samples import Point
 
-_DAY = 86_400
-
 
 def span(sample: Sample) -> int:
     """Return how many seconds back a window's curve goes: its own length, five hours at least and a day at most."""
-    return min(max(sample.length_seconds or FIVE_HOURS, FIVE_HOURS), _DAY)
+    return min(max(sample.length_seconds or FIVE_HOURS, FIVE_HOURS), DAY)
 
 
 def values(points: Sequence[Point], start: int, end: int, columns: int) -> list[float | None]:
