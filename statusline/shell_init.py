@@ -3,14 +3,15 @@
 import os
 import sys
 
-SHELLS = ("zsh", "bash", "fish")
 PLACEHOLDER = "__STATUSLINE_FAST__"
 LOGIN = "__STATUSLINE_LOGIN__\n"
 
 
 def wanted(arguments: "list[str]") -> bool:
     """Return whether the arguments are exactly `init SHELL`; help and errors are click's."""
-    return arguments[:1] == ["init"] and arguments[1:] in ([shell] for shell in SHELLS)
+    if arguments[:1] != ["init"] or len(arguments) != 2 or not arguments[1].isalpha():  # noqa: PLR2004 - init SHELL
+        return False
+    return os.path.exists(shipped_file(f"login.{arguments[1]}"))
 
 
 def snippet(shell: str) -> str:
@@ -50,10 +51,18 @@ def init_command(shell: str) -> str:
 
 
 def quoted(word: str, shell: str = "sh") -> str:
-    """Return word as one word of a POSIX shell or of fish, whatever is in it."""
-    if shell == "fish":
-        return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    """Return word as one word of a shell, whatever is in it."""
+    return quoted_for_fish(word) if shell == "fish" else quoted_for_posix(word)
+
+
+def quoted_for_posix(word: str) -> str:
+    """Return word as one word of a POSIX shell."""
     return "'" + word.replace("'", "'\\''") + "'"
+
+
+def quoted_for_fish(word: str) -> str:
+    """Return word as one word of fish."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _read(path: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-SHELLS = ("zsh", "bash", "fish")
+from statusline.config.shells import SHELLS
+
+KNOWN = tuple(name for name in SHELLS if get_completion_class(name))  # click knows these
 PROGRAM = "statusline"
 VARIABLE = "_STATUSLINE_COMPLETE"
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=click.Choice(KNOWN))
 def command(shell: str) -> None:
     """Print the completion script for a shell.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from statusline import shell_init
+from statusline.config.shells import SHELLS
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(shell_init.SHELLS))
+@click.argument("shell", type=click.Choice(tuple(SHELLS)))
 def command(shell: str) -> None:
     """Print the snippet that brings the segment into a shell's prompt.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
 from statusline.hot.text import printable
 from statusline.install import SURFACES, changes, trial
@@ -59,9 +60,9 @@ def _add(name: str, help_: str) -> None:
 
 
 _add("tmux", "tmux: a block in its config.")
-_add("zsh", "zsh: a block in .zshrc.")
-_add("bash", "bash: a block in .bashrc (on macOS in .bash_profile too).")
-_add("fish", "fish: a block in config.fish.")
+for _row in SHELLS.values():
+    _also = f" (on macOS in {_row.login_files[0]} too)" if _row.login_files else ""
+    _add(_row.name, f"{_row.name}: a block in {os.path.basename(_row.rc_file)}{_also}.")
 _add("starship", "starship: an env_var module in its config.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusline.config.shells import SHELLS
 from statusline.install.claude import Claude
 from statusline.install.shells import Shell
 from statusline.install.starship import Starship
@@ -12,6 +13,6 @@ from statusline.install.tmux import Tmux
 if TYPE_CHECKING:
     from statusline.install.base import Surface
 
-SURFACES: dict[str, Surface] = {
-    surface.name: surface for surface in (Claude(), Tmux(), Shell("zsh"), Shell("bash"), Shell("fish"), Starship())
-}
+_SURFACES: tuple[Surface, ...] = (Claude(), Tmux(), *(Shell(name) for name in SHELLS), Starship())
+
+SURFACES = {surface.name: surface for surface in _SURFACES}

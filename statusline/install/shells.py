@@ -1,4 +1,4 @@
-"""zsh, bash and fish: a block at the end of the rc file that loads the snippet, and is silent once the package is gone.
+"""The shells: a block at the end of the rc file that loads the snippet, and is silent once the package is gone.
 
 The snippet is asked for at each shell start, which costs one bare interpreter: it is that of the installed version
 then, and no copy of it can go stale.
@@ -11,21 +11,18 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from statusline.config.shells import SHELLS
 from statusline.hot import paths
 from statusline.install import blocks
 from statusline.install.base import Command
-from statusline.shell_init import init_command, quoted
+from statusline.shell_init import init_command
 from statusline.state import process
 
 if TYPE_CHECKING:
+    from statusline.config.shells import ShellRow
     from statusline.install.base import Options
     from statusline.state.environment import Environment
 
-_BODIES = {
-    "zsh": 'if [[ -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
-    "bash": 'if [[ $- == *i* && -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
-    "fish": "if status is-interactive; and test -x {python}\n    {command} 2>/dev/null | source\nend",
-}
 _COMMAND = re.compile(r'^ +(?:eval "\$\()?(.*) 2>/dev/null', re.MULTILINE)
 _BY_HAND = re.compile(r"^[^#\n]*\b(statusline init|shell_init\.py)\b.*", re.MULTILINE)
 
@@ -35,6 +32,7 @@ class Shell(blocks.Marked):
 
     def __init__(self, name: str, platform: str = sys.platform) -> None:
         self.name = name
+        self.row = SHELLS[name]
         self.platform = platform
 
     def detect(self, environment: Environment) -> str:
@@ -42,31 +40,30 @@ class Shell(blocks.Marked):
         login = environment.environ.get("SHELL", "")
         if os.path.basename(login) == self.name:
             return login
-        file = _rc_file(self.name, environment)
-        found = self.name != "bash" and os.path.exists(file) and process.find(self.name, environment.environ)
+        file = _rc_file(self.row, environment)
+        found = not self.row.is_everywhere and os.path.exists(file) and process.find(self.name, environment.environ)
         return file if found else ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the rc files; on macOS bash reads another one in a new window."""
-        file = _rc_file(self.name, environment)
-        if self.name != "bash" or self.platform != "darwin":
+        file = _rc_file(self.row, environment)
+        if not self.row.login_files or self.platform != "darwin":
             return [file]
         folder = os.path.dirname(file)
-        login = [f"{folder}/{name}" for name in (".bash_profile", ".bash_login", ".profile")]
+        login = [f"{folder}/{name}" for name in self.row.login_files]
         first = next((path for path in login if os.path.exists(path)), login[0])
         # A .profile is for other shells too, and a new .bash_profile would keep bash from reading it.
         return [file] if first == login[2] else [file, first]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
         """Return text with the block at its end, or where it is."""
-        python = quoted(sys.executable, self.name)
-        body = _BODIES[self.name].format(python=python, command=init_command(self.name))
+        python = self.row.quote(sys.executable)
+        body = self.row.body.format(python=python, command=init_command(self.name))
         return blocks.put(text, blocks.block(self.name, body))
 
     def commands(self, text: str) -> list[Command]:
         """Return the command whose output the shell runs."""
-        shell = "fish" if self.name == "fish" else "/bin/sh"
-        return [Command(line, shell=shell) for line in _COMMAND.findall(blocks.inside(text))]
+        return [Command(line, shell=self.row.runner) for line in _COMMAND.findall(blocks.inside(text))]
 
     def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return how a shell that is running takes it up."""
@@ -78,10 +75,7 @@ class Shell(blocks.Marked):
         return [f"`{twice[0].strip()}` loads it a second time: remove that line."] if twice else []
 
 
-def _rc_file(name: str, environment: Environment) -> str:
+def _rc_file(row: ShellRow, environment: Environment) -> str:
     home = paths.home(dict(environment.environ))
-    if name == "fish":
-        return f"{environment.environ.get('XDG_CONFIG_HOME') or home + '/.config'}/fish/config.fish"
-    if name == "zsh":
-        return f"{environment.environ.get('ZDOTDIR') or home}/.zshrc"
-    return f"{home}/.bashrc"
+    folder = environment.environ.get(row.rc_variable) if row.rc_variable else ""
+    return f"{folder or home + row.rc_folder.removeprefix('~')}/{row.rc_file}"

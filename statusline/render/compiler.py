@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE, listed
+from statusline.config.shells import SHELLS
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
@@ -40,7 +41,6 @@ SIGN_IN = (
 SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
 HEADER_BYTES = 8_192
 MOST_BYTES = prompt_file.SIZE_LIMIT - HEADER_BYTES
-MOST_BYTES_OF_SHELLS = dict.fromkeys(("zsh", "bash", "fish"), 32_768 - HEADER_BYTES)  # what their snippets read
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def painted(pieces: Sequence[Fragment], target: Target, colors: str = "auto", se
 def _body(target: str, rungs: Iterator[str]) -> str:
     """Return the rungs as lines, without the longest ones if a reader would find the file too big otherwise."""
     lines = list(rungs)
-    most = MOST_BYTES_OF_SHELLS.get(target, MOST_BYTES)
+    most = SHELLS[target].limit - HEADER_BYTES if target in SHELLS else MOST_BYTES
     while len(lines) > 1 and sum(len(line.encode()) + 1 for line in lines) > most:
         del lines[0]
     return "\n".join(lines)

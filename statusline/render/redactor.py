@@ -15,6 +15,7 @@ import statusline
 from statusline import redaction
 from statusline.config import SOURCES, Config
 from statusline.config.providers import PROVIDERS, TABLE
+from statusline.config.shells import SHELLS
 from statusline.errors import SourceError, StatuslineError
 from statusline.hot import paths
 from statusline.providers import installation
@@ -31,8 +32,13 @@ if TYPE_CHECKING:
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500
 VENDORS_HOSTS = frozenset(host for row in TABLE.values() for host in row.hosts)
-VENDORS_NAMES = frozenset(
-    os.path.basename(path) for row in TABLE.values() for path in (row.folder, *row.login_files, *row.file_names)
+PUBLIC_NAMES = frozenset(
+    name
+    for path in (
+        *(path for row in TABLE.values() for path in (row.folder, *row.login_files, *row.file_names)),
+        *(path for shell in SHELLS.values() for path in (shell.rc_file, *shell.login_files)),
+    )
+    for name in path.removeprefix("~/").split("/")
 )
 _HIDING = Redactor(mode=redaction.REDACTED, hosts=VENDORS_HOSTS)
 
@@ -61,7 +67,7 @@ def redactor_for(
         identifiers=tuple(dict.fromkeys(_words(environment, config, record, home, labels))),
         vocabulary=_vocabulary(),
         hosts=VENDORS_HOSTS,
-        names=VENDORS_NAMES,
+        names=PUBLIC_NAMES,
     )
 
 

@@ -1,0 +1,62 @@
+"""Each row of the table of shells has its snippet, its target and its quoting; every part of a snippet parses."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from statusline import shell_init
+from statusline.config.shells import SHELLS
+from statusline.config.targets import TARGETS
+from statusline.install import SURFACES
+
+FOLDER = Path(__file__).parents[2] / "shell"
+PARTS = ("statusline", "login")
+each_row = pytest.mark.parametrize("row", SHELLS.values(), ids=SHELLS)
+WORDS = ["a b", "it's", "\\", "\\'", '$x `y` "z"', "ü"]
+
+
+def test_each_snippet_has_a_row():
+    assert {file.suffix[1:] for file in FOLDER.glob("login.*")} == set(SHELLS)
+
+
+@each_row
+def test_it_is_a_target_and_a_place_to_install_into(row):
+    assert row.name in TARGETS
+    assert row.name in SURFACES
+
+
+@each_row
+def test_its_snippet_is_printed_by_init(row):
+    assert shell_init.wanted(["init", row.name])
+    assert shell_init.source(row.name).count(shell_init.PLACEHOLDER) >= 1
+    assert shell_init.PLACEHOLDER not in shell_init.snippet(row.name)
+
+
+@pytest.mark.parametrize("words", ["", "tmux", "../x", "zsh x"])
+def test_init_prints_nothing_for_other_words(words):
+    assert not shell_init.wanted(["init", *words.split()])
+    assert not shell_init.wanted(["init", words])
+
+
+@each_row
+def test_its_snippet_reads_no_file_above_the_limit(row):
+    assert str(row.limit) in shell_init.source(row.name)
+
+
+@each_row
+@pytest.mark.parametrize("word", WORDS)
+def test_its_quoting_is_that_of_the_fast_path_and_of_the_shell(row, word, require):
+    assert row.quote(word) == shell_init.quoted(word, row.name)
+    command = [require(row.name), "-c", f"printf %s {row.quote(word)}"]
+    assert subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout == word
+
+
+@each_row
+@pytest.mark.parametrize("part", PARTS)
+def test_its_parts_parse(row, part, require):
+    program, *options = row.syntax_check
+    done = subprocess.run(
+        [require(program), *options, FOLDER / f"{part}.{row.name}"], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
