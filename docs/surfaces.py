@@ -22,11 +22,11 @@ import pyte
 from picture import BAR, COLUMNS, svg
 from rich.style import Style
 from rich.text import Text
-from shell.terminal import Terminal
-from tmux_server import served
 
 from statusline.demo import stage
 from statusline.shell_init import quoted
+from support.terminal import Terminal
+from support.tmux_server import served
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-AT_START = ("LANG", "PYTHONPATH", "TZ")  # what an interpreter reads at its start, and never again
-READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND", "PYTHONPATH"})
+AT_START = ("LANG", "TZ")  # what an interpreter reads when it starts, beside LC_* and PYTHON*
+READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND"})
 OPTIONS = frozenset({"input", "stdin", "cwd", "timeout"})
 LIBRARIES = (
     *("encodings.idna", "filelock", "idna", "keyring", "plotille", "requests", "rich.console", "rich.live"),
@@ -81,7 +81,7 @@ def _write(descriptor, text):
 def _parent():
     """Start the interpreter whose forks the processes are; return the socket that it listens to."""
     mine, theirs = socket.socketpair()
-    environ = {"HOME": os.sep} | {name: os.environ[name] for name in (*AT_START, "PATH") if name in os.environ}
+    environ = {"HOME": os.sep} | {name: os.environ[name] for name in (*AT_START, "PATH")}
     pipe = subprocess.PIPE  # nothing is written to it: what matters is the kind that the forks inherit
     with theirs:
         process = subprocess.Popen([sys.executable, "-P", __file__], env=environ, stdin=theirs, stdout=pipe)

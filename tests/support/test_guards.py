@@ -47,9 +47,8 @@ def run(tmp_path_factory):
     real = tmp_path_factory.mktemp("real-home")
     furnish(real)
     before = contents(real)
-    (folder / "support").mkdir()
-    for name in ("conftest.py", "support/forked.py", "support/guards.py", "support/machine.py"):
-        shutil.copy(TESTS / name, folder / name)
+    shutil.copytree(TESTS / "support", folder / "support", ignore=shutil.ignore_patterns("test_*", "__pycache__"))
+    shutil.copy(TESTS / "conftest.py", folder)
     shutil.copy(TESTS / "support/guarded_suite.py", folder / "test_guarded.py")
     (folder / "real-home").write_text(str(real))
     (folder / "pytest.ini").write_text(
