@@ -1,4 +1,4 @@
-"""The table of surfaces that `statusline install` knows. A new one is its file, its test and one line here."""
+"""The table of surfaces for `statusline install`. A new one is its file, its test and one line here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every surface is: a place that shows the segment, and how our piece gets into its file and out again."""
+"""The Protocol of a surface: a program that shows the segment, and our edit of its file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCOPES = (USER, "project", "local")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asked for; only Claude Code has any of these. None: as it is now, or else the default.
+    """The user's options; only Claude Code has any. None: keep the current value, or else the default.
 
     `refresh_interval` is in seconds, 0 for none; `chain` is first, last or off.
     """
@@ -29,7 +29,7 @@ DEFAULTS = Options()
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command as it stands in a file: a line for shell, and what it reads from stdin."""
+    """A command in a file: a line for `shell`, and its stdin."""
 
     line: str
     stdin: bytes = b""
@@ -37,42 +37,42 @@ class Command:
 
 
 class Surface(Protocol):
-    """One place that shows the segment. Texts are whole files; bytes that are not UTF-8 are surrogates in them."""
+    """One program that shows the segment. Texts are whole files, in which surrogates stand for bytes beyond UTF-8."""
 
     name: str
 
     def detect(self, environment: Environment) -> str:
-        """Return the sign that the user has it, empty if there is none."""
+        """Return a sign that the user has it (a folder, a program), empty if there is none."""
         ...
 
     def files(self, environment: Environment, options: Options) -> list[str]:
-        """Return the files our piece belongs in; they need not exist. Raises InstallError."""
+        """Return the files to edit; they need not exist. Raises InstallError."""
         ...
 
     def put(self, text: str, original: str, options: Options) -> str:
-        """Return text with our piece, new or anew; original is text before us. Raises InstallError."""
+        """Return text with our edit, new or renewed; original is the text before us. Raises InstallError."""
         ...
 
-    def strip(self, text: str, kept: str) -> str:
-        """Return text without our piece; kept is what `keep` returned. Raises InstallError."""
+    def strip(self, text: str, replaced: str) -> str:
+        """Return text without our edit; replaced is the result of `keep`. Raises InstallError."""
         ...
 
     def keep(self, original: str) -> str:
-        """Return what strip needs to bring back what our piece takes the place of."""
+        """Return what `strip` needs to restore the text that our edit replaces."""
         ...
 
     def holds(self, text: str) -> bool:
-        """Return whether our piece is in text."""
+        """Return whether text contains our edit."""
         ...
 
     def commands(self, text: str) -> list[Command]:
-        """Return the commands of our piece as they stand in text, without what they chain."""
+        """Return the commands of our edit, exactly as written."""
         ...
 
     def warnings(self, environment: Environment, text: str) -> list[str]:
-        """Return what keeps our piece from showing as it should, a sentence each."""
+        """Return what keeps our edit from working, a sentence each."""
         ...
 
     def notes(self, environment: Environment) -> list[str]:
-        """Return what is left to do for it to show, a sentence each."""
+        """Return what the user still has to do, a sentence each."""
         ...

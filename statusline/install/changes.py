@@ -1,4 +1,4 @@
-"""What an install or an uninstall would do to one file, and doing it: backup, write, manifest."""
+"""The change of one file by an install or uninstall, and how it is made: backup, write, manifest."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Change:
     """A file as it is, as it should be, and as it was before us; None: there is no file.
 
-    `installs`: our piece is in `after`. `kept`: what the surface needs for taking it out.
+    `installs`: `after` has our edit. `kept`: what the surface needs to undo it.
     """
 
     surface: str
@@ -39,14 +39,13 @@ class Change:
 
     @property
     def needed(self) -> bool:
-        """Return whether the file is not yet as it should be."""
         return self.before != self.after
 
 
 def to_install(surface: Surface, environment: Environment, options: Options) -> list[Change]:
-    """Return what installing surface does. Raises StatuslineError, with nothing changed."""
+    """Return the changes that install a surface. Raises StatuslineError, with nothing changed."""
     entries = manifest.load(environment.state)
-    found = []
+    changes = []
     for path in surface.files(environment, options):
         file = files.real(path)
         before = files.read(file)
@@ -54,23 +53,23 @@ def to_install(surface: Surface, environment: Environment, options: Options) -> 
             original = _original(surface, before, entries.get((surface.name, file)))
             kept = surface.keep(_text(original))
             after = _bytes(surface.put(_text(before), _text(original), options))
-        found.append(Change(surface.name, file, before, after, original, kept, installs=True))
-    return found
+        changes.append(Change(surface.name, file, before, after, original, kept, installs=True))
+    return changes
 
 
 def to_uninstall(surface: Surface, environment: Environment) -> list[Change]:
-    """Return what uninstalling surface does to every file it is in. Raises StatuslineError, with nothing changed."""
+    """Return the changes that uninstall a surface from every file. Raises StatuslineError, with nothing changed."""
     entries = manifest.load(environment.state)
-    known = [file for name, file in entries if name == surface.name]
-    found = []
-    for file in dict.fromkeys([*known, *_likely(surface, environment)]):
+    recorded_files = [file for name, file in entries if name == surface.name]
+    changes = []
+    for file in dict.fromkeys([*recorded_files, *_likely(surface, environment)]):
         entry = entries.get((surface.name, file))
         before = files.read(file)
         with about(file):
             if entry or surface.holds(_text(before)):
                 after = _original(surface, before, entry)
-                found.append(Change(surface.name, file, before, after, after, "", installs=False))
-    return found
+                changes.append(Change(surface.name, file, before, after, after, "", installs=False))
+    return changes
 
 
 def carry_out(change: Change, environment: Environment) -> None:
@@ -79,7 +78,7 @@ def carry_out(change: Change, environment: Environment) -> None:
         entries = manifest.load(environment.state)
         if files.read(change.file) != change.before:
             raise InstallError(
-                f"{change.file} has just been changed by another program.", "Run the same command again."
+                f"{change.file} was changed by another program meanwhile.", "Run the same command again."
             )
         key = (change.surface, change.file)
         old = entries.pop(key, None)
@@ -101,7 +100,7 @@ def diff(change: Change) -> Iterator[str]:
 
 
 def recorded(change: Change, environment: Environment) -> bool:
-    """Return whether the manifest knows the file as it is now."""
+    """Return whether the manifest has the file in its current state."""
     entry = manifest.load(environment.state).get((change.surface, change.file))
     return entry is not None and entry.sha256_after == manifest.checksum(change.before)
 
@@ -132,7 +131,7 @@ def _uninstall(change: Change, old: Entry | None) -> None:
 
 
 def _original(surface: Surface, before: bytes | None, entry: Entry | None) -> bytes | None:
-    """Return the file without us: from the backup if nobody has touched it since, else with our piece taken out."""
+    """Return the file without us: from the backup if it is untouched since, else with our edit removed."""
     if before is None:
         return None
     made_by_us = entry is not None and not entry.sha256_before
@@ -147,7 +146,7 @@ def _original(surface: Surface, before: bytes | None, entry: Entry | None) -> by
 
 @contextmanager
 def about(file: str) -> Iterator[None]:
-    """Name the file in what is raised."""
+    """Name the file in an InstallError."""
     try:
         yield
     except InstallError as error:

@@ -1,7 +1,7 @@
 """Claude Code: the value of `statusLine` in a settings.json.
 
-Its shape and the layers of settings are Claude Code 2.1.329's. There is one slot, so a command that is in it is kept
-and chained: our command carries it as its last word, which Claude Code's own settings then show to the user.
+The format and the layers of settings are those of Claude Code 2.1.329. There is one slot, so a command in it is
+chained: our command has it as its last argument, where the user can see it in the settings.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MANAGED = {
 
 
 class Claude:
-    """The slot of one settings file."""
+    """The `statusLine` slot of one settings file."""
 
     name = "claude"
 
@@ -42,19 +42,18 @@ class Claude:
         self.managed = managed
 
     def detect(self, environment: Environment) -> str:
-        """Return its folder, or where its program is."""
+        """Return the folder of its settings, or else the path of the program."""
         folder = config_dir(environment.environ)
         return folder if os.path.isdir(folder) else process.find("claude", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:
-        """Return the settings file of the scope."""
         folder = config_dir(environment.environ) if options.scope == USER else _project_folder()
         if not folder:
             raise InstallError("The current folder is gone.", "Go to the project's folder first.")
         return [f"{folder}/{_FILES[options.scope]}"]
 
     def put(self, text: str, original: str, options: Options) -> str:
-        """Return text with our command in the slot; what else is in the slot stays."""
+        """Return text with our command in the slot; other keys of the slot stay."""
         settings = _load(text)
         text = text if text.strip() else "{}\n"
         slot = settings.get(KEY)
@@ -72,28 +71,26 @@ class Claude:
             inner = json_text.put(inner, "refreshInterval", str(interval))
         return json_text.put(text, KEY, inner)
 
-    def strip(self, text: str, kept: str) -> str:
-        """Return text with the old value in the slot: as it was, or else rebuilt from the command we chain."""
+    def strip(self, text: str, replaced: str) -> str:
+        """Return text with the old value in the slot, or else one rebuilt from the command we chain."""
         slot = _load(text).get(KEY)
         chained = chained_command(slot)
-        if not kept and chained:
-            kept = json_text.put(json_text.raw(text, KEY), "command", _json(chained[1]))
-        return json_text.put(text, KEY, kept) if kept else json_text.take(text, KEY)
+        if not replaced and chained:
+            replaced = json_text.put(json_text.raw(text, KEY), "command", _json(chained[1]))
+        return json_text.put(text, KEY, replaced) if replaced else json_text.take(text, KEY)
 
     def keep(self, original: str) -> str:
-        """Return the JSON text of the slot."""
         _load(original)
         return json_text.raw(original, KEY) if original.strip() else ""
 
     def holds(self, text: str) -> bool:
-        """Return whether our command is in the slot; no for a text that is no JSON."""
+        """Return whether our command is in the slot; False for text that is not JSON."""
         try:
             return ours(_load(text).get(KEY))
         except InstallError:
             return False
 
     def commands(self, text: str) -> list[Command]:
-        """Return the command of the slot, without the one that it chains."""
         slot = _load(text)[KEY]
         chained = chained_command(slot)
         end = f" --chain {chained[0]} {quoted(chained[1])}" if chained else ""
@@ -104,31 +101,35 @@ class Claude:
         return next(iter(chained_command(_load(text).get(KEY))[1:]), "")
 
     def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return nothing: Claude Code notices by itself."""
+        """Return nothing: Claude Code rereads its settings."""
         return []
 
     def warnings(self, environment: Environment, text: str) -> list[str]:
         """Return what keeps Claude Code from running the command."""
-        found = []
+        sentences = []
         if _load(text).get("disableAllHooks") is True:
-            found.append("Claude Code runs no status line while these settings have disableAllHooks.")
+            sentences.append("Claude Code runs no status line as long as these settings have disableAllHooks.")
         managed = _lenient(self.managed)
         if KEY in managed or managed.get("disableAllHooks") is True or managed.get("allowManagedHooksOnly") is True:
-            found.append(f"The managed settings of this machine decide about the status line: {self.managed}")
+            sentences.append(f"The managed settings of this machine decide about the status line: {self.managed}")
         for layer in _above(environment):
-            other = _lenient(layer).get(KEY)
-            if other is not None and not ours(other):
-                found.append(f"In this folder another status line comes before the user's own: {layer}")
-        return found
+            slot = _lenient(layer).get(KEY)
+            if slot is not None and not ours(slot):
+                sentences.append(f"In this folder another status line takes precedence: {layer}")
+        return sentences
 
 
 def ours(slot: object) -> bool:
-    """Return whether the slot's command has the form that install writes; its paths may be those of another version."""
+    """Return whether the slot's command was written by install."""
     from statusline.hot.show import chained
 
-    python, *words = _words(slot) or [""]
-    form = python.startswith("/") and words[:1] == ["-IS"] and words[2:4] == ["--format", "claude"]
-    return form and words[1].endswith("/statusline/fast.py") and (len(words) == len(_FORM) or bool(chained(words[4:])))
+    python, *arguments = _words(slot) or [""]
+    form = python.startswith("/") and arguments[:1] == ["-IS"] and arguments[2:4] == ["--format", "claude"]
+    return (
+        form
+        and arguments[1].endswith("/statusline/fast.py")
+        and (len(arguments) == len(_FORM) or bool(chained(arguments[4:])))
+    )
 
 
 def chained_command(slot: object) -> list[str]:
@@ -137,14 +138,14 @@ def chained_command(slot: object) -> list[str]:
 
 
 def _command(slot: object, original: object, options: Options) -> str:
-    """Return our command, chaining what was in the slot before us unless that was us, typed by hand."""
+    """Return our command, chaining the one that was in the slot before us, unless that was ours, typed by hand."""
     base = f"{fast_command()} --format claude"
-    now = chained_command(slot)
-    position = options.chain or (now[0] if now else "off" if ours(slot) and _foreign(original) else "last")
-    before = now[1] if now else _foreign(original)
-    command = f"{base} --chain {position} {quoted(before)}" if before and position != "off" else base
+    current = chained_command(slot)
+    position = options.chain or (current[0] if current else "off" if ours(slot) and _foreign(original) else "last")
+    chained = current[1] if current else _foreign(original)
+    command = f"{base} --chain {position} {quoted(chained)}" if chained and position != "off" else base
     if command != base:
-        _refuse_what_no_shell_can_run(before)
+        _refuse_what_no_shell_can_run(chained)
     if not _is_unicode(base):
         raise InstallError(
             "not edited, since the path of this Python is not UTF-8, which JSON cannot hold.",
@@ -156,7 +157,7 @@ def _command(slot: object, original: object, options: Options) -> str:
 def _refuse_what_no_shell_can_run(command: str) -> None:
     if "\0" in command or not _is_unicode(command):
         raise InstallError(
-            "not edited, since the status line command that is there holds what no shell can run.",
+            "not edited, since the present status line command contains characters that no shell can run.",
             "Repair or remove it first, or run `statusline install claude --chain off`.",
         )
 
@@ -170,17 +171,17 @@ def _is_unicode(text: str) -> bool:
 
 
 def _foreign(slot: object) -> str:
-    words = _words(slot)
-    by_hand = bool(words) and os.path.basename(words[0]) == "statusline"
-    return str(slot["command"]) if isinstance(slot, dict) and words and not by_hand and not ours(slot) else ""
+    arguments = _words(slot)
+    by_hand = bool(arguments) and os.path.basename(arguments[0]) == "statusline"
+    return str(slot["command"]) if isinstance(slot, dict) and arguments and not by_hand and not ours(slot) else ""
 
 
 def _interval(slot: object, options: Options) -> Any:
-    """Return the refreshInterval to write, None for none: what was asked, else what is there, else a minute."""
+    """Return the refreshInterval to write: the option, else the current one, else a minute; None for none."""
     if options.refresh_interval is not None:
         return options.refresh_interval or None
-    now = slot.get("refreshInterval") if isinstance(slot, dict) else None
-    return now if now is not None or ours(slot) else REFRESH_SECONDS
+    current = slot.get("refreshInterval") if isinstance(slot, dict) else None
+    return current if current is not None or ours(slot) else REFRESH_SECONDS
 
 
 def _words(slot: object) -> list[str]:
@@ -199,7 +200,7 @@ def _load(text: str) -> dict[str, Any]:
     except ValueError as error:
         paste = _json({KEY: {"type": "command", "command": f"{fast_command()} --format claude"}})[1:-1]
         raise InstallError(
-            f"not edited, since it is not plain JSON ({error}).", f"Put this in yourself: {paste}"
+            f"not edited, since it is not plain JSON ({error}).", f"Add this yourself: {paste}"
         ) from None
 
 
@@ -233,7 +234,7 @@ def _project_folder() -> str:
 
 
 def _above(environment: Environment) -> list[str]:
-    """Return the project's settings files of the current folder, which come before the user's."""
+    """Return the project's settings files of the current folder, which take precedence over the user's."""
     folder = _project_folder()
     if folder in ("", config_dir(environment.environ)):
         return []

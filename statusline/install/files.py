@@ -1,6 +1,6 @@
-"""Files that belong to the user: read whole, written whole, their mode, owner and links kept.
+"""Files of the user's: read whole, written whole, with mode, owner and links unchanged.
 
-Nothing here touches the rights of the folder, unlike statusline.state.files, which writes our own files.
+The permissions of the folder stay, unlike in statusline.state.files, which writes our own files.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ _IN_PLACE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
 
 
 def real(path: str) -> str:
-    """Return the file itself: what is edited is the target of a link, and the link stays."""
+    """Return the target of a link: it is edited, and the link stays."""
     return os.path.realpath(path)
 
 
 def read(path: str) -> bytes | None:
-    """Return the content, None if there is no such file. Raises StorageError."""
     return files.read_bytes(path, SIZE_LIMIT)
 
 
 def mode(path: str) -> int:
-    """Return the permission bits, those of a new file if there is none."""
+    """Return the permission bits, or those of a new file."""
     try:
         return stat.S_IMODE(Path(path).stat().st_mode)
     except OSError:
@@ -39,7 +38,7 @@ def mode(path: str) -> int:
 
 
 def write(path: str, data: bytes) -> list[str]:
-    """Write the file whole; return the folders that had to be made for it, outermost first. Raises InstallError."""
+    """Write the file whole; return the folders made for it, outermost first. Raises InstallError."""
     target = Path(path)
     try:
         made = _folders(target.parent)
@@ -48,7 +47,7 @@ def write(path: str, data: bytes) -> list[str]:
         try:
             _replace(target, data)
         except OSError as error:
-            # A file that is mounted by itself, or in a folder of somebody else's, can only be written in place.
+            # A file that is a mount, or in another user's folder, can only be written in place.
             if error.errno not in _IN_PLACE or not target.exists():
                 raise
             target.write_bytes(data)
@@ -58,7 +57,7 @@ def write(path: str, data: bytes) -> list[str]:
 
 
 def remove(path: str, folders: tuple[str, ...]) -> None:
-    """Remove the file, and those of folders (outermost first) that this leaves empty. Raises InstallError."""
+    """Remove the file, and those of folders (outermost first) that are empty then. Raises InstallError."""
     try:
         Path(path).unlink(missing_ok=True)
     except OSError as error:
@@ -69,9 +68,9 @@ def remove(path: str, folders: tuple[str, ...]) -> None:
 
 
 def _folders(folder: Path) -> list[str]:
-    missing = [one for one in [folder, *folder.parents] if not one.exists()]
+    missing = [parent for parent in [folder, *folder.parents] if not parent.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    return [str(one) for one in reversed(missing)]
+    return [str(parent) for parent in reversed(missing)]
 
 
 def _replace(target: Path, data: bytes) -> None:
@@ -85,5 +84,5 @@ def _refusal(verb: str, path: str, error: OSError) -> InstallError:
     reason = (error.strerror or "the system refused").lower()
     return InstallError(
         f"Cannot {verb} {path}: {reason}.",
-        "If another program manages this file, put the lines in there (`statusline setup --dry-run` shows them).",
+        "If another program manages this file, add the lines there (`statusline setup --dry-run` shows them).",
     )

@@ -1,7 +1,7 @@
-"""Strict JSON edited as text: one member of an object is put in or taken out, every other byte stays.
+"""Edits strict JSON as text: adds or removes one member of an object and leaves every other byte alone.
 
-Offsets are Python's string indices. Everything raises ValueError for a text that is not one strict JSON object, and for
-an object that names the same key twice, since nobody can tell which of the two counts.
+Offsets are string indices. Everything raises ValueError for a text that is not one strict JSON object, and for an
+object that has a key twice, since it is ambiguous.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Where a member is: its key's first quote, its value's first character, the end of its value."""
+    """The position of a member: its key's first quote, its value's first character, the end of its value."""
 
     key: str
     start: int
@@ -26,7 +26,6 @@ class Member:
 
 
 def load(text: str) -> dict[str, Any]:
-    """Return the object."""
     try:
         value = json.loads(text, parse_constant=_refuse)
     except RecursionError:
@@ -37,57 +36,55 @@ def load(text: str) -> dict[str, Any]:
 
 
 def members(text: str) -> list[Member]:
-    """Return the members of the outermost object."""
     load(text)
     decoder = json.JSONDecoder()
-    found: list[Member] = []
-    at = _skip(text, text.index("{") + 1)
-    while text[at] != "}":
-        key, end = decoder.raw_decode(text, at)
+    result: list[Member] = []
+    position = _skip(text, text.index("{") + 1)
+    while text[position] != "}":
+        key, end = decoder.raw_decode(text, position)
         value = _skip(text, _skip(text, end) + 1)
         _, end = decoder.raw_decode(text, value)
-        if any(member.key == key for member in found):
+        if any(member.key == key for member in result):
             raise ValueError(f'it has "{key}" twice')
-        found.append(Member(key, at, value, end))
-        at = _skip(text, end)
-        at = _skip(text, at + 1) if text[at] == "," else at
-    return found
+        result.append(Member(key, position, value, end))
+        position = _skip(text, end)
+        position = _skip(text, position + 1) if text[position] == "," else position
+    return result
 
 
 def raw(text: str, key: str) -> str:
-    """Return the value of key as it is written, empty if there is none."""
+    """Return the text of a key's value, empty if there is none."""
     return next((text[member.value : member.end] for member in members(text) if member.key == key), "")
 
 
 def put(text: str, key: str, value: str) -> str:
-    """Return text with value (JSON) as the value of key: in its place, or else as the last member."""
-    found = members(text)
-    for member in found:
+    """Return text with value (JSON) under key: in its place, or else as the last member."""
+    present = members(text)
+    for member in present:
         if member.key == key:
             return text[: member.value] + value + text[member.end :]
     name = json.dumps(key)
-    if not found:
+    if not present:
         opening = text.index("{") + 1
         return f"{text[:opening]}\n{INDENT}{name}: {value}\n{text[text.rindex('}') :]}"
-    last = found[-1]
-    return f"{text[: last.end]},{_gap(text, found)}{name}{_colon(text, last)}{value}{text[last.end :]}"
+    last = present[-1]
+    return f"{text[: last.end]},{_gap(text, present)}{name}{_colon(text, last)}{value}{text[last.end :]}"
 
 
 def take(text: str, key: str) -> str:
-    """Return text without the member called key."""
-    found = members(text)
-    position = next((i for i, member in enumerate(found) if member.key == key), None)
+    present = members(text)
+    position = next((i for i, member in enumerate(present) if member.key == key), None)
     if position is None:
         return text
-    if len(found) == 1:
-        return text[: text.index("{") + 1] + text[found[0].end :]
+    if len(present) == 1:
+        return text[: text.index("{") + 1] + text[present[0].end :]
     if position == 0:
-        return text[: found[0].start] + text[found[1].start :]
-    return text[: found[position - 1].end] + text[found[position].end :]
+        return text[: present[0].start] + text[present[1].start :]
+    return text[: present[position - 1].end] + text[present[position].end :]
 
 
 def written(text: str, value: object) -> str:
-    """Return value as JSON in the layout of the members of text, indented as one of them."""
+    """Return value as JSON in the layout of the members of text."""
     gap = _gap(text, members(text))
     *_, indent = gap.rpartition("\n")
     if "\n" not in gap and members(text):
@@ -97,12 +94,12 @@ def written(text: str, value: object) -> str:
     return f"{newline}{indent or INDENT}".join(lines)
 
 
-def _gap(text: str, found: list[Member]) -> str:
+def _gap(text: str, present: list[Member]) -> str:
     """Return the white space before the last member."""
-    if not found:
+    if not present:
         return ""
-    before = text[: found[-1].start]
-    return before[len(before.rstrip(" \t\r\n")) :]
+    head = text[: present[-1].start]
+    return head[len(head.rstrip(" \t\r\n")) :]
 
 
 def _colon(text: str, member: Member) -> str:
@@ -110,9 +107,9 @@ def _colon(text: str, member: Member) -> str:
     return between[between.rindex('"') + 1 :]
 
 
-def _skip(text: str, at: int) -> int:
-    space = _SPACE.match(text, at)
-    return space.end() if space else at
+def _skip(text: str, position: int) -> int:
+    space = _SPACE.match(text, position)
+    return space.end() if space else position
 
 
 def _refuse(name: str) -> NoReturn:

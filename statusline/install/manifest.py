@@ -1,9 +1,9 @@
-"""What was installed where: `installed.json` in the state folder, with what it takes to undo it.
+"""The manifest of installs: `installed.json` in the state folder, with all that is needed to undo them.
 
     {"version": 1, "installed": [{"surface", "file", "sha256_before", "sha256_after", "backup", "kept", "folders"}]}
 
-`sha256_before` and `backup` are empty where install made the file; `kept` is what the surface needs to bring back
-(Claude Code: the JSON text of the old statusLine value); `folders` are those that install made.
+`sha256_before` and `backup` are empty if install made the file; `kept` is what the surface needs to restore the old
+text (Claude Code: the JSON text of the old statusLine value); `folders` are those that install made.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SIZE_LIMIT = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file that one surface was put into. Paths are absolute; checksums are of whole files."""
+    """One file with one surface's edit. Paths are absolute; checksums are of whole files."""
 
     surface: str
     file: str
@@ -34,12 +34,11 @@ class Entry:
 
 
 def path(state: str) -> str:
-    """Return where the manifest is."""
     return f"{state}/installed.json"
 
 
 def load(state: str) -> dict[tuple[str, str], Entry]:
-    """Return (surface, file) -> entry; a file that is not ours counts as none. Raises StorageError."""
+    """Return (surface, file) -> entry; a damaged manifest counts as empty. Raises StorageError."""
     try:
         document = json.loads(files.read_bytes(path(state), SIZE_LIMIT) or b"{}")
     except (ValueError, RecursionError):
@@ -48,8 +47,8 @@ def load(state: str) -> dict[tuple[str, str], Entry]:
     if isinstance(version, int) and version > VERSION:
         raise StorageError(f"{path(state)} was written by a newer statusline.", "Use that one, or update this one.")
     entries = document.get("installed") if version == VERSION else None
-    found = [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry]
-    return {(entry.surface, entry.file): entry for entry in found}
+    valid = [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry]
+    return {(entry.surface, entry.file): entry for entry in valid}
 
 
 def save(state: str, entries: dict[tuple[str, str], Entry]) -> None:
@@ -64,7 +63,7 @@ def checksum(data: bytes | None) -> str:
 
 
 def backup_path(state: str, surface: str, file: str) -> str:
-    """Return where the content of file before surface came into it is kept."""
+    """Return the path of the backup of a file as it was before the surface was installed."""
     return f"{state}/backups/{surface}-{hashlib.sha256(file.encode('utf-8', 'surrogateescape')).hexdigest()[:12]}"
 
 

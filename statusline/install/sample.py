@@ -1,4 +1,4 @@
-"""A document as Claude Code 2.1.329 writes it to its status line command, for a trial. All values are ours."""
+"""A sample of the document that Claude Code 2.1.329 sends to its status line command, for a trial."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ RESETS_IN = {"five_hour": (42.4, 7_890), "seven_day": (18.5, 345_900)}
 
 
 def document() -> bytes:
-    """Return the document with limits that are in force now, as one line."""
+    """Return the document with limits that are current now, as one line."""
     now = int(time.time())
     folder = os.getcwd()
-    limits = {name: {"used_percentage": used, "resets_at": now + left} for name, (used, left) in RESETS_IN.items()}
-    said = {
+    limits = {
+        name: {"used_percentage": used, "resets_at": now + seconds} for name, (used, seconds) in RESETS_IN.items()
+    }
+    session = {
         "session_id": "00000000-0000-4000-8000-000000000000",
         "transcript_path": f"{folder}/sample.jsonl",
         "cwd": folder,
@@ -40,4 +42,4 @@ def document() -> bytes:
         "exceeds_200k_tokens": False,
         "rate_limits": limits,
     }
-    return json.dumps(said).encode() + b"\n"
+    return json.dumps(session).encode() + b"\n"

@@ -28,24 +28,22 @@ _BY_HAND = re.compile(r"^[^#\n]*\b(statusline init|shell_init\.py)\b.*", re.MULT
 
 
 class Shell(blocks.Marked):
-    """The rc file of one shell."""
-
     def __init__(self, name: str, platform: str = sys.platform) -> None:
         self.name = name
         self.row = SHELLS[name]
         self.platform = platform
 
     def detect(self, environment: Environment) -> str:
-        """Return $SHELL, or the rc file of a shell that is not just there by default."""
+        """Return $SHELL, or the rc file of a shell that is more than a default of the system."""
         login = environment.environ.get("SHELL", "")
         if os.path.basename(login) == self.name:
             return login
         file = _rc_file(self.row, environment)
-        found = not self.row.is_everywhere and os.path.exists(file) and process.find(self.name, environment.environ)
-        return file if found else ""
+        in_use = not self.row.is_everywhere and os.path.exists(file) and process.find(self.name, environment.environ)
+        return file if in_use else ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return the rc files; on macOS bash reads another one in a new window."""
+        """Return the rc files; on macOS bash reads another file in a new window."""
         file = _rc_file(self.row, environment)
         if not self.row.login_files or self.platform != "darwin":
             return [file]
@@ -56,7 +54,7 @@ class Shell(blocks.Marked):
         return [file] if first == login[2] else [file, first]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        """Return text with the block at its end, or where it is."""
+        """Return text with the block at its end, or in its place."""
         python = self.row.quote(sys.executable)
         body = self.row.body.format(python=python, command=init_command(self.name))
         return blocks.put(text, blocks.block(self.name, body))
@@ -66,13 +64,13 @@ class Shell(blocks.Marked):
         return [Command(line, shell=self.row.runner) for line in _COMMAND.findall(blocks.inside(text))]
 
     def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return how a shell that is running takes it up."""
+        """Return how to load the block into a running shell."""
         return [f"Open a new {self.name}, or run: exec {self.name}"]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return whether the snippet is loaded a second time, by a line that is not ours."""
-        twice = _BY_HAND.search(blocks.without(text))
-        return [f"`{twice[0].strip()}` loads it a second time: remove that line."] if twice else []
+        """Return a line of the user's that loads the snippet a second time, if any."""
+        duplicate = _BY_HAND.search(blocks.without(text))
+        return [f"`{duplicate[0].strip()}` loads it a second time: remove that line."] if duplicate else []
 
 
 def _rc_file(row: ShellRow, environment: Environment) -> str:

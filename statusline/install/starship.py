@@ -1,4 +1,4 @@
-"""starship: a block in its config with an env_var module, which shows what the shell's snippet exports."""
+"""starship: a block in its config with an env_var module, which shows the variable that the shell's snippet exports."""
 
 from __future__ import annotations
 
@@ -22,24 +22,21 @@ _SHOWN_BY = ("$all", "$env_var", f"${{env_var.{VARIABLE}}}")
 
 
 class Starship(blocks.Marked):
-    """The config of starship."""
-
     name = "starship"
 
     def detect(self, environment: Environment) -> str:
-        """Return its config, or where its program is."""
+        """Return its config, or else the path of the program."""
         config = _config(environment)
         return config if os.path.exists(config) else process.find("starship", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return the config."""
         return [_config(environment)]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        """Return text with the block at its end, or where it is."""
+        """Return text with the block at its end, or in its place."""
         _load(text)
         if VARIABLE in _table(_load(blocks.without(text)), "env_var"):
-            raise InstallError(f"env_var.{VARIABLE} is there already, written by hand.", "Keep it, or remove it first.")
+            raise InstallError(f"env_var.{VARIABLE} already exists, written by hand.", "Keep it, or remove it first.")
         new = blocks.put(text, blocks.block(self.name, Path(shipped_file("starship.toml")).read_text(encoding="utf-8")))
         _load(new)
         return new
@@ -51,16 +48,14 @@ class Starship(blocks.Marked):
     def notes(self, environment: Environment) -> list[str]:
         """Return where the variable comes from."""
         shell = os.path.basename(environment.environ.get("SHELL", "")) or "zsh"
-        return [f"{VARIABLE} comes from the shell's snippet: `statusline install {shell}` if you have not yet."]
+        return [f"{VARIABLE} comes from the shell's snippet: run `statusline install {shell}` if you have not yet."]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:
-        """Return whether the user's own format leaves our module out."""
+        """Return a warning if the user's own format leaves our module out."""
         formats = [_load(text).get(name) for name in ("format", "right_format")]
         if not formats[0] or any(word in str(one) for one in formats for word in _SHOWN_BY):
             return []
-        return [
-            f"`format` in {_config(environment)} names its modules, and ours is not among them: add $env_var to it."
-        ]
+        return [f"`format` in {_config(environment)} lists its modules without ours: add $env_var to it."]
 
 
 def _config(environment: Environment) -> str:

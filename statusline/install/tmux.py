@@ -24,44 +24,42 @@ _BY_HAND = re.compile(
 
 
 class Tmux(blocks.Marked):
-    """The config of tmux."""
-
     name = "tmux"
 
     def detect(self, environment: Environment) -> str:
-        """Return its config, or where its program is."""
+        """Return its config, or else the path of the program."""
         config = next((path for path in _configs(environment) if os.path.exists(path)), None)
         return config or process.find("tmux", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return the config that is there, the one in the home folder if both are or none is."""
+        """Return the existing config, the one in the home folder if both or none exist."""
         configs = _configs(environment)
         return [next((path for path in configs if os.path.exists(path)), configs[0])]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        """Return text with the block at its end, or where it is."""
+        """Return text with the block at its end, or in its place."""
         script = quoted(snippet_path("tmux"))
         run = f"test ! -r {script} || sh {script}".replace("#", "##")
         body = _BODY.format(command=_escaped(fast_command()), run=_escaped(run))
         return blocks.put(text, blocks.block(self.name, body))
 
     def commands(self, text: str) -> list[Command]:
-        """Return the command of the bar, as shell/statusline.tmux puts it together."""
+        """Return the command of the bar, as shell/statusline.tmux builds it."""
         lines = _COMMAND.findall(blocks.inside(text))
         return [Command(re.sub(r"\\(.)", r"\1", line) + " --format tmux") for line in lines]
 
     def notes(self, environment: Environment) -> list[str]:
-        """Return how a tmux that is running takes it up."""
+        """Return how to load the block into a running tmux."""
         return [f"For a tmux that is running: tmux source-file {quoted(self.files(environment, DEFAULTS)[0])}"]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return whether the bar has it a second time."""
-        twice = _BY_HAND.search(blocks.without(text))
-        return [f"`{twice[0].strip()}` shows it a second time: remove that."] if twice else []
+        """Return a line of the user's that shows the segment a second time, if any."""
+        duplicate = _BY_HAND.search(blocks.without(text))
+        return [f"`{duplicate[0].strip()}` shows it a second time: remove that."] if duplicate else []
 
 
 def _escaped(text: str) -> str:
-    """Return text for between the double quotes of a tmux config."""
+    """Return text escaped for the double quotes of a tmux config."""
     return re.sub(r'([\\"$])', r"\\\1", text)
 
 

@@ -25,7 +25,7 @@ SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a command printed, its exit status (None: it did not end in time), and how long it took."""
+    """The result of a command: output, stderr, exit status (None: it did not end in time), and duration."""
 
     output: str
     complaint: str
@@ -34,7 +34,7 @@ class Trial:
 
     @property
     def good(self) -> bool:
-        """Return whether whoever runs the command would show something."""
+        """Return whether the command shows something."""
         return self.status == 0 and bool(self.output.strip())
 
 

@@ -1,1 +1,1 @@
-"""The live dashboard: what is known, drawn once a second; the shared schedule alone decides when servers are asked."""
+"""The live dashboard, drawn once a second; only the shared schedule decides when servers are asked."""

@@ -1,4 +1,4 @@
-"""The rows of one account: its name and status, its windows, money, freshness, and what went wrong."""
+"""The rows of one account: name and status, windows, credits, age, and problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.watch.context import Context
 
-ASKING = "Nothing is known yet; the first answer takes a moment."
+ASKING = "No data yet; the first answer takes a moment."
 NO_WINDOWS = {
     OK: "No limits are in force.",
     NOT_UNDERSTOOD: "Its server named no limit that is understood.",
@@ -37,80 +37,82 @@ _WORDS = {
 }
 
 
-def rows(view: AccountView, scene: Context, binding: Sample | None) -> Iterator[Row]:
-    """Yield the rows of an account, the window `binding` marked if it is one of its own."""
+def rows(view: AccountView, context: Context, binding: Sample | None) -> Iterator[Row]:
+    """Yield the rows of an account, with the window `binding` marked if it is one of them."""
     if view.status == UNCONFIGURED:
-        yield from _nobody(view, scene)
+        yield from _nobody(view, context)
         return
     binds = any(sample is binding for sample in view.windows)
-    yield Row(_title(view, scene), Worth.NAME if binds else Worth.WINDOW)
+    yield Row(_title(view, context), Worth.NAME if binds else Worth.WINDOW)
     for sample in view.windows:
-        yield from window.rows(view, sample, scene, binds=sample is binding)
+        yield from window.rows(view, sample, context, binds=sample is binding)
     if not view.windows:
-        yield from words(NO_WINDOWS.get(view.status, ""), scene, Worth.WINDOW, "unknown")
+        yield from words(NO_WINDOWS.get(view.status, ""), context, Worth.WINDOW, "unknown")
     if view.account.block:
-        yield from _block(view.account.block, scene)
-    for text in credit.lines(view.account, scene.now):
-        yield Row(scene.pen.text(f" {text}"), Worth.MONEY)
+        yield from _block(view.account.block, context)
+    for text in credit.lines(view.account, context.now):
+        yield Row(context.painter.text(f" {text}"), Worth.MONEY)
     if view.account.problem:
-        yield from _problem(view.account.problem, scene)
-    if fresh := _freshness(view, scene):
-        yield Row(scene.pen.text(fresh, "stale" if _status(view, scene) == STALE else "label"), Worth.FRESHNESS)
+        yield from _problem(view.account.problem, context)
+    if fresh := _freshness(view, context):
+        yield Row(context.painter.text(fresh, "stale" if _status(view, context) == STALE else "label"), Worth.FRESHNESS)
 
 
-def words(text: str, scene: Context, worth: Worth, style: str = "") -> Iterator[Row]:
-    """Yield the rows of a sentence, indented by one and broken between words."""
+def words(text: str, context: Context, worth: Worth, style: str = "") -> Iterator[Row]:
+    """Yield the rows of a sentence, indented by one and wrapped between words."""
     if text:
-        for line in scene.pen.wrapped(text, scene.width - 1, style, indent=2):
+        for line in context.painter.wrapped(text, context.width - 1, style, indent=2):
             yield Row(Text.assemble(" ", line, no_wrap=True), worth)
 
 
-def _status(view: AccountView, scene: Context) -> str:
-    return view.stale_status if view.stale_at is not None and scene.now >= view.stale_at else view.status
+def _status(view: AccountView, context: Context) -> str:
+    return view.stale_status if view.stale_at is not None and context.now >= view.stale_at else view.status
 
 
-def _title(view: AccountView, scene: Context) -> Text:
-    """Return whose account it is, and at the right what is wrong with it."""
-    status = _status(view, scene)
-    word = scene.pen.text(_WORDS.get(status, "failed"), "warning")
-    whose = " · ".join(filter(None, (name(view.account, scene.state.labels), view.account.plan)))
-    title = scene.pen.cut(scene.pen.text(whose, "name"), max(1, scene.width - word.cell_len - 1))
-    gap = max(1, scene.width - title.cell_len - word.cell_len) if word else 0
-    return Text.assemble(title, " " * gap, word, no_wrap=True)
+def _title(view: AccountView, context: Context) -> Text:
+    """Return the name of the account, and its status at the right."""
+    status = _status(view, context)
+    status_word = context.painter.text(_WORDS.get(status, "failed"), "warning")
+    owner = " · ".join(filter(None, (name(view.account, context.state.labels), view.account.plan)))
+    title = context.painter.cut(context.painter.text(owner, "name"), max(1, context.width - status_word.cell_len - 1))
+    gap = max(1, context.width - title.cell_len - status_word.cell_len) if status_word else 0
+    return Text.assemble(title, " " * gap, status_word, no_wrap=True)
 
 
-def _nobody(view: AccountView, scene: Context) -> Iterator[Row]:
-    whose = name(view.account, scene.state.labels)
-    text = scene.first_that_fits(f"{whose}: {SIGNED_OUT[view.account.provider]}", f"{whose}: not signed in")
-    yield Row(scene.pen.text(text, "unknown"), Worth.NOBODY)
+def _nobody(view: AccountView, context: Context) -> Iterator[Row]:
+    owner = name(view.account, context.state.labels)
+    text = context.first_that_fits(f"{owner}: {SIGNED_OUT[view.account.provider]}", f"{owner}: not signed in")
+    yield Row(context.painter.text(text, "unknown"), Worth.NOBODY)
 
 
-def _problem(problem: Problem, scene: Context) -> Iterator[Row]:
-    again = ""
-    if problem.retry_at is not None and problem.retry_at > scene.now:
-        again = f"Asked again in {clocks.countdown(problem.retry_at - scene.now)}."
-    text = " ".join(filter(None, (problem.message, problem.remedy, again)))
-    yield from words(f"! {text}", scene, Worth.PROBLEM, "warning")
+def _problem(problem: Problem, context: Context) -> Iterator[Row]:
+    retry = ""
+    if problem.retry_at is not None and problem.retry_at > context.now:
+        retry = f"Next try in {clocks.countdown(problem.retry_at - context.now)}."
+    text = " ".join(filter(None, (problem.message, problem.remedy, retry)))
+    yield from words(f"! {text}", context, Worth.PROBLEM, "warning")
 
 
-def _block(block: Block, scene: Context) -> Iterator[Row]:
-    again = f"Until {clocks.countdown(block.until - scene.now)} from now." if block.until else ""
-    text = " ".join(filter(None, (block.message, block.remedy, again)))
-    yield from words(f"! {text}", scene, Worth.WINDOW, "critical")
+def _block(block: Block, context: Context) -> Iterator[Row]:
+    ending = f"Until {clocks.countdown(block.until - context.now)} from now." if block.until else ""
+    text = " ".join(filter(None, (block.message, block.remedy, ending)))
+    yield from words(f"! {text}", context, Worth.WINDOW, "critical")
 
 
-def _freshness(view: AccountView, scene: Context) -> str:
-    """Return how old the newest number is, whose it is, and when the next one is due, as far as there is room."""
+def _freshness(view: AccountView, context: Context) -> str:
+    """Return the age and source of the newest number, and the time of the next refresh, as far as there is room."""
     newest = max(view.windows, key=lambda sample: sample.as_of, default=None)
-    seen = "" if view.as_of is None else f"{clocks.age(scene.now - view.as_of)} ago"
-    source = f"{seen} by {newest.source}" if newest else seen
-    at = view.account.next_refresh_at
-    due = None if at is None else clocks.countdown(at - scene.now) if at > scene.now else "now"
-    offline = "offline" if scene.state.config.offline else ""
-    coming = [offline] * 2 if offline or due is None else [f"next refresh {_in(due)}", f"next {_in(due)}"]
-    options = [(source, coming[0]), (seen, coming[0]), (seen, coming[1]), (seen, "")]
-    return scene.first_that_fits(*(" " + " · ".join(filter(None, parts)) for parts in options)).rstrip()
+    age = "" if view.as_of is None else f"{clocks.age(context.now - view.as_of)} ago"
+    source = f"{age} by {newest.source}" if newest else age
+    next_at = view.account.next_refresh_at
+    countdown = None if next_at is None else clocks.countdown(next_at - context.now) if next_at > context.now else "now"
+    offline = "offline" if context.state.config.offline else ""
+    upcoming = (
+        [offline] * 2 if offline or countdown is None else [f"next refresh {_in(countdown)}", f"next {_in(countdown)}"]
+    )
+    options = [(source, upcoming[0]), (age, upcoming[0]), (age, upcoming[1]), (age, "")]
+    return context.first_that_fits(*(" " + " · ".join(filter(None, parts)) for parts in options)).rstrip()
 
 
-def _in(due: str) -> str:
-    return due if due == "now" else f"in {due}"
+def _in(countdown: str) -> str:
+    return countdown if countdown == "now" else f"in {countdown}"

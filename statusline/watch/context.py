@@ -1,4 +1,4 @@
-"""What every row of a frame is drawn with: the state, the moment, the pen, and the columns there are."""
+"""The context of every row of a frame: state, time, painter and width."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Context:
     """`now` is epoch seconds, `width` columns."""
 
     state: State
-    pen: Painter
+    painter: Painter
     now: int
     width: int
 
     def running(self, sample: Sample) -> bool:
-        """Tell whether the percentage of a window still holds: it has one, and its reset is ahead."""
+        """Tell whether the percentage of a window is current: it has one, and its reset is ahead."""
         return sample.used_percentage is not None and (sample.resets_at is None or sample.resets_at > self.now)
 
     def stale(self, as_of: int) -> bool:
@@ -33,11 +33,11 @@ class Context:
         return self.now >= as_of + self.state.config.stale_after
 
     def first_that_fits(self, *texts: str) -> str:
-        """Return the first of texts that is no wider than the scene, or else the last."""
-        return next((text for text in texts if self.pen.text(text).cell_len <= self.width), texts[-1])
+        """Return the first text that is no wider than the context, or else the last."""
+        return next((text for text in texts if self.painter.text(text).cell_len <= self.width), texts[-1])
 
 
 def name(account: Account, labels: Mapping[str, str | None]) -> str:
-    """Return what people call an account: its vendor and the label they gave it."""
+    """Return the name of an account for people: its vendor and its label."""
     label = labels.get(account.account) if account.account else account.label
     return " · ".join(filter(None, (TABLE[account.provider].title, label)))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def lines(account: Account, now: int) -> Iterator[str]:
-    """Yield what is known of an account's credits and extra usage. now: epoch seconds."""
+    """Yield an account's credits and extra usage. now: epoch seconds."""
     if left := amounts.balance(account.credits):
         yield f"credits: {left}{'' if left == 'unlimited' else ' left'}"
     if account.banked_resets:
@@ -32,8 +32,8 @@ def _extra(extra: Mapping[str, object], now: int) -> str:
         currency,
         f"({percent:.0f}%)" if isinstance(percent, int | float) else "",
     ]
-    told = " ".join(filter(None, parts)) or "on"
+    text = " ".join(filter(None, parts)) or "on"
     resets_at = extra.get("resets_at")
     if isinstance(resets_at, int) and resets_at > now:
-        told += f", resets in {clocks.countdown(resets_at - now)}"
-    return f"extra usage: {told}"
+        text += f", resets in {clocks.countdown(resets_at - now)}"
+    return f"extra usage: {text}"

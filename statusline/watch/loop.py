@@ -31,41 +31,40 @@ AGAIN = tuple(map(terminal.number, ("SIGTSTP", "SIGCONT")))
 
 
 class Dashboard:
-    """What is on the screen now. `clock` returns epoch seconds."""
+    """The content of the screen. `clock` returns epoch seconds."""
 
     def __init__(self, environment: Environment, reader: Reader, clock: Callable[[], int], *, ascii_only: bool) -> None:
-        self._here, self._reader, self._clock, self._ascii = environment, reader, clock, ascii_only
+        self._environment, self._reader, self._clock, self._ascii = environment, reader, clock, ascii_only
         self._refresher = refreshing.Refresher(environment)
         self._state = State()
 
     def frame(self, columns: int, rows: int) -> Group:
-        """Return the frame for now and this size."""
+        """Return the frame of this moment for this size."""
         now = self._clock()
-        refreshing.follow_up(self._here, now)
+        refreshing.follow_up(self._environment, now)
         ended = self._refresher.ended()
         state = self._state = self._reader.state(now)
         if ended:
             self._refresher.conclude(state, now)
-        said = self._refresher.words(now)
+        message = self._refresher.message(now)
         clock = time.strftime("%H:%M:%S", time.localtime(now))
-        footer = said or (f"{KEYS[0]} · {clock}", KEYS[0], KEYS[1])
+        footer = message or (f"{KEYS[0]} · {clock}", KEYS[0], KEYS[1])
         return Group(*frame.lines(state, painter.of(state.config, ascii_only=self._ascii), now, columns, rows, footer))
 
     def press(self, key: str) -> None:
-        """Do what a key asks for."""
         if key == "r":
             self._refresher.start(self._state, self._clock())
 
     @property
     def due_in(self) -> float:
-        """Return the seconds until the next frame is due: at the next full second, or sooner while a refresh runs."""
+        """Return the seconds until the next frame: at the next full second, or sooner while a refresh runs."""
         return POLL if self._refresher.running else 1.0 - time.time() % 1.0 + 0.001
 
 
 def run(dashboard: Dashboard, console: Console) -> int:
-    """Show the dashboard until somebody ends it; return the number of the signal that did, 0 for a person.
+    """Show the dashboard until somebody ends it; return the signal that did, 0 for a key.
 
-    A stop in between (Ctrl-Z) finds the terminal as it was, too.
+    A stop in between (Ctrl-Z) restores the terminal, too.
     """
     while True:
         with terminal.listening(STDIN) as listen, _screen(console) as live:
@@ -95,7 +94,6 @@ def _watch(dashboard: Dashboard, live: Live, listen: Listen) -> int:
 
 
 def size() -> tuple[int, int]:
-    """Return columns and rows of the terminal on stdout."""
     try:
         columns, rows = os.get_terminal_size(STDOUT)
     except OSError:

@@ -1,4 +1,4 @@
-"""Text in the user's styles and character set: whatever the dashboard shows goes through here."""
+"""Text in the user's styles and character set: everything that the dashboard shows."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ _ATTRIBUTES = {"inverted": "reverse", "hidden": "conceal", "strikethrough": "str
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """`styles` are the config's, by name; `ascii`: no other characters; `gauge` is what bars are made of."""
+    """`styles` are the config's, by name; `ascii`: only ASCII; `gauge` is the set of characters of bars."""
 
     styles: Mapping[str, Style]
     ascii: bool
     gauge: str
 
     def text(self, text: str, name: str = "") -> Text:
-        """Return one line of text in the style called name; nothing in it can move the cursor."""
+        """Return one line of text in a style; control characters are replaced."""
         text = printable(text)
         if self.ascii:
             text = in_ascii(text)
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)
 
     def cut(self, line: Text, width: int) -> Text:
-        """Return line in at most width columns, with an ellipsis where that takes something away."""
+        """Return line in at most width columns, with an ellipsis if it is cut."""
         if line.cell_len > width:
             line = line.copy()
             line.truncate(width, overflow="crop" if self.ascii else "ellipsis")
         return line
 
     def wrapped(self, text: str, width: int, name: str = "", indent: int = 0) -> Iterator[Text]:
-        """Yield text in lines of at most width columns, each but the first indented by so many."""
+        """Yield text in lines of at most width columns, each but the first indented."""
         written = self.text(text, name)
         written.no_wrap = False
         for number, line in enumerate(written.wrap(_ANY, max(1, width - indent), overflow="fold")):
@@ -57,7 +57,7 @@ class Painter:
 
 
 def of(config: Config, *, ascii_only: bool = False) -> Painter:
-    """Return the pen a config asks for; ascii_only: where the terminal can show no other characters."""
+    """Return the painter for a config; ascii_only: the terminal can show no other characters."""
     styles = {name: translated(value) for name, value in asdict(themes.styles(config)).items()}
     plain = config.ascii or ascii_only
     return Painter({**styles, **_OWN}, plain, "ascii" if plain else config.gauge)

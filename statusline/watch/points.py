@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def span(sample: Sample) -> int:
-    """Return how many seconds back a window's curve goes: its own length, five hours at least and a day at most."""
+    """Return how many seconds back a window's curve goes: the window's length, but 5 hours at least and a day at most."""
     return min(max(sample.length_seconds or FIVE_HOURS, FIVE_HOURS), DAY)
 
 
 def values(points: Sequence[Point], start: int, end: int, columns: int) -> list[float | None]:
-    """Return what was known at the end of each of so many equal parts of the time from start to end.
+    """Return the value at the end of each of `columns` equal parts of the time from start to end.
 
-    A point holds until the next one or its own reset; None where nothing is known.
+    A point is valid until the next one or its own reset; None where there is none.
     """
     moments = [start + (end - start) * (column + 1) // columns for column in range(columns)]
     times = [point.as_of for point in points]
@@ -47,8 +47,12 @@ PATIENCE = 0.2  # seconds to wait for another process that is at the history
 def read(folder: str, since: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], tuple[Point, ...]]:
     """Return the points of each account and window since its time (epoch seconds), from the history in folder."""
     try:
-        with samples.glanced_at(folder, PATIENCE) as known:
-            return {key: _in_order(cycles.believed(known.series(*key, since=at))) for key, at in since.items() if known}
+        with samples.glanced_at(folder, PATIENCE) as history:
+            return {
+                key: _in_order(cycles.believed(history.series(*key, since=start)))
+                for key, start in since.items()
+                if history
+            }
     except (sqlite3.Error, TypeError):  # a newer version's rows may have more columns
         return {}
 

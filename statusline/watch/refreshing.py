@@ -1,4 +1,4 @@
-"""Refreshes of a dashboard: the one a prompt would start, and the one that a person asks for."""
+"""Refreshes of a dashboard: the one that a prompt would start, and the one on request (`r`)."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ _OURS = "statusline: "
 
 
 def follow_up(environment: Environment, now: int, start: Callable[..., bool] = show.start) -> None:
-    """Start a detached refresh if a prompt drawn now would: by the same header, the same claim, the same schedule."""
+    """Start a detached refresh if a prompt drawn now would: same header, same claim, same schedule."""
     if due.starts_refresh(environment, now):
         start(environment.folder, "refresh", environment.environ, now)
 
 
 def reap() -> None:
-    """Let the detached children that have ended go; a prompt leaves that to its own end."""
+    """Reap the detached children that have ended, as nobody else would."""
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
 class Refresher:
-    """At most one `statusline refresh` of a person, as a child that outlives us rather than stop in mid-request."""
+    """At most one requested `statusline refresh`, a child that outlives us rather than stop in mid-request."""
 
     def __init__(self, environment: Environment) -> None:
-        self._here = environment
+        self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
         self._started_at = self._ended_at = 0
@@ -53,11 +53,10 @@ class Refresher:
 
     @property
     def running(self) -> bool:
-        """Tell whether the child is still at it."""
         return self._child is not None
 
     def start(self, state: State, now: int) -> None:
-        """Start the child, unless one runs or has just ended; state is what is known before. now: epoch seconds."""
+        """Start the child, unless one runs or has just ended; state is the one before it. now: epoch seconds."""
         if self.running or 0 <= now - self._started_at < PAUSE:
             return
         self._started_at, self._before = now, state
@@ -65,7 +64,7 @@ class Refresher:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the child has ended
             self._child = subprocess.Popen(
                 spawn.command(["refresh"]),
-                env=spawn.child_environment(dict(self._here.environ)),
+                env=spawn.child_environment(dict(self._environment.environ)),
                 cwd=os.sep,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -83,11 +82,11 @@ class Refresher:
         return True
 
     def conclude(self, state: State, now: int) -> None:
-        """Put into words, for a few seconds, what came of it."""
+        """Show its result for a few seconds."""
         complaint = tuple(map(state.redactor.text, _complaint(self._complaints)))
         self._say(complaint or outcome(self._before or state, state, now), now)
 
-    def words(self, now: int) -> tuple[str, ...]:
+    def message(self, now: int) -> tuple[str, ...]:
         """Return what to say of it now, in full and shorter; empty if nothing."""
         if self.running:
             return (ASKING,)
@@ -101,29 +100,29 @@ class Refresher:
 
 
 def outcome(before: State, after: State, now: int) -> tuple[str, ...]:
-    """Return per account whether there are new numbers, or when it may be asked again; in full and shorter."""
-    seen = {one.account.account: one.as_of for one in before.views}
+    """Return per account whether there are new numbers, or the time of its next request; in full and shorter."""
+    ages = {view.account.account: view.as_of for view in before.views}
     full, short = [], []
-    for one in after.views:
-        who, at = name(one.account, after.labels), one.account.next_refresh_at
-        if one.status == UNCONFIGURED:
+    for view in after.views:
+        account_name, next_at = name(view.account, after.labels), view.account.next_refresh_at
+        if view.status == UNCONFIGURED:
             continue
-        if one.as_of != seen.get(one.account.account):
-            full.append(f"{who}: new numbers")
-            short.append(f"{who} new")
-        elif at is not None and at > now:
-            full.append(f"{who} may be asked again in {clocks.countdown(at - now)}")
-            short.append(f"{who} in {clocks.countdown(at - now)}")
+        if view.as_of != ages.get(view.account.account):
+            full.append(f"{account_name}: new numbers")
+            short.append(f"{account_name} new")
+        elif next_at is not None and next_at > now:
+            full.append(f"{account_name}: next request in {clocks.countdown(next_at - now)}")
+            short.append(f"{account_name} in {clocks.countdown(next_at - now)}")
     if not full:
         return ("No server was asked.",)
     return " · ".join(full), " · ".join(short)
 
 
 def _complaint(file: IO[bytes] | None) -> tuple[str, ...]:
-    """Return the sentence that the child left on its stderr, if any."""
+    """Return the sentence on the child's stderr, if any."""
     if file is None:
         return ()
     file.seek(0)
     lines = file.read(_MOST_WORDS).decode("utf-8", "replace").splitlines()
-    said = [line.removeprefix(_OURS) for line in lines if line.startswith(_OURS)]
-    return tuple(said[-1:])
+    messages = [line.removeprefix(_OURS) for line in lines if line.startswith(_OURS)]
+    return tuple(messages[-1:])

@@ -1,4 +1,4 @@
-"""Rows of the dashboard and what they are worth where there is no room for all."""
+"""Rows of the dashboard and their importance, for when there is no room for all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Worth(IntEnum):
-    """What goes last, first: the window that binds stays whatever happens, blank lines go first."""
+    """The importance of a row, the most important first: the window nearest to its limit always stays."""
 
     BINDING = 0
     NAME = 1
@@ -31,7 +31,7 @@ class Worth(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line; `alone` is what it says if it is the only one that is left."""
+    """One line; `alone` is its text if it is the only row."""
 
     text: Text
     worth: Worth
@@ -39,9 +39,9 @@ class Row:
 
 
 def fitting(rows: Sequence[Row], height: int) -> list[Text]:
-    """Return the lines that fit into height (at least one): the least important went first, of equals the lower."""
+    """Return the lines that fit into height (at least one), without the least important ones."""
     order = sorted(range(len(rows)), key=lambda position: (rows[position].worth, position))
-    kept = [rows[position] for position in sorted(order[: max(1, height)])]
-    if len(kept) == 1:
-        return [kept[0].alone or kept[0].text]
-    return [row.text for row in kept]
+    visible = [rows[position] for position in sorted(order[: max(1, height)])]
+    if len(visible) == 1:
+        return [visible[0].alone or visible[0].text]
+    return [row.text for row in visible]

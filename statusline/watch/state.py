@@ -1,4 +1,4 @@
-"""What the dashboard shows, read from our own files and only when they have changed. Asks no server."""
+"""The state of the dashboard, read from our own files only when they have changed. No network."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ Window = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """`points` are those of the last hours by account and window, `troubles` what is wrong on this machine.
+    """`points` are those of the last hours by account and window, `troubles` the problems of this machine.
 
-    `labels` are what people call the accounts, by key. `started`: whether a refresh has got to this login yet. All
-    texts are such as the veil lets through.
+    `labels` are the accounts' names for people, by key. `started`: a refresh has covered this login. All texts are
+    redacted.
     """
 
     config: Config = field(default_factory=Config)
@@ -45,17 +45,17 @@ class State:
 
 
 class Reader:
-    """Keeps what it has read until usage.json or the config changes, a reset passes, or a minute is over."""
+    """Keeps its state until usage.json or the config changes, a reset passes, or a minute is over."""
 
     def __init__(self, environment: Environment, privacy: str | None = None) -> None:
-        self._here, self._privacy = environment, privacy
+        self._environment, self._privacy = environment, privacy
         self._state = State()
         self._stamp: tuple[object, ...] = ()
         self._read_at = self._good_until = 0
 
     def state(self, now: int) -> State:
-        """Return what is known at now (epoch seconds); what cannot be read is one of the troubles."""
-        stamp = (_stamp(self._here.record), _stamp(self._here.config))
+        """Return the state at now (epoch seconds); an unreadable file is one of the troubles."""
+        stamp = (_stamp(self._environment.record), _stamp(self._environment.config))
         if stamp != self._stamp or not self._read_at <= now < self._good_until:
             self._stamp, self._read_at = stamp, now
             self._state = self._read(now)
@@ -63,38 +63,45 @@ class Reader:
         return self._state
 
     def _read(self, now: int) -> State:
-        known = overview.attempt(self._here, now, self._privacy)
-        troubles = [known.complaint] if known.complaint else []
-        if known.unreadable:  # what was known stays, with its age
-            told = (*troubles, str(known.unreadable))
-            return replace(self._state, config=known.config, troubles=told, started=True, redactor=known.redactor)
-        return replace(_known(known), troubles=tuple(troubles))
+        result = overview.attempt(self._environment, now, self._privacy)
+        troubles = [result.complaint] if result.complaint else []
+        if result.unreadable:  # what was known stays, with its age
+            all_troubles = (*troubles, str(result.unreadable))
+            return replace(
+                self._state, config=result.config, troubles=all_troubles, started=True, redactor=result.redactor
+            )
+        return replace(_state(result), troubles=tuple(troubles))
 
 
-def _known(known: Overview) -> State:
-    """Return what the record and the history say, by the names that may be told."""
-    environment, redactor, views, now = known.environment, known.redactor, known.views(), known.now
-    since = {(one.account.account, s.window): now - 2 * watch_points.span(s) for one in views for s in one.windows}
-    points = {
-        (redactor.key(key), window): found
-        for (key, window), found in watch_points.read(environment.state, since).items()
+def _state(result: Overview) -> State:
+    """Return the state from the record and the history, redacted."""
+    environment, redactor, views, now = result.environment, result.redactor, result.views(), result.now
+    since = {
+        (shown.account.account, s.window): now - 2 * watch_points.span(s) for shown in views for s in shown.windows
     }
-    named = names.accounts(known.record, environment.key, known.config, now, redactor)
-    keys = [one.account.account for one in views if one.account.account]
-    labels = {redactor.key(key): named(key).label for key in keys}
+    points = {
+        (redactor.key(key), window): series
+        for (key, window), series in watch_points.read(environment.state, since).items()
+    }
+    account_name = names.accounts(result.record, environment.key, result.config, now, redactor)
+    keys = [shown.account.account for shown in views if shown.account.account]
+    labels = {redactor.key(key): account_name(key).label for key in keys}
     return State(
-        known.config,
+        result.config,
         view.redacted(views, redactor),
         points,
         labels,
-        started=environment.key in known.record.logins,
+        started=environment.key in result.record.logins,
         redactor=redactor,
     )
 
 
 def _resets(state: State, now: int) -> list[int]:
     return [
-        sample.resets_at for one in state.views for sample in one.windows if sample.resets_at and sample.resets_at > now
+        sample.resets_at
+        for shown in state.views
+        for sample in shown.windows
+        if sample.resets_at and sample.resets_at > now
     ]
 
 

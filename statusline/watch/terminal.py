@@ -1,4 +1,4 @@
-"""The keyboard and the signals of a full-screen command as events; afterwards the terminal is as it was."""
+"""Keyboard and signals of a full-screen command as events; afterwards the terminal is restored."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ _CAUGHT = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGWINCH", "SIGTSTP", "SIG
 
 
 def number(name: str) -> int:
-    """Return the number of a signal, -1 where the system has none of that name."""
+    """Return the number of a signal, -1 if the system has no signal of that name."""
     return int(getattr(signal, name, -1))
 
 
 @contextmanager
 def listening(keyboard: int) -> Iterator[Listen]:
-    """Read keys one by one, unseen, and catch signals, until the end of the block. keyboard: a descriptor.
+    """Read keys one by one, without echo, and catch signals, until the end of the block. keyboard: a descriptor.
 
-    No signal interrupts anything inside: the block decides when it leaves, and so the terminal is always put right.
+    No signal interrupts the block: it decides itself when to leave, so the terminal is always restored.
     """
     with _caught() as signals, _unbuffered(keyboard) as has_keys:
         sources = [signals, *([keyboard] if has_keys else [])]
 
         def listen(seconds: float) -> list[str | int]:
             ready = select.select(sources, [], [], max(0.0, seconds))[0]
-            events: list[str | int] = [one for fd in ready if fd == signals for one in _drain(fd)]
+            events: list[str | int] = [event for fd in ready if fd == signals for event in _drain(fd)]
             return events + [key for fd in ready if fd != signals for key in _keys(fd)]
 
         yield listen
@@ -44,26 +44,28 @@ def listening(keyboard: int) -> Iterator[Listen]:
 
 @contextmanager
 def _unbuffered(keyboard: int) -> Iterator[bool]:
-    """Switch off echo and lines, not the signals of Ctrl-C and Ctrl-Z; yield whether there is a keyboard."""
+    """Switch off echo and line buffering, not Ctrl-C and Ctrl-Z; yield whether there is a keyboard."""
     if not os.isatty(keyboard):
         yield False
         return
     import termios
     import tty
 
-    before = termios.tcgetattr(keyboard)
+    settings = termios.tcgetattr(keyboard)
     try:
         tty.setcbreak(keyboard, termios.TCSANOW)
         yield True
     finally:
         with contextlib.suppress(termios.error):  # the terminal has gone
-            termios.tcsetattr(keyboard, termios.TCSANOW, before)
+            termios.tcsetattr(keyboard, termios.TCSANOW, settings)
 
 
 @contextmanager
 def _caught() -> Iterator[int]:
-    """Turn signals into bytes; yield the descriptor that they come from."""
-    numbers = [found for name in _CAUGHT if (found := number(name)) >= 0 and not _ignored(found)]
+    """Turn signals into bytes; yield the descriptor to read them from."""
+    numbers = [
+        signal_number for name in _CAUGHT if (signal_number := number(name)) >= 0 and not _ignored(signal_number)
+    ]
     reader, writer = os.pipe()
     os.set_blocking(reader, False)
     os.set_blocking(writer, False)
@@ -79,13 +81,13 @@ def _caught() -> Iterator[int]:
         os.close(writer)
 
 
-def _ignored(one: int) -> bool:
-    """Tell whether whoever started this process wants the signal ignored, as nohup does."""
-    return signal.getsignal(one) is signal.SIG_IGN
+def _ignored(signal_number: int) -> bool:
+    """Tell whether the parent wants the signal ignored, as nohup does."""
+    return signal.getsignal(signal_number) is signal.SIG_IGN
 
 
 def _noted(_number: int, _frame: object) -> None:
-    """Do nothing: the number is in the pipe already."""
+    """Do nothing: the number is already in the pipe."""
 
 
 def _drain(reader: int) -> bytes:
@@ -95,7 +97,7 @@ def _drain(reader: int) -> bytes:
 
 
 def _keys(keyboard: int) -> list[str]:
-    """Return the keys in what was typed; those that send a sequence (arrows, a mouse) mean nothing here."""
+    """Return the typed keys; a key that sends an escape sequence (arrows, a mouse) has no meaning here."""
     try:
         typed = os.read(keyboard, 4096)
     except OSError:

@@ -35,141 +35,148 @@ PAST = "past reset"
 LEVELS = {"normal": "", "warning": "!", "critical": "!!"}
 
 
-def rows(view: AccountView, sample: Sample, scene: Context, *, binds: bool) -> Iterator[Row]:
-    """Yield the rows of one of view's windows; binds: it is the one that is nearest to its limit."""
+def rows(view: AccountView, sample: Sample, context: Context, *, binds: bool) -> Iterator[Row]:
+    """Yield the rows of one of view's windows; binds: it is the one nearest to its limit."""
     worth = Worth.BINDING if binds else Worth.SCOPED if ":" in sample.window else Worth.WINDOW
-    line = _line(view, sample, scene, binds=binds)
-    yield Row(line, worth, _alone(view, sample, scene))
-    if not _bar_columns(view, sample, scene) and (bar := _bar(view, sample, scene, scene.width - 2)):
+    line = _line(view, sample, context, binds=binds)
+    yield Row(line, worth, _alone(view, sample, context))
+    if not _bar_columns(view, sample, context) and (bar := _bar(view, sample, context, context.width - 2)):
         yield Row(Text.assemble(" ", bar, no_wrap=True), Worth.BAR)
-    if details := _details(view, sample, scene):
+    if details := _details(view, sample, context):
         yield Row(details, Worth.DETAIL)
 
 
-def label_width(view: AccountView, scene: Context) -> int:
-    """Return the columns for the labels of view's windows."""
+def label_width(view: AccountView, context: Context) -> int:
+    """Return the width of the labels of view's windows."""
     widest = max(
-        (scene.pen.text(windows.label(sample, scene.state.config)).cell_len for sample in view.windows), default=0
+        (context.painter.text(windows.label(sample, context.state.config)).cell_len for sample in view.windows),
+        default=0,
     )
-    beside_numbers = scene.width - 2 - (1 + _used_columns(scene) + LEVEL + 1 + COUNTDOWN)
-    room = beside_numbers if NARROW <= scene.width < BARLESS else scene.width // 4
+    beside_numbers = context.width - 2 - (1 + _used_columns(context) + LEVEL + 1 + COUNTDOWN)
+    room = beside_numbers if NARROW <= context.width < BARLESS else context.width // 4
     return max(0, min(widest, LONGEST_LABEL, room))
 
 
-def _alone(view: AccountView, sample: Sample, scene: Context) -> Text:
-    """Return the line of a window that has no name above it."""
-    whose = scene.pen.text(f"{scene.state.config.of(view.account.provider).symbol or view.account.provider} ")
-    narrower = replace(scene, width=max(1, scene.width - whose.cell_len))
-    return Text.assemble(whose, _line(view, sample, narrower, binds=True), no_wrap=True)
+def _alone(view: AccountView, sample: Sample, context: Context) -> Text:
+    """Return the line of a window without its account's name above it."""
+    owner = context.painter.text(f"{context.state.config.of(view.account.provider).symbol or view.account.provider} ")
+    narrower = replace(context, width=max(1, context.width - owner.cell_len))
+    return Text.assemble(owner, _line(view, sample, narrower, binds=True), no_wrap=True)
 
 
-def _line(view: AccountView, sample: Sample, scene: Context, *, binds: bool) -> Text:
-    pen, width = scene.pen, label_width(view, scene)
-    label = _label(windows.label(sample, scene.state.config), width, pen)
-    label.stylize(pen.styles["binding" if binds else "label"])
-    columns = _bar_columns(view, sample, scene)
-    bar = (_bar(view, sample, scene, columns) or " " * columns, " ") if columns else ()
+def _line(view: AccountView, sample: Sample, context: Context, *, binds: bool) -> Text:
+    painter, width = context.painter, label_width(view, context)
+    label = _label(windows.label(sample, context.state.config), width, painter)
+    label.stylize(painter.styles["binding" if binds else "label"])
+    columns = _bar_columns(view, sample, context)
+    bar = (_bar(view, sample, context, columns) or " " * columns, " ") if columns else ()
     gap = " " * (width - label.cell_len + 1)
-    return Text.assemble(" ", label, gap, *bar, *_used(sample, scene), _left(sample, scene), no_wrap=True)
+    return Text.assemble(" ", label, gap, *bar, *_used(sample, context), _left(sample, context), no_wrap=True)
 
 
-def _label(text: str, width: int, pen: Painter) -> Text:
+def _label(text: str, width: int, painter: Painter) -> Text:
     """Return a label in at most width columns; its last word, the length of the window, stays."""
-    label = pen.text(text)
+    label = painter.text(text)
     model, _, length = text.rpartition(" ")
-    last = pen.text(f" {length}")
-    if label.cell_len > width > last.cell_len and model:
-        return Text.assemble(pen.cut(pen.text(model), width - last.cell_len), last, no_wrap=True)
-    return pen.cut(label, width)
+    length_text = painter.text(f" {length}")
+    if label.cell_len > width > length_text.cell_len and model:
+        return Text.assemble(painter.cut(painter.text(model), width - length_text.cell_len), length_text, no_wrap=True)
+    return painter.cut(label, width)
 
 
-def _bar_columns(view: AccountView, sample: Sample, scene: Context) -> int:
-    """Return how long the bar beside the number is, 0 where it needs a line of its own."""
-    left = _left(sample, scene).cell_len
-    room = scene.width - (1 + label_width(view, scene) + 1) - (1 + _used_columns(scene) + LEVEL + 1 + left)
+def _bar_columns(view: AccountView, sample: Sample, context: Context) -> int:
+    """Return the length of the bar beside the number, 0 if it needs a line of its own."""
+    left = _left(sample, context).cell_len
+    room = context.width - (1 + label_width(view, context) + 1) - (1 + _used_columns(context) + LEVEL + 1 + left)
     return min(room, LONGEST_BAR) if room >= SHORTEST_BAR else 0
 
 
-def _bar(view: AccountView, sample: Sample, scene: Context, columns: int) -> Text | None:
-    """Return what is used, or left, as a bar with a tick where even use would be; None where it is not known."""
+def _bar(view: AccountView, sample: Sample, context: Context, columns: int) -> Text | None:
+    """Return the percentage used, or left, as a bar with a tick at even use; None if it is unknown."""
     used, expected = sample.used_percentage, view.pace.get(sample.window)
-    if used is None or not scene.running(sample) or columns < 1:
+    if used is None or not context.running(sample) or columns < 1:
         return None
-    tick = expected.expected if expected and scene.state.config.gauge_tick else None
+    tick = expected.expected if expected and context.state.config.gauge_tick else None
     filled = used
-    if scene.state.config.remaining:
+    if context.state.config.remaining:
         filled, tick = max(0.0, 100 - used), None if tick is None else 100 - tick
-    drawn = gauge(min(100.0, filled), columns, scene.pen.gauge, tick)
-    return scene.pen.text(drawn, _level(used, sample, scene))
+    drawn = gauge(min(100.0, filled), columns, context.painter.gauge, tick)
+    return context.painter.text(drawn, _level(used, sample, context))
 
 
-def _used(sample: Sample, scene: Context) -> tuple[Text, Text]:
-    used, columns = sample.used_percentage, _used_columns(scene)
-    if used is None or not scene.running(sample):
-        return scene.pen.text(windows.DASH.rjust(columns), "unknown"), scene.pen.text(" " * (LEVEL + 1))
+def _used(sample: Sample, context: Context) -> tuple[Text, Text]:
+    used, columns = sample.used_percentage, _used_columns(context)
+    if used is None or not context.running(sample):
+        return context.painter.text(windows.DASH.rjust(columns), "unknown"), context.painter.text(" " * (LEVEL + 1))
     percent = whole(used)
-    level = _level(used, sample, scene)
-    number = f"{100 - percent}% left" if scene.state.config.remaining else f"{percent}%"
-    shown = f"{windows.mark(sample)}{number}"
-    return scene.pen.text(shown.rjust(columns), level), scene.pen.text(LEVELS[level].ljust(LEVEL + 1), level)
+    level = _level(used, sample, context)
+    number = f"{100 - percent}% left" if context.state.config.remaining else f"{percent}%"
+    text = f"{windows.mark(sample)}{number}"
+    return context.painter.text(text.rjust(columns), level), context.painter.text(LEVELS[level].ljust(LEVEL + 1), level)
 
 
-def _used_columns(scene: Context) -> int:
-    return LEFT if scene.state.config.remaining else USED
+def _used_columns(context: Context) -> int:
+    return LEFT if context.state.config.remaining else USED
 
 
-def _level(used: float, sample: Sample, scene: Context) -> str:
-    config = scene.state.config
+def _level(used: float, sample: Sample, context: Context) -> str:
+    config = context.state.config
     return windows.level(used, config, config.window_of(sample.window).thresholds)
 
 
-def _left(sample: Sample, scene: Context) -> Text:
+def _left(sample: Sample, context: Context) -> Text:
     if sample.resets_at is None:
-        return scene.pen.text("")
-    seconds = sample.resets_at - scene.now
-    if scene.width < NARROW:
-        return scene.pen.text(duration(seconds) if seconds > 0 else "over")
-    return scene.pen.text((clocks.countdown(seconds) if seconds > 0 else PAST).rjust(COUNTDOWN))
+        return context.painter.text("")
+    seconds = sample.resets_at - context.now
+    if context.width < NARROW:
+        return context.painter.text(duration(seconds) if seconds > 0 else "over")
+    return context.painter.text((clocks.countdown(seconds) if seconds > 0 else PAST).rjust(COUNTDOWN))
 
 
-def _details(view: AccountView, sample: Sample, scene: Context) -> Text | None:
-    """Return the last hours and what is to be said; where there is no room for both, the words."""
-    indent = 1 + label_width(view, scene) + 1
-    line = _curve(view, sample, scene, (scene.width - indent) // 3)
-    said = _said(view, sample, scene)
-    room = scene.width - indent - line.cell_len
-    words = next((words for words in said if scene.pen.text(words).cell_len <= room), None)
-    if words is None and said:
-        line, words = scene.pen.text(""), said[-1]
-    if not line and not words:
+def _details(view: AccountView, sample: Sample, context: Context) -> Text | None:
+    """Return the curve of the last hours and a sentence; only the sentence if there is no room for both."""
+    indent = 1 + label_width(view, context) + 1
+    line = _curve(view, sample, context, (context.width - indent) // 3)
+    sentences = _sentences(view, sample, context)
+    room = context.width - indent - line.cell_len
+    sentence = next((sentence for sentence in sentences if context.painter.text(sentence).cell_len <= room), None)
+    if sentence is None and sentences:
+        line, sentence = context.painter.text(""), sentences[-1]
+    if not line and not sentence:
         return None
-    return Text.assemble(" " * indent, line, scene.pen.text(words or "", "label"), no_wrap=True)
+    return Text.assemble(" " * indent, line, context.painter.text(sentence or "", "label"), no_wrap=True)
 
 
-def _said(view: AccountView, sample: Sample, scene: Context) -> list[str]:
-    """Return what is to be said of a window, in full and ever shorter; empty if there is nothing."""
-    seen = f"seen {clocks.age(scene.now - sample.as_of)} ago"
-    if sample.resets_at is not None and sample.resets_at <= scene.now:
-        reset = f"reset {clocks.age(scene.now - sample.resets_at)} ago"
-        return [f"{reset}, not asked since", reset]
-    late = f" · {seen}" if scene.stale(sample.as_of) else ""
+def _sentences(view: AccountView, sample: Sample, context: Context) -> list[str]:
+    """Return the sentence about a window, in full and ever shorter; empty if there is nothing to say."""
+    age = f"seen {clocks.age(context.now - sample.as_of)} ago"
+    if sample.resets_at is not None and sample.resets_at <= context.now:
+        reset = f"reset {clocks.age(context.now - sample.resets_at)} ago"
+        return [f"{reset}, no new number yet", reset]
+    stale_part = f" · {age}" if context.stale(sample.as_of) else ""
     if sample.amounts and (money := amounts.words(sample.amounts)):
-        return [f"{money}{late}", money]
-    known = view.pace.get(sample.window)
-    if known is None or sample.resets_at is None:
-        return [seen] if late else []
-    delta, leads = pace.delta_text(known), pace.projected_text(known, scene.now)
-    full = f"{pace.words(known, sample.resets_at, scene.now)}{late}"
-    points = pace.points_text(known)
-    return [f"{points} · {full}", f"{delta} · {full}", f"{delta} · {leads}{late}", f"{leads}{late}", leads]
+        return [f"{money}{stale_part}", money]
+    view_pace = view.pace.get(sample.window)
+    if view_pace is None or sample.resets_at is None:
+        return [age] if stale_part else []
+    delta, projection = pace.delta_text(view_pace), pace.projected_text(view_pace, context.now)
+    full = f"{pace.words(view_pace, sample.resets_at, context.now)}{stale_part}"
+    points = pace.points_text(view_pace)
+    return [
+        f"{points} · {full}",
+        f"{delta} · {full}",
+        f"{delta} · {projection}{stale_part}",
+        f"{projection}{stale_part}",
+        projection,
+    ]
 
 
-def _curve(view: AccountView, sample: Sample, scene: Context, room: int) -> Text:
-    """Return the curve of the last hours and a blank, nothing where little is known or there is no room."""
-    points = scene.state.points.get((view.account.account, sample.window), ())
+def _curve(view: AccountView, sample: Sample, context: Context, room: int) -> Text:
+    """Return the curve of the last hours and a blank; nothing if there are few points or no room."""
+    points = context.state.points.get((view.account.account, sample.window), ())
     columns = min(room, LONGEST_CURVE)
     if columns < SHORTEST_CURVE or not points:
-        return scene.pen.text("")
-    values = watch_points.values(points, scene.now - watch_points.span(sample), scene.now, columns)
-    drawn = "".join(" " if value is None else ramp(value, scene.pen.gauge) for value in values)
-    return scene.pen.text(f"{drawn} " if len(drawn.strip()) >= FEWEST_VALUES else "")
+        return context.painter.text("")
+    values = watch_points.values(points, context.now - watch_points.span(sample), context.now, columns)
+    drawn = "".join(" " if value is None else ramp(value, context.painter.gauge) for value in values)
+    return context.painter.text(f"{drawn} " if len(drawn.strip()) >= FEWEST_VALUES else "")

@@ -6,7 +6,7 @@ from statusline.install import blocks
 NEW = blocks.block("zsh", "one\ntwo")
 BLOCK = """\
 # >>> statusline >>>
-# Written by `statusline install zsh`; `statusline uninstall zsh` takes it out.
+# Written by `statusline install zsh`; `statusline uninstall zsh` removes it.
 one
 two
 # <<< statusline <<<

@@ -94,10 +94,10 @@ def test_a_usual_terminal_shows_everything_of_both_vendors():
         " 7d       ██████████████████▊░░░░░░░│░░░░░░░░░░░░░   47%   2d 07:33:20",
         "          20 points behind pace · about 71% at reset · seen 33m ago",
         " Spark 5h" + " " * 46 + "–    past reset",
-        "          reset 3m ago, not asked since",
+        "          reset 3m ago, no new number yet",
         " credits: 3.50 left",
         " ! chatgpt.com wants fewer requests (status 429). It is asked again later.",
-        "   Asked again in 15:00.",
+        "   Next try in 15:00.",
         " 0s ago by codex_oauth",
         "",
         "q quit · r refresh · 09:15:17",
@@ -114,8 +114,8 @@ def test_a_narrow_and_low_one_keeps_the_windows_and_what_went_wrong():
         " 7d         47%   2d 07:33:20",
         " ! chatgpt.com wants fewer",
         "   requests (status 429). It",
-        "   is asked again later. Asked",
-        "   again in 15:00.",
+        "   is asked again later. Next",
+        "   try in 15:00.",
     ]
 
 
@@ -180,7 +180,7 @@ def test_a_limit_of_which_no_number_is_known_has_a_dash_and_no_bar():
 
 
 INSTEAD = {
-    "no refresh yet": ({"started": False}, [" Nothing is known yet: the first refresh takes a moment."]),
+    "no refresh yet": ({"started": False}, [" No data yet: the first refresh takes a moment."]),
     "nobody": (
         {},
         [
@@ -206,7 +206,7 @@ def test_where_there_is_nothing_to_show_it_says_why(changes, lines):
 
 
 STATUSES = {
-    "pending": (Account(CLAUDE, "claude"), "waiting", " Nothing is known yet; the first answer takes a moment."),
+    "pending": (Account(CLAUDE, "claude"), "waiting", " No data yet; the first answer takes a moment."),
     "no limits": (Account(CLAUDE, "claude", unlimited_at=NOW), "", " No limits are in force."),
     "expired": (
         claude(problem=Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth")),
@@ -216,7 +216,7 @@ STATUSES = {
     "unreachable": (
         claude(problem=Problem("unreachable", "error", "No answer.", "", "claude_oauth", NOW + 30)),
         "failed",
-        " ! No answer. Asked again in 0:30.",
+        " ! No answer. Next try in 0:30.",
     ),
     "stale": (
         prompt_files.claude(sample("five_hour", "5h", 42.4, 7_860, age=1_320)),

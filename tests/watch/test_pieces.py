@@ -213,11 +213,11 @@ OUTCOMES = {
     "new numbers": ([account("claude", NOW, NOW + 300)], ("Claude: new numbers", "Claude new")),
     "too early": (
         [account("claude", NOW - 60, NOW + 252), account("codex", NOW - 60, NOW + 9)],
-        ("Claude may be asked again in 4:12 · Codex may be asked again in 0:09", "Claude in 4:12 · Codex in 0:09"),
+        ("Claude: next request in 4:12 · Codex: next request in 0:09", "Claude in 4:12 · Codex in 0:09"),
     ),
     "one of two": (
         [account("claude", NOW - 60, NOW + 252), account("codex", NOW + 1, NOW + 300)],
-        ("Claude may be asked again in 4:12 · Codex: new numbers", "Claude in 4:12 · Codex new"),
+        ("Claude: next request in 4:12 · Codex: new numbers", "Claude in 4:12 · Codex new"),
     ),
     "nobody signed in": ([account("claude", None, None, view.UNCONFIGURED)], ("No server was asked.",)),
 }

@@ -195,7 +195,7 @@ def test_r_refreshes_once_and_says_when_it_may_be_asked_again(signed, watch, sta
     terminal = watch(signed)
     terminal.wait_for("42%")
     terminal.send("rrr")
-    terminal.wait_for("Claude may be asked again in ")
+    terminal.wait_for("Claude: next request in ")
     assert len(standin.requests) == 2
 
 
@@ -214,7 +214,7 @@ def test_r_asks_what_may_be_asked(environ, standin, watch):
 def test_the_first_look_starts_a_refresh_and_shows_it_when_it_is_there(environ, standin, watch):
     signed_in.both(environ, standin)
     terminal = watch(environ)
-    terminal.wait_for("Nothing is known yet: the first refresh takes a moment.")
+    terminal.wait_for("No data yet: the first refresh takes a moment.")
     terminal.wait_for("42%")
     terminal.wait_for("Codex · pro")
     children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children")
@@ -239,7 +239,7 @@ def test_old_numbers_are_marked_and_a_refusal_is_explained(environ, standin, wat
     terminal.wait_for("Claude · max                                                        rate limited")
     terminal.wait_for("seen 25m ago")
     terminal.wait_for(" ! ")
-    terminal.wait_for("Asked again in ")
+    terminal.wait_for("Next try in ")
 
 
 def test_a_shell_gets_its_terminal_back_while_it_is_stopped(known, watch, require):
