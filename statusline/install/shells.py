@@ -1,7 +1,7 @@
 """The shells: a block at the end of the rc file that loads the snippet, and is silent once the package is gone.
 
-The snippet is asked for at each shell start, which costs one bare interpreter: it is that of the installed version
-then, and no copy of it can go stale.
+Each shell start fetches the snippet from the installed version, which costs one bare interpreter: no copy can go
+stale.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def span(sample: Sample) -> int:
-    """Return how many seconds back a window's curve goes: the window's length, but 5 hours at least and a day at most."""
+    """Return how many seconds back a window's curve goes: its length, at least 5 hours, at most a day."""
     return min(max(sample.length_seconds or FIVE_HOURS, FIVE_HOURS), DAY)
 
 
