@@ -105,7 +105,7 @@ _statusline_update() {
   environment+=:$STATUSLINE_WIDTH:$COLUMNS
   [[ -z $_statusline_relative ]] || environment+=:$PWD
   [ "$environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
-  [[ ! -r $_statusline_file ]] || read -r first <"$_statusline_file"
+  ! _statusline_owns "$_statusline_file" || read -r first <"$_statusline_file"
   if [ "$first" != "$_statusline_first" ] ||
     ((now < _statusline_opened_at || now >= _statusline_opened_until)); then
     _statusline_first=$first
@@ -122,11 +122,19 @@ _statusline_update() {
 
 __STATUSLINE_LOGIN__
 
+# FILE: whether it is a plain file of yours in a folder of yours. Another user's text could be code in a prompt, and a pipe
+# would hold it up. For root in somebody's home what lies there is good enough.
+_statusline_owns() {
+  [[ -f $1 && -r $1 && ! -L $1 ]] || return
+  [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[!/]* && ! -O $HOME && $1 == "$HOME"/* ]]
+}
+
 # Take the prompt file (statusline/snapshot.py) apart: two formats for printf, and the clocks that are shown at NOW.
 # Fails if the file is not ours, not whole or not this login's.
 # shellcheck disable=SC2206 # split on purpose; -f is set
 _statusline_open() {
   local now=$1 IFS=$'\037' LC_ALL=C shown=1 i piece from until text=() header body pieces
+  _statusline_owns "$_statusline_file" || return 1
   mapfile -d '' text <"$_statusline_file"
   # Longer, it is damaged, and to take it apart would hold up the prompt.
   [[ ${text[0]-} == $'statusline 1\037'*$'\n'* && ${#text[0]} -le 32768 && ${text[0]} == *[$'\037\n']$'\036.' ]] || return 1
@@ -220,7 +228,7 @@ _statusline_refresh() {
   local now=$1 claim='' file=$_statusline_folder/refresh.claim
   ((now < _statusline_started_at || now >= _statusline_started_at + 60)) || return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} && -x ${_statusline_fast[0]} && -r $_statusline_program ]] || return 0
-  [[ ! -r $file ]] || read -r claim <"$file"
+  ! _statusline_owns "$file" || read -r claim <"$file"
   [[ $claim != *[!0-9]* ]] || claim=''
   ((now < 10#0$claim - 5 || now >= 10#0$claim + 60)) || return 0
   _statusline_started_at=$now

@@ -59,7 +59,7 @@ function _statusline_read --argument-names age root
     set -l after
     set -l stamp
     set -l login
-    test -f $file -a -r $file; and read --null text <$file
+    _statusline_owns $file; and read --null text <$file
     test (string length -- "$text") -gt 32768; and set text # damaged: to take it apart would hold up the prompt
     if not string match -qr -- $_statusline_shape "$text"; or test "$login" != "$_statusline_login"
         or not _statusline_fit "$body"
@@ -201,7 +201,7 @@ function _statusline_refresh --argument-names age root
     test -z "$STATUSLINE_NO_REFRESH"; and _statusline_installed; or return
     set -l now (builtin math $age + $root)
     set -l claim
-    if test -f $_statusline_folder/refresh.claim -a -r $_statusline_folder/refresh.claim
+    if _statusline_owns $_statusline_folder/refresh.claim
         read claim <$_statusline_folder/refresh.claim
     end
     if string match -qr -- '^\d{10}$' "$claim"
@@ -218,6 +218,14 @@ function _statusline_refresh --argument-names age root
     command $_statusline_fast --format plain </dev/null >/dev/null 2>&1 &
     builtin disown 2>/dev/null
     status job-control $control
+end
+
+# Whether it is a plain file of yours in a folder of yours: another user's text could hold anything. For root (whose `/`
+# is) in somebody's home what lies there is good enough.
+function _statusline_owns --argument-names file
+    test -f $file -a -r $file -a ! -L $file; or return
+    test -O $file -a -O $_statusline_folder; and return
+    test -O / -a ! -O "$HOME"; and string match -q -- "$HOME/*" $file
 end
 
 function _statusline_installed

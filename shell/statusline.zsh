@@ -92,11 +92,18 @@ _statusline_read() {
   _statusline_plain=("$_statusline_texts[@]") _statusline_written=0 _statusline_due=0
 }
 
+# Whether $1 is a plain file of yours in a folder of yours: another user's text could be code in a prompt. For root in
+# somebody's home what lies there is good enough.
+_statusline_owns() {
+  [[ -f $1 && -r $1 && ! -L $1 ]] || return 1
+  [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[^/]* && ! -O $HOME && $1 == "$HOME"/* ]]
+}
+
 # Set header to the fields of the first line, body to the rest; statusline/snapshot.py has the format.
 _statusline_load() {
   builtin local data=
   builtin local -a strange
-  [[ -f $_statusline_file && -r $_statusline_file ]] && { data=$(<"$_statusline_file") } 2>/dev/null
+  _statusline_owns "$_statusline_file" && { data=$(<"$_statusline_file") } 2>/dev/null
   (( $#data <= 32768 )) || return 1  # damaged: to take it apart would hold up the prompt
   body=${data%%$line*}
   header=("${(@ps:\x1f:)body}")
@@ -204,7 +211,7 @@ _statusline_refresh() {
   builtin local claim=0 file=$_statusline_folder/refresh.claim number='[0-9](#c1,15)'
   (( -5 <= now - _statusline_started && now - _statusline_started < 60 )) && return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} ]] && _statusline_installed || return 0
-  [[ -f $file && -r $file ]] && { claim=$(<"$file") } 2>/dev/null
+  _statusline_owns "$file" && { claim=$(<"$file") } 2>/dev/null
   [[ $claim == $~number ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
   _statusline_started=now
   "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 &!

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 RENDER_SECONDS = 5
 OTHERS = 0o077
+MOST_FOREIGN = 3  # files that are not ours, of one folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,10 @@ def _config(run: job.Job) -> Iterator[Finding]:
 def _files(environment: Environment, now: int) -> Iterator[Finding]:
     for folder, variable in ((environment.cache, "STATUSLINE_CACHE_DIR"), (environment.state, "STATUSLINE_STATE_DIR")):
         nearest = _existing(folder)
+        foreign = list(files.foreign(folder))
+        yield from (Finding(*words) for words in foreign[:MOST_FOREIGN])
+        if foreign:
+            continue
         if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):
             yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
         elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:

@@ -55,6 +55,24 @@ def absolute(path: str) -> str:
     return folder + "/" + path
 
 
+def owned(uid: int) -> bool:
+    """Return whether what uid owns is this user's; for root with the HOME of somebody else also what that one owns."""
+    if sys.platform == "win32":
+        return True
+    me = os.geteuid()
+    if uid == me or me != 0:
+        return uid == me
+    try:
+        return uid == os.stat(home(os.environ)).st_uid
+    except (OSError, KeyError):
+        return False
+
+
+def plain_and_owned(status: os.stat_result) -> bool:
+    """Return whether that is a regular file of this user's."""
+    return status.st_mode & 0o170000 == 0o100000 and owned(status.st_uid)  # noqa: PLR2004 - stat is a library to load
+
+
 def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
     """Return what decides whose numbers a process sees: one string per LOGIN_VARIABLES, empty where unset.
 

@@ -26,6 +26,7 @@ A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claud
 
 import os
 
+from statusline.hot import paths
 from statusline.hot.text import duration, printable
 
 TYPE_CHECKING = False
@@ -45,15 +46,27 @@ PENDING = "…"
 PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
 SIZE_LIMIT = 262_144
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def read_bytes(path: str, limit: int = SIZE_LIMIT) -> bytes:
+def read_own(path: str, limit: int = SIZE_LIMIT) -> bytes:
+    """Return what `read_bytes` does of a file that must be ours: no link, and neither it nor its folder another's."""
+    try:
+        owner = os.stat(path[: path.rfind("/")]).st_uid
+    except OSError:
+        return b""
+    return read_bytes(path, limit, own=True) if paths.owned(owner) else b""
+
+
+def read_bytes(path: str, limit: int = SIZE_LIMIT, own: bool = False) -> bytes:
     """Return a small file's content without ever blocking; empty if it is missing, unreadable or too long."""
     try:
-        fd = os.open(path, _OPEN_FLAGS)
+        fd = os.open(path, _OPEN_FLAGS | _NO_LINK if own else _OPEN_FLAGS)
     except OSError:
         return b""
     try:
+        if own and not paths.plain_and_owned(os.fstat(fd)):
+            return b""
         data = os.read(fd, limit + 1)
     except OSError:
         return b""
@@ -93,7 +106,7 @@ def rungs(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[
 def parts(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], str] | None":
     """Return (header fields, everything after the header's line) as `read` does."""
     try:
-        head, _, body = read_bytes(path).decode().partition("\n")
+        head, _, body = read_own(path).decode().partition("\n")
     except UnicodeDecodeError:
         return None
     header = head.split(UNIT)

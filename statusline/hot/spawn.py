@@ -5,6 +5,7 @@ import sys
 
 from statusline.hot import paths
 
+_OPEN_FLAGS = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"))
 CLAIM_LIFE = 60
 INGEST_LIFE = 15
 CLOCK_SLACK = 5
@@ -30,9 +31,8 @@ def claim(path: str, now: int, life: int) -> bool:
     the future (the clock was set back) at once. Never waits.
     """
     try:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
-    except FileNotFoundError:
-        return make_folders(os.path.dirname(path)) and claim(path, now, life)
+        use_folder(os.path.dirname(path))
+        fd = _opened(path, os.O_RDWR | os.O_CREAT)
     except OSError:
         return False
     try:
@@ -53,7 +53,7 @@ def claim(path: str, now: int, life: int) -> bool:
 def release(path: str) -> None:
     """End a claim early, so that the next stale render may start a refresh at once."""
     try:
-        fd = os.open(path, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
+        fd = _opened(path, os.O_WRONLY)
     except OSError:
         return
     try:
@@ -62,15 +62,35 @@ def release(path: str) -> None:
         os.close(fd)
 
 
-def make_folders(path: str) -> bool:
-    """Create a login's folder and its parents, each 0700; False if the disk says no."""
+def _opened(path: str, flags: int) -> int:
+    """Return a descriptor of a plain file of this user's, no link. Raises OSError."""
+    fd = os.open(path, flags | _OPEN_FLAGS, 0o600)
+    if paths.plain_and_owned(os.fstat(fd)):
+        return fd
+    os.close(fd)
+    raise PermissionError(path)
+
+
+def use_folder(path: str) -> None:
+    """Make the folder if it is missing. Raises OSError, also for a link and for one of another user's."""
     try:
-        logins = os.path.dirname(path)
-        for folder in (os.path.dirname(logins), logins, path):
-            os.makedirs(folder, 0o700, exist_ok=True)
-    except OSError:
-        return False
-    return True
+        status = os.lstat(path)
+    except FileNotFoundError:
+        make_folders(path)
+        status = os.lstat(path)
+    if status.st_mode & 0o170000 != 0o040000 or not paths.owned(status.st_uid):  # noqa: PLR2004 - as in paths
+        raise PermissionError(path)
+
+
+def make_folders(path: str) -> None:
+    """Make a folder and what is missing above it, each 0700. Raises OSError."""
+    try:
+        os.mkdir(path, 0o700)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        make_folders(os.path.dirname(path))
+        os.mkdir(path, 0o700)
 
 
 def absolute_paths(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, str]":

@@ -30,7 +30,7 @@ def observe(
     if not windows or not session:
         return {}, False
     path = folder + "/spool/" + file_name(session)
-    known = load(prompt_file.read_bytes(path, 4_096))
+    known = load(prompt_file.read_own(path, 4_096))
     if all(known.get(name, ())[:2] == window for name, window in windows.items()):
         return {name: known[name][2] for name in windows}, False
     observed_at = now if known else _last_change(transcript, now)
@@ -67,7 +67,7 @@ def keep_line(folder: str, session: str, line: str) -> None:
         return
     path = folder + "/spool/" + file_name(session) + ".last"
     data = line.encode("utf-8", "replace")
-    if session and prompt_file.read_bytes(path) != data:
+    if session and prompt_file.read_own(path) != data:
         _save(path, data)
 
 
@@ -76,7 +76,7 @@ def last_line(folder: str, session: str) -> str:
     from statusline.hot.paths import file_name
 
     return (
-        prompt_file.read_bytes(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace")
+        prompt_file.read_own(folder + "/spool/" + file_name(session) + ".last").decode("utf-8", "replace")
         if session
         else ""
     )
@@ -91,17 +91,15 @@ def _last_change(transcript: str, now: int) -> int:
 
 def _save(path: str, data: bytes) -> bool:
     temporary = f"{path}.{os.getpid()}.tmp"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+    from statusline.hot import spawn
+
     try:
+        spawn.use_folder(os.path.dirname(path))
         try:
             fd = os.open(temporary, flags, 0o600)
-        except FileNotFoundError:
-            from statusline.hot import spawn
-
-            spool = os.path.dirname(path)
-            if not spawn.make_folders(os.path.dirname(spool)):
-                return False
-            os.makedirs(spool, 0o700, exist_ok=True)
+        except FileExistsError:  # of a process that was killed
+            os.unlink(temporary)
             fd = os.open(temporary, flags, 0o600)
         try:
             written = os.write(fd, data) == len(data)

@@ -24,7 +24,7 @@ def real(path: str) -> str:
 
 
 def read(path: str) -> bytes | None:
-    return files.read_bytes(path, SIZE_LIMIT)
+    return files.read_bytes(path, SIZE_LIMIT, own=False)
 
 
 def mode(path: str) -> int:
@@ -32,9 +32,7 @@ def mode(path: str) -> int:
     try:
         return stat.S_IMODE(Path(path).stat().st_mode)
     except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return 0o600
 
 
 def write(path: str, data: bytes) -> list[str]:
@@ -69,7 +67,8 @@ def remove(path: str, folders: tuple[str, ...]) -> None:
 
 def _folders(folder: Path) -> list[str]:
     missing = [parent for parent in [folder, *folder.parents] if not parent.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    for parent in reversed(missing):
+        parent.mkdir(mode=0o700, exist_ok=True)
     return [str(parent) for parent in reversed(missing)]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
+from statusline.hot import paths
 from statusline.hot.text import HOUR
 from statusline.state import whole_file
 
@@ -35,20 +36,26 @@ _REASONS: dict[int | None, tuple[str, str]] = {
     errno.EPERM: ("it is not permitted", f"Give the file and its folder back to your user, {_ELSEWHERE}"),
     errno.ENOTDIR: ("a part of the path is a file, not a folder", f"Move that file away, {_ELSEWHERE}"),
     errno.EEXIST: ("a part of the path is a file, not a folder", f"Move that file away, {_ELSEWHERE}"),
+    errno.ELOOP: ("it is a link", "Move it away."),
     errno.EISDIR: ("it is a folder, not a file", "Move that folder away."),
 }
 
 
-def read_bytes(path: str | os.PathLike[str], limit: int) -> bytes | None:
+def read_bytes(path: str | os.PathLike[str], limit: int, *, own: bool = True) -> bytes | None:
     """Return the content of a file of at most `limit` bytes, None if there is none.
 
     Raises StorageError for a file that cannot be read, is larger, or is not regular (a pipe would block).
+    own: it is one of ours, so a link or another user's file is refused too.
     """
+    # A descriptor without O_NONBLOCK would wait for the other end of a pipe before fstat can tell that it is one.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        # A descriptor without O_NONBLOCK would wait for the other end of a pipe before fstat can tell that it is one.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, flags | (getattr(os, "O_NOFOLLOW", 0) if own else 0))
         with os.fdopen(handle, "rb") as file:
-            regular = stat.S_ISREG(os.fstat(handle).st_mode)
+            status = os.fstat(handle)
+            regular = stat.S_ISREG(status.st_mode)
+            if own and regular and not paths.owned(status.st_uid):
+                raise _foreign(path, status)
             data = file.read(limit + 1) if regular else b""
     except FileNotFoundError:
         return None
@@ -68,7 +75,7 @@ def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
     """
     target = Path(path)
     try:
-        _own_folder(target.parent)
+        own_folder(target.parent)
         whole_file.write(os.fspath(target), [data])
     except OSError as error:
         raise _refusal("write", target, error) from None
@@ -84,7 +91,8 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
 
     lock = filelock.FileLock(Path(folder) / LOCK_NAME, timeout=timeout, mode=0o600)
     try:
-        _own_folder(Path(folder))
+        own_folder(Path(folder))
+        check_own(Path(folder) / LOCK_NAME)
         lock.acquire()
     except filelock.Timeout:
         raise StorageError(
@@ -101,6 +109,41 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
         yield
     finally:
         lock.release()
+
+
+def check_own(path: str | os.PathLike[str]) -> bool:
+    """Return whether there is such a file; raise StorageError if it is a link, no regular file, or another user's."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _refusal("use", path, error) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise StorageError(f"{os.fspath(path)} is not a regular file.", "Move it away.")
+    if not paths.owned(status.st_uid):
+        raise _foreign(path, status)
+    return True
+
+
+def foreign(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield a sentence and its remedy for one of our folders, or what is in it, that is not this user's to be used."""
+    try:
+        if not paths.owned(os.lstat(folder).st_uid) or not paths.owned(os.stat(folder).st_uid):
+            error = _foreign(folder, os.lstat(folder))
+            yield error.message, error.remedy
+            return
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from foreign(entry.path)
+            continue
+        try:
+            check_own(entry.path)
+        except StorageError as error:
+            yield error.message, error.remedy
 
 
 def newer(path: str, version: int, supported: int) -> StorageError:
@@ -123,14 +166,20 @@ def sweep(folder: str | os.PathLike[str]) -> int:
     return removed
 
 
-def _own_folder(folder: Path) -> None:
-    """Make the folder and its missing parents 0700; remove others' rights from a folder of ours."""
+def own_folder(folder: Path) -> None:
+    """Make the folder and its missing parents 0700; remove others' rights from a folder of ours.
+
+    Raises StorageError for a folder of another user's, or one that another user's link leads to; OSError.
+    """
     for missing in reversed([folder, *folder.parents]):
         if not missing.exists():
             missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
     state = folder.stat()
     if not stat.S_ISDIR(state.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    for seen in (state, folder.lstat()):
+        if not paths.owned(seen.st_uid):
+            raise _foreign(folder, seen)
     if state.st_mode & _OTHERS and _may_tighten(state):
         folder.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
 
@@ -138,6 +187,13 @@ def _own_folder(folder: Path) -> None:
 def _may_tighten(state: os.stat_result) -> bool:
     """Tell whether the folder is ours alone: a sticky one (such as /tmp) is shared even if we own it."""
     return hasattr(os, "geteuid") and state.st_uid == os.geteuid() and not state.st_mode & stat.S_ISVTX
+
+
+def _foreign(path: str | os.PathLike[str], status: os.stat_result) -> StorageError:
+    return StorageError(
+        f"{os.fspath(path)} belongs to another user (uid {status.st_uid}) and is not used.",
+        f"Move it away, or have its owner do so, {_ELSEWHERE}",
+    )
 
 
 def _refusal(verb: str, path: str | os.PathLike[str], error: OSError) -> StorageError:

@@ -13,8 +13,10 @@ from statusline.config.options import Config
 from statusline.config.reading import BOM, load, parse, read
 from statusline.errors import ConfigError, StorageError
 from statusline.redaction import stricter
+from statusline.state import files
 
 _COPY = "config.good.toml"
+_LIMIT = 1 << 20
 _ASKS_OFFLINE = re.compile(r"^\s*offline\s*=\s*true\b", re.MULTILINE)
 _ASKS_PRIVACY = re.compile(r"""^\s*privacy\s*=\s*["'](redacted|strict)["']""", re.MULTILINE)
 
@@ -44,8 +46,9 @@ def load_or_last_good(path: str, state_dir: str, *, remember: bool = True) -> tu
 
 def _last_good(path: str, state_dir: str) -> Config:
     try:
-        config = load(os.path.join(state_dir, _COPY))
-    except ConfigError:  # written by another version, or damaged
+        copy = os.path.join(state_dir, _COPY)
+        config = parse(_content(copy).decode(), copy)
+    except (ConfigError, StorageError, ValueError):  # written by another version, damaged, or not ours
         config = Config()
     text = _text(path)
     wish = _ASKS_PRIVACY.search(text)
@@ -64,9 +67,7 @@ def _keep(text: str, copy: str) -> None:
     """Keep the settings of a valid config, without its comments: private notes do not belong in a copy."""
     stamp = f"# {hashlib.sha256(text.encode()).hexdigest()}\n".encode() if text else b""
     if stamp != _content(copy)[: len(stamp) or None]:
-        from statusline.state.files import write_atomic
-
-        write_atomic(copy, stamp + _settings(text).encode())
+        files.write_atomic(copy, stamp + _settings(text).encode())
 
 
 def _settings(text: str) -> str:
@@ -77,8 +78,4 @@ def _settings(text: str) -> str:
 
 def _content(copy: str) -> bytes:
     """Return the copy; no copy is the same as an empty config."""
-    try:
-        with open(copy, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        return b""
+    return files.read_bytes(copy, _LIMIT) or b""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from pathlib import Path
 
 from statusline.errors import StorageError
 from statusline.state import files, whole_file
@@ -38,7 +39,7 @@ def _made(path: str) -> bytes:
             return existing
         files.write_atomic(path, fresh)
         return fresh
-    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+    files.own_folder(Path(path).parent)
     try:
         whole_file.write(path, [fresh], replace=False)
     except FileExistsError:

@@ -10,6 +10,7 @@ import sqlite3
 import stat
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -109,8 +110,8 @@ def glanced_at(path: str, patience: float) -> Iterator[sqlite3.Connection | None
     It is not made, written or moved aside. patience: seconds to wait for another process that writes it.
     """
     try:
-        connection = _connected_to_read(path, patience) if os.path.isfile(path) else None
-    except sqlite3.Error:
+        connection = _connected_to_read(path, patience) if files.check_own(path) else None
+    except (sqlite3.Error, StorageError):
         connection = None
     with closing(connection) if connection else nullcontext():
         yield connection
@@ -172,15 +173,7 @@ def _connected(path: str, migrations: Migrations) -> sqlite3.Connection:
 
 
 def _is_there(path: str) -> bool:
-    try:
-        mode = os.stat(path).st_mode
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise StorageError(f"Cannot use {path}: {error.strerror or 'the system refused'}.", _GIVE_BACK) from None
-    if not stat.S_ISREG(mode):
-        raise StorageError(f"{path} is not a regular file.", "Move it away.")
-    return True
+    return files.check_own(path)
 
 
 def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
@@ -198,17 +191,14 @@ def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
 def _make_private(path: str) -> None:
     """Make the file readable only by its owner before SQLite does: its companions take over the mode."""
     try:
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        files.own_folder(Path(path).parent)
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        mode = os.stat(path).st_mode
-        if stat.S_ISREG(mode) and stat.S_IMODE(mode) & _OTHERS:
+        if files.check_own(path) and stat.S_IMODE(os.stat(path).st_mode) & _OTHERS:
             os.chmod(path, 0o600)
     except OSError as error:
         reason = error.strerror or "the system refused"
         raise StorageError(f"Cannot make {path} private: {reason}.", _GIVE_BACK) from None
-    if not stat.S_ISREG(mode):
-        raise StorageError(f"{path} is not a regular file.", "Move it away.")
 
 
 def _share(connection: sqlite3.Connection) -> None:

@@ -137,10 +137,10 @@ def test_a_file_with_a_broken_rung_counts_as_missing(tmp_path, body):
 )
 def test_whatever_bytes_a_file_holds_reading_never_fails(data):
     path = "unused"
-    original = prompt_file.read_bytes
+    original = prompt_file.read_own
     try:
-        prompt_file.read_bytes = lambda *_: data
+        prompt_file.read_own = lambda *_: data
         found = [prompt_file.read(path, LOGIN), prompt_file.read(path, LOGIN, 5), prompt_file.rungs(path, LOGIN)]
     finally:
-        prompt_file.read_bytes = original
+        prompt_file.read_own = original
     assert all(each is None or len(each[0]) == prompt_file.HEADER_FIELDS for each in found)

@@ -20,15 +20,11 @@ def test_the_mode_stays_and_so_does_that_of_the_folder(tmp_path):
     assert os.listdir(folder) == ["rc"]
 
 
-def test_a_new_file_has_the_mode_the_user_s_mask_gives_and_its_folders_are_told(tmp_path):
+def test_a_new_file_and_its_folders_are_for_the_user_alone(tmp_path):
     file = tmp_path / "a/b/rc"
-    before = os.umask(0o027)
-    try:
-        made = files.write(str(file), b"new")
-    finally:
-        os.umask(before)
+    made = files.write(str(file), b"new")
     assert made == [str(tmp_path / "a"), str(tmp_path / "a/b")]
-    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     files.remove(str(file), tuple(made))
     assert os.listdir(tmp_path) == []
 

@@ -475,12 +475,12 @@ import os, sys
 from statusline.state import samples
 from statusline.errors import StorageError
 folder = sys.argv[1]
+if os.geteuid() == 0:
+    os.setuid(65534)
 with samples.opened(folder) as past:
     pass
 os.chmod(f"{folder}/history.sqlite3", int(sys.argv[3], 8))
 os.chmod(folder, int(sys.argv[2], 8))
-if os.geteuid() == 0:
-    os.setuid(65534)
 try:
     with samples.reading(folder) as past:
         print(past.windows())
@@ -489,7 +489,7 @@ except StorageError as error:
 """
 RIGHTS = {
     "a folder that cannot be written": ("555", "444", "[]"),
-    "a folder that cannot be entered": ("000", "444", "Permission denied. Give the file and its folder back"),
+    "a folder that cannot be entered": ("000", "444", "there is no permission. Give the file and its folder back"),
     "a file that cannot be read": ("555", "000", "it cannot be opened. Give the file and its folder back"),
 }
 
@@ -497,7 +497,7 @@ RIGHTS = {
 @pytest.mark.parametrize(("folder_mode", "file_mode", "said"), RIGHTS.values(), ids=RIGHTS)
 def test_a_reader_without_rights_reads_or_gets_a_sentence(folder_mode, file_mode, said):
     with tempfile.TemporaryDirectory() as outer:  # not tmp_path: only its owner may enter that
-        os.chmod(outer, 0o755)
+        os.chmod(outer, 0o777)
         done = subprocess.run(
             [sys.executable, "-c", LOCKED, f"{outer}/state", folder_mode, file_mode],
             env={**os.environ, **python_path()},

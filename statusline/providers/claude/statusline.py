@@ -80,7 +80,7 @@ def _sessions(context: Context) -> list[str]:
 
 
 def _samples(path: str) -> Iterator[Sample]:
-    for name, (used, resets_at, observed_at) in spool.load(prompt_file.read_bytes(path, _SPOOL_LIMIT)).items():
+    for name, (used, resets_at, observed_at) in spool.load(prompt_file.read_own(path, _SPOOL_LIMIT)).items():
         if name in _WINDOWS:
             label, length = _WINDOWS[name]
             yield Sample(name, label, used, resets_at, observed_at, NAME, length)
