@@ -67,6 +67,14 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
 @click.option("--account", "-a", metavar="LABEL", help="One of the accounts of `statusline accounts`.")
 @click.option("--wait", is_flag=True, help="Wait until it is below: for the reset, and for the answer after it.")
 @click.option("--unknown", type=click.Choice(("ok", "fail")), help="Exit 0 or 1, not 69, if the number is not known.")
+@click.option(
+    "--credits",
+    "credits_",
+    type=click.Choice(("ok", "stop")),
+    default="stop",
+    show_default=True,
+    help="Whether a used-up window is ok as long as the vendor goes on with paid credits.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing.")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
@@ -77,13 +85,14 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     account: str | None,
     wait: bool,
     unknown: str | None,
+    credits_: str,
     quiet: bool,
 ) -> None:
     """For scripts: exit 0 below the percentage, 1 at or above it, 69 if it is not known, 2 for wrong options.
 
     Reads the cache; if that is stale, a refresh is started behind it as by a prompt. What decided is said on stderr.
     """
-    question = Question(limit, windows, provider or "")
+    question = Question(limit, windows, provider or "", credits_help=credits_ == "ok")
     try:
         post = _post(question, account, quiet=quiet)
         with ended_by_signals():

@@ -27,11 +27,15 @@ NEEDS_A_PERSON = (UNCONFIGURED, *SIGN_IN_STATUSES)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Stay below `limit` percent, in these windows of this provider; empty: the usual windows, every provider."""
+    """Stay below `limit` percent, in these windows of this provider; empty: the usual windows, every provider.
+
+    `credits_help`: a window at the limit is no stop while the vendor goes on with credits.
+    """
 
     limit: int
     windows: tuple[str, ...] = ()
     provider: str = ""
+    credits_help: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Finding:
     """The state of one window.
 
     `why`: why there is no usable number, or how old the number is. `ask_from`: when a new answer may
-    help. `final`: only a person can help, waiting cannot.
+    help. `final`: only a person can help, waiting cannot. `on_credits`: at the limit, and credits help.
     """
 
     state: str
@@ -51,6 +55,7 @@ class Finding:
     ask_from: int = 0
     final: bool = False
     blocked: bool = False
+    on_credits: bool = False
 
 
 def judge(views: Iterable[AccountView], question: Question, config: Config, now: int, *, refreshed: bool) -> Finding:
@@ -83,6 +88,8 @@ def sentence(finding: Finding, question: Question, now: int) -> str:
     relation = "below" if finding.state == BELOW else "not below"
     at = f"{finding.mark}{whole(finding.used)}%" + (f" ({finding.why})" if finding.why else "")
     reset = f"; resets in {duration(finding.resets_at - now)}" if finding.resets_at is not None else ""
+    if finding.on_credits:
+        return f"{finding.name} is at {at} and goes on with credits{reset}"
     return f"{finding.name} is at {at}, {relation} {question.limit}%{reset}"
 
 
@@ -100,6 +107,8 @@ def _of_account(view: AccountView, question: Question, config: Config, now: int)
         yield Finding(state, name, why=why, final=final)
     for sample in _that_count(view, question):
         finding = _of_window(sample, question, config, now)
+        if question.credits_help and finding.state == REACHED and not finding.why and _goes_on(sample, account):
+            finding = replace(finding, state=BELOW, on_credits=True)
         labelled = replace(finding, name=f"{name} {sample.window}", final=final)
         yield replace(labelled, why=_with_problem(labelled.why, account)) if labelled.state == UNKNOWN else labelled
 
@@ -127,6 +136,14 @@ def _of_window(sample: Sample, question: Question, config: Config, now: int) -> 
     if stale:
         return Finding(UNKNOWN, "", why=f"it was at {whole(used)}% {age}")
     return Finding(BELOW, "", used, mark, reset)
+
+
+def _goes_on(sample: Sample, account: Account) -> bool:
+    """Tell whether credits help at the end of a window; a limit in credits is not helped by them."""
+    credits_ = account.credits or {}
+    balance = credits_.get("balance")
+    left = credits_.get("has_credits") is True and not (isinstance(balance, int | float) and balance <= 0)
+    return sample.amounts is None and (left or credits_.get("unlimited") is True)
 
 
 def _decisive(findings: list[Finding]) -> Finding:

@@ -15,7 +15,7 @@ from statusline.hot import prompt_file
 from statusline.hot.text import whole
 from statusline.limits import amounts
 from statusline.limits.view import nobody
-from statusline.limits.windows import BLOCKED_WORD
+from statusline.limits.windows import BLOCKED_WORD, LEVELS
 from statusline.render import layout, timeline
 from statusline.render.variables import Part
 
@@ -73,4 +73,6 @@ def _stages(segment: Layout) -> Iterator[tuple[int | None, int | None, list[str]
 
 
 def _without_numbers(views: tuple[AccountView, ...]) -> str:
+    if any(view.account.block for view in views):
+        return LEVELS[-1]
     return "unconfigured" if nobody(views) else "unknown"

@@ -17,7 +17,7 @@ from statusline.errors import StatuslineError
 from statusline.hot import paths, spawn
 from statusline.limits import guard, view
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Question
-from statusline.limits.model import ESTIMATE, Problem
+from statusline.limits.model import ESTIMATE, Amounts, Block, Problem
 from statusline.refresh import run
 from statusline.refresh.job import prepare
 from statusline.state import files, transaction
@@ -108,6 +108,39 @@ def test_what_decides(accounts, state, sentence):
     found = judged(*accounts)
     assert found[0] == state
     assert sentence in (None, found[1])
+
+
+CREDITS = {"has_credits": True, "unlimited": False, "balance": 715.0}
+ON_CREDITS = {
+    "credits are left": (
+        sample(used=100),
+        CREDITS,
+        BELOW,
+        "codex five_hour is at 100% and goes on with credits; resets in 2h11m",
+    ),
+    "a balance that is not said": (sample(used=100), {"has_credits": True}, BELOW, None),
+    "credits without end": (sample(used=100), {"unlimited": True}, BELOW, None),
+    "no credits": (sample(used=100), {"has_credits": False, "balance": 0.0}, REACHED, None),
+    "credits that are used up": (sample(used=100), {**CREDITS, "balance": 0.0}, REACHED, None),
+    "nothing said of credits": (sample(used=100), None, REACHED, None),
+    "a limit in credits": (dataclasses.replace(sample(used=100), amounts=Amounts(15, 15)), CREDITS, REACHED, None),
+    "an old number": (dataclasses.replace(sample(used=100), as_of=NOW - 900), CREDITS, REACHED, None),
+}
+
+
+@pytest.mark.parametrize(("window", "left", "state", "sentence"), ON_CREDITS.values(), ids=ON_CREDITS)
+def test_a_used_up_window_is_a_stop_unless_credits_are_left_and_wanted(window, left, state, sentence):
+    account = codex(window, credits=left)
+    assert judged(account)[0] == REACHED
+    found = judged(account, question=Question(95, credits_help=True))
+    assert found[0] == state
+    assert sentence in (None, found[1])
+
+
+def test_a_blocked_account_stops_whatever_credits_are_left():
+    block = Block("not_allowed", "The server does not allow any use.", "", "codex_oauth", NOW)
+    account = codex(sample(), credits=CREDITS, block=block)
+    assert judged(account, question=Question(95, credits_help=True))[0] == REACHED
 
 
 LATER = {

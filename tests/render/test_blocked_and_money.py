@@ -66,6 +66,13 @@ def test_waybar_has_a_class_and_a_line_for_it():
     assert "blocked: The workspace is out of credits." in document["tooltip"]
 
 
+def test_a_block_without_any_number_is_critical_in_waybar():
+    assert json.loads(shown(texts(dataclasses.replace(BLOCKED, samples=()))["waybar"]))["class"] == [
+        "critical",
+        "blocked",
+    ]
+
+
 def test_prometheus_has_a_gauge_for_it():
     assert 'statusline_blocked{provider="codex",account="fedcba98"} 1' in shown(texts(BLOCKED)["prometheus"])
 

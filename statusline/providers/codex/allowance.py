@@ -25,7 +25,7 @@ FULL = 100
 _RATE_LIMIT, _SPENDING, _NOT_ALLOWED = "rate_limit_reached", "spend_control_reached", "not_allowed"
 _RAISE, _ASK = "Raise it in the workspace's settings.", "Ask the workspace's owner to raise it."
 _WORDS = {
-    _RATE_LIMIT: ("The limit is reached.", "It goes on at the reset."),
+    _RATE_LIMIT: ("The limit is reached.", ""),
     _SPENDING: ("The spending limit is reached.", _ASK),
     "workspace_owner_credits_depleted": ("The workspace is out of credits.", "Buy credits for the workspace."),
     "workspace_member_credits_depleted": ("The workspace is out of credits.", "Ask the workspace's owner for credits."),
@@ -85,9 +85,12 @@ def block(verdict: Verdict, samples: Iterable[Sample], source: str, as_of: int, 
     if reason is None:
         return None
     message, remedy = _WORDS.get(reason, _UNKNOWN)
+    until = _until(reason, samples)
+    if reason == _RATE_LIMIT:
+        remedy = _UNKNOWN[1] if until is None else "It goes on at the reset."
     if banked and not reason.startswith(_OF_A_WORKSPACE):
         remedy += f" Codex offers {'a reset' if banked == 1 else f'{banked} resets'} before that."
-    return Block(reason, message, remedy, source, as_of, _until(reason, samples))
+    return Block(reason, message, remedy, source, as_of, until)
 
 
 def pool(value: object, now: int, as_of: int) -> Reading | None:

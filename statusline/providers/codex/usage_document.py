@@ -41,8 +41,8 @@ LENGTHS = {
 
 _KNOWN = ("rate_limit", "additional_rate_limits", "code_review_rate_limit", "credits", "spend_control", "plan_type")
 _NAMELESS: tuple[tuple[str, str, int | None], ...] = (
-    ("limit_primary", "limit", None),
-    ("limit_secondary", "limit 2", None),
+    ("primary", "limit", None),
+    ("secondary", "limit 2", None),
 )
 _SLOTS = ("primary_window", "secondary_window")
 _UNITS = ((DAY, "d"), (HOUR, "h"), (60, "m"))

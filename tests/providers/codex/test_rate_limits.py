@@ -65,7 +65,7 @@ ANSWERS = {
     ),
     "a window without a length is called by its place": (
         {"rateLimits": {"primary": window(5), "secondary": window(6, None)}},
-        {"limit_secondary": 6.0, "five_hour": 5.0},
+        {"secondary": 6.0, "five_hour": 5.0},
         True,
     ),
     "a pool of credits": (

@@ -115,7 +115,7 @@ NO_LENGTHS = [None, 0, -18_000, 59, 400 * 86_400, "long", True, [18_000]]
 @pytest.mark.parametrize("length", NO_LENGTHS)
 def test_a_window_of_no_length_is_called_by_its_place(length):
     usage = parse(limits(window(12, length), window(47, length)))
-    assert of(usage) == {"limit_primary": ("limit", 12.0), "limit_secondary": ("limit 2", 47.0)}
+    assert of(usage) == {"primary": ("limit", 12.0), "secondary": ("limit 2", 47.0)}
     assert {one.length_seconds for one in usage.samples} == {None}
     assert usage.complete
 
