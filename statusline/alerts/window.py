@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
-from statusline.hot.text import DAY
-from statusline.limits.merge import SAME_CYCLE
+from statusline.hot.text import DAY, SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from statusline.hot.text import SAME_CYCLE
 from statusline.limits import merge
 from statusline.limits.model import Sample
 from statusline.state.samples import same_cycle
@@ -68,7 +69,7 @@ def cycles(points: Iterable[Point], length: int | None, now: int) -> list[Cycle]
 def _best(previous: Point, point: Point, latest: dict[str, Point]) -> Point:
     """Return the point to believe after `point`; the usual cases need no look at the other sources."""
     if previous.resets_at is not None and point.resets_at is not None:
-        if point.resets_at > previous.resets_at + merge.SAME_CYCLE:
+        if point.resets_at > previous.resets_at + SAME_CYCLE:
             return point
         if same_cycle(previous.resets_at, point.resets_at) and point.resets_at > point.as_of:
             return previous if point.as_of == previous.as_of and point.used < previous.used else point
@@ -94,7 +95,7 @@ def _cycle(points: tuple[Point, ...], following: Point | None, length: int | Non
     began = next((point.as_of for point in points if point.used > 0), points[0].as_of)
     if resets_at is not None and length is not None:
         began = min(began, resets_at - length)
-    early = following is not None and resets_at is not None and following.as_of < resets_at - merge.SAME_CYCLE
+    early = following is not None and resets_at is not None and following.as_of < resets_at - SAME_CYCLE
     ended = resets_at if resets_at is not None and resets_at <= now else None
     if following is not None and (early or ended is None):
         ended = following.as_of

@@ -8,7 +8,7 @@ clock's. Of its rungs the first that fits is shown, measured with this session's
 import os
 
 from statusline.hot import paths, prompt_file, session_document, spool
-from statusline.hot.text import whole, width, without_colour
+from statusline.hot.text import SAME_CYCLE, whole, width, without_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
-SAME_CYCLE = 60
 WIDEST = 64  # columns: more no config asks for
 MARK = prompt_file.MARK
 RESET = "\x1b[0m"

@@ -1,6 +1,6 @@
 """Where our files are, and which login a process belongs to. HOT: standard built-ins only.
 
-Equal to platformdirs on Linux and macOS (a test holds the two together); other systems ask platformdirs itself.
+Equal to platformdirs, which the cold half asks, on Linux and macOS; other systems ask it here, too.
 """
 
 import os

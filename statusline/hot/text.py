@@ -3,6 +3,7 @@
 MINUTE = 60
 HOUR = 3_600
 DAY = 86_400
+SAME_CYCLE = 60  # seconds between two resets of a window that still mean the same one
 
 
 def whole(used: float) -> int:

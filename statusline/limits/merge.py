@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline.hot.text import DAY
+from statusline.hot.text import DAY, SAME_CYCLE
 from statusline.limits.model import ESTIMATE, Account, Sample, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SAME_CYCLE = 60  # seconds between two resets that still mean the same one
 MOVED = 15 * 60  # seconds by which an observation must be newer for its earlier reset to be believed
 GRACE = 60  # seconds that a window may end later than its length allows
 FUTURE = 60  # seconds by which an observation may lie ahead of the clock

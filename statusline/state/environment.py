@@ -10,6 +10,7 @@ from statusline.config.providers import TABLE
 from statusline.errors import StorageError
 from statusline.hot import paths
 from statusline.hot.spawn import PATH_VARIABLES, absolute_paths
+from statusline.state import folders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,9 +65,9 @@ def find_environment(environ: Mapping[str, str]) -> Environment:
         login = paths.login(environ)
         return Environment(
             environ=environ,
-            cache=paths.cache_dir(environ),
-            state=paths.state_dir(environ),
-            config=paths.config_file(environ),
+            cache=folders.cache(environ),
+            state=folders.state(environ),
+            config=folders.config_file(environ),
             login=login,
             key=paths.login_key(login),
         )

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.errors import StorageError
-from statusline.hot.text import DAY
-from statusline.limits.merge import SAME_CYCLE
+from statusline.hot.text import DAY, SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 from statusline.state import sqlite
 

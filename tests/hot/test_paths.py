@@ -7,6 +7,7 @@ import platformdirs.unix
 import pytest
 
 from statusline.hot import paths
+from statusline.state import folders
 from statusline.state.environment import find_environment
 
 FOLDERS = {
@@ -34,6 +35,15 @@ def test_paths_equal_those_of_platformdirs(monkeypatch, platform, variables):
     assert paths.cache_dir(environ) == expected.user_cache_dir
     assert paths.state_dir(environ) == expected.user_state_dir
     assert paths.config_file(environ) == expected.user_config_dir + "/config.toml"
+
+
+@pytest.mark.parametrize("variables", FOLDERS.values(), ids=FOLDERS)
+def test_both_halves_have_the_same_folders(variables):
+    environ, before = {"HOME": "/home/dev", **variables}, dict(os.environ)
+    assert folders.cache(environ) == paths.cache_dir(environ)
+    assert folders.state(environ) == paths.state_dir(environ)
+    assert folders.config_file(environ) == paths.config_file(environ)
+    assert dict(os.environ) == before
 
 
 def test_our_own_variables_win_and_relative_ones_start_at_the_current_folder(monkeypatch, tmp_path):

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import CLAUDE
 from statusline.errors import BadDocument, MissingScope, RateLimited, Unauthorized, Unreachable
-from statusline.hot import paths
 from statusline.providers import client_process
 from statusline.providers.claude import usage_document
 from statusline.providers.parsing.values import NAME_LENGTH, mapping, text
-from statusline.state import process
+from statusline.state import folders, process
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Usage
@@ -51,7 +50,7 @@ def fetch(context: Context, login: Login) -> Usage:
     program = process.find(PROGRAM, context.environ)
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Claude Code, or take {NAME} out of the sources.")
-    folder = paths.cache_dir(dict(context.environ))  # not the user's: a project's own hooks and servers would be run
+    folder = folders.cache(context.environ)  # not the user's: a project's own hooks and servers would be run
     with client_process.asked([program, *_ARGUMENTS], context.environ, folder, DEADLINE) as dialogue:
         dialogue.say(_QUESTION)
         dialogue.hang_up()

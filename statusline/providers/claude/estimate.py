@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from statusline.hot.text import SAME_CYCLE
 from statusline.limits import merge
 from statusline.limits.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample
 
@@ -119,7 +120,7 @@ def _goes_on(start: Point, point: Point) -> bool:
     """Tell whether point is of start's cycle and can be compared: values may fall, and end at 100."""
     if start.resets_at is None or point.resets_at is None or not start.used <= point.used < _FULL:
         return False
-    return abs(point.resets_at - start.resets_at) <= merge.SAME_CYCLE
+    return abs(point.resets_at - start.resets_at) <= SAME_CYCLE
 
 
 def _calibrated(known: Known, last: Sample, now: int) -> tuple[float, int | None, int | None] | None:

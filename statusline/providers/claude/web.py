@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from statusline.config.providers import CLAUDE
 from statusline.errors import NotSignedIn, SourceError, Unauthorized
-from statusline.hot import paths
 from statusline.providers.claude import organizations as claude_organizations
 from statusline.providers.claude import usage_document, web_session
+from statusline.state import folders
 
 if TYPE_CHECKING:
     from statusline.config import Config, WebProvider
@@ -76,14 +76,14 @@ def organizations(client: Client, web_url: str, key: str) -> tuple[Organization,
 
 def _move(context: Context, session: WebSession, organization: Organization) -> None:
     """Go over to another organisation from the next request on: its numbers belong to another account."""
-    web_session.remember(session, paths.state_dir(context.environ))  # type: ignore[arg-type]  # any mapping will do
+    web_session.remember(session, folders.state(context.environ))
     raise SourceError(
         f"The organisation of the web session is gone; from now on it is the first one, {organization.name}.", _CHOOSE
     )
 
 
 def _known(context: Context) -> WebSession | None:
-    return web_session.known(context.environ, paths.state_dir(context.environ))  # type: ignore[arg-type]  # as above
+    return web_session.known(context.environ, folders.state(context.environ))
 
 
 def _usage_url(context: Context, organization: str) -> str:

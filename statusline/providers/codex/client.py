@@ -19,11 +19,10 @@ from statusline.errors import (
     Unauthorized,
     Unreachable,
 )
-from statusline.hot import paths
 from statusline.providers import client_process
 from statusline.providers.codex import rate_limits
 from statusline.providers.parsing.values import mapping
-from statusline.state import process
+from statusline.state import folders, process
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login, Usage
@@ -60,7 +59,7 @@ def fetch(context: Context, login: Login) -> Usage:
     program = process.find(PROGRAM, context.environ)
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Codex CLI, or take {NAME} out of the sources.")
-    folder = paths.cache_dir(dict(context.environ))  # not the user's: a project's own settings do not matter here
+    folder = folders.cache(context.environ)  # not the user's: a project's own settings do not matter here
     with client_process.asked([program, "app-server"], context.environ, folder, DEADLINE) as dialogue:
         _result(dialogue, _HELLO, login)
         dialogue.say({"method": "initialized"})
