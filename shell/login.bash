@@ -3,7 +3,7 @@
 
 # Find the login's folder and the config. Where LC_ALL is unknown to the system, bash warns.
 _statusline_locate() {
-  local LC_ALL=C home key='' REPLY cwd=''
+  local LC_ALL=C _sl_home _sl_key='' REPLY _sl_cwd=''
   _statusline_relative='' _statusline_first='' _statusline_filled_until=0 _statusline_opened_until=0
   _statusline_started_at=0 _statusline_login=()
   _statusline_find_home
@@ -12,57 +12,57 @@ _statusline_locate() {
   _statusline_add_login t CLAUDE_CODE_OAUTH_TOKEN
   _statusline_add_login x CODEX_HOME
   _statusline_find_folder "${STATUSLINE_CACHE_DIR-}" "${XDG_CACHE_HOME-}" /.cache /Library/Caches
-  _statusline_folder=$REPLY/logins/${key:-default} _statusline_file=$REPLY/logins/${key:-default}/bash.prompt
+  _statusline_folder=$REPLY/logins/${_sl_key:-default} _statusline_file=$REPLY/logins/${_sl_key:-default}/bash.prompt
   _statusline_find_folder '' "${XDG_CONFIG_HOME-}" /.config '/Library/Application Support'
   REPLY+=/config.toml
   [[ -z ${STATUSLINE_CONFIG-} ]] || _statusline_make_absolute "$STATUSLINE_CONFIG"
   _statusline_config=$REPLY
-  _statusline_environment=$environment
+  _statusline_environment=$_sl_environment
 }
 
 _statusline_find_home() {
-  home=${HOME-}
-  if [[ $home != /* ]]; then
+  _sl_home=${HOME-}
+  if [[ $_sl_home != /* ]]; then
     local HOME
     unset -v HOME
-    home=~
+    _sl_home=~
   fi
-  while [[ $home == */ ]]; do home=${home%/}; done
+  while [[ $_sl_home == */ ]]; do _sl_home=${_sl_home%/}; done
 }
 
 # PREFIX VARIABLE: an exported variable's value for the header, and its part of the folder's name.
 _statusline_add_login() {
-  local value=''
-  [[ ${!2@a} != *x* ]] || value=${!2}
-  [[ $1 != s || -n $value || ${!2@a} != *x* ]] || value=$home/.claude
-  if [[ -n $value ]]; then
+  local _sl_value=''
+  [[ ${!2@a} != *x* ]] || _sl_value=${!2}
+  [[ $1 != s || -n $_sl_value || ${!2@a} != *x* ]] || _sl_value=$_sl_home/.claude
+  if [[ -n $_sl_value ]]; then
     case $1 in
-      t) _statusline_sum "$value" ;;
-      *) _statusline_make_absolute "$value" ;;
+      t) _statusline_sum "$_sl_value" ;;
+      *) _statusline_make_absolute "$_sl_value" ;;
     esac
-    value=${REPLY//[!A-Za-z0-9._-]/_}
-    ((${#value} <= 60)) || value=${value: -60}
-    key+=${key:++}$1$value
-    value=$REPLY
+    _sl_value=${REPLY//[!A-Za-z0-9._-]/_}
+    ((${#_sl_value} <= 60)) || _sl_value=${_sl_value: -60}
+    _sl_key+=${_sl_key:++}$1$_sl_value
+    _sl_value=$REPLY
   fi
-  _statusline_login+=("$value")
+  _statusline_login+=("$_sl_value")
 }
 
 _statusline_sum() {
-  local i code sum=5381
-  for ((i = 0; i < ${#1}; i++)); do
-    printf -v code %d "'${1:i:1}"
-    ((sum = (sum * 33 + code) & 0xFFFFFFFF))
+  local _sl_i _sl_code _sl_sum=5381
+  for ((_sl_i = 0; _sl_i < ${#1}; _sl_i++)); do
+    printf -v _sl_code %d "'${1:_sl_i:1}"
+    ((_sl_sum = (_sl_sum * 33 + _sl_code) & 0xFFFFFFFF))
   done
-  REPLY=$sum
+  REPLY=$_sl_sum
 }
 
 _statusline_make_absolute() {
   REPLY=$1
   [[ $1 != /* ]] || return 0
   _statusline_relative=1
-  [[ -n $cwd ]] || cwd=$(builtin pwd -P) || cwd=$PWD # the folder is gone: what it was called
-  REPLY=$cwd/$1
+  [[ -n $_sl_cwd ]] || _sl_cwd=$(builtin pwd -P) || _sl_cwd=$PWD # the folder is gone: what it was called
+  REPLY=$_sl_cwd/$1
 }
 
 # OVERRIDE XDG LINUX MACOS
@@ -72,9 +72,9 @@ _statusline_find_folder() {
   elif [[ $2 == /* ]]; then
     REPLY=${2%/}/statusline
   elif [[ $OSTYPE == darwin* ]]; then
-    REPLY=$home$4/statusline
+    REPLY=$_sl_home$4/statusline
   else
-    REPLY=$home$3/statusline
+    REPLY=$_sl_home$3/statusline
   fi
 }
 
@@ -82,10 +82,10 @@ _statusline_find_folder() {
 _statusline_is_printed() {
   [ "$1" != "$2" ] || return 0
   [[ $1 == *'?'* ]] || return 1
-  local pattern='' i
-  for ((i = 0; i < ${#1}; i++)); do
-    [[ ${1:i:1} == '?' ]] && pattern+='+([! -~]|[?])' || pattern+=\\${1:i:1}
+  local _sl_pattern='' _sl_i
+  for ((_sl_i = 0; _sl_i < ${#1}; _sl_i++)); do
+    [[ ${1:_sl_i:1} == '?' ]] && _sl_pattern+='+([! -~]|[?])' || _sl_pattern+=\\${1:_sl_i:1}
   done
   # shellcheck disable=SC2053 # a pattern
-  [[ $2 == $pattern ]]
+  [[ $2 == $_sl_pattern ]]
 }

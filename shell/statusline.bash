@@ -8,115 +8,207 @@
 #   STATUSLINE_POSITION    yours: `left` (default) puts the text in front of PS1; `none` only sets the variables below
 #   STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
 #   STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
-#   NO_COLOR               yours: if not empty, STATUSLINE_PROMPT is plain text, as with TERM=dumb
+#   NO_COLOR               yours: if not empty, STATUSLINE_PROMPT is plain text; with TERM=dumb there is none
 #   STATUSLINE_PROMPT      ours: the painted text, for a place of your own: PS1='\w ${STATUSLINE_PROMPT} \$ '
-#   STATUSLINE_SEGMENT     ours: the plain text, exported; starship shows it with [env_var.STATUSLINE_SEGMENT]
+#   STATUSLINE_SEGMENT     ours: the plain text; starship shows it with [env_var.STATUSLINE_SEGMENT], and nobody else inherits it
+
+# Nothing below may be exported by `set -a` of yours, functions included.
+[[ $- != *a* ]] || { _statusline_allexport=1 && set +a; }
 
 _statusline_fast=(__STATUSLINE_FAST__)
 _statusline_program=${_statusline_fast[${#_statusline_fast[@]} - 1]}
 # shellcheck disable=SC2016 # for the prompt to expand; the value is not expanded again, so that data stays data
 _statusline_reference='${STATUSLINE_PROMPT:+$STATUSLINE_PROMPT }'
+# What PROMPT_COMMAND calls, by variables that no child has: one that inherits an exported PROMPT_COMMAND finds nothing to
+# call there, or just what was there before.
+_statusline_call=_statusline_prompt
+_statusline_chain=_statusline_after
 
-_statusline_prompt() {
-  local status=$? options=$-
-  if ((BASH_VERSINFO[0] < 5)); then
+# Names in functions begin with _sl_, so that a readonly variable of yours is in nobody's way. A status of its own would
+# be a failure once more (for `trap … ERR`), and with errexit end the shell; only what follows ours needs it.
+# shellcheck disable=SC2319 # the status of the command before
+if ((BASH_VERSINFO[0] < 5)); then
+  _statusline_prompt() {
+    local _sl_status=$? _sl_options=$-
     _statusline_ask
-  else
-    local -
-    set -f +aeux
+    _statusline_show
+    [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
+  }
+else
+  _statusline_prompt() {
+    local - _sl_status=$? _sl_options=$-
+    set +aeuxT -f
     _statusline_update "$EPOCHSECONDS"
-  fi
-  [[ -n $_statusline_settled ]] || _statusline_hook
-  if [ "${STATUSLINE_POSITION-}:${PS1-}" != "$_statusline_placed" ] || ! shopt -q promptvars; then
-    _statusline_place
-  fi
-  # With errexit a status would end the shell.
-  [[ $options == *e* ]] || return "$status"
+    if [ "${STATUSLINE_POSITION-}:${TERM-}:${PS1-}" != "$_statusline_placed" ] || ! shopt -q promptvars; then
+      _statusline_show
+    fi
+    [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
+  }
+fi
+
+# Where the text goes; each time for starship, which takes it from its environment.
+_statusline_show() {
+  [[ -n $_statusline_settled ]] || _statusline_settle
+  [[ -z $_statusline_starship ]] || export STATUSLINE_SEGMENT
+  _statusline_place
 }
 
-# Done again at the first prompt, when .bashrc has run to its end.
+# The whole of what stood in PROMPT_COMMAND, then ours: as one command, behind which a DEBUG trap sees no other.
+_statusline_after() {
+  eval "$1"
+  if [[ -n $_statusline_starship ]]; then
+    export -n STATUSLINE_SEGMENT
+  else
+    _statusline_prompt
+  fi
+}
+
+# Put the call into PROMPT_COMMAND, once, at load: behind what builds PS1. Who takes PROMPT_COMMAND over afterwards
+# (VS Code, bash-preexec) calls what was there.
 _statusline_hook() {
-  local IFS=' '
+  local _sl_text IFS=' '
+  _statusline_hooked=
+  if declare -F starship_precmd >/dev/null; then
+    _statusline_join_starship
+    return 0
+  fi
+  [[ -z ${bash_preexec_imported-}${__bp_imported-} ]] || _statusline_join_preexec
+  [[ ${PROMPT_COMMAND[*]-} != *_statusline_c* ]] || return 0
+  if _statusline_readonly; then return 0; fi
+  # shellcheck disable=SC2178,SC2128 # an array only where it is said to be one
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
+    local _sl_places=("${!PROMPT_COMMAND[@]}")
+    local _sl_last=${_sl_places[*]: -1}
+    _sl_text=${PROMPT_COMMAND[${_sl_last:-0}]-}
+    _statusline_entry "$_sl_text"
+    if [[ $_sl_text && $_statusline_entry == *_statusline_chain* ]]; then
+      PROMPT_COMMAND[_sl_last]=$_statusline_entry
+    else
+      PROMPT_COMMAND+=("\${_statusline_call-}")
+    fi
+  else
+    _statusline_entry "${PROMPT_COMMAND-}"
+    PROMPT_COMMAND=$_statusline_entry
+  fi
+  _statusline_hooked=${PROMPT_COMMAND[*]}
+}
+
+# bash-preexec runs its functions before the rest of PROMPT_COMMAND: right for starship, which may be one of them, and too
+# early for what builds PS1.
+_statusline_join_preexec() {
+  [[ " ${precmd_functions[*]-} " == *' _statusline_prompt '* ]] || precmd_functions+=(_statusline_prompt)
+}
+
+# Set _statusline_entry to what runs $1 and then ours. A DEBUG trap (timers have one) takes each command for the start of
+# one of yours, so there both are one. Not around bash-preexec's installer, which looks for its own text and your traps.
+_statusline_entry() {
+  local _sl_quoted
+  if [[ -n $1 && -n ${_statusline_debug-} && $1 != *__bp_install* ]]; then
+    printf -v _sl_quoted %q "$1"
+    _statusline_entry="\${_statusline_chain-eval} $_sl_quoted"
+  else
+    _statusline_entry=${1:+$1$'\n'}"\${_statusline_call-}"
+  fi
+}
+
+_statusline_readonly() {
+  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) && [[ -n ${PROMPT_COMMAND+set} && ${PROMPT_COMMAND@a} == *r* ]]
+}
+
+# shellcheck disable=SC2178,SC2128 # a string, or the first part of an array
+# At the first prompt: is it starship's, whose environment has the text? It may be there only now.
+_statusline_settle() {
   _statusline_settled=1
   if declare -F starship_precmd >/dev/null; then
-    _statusline_starship=1
-    [[ ${STARSHIP_PROMPT_COMMAND-} == *_statusline_prompt* ]] ||
-      STARSHIP_PROMPT_COMMAND=${STARSHIP_PROMPT_COMMAND:+$STARSHIP_PROMPT_COMMAND$'\n'}_statusline_prompt
-  elif [[ "${PROMPT_COMMAND[*]-} ${precmd_functions[*]-}" == *_statusline_prompt* ]]; then
-    return 0
-  elif [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
-    precmd_functions+=(_statusline_prompt)
-  elif ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
-    PROMPT_COMMAND+=(_statusline_prompt)
-  else
-    # shellcheck disable=SC2178,SC2128 # not an array here
-    PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\n'}_statusline_prompt
+    _statusline_join_starship
+  elif [[ ${PROMPT_COMMAND[*]-} == *"\${_statusline_call-}"$'\n'* && ${PROMPT_COMMAND[*]-} != *__bp_* ]]; then
+    # Something was put behind ours since; if it builds PS1, ours has to come last.
+    PROMPT_COMMAND=${PROMPT_COMMAND/"\${_statusline_call-}"$'\n'/}
+    _statusline_entry "$PROMPT_COMMAND"
+    PROMPT_COMMAND=$_statusline_entry
+    _statusline_hooked=$PROMPT_COMMAND
+  fi
+}
+
+# starship shows STATUSLINE_SEGMENT of its environment: ours comes before it, and takes it out of the environment after.
+_statusline_join_starship() {
+  _statusline_starship=1
+  [[ ${STARSHIP_PROMPT_COMMAND-} == *_statusline_call* ]] ||
+    STARSHIP_PROMPT_COMMAND=${STARSHIP_PROMPT_COMMAND:+$STARSHIP_PROMPT_COMMAND$'\n'}"\${_statusline_call-}"
+  # shellcheck disable=SC2128,SC2178 # starship sets a string
+  if [[ ${PROMPT_COMMAND-} == starship_precmd ]] && ! _statusline_readonly; then
+    PROMPT_COMMAND="\${_statusline_chain-eval} starship_precmd"
   fi
 }
 
 _statusline_place() {
-  local text=${STATUSLINE_PROMPT-} ps1=${PS1-}
-  ps1=${ps1#"$_statusline_embedded"} _statusline_embedded=''
-  if [[ ${STATUSLINE_POSITION-} == none || -n $_statusline_starship ]]; then
-    ps1=${ps1/"$_statusline_reference"/}
+  local _sl_text=${STATUSLINE_PROMPT-} _sl_ps1=${PS1-} _sl_start=
+  _sl_ps1=${_sl_ps1#"$_statusline_embedded"} _statusline_embedded=''
+  if [[ ${STATUSLINE_POSITION-} == none || -n $_statusline_starship || ${TERM-} == dumb ]]; then
+    _sl_ps1=${_sl_ps1/"$_statusline_reference"/}
   elif shopt -q promptvars || [[ -o posix ]]; then
-    [[ $ps1 == *STATUSLINE_PROMPT* ]] || ps1=$_statusline_reference$ps1
-  elif [[ -n $text ]]; then
-    text=${text//\\/\\\\}
-    text=${text//$'\001'/\\[}
-    _statusline_embedded="${text//$'\002'/\\]} "
-    ps1=$_statusline_embedded${ps1/"$_statusline_reference"/}
+    # A prompt that goes back to the start of the line writes over what is in front of that.
+    [[ $_sl_ps1 != '\r'* ]] || _sl_start='\r'
+    [[ $_sl_ps1 == *STATUSLINE_PROMPT* ]] || _sl_ps1=$_sl_start$_statusline_reference${_sl_ps1#"$_sl_start"}
+  elif [[ -n $_sl_text ]]; then
+    _sl_text=${_sl_text//\\/\\\\}
+    _sl_text=${_sl_text//$'\001'/\\[}
+    _statusline_embedded="${_sl_text//$'\002'/\\]} "
+    _sl_ps1=$_statusline_embedded${_sl_ps1/"$_statusline_reference"/}
   fi
-  PS1=$ps1
-  _statusline_placed=${STATUSLINE_POSITION-}:$PS1
+  PS1=$_sl_ps1
+  _statusline_placed=${STATUSLINE_POSITION-}:${TERM-}:$PS1
+  [[ -z $_statusline_starship && -n $_statusline_settled ]] || _statusline_placed=''
 }
 
 _statusline_ask() {
-  local text='' plain='' width
+  local _sl_text='' _sl_plain='' _sl_width
   _statusline_width
-  [[ ! -r $_statusline_program ]] ||
-    text=$("${_statusline_fast[@]}" --format bash ${width:+"--width=$width"} </dev/null 2>/dev/null) || :
-  STATUSLINE_PROMPT=$text
-  while [[ $text == *$'\001'*$'\002'* ]]; do
-    plain+=${text%%$'\001'*}
-    text=${text#*$'\002'}
+  [[ ! -r $_statusline_program || ${TERM-} == dumb ]] ||
+    _sl_text=$("${_statusline_fast[@]}" --format bash ${_sl_width:+"--width=$_sl_width"} </dev/null 2>/dev/null) || :
+  STATUSLINE_PROMPT=$_sl_text
+  while [[ $_sl_text == *$'\001'*$'\002'* ]]; do
+    _sl_plain+=${_sl_text%%$'\001'*}
+    _sl_text=${_sl_text#*$'\002'}
   done
-  export STATUSLINE_SEGMENT=$plain$text
+  STATUSLINE_SEGMENT=$_sl_plain$_sl_text
   _statusline_unpaint
 }
 
 # Set width to the columns there are, empty if nobody knows.
 _statusline_width() {
-  for width in "${STATUSLINE_WIDTH-}" "${COLUMNS-}"; do
-    [[ $width != [1-9]* || $width == *[!0-9]* || $width == ?????* ]] || return 0
+  for _sl_width in "${STATUSLINE_WIDTH-}" "${COLUMNS-}"; do
+    [[ $_sl_width != [1-9]* || $_sl_width == *[!0-9]* || $_sl_width == ?????* ]] || return 0
   done
-  width=''
+  _sl_width=''
 }
 
+# A terminal that is a program (Emacs' TRAMP) reads the prompt: there is no text for it at all.
 _statusline_unpaint() {
+  [[ ${TERM-} != dumb ]] || STATUSLINE_SEGMENT=''
   [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
 }
 
 # Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to NOW (epoch seconds), and start a refresh if one is due.
 _statusline_update() {
-  local now=$1 first='' environment
-  environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
-  environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
-  environment+=:$STATUSLINE_WIDTH:$COLUMNS
-  [[ -z $_statusline_relative ]] || environment+=:$PWD
-  [ "$environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
-  ! _statusline_owns "$_statusline_file" || read -r first <"$_statusline_file"
-  if [ "$first" != "$_statusline_first" ] ||
-    ((now < _statusline_opened_at || now >= _statusline_opened_until)); then
-    _statusline_first=$first
-    _statusline_open "$now" 2>/dev/null || _statusline_pending "$now"
-    _statusline_fill "$now"
-  elif ((now < _statusline_filled_at || now >= _statusline_filled_until)); then
-    _statusline_fill "$now"
+  local _sl_now=$1 _sl_first='' _sl_environment
+  _sl_environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
+  _sl_environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
+  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS
+  [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
+  [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
+  ! _statusline_owns "$_statusline_file" || read -r _sl_first <"$_statusline_file"
+  if [ "$_sl_first" != "$_statusline_first" ] ||
+    ((_sl_now < _statusline_opened_at || _sl_now >= _statusline_opened_until)); then
+    _statusline_first=$_sl_first
+    _statusline_open "$_sl_now" 2>/dev/null || _statusline_pending "$_sl_now"
+    _statusline_fill "$_sl_now"
+  elif ((_sl_now < _statusline_filled_at || _sl_now >= _statusline_filled_until)); then
+    _statusline_fill "$_sl_now"
   fi
-  if ((now >= _statusline_refresh_after || _statusline_written_at > now + 5)) ||
+  if ((_sl_now >= _statusline_refresh_after || _statusline_written_at > _sl_now + 5)) ||
     [[ $_statusline_config -nt $_statusline_file ]]; then
-    _statusline_refresh "$now"
+    _statusline_refresh "$_sl_now"
   fi
 }
 
@@ -133,59 +225,59 @@ _statusline_owns() {
 # Fails if the file is not ours, not whole or not this login's.
 # shellcheck disable=SC2206 # split on purpose; -f is set
 _statusline_open() {
-  local now=$1 IFS=$'\037' LC_ALL=C shown=1 i piece from until text=() header body pieces
+  local _sl_now=$1 IFS=$'\037' LC_ALL=C _sl_shown=1 _sl_i _sl_piece _sl_from _sl_until _sl_text=() _sl_header _sl_body _sl_pieces
   _statusline_owns "$_statusline_file" || return 1
-  mapfile -d '' text <"$_statusline_file"
+  mapfile -d '' _sl_text <"$_statusline_file"
   # Longer, it is damaged, and to take it apart would hold up the prompt.
-  [[ ${text[0]-} == $'statusline 1\037'*$'\n'* && ${#text[0]} -le 32768 && ${text[0]} == *[$'\037\n']$'\036.' ]] || return 1
-  header=(${text[0]%%$'\n'*}.)
-  [[ ${#header[@]} == 10 && ${header[1]} && ${header[2]} && ${header[1]}${header[2]} != *[!0-9]* ]] || return 1
-  for i in 0 1 2 3; do
-    _statusline_is_printed "${header[5 + i]}" "${_statusline_login[i]}" || return 1
+  [[ ${_sl_text[0]-} == $'statusline 1\037'*$'\n'* && ${#_sl_text[0]} -le 32768 && ${_sl_text[0]} == *[$'\037\n']$'\036.' ]] || return 1
+  _sl_header=(${_sl_text[0]%%$'\n'*}.)
+  [[ ${#_sl_header[@]} == 10 && ${_sl_header[1]} && ${_sl_header[2]} && ${_sl_header[1]}${_sl_header[2]} != *[!0-9]* ]] || return 1
+  for _sl_i in 0 1 2 3; do
+    _statusline_is_printed "${_sl_header[5 + _sl_i]}" "${_statusline_login[_sl_i]}" || return 1
   done
-  body=${text[0]#*$'\n'} body=${body%$'\036.'}
-  [[ $body != $'\036f'* ]] || _statusline_choose || return 1
-  body=${body//\\/\\\\}
-  pieces=(${body//%/%%})
+  _sl_body=${_sl_text[0]#*$'\n'} _sl_body=${_sl_body%$'\036.'}
+  [[ $_sl_body != $'\036f'* ]] || _statusline_choose || return 1
+  _sl_body=${_sl_body//\\/\\\\}
+  _sl_pieces=(${_sl_body//%/%%})
   _statusline_painted='' _statusline_plain='' _statusline_clocks=()
-  _statusline_opened_at=$now _statusline_opened_until=9999999999
-  for piece in "${pieces[@]}"; do
-    case ${piece::2} in
-      $'\001'*) ((shown)) && _statusline_painted+=$piece ;;
+  _statusline_opened_at=$_sl_now _statusline_opened_until=9999999999
+  for _sl_piece in "${_sl_pieces[@]}"; do
+    case ${_sl_piece::2} in
+      $'\001'*) ((_sl_shown)) && _statusline_painted+=$_sl_piece ;;
       $'\036w')
-        from=${piece:2} until=''
-        [[ $from != *,* ]] || until=${from#*,} from=${from%%,*}
-        [[ $from$until != *[!0-9]* ]] || return 1
-        ((from = 10#0$from, until = 10#${until:-9999999999}, shown = from <= now && now < until))
-        ((from <= now || from >= _statusline_opened_until)) || _statusline_opened_until=$from
-        ((until <= now || until >= _statusline_opened_until)) || _statusline_opened_until=$until
+        _sl_from=${_sl_piece:2} _sl_until=''
+        [[ $_sl_from != *,* ]] || _sl_until=${_sl_from#*,} _sl_from=${_sl_from%%,*}
+        [[ $_sl_from$_sl_until != *[!0-9]* ]] || return 1
+        ((_sl_from = 10#0$_sl_from, _sl_until = 10#${_sl_until:-9999999999}, _sl_shown = _sl_from <= _sl_now && _sl_now < _sl_until))
+        ((_sl_from <= _sl_now || _sl_from >= _statusline_opened_until)) || _statusline_opened_until=$_sl_from
+        ((_sl_until <= _sl_now || _sl_until >= _statusline_opened_until)) || _statusline_opened_until=$_sl_until
         ;;
       $'\036t' | $'\036a')
-        [[ ${piece:2} && ${piece:2} != *[!0-9]* ]] || return 1
-        ((shown)) || continue
-        [[ $piece == $'\036t'* ]] && until=1 || until=-1
-        _statusline_clocks+=("$((until * 10#${piece:2}))")
+        [[ ${_sl_piece:2} && ${_sl_piece:2} != *[!0-9]* ]] || return 1
+        ((_sl_shown)) || continue
+        [[ $_sl_piece == $'\036t'* ]] && _sl_until=1 || _sl_until=-1
+        _statusline_clocks+=("$((_sl_until * 10#${_sl_piece:2}))")
         _statusline_painted+=%s _statusline_plain+=%s
         ;;
       $'\036'*) return 1 ;;
-      *) ((shown)) && _statusline_painted+=$piece _statusline_plain+=$piece ;;
+      *) ((_sl_shown)) && _statusline_painted+=$_sl_piece _statusline_plain+=$_sl_piece ;;
     esac
   done
-  _statusline_written_at=$((10#${header[1]})) _statusline_refresh_after=$((10#${header[2]}))
+  _statusline_written_at=$((10#${_sl_header[1]})) _statusline_refresh_after=$((10#${_sl_header[2]}))
   # Another file with the same first line may follow.
-  ((now >= _statusline_written_at + 5)) || _statusline_opened_until=$now
+  ((_sl_now >= _statusline_written_at + 5)) || _statusline_opened_until=$_sl_now
 }
 
 # Leave of body the first rung that fits, else the last.
 _statusline_choose() {
-  local width most rest=$body$'\n'
+  local _sl_width _sl_most _sl_rest=$_sl_body$'\n'
   _statusline_width
-  while [[ -n $rest ]]; do
-    body=${rest%%$'\n'*}$'\037' rest=${rest#*$'\n'}
-    most=${body%%$'\037'*} most=${most:2}
-    [[ $body == $'\036f'* && $most && $most != *[!0-9]* && $most != ??????????* ]] || return 1
-    body=${body#*$'\037'}
-    ((width && 10#$most > width)) || break
+  while [[ -n $_sl_rest ]]; do
+    _sl_body=${_sl_rest%%$'\n'*}$'\037' _sl_rest=${_sl_rest#*$'\n'}
+    _sl_most=${_sl_body%%$'\037'*} _sl_most=${_sl_most:2}
+    [[ $_sl_body == $'\036f'* && $_sl_most && $_sl_most != *[!0-9]* && $_sl_most != ??????????* ]] || return 1
+    _sl_body=${_sl_body#*$'\037'}
+    ((_sl_width && 10#$_sl_most > _sl_width)) || break
   done
 }
 
@@ -200,38 +292,37 @@ _statusline_pending() {
 # Set the two texts as of NOW, and until when they are right: the next full minute of one of the clocks.
 # shellcheck disable=SC2059 # these are formats
 _statusline_fill() {
-  local now=$1 clock left rest least=$((_statusline_opened_until - $1 - 1)) times=()
-  for clock in "${_statusline_clocks[@]}"; do
-    ((left = clock < 0 ? now + clock : clock - now, rest = clock < 0 ? 59 - left % 60 : left % 60, 1))
-    ((rest >= least)) || least=$rest
-    if ((left >= 172800)); then
-      times+=("$((left / 86400))d")
-    elif ((left >= 86400)); then
-      times+=("1d$((left % 86400 / 3600))h")
-    elif ((left >= 3600)); then
-      times+=("$((left / 3600))h$((left % 3600 / 600))$((left % 600 / 60))m")
-    elif ((left >= 60)); then
-      times+=("$((left / 60))m")
+  local _sl_now=$1 _sl_clock _sl_left _sl_rest _sl_least=$((_statusline_opened_until - $1 - 1)) _sl_times=()
+  for _sl_clock in "${_statusline_clocks[@]}"; do
+    ((_sl_left = _sl_clock < 0 ? _sl_now + _sl_clock : _sl_clock - _sl_now, _sl_rest = _sl_clock < 0 ? 59 - _sl_left % 60 : _sl_left % 60, 1))
+    ((_sl_rest >= _sl_least)) || _sl_least=$_sl_rest
+    if ((_sl_left >= 172800)); then
+      _sl_times+=("$((_sl_left / 86400))d")
+    elif ((_sl_left >= 86400)); then
+      _sl_times+=("1d$((_sl_left % 86400 / 3600))h")
+    elif ((_sl_left >= 3600)); then
+      _sl_times+=("$((_sl_left / 3600))h$((_sl_left % 3600 / 600))$((_sl_left % 600 / 60))m")
+    elif ((_sl_left >= 60)); then
+      _sl_times+=("$((_sl_left / 60))m")
     else
-      times+=('<1m')
+      _sl_times+=('<1m')
     fi
   done
-  _statusline_filled_at=$now _statusline_filled_until=$((now + 1 + (least > 0 ? least : 0)))
-  printf -v STATUSLINE_PROMPT "$_statusline_painted" "${times[@]}"
-  printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${times[@]}"
+  _statusline_filled_at=$_sl_now _statusline_filled_until=$((_sl_now + 1 + (_sl_least > 0 ? _sl_least : 0)))
+  printf -v STATUSLINE_PROMPT "$_statusline_painted" "${_sl_times[@]}"
+  printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${_sl_times[@]}"
   _statusline_unpaint
-  export STATUSLINE_SEGMENT
 }
 
 # Start the hot half, which starts the real refresh, unless somebody has just done so.
 _statusline_refresh() {
-  local now=$1 claim='' file=$_statusline_folder/refresh.claim
-  ((now < _statusline_started_at || now >= _statusline_started_at + 60)) || return 0
+  local _sl_now=$1 _sl_claim='' _sl_file=$_statusline_folder/refresh.claim
+  ((_sl_now < _statusline_started_at || _sl_now >= _statusline_started_at + 60)) || return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} && -x ${_statusline_fast[0]} && -r $_statusline_program ]] || return 0
-  ! _statusline_owns "$file" || read -r claim <"$file"
-  [[ $claim != *[!0-9]* ]] || claim=''
-  ((now < 10#0$claim - 5 || now >= 10#0$claim + 60)) || return 0
-  _statusline_started_at=$now
+  ! _statusline_owns "$_sl_file" || read -r _sl_claim <"$_sl_file"
+  [[ $_sl_claim != *[!0-9]* ]] || _sl_claim=''
+  ((_sl_now < 10#0$_sl_claim - 5 || _sl_now >= 10#0$_sl_claim + 60)) || return 0
+  _statusline_started_at=$_sl_now
   (trap '' HUP INT QUIT && "${_statusline_fast[@]}" --format plain </dev/null >/dev/null 2>&1 &)
 }
 
@@ -242,9 +333,17 @@ _statusline_begin() {
   _statusline_placed='' _statusline_starship='' _statusline_embedded=${_statusline_embedded-}
   _statusline_environment='' _statusline_relative=''
   _statusline_file='' _statusline_folder='' _statusline_config='' _statusline_login=()
+  # What a shell around this one exported is older than what is known here.
+  export -n STATUSLINE_SEGMENT
   _statusline_hook
   _statusline_settled=''
   ((BASH_VERSINFO[0] < 5)) || _statusline_update "$EPOCHSECONDS"
+  # At once, so that what puts marks around PS1 finds it in there, and need not do so anew.
+  _statusline_place
 }
 
-[[ $- != *i* ]] || _statusline_begin
+[[ $- != *i* ]] || {
+  _statusline_debug=$(trap -p DEBUG)
+  _statusline_begin
+}
+[[ -z ${_statusline_allexport-} ]] || { unset -v _statusline_allexport && set -a; }

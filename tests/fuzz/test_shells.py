@@ -52,7 +52,7 @@ def read(require, environ, tmp_path):
         (folder / f"{name}.prompt").write_bytes(data)
         done = subprocess.run(
             [require(name), *SHELLS[name](environ, tmp_path)],
-            env={**environ, "STATUSLINE_NO_REFRESH": "1", **variables},
+            env={"TERM": "xterm-256color", **environ, "STATUSLINE_NO_REFRESH": "1", **variables},
             cwd=tmp_path,
             capture_output=True,
             timeout=SECONDS,

@@ -73,19 +73,19 @@ def test_loaded_twice_it_is_silent_and_works(bash, environ, tmp_path, lines, age
     script = f"{lines}\n" + f"{age(snippet())}\n_statusline_begin\n_statusline_prompt\n_statusline_prompt\n" * 2
     asked = "declare -p PROMPT_COMMAND PS1\nprintf '%s\\n' \"$STATUSLINE_SEGMENT\""
     hook, ps1, shown = run(bash, script + asked, environ, tmp_path)
-    assert hook.count("_statusline_prompt") == 1
+    assert hook.count("_statusline_call") == 1
     assert ps1.count("{STATUSLINE_PROMPT") + ps1.count("42%") == 1
     assert shown.startswith("C 5h 42% ")
 
 
-def test_of_its_own_variables_it_exports_the_segment_alone(bash, environ, tmp_path, program):
+def test_it_exports_nothing_of_its_own(bash, environ, tmp_path, program):
     write(environ, claude(), now=int(time.time()))
     environ["CLAUDE_CODE_OAUTH_TOKEN"] = "sk-ant-oat01-SECRET"
     lines = run(bash, f"{snippet(program)}\nset -a\n{SHOW}\nexport -p", environ, tmp_path)
     exported = [line.removeprefix("declare -x ") for line in lines[1:]]
     assert [line.partition("=")[0] for line in exported if "SECRET" in line] == ["CLAUDE_CODE_OAUTH_TOKEN"]
     assert [line for line in exported if line.startswith("_") and not line.startswith("_=")] == []
-    assert [line for line in exported if line.startswith("STATUSLINE_SEGMENT=")] != []
+    assert [line for line in exported if line.startswith("STATUSLINE_SEGMENT=")] == []
 
 
 def prompt_file(now, *, written=-10, after=300, change=lambda text: text):
@@ -157,5 +157,6 @@ def test_an_older_bash_asks_the_program(bash, environ, tmp_path):
     script = f"{older(snippet(program))}\n{SHOW}\nprintf '%q\\n' \"$STATUSLINE_PROMPT\""
     painted = r"$'\001\E[31m\002C\001\E[0m\002 5h 42%'"
     assert run(bash, script, {**environ, "TERM": "xterm"}, tmp_path) == ["C 5h 42%", painted]
-    assert run(bash, script, {**environ, "TERM": "dumb", "COLUMNS": "80"}, tmp_path) == ["C 5h 42%", r"C\ 5h\ 42%"]
+    assert run(bash, script, {**environ, "NO_COLOR": "1", "COLUMNS": "80"}, tmp_path) == ["C 5h 42%", r"C\ 5h\ 42%"]
     assert notes.read_text() == "--format bash\n--format bash --width=80\n"
+    assert run(bash, script, {**environ, "TERM": "dumb"}, tmp_path) == ["", "''"]

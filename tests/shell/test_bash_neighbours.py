@@ -23,21 +23,33 @@ else
     PROMPT_COMMAND=starship_precmd
 fi
 """
-# bash-preexec: at the first prompt it puts itself first in PROMPT_COMMAND, then it runs the precmd_functions.
+# bash-preexec: at the first prompt it puts itself around what is in PROMPT_COMMAND, in place of its installer, and runs
+# the precmd_functions. What its DEBUG trap sees after __bp_interactive_mode is the user's command.
 PREEXEC = """
 bash_preexec_imported=defined
 precmd_functions+=(count_prompts)
 count_prompts() { ((prompts += 1)); }
-run_precmd_functions() {
-    local status=$? name
+__bp_precmd_invoke_cmd() {
+    __bp_last=$?
+    __bp_ready=
+    local name
     for name in "${precmd_functions[@]}"; do
-        (exit $status)
+        (exit $__bp_last)
         "$name"
     done
-    return $status
+    return $__bp_last
 }
-install_preexec() { PROMPT_COMMAND=run_precmd_functions$'\\n'${PROMPT_COMMAND%install_preexec}; run_precmd_functions; }
-PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}install_preexec
+__bp_interactive_mode() { __bp_ready=1; }
+__bp_seen() { [[ -z $__bp_ready ]] || { __bp_ready= && preexec_saw=$BASH_COMMAND; }; }
+__bp_install() {
+    local existing=${PROMPT_COMMAND//$'trap - DEBUG\\n__bp_install'/:}
+    PROMPT_COMMAND=__bp_precmd_invoke_cmd$'\\n'$existing
+    PROMPT_COMMAND+=$'\\n'__bp_interactive_mode
+    trap __bp_seen DEBUG
+    __bp_precmd_invoke_cmd
+    __bp_interactive_mode
+}
+PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}$'trap - DEBUG\\n__bp_install'
 """
 STRING = "PROMPT_COMMAND='seen=yes;'"
 ARRAY = "PROMPT_COMMAND=('seen=yes' 'also=yes')"
@@ -79,7 +91,7 @@ def test_starship_draws_the_segment_of_this_prompt_and_not_of_the_last(environ, 
 
 
 @pytest.mark.parametrize(("before", "after"), [(PREEXEC, ""), ("", PREEXEC)], ids=["preexec first", "preexec last"])
-def test_with_bash_preexec_it_is_one_of_its_functions_or_stays_where_it_is(environ, open_bash, before, after):
+def test_bash_preexec_in_either_order(environ, open_bash, before, after):
     show(environ, sample(resets_at=None))
     with open_bash(before=f"PS1='$? $prompts {PROMPT}'\n{before}", after=after) as terminal:
         wait_for_prompt(terminal, "C 5h 42% 0 1")

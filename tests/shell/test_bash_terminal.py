@@ -100,12 +100,13 @@ def test_it_works_and_is_silent_in_a_strict_shell(environ, open_bash, options):
         assert len(terminal.lines()) == 2
 
 
-def test_others_find_the_plain_text_in_the_environment(environ, open_bash):
+def test_no_child_inherits_the_text(environ, open_bash):
     show(environ, sample(used=90, resets_at=None))
-    with open_bash(before=f"PS1='{PROMPT}' STATUSLINE_POSITION=none") as terminal:
-        terminal.wait_for_line(READY)
-        terminal.enter("sh -c 'echo \"<$STATUSLINE_SEGMENT>\"'")
+    with open_bash(before=f"export STATUSLINE_SEGMENT=old\nset -a; PS1='{PROMPT}'") as terminal:
+        wait_for_prompt(terminal, "C 5h 90%")
+        terminal.enter('echo "<$STATUSLINE_SEGMENT>"; env | grep -c -e SEGMENT -e _sl -e BASH_FUNC')
         terminal.wait_for_line("<C 5h 90%>")
+        terminal.wait_for_line("0")
 
 
 def test_time_goes_on_from_prompt_to_prompt_until_the_window_is_past(environ, open_bash):
@@ -148,10 +149,10 @@ def test_a_prompt_with_a_fresh_cache_starts_no_process(environ, open_bash, requi
             next_prompt(terminal, "echo $((6 * 7))")
             terminal.wait_for_line("42")
         wait_for_prompt(terminal, "C 5h 42% 9m · 7d –")
-        assert len(PROCESS.findall(trace.read_text())) == 1  # strace starts bash
+        assert len(PROCESS.findall(trace.read_text())) == 4  # strace starts bash, that starts cat and looks for a trap
         next_prompt(terminal, "(echo one)")
         terminal.wait_for_line("one")
-        assert len(PROCESS.findall(trace.read_text())) == 2
+        assert len(PROCESS.findall(trace.read_text())) == 5
 
 
 NASTY = {

@@ -42,7 +42,7 @@ def run(bash, script, environ, folder, *options):
     path.write_bytes(script if isinstance(script, bytes) else script.encode())
     done = subprocess.run(
         [bash, *options, path],
-        env=environ,
+        env={"TERM": "xterm-256color", **environ},
         cwd=folder,
         capture_output=True,
         timeout=60,
@@ -56,7 +56,8 @@ def run(bash, script, environ, folder, *options):
 def interactive(bash, environ, loaded, folder, *, before=f"PS1='{PROMPT}'", after="", around=(), columns=120):
     """Return an interactive bash on a terminal whose .bashrc has the lines before, loaded and after."""
     (folder / "snippet.bash").write_text(loaded)
-    (folder / "bashrc").write_text(f"{before}\n. {shlex.quote(str(folder / 'snippet.bash'))}\n{after}\n")
+    block = f'eval "$(cat {shlex.quote(str(folder / "snippet.bash"))})"'  # as `install` and the README have it
+    (folder / "bashrc").write_text(f"{before}\n{block}\n{after}\n")
     return Terminal([*around, bash, "--rcfile", folder / "bashrc", "-i"], environ, folder=folder, columns=columns)
 
 
