@@ -7,9 +7,11 @@ import os
 import click
 
 from statusline.cli import options
+from statusline.config.providers import listed
+from statusline.config.targets import TARGETS
 from statusline.hot import show
 
-TOLD = ("json", "prometheus")
+_FOR_SCRIPTS = tuple(row.name for row in TARGETS.values() if row.for_scripts)
 
 
 @click.command()
@@ -51,18 +53,20 @@ def command(
 
 def _tell(format_: str | None, label: str | None, privacy: str) -> None:
     """Print a document for others, made from the record as it is now; nothing is written, and nothing started."""
-    if format_ not in TOLD:
-        raise click.UsageError(f"--privacy goes with --format {' or '.join(TOLD)}.")
+    if format_ not in _FOR_SCRIPTS:
+        raise click.UsageError(f"--privacy goes with --format {listed(_FOR_SCRIPTS, 'or')}.")
     from statusline.cli.options import clock
     from statusline.hot import prompt_file
     from statusline.limits import view
-    from statusline.render import json_document, overview, prometheus
+    from statusline.render import compiler, overview
+    from statusline.render.layout import Layout
     from statusline.state.environment import find_environment
 
     known = overview.read(find_environment(os.environ), clock(), privacy)
     key = next((one.key for one in known.config.accounts if one.label == label), None)
     if label is not None and key is None:
         raise click.UsageError("No account is configured under this label.")
-    views = view.redacted(known.views(key), known.redactor)
-    document = json_document if format_ == "json" else prometheus
-    click.echo(prompt_file.fill(document.pieces(views, known.config), known.now))
+    views = known.views(key)
+    segment = Layout(views, known.config, known.now)
+    pieces = compiler.document(format_, segment, view.redacted(views, known.redactor), known.config)
+    click.echo(prompt_file.fill(pieces, known.now))

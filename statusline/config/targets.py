@@ -10,19 +10,20 @@ class TargetRow:
     """One format. Its module in `render/targets/` is called like it.
 
     `document`: the module writes a whole document; else it escapes and paints the segment. `open_to_session`: a
-    Claude Code session's own document is laid over it at render time. `settings`: there is a table [target.NAME].
+    Claude Code session's own document is laid over it at render time. `for_scripts`: it has no table [target.NAME],
+    and says no more of names than the privacy mode allows.
     """
 
     name: str
     document: bool = False
     open_to_session: bool = False
-    settings: bool = True
+    for_scripts: bool = False
 
 
 _ROWS = (
     TargetRow("plain"),
     TargetRow("ansi"),
-    TargetRow("json", document=True, settings=False),
+    TargetRow("json", document=True, for_scripts=True),
     TargetRow("claude", open_to_session=True),
     TargetRow("tmux"),
     TargetRow("zsh"),
@@ -30,7 +31,7 @@ _ROWS = (
     TargetRow("fish"),
     TargetRow("starship"),
     TargetRow("waybar", document=True),
-    TargetRow("prometheus", document=True, settings=False),
+    TargetRow("prometheus", document=True, for_scripts=True),
 )
 
 TARGETS: dict[str, TargetRow] = {row.name: row for row in _ROWS}

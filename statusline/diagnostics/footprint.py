@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from statusline.alerts import store
-from statusline.config.providers import CLAUDE, TABLE
+from statusline.config.providers import TABLE
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.install import SURFACES, manifest
-from statusline.install.base import SCOPES, Options
+from statusline.install.base import Options
 from statusline.providers import installation
 from statusline.providers import source as load
 from statusline.providers.claude import web, web_session
@@ -102,7 +102,7 @@ def _surfaces(environment: Environment) -> Iterator[File]:
     """Yield the files it can be installed into; `install` and `uninstall` write them, `doctor` reads them."""
     why = "where it can be shown: `doctor` reads it, `install` and `uninstall` write it"
     for surface in SURFACES.values():
-        for scope in SCOPES if surface.name == CLAUDE else SCOPES[:1]:
+        for scope in surface.scopes:
             try:
                 yield from (File(path, why) for path in surface.files(environment, Options(scope)))
             except StatuslineError:  # that is for install to say

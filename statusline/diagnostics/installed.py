@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import StatuslineError
 from statusline.install import SURFACES, changes, files, manifest, trial
-from statusline.install.base import DEFAULTS, SCOPES, Options
+from statusline.install.base import DEFAULTS, USER, Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
         likely = _likely(surface, environment)
         held = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
         problems += [_overwritten(surface, file) for file in recorded if file not in held]
-        own = _files(surface, environment, SCOPES[:1])
+        own = _files(surface, environment, (USER,))
         for file in held:
             row, found = _examine(surface, file, environment, run=file in own)
             rows.append(row)
@@ -92,7 +92,7 @@ def _missing(command: Command) -> str:
 
 
 def _likely(surface: Surface, environment: Environment) -> list[str]:
-    return _files(surface, environment, SCOPES if surface.name == "claude" else SCOPES[:1])
+    return _files(surface, environment, surface.scopes)
 
 
 def _files(surface: Surface, environment: Environment, scopes: tuple[str, ...]) -> list[str]:

@@ -40,6 +40,7 @@ class Surface(Protocol):
     """One program that shows the segment. Texts are whole files, in which surrogates stand for bytes beyond UTF-8."""
 
     name: str
+    scopes: tuple[str, ...]  # each has a file of its own
 
     def detect(self, environment: Environment) -> str:
         """Return a sign that the user has it (a folder, a program), empty if there is none."""

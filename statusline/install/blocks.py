@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statusline.errors import InstallError
+from statusline.install.base import USER
 
 BEGIN = "# >>> statusline >>>"
 END = "# <<< statusline <<<"
@@ -50,6 +51,8 @@ def inside(text: str) -> str:
 
 class Marked:
     """Shared by the surfaces whose edit is a block."""
+
+    scopes: tuple[str, ...] = (USER,)
 
     def strip(self, text: str, replaced: str) -> str:  # noqa: ARG002 - the protocol's signature
         return without(text)

@@ -37,6 +37,7 @@ class Claude:
     """The `statusLine` slot of one settings file."""
 
     name = "claude"
+    scopes: tuple[str, ...] = SCOPES
 
     def __init__(self, managed: str = _MANAGED.get(sys.platform, "")) -> None:
         self.managed = managed

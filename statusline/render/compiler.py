@@ -73,7 +73,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     segment = Layout(views, config, header.written_at)
     told = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
     bodies = {
-        row.name: _document(row.name, segment, told, config)
+        row.name: prompt_file.UNIT.join(document(row.name, segment, told, config))
         if row.document
         else _body(row.name, _rungs(segment, row, config, padding))
         for row in targets.TARGETS.values()
@@ -120,9 +120,10 @@ def _rungs(segment: Layout, row: TargetRow, config: Config, padding: int) -> Ite
         yield prompt_file.UNIT.join([f"{prompt_file.RUNG}{columns}", *body])
 
 
-def _document(name: str, segment: Layout, views: tuple[AccountView, ...], config: Config) -> str:
+def document(name: str, segment: Layout, views: tuple[AccountView, ...], config: Config) -> list[str]:
+    """Return the pieces of a target that is a document. views: all that it may say of accounts, redacted."""
     page = Page(segment, views, config, lambda fragments: painted(fragments, targets.load(name)))
-    return prompt_file.UNIT.join(filter(None, targets.document(name).pieces(page)))
+    return [piece for piece in targets.document(name).pieces(page) if piece]
 
 
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:

@@ -1,12 +1,14 @@
 """Each row of the table of targets has its module, its place in the fast path and its line in the documentation."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-from statusline.config import Config
+from statusline.config import parse
 from statusline.config.targets import TARGETS
+from statusline.errors import ConfigError
 from statusline.format import style
 from statusline.hot import prompt_file, show
 from statusline.render import targets
@@ -50,12 +52,13 @@ def test_before_the_first_refresh_it_says_so(row):
 
 
 @each_row
-def test_only_what_can_be_set_has_a_table(row):
-    assert (row.name in Config().target.__dataclass_fields__["named"].metadata["known"]) is row.settings
+def test_only_what_is_not_for_scripts_can_be_set(row):
+    with pytest.raises(ConfigError) if row.for_scripts else nullcontext():
+        parse(f"[target.{row.name}]\nwidth = 40", "c")
 
 
 def test_the_documentation_lists_those_with_a_table():
-    listed = ", ".join(row.name for row in TARGETS.values() if row.settings)
+    listed = ", ".join(row.name for row in TARGETS.values() if not row.for_scripts)
     assert f"# {listed}\n" in (REPOSITORY / "docs/format.md").read_text(encoding="utf-8")
 
 
