@@ -6,7 +6,6 @@ from typing import ClassVar
 
 EXIT_PROBLEM = 1
 EXIT_REACHED = 1  # guard: at or above the percentage
-EXIT_USAGE = 2
 EXIT_UNKNOWN = 69
 
 

@@ -15,6 +15,7 @@ from statusline.providers import discovery
 from statusline.refresh.job import prepare
 from statusline.state import transaction
 from statusline.state.environment import find_environment
+from statusline.state.last_good_config import LAST_GOOD_IS_USED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def command(as_json: bool) -> None:
     configured = [_row(named, job, known) for named in job.config.accounts]
     offered = discovery.offered(job.environment.environ, job.config.accounts)
     if job.config_error:
-        click.echo(f"statusline: {job.config_error} The last good config is used.", err=True)
+        click.echo(f"statusline: {job.config_error} {LAST_GOOD_IS_USED}", err=True)
     if as_json:
         found = [{"provider": one.provider, "label": one.label, "folder": one.folder} for one in offered]
         click.echo(json.dumps({"accounts": configured, "found": found}, indent=2, ensure_ascii=False))

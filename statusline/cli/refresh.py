@@ -16,6 +16,7 @@ from statusline.refresh import detached
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
+from statusline.state.last_good_config import LAST_GOOD_IS_USED
 
 if TYPE_CHECKING:
     from statusline.refresh.outcome import Outcome
@@ -35,7 +36,7 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
         return
     job = prepare(environment, clock, force=force, offline=offline)
     if job.config_error:
-        click.echo(f"statusline: {job.config_error} The last good config is used.", err=True)
+        click.echo(f"statusline: {job.config_error} {LAST_GOOD_IS_USED}", err=True)
     warnings = (words for one in job.all for words in exposed(one.environment.environ, one.sign_ins))
     for message, remedy in dict.fromkeys(warnings):
         click.echo(f"statusline: {message} {remedy}", err=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     RGB = tuple[int, int, int]
 
-TRUECOLOR, MANY, FEW, NONE = "truecolor", "256", "16", "none"
+MANY, FEW, NONE = "256", "16", "none"
 # xterm's own; a terminal's theme may show the sixteen otherwise.
 SIXTEEN: tuple[RGB, ...] = (
     (0, 0, 0),

@@ -11,7 +11,6 @@ from statusline.hot import paths
 from statusline.providers import source
 from statusline.providers.base import Context
 from statusline.providers.claude import web_session
-from statusline.providers.http import Client
 from statusline.refresh import sign_ins as refresh_sign_ins
 from statusline.state.environment import account_environment
 from statusline.state.last_good_config import load_or_last_good
@@ -51,6 +50,8 @@ class Job:
 
     def context(self) -> Context:
         """Return the world as a source sees it now."""
+        from statusline.providers.http import Client  # readers of a job's schedule ask no server
+
         client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
         return Context(self.environment.environ, self.clock(), self.config, client)
 

@@ -10,7 +10,7 @@ from statusline.limits import view
 from statusline.limits.model import Record
 from statusline.render.redactor import redactor_for
 from statusline.state import recent_pace, transaction
-from statusline.state.last_good_config import load_or_last_good
+from statusline.state.last_good_config import LAST_GOOD_IS_USED, load_or_last_good
 from statusline.state.transaction import SharedState
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def attempt(environment: Environment, now: int, privacy: str | None = None, file
 def settings(environment: Environment) -> tuple[Config, str]:
     """Return the config or the last good one, and what is wrong with the config, empty if it holds. Writes nothing."""
     config, error = load_or_last_good(environment.config, environment.state, remember=False)
-    return config, f"{error} The last good config is used." if error else ""
+    return config, f"{error} {LAST_GOOD_IS_USED}" if error else ""

@@ -15,6 +15,7 @@ from statusline.errors import ConfigError, StorageError
 from statusline.redaction import stricter
 from statusline.state import files
 
+LAST_GOOD_IS_USED = "The last good config is used."
 _COPY = "config.good.toml"
 _LIMIT = 1 << 20
 _ASKS_OFFLINE = re.compile(r"^\s*offline\s*=\s*true\b", re.MULTILINE)

@@ -24,8 +24,7 @@ MOST_MIB = 24  # more than a refresh that gets an answer
 IMPATIENT = f"""
 import functools
 from statusline.providers import http
-from statusline.refresh import job
-job.Client = functools.partial(http.Client, connect_timeout={PATIENCE / 2}, total_timeout={PATIENCE})
+http.Client = functools.partial(http.Client, connect_timeout={PATIENCE / 2}, total_timeout={PATIENCE})
 from statusline.__main__ import main
 main()
 """

@@ -129,9 +129,10 @@ def test_the_list_would_not_let_in(name):
 
 
 def test_the_command_may_be_run_and_finds_its_interpreter_at_installation(wheel):
-    mode, text = files(wheel)[f"statusline-{__version__}.data/scripts/statusline"]
-    assert mode & 0o111 == 0o111
-    assert text.startswith(b"#!python\n")
+    for name, first_line in (("statusline", b"#!/bin/sh\n"), ("statusline-python", b"#!python\n")):
+        mode, text = files(wheel)[f"statusline-{__version__}.data/scripts/{name}"]
+        assert mode & 0o111 == 0o111
+        assert text.startswith(first_line)
 
 
 def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel):

@@ -26,9 +26,9 @@ PATIENCE = 1.0  # seconds in place of the usual 15, so that a timeout can be one
 COMMAND = f"""
 import functools, os, sys
 from statusline.providers import http
-from statusline.refresh import job, publish
+from statusline.refresh import publish
 from statusline.__main__ import main
-job.Client = functools.partial(http.Client, connect_timeout={PATIENCE}, total_timeout={PATIENCE})
+http.Client = functools.partial(http.Client, connect_timeout={PATIENCE}, total_timeout={PATIENCE})
 os.fsync = publish.write = lambda *arguments: None
 for _ in range(int(sys.argv[1])):
     schedule = os.environ["STATUSLINE_STATE_DIR"] + "/schedule.json"

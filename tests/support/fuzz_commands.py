@@ -6,8 +6,9 @@ from unittest import mock
 from click.testing import CliRunner
 
 from statusline import cli
-from statusline.errors import EXIT_PROBLEM, EXIT_UNKNOWN, EXIT_USAGE
+from statusline.errors import EXIT_PROBLEM, EXIT_UNKNOWN
 
+EXIT_USAGE = 2  # click's
 CODES = {0, EXIT_PROBLEM, EXIT_USAGE, EXIT_UNKNOWN}
 
 
