@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.hot.text import DAY, SAME_CYCLE
-from statusline.limits.model import ESTIMATE, Account, Sample, Usage
+from statusline.limits.model import ESTIMATE, OF_SESSIONS, Account, Sample, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -159,6 +159,7 @@ def _best(samples: Sequence[Sample], now: int) -> Sample:
     from the very value that would be believed.
     """
     candidates = [sample for sample in samples if not _ahead(sample, now)] or samples
+    candidates = [sample for sample in candidates if not _contradicted(sample, candidates)]
     official = [sample for sample in candidates if sample.confidence != ESTIMATE]
     observed_at = max((sample.as_of for sample in official if sample.used_percentage is not None), default=None)
     estimates = [s for s in candidates if s.confidence == ESTIMATE and (observed_at is None or s.as_of > observed_at)]
@@ -166,6 +167,18 @@ def _best(samples: Sequence[Sample], now: int) -> Sample:
         best = _newest(official, now)
         return max((s for s in estimates if _carries_on(s, best)), key=_precedence, default=best)
     return _newest([*official, *estimates], now)
+
+
+def _contradicted(sample: Sample, known: Sequence[Sample]) -> bool:
+    """Tell whether an answer that was asked for with the login's own token knows better than a session.
+
+    It does if it is newer, whatever the resets say: a session of another account may name a later one.
+    """
+    return sample.source in OF_SESSIONS and any(
+        other.as_of > sample.as_of
+        for other in known
+        if other.source not in OF_SESSIONS and other.confidence != ESTIMATE and other.used_percentage is not None
+    )
 
 
 def _carries_on(estimate: Sample, official: Sample) -> bool:
@@ -246,6 +259,7 @@ def _why_not(sample: Sample, best: Sample, now: int) -> str:
     numberless = sample.used_percentage is None and best.used_percentage is not None
     reasons = (
         (_ahead(sample, now), "dated in the future"),
+        (_contradicted(sample, [best]), "a session's word against an answer to the login's own token"),
         (estimate, "estimate beside an official value"),
         (numberless, "without a number"),
         (sample.resets_at is None, "without a reset and not newer"),

@@ -9,6 +9,9 @@ NOBODY = ""
 FIVE_HOURS = 18_000
 SEVEN_DAYS = 604_800
 
+# Sources in which sessions speak, each for whoever it was begun by.
+OF_SESSIONS = ("claude_statusline", "codex_rollouts")
+
 OFFICIAL = "official"
 ESTIMATE = "estimate"
 
@@ -102,7 +105,7 @@ class Login:
     """The account that is signed in to one provider.
 
     `account` is the cache key (`claude:<16 hex>`), never an e-mail; `where` names the file or store for people.
-    `organization` is Claude's uuid of it, by which another source can tell that it means the same account.
+    `user` and `organization` are Claude's uuids, by which another source can tell that it means the same account.
     """
 
     provider: str
@@ -112,6 +115,7 @@ class Login:
     plan: str | None = None
     label: str | None = None
     organization: str | None = None
+    user: str | None = None
     obstacle: str = ""
 
 

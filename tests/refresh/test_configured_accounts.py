@@ -167,7 +167,7 @@ def test_where_one_login_of_an_account_has_expired_another_one_asks(main, standi
 
 
 def test_switching_login_in_an_account_s_folder_never_shows_the_other_s_numbers(main, there, standin, clock):
-    spool.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now - 10)
+    spool.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now + 10)
     add(main)
     run(main, clock)
     assert listed(main)[2] == ("claude", "work", 88.0)

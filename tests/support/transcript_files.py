@@ -11,7 +11,7 @@ def response(number, at, tokens=(10, 5, 0, 0), *, model="claude-opus-5-5", sidec
         "parentUuid": None,
         "isSidechain": sidechain,
         "message": {
-            "id": f"msg_{number}",
+            "id": f"msg_01{number}",
             "type": "message",
             "role": "assistant",
             "model": model,
@@ -26,9 +26,9 @@ def response(number, at, tokens=(10, 5, 0, 0), *, model="claude-opus-5-5", sidec
     return json.dumps({**line, **changes}).encode() + b"\n"
 
 
-def owner(organization):
+def owner(organization, user="a"):
     """Return the line that says whose session it is."""
-    return json.dumps({"type": "session-owner", "accountUuid": "a", "organizationUuid": organization}).encode() + b"\n"
+    return json.dumps({"type": "session-owner", "accountUuid": user, "organizationUuid": organization}).encode() + b"\n"
 
 
 def prompt(length):

@@ -61,6 +61,7 @@ def claude_login(
         _credential(oauth, stored.stamp),
         fields.plan(oauth.get("subscriptionType")),
         organization=_organization(owner, state) or None,
+        user=_user(owner, state, environ),
     )
 
 
@@ -74,7 +75,8 @@ def claude_identity(environ: Mapping[str, str]) -> Login | None:
     state, where = _state(environ)
     if not state.account:
         return None
-    return Login(CLAUDE, _account_key(_Owner(), state, environ), where, organization=state.organization or None)
+    key, user = _account_key(_Owner(), state, environ), _user(_Owner(), state, environ)
+    return Login(CLAUDE, key, where, organization=state.organization or None, user=user)
 
 
 def claude_state(environ: Mapping[str, str], login: Login, key: str) -> dict[str, Any]:
@@ -192,6 +194,12 @@ def _account_key(owner: _Owner, state: _Owner, environ: Mapping[str, str]) -> st
         # Two logins may share one state file, which names only the one that signed in last.
         identity += "|" + os.path.realpath(storage)
     return f"{CLAUDE}:{fields.digest(os.fsencode(identity))}"
+
+
+def _user(owner: _Owner, state: _Owner, environ: Mapping[str, str]) -> str | None:
+    """Return the uuid of the account; of two logins that share one state file, it names only the last one's."""
+    shared = _storage_dir(environ) != config_dir(environ)
+    return owner.account or (None if shared else state.account or None)
 
 
 def _organization(owner: _Owner, state: _Owner) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from statusline.config.providers import CLAUDE
 from statusline.hot import paths, prompt_file, spool
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample, Usage
+from statusline.providers.claude import session_owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +30,15 @@ def describe(context: Context) -> str:
     return f"what Claude Code wrote to its status line ({_spool(context)})"
 
 
-def fetch(context: Context, login: Login) -> Usage:  # noqa: ARG001 - the protocol's signature
-    """Return what every session said last; no samples where no session has any.
+def fetch(context: Context, login: Login) -> Usage:
+    """Return what every session said last, but for those that are known to be of another account.
 
-    Some may be of the account before: which one to believe is only settled without those.
+    Some of the others may be of the account before: which one to believe is only settled without those.
     """
-    return Usage(tuple(sample for name in _sessions(context) for sample in _samples(f"{_spool(context)}/{name}")))
+    said = {name: list(_samples(f"{_spool(context)}/{name}")) for name in _sessions(context)}
+    speaking = {name for name, samples in said.items() if samples}
+    others = session_owner.of_others(session_owner.transcripts_folder(context.environ), speaking, login)
+    return Usage(tuple(sample for name in speaking - others for sample in said[name]))
 
 
 def sweep(context: Context) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
 
+    from statusline.limits.model import Login
+
     Tired = Callable[[int], bool]
 
 FILE = "transcripts.sqlite3"
@@ -40,6 +42,8 @@ _MIGRATIONS = (
         ) WITHOUT ROWID""",
         "CREATE INDEX messages_by_time ON messages (root, at)",
     ),
+    # Read once more: whose a session is has another form, and what other vendors burnt does not count.
+    ("DELETE FROM messages", "DELETE FROM files"),
 )
 _ADD = """INSERT INTO messages (root, owner, key, at, input, output, cache_write, cache_read)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET
@@ -97,16 +101,17 @@ class Index:
                     return Progress(reading.read, max(reading.earliest, int(file.changed_at) + 1))
         return Progress(reading.read, reading.earliest)
 
-    def burnt(self, root: str, since: int, organization: str | None = None) -> list[tuple[int, float]]:
+    def burnt(self, root: str, since: int, login: Login | None = None) -> list[tuple[int, float]]:
         """Return the weighted tokens of each second from since on that has any, in order.
 
-        With an organisation's uuid, without those of sessions that are known to be another's.
+        With a login, without those of sessions that are known to be of another account.
         """
-        owner = transcript_line.owner_of(organization) if organization else None
+        owner = transcript_line.Owner(*((login.user, login.organization) if login else (None, None)))
+        user, organization = owner.stored.split(".")
         return self._connection.execute(
             f"SELECT at, {_WEIGHTED} FROM messages WHERE root = ? AND at >= ?"  # noqa: S608 - made of our own table
-            " AND (? IS NULL OR owner IN ('', ?)) GROUP BY at ORDER BY at",
-            (_stored(root), since, owner, owner),
+            " AND (owner = '' OR owner LIKE ?) GROUP BY at ORDER BY at",
+            (_stored(root), since, f"{user or '%'}.{organization or '%'}"),
         ).fetchall()
 
     def _finish(self, reading: _Pass, path: str, cursor: Cursor | None, owner: str) -> bool:
@@ -116,7 +121,8 @@ class Index:
             for step in append_reader.lines(path, cursor):
                 line, length, at = step
                 reading.read += length
-                owner = transcript_line.owner(line) or owner
+                said = transcript_line.owner(line)
+                owner = said.stored if said else owner
                 found = transcript_line.burnt(line)
                 if found and found.at >= reading.earliest:
                     self._connection.execute(_ADD, (reading.root, owner, *found))

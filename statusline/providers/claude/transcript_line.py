@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from statusline.providers.parsing.values import mapping, moment, number
 
-SYNTHETIC = "<synthetic>"  # what the client says itself, an error for example
+if TYPE_CHECKING:
+    from statusline.limits.model import Login
 
 _MARKS = (b'"assistant"', b'"usage"')
 _OWNER_MARK = b'"session-owner"'
@@ -30,6 +31,25 @@ class Burnt(NamedTuple):
     cache_read: int
 
 
+class Owner(NamedTuple):
+    """Whose session it is, by the uuids of the account and of its organisation; None or empty: not known."""
+
+    user: str | None
+    organization: str | None
+
+    def is_another_than(self, login: Login) -> bool:
+        """Tell whether login is known to be of another account."""
+        pairs = ((self.user, login.user), (self.organization, login.organization))
+        return any(own and other and own != other for own, other in pairs)
+
+    @property
+    def stored(self) -> str:
+        """Return what stands for the owner on disk: no uuid can be read out of it."""
+        return ".".join(
+            hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:16] if part else "" for part in self
+        )
+
+
 def burnt(line: bytes) -> Burnt | None:
     """Return what a line says was burnt, None if that is nothing or cannot be told apart from another line's."""
     if not all(mark in line for mark in _MARKS):
@@ -37,7 +57,8 @@ def burnt(line: bytes) -> Burnt | None:
     entry = _object(line)
     message = mapping(entry.get("message"))
     key, at = _key(entry, message), moment(entry.get("timestamp"))
-    if entry.get("type") != "assistant" or message.get("model") == SYNTHETIC or key is None or at is None:
+    own = is_of_claude(message.get("model"), message.get("id"))
+    if entry.get("type") != "assistant" or not own or key is None or at is None:
         return None
     usage = mapping(message.get("usage"))
     counts = (
@@ -49,20 +70,21 @@ def burnt(line: bytes) -> Burnt | None:
     return Burnt(key, int(at), *counts) if any(counts) else None
 
 
-def owner(line: bytes) -> str | None:
-    """Return what stands for the organisation whose session this is, None if the line does not name it."""
+def owner(line: bytes) -> Owner | None:
+    """Return whose session this is, None if the line does not say so."""
     if _OWNER_MARK not in line:
         return None
     entry = _object(line)
-    organization = entry.get("organizationUuid")
+    user, organization = (entry.get(name) for name in ("accountUuid", "organizationUuid"))
     if entry.get("type") != "session-owner" or not isinstance(organization, str) or not organization:
         return None
-    return owner_of(organization)
+    return Owner(user if isinstance(user, str) else "", organization)
 
 
-def owner_of(organization: str) -> str:
-    """Return what `owner` returns for sessions of an organisation, by its uuid."""
-    return hashlib.sha256(organization.encode("utf-8", "replace")).hexdigest()[:16]
+def is_of_claude(model: object, message_id: object) -> bool:
+    """Tell whether Anthropic's own servers answered: other vendors, and clouds that sell Claude, have other names."""
+    own_model = isinstance(model, str) and model.startswith("claude-") and "@" not in model
+    return own_model and (message_id is None or (isinstance(message_id, str) and message_id.startswith("msg_01")))
 
 
 def _key(entry: dict[str, Any], message: dict[str, Any]) -> bytes | None:

@@ -5,7 +5,6 @@ What it writes is its own index of them, which may be deleted at any time.
 
 from __future__ import annotations
 
-import os
 import time
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError, StorageError
 from statusline.limits.merge import KEPT_FOR
 from statusline.limits.model import Account, Usage
-from statusline.providers.claude import estimate, transcript_index
-from statusline.providers.claude.settings import config_dir
+from statusline.providers.claude import estimate, session_owner, transcript_index
 from statusline.state import files, record, samples
 from statusline.state.environment import find_environment
 
@@ -79,7 +77,7 @@ def _burn(context: Context, environment: Environment, login: Login, since: int, 
             root, context.now, lambda read: read >= MOST_BYTES or time.monotonic() > started + MOST_SECONDS
         )
         known_from = max(progress.known_from, since)
-        burnt = index.burnt(root, known_from, login.organization) if wanted else ()
+        burnt = index.burnt(root, known_from, login) if wanted else ()
         return estimate.Burn(burnt, known_from)
 
 
@@ -89,4 +87,4 @@ def _signed_in_since(known: Record, environment: Environment, login: Login) -> i
 
 
 def _root(context: Context) -> str:
-    return os.path.realpath(config_dir(context.environ) + "/projects")
+    return session_owner.transcripts_folder(context.environ)

@@ -3,12 +3,14 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from statusline.limits.model import Login
 from statusline.providers.claude import transcript_index
 from statusline.state import append_reader
 from support.machine import python_path
@@ -233,8 +235,10 @@ def test_sessions_that_name_another_organisation_are_left_out_from_there_on(inde
     advance(index, root)
     write(root, "a.jsonl", response(3, NOW - 20), owner("other"), response(4, NOW - 10), mode="ab")
     advance(index, root)
-    assert burnt(index, root, organization="mine") == [(40, 35), (30, 35), (20, 35)]
-    assert burnt(index, root, organization="other") == [(40, 35), (10, 35)]
+    assert burnt(index, root, login=Login("claude", "k", "w", organization="mine")) == [(40, 35), (30, 35), (20, 35)]
+    other = Login("claude", "k", "w", organization="other", user="a")
+    assert burnt(index, root, login=other) == [(40, 35), (10, 35)]
+    assert burnt(index, root, login=replace(other, user="b")) == [(40, 35)]
     assert burnt(index, root) == [(40, 35), (30, 35), (20, 35), (10, 35)]
     assert b"mine" not in b"".join(file.read_bytes() for file in (path.parents[2] / "cache").iterdir())
 
