@@ -3,11 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import assume, given
 
 from statusline.limits import merge
-from statusline.limits.model import ESTIMATE, Account, Amounts, Block, Problem, Sample, Usage
+from statusline.limits.model import ESTIMATE, OF_SESSIONS, Account, Amounts, Block, Problem, Sample, Usage
 from statusline.providers.parsing.values import epoch
 
 NOW = 1_795_235_413
