@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from statusline.limits import merge
 from statusline.limits.model import ESTIMATE, OF_SESSIONS, Account, Amounts, Block, Problem, Sample, Usage
