@@ -18,9 +18,11 @@ from statusline.refresh.job import prepare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from statusline.providers.base import Context
     from statusline.state.environment import Environment
 
-INGEST_EVERY = 10
+LINGER = 10  # seconds: an ingest ends when no session has said anything new for so long
+LOOK_EVERY = 1
 
 
 def _leave(environment: Environment) -> None:
@@ -46,26 +48,37 @@ def run_refresh(environment: Environment, clock: Callable[[], int]) -> None:
 
 
 def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
-    """Merge the spool, once per INGEST_EVERY seconds, until nothing is left that came in meanwhile.
+    """Merge the spool at once, and again within a second or two of what sessions say, until they are silent.
 
     The claim ends before the last look, so that a session that still saw it has its words seen here.
     """
     _leave(environment)
     claim = f"{environment.folder}/ingest.claim"
     while True:
-        seen = _merge(environment, clock)
-        time.sleep(INGEST_EVERY)
+        context, seen = _merge(environment, clock)
+        _wait_for_more(context, seen)
         spawn.release(claim)
-        context = prepare(environment, clock, alone=True).context()
         if statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
             return
 
 
-def _merge(environment: Environment, clock: Callable[[], int]) -> float:
+def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context, float]:
+    """Merge and publish; return where the spool is, and the time of the newest words in it before (epoch seconds)."""
     job = prepare(environment, clock, alone=True)
-    seen = statusline.newest(job.context())
+    context = job.context()
+    seen = statusline.newest(context)
     with tmux.when_changed(environment):
         refresh_run.publish_sessions(job)
-    statusline.sweep(job.context())
+    statusline.sweep(context)
     deliver.deliver(job.environment, job.config, job.clock)
-    return seen
+    return context, seen
+
+
+def _wait_for_more(context: Context, seen: float) -> None:
+    """Return once a session has said something new, after LINGER seconds at most."""
+    deadline, changed = time.monotonic() + LINGER, 0
+    while time.monotonic() < deadline:
+        before, changed = changed, statusline.changed(context)
+        if changed != before and statusline.newest(context) > seen:
+            return
+        time.sleep(LOOK_EVERY)

@@ -14,7 +14,6 @@ from statusline.format.evaluate import FRESH, LIST, grouped, located
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample
-from statusline.limits.view import UNCONFIGURED
 from statusline.render import timeline
 from statusline.render import variables as render_variables
 from statusline.render.layout import LONG, SHORT, TINY, Layout, Shape, plain
@@ -64,16 +63,19 @@ class ClaudeLayout(Layout):
         return part.view.account.provider == CLAUDE and part.sample is not None and part.sample.window in WINDOWS
 
     def _parts(self, view: AccountView) -> list[Part]:
-        """Return the windows of an account; of Claude's those that a session may bring if nothing else is known."""
+        """Return the windows of an account; where none of Claude's is known, also those that a session may bring."""
         parts = super()._parts(view)
-        if parts or view.account.provider != CLAUDE or view.status != UNCONFIGURED:
+        if view.account.provider != CLAUDE or view.account.block or any(part.sample for part in parts):
             return parts
         names = [name for name in self.config.windows if name in WINDOWS] or list(WINDOWS)
-        return [
-            Part(view, Sample(name, WINDOWS[name][0], None, None, 0, "", WINDOWS[name][1]), only_session=True)
-            for name in names
-            if not self.config.window_of(name).disabled
-        ]
+        for name in names:
+            if not self.config.window_of(name).disabled:
+                label, length = WINDOWS[name]
+                parts.append(Part(view, Sample(name, label, None, None, 0, "", length), only_session=True))
+        return parts
+
+    def _only_session(self, view: AccountView) -> bool:
+        return any(part.only_session and part.view is view for part in self.parts)
 
     def _shapes(self) -> list[Shape]:
         """Return the shapes of every target with ever fewer of the session's fields."""
@@ -102,20 +104,27 @@ class ClaudeLayout(Layout):
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         pieces = super()._account(view, shape, moment)
-        return grouped(pieces) if any(part.view is view and part.only_session for part in self.parts) else pieces
+        bare = all(part.only_session for part in self.parts if part.view is view)
+        return grouped(pieces) if pieces and bare else pieces
 
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
         if any(part.only_session for part in shown):
             yield (-1,), LIST
         yield from super()._windows(shown, shape, moment)
 
+    def _entry(self, part: Part, pieces: list[Located], *, begun: bool) -> list[Located]:
+        entry = super()._entry(part, pieces, begun=begun)
+        return grouped(entry, (self.parts.index(part),)) if part.only_session else entry
+
     def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         pieces = super()._window(part, form, at, worst)
+        if part.sample is None and self._only_session(part.view):
+            return grouped([((-1, 0), FRESH), *pieces])
         return grouped(pieces) if part.only_session else pieces
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
         """Return the value of a variable of an account; how old it is counts as long as no session knows better."""
-        if name in ("stale", "age") and any(part.only_session and part.view is view for part in self.parts):
+        if name in ("stale", "age", "source") and self._only_session(view):
             return []
         pieces = super().account_value(name, view, at, short=short)
         if name == "stale" and pieces and view.account.provider == CLAUDE:
@@ -124,8 +133,7 @@ class ClaudeLayout(Layout):
 
     def stale_at(self, view: AccountView) -> int | None:
         """Return when the oldest number that is shown of an account turns stale."""
-        only_session = any(part.only_session and part.view is view for part in self.parts)
-        return None if only_session else super().stale_at(view)
+        return None if self._only_session(view) else super().stale_at(view)
 
     def _ramp(self, part: Part, at: int, style: Style) -> Fragment:
         mark = super()._ramp(part, at, style)

@@ -268,13 +268,16 @@ class Layout:
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
         begun = False
         for part in shown:
-            index = self.parts.index(part)
             form = shape.binding if part is moment.binding else shape.others
             pieces = self.window(part, form, moment.at, moment.worst)
-            if pieces and begun:
-                yield (index, 0), _SEPARATOR[1]
-            yield from (((index, 1, *place), piece) for place, piece in pieces)
+            yield from self._entry(part, pieces, begun=begun)
             begun = begun or bool(pieces)
+
+    def _entry(self, part: Part, pieces: list[Located], *, begun: bool) -> list[Located]:
+        """Return the pieces of a window, after a separator if another one stands before it."""
+        index = self.parts.index(part)
+        separator = [((index, 0), _SEPARATOR[1])] if pieces and begun else []
+        return separator + [((index, 1, *place), piece) for place, piece in pieces]
 
     def _stale(self, view: AccountView, at: int, *, short: bool) -> Iterator[Located]:
         stale_at = self.stale_at(view)

@@ -19,6 +19,7 @@ from statusline.demo.standin.server import fingerprint
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
+from statusline.refresh import detached
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.render import claude_line as claude_line_layout
@@ -271,16 +272,21 @@ class Laptop:
 
     def _ingest(self, environ):
         self.log.ingests += 1
-        run = prepare(find_environment(environ), self.clock)
-        seen = statusline.newest(run.context())
-        refresh_run.publish_sessions(run)
-        self.at(self.clock.now + 10, lambda: self._ingest_again(environ, seen))
+        job = prepare(find_environment(environ), self.clock)
+        context = job.context()
+        seen = statusline.newest(context)
+        refresh_run.publish_sessions(job)
+        self._wait_for_more(environ, context, seen, self.clock.now + detached.LINGER)
 
-    def _ingest_again(self, environ, seen):
+    def _wait_for_more(self, environ, context, seen, deadline):
+        more = statusline.newest(context) > seen
+        if not more and self.clock.now < deadline:
+            again = self.clock.now + detached.LOOK_EVERY
+            self.at(again, lambda: self._wait_for_more(environ, context, seen, deadline))
+            return
         claim = f"{paths.login_dir(environ)}/ingest.claim"
         spawn.release(claim)
-        newest = statusline.newest(prepare(find_environment(environ), self.clock).context())
-        if newest > seen and spawn.claim(claim, self.clock.now, spawn.INGEST_LIFE):
+        if more and spawn.claim(claim, self.clock.now, spawn.INGEST_LIFE):
             self._ingest(environ)
 
     def moment(self, now):

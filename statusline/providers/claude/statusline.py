@@ -68,6 +68,14 @@ def newest(context: Context) -> float:
     return max(times)
 
 
+def changed(context: Context) -> int:
+    """Return when a file of the spool last came, went or was replaced (nanoseconds since the epoch), 0 if never."""
+    try:
+        return os.stat(_spool(context)).st_mtime_ns
+    except OSError:
+        return 0
+
+
 def _spool(context: Context) -> str:
     return paths.login_dir(context.environ) + "/spool"  # type: ignore[arg-type]  # any mapping will do
 
