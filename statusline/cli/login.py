@@ -10,7 +10,6 @@ import click
 
 from statusline import __version__
 from statusline.config import load
-from statusline.config.providers import CLAUDE
 from statusline.errors import ConfigError, SourceError
 from statusline.providers.claude import web, web_keyring, web_session
 from statusline.providers.http import Client
@@ -104,10 +103,10 @@ def _told(
     else:
         yield f"claude.ai accepts the key. {_FROM_MEMORY}"
     yield used(session, organization, len(organizations))
-    if web_session.SOURCE not in config.of(CLAUDE).sources:
+    if web_session.SOURCE not in config.of(web.PROVIDER).sources:
         yield f"It is not asked: the config's claude.sources leave out {web_session.SOURCE}."
         return
-    sign_in = sign_ins.find(environment, config).get(CLAUDE)
+    sign_in = sign_ins.find(environment, config).get(web.PROVIDER)
     reason = sign_in.why_not(web_session.SOURCE) if sign_in and sign_in.web else None
     yield f"It is not used here: {reason}." if reason else "`statusline refresh` asks for its limits now."
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError
 from statusline.providers.claude import statusline
 from statusline.refresh import apply, sign_ins
@@ -40,8 +39,9 @@ def read(job: Job) -> Iterator[Outcome]:
 
 def _apply_sessions(job: Job, shared: SharedState, now: int) -> str:
     apply.note_sign_ins(shared, job, now)
-    sign_in = job.sign_ins.get(CLAUDE)
-    if sign_in is None or sign_in.why_not(statusline.NAME) or statusline.NAME not in job.config.of(CLAUDE).sources:
+    sign_in = job.sign_ins.get(statusline.PROVIDER)
+    wanted = statusline.NAME in job.config.of(statusline.PROVIDER).sources
+    if not wanted or sign_in is None or sign_in.why_not(statusline.NAME):
         return "off"
     login = sign_ins.session_login(sign_in, job.environment)
     usage = statusline.fetch(job.context(), login)

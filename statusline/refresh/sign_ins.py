@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE, PROVIDERS, TABLE
+from statusline.config.providers import PROVIDERS, TABLE
 from statusline.errors import NotSignedIn, SourceError, UnreadableLogin
 from statusline.hot import paths
 from statusline.limits.model import Login, SignedIn
@@ -67,7 +67,7 @@ def find(environment: Environment, config: Config) -> dict[str, SignIn]:
 
 def session_login(sign_in: SignIn, environment: Environment) -> Login:
     """Return whose numbers Claude Code's status line carries, also where no credential can be read."""
-    return sign_in.login or Login(CLAUDE, _stand_in(CLAUDE, environment), SESSION_WHERE)
+    return sign_in.login or Login(sign_in.provider, _stand_in(sign_in.provider, environment), SESSION_WHERE)
 
 
 def account_key(sign_in: SignIn, last: SignedIn | None, environment: Environment) -> str | None:
