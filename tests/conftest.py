@@ -1,5 +1,6 @@
 import gc
 import itertools
+import os
 import time
 
 import pytest
@@ -12,6 +13,12 @@ from support.vendors import StandIn
 settings.register_profile("usual", max_examples=50, deadline=None)
 settings.register_profile("thorough", max_examples=1_000, deadline=None)  # pytest --hypothesis-profile thorough
 settings.load_profile("usual")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Return three workers for two cores: a third of the time tests wait for a clock or for a process."""
+    return -(-len(os.sched_getaffinity(0)) * 3 // 2) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def pytest_collection_finish():
