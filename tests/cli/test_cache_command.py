@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_removed_is_named_with_a_remedy(run, full, monkeyp
     def refuse(path, **_):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
-    monkeypatch.setattr("os.unlink", refuse)
+    monkeypatch.setattr(os, "unlink", refuse)
     result = run("clear")
     assert isinstance(result.exception, StorageError)
     assert str(result.exception) == (

@@ -1,3 +1,5 @@
+import pwd
+
 import pytest
 from click.testing import CliRunner
 
@@ -48,7 +50,7 @@ def test_a_missing_home_is_named(run, monkeypatch):
     def no_such_user(uid):
         raise KeyError(uid)
 
-    monkeypatch.setattr("pwd.getpwuid", no_such_user)
+    monkeypatch.setattr(pwd, "getpwuid", no_such_user)
     result = run("path", HOME="")
     assert isinstance(result.exception, StorageError)
     assert "Set HOME" in str(result.exception)

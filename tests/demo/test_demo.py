@@ -3,6 +3,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -258,7 +259,7 @@ def test_without_loopback_one_sentence_says_so(tmp_path, monkeypatch):
     def refused(*_):
         raise OSError(101, "Network is unreachable")
 
-    monkeypatch.setattr("socket.create_connection", refused)
+    monkeypatch.setattr(socket, "create_connection", refused)
     with pytest.raises(StatuslineError, match=r"cannot be reached on 127\.0\.0\.1: Network is unreachable"):  # noqa: SIM117 - one of them raises
         with stage.opened({"TMPDIR": str(tmp_path)}):
             pass

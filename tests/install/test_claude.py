@@ -1,4 +1,5 @@
 import json
+import sys
 
 import pytest
 
@@ -119,7 +120,7 @@ def test_what_is_not_plain_json_is_refused_with_what_to_paste(text):
 
 
 def test_a_path_that_json_cannot_hold_is_refused(monkeypatch):
-    monkeypatch.setattr("sys.executable", "/opt/\udcff/python")
+    monkeypatch.setattr(sys, "executable", "/opt/\udcff/python")
     with pytest.raises(InstallError, match="UTF-8"):
         CLAUDE.put("{}", "{}", DEFAULTS)
 

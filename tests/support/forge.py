@@ -35,24 +35,26 @@ def main():
         print(os.waitstatus_to_exitcode(status), int.from_bytes(counter[:], "little"), flush=True)  # noqa: T201 - a program
 
 
-_MODULES = (
-    "statusline.cli.refresh",
-    "statusline.refresh.run",
-    "statusline.state.sqlite",
-    "statusline.providers.claude.transcript_index",
-    "statusline.providers.codex.rollout_files",
-    "statusline.alerts.outbox",
-)
-
-
 def _load():
-    """Import all that a refresh needs, so that a child does not."""
-    from statusline.providers import SOURCES
+    """Import and return all that a refresh needs, so that a child does not import it."""
+    import encodings.idna
+    import sqlite3
+    import tomllib
 
-    for name in (*SOURCES.values(), "sqlite3", "filelock", "requests", "idna", "encodings.idna", "tomllib"):
-        import_module(name)
-    for name in _MODULES:
-        import_module(name)
+    import filelock
+    import idna
+    import requests
+
+    from statusline.alerts import outbox
+    from statusline.cli import refresh
+    from statusline.providers import SOURCES
+    from statusline.providers.claude import transcript_index
+    from statusline.providers.codex import rollout_files
+    from statusline.refresh import run
+    from statusline.state import sqlite
+
+    ours = (outbox, refresh, transcript_index, rollout_files, run, sqlite, *map(import_module, SOURCES.values()))
+    return encodings.idna, sqlite3, tomllib, filelock, idna, requests, *ours
 
 
 def _refresh(out, ahead, step, counter):
