@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
+from statusline.hot.text import HOUR
 from statusline.limits.model import Usage
 from statusline.providers.claude import usage_document
 from statusline.providers.claude.login import claude_state, claude_state_file
@@ -24,7 +25,7 @@ PROVIDER = CLAUDE
 NETWORK = False
 
 KEY = "cachedUsageUtilization"
-TRUSTED_FOR = 3_600
+TRUSTED_FOR = HOUR
 
 
 def describe(context: Context) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
 from statusline.hot import paths, prompt_file, spool
+from statusline.hot.text import DAY
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample, Usage
 from statusline.providers.claude import session_owner
 
@@ -20,7 +21,7 @@ NAME = "claude_statusline"
 PROVIDER = CLAUDE
 NETWORK = False
 
-KEPT_FOR = 8 * 86_400
+KEPT_FOR = 8 * DAY
 _SPOOL_LIMIT = 4_096
 _WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS), "spend_limit": ("spend", None)}
 

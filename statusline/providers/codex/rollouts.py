@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import CODEX
 from statusline.errors import BadDocument, SourceError
+from statusline.hot.text import DAY
 from statusline.limits.merge import FUTURE, is_kept
 from statusline.limits.model import Usage
 from statusline.providers.codex import rate_limits, rollout_files, session_owner
@@ -34,7 +35,7 @@ NAME = "codex_rollouts"
 PROVIDER = CODEX
 NETWORK = False
 
-LOOK_BACK = 32 * 86_400  # seconds: what was said of a window of thirty days holds until its reset
+LOOK_BACK = 32 * DAY  # seconds: what was said of a window of thirty days holds until its reset
 MOST_READ = 64 << 20  # bytes of all files together
 MOST_OF_A_FILE = 32 << 20
 OPENED = 1 << 16  # what looking into a file counts for, however short it is

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from statusline.hot.text import DAY, HOUR
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Usage
 from statusline.providers.codex.allowance import Verdict, banked_resets, block, on_credits, pool, reset
 from statusline.providers.parsing.error_body import document
@@ -28,8 +29,6 @@ from statusline.providers.parsing.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-HOUR = 3_600
-DAY = 86_400
 MAIN_LIMIT = "codex"
 
 LENGTHS = {

@@ -9,10 +9,11 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
+from statusline.hot.text import DAY
 from statusline.redaction import masked
 
 EARLIEST = 1_577_836_800  # 2020-01-01
-FURTHEST_AHEAD = 366 * 86_400
+FURTHEST_AHEAD = 366 * DAY
 LABEL_LENGTH = 24
 NAME_LENGTH = 40
 MILLISECONDS_FROM = 100_000_000_000  # a larger number is no time in seconds
