@@ -40,8 +40,11 @@ def _named(environ: Mapping[str, str], variable: str) -> str:
 def _usual(environ: Mapping[str, str], kind: str) -> str:
     import platformdirs  # only where no variable names the folder
 
-    with _as_of_process(environ):
-        folder = str(getattr(platformdirs.PlatformDirs("statusline", appauthor=False), kind))
+    try:
+        with _as_of_process(environ):
+            folder = str(getattr(platformdirs.PlatformDirs("statusline", appauthor=False), kind))
+    except RuntimeError:  # what newer versions say where there is no home; the older ones leave a "~"
+        folder = "~"
     if folder.startswith("~"):
         raise KeyError("HOME")
     return folder

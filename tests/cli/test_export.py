@@ -97,7 +97,7 @@ def test_a_file_that_is_there_is_replaced_only_if_that_is_asked_for(filled, stat
     file.chmod(0o644)
     done = statusline("export", "-f", "csv", "-o", str(file))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == (f"statusline: {file} exists already. Name another file, or add --force to replace it.\n")
+    assert done.stderr == (f"statusline: {file} already exists. Name another file, or add --force to replace it.\n")
     assert file.read_text() == "mine"
     assert statusline("export", "-f", "csv", "-o", str(file), "--force").returncode == 0
     assert file.read_text().splitlines() == LINES

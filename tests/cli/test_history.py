@@ -166,7 +166,7 @@ def link_to_itself(path):
 OBSTACLES = {
     folder_in_its_place: "is not a regular file. Move it away.",
     file_as_its_folder: "Move that file away, or set STATUSLINE_CACHE_DIR and STATUSLINE_STATE_DIR to other folders.",
-    link_to_itself: "Give the file and its folder back to your user.",
+    link_to_itself: "is not a regular file. Move it away.",
 }
 
 

@@ -66,7 +66,7 @@ def test_it_replaces_no_file_unasked(statusline, file):
     file.write_text("mine")
     done = statusline("support-bundle", "--output", str(file))
     assert done.returncode == 1
-    assert "exists already" in done.stderr
+    assert "already exists" in done.stderr
     assert file.read_text() == "mine"
     assert statusline("support-bundle", "--output", str(file), "--force").returncode == 0
     assert file.read_text().startswith("statusline support bundle 1")
