@@ -69,10 +69,14 @@ class MissingScope(SourceError):
 
 
 class Unauthorized(SourceError):
-    """The server answered 401 or 403: no further request until the credential changes."""
+    """The server does not accept the sign-in. `reason` is its own word for why, empty where it has none."""
 
     code = "unauthorized"
     status = "unauthorized"
+
+    def __init__(self, message: str, remedy: str = "", reason: str = "") -> None:
+        super().__init__(message, remedy)
+        self.reason = reason
 
 
 class RateLimited(SourceError):
@@ -96,6 +100,12 @@ class ServerFailed(SourceError):
     """The server answered 5xx or another status that says nothing about usage."""
 
     code = "server"
+
+
+class NotServed(ServerFailed):
+    """The server answered 401 or 403 for a reason that is not the sign-in: a region, a network, a page in between."""
+
+    code = "not_served"
 
 
 class BadDocument(SourceError):

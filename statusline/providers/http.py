@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import email.utils
-import json
-import math
 import re
 import socket
 import ssl
 import threading
-import time
-import zlib
 from dataclasses import dataclass
-from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -25,25 +19,22 @@ from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, LocationValueError
 
-from statusline.errors import BadDocument, RateLimited, ServerFailed, SourceError, Unauthorized, Unreachable
+from statusline.errors import BadDocument, ServerFailed, SourceError, Unauthorized, Unreachable
+from statusline.providers.parsing.response import body_of, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_BODY_LIMIT = 1 << 20
 _REDIRECT_LIMIT = 3
 _URL = re.compile(r"[!-\[\]-~]+")  # ASCII without space and backslash, which URL readers take differently
 _LOOPBACK = re.compile(r"localhost|::1|127(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _SENDABLE = re.compile(r"[!-~\xa1-\xff](?:[\t -~\xa0-\xff]*[!-~\xa1-\xff])?")
-_SECONDS = re.compile(r"\d{1,10}(?:\.\d{1,10})?", re.ASCII)
-_GZIP = 16 + zlib.MAX_WBITS
 _DEFAULT_PORT = {"https": 443, "http": 80}
 
 _CHECK_ADDRESS = "Correct the vendor's base URL in the config."
 _CHECK_NETWORK = "Check the network, and HTTPS_PROXY and NO_PROXY if there is a proxy."
 _CHECK_TLS = "If a proxy inspects TLS here, set REQUESTS_CA_BUNDLE to the file of its CA; check the clock too."
 _SIGN_IN = "Sign in again."
-_UPDATE = "The vendor may have changed its format: look for a newer statusline."
 _WAIT = "It is asked again later."
 
 # The first line with an error that is in the chain of causes says what happened.
@@ -73,8 +64,9 @@ class Client:
     def get_json(self, url: str, token: str | None, headers: Mapping[str, str]) -> object:
         """Return the parsed body of a 200 answer. Without a token no Authorization is sent.
 
-        Plain http is for loopback only. Raises Unauthorized (401, 403, unusable token), RateLimited (429),
-        Unreachable (no answer), BadDocument (url, header or body that does not hold), ServerFailed (all else).
+        Plain http is for loopback only. Raises Unauthorized (a refused sign-in, an unusable token), NotServed (another
+        401 or 403), RateLimited (429), Unreachable (no answer), BadDocument (url, header or body that does not hold),
+        ServerFailed (all else).
         """
         scheme, host = _origin(url)
         sent = {**headers, "User-Agent": self.user_agent, "Accept": "application/json", "Accept-Encoding": "gzip"}
@@ -82,7 +74,7 @@ class Client:
         sockets = _Sockets()
         # Over plain http a proxy would read the token on its way to our own loopback.
         session = partial(_Session, sockets, sent, _Bearer(token), trust_env=scheme == "https")
-        return _parsed(host, self._before_deadline(host, sockets, partial(self._ask, host, url, session)))
+        return parsed(host, self._before_deadline(host, sockets, partial(self._ask, host, url, session)))
 
     def _before_deadline(self, host: str, sockets: _Sockets, ask: Callable[[], bytes]) -> bytes:
         outcome: list[bytes | Exception] = []
@@ -115,21 +107,9 @@ class Client:
         for _ in range(_REDIRECT_LIMIT + 1):
             with session() as fresh, fresh.get(url, timeout=timeout, stream=True, allow_redirects=False) as response:
                 if not response.is_redirect:
-                    return _body(host, response)
+                    return body_of(host, response)
                 url = _same_origin(host, url, response)
         raise ServerFailed(f"{host} redirects more than {_REDIRECT_LIMIT} times.", _WAIT)
-
-
-def retry_after_seconds(value: str | None, now: float) -> float | None:
-    """Return a Retry-After header (seconds, or a date in GMT) as seconds from now (epoch); nonsense is None."""
-    text = (value or "").strip()
-    if _SECONDS.fullmatch(text):
-        return float(text)
-    try:
-        date = email.utils.parsedate_to_datetime(text)
-        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
 
 
 class _Sockets:
@@ -238,50 +218,6 @@ def _check_sendable(host: str, token: str | None, headers: Mapping[str, str]) ->
     for name, value in headers.items():
         if not _SENDABLE.fullmatch(value):
             raise BadDocument(f"The header {name} for {host} holds characters that no request may carry.", _SIGN_IN)
-
-
-def _body(host: str, response: requests.Response) -> bytes:
-    """Return the decoded body. Unpacked here, because before 2.6 urllib3 unpacks without a bound."""
-    if response.status_code != requests.codes.ok:
-        raise _refusal(host, response.status_code, response.headers)
-    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding not in ("identity", "gzip"):
-        raise BadDocument(f"{host} answered in a coding that was not asked for (status 200).", _UPDATE)
-    body, raw = bytearray(), response.raw
-    while len(body) <= _BODY_LIMIT and (piece := raw.read(_BODY_LIMIT + 1 - len(body), decode_content=False)):
-        body += piece
-    try:
-        plain = zlib.decompressobj(_GZIP).decompress(body, _BODY_LIMIT + 1) if coding == "gzip" else bytes(body)
-    except zlib.error:
-        raise BadDocument(f"{host} answered with a damaged gzip body (status 200).", _UPDATE) from None
-    if max(len(body), len(plain)) > _BODY_LIMIT:
-        raise BadDocument(f"{host} answered with more than 1 MiB (status 200).", _UPDATE)
-    return plain
-
-
-def _parsed(host: str, body: bytes) -> object:
-    try:
-        return json.loads(body.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
-    except (ValueError, RecursionError):
-        raise BadDocument(f"{host} answered with something that is not JSON (status 200).", _UPDATE) from None
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
-def _refusal(host: str, status: int, headers: Mapping[str, str]) -> SourceError:
-    page = status == requests.codes.forbidden and "text/html" in headers.get("Content-Type", "").lower()
-    if status in (401, 403) and not page:  # a challenge or a hotel's page says nothing of the sign-in
-        return Unauthorized(f"{host} does not accept the sign-in (status {status}).", _SIGN_IN)
-    if status == requests.codes.too_many_requests:
-        wait = retry_after_seconds(headers.get("Retry-After"), time.time())
-        return RateLimited(f"{host} wants fewer requests (status {status}).", _WAIT, wait)
-    said = "sent a page for browsers" if page else "failed to answer"
-    return ServerFailed(f"{host} {said} (status {status}).", _WAIT)
 
 
 def _failure(host: str, error: Exception, connect_timeout: float) -> Exception:

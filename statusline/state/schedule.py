@@ -14,6 +14,7 @@ from statusline.errors import (
     BadDocument,
     LoginExpired,
     MissingScope,
+    NotServed,
     NotSignedIn,
     RateLimited,
     ServerFailed,
@@ -38,7 +39,8 @@ LONGEST = 75 * 60
 _JITTER = 0.1
 _LOOK_AGAIN = 60
 _UNSTAMPED_STOP = HOUR
-_RETRY_FIRST, _RETRY_MOST = 30, 600
+_RETRY = 30, 600
+_STEPS = {NotServed.code: (300, 3600)}  # the official client waits an hour
 _LIMITED_FIRST, _LIMITED_MOST, _LIMITED_GROWTH, _LIMITED_MARGIN = 300, 1800, 1.5, 15 * 60
 _REMEMBERED = 8
 _FORGOTTEN_AFTER = 30 * DAY
@@ -55,6 +57,7 @@ _PHRASES = {
     UNAUTHORIZED: "refused the login",
     NETWORK: "not reachable",
     ServerFailed.code: "server failed",
+    NotServed.code: "not served from here",
     BadDocument.code: "unreadable answer",
     LoginExpired.code: "login expired",
     MissingScope.code: "login without the scope",
@@ -176,8 +179,9 @@ def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None,
         return replace(updated, next_at=now + _LOOK_AGAIN, backoff=0, failures=entry.failures, requests=requests)
     if reason == UNAUTHORIZED:
         return replace(updated, next_at=now + _UNSTAMPED_STOP, backoff=0, refused=_also(entry.refused, stamp))
-    backoff = _doubled(entry)
-    return replace(updated, next_at=now + min(_stretched(backoff, roll), _RETRY_MOST), backoff=backoff)
+    first, most = _STEPS.get(reason, _RETRY)
+    backoff = _doubled(entry, first, most)
+    return replace(updated, next_at=now + min(_stretched(backoff, roll), most), backoff=backoff)
 
 
 def normalised(entry: Entry | None, now: int) -> Entry:
@@ -241,10 +245,10 @@ def _limited_wait(entry: Entry, retry_after: float | None, roll: float) -> tuple
     return min(_stretched(backoff, roll), _LIMITED_MOST), backoff
 
 
-def _doubled(entry: Entry) -> int:
+def _doubled(entry: Entry, first: int = _RETRY[0], most: int = _RETRY[1]) -> int:
     """Return the next step of the exponential back-off; the wait for a login or after a 429 is not part of it."""
     series = entry.reason not in {RATE_LIMITED, *_OF_THE_LOGIN}
-    return min(max(entry.backoff * 2 if series else 0, _RETRY_FIRST), _RETRY_MOST)
+    return min(max(entry.backoff * 2 if series else 0, first), most)
 
 
 def _also(refused: tuple[str, ...], stamp: str | None) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from statusline.providers.codex import rate_limits
 from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.providers.codex.login import codex_login
 from statusline.providers.codex.settings import codex_base_url
+from statusline.providers.parsing import response
 from statusline.providers.parsing.values import mapping
 from support import pipeline
 from support.credential_files import put, state
@@ -76,7 +77,7 @@ def test_an_answer_is_shown_or_refused(fuzz, read, provider, seeds):
 
 def test_a_body_is_json_or_refused(fuzz):
     def holds(data):
-        body, error = tried(SourceError, http._parsed, "example.com", data)
+        body, error = tried(SourceError, response.parsed, "example.com", data)
         _, worse = tried(SourceError, claude_usage_document.parse, body, "claude_oauth", NOW, NOW)
         assert all(map(is_a_sentence, filter(None, (error, worse))))
 
@@ -86,7 +87,7 @@ def test_a_body_is_json_or_refused(fuzz):
 
 def test_a_refusal_of_the_app_server_is_a_sentence(fuzz):
     def holds(message):
-        assert is_a_sentence(codex_client._refusal(message))
+        assert is_a_sentence(codex_client._refusal(message, "Sign in."))
 
     fuzz(holds, misshapen({"error": {"code": -32600, "message": "chatgpt authentication required"}, "id": 2}))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import gzip
+import json
 import os
 import socket
 import ssl
@@ -18,8 +19,9 @@ from email.utils import formatdate
 import pytest
 import trustme
 
-from statusline.errors import BadDocument, RateLimited, ServerFailed, SourceError, Unauthorized, Unreachable
-from statusline.providers.http import Client, retry_after_seconds
+from statusline.errors import BadDocument, NotServed, RateLimited, ServerFailed, SourceError, Unauthorized, Unreachable
+from statusline.providers.http import Client
+from statusline.providers.parsing.response import retry_after_seconds
 
 TOKEN = "sk-ant-oat01-very-secret"
 MIB = 1 << 20
@@ -281,7 +283,7 @@ def test_a_header_that_cannot_be_sent_is_refused_by_its_name(serve, value):
     ("status", "kind", "message"),
     [
         (401, Unauthorized, "{} does not accept the sign-in (status 401)."),
-        (403, Unauthorized, "{} does not accept the sign-in (status 403)."),
+        (403, NotServed, "{} does not serve this request (status 403)."),
         (429, RateLimited, "{} wants fewer requests (status 429)."),
         (500, ServerFailed, "{} failed to answer (status 500)."),
         (503, ServerFailed, "{} failed to answer (status 503)."),
@@ -294,6 +296,64 @@ def test_a_header_that_cannot_be_sent_is_refused_by_its_name(serve, value):
 def test_a_status_other_than_200_is_a_typed_error(serve, status, kind, message):
     server = serve(answer(b"", status))
     assert failure(kind, server).message == message.format(server.host)
+
+
+REGION = {"error": {"code": "unsupported_country_region_territory", "type": "request_forbidden"}}
+JSON, HTML, TEXT = "application/json", "text/html; charset=utf-8", "text/plain"
+ABOUT_THE_SIGN_IN = {
+    "Anthropic's word": (403, JSON, {"type": "error", "error": {"type": "permission_error"}}, "permission_error"),
+    "OpenAI's word": (
+        401,
+        JSON,
+        {"error": {"type": "invalid_request_error", "code": "token_expired"}},
+        "token_expired",
+    ),
+    "a word without more": (403, JSON, {"error": "invalid_token"}, "invalid_token"),
+    "a 401 with a sentence": (401, "application/problem+json", {"detail": "Not today"}, ""),
+    "a 401 with JSON that is broken": (401, JSON, b'{"error"', ""),
+    "a 401 without a body": (401, None, b"", ""),
+}
+
+
+@pytest.mark.parametrize(("status", "kind", "body", "word"), ABOUT_THE_SIGN_IN.values(), ids=ABOUT_THE_SIGN_IN)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
+def test_a_refusal_is_about_the_sign_in_if_it_says_so(serve, status, kind, body, word, packed):
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Content_Type": kind} if kind else {}
+    if packed:
+        data, headers = gzip.compress(data), {**headers, "Content_Encoding": "gzip"}
+    error = failure(Unauthorized, serve(answer(data, status, **headers)))
+    assert error.reason == word
+
+
+NOT_ABOUT_IT = {
+    "a region": (403, JSON, REGION, "does not serve this request (status 403, unsupported_country_region_territory)."),
+    "a network": (
+        403,
+        JSON,
+        {"error": {"type": "forbidden", "message": "Request not allowed"}},
+        "(status 403, forbidden).",
+    ),
+    "JSON of another shape": (403, JSON, [1], "does not serve this request (status 403)."),
+    "JSON that is broken": (403, JSON, b'{"error"', "does not serve this request (status 403)."),
+    "plain text": (403, TEXT, b"Request not allowed", "does not serve this request (status 403)."),
+    "plain text of a proxy": (401, TEXT, b"Proxy", "does not serve this request (status 401)."),
+    "a page": (403, HTML, b"<html>", "sent a page for browsers (status 403)."),
+    "the page of a proxy": (401, HTML, b"<html>", "sent a page for browsers (status 401)."),
+}
+
+
+@pytest.mark.parametrize(("status", "kind", "body", "words"), NOT_ABOUT_IT.values(), ids=NOT_ABOUT_IT)
+def test_a_refusal_that_is_not_about_the_sign_in_is_the_server_s_failure(serve, status, kind, body, words):
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    error = failure(NotServed, serve(answer(data, status, Content_Type=kind)))
+    assert error.message.endswith(words)
+    assert error.remedy.endswith("It is asked again later.")
+
+
+def test_a_long_refusal_is_read_only_at_its_beginning(serve):
+    server = serve(raw(b"HTTP/1.1 403 No\r\nContent-Type: application/json\r\n\r\n", endless=b"x" * 65536))
+    failure(NotServed, server)
 
 
 def test_the_body_of_a_refusal_is_not_waited_for(serve):

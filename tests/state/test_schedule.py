@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from statusline.errors import (
     BadDocument,
     LoginExpired,
+    NotServed,
     NotSignedIn,
     RateLimited,
     ServerFailed,
@@ -174,6 +175,18 @@ def test_a_passing_failure_is_tried_again_after_doubling_times(error, code):
 
     assert waits == [30, 60, 120, 240, 480, 600, 600]
     assert (entry.reason, entry.failures) == (code, 7)
+
+
+def test_a_server_that_does_not_serve_from_here_is_asked_again_within_the_hour():
+    entry, now, waits = None, NOW, []
+    for _ in range(6):
+        entry = asked_and_failed(entry, NotServed("x"), now)
+        waits.append(entry.next_at - now)
+        now = entry.next_at
+
+    assert waits == [300, 600, 1200, 2400, 3600, 3600]
+    assert schedule.why(entry, now - 60, "a") == "not served from here, again in 60 s"
+    assert asked_and_failed(entry, Unreachable("x"), now).next_at == now + 600
 
 
 def test_jitter_spreads_retries_by_up_to_a_tenth():

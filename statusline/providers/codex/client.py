@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from requests import codes
+
 from statusline import __version__
 from statusline.config.providers import CODEX
 from statusline.errors import (
     BadDocument,
+    NotServed,
     NotSignedIn,
     RateLimited,
     ServerFailed,
@@ -78,19 +81,25 @@ def _result(dialogue: Dialogue, question: dict[str, Any], login: Login) -> objec
 
 def _refusal(message: object, sign_in: str) -> SourceError:
     """Return what an error means by its message: the codes say no more than "invalid request" and "internal"."""
-    said = message if isinstance(message, str) else ""
-    upstream = _UPSTREAM.search(said)
-    status = int(upstream[1]) if upstream else None
-    if "chatgpt authentication required" in said:  # an API key, which a new login would take the place of
+    words = message if isinstance(message, str) else ""
+    if "chatgpt authentication required" in words:  # an API key, which a new login would take the place of
         return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", f"Take {NAME} out of the sources.")
-    if "authentication required" in said:
+    if "authentication required" in words:
         return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", sign_in)
-    if status == 429:  # noqa: PLR2004 - an HTTP status
-        return RateLimited(f"`{PROGRAM}` says that the server wants fewer requests (status 429).", _LATER)
-    if status in {401, 403}:
-        return Unauthorized(f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", sign_in)
-    if status is None and "failed" not in said:
+    upstream = _UPSTREAM.search(words)
+    if upstream is None and "failed" not in words:
         return BadDocument(f"`{PROGRAM}` does not know the question for its limits.", "Update Codex CLI.")
+    return _of_the_server(int(upstream[1]) if upstream else None, sign_in)
+
+
+def _of_the_server(status: int | None, sign_in: str) -> SourceError:
+    """Return what the status means that the server gave Codex itself; its body is not looked at."""
+    if status == codes.too_many_requests:
+        return RateLimited(f"`{PROGRAM}` says that the server wants fewer requests (status {status}).", _LATER)
+    if status == codes.unauthorized:
+        return Unauthorized(f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", sign_in)
+    if status == codes.forbidden:
+        return NotServed(f"`{PROGRAM}` says that the server does not serve its request (status {status}).", _LATER)
     return ServerFailed(f"`{PROGRAM}` could not get its limits (status {status or 'unknown'}).", _LATER)
 
 

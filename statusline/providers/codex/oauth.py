@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline.config.providers import CODEX
+from statusline.config.providers import CODEX, TABLE
 from statusline.errors import Unauthorized
 from statusline.providers.codex import usage_document
 from statusline.providers.codex.login import CodexCredential
 from statusline.providers.codex.settings import codex_base_url
 from statusline.providers.credentials.expiry import sendable
+from statusline.providers.parsing import error_body
 
 if TYPE_CHECKING:
     from statusline.limits.model import Credential, Login, Usage
@@ -22,7 +23,6 @@ NETWORK = True
 
 _CHATGPT = ("chatgpt.com", "chat.openai.com")
 _BACKEND = "/backend-api"
-_REMEDY = "Run `codex login`."
 
 
 def describe(context: Context) -> str:
@@ -37,7 +37,9 @@ def fetch(context: Context, login: Login) -> Usage:
         body = context.client.get_json(_url(context), credential.token, _headers(credential))
         return usage_document.parse(body, NAME, as_of=context.now, now=context.now)
     except Unauthorized as error:
-        raise Unauthorized(error.message, _REMEDY) from None
+        row = TABLE[PROVIDER]
+        remedy = row.renewal_remedy if error.reason == error_body.EXPIRED else row.sign_in_remedy
+        raise Unauthorized(error.message, remedy, error.reason) from None
 
 
 def usage_url(base_url: str) -> str:

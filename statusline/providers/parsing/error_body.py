@@ -1,11 +1,11 @@
-"""Answers with status 200 that carry an error, or nothing that is known."""
+"""Answers that are refusals: with status 401 or 403, or with 200 and an error inside, or with nothing that is known."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from statusline.errors import BadDocument, RateLimited, ServerFailed, Unauthorized
+from statusline.errors import BadDocument, NotServed, RateLimited, ServerFailed, Unauthorized
 from statusline.providers.parsing.values import amount, mapping
 
 if TYPE_CHECKING:
@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from statusline.errors import SourceError
 
 _RATE_LIMITED = ("rate_limit_error", "rate_limit_exceeded", "usage_limit_reached", "too_many_requests")
-_UNAUTHORIZED = ("authentication_error", "permission_error", "token_expired", "invalid_token")
+EXPIRED = "token_expired"
+_UNAUTHORIZED = (
+    *("authentication_error", "permission_error", "unauthorized", "invalid_token", "session_expired"),
+    *(EXPIRED, "token_invalidated", "token_revoked"),
+)
 _NAME = re.compile(r"[a-z_]{1,40}")
 _WAIT = "It is asked again later."
+_NOT_THE_SIGN_IN = "It is not the sign-in: look at VPN, proxy and region. It is asked again later."
 
 
 def document(body: object, known: Iterable[str]) -> dict[str, Any]:
@@ -32,15 +37,34 @@ def document(body: object, known: Iterable[str]) -> dict[str, Any]:
     raise BadDocument("The answer holds nothing about usage.", "A newer statusline may know this format.")
 
 
+def refusal(host: str, status: int, kind: str, body: object) -> SourceError:
+    """Return what a 401 or 403 of host means: `kind` is its content type, `body` the parsed JSON, None if it is none.
+
+    Only an answer that speaks of the sign-in ends it. A 401 does unless a page says otherwise, a 403 only by its word.
+    """
+    error = mapping(body).get("error", mapping(body).get("detail"))
+    word = _word(error)
+    if word in _UNAUTHORIZED or (status == 401 and (body is not None or not kind)):  # noqa: PLR2004 - an HTTP status
+        return Unauthorized(f"{host} does not accept the sign-in (status {status}).", "Sign in again.", word or "")
+    if kind == "text/html":
+        return NotServed(f"{host} sent a page for browsers (status {status}).", _WAIT)
+    said = f"status {status}, {word}" if word else f"status {status}"
+    return NotServed(f"{host} does not serve this request ({said}).", _NOT_THE_SIGN_IN)
+
+
+def _word(error: object) -> str | None:
+    """Return the vendor's word for an error: Anthropic's `type` says what happened, OpenAI's `code` does."""
+    return _name(error) or _name(mapping(error).get("code")) or _name(mapping(error).get("type"))
+
+
 def _in_band(value: object) -> SourceError:
     error = mapping(value)
-    # Anthropic's `type` says what happened; OpenAI's only says whose fault it is, and its `code` what happened.
-    name = _name(error.get("code")) or _name(error.get("type")) or "unnamed"
+    name = _word(error) or "unnamed"
     if name in _RATE_LIMITED:
         wait = amount(error.get("resets_in_seconds"))
         return RateLimited("The server wants fewer requests (status 200).", _WAIT, wait)
     if name in _UNAUTHORIZED:
-        return Unauthorized(f"The server does not accept the sign-in ({name}).", "Sign in again.")
+        return Unauthorized(f"The server does not accept the sign-in ({name}).", "Sign in again.", name)
     return ServerFailed(f"The server answered with an error of its own ({name}).", _WAIT)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from statusline.config import Config
-from statusline.errors import BadDocument, NotSignedIn, RateLimited, ServerFailed, Unauthorized, Unreachable
+from statusline.errors import BadDocument, NotServed, NotSignedIn, RateLimited, ServerFailed, Unauthorized, Unreachable
 from statusline.providers.base import Context
 from statusline.providers.codex import client
 from statusline.providers.codex.login import codex_login
@@ -92,7 +92,7 @@ REFUSALS = {
     "no login": (refusal("codex account authentication required to read rate limits", -32600), NotSignedIn),
     "too many requests": (refusal(UPSTREAM + "429 Too Many Requests; content-type=; body="), RateLimited),
     "a refused login": (refusal(UPSTREAM + "401 Unauthorized; body=rt_SECRET"), Unauthorized),
-    "a forbidden one": (refusal(UPSTREAM + "403 Forbidden"), Unauthorized),
+    "a forbidden request": (refusal(UPSTREAM + "403 Forbidden; content-type=text/html"), NotServed),
     "a server that failed": (refusal(UPSTREAM + "503 Service Unavailable"), ServerFailed),
     "no way to the server": (refusal("failed to fetch codex rate limits: error sending request"), ServerFailed),
     "a question that is not known": (refusal("unknown variant `account/rateLimits/read`", -32600), BadDocument),

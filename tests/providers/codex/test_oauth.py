@@ -10,7 +10,7 @@ import pytest
 from statusline.config import Config
 from statusline.demo.standin import Answer
 from statusline.demo.standin.server import fingerprint
-from statusline.errors import LoginExpired, RateLimited, ServerFailed, SourceError, Unauthorized
+from statusline.errors import LoginExpired, NotServed, RateLimited, ServerFailed, SourceError, Unauthorized
 from statusline.providers.base import Context
 from statusline.providers.codex import oauth
 from statusline.providers.codex.login import codex_login
@@ -134,7 +134,7 @@ def test_what_is_asked_is_said_without_the_secrets_of_an_address(tmp_path, addre
     assert oauth.describe(context) == said
 
 
-REFUSALS = {200: None, 401: Unauthorized, 403: Unauthorized, 429: RateLimited, 500: ServerFailed}
+REFUSALS = {200: None, 401: Unauthorized, 403: NotServed, 429: RateLimited, 500: ServerFailed}
 
 
 @pytest.mark.parametrize(("status", "error"), REFUSALS.items(), ids=map(str, REFUSALS))
@@ -151,12 +151,19 @@ def test_no_answer_changes_a_file_of_codex(signed_in, server, status, error):
     assert state(*signed_in.files) == before
 
 
-@pytest.mark.parametrize("status", [401, 403])
-def test_a_refused_token_says_run_codex_login(signed_in, server, status):
-    server.codex.refuse(status)
+REMEDIES = {
+    "token_expired": "Run `codex`: it renews its login.",
+    "token_invalidated": "Run `codex login`.",
+    "something_else": "Run `codex login`.",
+}
+
+
+@pytest.mark.parametrize(("word", "remedy"), REMEDIES.items(), ids=REMEDIES)
+def test_a_refused_token_is_renewed_by_codex_or_by_signing_in(signed_in, server, word, remedy):
+    server.codex.answer(Answer(401, {"error": {"message": "No.", "code": word}}))
     with pytest.raises(Unauthorized) as caught:
         fetch(signed_in)
-    assert caught.value.remedy == "Run `codex login`."
+    assert caught.value.remedy == remedy
 
 
 @pytest.mark.parametrize("body", ODD_CODEX.values(), ids=ODD_CODEX)
