@@ -39,7 +39,7 @@ else
     local - _sl_status=$? _sl_options=$-
     set +aeuxT -f
     _statusline_update "$EPOCHSECONDS"
-    if [ "${STATUSLINE_POSITION-}:${TERM-}:${PS1-}" != "$_statusline_placed" ] || ! shopt -q promptvars; then
+    if [ "${STATUSLINE_POSITION-}:${TERM-}:${PS1-}" != "$_statusline_placed" ] || [ -n "$_statusline_embedded" ] || ! shopt -q promptvars; then
       _statusline_show
     fi
     [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
@@ -151,7 +151,9 @@ _statusline_place() {
     [[ $_sl_ps1 != '\r'* ]] || _sl_start='\r'
     [[ $_sl_ps1 == *STATUSLINE_PROMPT* ]] || _sl_ps1=$_sl_start$_statusline_reference${_sl_ps1#"$_sl_start"}
   elif [[ -n $_sl_text ]]; then
-    _sl_text=${_sl_text//\\/\\\\}
+    # Nothing that would be code with promptvars on again, or in a child that inherits PS1.
+    _sl_text=${_sl_text//['$\\']/?}
+    _sl_text=${_sl_text//'`'/"'"}
     _sl_text=${_sl_text//$'\001'/\\[}
     _statusline_embedded="${_sl_text//$'\002'/\\]} "
     _sl_ps1=$_statusline_embedded${_sl_ps1/"$_statusline_reference"/}

@@ -61,7 +61,8 @@ replaced() {
 define_segment() {
   job=
   for name in $names; do
-    job="$job#{?$name,$name=#{q:$name} ,}"
+    # #{q:…} leaves line feeds and tabs as they are (tmux/tmux#5426): a value with one would be a command of its own.
+    job="$job#{?#{m/r:^[^[:cntrl:]]+\$,#{$name}},$name=#{q:$name} ,}"
   done
   set_option @statusline "#($job#{@statusline_command} --format tmux$width)"
 }

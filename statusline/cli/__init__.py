@@ -103,6 +103,7 @@ def command(ctx: click.Context) -> None:
 def run(arguments: list[str] | None = None) -> Any:
     """Run the command line; a failure is one sentence on stderr and an exit code of errors.py."""
     streams.ensure()
+    streams.guard()
     streams.speak_any_locale()
     try:
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import output
 from statusline.cli.options import clock
 from statusline.config import account_toml
 from statusline.limits import view
@@ -42,7 +42,7 @@ def command(as_json: bool) -> None:
         click.echo(f"statusline: {job.config_error} {LAST_GOOD_IS_USED}", err=True)
     if as_json:
         found = [{"provider": one.provider, "label": one.label, "folder": one.folder} for one in offered]
-        click.echo(json.dumps({"accounts": configured, "found": found}, indent=2, ensure_ascii=False))
+        output.echo_json({"accounts": configured, "found": found})
     else:
         click.echo("\n".join(_lines(configured, offered, job.environment.config)))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import output
 from statusline.errors import StorageError
 from statusline.state import files as state_files
 from statusline.state.environment import find_environment
@@ -37,7 +38,7 @@ def command() -> None:
 @command.command()
 def path() -> None:
     """Print the folder of the cache."""
-    click.echo(os.fsencode(find_environment(os.environ).cache))
+    output.echo_path(find_environment(os.environ).cache)
 
 
 @command.command()

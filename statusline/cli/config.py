@@ -7,7 +7,9 @@ import shlex
 
 import click
 
+from statusline.cli import output
 from statusline.config import default_toml, effective_toml, load
+from statusline.render.harmless import harmless_json
 from statusline.state.environment import find_environment
 
 
@@ -20,7 +22,7 @@ def command() -> None:
 def path() -> None:
     """Print the path of the config."""
     file = find_environment(os.environ).config
-    click.echo(os.fsencode(file))
+    output.echo_path(file)
     if not os.path.exists(file):
         folder, whole = shlex.quote(os.path.dirname(file)), shlex.quote(file)
         click.echo(
@@ -35,7 +37,7 @@ def path() -> None:
 def show(default: bool) -> None:
     """Print every setting with the value in effect, as TOML."""
     text = default_toml() if default else effective_toml(load(find_environment(os.environ).config))
-    click.echo(text.encode(), nl=False)  # TOML is UTF-8, whatever the locale says
+    click.echo(harmless_json(text).encode(), nl=False)  # TOML is UTF-8, whatever the locale says
 
 
 @command.command()

@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from statusline.cli import streams
 from statusline.errors import StorageError
 
 
@@ -26,7 +27,7 @@ def command() -> None:
 
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(errors="replace")  # a locale may lack our dots
-            tour.run(page.console(sys.stdout), os.environ)
+            tour.run(page.console(streams.plain(sys.stdout)), os.environ)
     except BrokenPipeError:
         raise  # click's: whoever read has gone
     except OSError as error:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import options
+from statusline.cli import options, output
 from statusline.cli.options import clock
 from statusline.diagnostics import doctor, installed, redacted, servers
 from statusline.errors import EXIT_PROBLEM
@@ -35,7 +34,7 @@ def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
     """
     report = examined(find_environment(os.environ), privacy)
     if as_json:
-        click.echo(json.dumps({"ok": not report.findings, **asdict(report)}, indent=2, ensure_ascii=False))
+        output.echo_json({"ok": not report.findings, **asdict(report)})
     else:
         click.echo("\n".join(lines(report, clock())))
     if report.findings:

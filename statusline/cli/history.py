@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import history_reader, options
+from statusline.cli import history_reader, options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
 from statusline.history import series, table
 from statusline.hot import show
+from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,8 @@ def command(
     if curves:
         shown = format_ or ("plot" if sys.stdout.isatty() else "table")
         plain = found.config.ascii or not history_reader.unicode_fits()
-        click.echo("\n".join(_page(curves, asked, now, plot=shown == "plot", plain=plain)), color=_coloured())
+        with streams.styled():
+            click.echo("\n".join(_page(curves, asked, now, plot=shown == "plot", plain=plain)), color=_coloured())
     elif there:
         click.echo(f"Nothing was used since {_stamp(since)}. --since 30d looks further back.")
 
@@ -83,7 +85,7 @@ def _page(curves: list[Series], asked: Query, now: int, *, plot: bool, plain: bo
         if number:
             yield ""
         title = f"{curve.account.text} {'-' if plain else '·'} {curve.window.label}"
-        yield click.style(title, bold=True)
+        yield click.style(harmless(title), bold=True)
         if plot:
             from statusline.history import plot as drawing  # here: a table needs no plotting library
 

@@ -10,10 +10,10 @@ import click
 
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
-from statusline.hot.text import printable
 from statusline.install import SURFACES, changes, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
+from statusline.render.harmless import harmless
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
             why = done.complaint or f"status {done.status}, and nothing printed"
             click.echo(f"This command failed: {written.line}\n{why}", err=True)
     if surface.name == "claude" and (other := Claude().chained(text)):
-        click.echo(f"Your other status line command goes on, with one second for its lines: {printable(other)}")
+        click.echo(f"Your other status line command goes on, with one second for its lines: {harmless(other)}")
     for warning in surface.warnings(environment, text):
         click.echo(f"Note: {warning}", err=True)
     for note in surface.notes(environment) if change.needed else []:
@@ -125,7 +125,7 @@ def _ask_about_chained(change: Change, environment: Environment, options: Option
     foreign = Claude().chained(_text(change.after))
     if not foreign or changes.recorded(change, environment):
         return
-    click.echo(f"This project brings a status line command, which would run after ours:\n  {printable(foreign)}")
+    click.echo(f"This project brings a status line command, which would run after ours:\n  {harmless(foreign)}")
     asks = sys.stdin.isatty()
     if not (click.confirm("Let it go on?", default=False) if asks else options.chain is not None):
         raise InstallError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import click
 
 from statusline.cli import streams
 from statusline.errors import StorageError
+from statusline.render.harmless import harmless_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +26,16 @@ def write(parts: Iterable[str]) -> None:
         raise  # click's: whoever read has gone
     except OSError as error:
         raise refused(error) from None
+
+
+def echo_json(document: object) -> None:
+    """Print a JSON document, indented, in which nothing stands that a terminal obeys."""
+    click.echo(harmless_json(json.dumps(document, indent=2, ensure_ascii=False)))
+
+
+def echo_path(path: str) -> None:
+    """Print a path: for a program byte by byte, for a person as harmless text."""
+    click.echo(path if sys.stdout.isatty() else os.fsencode(path))
 
 
 def deliver() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import streams
 from statusline.config import presets, reading
 from statusline.errors import ConfigError, InstallError
 from statusline.hot import show as show_
@@ -43,7 +44,8 @@ def list_() -> None:
     target = show_.automatic(os.environ)
     for name in presets.NAMES:
         click.echo(f"{name}: {presets.about(name)}")
-        click.echo(f"  {preview.line(presets.config(name), target)}", color=target == "ansi")
+        with streams.styled():
+            click.echo(f"  {preview.line(presets.config(name), target)}", color=target == "ansi")
 
 
 @command.command()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline.cli import options
+from statusline.cli import options, output
 from statusline.cli.options import clock
 from statusline.diagnostics import footprint
 from statusline.hot.text import duration
@@ -37,9 +36,7 @@ def command(format_: str, privacy: str | None) -> None:
     known = overview.attempt(here, now, privacy)  # what is not known is left out
     found = footprint.examine(job, known.shared, known.redactor, now)
     if format_ == "json":
-        click.echo(
-            json.dumps({"schema": SCHEMA, "generated_at": now, **found, "notes": NOTES}, indent=2, ensure_ascii=False)
-        )
+        output.echo_json({"schema": SCHEMA, "generated_at": now, **found, "notes": NOTES})
     else:
         click.echo("\n".join(lines(found, here.environ.get("HOME", ""), now)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column
 
 from statusline.cli import streams
-from statusline.hot.text import printable
+from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ MARGIN = 3
 @contextmanager
 def told(*, quiet: bool) -> Iterator[Tell]:
     """Yield the function to call with what is waited for (times in epoch seconds); quiet: it says nothing."""
-    console = Console(stderr=True, highlight=False)
+    console = Console(file=streams.plain(sys.stderr), highlight=False)
     if quiet:
         yield lambda *_: None
     elif console.is_terminal and not console.is_dumb_terminal:
@@ -58,7 +59,7 @@ class _Bar:
         self._since = 0
 
     def tell(self, sentence: str, about: str, until: int | None, now: int) -> None:
-        text = printable(sentence)
+        text = harmless(sentence)
         if self._task is None or (about, until) != self._about:
             self._task = self._begin(text, until, now)
             self._about, self._since = (about, until), now

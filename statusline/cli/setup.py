@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import streams
 from statusline.cli.install import carry_out, try_out
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
 from statusline.install.base import DEFAULTS
+from statusline.render.harmless import harmless
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ def command(yes: bool, dry_run: bool) -> None:
     silent = asks and not sys.stdin.isatty()
     failed = False
     for surface, sign in _detected(environment):
-        click.echo(click.style(f"{surface.name}", bold=True) + f" ({click.format_filename(sign)})")
+        with streams.styled():
+            click.echo(click.style(f"{surface.name}", bold=True) + f" ({harmless(click.format_filename(sign))})")
         try:
             failed = not _offer(surface, environment, dry_run or silent, asks) or failed
         except StatuslineError as error:
@@ -70,6 +73,7 @@ def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bo
 
 
 def _show(change: Change) -> None:
-    for line in changes.diff(change):
-        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
-        click.secho(line.encode("utf-8", "replace").decode(), fg=colour)
+    with streams.styled():
+        for line in changes.diff(change):
+            colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+            click.secho(harmless(line.encode("utf-8", "replace").decode()), fg=colour)

@@ -1,18 +1,76 @@
-"""The standard streams of a process that was started without them, or whose reader has gone."""
+"""The standard streams: one door for all text, also where they were closed at the start or their reader has gone."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import re
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from statusline.render.harmless import harmless
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import TextIO
 
 STDOUT, STDERR = 1, 2
+_STYLE = re.compile(r"(\x1b\[[\d;]*m)")
+
+
+class Door(io.TextIOWrapper):
+    """A stream that lets no text through that a terminal obeys: names and paths may hold anything.
+
+    `plain` is the stream behind it.
+    """
+
+    def __init__(self, plain: io.TextIOWrapper) -> None:
+        plain.flush()
+        same = open(plain.fileno(), "wb", closefd=False)  # noqa: SIM115 - it lives as long as the process
+        super().__init__(same, plain.encoding, plain.errors, line_buffering=plain.line_buffering)
+        self.plain = plain
+        self.styles = False
+
+    def write(self, text: str) -> int:
+        """Write text with `?` for each such character; where styles are ours, they stay."""
+        parts = _STYLE.split(text) if self.styles else [text]
+        super().write("".join(part if at % 2 else harmless(part) for at, part in enumerate(parts)))
+        return len(text)
+
+
+def guard() -> None:
+    """Put a door before stdout and stderr."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, Door):
+            with contextlib.suppress(OSError):  # one that is nobody's descriptor shows nothing to a terminal
+                setattr(sys, name, Door(stream))
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Let colours through to stdout inside; what is data in the text has to be harmless already."""
+    door = sys.stdout if isinstance(sys.stdout, Door) else None
+    if door:
+        door.styles = True
+    try:
+        yield
+    finally:
+        if door:
+            door.styles = False
+
+
+def plain(stream: TextIO) -> TextIO:
+    """Return the stream behind the door, for a screen that is drawn; what is data in it has to be harmless already."""
+    if not isinstance(stream, Door):
+        return stream
+    stream.flush()
+    stream.plain.reconfigure(errors=stream.errors)
+    return stream.plain
 
 
 def ensure() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import options, output
+from statusline.cli import options, output, streams
 from statusline.cli.options import clock
 from statusline.hot import show
 from statusline.state.environment import find_environment
@@ -88,7 +88,7 @@ def _console(*, force_terminal: bool) -> Console:
     from rich.console import Console
 
     return Console(
-        file=sys.stdout,
+        file=streams.plain(sys.stdout),
         force_terminal=force_terminal,
         force_interactive=force_terminal,
         highlight=False,

@@ -12,6 +12,9 @@ from statusline.hot.text import duration
 READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
 TEXT_LIMIT = 40
+FIRST_MARK = "\u0300"
+MOST_MARKS = 2
+LEFT_TO_RIGHT = "\u200e"  # no width; the numbers behind it stay where they are
 MINUTE_MS = 60_000
 # How far ahead a window's reset may be, in seconds: its length and a minute.
 WINDOWS = {"five_hour": 18_060, "seven_day": 604_860, "spend_limit": 366 * 86_400}
@@ -153,7 +156,25 @@ def clean(text: str) -> str:
     text = text[: TEXT_LIMIT + 1]
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
+    if not text.isascii() and max(text) >= FIRST_MARK:
+        return _in_order(text)
     return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
+
+
+def _in_order(text: str) -> str:
+    """Return text with few marks on a letter, and with right-to-left letters moving nothing that is beside them."""
+    from unicodedata import bidirectional, category
+
+    kept = marks = 0
+    out = ""
+    for c in text:
+        marks = marks + 1 if category(c) in ("Mn", "Me") else 0
+        if marks <= MOST_MARKS and kept < TEXT_LIMIT:
+            out += c
+            kept += 1
+    if len(text) > TEXT_LIMIT and kept == TEXT_LIMIT:
+        out = out[:-1] + "…"
+    return LEFT_TO_RIGHT + out + LEFT_TO_RIGHT if any(bidirectional(c) in ("R", "AL", "AN") for c in out) else out
 
 
 def _text(value: object) -> str:

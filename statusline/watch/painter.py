@@ -11,7 +11,7 @@ from rich.text import Text
 
 from statusline.config import themes
 from statusline.format import style
-from statusline.hot.text import printable
+from statusline.render.harmless import harmless
 from statusline.render.layout import in_ascii
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Painter:
 
     def text(self, text: str, name: str = "") -> Text:
         """Return one line of text in a style; control characters are replaced."""
-        text = printable(text)
+        text = harmless(text)
         if self.ascii:
             text = in_ascii(text)
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)
