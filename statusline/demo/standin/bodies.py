@@ -88,7 +88,7 @@ def codex_body(  # noqa: PLR0913 - one argument a field of the answer
 
     The windows that are not None fill the slots from the shortest on, so without five hours the week is `primary`,
     and without any `rate_limit` is null. `additional` maps a name to (metered feature, five hours, seven days).
-    Fields as Codex CLI 0.169.0 receives them.
+    Fields as Codex CLI 0.171.0 receives them.
     """
     windows = [
         (five_hour, FIVE_HOURS, five_hour_in),

@@ -66,7 +66,7 @@ def write_codex_login(
 ) -> str:
     """Sign in to Codex CLI in its home folder and return the access token; `expires_at` epoch seconds.
 
-    `base_url` is written as `chatgpt_base_url`; None writes no config. Formats of Codex CLI 0.169.0.
+    `base_url` is written as `chatgpt_base_url`; None writes no config. Formats of Codex CLI 0.171.0.
     """
     claims = {
         "https://api.openai.com/auth": {

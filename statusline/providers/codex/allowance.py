@@ -84,12 +84,14 @@ def block(verdict: Verdict, samples: Iterable[Sample], source: str, as_of: int, 
     reason = verdict.reason
     if reason is None:
         return None
-    message, remedy = _WORDS.get(reason, _UNKNOWN)
     until = _until(reason, samples)
+    if reason == _NOT_ALLOWED and until is not None:  # the app-server does not say that a limit is reached
+        reason = _RATE_LIMIT
+    message, remedy = _WORDS.get(reason, _UNKNOWN)
     if reason == _RATE_LIMIT:
         remedy = _UNKNOWN[1] if until is None else "It goes on at the reset."
     if banked and not reason.startswith(_OF_A_WORKSPACE):
-        remedy += f" Codex offers {'a reset' if banked == 1 else f'{banked} resets'} before that."
+        remedy += " A banked reset helps at once." if banked == 1 else f" {banked} banked resets help at once."
     return Block(reason, message, remedy, source, as_of, until)
 
 

@@ -1,6 +1,6 @@
 """The installed `codex`, asked through its app-server, which looks after login, proxy and address itself.
 
-JSON lines without a "jsonrpc" key, as Codex CLI 0.169.0 speaks them. Notifications come in between.
+JSON lines without a "jsonrpc" key, as Codex CLI 0.171.0 speaks them. Notifications come in between.
 """
 
 from __future__ import annotations

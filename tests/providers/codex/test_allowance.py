@@ -32,6 +32,7 @@ BLOCKED = {
     "allowed is false": (usage(allowed=False), "not_allowed", None),
     "allowed is false and a limit is reached": (usage(allowed=False, reached=True), "rate_limit_reached", None),
     "a full window": (usage(five=100, allowed=False, reached=True), "rate_limit_reached", FIVE_HOURS_RESET),
+    "a full window, and not a word of why": (usage(five=100, allowed=False), "rate_limit_reached", FIVE_HOURS_RESET),
     "two full windows": (usage(100, 100, allowed=False, reached=True), "rate_limit_reached", WEEK_RESET),
     "credits that are not allowed either": (
         usage(100, allowed=False, reached=True, credits=CREDITS),
@@ -83,7 +84,7 @@ def test_the_account_is_not_blocked_where(found):
     assert found.block is None
 
 
-BANKED = {0: "", 1: " Codex offers a reset before that.", 2: " Codex offers 2 resets before that."}
+BANKED = {0: "", 1: " A banked reset helps at once.", 2: " 2 banked resets help at once."}
 
 
 @pytest.mark.parametrize(("count", "words"), BANKED.items())

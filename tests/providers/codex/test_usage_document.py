@@ -56,7 +56,7 @@ REAL = {
             block=Block(
                 "rate_limit_reached",
                 "The limit is reached.",
-                "It goes on at the reset. Codex offers 2 resets before that.",
+                "It goes on at the reset. 2 banked resets help at once.",
                 "codex_oauth",
                 AS_OF,
                 1_795_530_410,
