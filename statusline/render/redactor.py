@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500
-VENDORS_HOSTS = frozenset(host for row in TABLE.values() for host in row.hosts)
+PUBLIC_HOSTS = frozenset(host for row in TABLE.values() for host in row.hosts)
 PUBLIC_NAMES = frozenset(
     name
     for path in (
@@ -40,7 +40,7 @@ PUBLIC_NAMES = frozenset(
     )
     for name in path.removeprefix("~/").split("/")
 )
-_HIDING = Redactor(mode=redaction.REDACTED, hosts=VENDORS_HOSTS)
+_HIDING = Redactor(mode=redaction.REDACTED, hosts=PUBLIC_HOSTS)
 
 
 def redactor_for(
@@ -66,7 +66,7 @@ def redactor_for(
         labels=labels,
         identifiers=tuple(dict.fromkeys(_words(environment, config, record, home, labels))),
         vocabulary=_vocabulary(),
-        hosts=VENDORS_HOSTS,
+        hosts=PUBLIC_HOSTS,
         names=PUBLIC_NAMES,
     )
 

@@ -17,7 +17,7 @@ from statusline.hot import paths
 from statusline.limits.model import Account, Problem, Record
 from statusline.limits.view import redacted_account
 from statusline.redaction import MODES, NO_REDACTION, Redactor, distinctive, masked, stricter
-from statusline.render.redactor import PUBLIC_NAMES, VENDORS_HOSTS, redacted_errors, redactor_for
+from statusline.render.redactor import PUBLIC_HOSTS, PUBLIC_NAMES, redacted_errors, redactor_for
 from statusline.state import salt
 from statusline.state.environment import find_environment
 
@@ -25,7 +25,7 @@ SALT = bytes(range(32))
 FOLDERS = ("/home/anna", "/home/anna/My Acme Work", "/srv/acme")
 WORDS = (("host", "gw.acme.com"), ("host", "gw.acme.com/teams/red"), ("label", "acme"), ("name", "annasbox"))
 KNOWN = {"salt": SALT, "home": "/home/anna", "folders": FOLDERS, "labels": frozenset({"work"}), "identifiers": WORDS,
-         "hosts": VENDORS_HOSTS, "names": PUBLIC_NAMES}  # fmt: skip
+         "hosts": PUBLIC_HOSTS, "names": PUBLIC_NAMES}  # fmt: skip
 REDACTED = Redactor("redacted", **KNOWN, vocabulary=frozenset({"offline"}))
 STRICT = Redactor("strict", **KNOWN, vocabulary=frozenset({"offline"}))
 

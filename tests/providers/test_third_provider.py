@@ -108,6 +108,30 @@ def test_guard_counts_it(acme):
     assert acme("guard", "--provider", "acme", "--window", "five_hour").returncode == 69
 
 
+def test_history_keeps_its_changes(acme):
+    rows = acme("export", "--format", "csv").stdout.splitlines()
+    assert len(rows) == 2
+    assert ",acme_shift," in rows[1]
+    assert "acme" in acme("history", "--provider", "acme", "--format", "table").stdout
+
+
+def test_the_dashboard_shows_it(acme):
+    frame = acme("watch", "--once").stdout
+    assert "Acme" in frame
+    assert "shift" in frame
+    assert "61%" in frame
+
+
+def test_alerts_call_it_by_its_title(acme, environ, home):
+    outbox = home / "outbox"
+    command = f'["sh", "-c", "cat >>{outbox}"]'
+    Path(environ["STATUSLINE_CONFIG"]).write_text(f"[alerts]\nenabled = true\nchannels = []\ncommand = {command}\n")
+    acme("refresh")
+    (home / ".acme/meter/now.json").write_text("97")
+    acme("refresh")
+    assert "Acme shift: 97% used" in outbox.read_text()
+
+
 def test_config_has_its_table(acme, environ):
     default = acme("config", "show", "--default").stdout
     assert "# Acme Coder.\n[acme]\n" in default

@@ -1,4 +1,4 @@
-"""The channels of alerts: a table of name -> module. A new channel is its file and one line here.
+"""The channels of alerts: a module for each name in `CHANNELS` of `config/alerts.py`, and one for the user's command.
 
 They start the platform's own programs: the libraries that do the same bring an event loop and a dozen packages.
 """
@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from statusline.alerts.channels.base import NotDelivered
+from statusline.config import alerts
 
 if TYPE_CHECKING:
     from statusline.alerts.channels.base import Channel, Delivery
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
     from statusline.config.alerts import Alerts
 
 COMMAND = "command"
-CHANNELS = {
-    "desktop": "statusline.alerts.channels.desktop",
-    "tmux": "statusline.alerts.channels.tmux",
-    "bell": "statusline.alerts.channels.bell",
-    COMMAND: "statusline.alerts.channels.command",
-}
+CHANNELS = {name: f"{__name__}.{name}" for name in (*alerts.CHANNELS, COMMAND)}
 
 
 def wanted(settings: Alerts) -> tuple[str, ...]:
