@@ -17,15 +17,15 @@ DOCUMENT = '{"schema":"statusline/1","generated_at":%d,"stale":true,"status":"%s
 
 def segment(
     format_: str, environ: "os._Environ[str]", now: int, label: str, width: "int | None" = None
-) -> "tuple[str, prompt_file.Found | None, str, bool]":
+) -> "tuple[str, prompt_file.Prompt | None, str, bool]":
     """Return what show.segment does; the folder is that of the own login, whose refresh asks for all accounts."""
     folder = paths.login_dir(environ)
-    found, _ = find(format_, label, environ, width)
-    if found and format_ == "json" and found[0][9] == UNKNOWN:
-        return DOCUMENT % (now, "unconfigured"), found, folder, False
+    prompt, _ = find(format_, label, environ, width)
+    if prompt and format_ == "json" and prompt[0][9] == UNKNOWN:
+        return DOCUMENT % (now, "unconfigured"), prompt, folder, False
     try:
-        if found:
-            return prompt_file.fill(found[1], now), found, folder, False
+        if prompt:
+            return prompt_file.fill(prompt[1], now), prompt, folder, False
     except ValueError:
         pass
     return DOCUMENT % (now, "pending") if format_ == "json" else prompt_file.pending(format_, now), None, folder, False
@@ -33,8 +33,8 @@ def segment(
 
 def find(
     format_: str, label: str, environ: "os._Environ[str]", width: "int | None" = None
-) -> "tuple[prompt_file.Found | None, bool]":
-    """Return the account's prompt file as snapshot.read does, and whether this process has the same login.
+) -> "tuple[prompt_file.Prompt | None, bool]":
+    """Return the account's prompt file as prompt_file.read does, and whether this process has the same login.
 
     For an unknown label: no pieces, and the header of the own login's, so that it is not looked for more often.
     """
@@ -42,15 +42,17 @@ def find(
     return _known(prompt_file.read(path, None, width), environ)
 
 
-def rungs(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[prompt_file.Found | None, bool]":
-    """Return what `find` does, with the text of each rung instead of pieces, as snapshot.rungs does."""
-    return _known(prompt_file.rungs(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
+def variants(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[prompt_file.Prompt | None, bool]":
+    """Return what `find` does, with the text of each variant instead of pieces, as prompt_file.variants does."""
+    return _known(prompt_file.variants(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
 
 
-def _known(found: "prompt_file.Found | None", environ: "os._Environ[str]") -> "tuple[prompt_file.Found | None, bool]":
+def _known(
+    prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]"
+) -> "tuple[prompt_file.Prompt | None, bool]":
     login = paths.login(environ)
-    if found:
-        return found, found[0][5:9] == [printable(value) for value in login]
+    if prompt:
+        return prompt, prompt[0][5:9] == [printable(value) for value in login]
     own = prompt_file.parts(paths.login_dir(environ) + "/plain.prompt", login)
     if own and own[0][4] == paths.config_stamp(environ):
         return ([*own[0][:9], UNKNOWN], []), False

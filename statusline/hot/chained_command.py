@@ -13,7 +13,7 @@ from statusline.hot import claude_line, prompt_file, session_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Rendered = tuple[str, prompt_file.Found | None, str, bool]
+    Rendered = tuple[str, prompt_file.Prompt | None, str, bool]
 
 SECONDS = 1.0
 SIZE_LIMIT = 65_536

@@ -1,8 +1,8 @@
 """The Claude Code line: the cached limits of every login, with what this session itself has just learned. HOT.
 
-Claude's prompt file has more holes than the others (docs/prompt-file.md lists them), all resolved here before the
-clock's. Of its rungs the first that fits is shown, measured with this session's texts: Claude Code leaves COLUMNS - 4 -
-2 x padding columns, and cuts off what is longer.
+Claude's prompt file has more holes than the others (docs/prompt-file.md lists them), all filled before the clock's.
+The first of its variants that fits is shown, measured with this session's texts: Claude Code leaves COLUMNS - 4 - 2 x
+padding columns, and cuts off what is longer.
 """
 
 import os
@@ -27,7 +27,7 @@ def segment(
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
-) -> "tuple[str, prompt_file.Found | None, str, bool]":
+) -> "tuple[str, prompt_file.Prompt | None, str, bool]":
     """Return what show.segment does, for the document on stdin."""
     return render(session_document.read(), environ, now, account, width)
 
@@ -38,7 +38,7 @@ def render(
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
-) -> "tuple[str, prompt_file.Found | None, str, bool]":
+) -> "tuple[str, prompt_file.Prompt | None, str, bool]":
     """Return what show.segment does, for a document; spool what it says anew. The text is never empty.
 
     account: the label of the configured account to show; the session's own numbers count if it is the session's.
@@ -49,25 +49,25 @@ def render(
     folder = paths.login_dir(environ)
     observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
     if account is None:
-        found = prompt_file.rungs(folder + "/claude.prompt", paths.login(environ))
+        prompt = prompt_file.variants(folder + "/claude.prompt", paths.login(environ))
     else:
-        from statusline.hot.account_prompt import rungs
+        from statusline.hot.account_prompt import variants
 
-        found, same = rungs("claude", account, environ)
+        prompt, same = variants("claude", account, environ)
         own = own if same else {}
     line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
-        line = compose(found, numbers, _fields(document, found), now, room(environ, width))
+        line = compose(prompt, numbers, _fields(document, prompt), now, room(environ, width))
     if document:
         spool.keep_line(folder, session, line)
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-    return without_colour(line) if plain else line, found, folder, spooled
+    return without_colour(line) if plain else line, prompt, folder, spooled
 
 
-def _fields(document: "dict[str, object]", found: "prompt_file.Found | None") -> "dict[str, str]":
+def _fields(document: "dict[str, object]", prompt: "prompt_file.Prompt | None") -> "dict[str, str]":
     fields = session_document.fields(document)
-    if found and f"{MARK}Dbranch," in found[1][0]:
+    if prompt and f"{MARK}Dbranch," in prompt[1][0]:
         from statusline.hot.git_branch import branch
 
         fields["branch"] = session_document.clean(branch(session_document.folder(document)))
@@ -83,34 +83,34 @@ def room(environ: "os._Environ[str]", width: "int | None") -> "tuple[int, bool]"
 
 
 def compose(
-    found: "prompt_file.Found | None",
+    prompt: "prompt_file.Prompt | None",
     numbers: "Numbers",
     fields: "dict[str, str]",
     now: int,
     space: "tuple[int, bool]" = (0, False),
 ) -> str:
-    """Return the line: from the rungs of the prompt file, or from the document alone while there is none.
+    """Return the line: from the variants of the prompt file, or from the document alone while there is none.
 
     space: what `room` returned.
     """
-    before = [] if found or numbers else [prompt_file.PENDING]
+    before = [] if prompt or numbers else [prompt_file.PENDING]
     try:
-        return _fitting(found[1] if found else _default(), before, numbers, fields, now, space)
+        return _fitting(prompt[1] if prompt else _default(), before, numbers, fields, now, space)
     except (ValueError, KeyError, IndexError, OverflowError):
         return _fitting(_default(), before, numbers, fields, now, space)
 
 
 def _fitting(
-    rungs: "list[str]",
+    variants: "list[str]",
     before: "list[str]",
     numbers: "Numbers",
     fields: "dict[str, str]",
     now: int,
     space: "tuple[int, bool]",
 ) -> str:
-    for rung in rungs:
+    for variant in variants:
         line = Line(numbers, fields, now)
-        text = prompt_file.fill(line.resolve(before + rung.split(prompt_file.UNIT)), now)
+        text = prompt_file.fill(line.resolve(before + variant.split(prompt_file.UNIT)), now)
         columns, framed = space
         if framed:
             columns = max(1, columns - FRAME - 2 * line.padding)
@@ -126,7 +126,7 @@ def _default() -> "list[str]":
 
 
 class Line:
-    """Resolves the pieces of one rung. Times are epoch seconds, percentages 0-100."""
+    """Resolves the pieces of one variant. Times are epoch seconds, percentages 0-100."""
 
     def __init__(self, numbers: "Numbers", fields: "dict[str, str]", now: int) -> None:
         self.numbers = numbers

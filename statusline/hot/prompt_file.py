@@ -4,10 +4,10 @@
     <RS>f<width><US>piece<US>piece<US>…<LF>
     <RS>f<width><US>piece<US>piece<US>…<US><RS>.
 
-Times are epoch seconds. US is ASCII 31, RS is ASCII 30. Each line after the first is a rung: the whole segment, shorter
-than in the rung above, and never wider than `width` terminal cells, whatever the clock says. Whoever knows how many
-columns there are takes the first rung that fits, the last if none does; whoever does not takes the first. A body that
-does not start with `f` (JSON) is one rung, line feeds and all.
+Times are epoch seconds. US is ASCII 31, RS is ASCII 30. Each line after the first is a variant: the whole segment,
+shorter than in the variant above, and never wider than `width` terminal cells, whatever the clock says. A reader that
+knows how many columns there are takes the first variant that fits, the last if none does; one that does not takes the
+first. A body that does not start with `f` (JSON) is one variant, line feeds and all.
 
 A piece that starts with RS is a hole:
 
@@ -31,14 +31,14 @@ from statusline.hot.text import duration, printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Found = tuple[list[str], list[str]]
+    Prompt = tuple[list[str], list[str]]
 
 VERSION = "statusline 1"
 UNIT = "\x1f"
 MARK = "\x1e"
 PART = "\x1d"  # between the pieces of a separator in a hole
 END = MARK + "."
-RUNG = MARK + "f"
+VARIANT = MARK + "f"
 WIDTH_DIGITS = 9
 TIME_DIGITS = 12
 HEADER_FIELDS = 10
@@ -78,29 +78,29 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT, own: bool = False) -> bytes:
 def read(
     path: str, login: "tuple[str, ...] | None", width: "int | None" = None
 ) -> "tuple[list[str], list[str]] | None":
-    """Return (header fields, pieces of the rung for width) of a prompt file of this login.
+    """Return (header fields, pieces of the variant for width) of a prompt file of this login.
 
     None if it is missing, foreign or cut short. login None: of whatever login, for a folder that is not named after
     one. width: the columns (terminal cells) there are, None if nobody said.
     """
-    found = parts(path, login)
-    if not found:
+    file = parts(path, login)
+    if not file:
         return None
-    header, body = found
-    if body[:2] != RUNG:
+    header, body = file
+    if body[:2] != VARIANT:
         return header, body.split(UNIT)[:-1]
     pieces = _chosen(body, width)
     return None if pieces is None else (header, pieces)
 
 
-def rungs(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[str]] | None":
-    """Return (header fields, the text of each rung with its pieces not yet split) as `read` does."""
-    found = parts(path, login)
-    if not found:
+def variants(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[str]] | None":
+    """Return (header fields, the text of each variant with its pieces not yet split) as `read` does."""
+    file = parts(path, login)
+    if not file:
         return None
-    header, body = found
+    header, body = file
     body = body[: -len(END) - 1]
-    return header, body.split("\n") if body[:2] == RUNG else [body]
+    return header, body.split("\n") if body[:2] == VARIANT else [body]
 
 
 def parts(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], str] | None":
@@ -155,12 +155,12 @@ def _clock(kind: str, argument: str, now: int) -> str:
 
 
 def _chosen(body: str, width: "int | None") -> "list[str] | None":
-    """Return the pieces of the first rung that fits, else of the last; None for a body that has none."""
+    """Return the pieces of the first variant that fits, else of the last; None for a body that has none."""
     pieces: "list[str]" = []
-    for rung in body.split("\n"):
-        hole, *pieces = rung.split(UNIT)
+    for variant in body.split("\n"):
+        hole, *pieces = variant.split(UNIT)
         most = hole[2:]
-        if hole[:2] != RUNG or not most.isdecimal() or len(most) > WIDTH_DIGITS:
+        if hole[:2] != VARIANT or not most.isdecimal() or len(most) > WIDTH_DIGITS:
             return None
         if width is None or int(most) <= width:
             break

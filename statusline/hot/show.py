@@ -7,7 +7,7 @@ from statusline.hot import paths, prompt_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from statusline.hot.prompt_file import Found
+    from statusline.hot.prompt_file import Prompt
 
     Asked = tuple[str, list[str], str | None, int | None]
 
@@ -24,10 +24,10 @@ def asked(arguments: "list[str]") -> "Asked | None":
     The format is `auto` if none is named; chain is what `chained` returns; width is in columns.
     """
     rest, account = without_account(arguments)
-    rest, told = without(rest, "--width")
-    width = columns(told or "")
+    rest, value = without(rest, "--width")
+    width = columns(value or "")
     format_ = parse(rest)
-    if format_ is None or (told is not None and width is None):
+    if format_ is None or (value is not None and width is None):
         return None
     return format_, chained(rest), account, width
 
@@ -82,10 +82,10 @@ def room(format_: str, environ: "os._Environ[str]") -> "int | None":
 
     Claude Code's COLUMNS is not the room it leaves: claude_line knows.
     """
-    said = columns(environ.get("STATUSLINE_WIDTH", ""))
-    if said is None and format_ in ("ansi", "plain") and "COLUMNS" in environ and os.isatty(1):
+    width = columns(environ.get("STATUSLINE_WIDTH", ""))
+    if width is None and format_ in ("ansi", "plain") and "COLUMNS" in environ and os.isatty(1):
         return columns(environ["COLUMNS"])
-    return said
+    return width
 
 
 def automatic(environ: "os._Environ[str]") -> str:
@@ -120,16 +120,16 @@ def run(
                 render = Chain(*chain).segment
             elif format_ == "claude":
                 from statusline.hot.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
-            text, found, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
+            text, prompt, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
-            text, found, folder, spooled = prompt_file.pending(format_, now), None, "", False
+            text, prompt, folder, spooled = prompt_file.pending(format_, now), None, "", False
         if format_ == "waybar":
             text = text.replace("<", "&lt;")  # the clock's `<1m`, the only one that the compiler has not escaped
         write(text + "\n" if text else "")
         if format_ in ("plain", "ansi"):
-            explain(found, text)
+            explain(prompt, text)
         if folder and not environ.get("STATUSLINE_NO_REFRESH"):
-            follow_up(found, folder, spooled, environ, now)
+            follow_up(prompt, folder, spooled, environ, now)
     finally:
         os._exit(0)
 
@@ -140,7 +140,7 @@ def segment(
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
-) -> "tuple[str, Found | None, str, bool]":
+) -> "tuple[str, Prompt | None, str, bool]":
     """Return (text, the prompt file's header and pieces, the login's folder, whether something was spooled).
 
     width: the columns there are, None if nobody knows.
@@ -150,18 +150,18 @@ def segment(
 
         return of_account(format_, environ, now, account, width)
     folder = paths.login_dir(environ)
-    found = prompt_file.read(folder + "/" + format_ + ".prompt", paths.login(environ), width)
-    if found:
+    prompt = prompt_file.read(folder + "/" + format_ + ".prompt", paths.login(environ), width)
+    if prompt:
         try:
-            return prompt_file.fill(found[1], now), found, folder, False
+            return prompt_file.fill(prompt[1], now), prompt, folder, False
         except ValueError:
             pass
     return prompt_file.pending(format_, now), None, folder, False
 
 
-def follow_up(found: "Found | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
+def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
     """Start what is due behind the text that is already printed: one refresh, or else one ingest of the spool."""
-    due = found is None or stale(found[0], environ, now)
+    due = prompt is None or stale(prompt[0], environ, now)
     if not (due and start(folder, "refresh", environ, now)) and spooled:
         start(folder, "ingest", environ, now)
 
@@ -191,9 +191,9 @@ def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool
     return claimed
 
 
-def explain(found: "Found | None", text: str) -> None:
+def explain(prompt: "Prompt | None", text: str) -> None:
     """Tell a person at a terminal why there is nothing to see."""
-    message = found[0][9] if found and not text else "" if found else SIGN_IN
+    message = prompt[0][9] if prompt and not text else "" if prompt else SIGN_IN
     if message and os.isatty(1) and os.isatty(2):
         os.write(2, message.encode() + b"\n")
 

@@ -45,13 +45,13 @@ class ClaudeLayout(Layout):
         if layout.views and layout is not self:
             return layout.session_variants(format_, padding)
         head = [Fragment(hole=f"P{padding}")] if padding else []
-        found: list[list[Fragment]] = []
+        variants: list[list[Fragment]] = []
         for shape in self._shapes():
             body = timeline.merged([self._text(nodes, shape, at) for at in self.moments()], self.edges)
             pieces = self.written([*head, *self._declared(), *body])
-            if not found or pieces != found[-1]:
-                found.append(pieces)
-        return found
+            if not variants or pieces != variants[-1]:
+                variants.append(pieces)
+        return variants
 
     def _declared(self) -> Iterator[Fragment]:
         """Yield how new each number is that a session may know better."""
@@ -144,23 +144,23 @@ class ClaudeLayout(Layout):
         pieces = list(super()._of_window(name, part, at))
         if part.sample is None or not self._open(part):
             return pieces
-        known = "" if part.only_session else "".join(plain(piece.text, self.config) for piece in pieces)
+        cached = "" if part.only_session else "".join(plain(piece.text, self.config) for piece in pieces)
         window = part.sample.window
         if name in ("used", "left"):
             kind = "L" if name == "left" or self.config.remaining else "U"
-            return [Fragment(hole=f"{kind}{window},{render_variables.unit(name, self.config)},{known}")]
+            return [Fragment(hole=f"{kind}{window},{render_variables.unit(name, self.config)},{cached}")]
         if name == "gauge":
-            return [self._gauge(part, self.config.gauge_width, known)]
+            return [self._gauge(part, self.config.gauge_width, cached)]
         if name == "resets_in" and self.config.time_left:
             return [Fragment(hole=f"T{window},{part.sample.resets_at if pieces else ''}")]
         if name == "resets_at":
             shape = render_variables.reset_format(part.sample.length_seconds)
-            return [Fragment(hole=f"R{window},{shape},{known}")]
+            return [Fragment(hole=f"R{window},{shape},{cached}")]
         return [] if part.only_session and name == "age" else pieces
 
-    def _gauge(self, part: Part, width: int, known: str, style: Style = NO_STYLE) -> Fragment:
+    def _gauge(self, part: Part, width: int, cached: str, style: Style = NO_STYLE) -> Fragment:
         tick = f"{part.pace.expected:.0f}" if part.pace and self.config.gauge_tick and width else ""
         kind = render_variables.gauge_kind(self.config)
         window = part.sample.window if part.sample else ""
-        known = "" if part.only_session else known
-        return Fragment(hole=f"G{window},{width},{kind},{tick},{known}", style=style)
+        cached = "" if part.only_session else cached
+        return Fragment(hole=f"G{window},{width},{kind},{tick},{cached}", style=style)

@@ -70,12 +70,12 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     paced = pace or tuple
     views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
-    segment = Layout(views, config, header.written_at)
-    told = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
+    layout = Layout(views, config, header.written_at)
+    visible = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
     bodies = {
-        row.name: prompt_file.UNIT.join(document(row.name, segment, told, config))
+        row.name: prompt_file.UNIT.join(document(row.name, layout, visible, config))
         if row.document
-        else _body(row.name, _rungs(segment, row, config, padding))
+        else _body(row.name, _variants(layout, row, config, padding))
         for row in targets.TARGETS.values()
     }
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
@@ -98,31 +98,31 @@ def painted(pieces: Sequence[Fragment], target: Target, colors: str = "auto", se
     return out
 
 
-def _body(target: str, rungs: Iterator[str]) -> str:
-    """Return the rungs as lines, without the longest ones if a reader would find the file too big otherwise."""
-    lines = list(rungs)
+def _body(target: str, variants: Iterator[str]) -> str:
+    """Return the variants as lines, without the longest ones if a reader would find the file too big otherwise."""
+    lines = list(variants)
     most = SHELLS[target].limit - HEADER_BYTES if target in SHELLS else MOST_BYTES
     while len(lines) > 1 and sum(len(line.encode()) + 1 for line in lines) > most:
         del lines[0]
     return "\n".join(lines)
 
 
-def _rungs(segment: Layout, row: TargetRow, config: Config, padding: int) -> Iterator[str]:
-    """Yield the rungs of a target's file."""
+def _variants(layout: Layout, row: TargetRow, config: Config, padding: int) -> Iterator[str]:
+    """Yield the variants of a target's file."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
-        layout = ClaudeLayout(segment.views, config, segment.now)
-        rungs = [(settings.width, pieces) for pieces in layout.session_variants(settings.format, padding)]
+        layout = ClaudeLayout(layout.views, config, layout.now)
+        variants = [(settings.width, pieces) for pieces in layout.session_variants(settings.format, padding)]
     else:
-        rungs = segment.rungs(settings.format, settings.width)
-    for columns, pieces in rungs:
-        body = painted(pieces, target, settings.colors, segment.separator)
-        yield prompt_file.UNIT.join([f"{prompt_file.RUNG}{columns}", *body])
+        variants = layout.variants(settings.format, settings.width)
+    for columns, pieces in variants:
+        body = painted(pieces, target, settings.colors, layout.separator)
+        yield prompt_file.UNIT.join([f"{prompt_file.VARIANT}{columns}", *body])
 
 
-def document(name: str, segment: Layout, views: tuple[AccountView, ...], config: Config) -> list[str]:
+def document(name: str, layout: Layout, views: tuple[AccountView, ...], config: Config) -> list[str]:
     """Return the pieces of a target that is a document. views: all that it may say of accounts, redacted."""
-    page = Page(segment, views, config, lambda fragments: painted(fragments, targets.load(name)))
+    page = Page(layout, views, config, lambda fragments: painted(fragments, targets.load(name)))
     return [piece for piece in targets.document(name).pieces(page) if piece]
 
 

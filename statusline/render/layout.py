@@ -1,4 +1,4 @@
-"""The rungs of a segment: its text as long as it likes, then shorter and shorter, down to one character.
+"""The variants of a segment: its text as long as it likes, then shorter and shorter, down to one character.
 
 What goes first: what the windows that do not bind say besides their numbers, then the least important windows. The
 window that binds first stays to the end.
@@ -77,19 +77,19 @@ class Layout:
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
         self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
 
-    def rungs(self, format_: str, limit: int = 0) -> list[tuple[int, list[Fragment]]]:
-        """Return (columns it takes at most, pieces) of each rung, ever shorter; limit: what is wider is left out."""
+    def variants(self, format_: str, limit: int = 0) -> list[tuple[int, list[Fragment]]]:
+        """Return (columns it takes at most, pieces) of each variant, ever shorter; limit: what is wider is left out."""
         if format_ not in self._written:  # most targets have the same format
-            self._written[format_] = self._rungs(format_)
-        found = self._written[format_]
-        fitting = [rung for rung in found if not limit or rung[0] <= limit]
-        return fitting or found[-1:]
+            self._written[format_] = self._variants(format_)
+        variants = self._written[format_]
+        fitting = [variant for variant in variants if not limit or variant[0] <= limit]
+        return fitting or variants[-1:]
 
-    def _rungs(self, format_: str) -> list[tuple[int, list[Fragment]]]:
+    def _variants(self, format_: str) -> list[tuple[int, list[Fragment]]]:
         nodes = parse(format_, variables.SEGMENT)
-        whole = self.mentioned(nodes)
-        if whole is not self:
-            return whole.rungs(format_)
+        layout = self.mentioned(nodes)
+        if layout is not self:
+            return layout.variants(format_)
         between = list(pairwise([*self.moments(), timeline.NEVER]))
         texts = [[self._measured(nodes, shape, *times) for shape in self._shapes()] for times in between]
         longest = max(shapes[0][0] for shapes in texts)
@@ -225,10 +225,10 @@ class Layout:
         moment = self._moment(at, shape)
         if not shape.account:
             return self.window(moment.binding, shape.binding, at, moment.worst) if moment.binding else []
-        found, _ = evaluate(
+        pieces, _ = evaluate(
             nodes, lambda name: self._top(name, shape, moment), self.painter(moment.worst, moment.worst)
         )
-        return self._separated(found)
+        return self._separated(pieces)
 
     def _separated(self, pieces: list[Located]) -> list[Located]:
         return separated(pieces, self.separator)
@@ -236,14 +236,14 @@ class Layout:
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name == "sep":
             return [_SEPARATOR]
-        found: list[Located] = []
+        pieces: list[Located] = []
         for index, view in enumerate(self.views):
             if name in ("accounts", view.account.provider):
                 part = self._account(view, shape, moment)
-                if part and found:
-                    found.append(((index, 0), _SEPARATOR[1]))
-                found += [((index, 1, *place), piece) for place, piece in part]
-        return found
+                if part and pieces:
+                    pieces.append(((index, 0), _SEPARATOR[1]))
+                pieces += [((index, 1, *place), piece) for place, piece in part]
+        return pieces
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         shown = [part for part in self.parts if part.view is view and part.name in moment.kept]

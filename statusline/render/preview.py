@@ -28,7 +28,7 @@ def line(config: Config, target: str, width: int = 0) -> str:
     chosen = targets.load(target)
     settings = config.target_of(target)
     segment = Layout(_views(config), config, NOW)
-    _, pieces = segment.rungs(settings.format, width or settings.width)[0]
+    _, pieces = segment.variants(settings.format, width or settings.width)[0]
     return prompt_file.fill(prompt_files.painted(pieces, chosen, settings.colors, segment.separator), NOW)
 
 

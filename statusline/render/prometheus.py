@@ -38,7 +38,7 @@ SPAN_END = MARK + "w"
 
 
 def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
-    """Return the pieces of the prompt file; its body begins with text, so it is one rung and may have line feeds."""
+    """Return the pieces of the prompt file; its body begins with text, so it is one variant and may have line feeds."""
     found: list[str] = []
     for name, (kind, help_) in FAMILIES.items():
         found += ["\n" if found else "", f"# HELP {name} {help_}\n# TYPE {name} {kind}"]

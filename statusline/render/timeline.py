@@ -66,7 +66,7 @@ def columns(pieces: Iterable[Fragment], start: int, end: int = NEVER) -> int:
 
 
 def _clock_columns(hole: str, start: int, end: int) -> int:
-    """Return the most columns of a clock between two moments, as snapshot.duration writes it."""
+    """Return the most columns of a clock between two moments, as hot.text.duration writes it."""
     if hole[:1] not in ("t", "a"):
         return 0
     at = int(hole[1:])

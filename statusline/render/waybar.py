@@ -33,7 +33,7 @@ def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], 
     """Yield the pieces of waybar's prompt file; painted turns pieces of a segment into those of a prompt file."""
     settings = config.target_of("waybar")
     yield '{"text":"'
-    yield from painted(segment.rungs(settings.format, settings.width)[0][1])
+    yield from painted(segment.variants(settings.format, settings.width)[0][1])
     yield '","tooltip":"'
     for number, view in enumerate(view for view in segment.views if view.windows or view.account.block):
         yield NEW_LINE if number else ""

@@ -134,12 +134,12 @@ def test_a_book_of_a_newer_version_is_not_overwritten_and_the_last_text_stays(en
     assert PERCENT.match(newer.render())
 
 
-def test_prompt_files_of_the_layout_before_the_rungs_are_shown_and_start_nothing(environ):
+def test_prompt_files_of_the_layout_before_the_variants_are_shown_and_start_nothing(environ):
     folder = prompt_files.write(environ, prompt_files.claude(), now=int(time.time()))
     for file in folder.glob("*.prompt"):
-        head, *rungs = file.read_text().split("\n")
-        if rungs[0].startswith(prompt_file.RUNG):
-            pieces = rungs[0].split(prompt_file.UNIT)[1:]
+        head, *variants = file.read_text().split("\n")
+        if variants[0].startswith(prompt_file.VARIANT):
+            pieces = variants[0].split(prompt_file.UNIT)[1:]
             pieces = pieces if pieces[-1] == prompt_file.END else [*pieces, prompt_file.END]
             file.write_text(f"{head}\n{prompt_file.UNIT.join(pieces)}")
     now = int(time.time())
@@ -149,7 +149,9 @@ def test_prompt_files_of_the_layout_before_the_rungs_are_shown_and_start_nothing
 
 
 def test_a_layout_and_the_ending_of_its_files_go_together():
-    assert prompt_file.VERSION == "statusline 1", "Another layout needs another ending than .prompt: see snapshot.py."
+    assert prompt_file.VERSION == "statusline 1", (
+        "Another layout needs another ending than .prompt: see prompt_file.py."
+    )
     for shell in ("zsh", "bash", "fish"):
         assert f"{shell}.prompt" in shell_init.source(shell)
         assert prompt_file.VERSION in shell_init.source(shell)

@@ -129,8 +129,8 @@ CLOCKS = {
     "spans": filled(f"{MARK}w1,2", "x", f"{MARK}w"),
     "numbers of many digits": filled(f"{MARK}t" + "9" * 4_200),
     "more digits than a number has": filled(f"{MARK}t" + "9" * 5_000),
-    "ten thousand rungs": f"\n{MARK}f900{UNIT}x" * 10_000 + UNIT,
-    "ten thousand empty rungs": f"\n{MARK}f0{UNIT}" * 10_000 + UNIT,
+    "ten thousand variants": f"\n{MARK}f900{UNIT}x" * 10_000 + UNIT,
+    "ten thousand empty variants": f"\n{MARK}f0{UNIT}" * 10_000 + UNIT,
     "separate pieces": UNIT * MOST,
     "wide characters": "世" * (MOST // 3) + UNIT,
 }
@@ -163,8 +163,8 @@ CASES = [
 def test_a_prompt_file_costs_no_more_than(environ, is_cheap, format_, body):
     path = Path(paths.login_dir(environ), f"{format_}.prompt")
     head = path.read_text().partition("\n")[0]
-    rungs = body.removeprefix("\n") if body.startswith("\n") else f"{MARK}f0{UNIT}{body}"
-    path.write_text(f"{head}\n{rungs}{MARK}.")
+    variants = body.removeprefix("\n") if body.startswith("\n") else f"{MARK}f0{UNIT}{body}"
+    path.write_text(f"{head}\n{variants}{MARK}.")
     assert prompt_file.parts(str(path), paths.login(environ))
     assert is_cheap(format_, EMPTY, "--width", "20")
 

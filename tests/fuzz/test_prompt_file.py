@@ -61,7 +61,7 @@ def test_a_damaged_prompt_file_is_missing_or_filled(fuzz, path):
 def test_a_damaged_claude_file_still_gives_a_line(fuzz, path):
     def holds(data, told, own):
         path.write_bytes(data)
-        found = prompt_file.rungs(str(path), LOGIN)
+        found = prompt_file.variants(str(path), LOGIN)
         line = claude_line.compose(found, own, FIELDS, NOW, told)
         assert without_colour(line).strip()
         assert len(line) < ENOUGH
@@ -75,12 +75,12 @@ def test_holes_in_any_order_still_give_a_line(fuzz):
     piece = st.builds(
         lambda hole, argument: (hole + argument).decode(), st.sampled_from(HOLES), st.sampled_from([b"", *ARGUMENTS])
     )
-    known = st.sampled_from(prompt_files.rungs(TEXTS["claude"])[1][0].split(prompt_file.UNIT))
+    known = st.sampled_from(prompt_files.variants(TEXTS["claude"])[1][0].split(prompt_file.UNIT))
     header = TEXTS["claude"].partition("\n")[0].split(prompt_file.UNIT)
 
     def holds(pieces, now):
-        rung = prompt_file.UNIT.join([prompt_file.RUNG + "0", *pieces])
-        line = claude_line.compose((header, [rung]), OWN, FIELDS, now)
+        variant = prompt_file.UNIT.join([prompt_file.VARIANT + "0", *pieces])
+        line = claude_line.compose((header, [variant]), OWN, FIELDS, now)
         assert without_colour(line).strip()
 
     fuzz(holds, st.lists(piece | known | st.just("text"), max_size=30), st.integers(0, 1 << 40))

@@ -10,7 +10,7 @@ from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, Problem, Record
 from statusline.limits.pace import Pace
 from statusline.render import compiler
-from support.prompt_files import CONFIG, NOW, claude, codex, record, rungs, sample, texts
+from support.prompt_files import CONFIG, NOW, claude, codex, record, sample, texts, variants
 
 FIELDS = {"model": "Opus 5.5", "context": "2%", "cost": "$0.04", "dir": "proj"}
 NO_FIELDS = dict.fromkeys(FIELDS, "")
@@ -18,7 +18,7 @@ FRESH_5H = {"five_hour": (50.0, NOW + 7_860, NOW + 10)}
 
 
 def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
-    found = rungs(text) if text else None
+    found = variants(text) if text else None
     return without_colour(claude_line.compose(found, own or {}, fields, now, told))
 
 
@@ -26,7 +26,7 @@ def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
     header = compiler.Header(NOW, NOW, "0", ("", "", "", ""))
     text = compiler.prompt_files(Record(), "default", CONFIG, header)["claude"]
     shipped = (Path(claude_line.__file__).parents[1] / claude_line.DEFAULT).read_text(encoding="utf-8")
-    assert shipped == "\n".join(rungs(text)[1])
+    assert shipped == "\n".join(variants(text)[1])
 
 
 def test_limits_come_first_and_then_the_session():
@@ -88,10 +88,10 @@ def test_an_estimate_is_marked_as_one(own, config, shown):
 
 def test_the_level_is_the_cache_s_until_the_ingest():
     own = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
-    line = claude_line.compose(rungs(texts(claude(sample()))["claude"]), own, NO_FIELDS, NOW + 20)
+    line = claude_line.compose(variants(texts(claude(sample()))["claude"]), own, NO_FIELDS, NOW + 20)
     assert " 93% " in line
     merged = sample(used=93.0, as_of=NOW + 10, source="claude_statusline")
-    line = claude_line.compose(rungs(texts(claude(merged))["claude"]), own, NO_FIELDS, NOW + 20)
+    line = claude_line.compose(variants(texts(claude(merged))["claude"]), own, NO_FIELDS, NOW + 20)
     assert "\x1b[1;31m93%\x1b[0m" in line
 
 

@@ -68,7 +68,7 @@ def test_a_missing_a_folder_and_a_pipe_without_a_writer_count_as_missing_at_once
 
 
 LADDER = f"{R}f42{U}C 5h {U}42%{U} long\n{R}f20{U}C {U}42%\n{R}f3{U}42%{U}{R}."
-RUNGS = {
+VARIANTS = {
     "told nothing": (None, ["C 5h ", "42%", " long"]),
     "enough": (42, ["C 5h ", "42%", " long"]),
     "more than enough": (9_999, ["C 5h ", "42%", " long"]),
@@ -79,39 +79,39 @@ RUNGS = {
 }
 
 
-@pytest.mark.parametrize(("width", "pieces"), RUNGS.values(), ids=RUNGS)
-def test_the_first_rung_that_fits_is_read_or_else_the_last(tmp_path, width, pieces):
+@pytest.mark.parametrize(("width", "pieces"), VARIANTS.values(), ids=VARIANTS)
+def test_the_first_variant_that_fits_is_read_or_else_the_last(tmp_path, width, pieces):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{LADDER}")
     assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
 
 
-ONE_RUNG = {
+ONE_VARIANT = {
     "JSON over two lines": (f'{{"a":\n{U}1}}{U}{R}.', ['{"a":\n', "1}"]),
     "nothing at all": (f"{R}.", []),
-    "an empty rung": (f"{R}f0{U}{R}.", []),
-    "an empty rung above another": (f"{R}f0\n{R}f0{U}{R}.", []),
-    "one rung": (f"{R}f9{U}a{U}b{U}{R}.", ["a", "b"]),
+    "an empty variant": (f"{R}f0{U}{R}.", []),
+    "an empty variant above another": (f"{R}f0\n{R}f0{U}{R}.", []),
+    "one variant": (f"{R}f9{U}a{U}b{U}{R}.", ["a", "b"]),
 }
 
 
 @pytest.mark.parametrize("width", [None, 5])
-@pytest.mark.parametrize(("body", "pieces"), ONE_RUNG.values(), ids=ONE_RUNG)
-def test_where_there_is_one_rung_a_width_changes_nothing(tmp_path, body, pieces, width):
+@pytest.mark.parametrize(("body", "pieces"), ONE_VARIANT.values(), ids=ONE_VARIANT)
+def test_where_there_is_one_variant_a_width_changes_nothing(tmp_path, body, pieces, width):
     path = tmp_path / "json.prompt"
     path.write_text(f"{HEADER}\n{body}")
     assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
 
 
-def test_rungs_are_read_as_they_are(tmp_path):
+def test_variants_are_read_as_they_are(tmp_path):
     path = tmp_path / "claude.prompt"
     path.write_text(f"{HEADER}\n{LADDER}")
-    rungs = [f"{R}f42{U}C 5h {U}42%{U} long", f"{R}f20{U}C {U}42%", f"{R}f3{U}42%"]
-    assert prompt_file.rungs(str(path), LOGIN) == (HEADER.split(U), rungs)
+    variants = [f"{R}f42{U}C 5h {U}42%{U} long", f"{R}f20{U}C {U}42%", f"{R}f3{U}42%"]
+    assert prompt_file.variants(str(path), LOGIN) == (HEADER.split(U), variants)
     assert prompt_file.parts(str(path), LOGIN) == (HEADER.split(U), LADDER)
     path.write_text(f"{HEADER}\na{U}b\nc{U}{R}.")
-    assert prompt_file.rungs(str(path), LOGIN) == (HEADER.split(U), [f"a{U}b\nc"])
-    assert prompt_file.rungs(str(path), ("/other", "", "", "")) is None
+    assert prompt_file.variants(str(path), LOGIN) == (HEADER.split(U), [f"a{U}b\nc"])
+    assert prompt_file.variants(str(path), ("/other", "", "", "")) is None
     assert prompt_file.parts(str(path), ("/other", "", "", "")) is None
 
 
@@ -119,13 +119,13 @@ BROKEN = {
     "no width": f"{R}f{U}a\n{R}f1{U}b{U}{R}.",
     "a width that is no number": f"{R}f1x{U}a\n{R}f1{U}b{U}{R}.",
     "a width beyond all numbers": f"{R}f{'9' * 5_000}{U}a\n{R}f1{U}b{U}{R}.",
-    "a second line that is no rung": f"{R}f50{U}a\nb{U}{R}.",
+    "a second line that is no variant": f"{R}f50{U}a\nb{U}{R}.",
     "an empty line": f"{R}f50{U}a\n\n{R}f1{U}b{U}{R}.",
 }
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_a_file_with_a_broken_rung_counts_as_missing(tmp_path, body):
+def test_a_file_with_a_broken_variant_counts_as_missing(tmp_path, body):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{body}")
     assert prompt_file.read(str(path), LOGIN, 20) is None
@@ -140,7 +140,7 @@ def test_whatever_bytes_a_file_holds_reading_never_fails(data):
     original = prompt_file.read_own
     try:
         prompt_file.read_own = lambda *_: data
-        found = [prompt_file.read(path, LOGIN), prompt_file.read(path, LOGIN, 5), prompt_file.rungs(path, LOGIN)]
+        found = [prompt_file.read(path, LOGIN), prompt_file.read(path, LOGIN, 5), prompt_file.variants(path, LOGIN)]
     finally:
         prompt_file.read_own = original
     assert all(each is None or len(each[0]) == prompt_file.HEADER_FIELDS for each in found)

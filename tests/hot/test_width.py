@@ -61,7 +61,7 @@ def test_a_width_may_stand_wherever_an_option_may(arguments, asked):
 
 @pytest.fixture
 def environ(environ):
-    """Return an environment in which a render starts nothing and finds a prompt file with three rungs."""
+    """Return an environment in which a render starts nothing and finds a prompt file with three variants."""
     now = int(time.time())
     formats = ("plain", "ansi", "tmux", "json", "zsh")
     write_ladder(environ, *LADDER, formats=formats, now=now, refresh_after=now + 3_600)
@@ -90,12 +90,12 @@ PRINTED = {
 
 @pytest.mark.parametrize("format_", ["plain", "tmux", "zsh"])
 @pytest.mark.parametrize(("arguments", "variables", "text"), PRINTED.values(), ids=PRINTED)
-def test_the_rung_for_the_told_width_is_printed(environ, format_, arguments, variables, text):
+def test_the_variant_for_the_told_width_is_printed(environ, format_, arguments, variables, text):
     assert fast({**environ, **variables}, "--format", format_, *arguments) == text
 
 
 @pytest.mark.parametrize("format_", ["json", "waybar", "prometheus"])
-def test_a_format_without_rungs_is_never_cut(environ, format_):
+def test_a_format_without_variants_is_never_cut(environ, format_):
     whole = f'{{"schema":\n"{LONG}"}}'
     folder = Path(paths.login_dir(environ))
     head = (folder / "plain.prompt").read_text().partition("\n")[0]
@@ -181,7 +181,7 @@ def test_a_format_that_is_asked_for_by_name_is_what_comes(painted):
 # An account's own files
 
 
-def test_a_labelled_account_s_rungs_are_chosen_as_the_login_s_are(environ):
+def test_a_labelled_account_s_variants_are_chosen_as_the_login_s_are(environ):
     folder = Path(paths.account_dir(environ, "work"))
     folder.mkdir(parents=True)
     text = (Path(paths.login_dir(environ)) / "plain.prompt").read_text()

@@ -369,7 +369,7 @@ def test_an_account_key_holds_no_account_id(environ, standin, clock):
 def test_the_line_of_claude_s_target_is_filled_from_the_same_record(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock)
-    found = prompt_file.rungs(f"{paths.login_dir(environ)}/claude.prompt", paths.login(environ))
+    found = prompt_file.variants(f"{paths.login_dir(environ)}/claude.prompt", paths.login(environ))
     line = without_colour(claude_line.compose(found, {}, {}, clock.now))
     assert line == rendered(environ, clock.now)
 

@@ -15,7 +15,7 @@ from statusline.limits.model import Amounts, Block, Sample
 from statusline.render import prometheus
 from statusline.state import record as records
 from statusline.state.schedule import Entry
-from support.prompt_files import CONFIG, NOW, claude, codex, record, rungs, sample, shown, texts
+from support.prompt_files import CONFIG, NOW, claude, codex, record, sample, shown, texts, variants
 
 BLOCK = Block("owner_credits_gone", "The workspace is out of credits.", "Its owner adds some.", "codex_oauth", NOW)
 BLOCKED = codex(block=BLOCK)
@@ -43,7 +43,7 @@ def test_blocked_is_in_the_critical_style():
     ("columns", "text"), {80: "C blocked · 5h 42% 2h11m · 7d 18% 4d", 13: "C blocked", 7: "C !", 5: "!"}.items()
 )
 def test_claude_s_own_line_says_blocked_too(columns, text):
-    found = rungs(texts(claude(block=dataclasses.replace(BLOCK, source="claude_oauth")))["claude"])
+    found = variants(texts(claude(block=dataclasses.replace(BLOCK, source="claude_oauth")))["claude"])
     line = claude_line.compose(found, {}, {}, NOW, (columns, True))
     assert without_colour(line) == text
 

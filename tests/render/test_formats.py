@@ -12,7 +12,7 @@ from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
-from support.prompt_files import CONFIG, NOW, claude, codex, pieces, record, rungs, sample, shown, texts
+from support.prompt_files import CONFIG, NOW, claude, codex, pieces, record, sample, shown, texts, variants
 
 BOTH = (claude(), codex())
 PACE = {"five_hour": Pace(30.0, 12.4, 85.4, None), "seven_day": Pace(50.0, -31.5, 37.0, None)}
@@ -37,7 +37,7 @@ def plain(*accounts, now=NOW, width=None, **options):
 
 
 def line(*accounts, own=None, fields=None, now=NOW, told=(0, False), **options):
-    found = rungs(files(*accounts, **options)["claude"])
+    found = variants(files(*accounts, **options)["claude"])
     return claude_line.compose(found, own or {}, fields or {}, now, told)
 
 
@@ -358,9 +358,9 @@ def test_an_estimate_keeps_its_mark_in_every_form():
     assert plain(guess, width=6) == "C ~42%"
 
 
-def test_each_rung_is_narrower_than_the_one_above():
+def test_each_variant_is_narrower_than_the_one_above():
     told = files(*BOTH)["plain"].partition("\n")[2].split("\n")
-    widths = [int(re.match("\x1ef([0-9]+)", rung)[1]) for rung in told]
+    widths = [int(re.match("\x1ef([0-9]+)", variant)[1]) for variant in told]
     assert widths == sorted(set(widths), reverse=True)
     assert len(widths) > 5
 
@@ -378,7 +378,7 @@ def test_the_prompt_file_of_a_shell_stays_small():
     assert 10 * max(len(text) for text in texts(*BOTH, config=CONFIG).values()) < prompt_file.SIZE_LIMIT
 
 
-def test_the_longest_rungs_go_where_a_file_would_be_too_big_to_be_read():
+def test_the_longest_variants_go_where_a_file_would_be_too_big_to_be_read():
     assert compiler._body("ansi", iter(["a" * prompt_file.SIZE_LIMIT, "b", "c"])) == "b\nc"
     assert compiler._body("ansi", iter(["a" * 30_000, "b"])) == "a" * 30_000 + "\nb"
     assert compiler._body("zsh", iter(["a" * 30_000, "b"])) == "b"  # shells read less

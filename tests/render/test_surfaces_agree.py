@@ -16,7 +16,7 @@ from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
 from statusline.render.targets import sgr
-from support.prompt_files import NOW, claude, codex, record, rungs, sample, shown
+from support.prompt_files import NOW, claude, codex, record, sample, shown, variants
 
 NAMES = {
     "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),
@@ -161,7 +161,7 @@ def with_pace(view, pace):
 def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, pace, later):
     files = compiled(told, config, pace)
     at = NOW + later
-    line = claude_line.compose(rungs(files["claude"]), {}, {}, at)
+    line = claude_line.compose(variants(files["claude"]), {}, {}, at)
     said = shown(files["ansi"], at)
     if without_colour(said).strip():  # Claude Code's is never empty
         assert cells(line) == cells(said)
@@ -173,7 +173,7 @@ def test_a_session_that_agrees_with_the_cache_changes_nothing(told, config, pace
     at = NOW + later
     said = shown(files["ansi"], at)
     if without_colour(said).strip():
-        assert cells(claude_line.compose(rungs(files["claude"]), numbers(told, at), {}, at)) == cells(said)
+        assert cells(claude_line.compose(variants(files["claude"]), numbers(told, at), {}, at)) == cells(said)
 
 
 def numbers(told, at):
@@ -204,7 +204,7 @@ def test_the_numbers_of_a_session_that_knows_more_are_its_own(learned, remaining
     after = {name: sample(name, name, used, at, seen) for name, (used, at, seen) in learned.items()}
     old = compiled([claude(*before.values())], config, {})
     new = compiled([claude(*{**before, **after}.values())], config, {})
-    line = claude_line.compose(rungs(old["claude"]), learned, {}, NOW + later)
+    line = claude_line.compose(variants(old["claude"]), learned, {}, NOW + later)
     assert cells(line) == cells(shown(new["ansi"], NOW + later))
 
 
@@ -215,7 +215,7 @@ def terminal_and_claude(*told, config, own=None, later=0):
     """Return what a terminal and Claude Code's line show, the latter with what a session knows."""
     files = compiled(told, parse(config, "config.toml"), {})
     at = NOW + later
-    return shown(files["ansi"], at), claude_line.compose(rungs(files["claude"]), own or {}, {}, at)
+    return shown(files["ansi"], at), claude_line.compose(variants(files["claude"]), own or {}, {}, at)
 
 
 def both(top, config=""):

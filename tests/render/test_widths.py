@@ -11,7 +11,7 @@ from statusline.config import Config
 from statusline.hot import claude_line, prompt_file
 from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
-from support.prompt_files import NOW, claude, codex, rungs, sample, shown, texts
+from support.prompt_files import NOW, claude, codex, sample, shown, texts, variants
 
 CONTROL = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Mn", "Me", "Zl", "Zp"))
 LABELS = st.text(CONTROL, min_size=1, max_size=8) | st.sampled_from(["5h", "週", "🗓️", "5 h"])
@@ -99,7 +99,7 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
 @given(accounts(), configs, FIELDS, OWN, st.integers(1, 120), LATER)
 @example((claude(),), Config(), {}, {}, 1, 0)
 def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fields, own, width, later):
-    found = rungs(texts(*told, config=config)["claude"])
+    found = variants(texts(*told, config=config)["claude"])
     line = without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
     assert max(map(wcswidth, line.split("\n"))) <= width
     assert line.strip()
@@ -116,5 +116,5 @@ def test_the_window_that_is_used_most_is_never_dropped(uses, width):
     told = [make(*part) for make, part in ((claude, windows[:2]), (codex, windows[2:])) if part]
     files = texts(*told)
     assert re.search(rf"(?<!\d){max(uses)}%", shown(files["plain"], NOW, width))
-    line = without_colour(claude_line.compose(rungs(files["claude"]), {}, {}, NOW, (width, False)))
+    line = without_colour(claude_line.compose(variants(files["claude"]), {}, {}, NOW, (width, False)))
     assert re.search(rf"(?<!\d){max(uses)}%", line)

@@ -1,4 +1,4 @@
-"""All three shells: the rung that fits, chosen anew when the terminal changes; colours only where they are wanted."""
+"""All three shells: the variant that fits, also when the terminal changes; colours only where they are wanted."""
 
 import subprocess
 import time
@@ -19,9 +19,9 @@ SHOW = {
 }
 
 
-def ladder(environ, name, *rungs):
+def ladder(environ, name, *variants):
     now = int(time.time())
-    return write_ladder(environ, *rungs, formats=(name,), now=now, refresh_after=now + 3_600)
+    return write_ladder(environ, *variants, formats=(name,), now=now, refresh_after=now + 3_600)
 
 
 def loaded(name, folder):
@@ -122,7 +122,7 @@ def test_a_change_counts_from_the_next_prompt_on(name, environ, texts):
 BROKEN = {
     "no width": "\x1ef\x1fa\n\x1ef1\x1fb\x1f\x1e.",
     "a width that is no number": "\x1ef1x\x1fa\n\x1ef1\x1fb\x1f\x1e.",
-    "a second line that is no rung": "\x1ef50\x1fa\nb\x1fc\x1f\x1e.",
+    "a second line that is no variant": "\x1ef50\x1fa\nb\x1fc\x1f\x1e.",
     "an empty line": "\x1ef50\x1fa\n\n\x1ef1\x1fb\x1f\x1e.",
     "a hole without a name": "\x1ef50\x1fa\n\x1ef1\x1f\x1e\x1fb\x1f\x1e.",
     "two holes that nobody knows": "\x1ef50\x1fa\n\x1ef1\x1f\x1eq\x1fb\x1f\x1ez\x1f\x1e.",
@@ -131,19 +131,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_a_file_with_a_broken_rung_counts_as_missing(name, environ, texts, body):
+def test_a_file_with_a_broken_variant_counts_as_missing(name, environ, texts, body):
     path = ladder(environ, name, (50, "a")) / f"{name}.prompt"
     path.write_text(path.read_text().partition("\n")[0] + "\n" + body)
     assert texts(STATUSLINE_WIDTH="20") == ["…", "…"]
 
 
-def test_a_rung_that_was_not_chosen_does_no_harm(name, environ, texts):
+def test_a_variant_that_was_not_chosen_does_no_harm(name, environ, texts):
     ladder(environ, name, (50, "a", "\x1eq"), (10, "b", "\x1ew,5", "c", "\x1ew", "d"), (1, "\x1eq"))
     assert texts(STATUSLINE_WIDTH="20") == ["bd", "bd"]
 
 
 @pytest.mark.parametrize("width", ["", "1"])
-def test_an_empty_rung_is_an_empty_text(name, environ, texts, width):
+def test_an_empty_variant_is_an_empty_text(name, environ, texts, width):
     ladder(environ, name, (0,), (0,))
     assert texts(STATUSLINE_WIDTH=width) == ["", ""]
 

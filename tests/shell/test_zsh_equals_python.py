@@ -129,7 +129,7 @@ PAINTS = ("%F{red}%B", "%b%f", "%{\x1b[2m%}", "%{\x1b[22m%}", "%K{#00ff00}", "%k
 
 
 def random_ladder(chance):
-    """Return (the painted file, the plain one, now, the columns there are): three rungs with holes near now."""
+    """Return (the painted file, the plain one, now, the columns there are): three variants with holes near now."""
     now = chance.randrange(1_700_000_000, 1_900_000_000)
 
     def epoch():

@@ -40,13 +40,15 @@ def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", logi
 
 
 def pieces(text, width=None):
-    """Return the pieces of the rung that a reader with so many columns takes from a prompt file."""
+    """Return the pieces of the variant that a reader with so many columns takes from a prompt file."""
     body = text.partition("\n")[2]
-    return prompt_file._chosen(body, width) if body.startswith(prompt_file.RUNG) else body.split(prompt_file.UNIT)[:-1]
+    return (
+        prompt_file._chosen(body, width) if body.startswith(prompt_file.VARIANT) else body.split(prompt_file.UNIT)[:-1]
+    )
 
 
-def rungs(text):
-    """Return the header and the rungs of Claude's prompt file, as snapshot.rungs finds them."""
+def variants(text):
+    """Return the header and the variants of Claude's prompt file, as prompt_file.variants finds them."""
     head, _, body = text.partition("\n")
     return head.split(prompt_file.UNIT), body.removesuffix(prompt_file.UNIT + prompt_file.END).split("\n")
 
@@ -67,20 +69,20 @@ def write(environ, *accounts, **options):
     return folder
 
 
-def laddered(*rungs, now=NOW, refresh_after=None, login=("", "", "", "")):
-    """Return the text of a prompt file made by hand; each rung is the width it never exceeds, then its pieces."""
+def laddered(*variants, now=NOW, refresh_after=None, login=("", "", "", "")):
+    """Return the text of a prompt file made by hand; each variant is the width it never exceeds, then its pieces."""
     times = [now, now + 300 if refresh_after is None else refresh_after, 9_999_999_999]
     header = prompt_file.UNIT.join([prompt_file.VERSION, *map(str, times), "0", *login, ""])
-    lines = (prompt_file.UNIT.join([f"{prompt_file.RUNG}{width}", *pieces]) for width, *pieces in rungs)
+    lines = (prompt_file.UNIT.join([f"{prompt_file.VARIANT}{width}", *pieces]) for width, *pieces in variants)
     return "\n".join([header, *lines]) + prompt_file.UNIT + prompt_file.END
 
 
-def write_ladder(environ, *rungs, formats=("plain",), **options):
+def write_ladder(environ, *variants, formats=("plain",), **options):
     """Write such a prompt file for each of the formats where a render with environ looks for it; return the folder."""
     from pathlib import Path
 
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True, exist_ok=True)
     for name in formats:
-        (folder / f"{name}.prompt").write_text(laddered(*rungs, login=paths.login(environ), **options))
+        (folder / f"{name}.prompt").write_text(laddered(*variants, login=paths.login(environ), **options))
     return folder
