@@ -378,7 +378,7 @@ def test_a_row_stands_in_columns_or_below_its_name(width, expected):
 
 
 def test_a_render_that_never_ends_is_one_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(renders, "LONGEST", 0.001)
+    monkeypatch.setattr(renders, "LONGEST", 0.0)
     with pytest.raises(StatuslineError, match=r"^A render did not come to its end \(TimeoutError\)"):
         renders.render("plain", {"HOME": str(tmp_path), "STATUSLINE_NO_REFRESH": "1"})
 
