@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "show": "Print the segment from the cache; never waits (the default).",
-    "refresh": "Ask now, in the foreground, and say what came back.",
-    "demo": "Run the whole pipeline against a stand-in for both vendors.",
-    "setup": "Find what you use, show what would change, do it.",
+    "refresh": "Fetch fresh numbers now and show the result.",
+    "demo": "Try everything without a sign-in, against a stand-in for both vendors.",
+    "setup": "Find what you use, show the changes, make them.",
     "install": "Show the segment in Claude Code, tmux, a shell's prompt, starship.",
-    "uninstall": "Take out what install put in.",
-    "doctor": "Check sign-ins, sources, schedule and speed; name the remedies.",
+    "uninstall": "Remove what install added.",
+    "doctor": "Check sign-ins, sources, schedule and speed; suggest remedies.",
     "watch": "A live dashboard of all windows in this terminal.",
     "guard": "For scripts: exit 0 below a percentage, 1 at or above it; --wait waits for the reset.",
-    "history": "What was used when: a table or a plot of each window, its resets and limit hits.",
+    "history": "Past use: a plot or a table of each window, its resets and limit hits.",
     "export": "The whole history as CSV or JSON.",
-    "alerts": "Messages when a limit needs you: what is armed, what was told; try the channels.",
-    "preset": "Ready-made formats: list them, show one, use one.",
-    "explain": "Per window every sample known, which one is believed, and why.",
-    "accounts": "The accounts for --account and JSON, and those found here.",
+    "alerts": "Alerts when a limit needs you: show their state; send a test.",
+    "preset": "Ready-made formats: list, show, use.",
+    "explain": "Show where each number comes from and how the forecast is made.",
+    "accounts": "The configured accounts, and other logins on this machine.",
     "login": "Sign in to claude.ai itself, for people without Claude Code.",
     "logout": "Forget the claude.ai session.",
-    "orgs": "The organisations of the claude.ai session; choose one.",
-    "config": "Where the config is, what it says, whether it holds.",
-    "privacy": "What it reads, writes and asks on this machine.",
+    "orgs": "List the organisations of the claude.ai session; choose one.",
+    "config": "Show, locate or check the configuration.",
+    "privacy": "List what statusline reads, writes and asks on this machine.",
     "support-bundle": "Write a report for a public issue, without names, paths or secrets.",
-    "cache": "Where the cache is; empty it.",
+    "cache": "Show or clear the cache.",
     "init": "Print the snippet for a shell's rc file.",
     "completion": "Print the completion script for a shell.",
 }
@@ -47,11 +47,9 @@ class LazyGroup(click.Group):
     """A group that imports a command's module only when the command is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names in the order of the table."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Return the command called cmd_name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"statusline.cli.{cmd_name.replace('-', '_')}").command
@@ -69,21 +67,21 @@ class LazyGroup(click.Group):
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Offer the options of show too, which go without its name."""
-        found = super().shell_complete(ctx, incomplete)
+        """Offer the options of show too, since they work without its name."""
+        items = super().shell_complete(ctx, incomplete)
         if incomplete.startswith("-"):
             show = self.get_command(ctx, "show")
-            more = show.shell_complete(click.Context(show), incomplete) if show else []
-            known = {item.value for item in found}
-            found += [item for item in more if item.value not in known]
-        return found
+            show_items = show.shell_complete(click.Context(show), incomplete) if show else []
+            names = {item.value for item in items}
+            items += [item for item in show_items if item.value not in names]
+        return items
 
 
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Without a command: show. `statusline COMMAND --help` says more.",
+    epilog="Without a command: show. See `statusline COMMAND --help`.",
 )
 @click.version_option(__version__, message="statusline %(version)s")
 @click.pass_context

@@ -1,4 +1,4 @@
-"""`statusline accounts`: the configured accounts and who is signed in there; folders that could be configured."""
+"""`statusline accounts`: the configured accounts and their sign-ins; other logins that could be configured."""
 
 from __future__ import annotations
 
@@ -30,31 +30,39 @@ OFF = "off"
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(as_json: bool) -> None:
-    """List the accounts of the config, and logins found in this home that are not in it.
+    """List the accounts of the config, and other logins in your home folder.
 
-    Any terminal shows a configured one with `--account LABEL`; JSON has them all. Asks no server.
+    `--account LABEL` shows one of them in any terminal; JSON has them all. No network.
     """
     job = prepare(find_environment(os.environ), clock)
-    known = transaction.read(job.environment, clock())
-    configured = [_row(named, job, known) for named in job.config.accounts]
+    shared = transaction.read(job.environment, clock())
+    configured = [_row(named, job, shared) for named in job.config.accounts]
     offered = discovery.offered(job.environment.environ, job.config.accounts)
     if job.config_error:
         click.echo(f"statusline: {job.config_error} {LAST_GOOD_IS_USED}", err=True)
     if as_json:
-        found = [{"provider": one.provider, "label": one.label, "folder": one.folder} for one in offered]
-        output.echo_json({"accounts": configured, "found": found})
+        others = [
+            {"provider": account.provider, "label": account.label, "folder": account.folder} for account in offered
+        ]
+        output.echo_json({"accounts": configured, "found": others})
     else:
         click.echo("\n".join(_lines(configured, offered, job.environment.config)))
 
 
-def _row(named: NamedAccount, job: Job, known: SharedState) -> dict[str, object]:
-    """Return one configured account as a JSON object; `status` is that of the statusline/1 document."""
-    row: dict[str, object] = {"label": named.label, "provider": named.provider, "folder": named.folder}
-    one = next((one for one in job.accounts if one.label == named.label), None)
-    if one is None:
+def _row(account_settings: NamedAccount, job: Job, shared: SharedState) -> dict[str, object]:
+    """Return a configured account as a JSON object; `status` is that of the statusline/1 document."""
+    row: dict[str, object] = {
+        "label": account_settings.label,
+        "provider": account_settings.provider,
+        "folder": account_settings.folder,
+    }
+    job_account = next(
+        (job_account for job_account in job.accounts if job_account.label == account_settings.label), None
+    )
+    if job_account is None:
         return {**row, "signed_in": None, "status": OFF}
-    sign_in = one.sign_ins[named.provider]
-    account = known.record.accounts.get(sign_in.login.account) if sign_in.login else None
+    sign_in = job_account.sign_ins[account_settings.provider]
+    account = shared.record.accounts.get(sign_in.login.account) if sign_in.login else None
     plan = (sign_in.login.plan if sign_in.login else None) or (account.plan if account else None)
     status = view.view(account, job.config, clock()).status if account else view.PENDING
     return {
@@ -73,9 +81,9 @@ def _lines(configured: list[dict[str, object]], offered: list[NamedAccount], con
     for row in configured:
         yield f"{row['label']}: {row['provider']} in {row['folder']}: {_state(row)}"
     if offered:
-        yield from ("", f"Found besides. To configure one, add its lines to {config}")
-    for one in offered:
-        yield from ("", account_toml(one))
+        yield from ("", f"Also found. To configure one, add its lines to {config}")
+    for account in offered:
+        yield from ("", account_toml(account))
 
 
 def _state(row: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""`statusline alerts`: whether there are any, what is armed, what was told; `alerts test` tries the channels."""
+"""`statusline alerts`: settings, next thresholds and the last alerts; `alerts test` sends a test."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Say whether there are alerts, which thresholds are next, and what was told last.
+    """Show the settings, the next thresholds and the last alerts.
 
-    They are sent by the refresh, and configured in the table [alerts].
+    Alerts are sent by a refresh, and configured in the table [alerts].
     """
     if ctx.invoked_subcommand is None:
-        here, config = _here()
-        click.echo("\n".join(_lines(here, config, clock())))
+        environment, config = _settings()
+        click.echo("\n".join(_lines(environment, config, clock())))
 
 
 @command.command()
@@ -47,21 +47,21 @@ def command(ctx: click.Context) -> None:
 )
 @click.pass_context
 def test(ctx: click.Context, channels: tuple[str, ...]) -> None:
-    """Send a test message through every configured channel, and say what came of it; exit 1 if one failed."""
-    here, config = _here()
-    now, wanted = clock(), channels or alerts_channels.wanted(config.alerts)
+    """Send a test through every configured channel and show the result; exit 1 if one failed."""
+    environment, config = _settings()
+    now, selected = clock(), channels or alerts_channels.wanted(config.alerts)
     notice = message.notice(Event(TEST, "", "", now, now), now)
-    way = Delivery(here.environ, config.alerts, time.monotonic() + deliver.LONGEST)
-    failures = {channel: alerts_channels.deliver(channel, notice, way) for channel in wanted}
-    for channel, why in failures.items():
-        click.echo(f"{channel}: {why or 'delivered'}")
-    if not wanted:
-        click.echo(f"No channel is configured; {_how(here)}")
-    if not wanted or any(failures.values()):
+    delivery = Delivery(environment.environ, config.alerts, time.monotonic() + deliver.LONGEST)
+    failures = {channel: alerts_channels.deliver(channel, notice, delivery) for channel in selected}
+    for channel, problem in failures.items():
+        click.echo(f"{channel}: {problem or 'delivered'}")
+    if not selected:
+        click.echo(f"No channel is configured; {_how(environment)}")
+    if not selected or any(failures.values()):
         ctx.exit(EXIT_PROBLEM)
 
 
-def _here() -> tuple[Environment, Config]:
+def _settings() -> tuple[Environment, Config]:
     environment = find_environment(os.environ)
     config, complaint = overview.settings(environment)
     if complaint:
@@ -74,54 +74,54 @@ def _lines(environment: Environment, config: Config, now: int) -> Iterator[str]:
     if not settings.enabled:
         yield f"Alerts are off; {_how(environment)}"
         return
-    book = store.read(environment.state)
-    channels = ", ".join(alerts_channels.wanted(settings)) or f"nobody; {_how(environment)}"
+    stored = store.read(environment.state)
+    channels = ", ".join(alerts_channels.wanted(settings)) or f"no channel; {_how(environment)}"
     yield f"Alerts go to {channels}."
-    yield from _armed(environment, config, book.state.windows, now)
-    yield from _way(book.outbox, now)
-    for channel, error in book.errors.items():
+    yield from _upcoming(environment, config, stored.state.windows, now)
+    yield from _deliveries(stored.outbox, now)
+    for channel, error in stored.errors.items():
         yield f"{channel} failed {duration(now - error.at)} ago: {error.message}"
 
 
 def _how(environment: Environment) -> str:
-    return f"the table [alerts] of {environment.config} says where they go, docs/alerts.md what it may say."
+    return f"the table [alerts] of {environment.config} configures them; docs/alerts.md has the keys."
 
 
-def _armed(
+def _upcoming(
     environment: Environment, config: Config, windows: Mapping[tuple[str, str], WindowState], now: int
 ) -> Iterator[str]:
     record = transaction.read(environment, now).record
-    named = names.accounts(record, environment.key, config, now)
+    account_name = names.accounts(record, environment.key, config, now)
     if not windows:
-        yield "Nothing was seen yet: the next refresh does, and tells only what is new after it."
-    for (account, window), seen in sorted(windows.items()):
+        yield "No data yet. Alerts start with the first change after the next refresh."
+    for (account, window), state in sorted(windows.items()):
         label = names.window(window, record.accounts.get(account), config).label
-        yield f"{named(account).text} {label}: {_next(seen, window, config, now)}"
+        yield f"{account_name(account).text} {label}: {_next(state, window, config, now)}"
 
 
-def _next(seen: WindowState, window: str, config: Config, now: int) -> str:
+def _next(state: WindowState, window: str, config: Config, now: int) -> str:
     if config.alerts.silent(window):
         return "disabled"
-    ahead = [f"{threshold}%" for threshold in config.alerts.thresholds_of(window) if threshold > seen.peak]
-    over = seen.used is None or (seen.resets_at is not None and now >= seen.resets_at)
-    at = "past its reset" if seen.used is None or over else f"{whole(seen.used)}% when last seen"
-    return f"{at}, told at {' and '.join(ahead)}" if ahead else f"{at}, told again after the reset"
+    ahead = [f"{threshold}%" for threshold in config.alerts.thresholds_of(window) if threshold > state.peak]
+    over = state.used is None or (state.resets_at is not None and now >= state.resets_at)
+    current = "past its reset" if state.used is None or over else f"{whole(state.used)}% when last seen"
+    return f"{current}, alerts at {' and '.join(ahead)}" if ahead else f"{current}, alerts again after the reset"
 
 
-def _way(box: Outbox, now: int) -> Iterator[str]:
-    for one in box.pending:
-        yield f"on its way: {_title(one, now)}: " + "; ".join(_attempts(one, now))
-    for told in box.sent:
-        how = f"told by {', '.join(told.delivered)}" if told.delivered else "not told in time"
-        yield f"{how} {duration(now - told.at)} ago: {_title(told, told.at)}"
+def _deliveries(box: Outbox, now: int) -> Iterator[str]:
+    for pending in box.pending:
+        yield f"pending: {_title(pending, now)}: " + "; ".join(_attempts(pending, now))
+    for sent in box.sent:
+        outcome = f"sent by {', '.join(sent.delivered)}" if sent.delivered else "not sent in time"
+        yield f"{outcome} {duration(now - sent.at)} ago: {_title(sent, sent.at)}"
 
 
-def _title(one: Pending | Sent, now: int) -> str:
-    return message.notice(one.event, now).title
+def _title(entry: Pending | Sent, now: int) -> str:
+    return message.notice(entry.event, now).title
 
 
-def _attempts(one: Pending, now: int) -> Iterator[str]:
-    for attempt in one.waiting:
-        again = duration(attempt.next_at - now) if attempt.next_at > now else "now"
-        failed = f" failed {attempt.failures} of {MOST_FAILURES} times," if attempt.failures else ""
-        yield f"{attempt.channel}{failed} due {'in ' if again != 'now' else ''}{again}"
+def _attempts(pending: Pending, now: int) -> Iterator[str]:
+    for attempt in pending.waiting:
+        delay = duration(attempt.next_at - now) if attempt.next_at > now else "now"
+        failures = f" failed {attempt.failures} of {MOST_FAILURES} times," if attempt.failures else ""
+        yield f"{attempt.channel}{failures} due {'in ' if delay != 'now' else ''}{delay}"

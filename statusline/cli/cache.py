@@ -1,4 +1,4 @@
-"""`statusline cache`: where the cache is; empty it of what we wrote there, and of nothing else."""
+"""`statusline cache`: show the cache, or remove our own files from it."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
 _PROMPT = re.compile(rf"[a-z]+\.(?:prompt|claim)|{_TEMPORARY}")
 _SPOOL = re.compile(r"spool")
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
-# A process that waits for the lock has it open: without it in the folder, the next one would make another.
+# A process may have the lock open; if the file were removed, the next process would make another one.
 _LOCK = re.compile(re.escape(state_files.LOCK_NAME))
 
 
 @click.group(name="cache")
 def command() -> None:
-    """Where the cache is; empty it."""
+    """Show or clear the cache."""
 
 
 @command.command()
@@ -43,10 +43,10 @@ def path() -> None:
 
 @command.command()
 def clear() -> None:
-    """Remove the record of the limits and what was made from it; each source fills it anew in its turn.
+    """Remove the recorded limits and the prompt files; the next refreshes fill the cache again.
 
-    Only files of statusline are removed. The schedule of requests is kept, so that nothing is asked any earlier:
-    until then prompts show `…`, or run `statusline refresh --force`.
+    Only files of statusline are removed. The schedule of requests stays, so that no server is asked any earlier:
+    until then prompts show `…`, unless you run `statusline refresh --force`.
     """
     environment = find_environment(os.environ)
     shown = click.format_filename(environment.cache)
@@ -62,7 +62,7 @@ def clear() -> None:
 
 
 def _remove(cache: str) -> Counter[str]:
-    """Remove our files and the folders that this leaves empty; return how many went by their place in the cache."""
+    """Remove our files and the folders that are empty then; return the number of files by place in the cache."""
     removed: Counter[str] = Counter()
     for file in list(_ours(cache)):
         try:
@@ -93,7 +93,7 @@ def _ours(cache: str) -> Iterator[Path]:
 
 
 def _others(cache: str) -> int:
-    """Return how many entries are left besides the lock."""
+    """Return the number of entries left besides the lock."""
     logins = _folders(cache, _LOGINS)
     beside = len(_entries(cache)) - len(_files(cache, _LOCK)) - len(logins)
     return beside + sum(len(_entries(folder)) for folder in logins)

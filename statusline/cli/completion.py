@@ -1,4 +1,4 @@
-"""`statusline completion SHELL`: print what teaches a shell to complete our command line (click's own scripts)."""
+"""`statusline completion SHELL`: print click's completion script for a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`statusline config`: where the settings are, what they are, whether they hold."""
+"""`statusline config`: show, locate or check the configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from statusline.state.environment import find_environment
 
 @click.group(name="config")
 def command() -> None:
-    """Where the config is, what it says, whether it holds."""
+    """Show, locate or check the configuration."""
 
 
 @command.command()
@@ -26,14 +26,14 @@ def path() -> None:
     if not os.path.exists(file):
         folder, whole = shlex.quote(os.path.dirname(file)), shlex.quote(file)
         click.echo(
-            f"There is no such file, so the defaults are used. To begin one:\n"
+            f"There is no such file, so the defaults are used. To create it:\n"
             f"mkdir -p {folder} && statusline config show --default >{whole}",
             err=True,
         )
 
 
 @command.command()
-@click.option("--default", is_flag=True, help="Every setting with its default and a comment, ready to be edited.")
+@click.option("--default", is_flag=True, help="Every setting with its default and a comment, ready to edit.")
 def show(default: bool) -> None:
     """Print every setting with the value in effect, as TOML."""
     text = default_toml() if default else effective_toml(load(find_environment(os.environ).config))
@@ -43,7 +43,7 @@ def show(default: bool) -> None:
 @command.command()
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
 def check(file: str | None) -> None:
-    """Name every problem of the config (or of FILE) and its line."""
+    """Check the config (or FILE); list every problem with its line."""
     checked = file or find_environment(os.environ).config
     load(checked)
     name = click.format_filename(checked)

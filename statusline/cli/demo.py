@@ -14,10 +14,10 @@ from statusline.errors import StorageError
 
 @click.command()
 def command() -> None:
-    """Run the whole pipeline against a stand-in for both vendors, and show what comes out everywhere.
+    """Try everything against a stand-in for both vendors.
 
     Real requests over loopback, real files in a temporary folder, real renders with their times. Takes a few
-    seconds, leaves nothing behind, and needs no login.
+    seconds, leaves nothing behind, and needs no sign-in.
     """
     from statusline.demo import workplace
 
@@ -31,8 +31,8 @@ def command() -> None:
     except BrokenPipeError:
         raise  # click's: whoever read has gone
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what could not be printed would fail once more at the exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the unprinted rest would fail again at exit
         raise StorageError(
-            f"The demo came to an end early: {error.strerror or type(error).__name__}.",
-            "It needs room for what it prints, and in TMPDIR for its files.",
+            f"The demo stopped early: {error.strerror or type(error).__name__}.",
+            "It needs disk space for its output, and in TMPDIR for its files.",
         ) from None

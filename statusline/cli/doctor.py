@@ -1,4 +1,4 @@
-"""`statusline doctor`: print what doctor.examine found; exit 0 if all is well, 1 otherwise."""
+"""`statusline doctor`: print the report of doctor.examine; exit 0 if all is well, 1 otherwise."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 @options.privacy
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
-    """Check sign-ins, sources, schedule, paths and speed; name each problem with its remedy.
+    """Check sign-ins, sources, schedule, paths and speed; list each problem with its remedy.
 
-    Asks no server. Exits 0 if all is well, 1 otherwise.
+    No network. Exits 0 if all is well, 1 otherwise.
     """
     report = examined(find_environment(os.environ), privacy)
     if as_json:
@@ -42,29 +42,29 @@ def command(ctx: click.Context, as_json: bool, privacy: str | None) -> None:
 
 
 def examined(environment: Environment, privacy: str | None, *, foreign: bool = True) -> Report:
-    """Return what doctor finds here, as others may read it; privacy None: as the config says.
+    """Return the redacted report; privacy None: the mode of the config.
 
-    foreign: where nothing is hidden, also what other programs said.
+    foreign: without redaction, include the output of other programs.
     """
-    known = overview.attempt(environment, clock(), privacy, redacted.files(environment))
-    return redacted.report(doctor.examine(environment, clock), known.redactor, foreign=foreign)
+    overview_ = overview.attempt(environment, clock(), privacy, redacted.files(environment))
+    return redacted.report(doctor.examine(environment, clock), overview_.redactor, foreign=foreign)
 
 
 def lines(report: Report, now: int) -> Iterator[str]:
     """Yield the report for people. now: epoch seconds."""
     yield " · ".join(f"{name} {value}" for name, value in report.versions.items())
     yield from _section("Paths", (f"{name}: {value}" for name, value in report.paths.items()))
-    yield from _section("Signed in", (_sign_in(one, now) for one in report.sign_ins))
-    yield from _section("Sources", (_source(one, now) for one in report.sources))
+    yield from _section("Signed in", (_sign_in(row, now) for row in report.sign_ins))
+    yield from _section("Sources", (_source(row, now) for row in report.sources))
     yield from _section("Servers", servers.lines(report.hosts, now) if report.hosts else ["none is asked"])
-    yield from _section("Windows", (_window(one) for one in report.windows))
+    yield from _section("Windows", (_window(row) for row in report.windows))
     spent = report.render["milliseconds"]
     yield from _section("Render", [f"{report.render['text'] or '(nothing)'}   in {spent} ms"])
     yield from _section(
         "Installed", installed.lines(report.surfaces) if report.surfaces else ["nothing (see `statusline setup`)"]
     )
     if report.findings:
-        yield from _section("Problems", (f"{one.message} {one.remedy}".rstrip() for one in report.findings))
+        yield from _section("Problems", (f"{row.message} {row.remedy}".rstrip() for row in report.findings))
     else:
         yield from ("", "All is well.")
 
@@ -74,27 +74,27 @@ def _section(title: str, rows: Iterator[str] | list[str]) -> Iterator[str]:
     yield from (f"  {row}" for row in rows)
 
 
-def _sign_in(one: dict[str, object], now: int) -> str:
-    whose = f"{one['label']} ({one['provider']})" if one.get("label") else one["provider"]
-    if not one["signed_in"]:
-        return f"{whose}: no{f' ({why})' if (why := one['why']) else ''}"
-    expires = one["expires_at"]
-    until = f", token valid for {duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
-    until = ", token expired" if isinstance(expires, int) and expires <= now else until
-    return f"{whose}: yes, plan {one['plan'] or 'unknown'}, from {one['where']}{until}"
+def _sign_in(row: dict[str, object], now: int) -> str:
+    account = f"{row['label']} ({row['provider']})" if row.get("label") else row["provider"]
+    if not row["signed_in"]:
+        return f"{account}: no{f' ({why})' if (why := row['why']) else ''}"
+    expires = row["expires_at"]
+    validity = f", token valid for {duration(expires - now)}" if isinstance(expires, int) and expires > now else ""
+    validity = ", token expired" if isinstance(expires, int) and expires <= now else validity
+    return f"{account}: yes, plan {row['plan'] or 'unknown'}, from {row['where']}{validity}"
 
 
-def _source(one: dict[str, object], now: int) -> str:
-    last, upcoming = one["last_success_at"], one["next_request_at"]
-    words = [f"{one['source']}: {one['state']}"]
-    words.append(f"last answer {duration(now - last)} ago" if isinstance(last, int) else "no answer yet")
+def _source(row: dict[str, object], now: int) -> str:
+    last, upcoming = row["last_success_at"], row["next_request_at"]
+    parts = [f"{row['source']}: {row['state']}"]
+    parts.append(f"last answer {duration(now - last)} ago" if isinstance(last, int) else "no answer yet")
     if isinstance(upcoming, int):
-        words.append("may be asked now" if upcoming <= now else f"next request in {duration(upcoming - now)}")
-        words.append(f"requests in the last hour: {one['requests_last_hour']}")
-    return "; ".join(words)
+        parts.append("next request is due" if upcoming <= now else f"next request in {duration(upcoming - now)}")
+        parts.append(f"requests in the last hour: {row['requests_last_hour']}")
+    return "; ".join(parts)
 
 
-def _window(one: dict[str, object]) -> str:
-    age = one["age_seconds"]
-    old = duration(age) if isinstance(age, int) else "?"
-    return f"{one['provider']} {one['window']}: {old} old, from {one['source']}"
+def _window(row: dict[str, object]) -> str:
+    age = row["age_seconds"]
+    age_text = duration(age) if isinstance(age, int) else "?"
+    return f"{row['provider']} {row['window']}: {age_text} old, from {row['source']}"

@@ -23,33 +23,41 @@ STDOUT = "-"
 
 
 @click.command()
-@click.option("--format", "-f", "format_", type=click.Choice(("csv", "json")), required=True, help="How to write it.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(("csv", "json")), required=True, help="The format of the file."
+)
 @click.option(
     "--since",
     callback=history_reader.moment,
     metavar="TIME",
     help="24h, 7d, 2w, or a date such as 2026-11-01. Default: all.",
 )
-@click.option("--output", "-o", default=STDOUT, metavar="FILE", help="Where to, for you alone (0600). Default: stdout.")
-@click.option("--force", is_flag=True, help="Replace FILE if there is one.")
+@click.option(
+    "--output",
+    "-o",
+    default=STDOUT,
+    metavar="FILE",
+    help="Write to FILE, readable only by you (0600). Default: stdout.",
+)
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @options.privacy
 def command(format_: str, since: int | None, output: str, force: bool, privacy: str | None) -> None:
-    """Write all that the history holds, the oldest first: every source's numbers, and estimates that were checked.
+    """Write the whole history, the oldest first: every source's numbers, and estimates with their official value.
 
     \b
     The columns, the same in CSV and JSON:
-      provider, account, label     whose; account is a hash, label your own word
+      provider, account, label     account is a hash, label is your own name for it
       window                       five_hour, seven_day, ...
-      as_of, as_of_iso             when it was observed: epoch seconds, UTC
+      as_of, as_of_iso             time of the observation: epoch seconds, UTC
       used_percentage              0-100
       resets_at                    epoch seconds
-      source, confidence           who said so; official or estimate
+      source, confidence           source of the number; official or estimate
       official_as_of, official_used_percentage
-                                   of an estimate: the official number after it
+                                   for an estimate: the official number after it
     """  # noqa: D301 - \b is click's
     now = clock()
-    with history_reader.opened(os.environ, now, privacy) as found:
-        parts = _parts(found, format_, since or 0, now)
+    with history_reader.opened(os.environ, now, privacy) as reader:
+        parts = _parts(reader, format_, since or 0, now)
         if output == STDOUT:
             stdout.write(parts)
             return
@@ -57,8 +65,8 @@ def command(format_: str, since: int | None, output: str, force: bool, privacy: 
     click.echo(f"Wrote {click.format_filename(output)}.", err=True)
 
 
-def _parts(found: HistoryReader, format_: str, since: int, now: int) -> Iterator[str]:
-    rows = export.rows(found.history.entries(since) if found.history else (), found.named)
+def _parts(reader: HistoryReader, format_: str, since: int, now: int) -> Iterator[str]:
+    rows = export.rows(reader.history.entries(since) if reader.history else (), reader.named)
     if format_ == "csv":
         return export.as_csv(export.COLUMNS, rows)
     return export.as_json({"schema": SCHEMA, "generated_at": now}, "rows", export.COLUMNS, rows)

@@ -1,4 +1,4 @@
-"""`statusline guard`: exit 0 below a percentage, 1 at or above it, 69 if that is not known; `--wait` waits for it."""
+"""`statusline guard`: exit 0 below a percentage, 1 at or above it, 69 if it is unknown; `--wait` waits until below."""
 
 from __future__ import annotations
 
@@ -61,12 +61,20 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     multiple=True,
     callback=_windows,
     metavar="NAME",
-    help="A window that counts, such as 5h or seven_day:fable. Repeatable. Default: all but those of a single model.",
+    help="Check only this window, such as 5h or seven_day:fable. Repeatable. Default: all but those of a single model.",
 )
-@click.option("--provider", type=click.Choice(PROVIDERS), help="Whose limits count. Default: all who are signed in to.")
-@click.option("--account", "-a", metavar="LABEL", help="One of the accounts of `statusline accounts`.")
-@click.option("--wait", is_flag=True, help="Wait until it is below: for the reset, and for the answer after it.")
-@click.option("--unknown", type=click.Choice(("ok", "fail")), help="Exit 0 or 1, not 69, if the number is not known.")
+@click.option(
+    "--provider",
+    type=click.Choice(PROVIDERS),
+    help="Check only this provider. Default: every provider you are signed in to.",
+)
+@click.option("--account", "-a", metavar="LABEL", help="An account from `statusline accounts`.")
+@click.option("--wait", is_flag=True, help="Wait until use is below: for the reset and the number after it.")
+@click.option(
+    "--unknown",
+    type=click.Choice(("ok", "fail")),
+    help="Exit 0 (ok) or 1 (fail) instead of 69 if the number is unknown.",
+)
 @click.option(
     "--credits",
     "credits_",
@@ -75,7 +83,7 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     show_default=True,
     help="Whether a used-up window is ok as long as the vendor goes on with paid credits.",
 )
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing.")
 @click.pass_context
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     ctx: click.Context,
@@ -88,26 +96,26 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     credits_: str,
     quiet: bool,
 ) -> None:
-    """For scripts: exit 0 below the percentage, 1 at or above it, 69 if it is not known, 2 for wrong options.
+    """For scripts: exit 0 below the percentage, 1 at or above it, 69 if it is unknown, 2 for wrong options.
 
-    Reads the cache; if that is stale, a refresh is started behind it as by a prompt. What decided is said on stderr.
+    Reads the cache, and starts a detached refresh if it is stale, like a prompt. The reason is on stderr.
     """
     question = Question(limit, windows, provider or "", credits_help=credits_ == "ok")
     try:
         post = _post(question, account, quiet=quiet)
         with ended_by_signals():
-            found = _waited(post, quiet=quiet) if wait else look(post, clock())
-        said = guard.sentence(found, question, clock())
+            finding = _waited(post, quiet=quiet) if wait else look(post, clock())
+        sentence = guard.sentence(finding, question, clock())
     except StatuslineError as error:
-        found, said = Finding(UNKNOWN, ""), str(error).removesuffix(".")
+        finding, sentence = Finding(UNKNOWN, ""), str(error).removesuffix(".")
     if not quiet:
-        streams.say(f"statusline: {said}.")
-    ctx.exit({BELOW: 0, REACHED: EXIT_REACHED}.get(found.state, STATUSES[unknown]))
+        streams.say(f"statusline: {sentence}.")
+    ctx.exit({BELOW: 0, REACHED: EXIT_REACHED}.get(finding.state, STATUSES[unknown]))
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where the guard stands: this login's place, the config, the key of the login that counts, and the question."""
+    """The context of a guard: environment, config, the key of the login to check, and the question."""
 
     environment: Environment
     config: Config
@@ -116,17 +124,17 @@ class Post:
     start: Callable[[str, str, Mapping[str, str], int], bool] = show.start  # type: ignore[assignment]  # any mapping will do
 
     def finding(self, now: int) -> Finding:
-        """Return what the cache says now. Raises StorageError."""
+        """Return the finding from the cache. Raises StorageError."""
         record = transaction.read(self.environment, now).record
         views = view.accounts(record, self.key, self.config, now)
         return guard.judge(views, self.question, self.config, now, refreshed=self.key in record.logins)
 
     def refresh(self, now: int) -> None:
-        """Start what a prompt would start."""
+        """Start the refresh that a prompt would start."""
         self.start(self.environment.folder, "refresh", self.environment.environ, now)
 
     def refreshing(self, now: int) -> bool:
-        """Return whether a detached refresh is at work: its claim holds a time until it ends."""
+        """Return whether a detached refresh is running: it keeps its claim until it ends."""
         claim = (files.read_bytes(f"{self.environment.folder}/refresh.claim", 64) or b"").strip()
         return claim.isdigit() and 0 <= now - int(claim) < spawn.CLAIM_LIFE
 
@@ -140,46 +148,46 @@ def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
         return Post(environment, config, environment.key, question)
     named = next((one for one in config.accounts if one.label == label), None)
     if named is None:
-        known = ", ".join(one.label for one in config.accounts) or "none"
-        raise click.UsageError(f"No account is configured under the label {label!r}; available: {known}.")
+        labels = ", ".join(one.label for one in config.accounts) or "none"
+        raise click.UsageError(f"No account has the label {label!r}; available: {labels}.")
     if question.provider not in ("", named.provider):
-        raise click.UsageError(f"The account {label!r} is one of {named.provider}, not of {question.provider}.")
+        raise click.UsageError(f"The account {label!r} belongs to {named.provider}, not to {question.provider}.")
     return Post(environment, config, named.key, question)
 
 
 def look(post: Post, now: int) -> Finding:
-    """Return what the cache says, and start a refresh behind it if it is stale."""
-    found = post.finding(now)
+    """Return the finding from the cache, and start a detached refresh if it is stale."""
+    finding = post.finding(now)
     if due.starts_refresh(post.environment, now):
         post.refresh(now)
-    return found
+    return finding
 
 
 def _waited(post: Post, *, quiet: bool) -> Finding:
-    from statusline.cli import progress  # rich is for those who wait
+    from statusline.cli import progress  # rich is only needed to wait
 
-    with progress.told(quiet=quiet) as tell:
+    with progress.shown(quiet=quiet) as tell:
         return until_below(post, tell, clock, time.sleep)
 
 
 def until_below(post: Post, tell: Tell, clock: Callable[[], int], sleep: Callable[[float], None]) -> Finding:
-    """Look until it is below, or unknown and will stay so; have the servers asked no sooner than a prompt would.
+    """Look until use is below, or unknown for good; servers are asked no sooner than by a prompt.
 
     Only the wall clock counts (epoch seconds): it goes on while the machine sleeps, and it may be set.
     """
-    found, in_vain = look(post, clock()), 0
-    while found.state != BELOW:
+    finding, attempts = look(post, clock()), 0
+    while finding.state != BELOW:
         now = clock()
-        if (found.state == UNKNOWN or found.resets_at is None) and now >= found.ask_from:
+        if (finding.state == UNKNOWN or finding.resets_at is None) and now >= finding.ask_from:
             stale = due.starts_refresh(post.environment, now)
             if stale:
                 post.refresh(now)
-            elif found.final and not post.refreshing(now):
+            elif finding.final and not post.refreshing(now):
                 return post.finding(clock())
-            in_vain = in_vain + 1 if stale else 0
-            if in_vain > PATIENCE:
-                raise StatuslineError("The refresh behind it comes to no end.", "Run `statusline refresh` to see why.")
-        tell(guard.sentence(found, post.question, now), f"{found.state} {found.name}", found.resets_at, now)
+            attempts = attempts + 1 if stale else 0
+            if attempts > PATIENCE:
+                raise StatuslineError("The background refresh does not finish.", "Run `statusline refresh` to see why.")
+        tell(guard.sentence(finding, post.question, now), f"{finding.state} {finding.name}", finding.resets_at, now)
         sleep(LOOK_EVERY)
-        found = post.finding(clock())
-    return found
+        finding = post.finding(clock())
+    return finding

@@ -1,4 +1,4 @@
-"""`statusline history`: what was used when, as plots and tables of the windows."""
+"""`statusline history`: past use as plots and tables of the windows."""
 
 from __future__ import annotations
 
@@ -36,9 +36,11 @@ _WIDTH_OF_A_PIPE = 80
     metavar="TIME",
     help="24h, 7d, 2w, or a date such as 2026-11-01.",
 )
-@click.option("--window", "-w", "windows", multiple=True, metavar="NAME", help="Only this one, such as 5h. Repeatable.")
-@click.option("--provider", type=click.Choice(PROVIDERS), help="Only this one.")
-@click.option("--account", "-a", metavar="LABEL", help="Only this one: its label or its key.")
+@click.option(
+    "--window", "-w", "windows", multiple=True, metavar="NAME", help="Show only this window, such as 5h. Repeatable."
+)
+@click.option("--provider", type=click.Choice(PROVIDERS), help="Show only this provider.")
+@click.option("--account", "-a", metavar="LABEL", help="Show only this account: its label or its key.")
 @click.option("--format", "-f", "format_", type=click.Choice(FORMATS), help="Default: plot at a terminal, else table.")
 @options.privacy
 def command(
@@ -49,36 +51,35 @@ def command(
     format_: str | None,
     privacy: str | None,
 ) -> None:
-    """Show what was used when: each window's curve, its resets and when it reached its limit. Asks no server.
+    """Show past use: each window's plot, its resets and limit hits. No network.
 
-    plot: the curve and the table of its cycles. The curve holds the last number seen until the next one; past the
-    reset nothing is known. For scripts: `statusline export`.
+    The plot keeps a number until the next one and ends at the reset; below it is a table of the window's cycles.
+    For scripts: `statusline export`.
     """
     now = clock()
-    asked = series.Query(since, windows, provider, account)
+    query = series.Query(since, windows, provider, account)
     try:
-        with history_reader.opened(os.environ, now, privacy) as found:
-            curves = list(_curves(found, asked, now))
-            there = found.history is not None
+        with history_reader.opened(os.environ, now, privacy) as reader:
+            curves = list(_curves(reader, query, now))
+            has_history = reader.history is not None
     except series.UnknownNameError as error:
         raise click.UsageError(str(error)) from None
     if curves:
-        shown = format_ or ("plot" if sys.stdout.isatty() else "table")
-        plain = found.config.ascii or not history_reader.unicode_fits()
+        layout = format_ or ("plot" if sys.stdout.isatty() else "table")
+        plain = reader.config.ascii or not history_reader.unicode_fits()
         with streams.styled():
-            click.echo("\n".join(_page(curves, asked, now, plot=shown == "plot", plain=plain)), color=_coloured())
-    elif there:
-        click.echo(f"Nothing was used since {_stamp(since)}. --since 30d looks further back.")
+            click.echo("\n".join(_page(curves, query, now, plot=layout == "plot", plain=plain)), color=_coloured())
+    elif has_history:
+        click.echo(f"No use recorded since {_stamp(since)}. Try --since 30d.")
 
 
-def _curves(found: HistoryReader, asked: Query, now: int) -> Iterator[Series]:
-    if found.history:
-        known = series.names(found.history, found.record, found.named, found.config)
-        yield from series.read(found.history, series.chosen(known, asked), asked.since, now)
+def _curves(reader: HistoryReader, query: Query, now: int) -> Iterator[Series]:
+    if reader.history:
+        pairs = series.names(reader.history, reader.record, reader.named, reader.config)
+        yield from series.read(reader.history, series.chosen(pairs, query), query.since, now)
 
 
-def _page(curves: list[Series], asked: Query, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
-    """Yield the lines for people."""
+def _page(curves: list[Series], query: Query, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
     at_terminal = sys.stdout.isatty()
     columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns
     for number, curve in enumerate(curves):
@@ -90,7 +91,7 @@ def _page(curves: list[Series], asked: Query, now: int, *, plot: bool, plain: bo
             from statusline.history import plot as drawing  # here: a table needs no plotting library
 
             signs = drawing.ASCII if plain else drawing.BRAILLE
-            yield from drawing.plot(curve.cycles, asked.since, now, columns, signs)
+            yield from drawing.plot(curve.cycles, query.since, now, columns, signs)
         yield from table.lines(curve.cycles, columns if at_terminal else None, "-" if plain else "–")
 
 
@@ -99,5 +100,5 @@ def _stamp(moment: int) -> str:
 
 
 def _coloured() -> bool:
-    """Return whether styles stay: as for the segment, so NO_COLOR, CLICOLOR_FORCE and TERM=dumb are obeyed."""
+    """Return whether to keep styles: as for the segment, NO_COLOR, CLICOLOR_FORCE and TERM=dumb are obeyed."""
     return show.automatic(os.environ) == "ansi"

@@ -1,4 +1,4 @@
-"""What `history` and `export` share: the history with the names of its accounts, and `--since`."""
+"""Shared by `history` and `export`: the history with the names of its accounts, and `--since`."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from statusline.render.names import AccountName
     from statusline.state.samples import History
 
-NONE_YET = "There is no history yet. `statusline refresh` begins it."
+NONE_YET = "No history yet. Run `statusline refresh` to start it."
 _PLENTY = 400
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryReader:
-    """The history, None if there is none yet, and what is needed to tell people of it."""
+    """The history (None if there is none yet), with record, config and the names of accounts."""
 
     history: History | None
     record: Record
@@ -40,30 +40,30 @@ class HistoryReader:
 
 @contextmanager
 def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> Iterator[HistoryReader]:
-    """Open the history to read it; say on stderr why there is none. Raises StorageError. now: epoch seconds.
+    """Open the history to read it; without one, say why on stderr. Raises StorageError. now: epoch seconds.
 
-    privacy: the mode somebody asked for, None: that of the config.
+    privacy: the requested mode, None: the mode of the config.
     """
-    known = overview.read(find_environment(environ), now, privacy)
-    environment, config, redactor = known.environment, known.config, known.redactor
+    current = overview.read(find_environment(environ), now, privacy)
+    environment, config, redactor = current.environment, current.config, current.redactor
     with redacted_errors(redactor):
-        if known.complaint:
-            click.echo(f"statusline: {known.complaint}", err=True)
-        with samples.reading(environment.state) as found:
-            if found and found.note:
-                click.echo(f"statusline: {redactor.text(found.note)}", err=True)
+        if current.complaint:
+            click.echo(f"statusline: {current.complaint}", err=True)
+        with samples.reading(environment.state) as history:
+            if history and history.note:
+                click.echo(f"statusline: {redactor.text(history.note)}", err=True)
             if not config.history_days:
                 path = redactor.path(environment.config)
-                text = f"No history is kept: history_days is 0 in {path}. Set it to {_PLENTY}, say."
+                text = f"The history is off: history_days is 0 in {path}. Set it to {_PLENTY}, for example."
                 click.echo(f"statusline: {text}", err=True)
-            elif found is None:
+            elif history is None:
                 click.echo(f"statusline: {NONE_YET}", err=True)
-            named = names.accounts(known.record, environment.key, config, now, redactor)
-            yield HistoryReader(found, known.record, config, named)
+            account_name = names.accounts(current.record, environment.key, config, now, redactor)
+            yield HistoryReader(history, current.record, config, account_name)
 
 
 def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:
-    """Return the moment that the value of an option means; click's callback."""
+    """Return the moment that an option's value means; click's callback."""
     if value is None:
         return None
     try:
@@ -73,7 +73,7 @@ def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> in
 
 
 def unicode_fits() -> bool:
-    """Tell whether stdout takes the characters of a plot."""
+    """Tell whether stdout can show the characters of a plot."""
     try:
         "⣿┤└─↻✕–·".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""`statusline init`, as click knows it: help and errors. `statusline init SHELL` itself never gets this far."""
+"""`statusline init` for click: help and errors. `statusline init SHELL` itself is handled before."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from statusline.config.shells import SHELLS
 @click.command()
 @click.argument("shell", type=click.Choice(tuple(SHELLS)))
 def command(shell: str) -> None:
-    """Print the snippet that brings the segment into a shell's prompt.
+    """Print the snippet that adds the segment to a shell's prompt.
 
     \b
     zsh, at the end of .zshrc          eval "$(statusline init zsh)"
     bash, at the end of .bashrc        eval "$(statusline init bash)"
     fish, at the end of config.fish    statusline init fish | source
 
-    `statusline install SHELL` puts a line into that file which is silent once statusline is gone, and faster.
+    Better: `statusline install SHELL` adds a block to that file that is faster, and silent once statusline is gone.
     """  # noqa: D301 - \b is click's
     click.echo(shell_init.snippet(shell).encode(), nl=False)

@@ -1,4 +1,4 @@
-"""`statusline install SURFACE`: put our piece into a file of another program, and show that it works."""
+"""`statusline install SURFACE`: edit a file of another program, and show that the result works."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 @click.group(name="install")
 def command() -> None:
-    """Show the segment in another program: its file is edited, and backed up before.
+    """Show the segment in another program by an edit of its file, which is backed up first.
 
-    Nothing else in the file changes, a second run changes nothing, and `statusline uninstall` takes it out again.
+    Nothing else in the file changes, a second run changes nothing, and `statusline uninstall` undoes it.
     """
 
 
@@ -36,19 +36,19 @@ def command() -> None:
     "--refresh-interval",
     type=click.IntRange(min=0),
     metavar="SECONDS",
-    help="How often an idle session runs it again, so that the time left moves on; 0 for never. Default: what the"
-    " settings say, else 60.",
+    help="How often an idle session updates the line, so that the time left stays right; 0 for never. Default: the"
+    " present value, else 60.",
 )
 @click.option(
     "--chain",
     type=click.Choice(("first", "last", "off")),
-    help="Where the lines of the status line you have now go; off replaces it. Default: last.",
+    help="The position of your present status line; off replaces it. Default: last.",
 )
 def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:
     """Claude Code: the statusLine of its settings.json.
 
-    A status line command that is there already goes on: it gets the same document, and its lines are shown too. One
-    that a project brings is shown first, and goes on only if you say so.
+    Your present status line command keeps running beside it: it gets the same document, and its lines are shown
+    too. One that a project brings is shown first, and runs only with your consent.
     """
     _install("claude", Options(scope, refresh_interval, chain))
 
@@ -67,39 +67,39 @@ _add("starship", "starship: an env_var module in its config.")
 
 
 def carry_out(change: Change, environment: Environment) -> None:
-    """Make a change and say so."""
+    """Make a change and report it."""
     if change.needed or not change.installs or not changes.recorded(change, environment):
         changes.carry_out(change, environment)
-    click.echo(f"{change.surface}: {_said(change, click.format_filename(change.file))}")
+    click.echo(f"{change.surface}: {_result(change, click.format_filename(change.file))}")
 
 
-def _said(change: Change, file: str) -> str:
+def _result(change: Change, file: str) -> str:
     if change.installs and not change.needed:
-        return f"{file} has it already; nothing changed."
+        return f"{file} already has it; nothing changed."
     if change.installs:
         return f"written to {file}." if change.original is None else f"written to {file}, which is backed up."
     if change.before is None:
-        return f"{file} is gone already."
+        return f"{file} is already gone."
     if change.after is None:
-        return f"removed {file}, which was ours alone."
-    return f"taken out of {file}." if change.needed else f"{file} no longer has it."
+        return f"removed {file}, which had nothing else in it."
+    return f"removed from {file}." if change.needed else f"{file} no longer has it."
 
 
 def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
-    """Run what we wrote into a file of the user's own, show what it prints; return whether it works."""
+    """Run the installed command and show its output; return whether it works."""
     text = _text(change.after)
     good = True
-    for written in trial.ours(surface, text):
-        done = trial.run(written, environment.environ)
-        good = good and done.good
+    for command_ in trial.ours(surface, text):
+        result = trial.run(command_, environment.environ)
+        good = good and result.good
         if surface.name in ("claude", "tmux"):
-            click.echo(f"It prints{' for a sample document' if written.stdin else ''}, in {done.milliseconds} ms:")
-            click.echo("".join(f"  {line}\n" for line in done.output.splitlines()), nl=False)
-        if not done.good:
-            why = done.complaint or f"status {done.status}, and nothing printed"
-            click.echo(f"This command failed: {written.line}\n{why}", err=True)
-    if surface.name == "claude" and (other := Claude().chained(text)):
-        click.echo(f"Your other status line command goes on, with one second for its lines: {harmless(other)}")
+            click.echo(f"It prints{' for a sample document' if command_.stdin else ''}, in {result.milliseconds} ms:")
+            click.echo("".join(f"  {line}\n" for line in result.output.splitlines()), nl=False)
+        if not result.good:
+            problem = result.complaint or f"status {result.status}, and nothing printed"
+            click.echo(f"This command failed: {command_.line}\n{problem}", err=True)
+    if surface.name == "claude" and (chained := Claude().chained(text)):
+        click.echo(f"Your other status line command keeps running, with one second for its lines: {harmless(chained)}")
     for warning in surface.warnings(environment, text):
         click.echo(f"Note: {warning}", err=True)
     for note in surface.notes(environment) if change.needed else []:

@@ -1,4 +1,4 @@
-"""`statusline login claude-web`: take the session key of claude.ai, try it there, then keep it in the keyring."""
+"""`statusline login claude-web`: read the session key of claude.ai, try it there, then store it in the keyring."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ _WHERE_TO_FIND = (
     "In the browser in which you are signed in to claude.ai: developer tools, Application or Storage, Cookies,\n"
     "https://claude.ai, the value of `sessionKey`. It is as good as your password for claude.ai."
 )
-_FROM_MEMORY = f"""The key was not stored. To use it in this shell alone, type it once more (it is not shown):
+_FROM_MEMORY = f"""The key was not stored. To use it only in this shell, type it again (hidden):
   bash, zsh:  read -rs {web_session.VARIABLE} && export {web_session.VARIABLE}
   fish:       read -sgx {web_session.VARIABLE}"""
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("service", nargs=-1, type=click.UNPROCESSED, metavar=WEB)
-@click.option("--no-store", is_flag=True, help=f"Only try the key; say how to pass it by {web_session.VARIABLE}.")
+@click.option("--no-store", is_flag=True, help=f"Only try the key; show how to pass it by {web_session.VARIABLE}.")
 def command(service: tuple[str, ...], no_store: bool) -> None:
     """Sign in to claude.ai with its session key, for people without Claude Code.
 
-    The key is read from a hidden prompt, or from stdin where that is no terminal, and never from the command line.
-    It is tried at claude.ai before it is kept in the keyring of the operating system.
+    The key is read from a hidden prompt, or from stdin if that is not a terminal, never from the command line.
+    It is tried at claude.ai before it is stored in the keyring of the operating system.
     """
-    if service != (WEB,):  # click's own refusal would repeat what may be a key
-        raise click.UsageError(f"say `login {WEB}` and nothing more: the key is read from a prompt or from stdin.")
+    if service != (WEB,):  # click's own message would repeat a key typed here
+        raise click.UsageError(f"`login {WEB}` takes no key: the key is read from a prompt or from stdin.")
     environment = find_environment(os.environ)
     config = load(environment.config)
     refuse_offline(config)
@@ -57,18 +57,18 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
     if not no_store:
         _store(key)
     web_session.remember(session, environment.state)
-    click.echo("\n".join(_told(environment, config, session, organization, organizations)))
+    click.echo("\n".join(_report(environment, config, session, organization, organizations)))
 
 
 def client(config: Config) -> Client:
-    """Return what asks the server, under the name that the config gives."""
+    """Return a client for the server, with the user agent of the config."""
     return Client(user_agent=config.http.user_agent or f"statusline/{__version__}")
 
 
 def refuse_offline(config: Config) -> None:
-    """Raise ConfigError if the config forbids to ask a server."""
+    """Raise ConfigError if the config forbids requests."""
     if config.offline:
-        raise ConfigError("The config says `offline = true`, so claude.ai was not asked.", "Take it out first.")
+        raise ConfigError("The config has `offline = true`, so claude.ai was not asked.", "Remove it first.")
 
 
 def _typed() -> str:
@@ -85,11 +85,11 @@ def _store(key: str) -> None:
     except SourceError as error:
         raise SourceError(
             f"claude.ai accepts the key, but it was not stored. {error.message}",
-            f"{error.remedy} Or keep it in memory alone: `statusline login {WEB} --no-store` says how.",
+            f"{error.remedy} Or keep it only in memory: see `statusline login {WEB} --no-store`.",
         ) from None
 
 
-def _told(
+def _report(
     environment: Environment,
     config: Config,
     session: WebSession,
@@ -99,20 +99,20 @@ def _told(
     if session.origin == web_session.KEYRING:
         yield f"claude.ai accepts the key. It is in the keyring now: {web_keyring.SERVICE}, {web_session.KEYRING_NAME}."
         if os.environ.get(web_session.VARIABLE):
-            yield f"{web_session.VARIABLE} is set here and goes before it."
+            yield f"{web_session.VARIABLE} is set in this shell and takes precedence."
     else:
         yield f"claude.ai accepts the key. {_FROM_MEMORY}"
     yield used(session, organization, len(organizations))
     if web_session.SOURCE not in config.of(web.PROVIDER).sources:
-        yield f"It is not asked: the config's claude.sources leave out {web_session.SOURCE}."
+        yield f"claude.ai is not asked: the config's claude.sources leave out {web_session.SOURCE}."
         return
     sign_in = sign_ins.find(environment, config).get(web.PROVIDER)
     reason = sign_in.why_not(web_session.SOURCE) if sign_in and sign_in.web else None
-    yield f"It is not used here: {reason}." if reason else "`statusline refresh` asks for its limits now."
+    yield f"The session is not used here: {reason}." if reason else "Run `statusline refresh` to get its limits now."
 
 
 def used(session: WebSession, organization: Organization, count: int) -> str:
-    """Return which organisation's limits are shown, aloud if nobody chose it."""
-    why = "as you chose" if session.chosen else "the first one with a chat plan"
-    other = "; `statusline orgs --use` chooses another" if count > 1 and not session.chosen else ""
-    return f"Its limits are those of {organization.name} ({organization.short}), {why}{other}."
+    """Return a sentence about the organisation whose limits are shown."""
+    choice = "as you chose" if session.chosen else "the first one with a chat plan"
+    hint = "; `statusline orgs --use` chooses another" if count > 1 and not session.chosen else ""
+    return f"Its limits are those of {organization.name} ({organization.short}), {choice}{hint}."

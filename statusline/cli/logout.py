@@ -1,4 +1,4 @@
-"""`statusline logout claude-web`: forget the session key and what was noted of it."""
+"""`statusline logout claude-web`: remove the session key and our notes about it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,16 @@ from statusline.state.environment import find_environment
 @click.command()
 @click.argument("service", type=click.Choice([WEB]))
 def command(service: str) -> None:  # noqa: ARG001 - there is one service
-    """Take the session key of claude.ai out of the keyring and forget the chosen organisation."""
+    """Remove the session key of claude.ai from the keyring and forget the chosen organisation."""
     environment = find_environment(os.environ)
     noted = web_session.forget(environment.state)
-    click.echo(
-        "The session key of claude.ai is forgotten." if _removed(noted) else "No session key of claude.ai is stored."
-    )
+    click.echo("Removed the session key of claude.ai." if _removed(noted) else "No session key of claude.ai is stored.")
     if os.environ.get(web_session.VARIABLE):
-        click.echo(f"{web_session.VARIABLE} is still set in this shell: take it out with `unset` (fish: `set -e`).")
+        click.echo(f"{web_session.VARIABLE} is still set in this shell: remove it with `unset` (fish: `set -e`).")
 
 
 def _removed(noted: bool) -> bool:
-    """Remove the key from the keyring, also one that was not noted; then a keyring that fails is no error."""
+    """Remove the key from the keyring, also one without notes; then a keyring that fails is no error."""
     try:
         return web_keyring.remove(web_session.KEYRING_NAME)
     except SourceError as error:
@@ -34,6 +32,6 @@ def _removed(noted: bool) -> bool:
             return False
         item = f"{web_keyring.SERVICE}, {web_session.KEYRING_NAME}"
         raise SourceError(
-            f"statusline uses the session key no more, but it is still in the keyring ({item}). {error.message}",
+            f"The session key is no longer used, but it is still in the keyring ({item}). {error.message}",
             f"{error.remedy} Then remove the item with the keyring's own program.",
         ) from None

@@ -1,4 +1,4 @@
-"""The clock of the commands: below them, time is an argument."""
+"""Shared by the commands: the clock (below them, time is an argument) and --privacy."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from statusline.redaction import MODES
 
 
 def clock() -> int:
-    """Return now in epoch seconds."""
+    """Return the current time in epoch seconds."""
     return int(time.time())
 
 
 privacy = click.option(
     "--privacy",
     type=click.Choice(MODES),
-    help="What is said of names and paths: all, short hashes, or less still. Default: as the config says.",
+    help="How much to show of names and paths: all, short hashes, or less. Default: as in the config.",
 )

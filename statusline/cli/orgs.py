@@ -1,4 +1,4 @@
-"""`statusline orgs`: the organisations of the claude.ai session, and which one's limits are shown."""
+"""`statusline orgs`: the organisations of the claude.ai session, and the one whose limits are shown."""
 
 from __future__ import annotations
 
@@ -23,50 +23,52 @@ _FEWEST_DIGITS = 4  # of a uuid that is cut short
 
 
 @click.command()
-@click.option("--use", "wanted", metavar="UUID|NAME|NUMBER", help="Show the limits of this one from now on.")
-def command(wanted: str | None) -> None:
+@click.option("--use", "choice", metavar="UUID|NAME|NUMBER", help="Show the limits of this organisation from now on.")
+def command(choice: str | None) -> None:
     """List the organisations of your claude.ai session and choose the one whose limits are shown.
 
-    The choice is kept while the organisation exists; without one it is the first that has a chat plan.
+    The choice lasts as long as the organisation exists; the default is the first one with a chat plan.
     """
     environment = find_environment(os.environ)
     config = load(environment.config)
     refuse_offline(config)
-    before = web_session.known(environment.environ, environment.state)
-    if before is None:
-        raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")
-    key = web_session.key(environment.environ, before)
+    previous = web_session.known(environment.environ, environment.state)
+    if previous is None:
+        raise NotSignedIn("There is no claude.ai session.", "Start one: `statusline login claude-web`.")
+    key = web_session.key(environment.environ, previous)
     organizations = web.organizations(client(config), web.address(config), key)
-    session, organization = web_session.settled(before, organizations)
-    gone = before.organization not in (None, organization.uuid)
-    if wanted is not None:
-        organization = _named(wanted, organizations)
+    session, organization = web_session.settled(previous, organizations)
+    disappeared = previous.organization not in (None, organization.uuid)
+    if choice is not None:
+        organization = _named(choice, organizations)
         session = replace(session, organization=organization.uuid, chosen=True)
-    if session != before:
+    if session != previous:
         web_session.remember(session, environment.state)
     click.echo("\n".join(_lines(organizations, organization)))
-    if gone and wanted is None:
-        click.echo("The organisation that was used before is gone.")
+    if disappeared and choice is None:
+        click.echo("The organisation used before no longer exists.")
     click.echo(used(session, organization, len(organizations)))
 
 
 def _lines(organizations: tuple[Organization, ...], used_one: Organization) -> Iterator[str]:
-    width = max(len(one.name) for one in organizations)
-    for number, one in enumerate(organizations, 1):
-        mark = "*" if one.uuid == used_one.uuid else " "
-        capabilities = "capabilities unknown" if one.capabilities is None else ", ".join(one.capabilities)
-        yield f"{mark} {number}  {one.name:{width}}  {one.short}  {capabilities}".rstrip()
+    width = max(len(organization.name) for organization in organizations)
+    for number, organization in enumerate(organizations, 1):
+        mark = "*" if organization.uuid == used_one.uuid else " "
+        capabilities = (
+            "capabilities unknown" if organization.capabilities is None else ", ".join(organization.capabilities)
+        )
+        yield f"{mark} {number}  {organization.name:{width}}  {organization.short}  {capabilities}".rstrip()
 
 
-def _named(wanted: str, organizations: tuple[Organization, ...]) -> Organization:
+def _named(choice: str, organizations: tuple[Organization, ...]) -> Organization:
     """Return the organisation with that number, uuid (or the beginning of one) or name."""
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(organizations):
-        return organizations[int(wanted) - 1]
-    word = wanted.strip().lower()
-    found = [one for one in organizations if word in (one.uuid, one.name.lower())]
-    if not found and len(word) >= _FEWEST_DIGITS:
-        found = [one for one in organizations if one.uuid.startswith(word)]
-    if len(found) == 1:
-        return found[0]
-    problem = "names more than one organisation" if found else "names no organisation"
+    if choice.isdecimal() and 1 <= int(choice) <= len(organizations):
+        return organizations[int(choice) - 1]
+    name = choice.strip().lower()
+    matches = [organization for organization in organizations if name in (organization.uuid, organization.name.lower())]
+    if not matches and len(name) >= _FEWEST_DIGITS:
+        matches = [organization for organization in organizations if organization.uuid.startswith(name)]
+    if len(matches) == 1:
+        return matches[0]
+    problem = "names more than one organisation" if matches else "names no organisation"
     raise click.BadParameter(f"{problem}; give a number of `statusline orgs`.", param_hint="--use")

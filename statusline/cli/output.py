@@ -1,4 +1,4 @@
-"""What goes to stdout, and the one sentence for what cannot be written there."""
+"""Writing to stdout, and the sentence for output that cannot be written."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def echo_path(path: str) -> None:
 
 
 def deliver() -> None:
-    """Write what stdout still holds. Raises StorageError; that somebody reads no further is no failure."""
+    """Flush stdout. Raises StorageError; a reader that is gone is no failure."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -49,7 +49,7 @@ def deliver() -> None:
 
 
 def refused(error: OSError) -> StorageError:
-    """Return what to say of output that cannot be written, and try no more to write it."""
+    """Return the error for output that cannot be written, and stop writing it."""
     streams.silence(streams.STDOUT)
     reason = error.strerror or type(error).__name__
-    return StorageError(f"The output cannot be written: {reason}.", "Look at where it goes.")
+    return StorageError(f"The output cannot be written: {reason}.", "Check the disk or program it goes to.")

@@ -30,15 +30,15 @@ _name = click.argument("name", type=click.Choice(presets.NAMES), metavar="NAME")
 
 @click.group(name="preset")
 def command() -> None:
-    """Ready-made formats: list them, show one, use one.
+    """Ready-made formats: list, show, use.
 
-    A preset is a few keys of the config; what it sets can be changed afterwards like any other key.
+    A preset is a few keys of the config, which can be changed afterwards like any other key.
     """
 
 
 @command.command(name="list")
 def list_() -> None:
-    """List the presets, each with what it makes of the same numbers."""
+    """List the presets, each with a sample."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
     target = show_.automatic(os.environ)
@@ -57,17 +57,17 @@ def show(name: str) -> None:
 
 @command.command()
 @_name
-@click.option("--dry-run", is_flag=True, help="Only print what would change.")
+@click.option("--dry-run", is_flag=True, help="Only print the changes.")
 def use(name: str, dry_run: bool) -> None:
     """Write a preset into your config; other keys and comments stay.
 
-    What other presets set goes back to its default. The config is kept before, and what changes is printed.
+    Keys set by other presets go back to their default. The config is backed up first, and the changes are printed.
     """
     environment = find_environment(os.environ)
     before = reading.read(environment.config)
     after = presets.put(name, before or "", environment.config)
     if after == (before or ""):
-        click.echo(f"{click.format_filename(environment.config)} says so already; nothing changed.")
+        click.echo(f"{click.format_filename(environment.config)} already has it; nothing changed.")
         return
     if not dry_run:
         _write(environment, before, after, name)
@@ -84,15 +84,15 @@ def _write(environment: Environment, before: str | None, after: str, name: str) 
     with state_files.exclusive(environment.state):
         if reading.read(environment.config) != before:
             raise ConfigError(
-                f"{environment.config} has just been changed by another program.", "Run the same command again."
+                f"{environment.config} was changed by another program meanwhile.", "Run the same command again."
             )
-        kept = os.path.join(environment.state, _BACKUP)
+        backup = os.path.join(environment.state, _BACKUP)
         if before is not None:
-            state_files.write_atomic(kept, before.encode())
+            state_files.write_atomic(backup, before.encode())
         try:
             files.write(files.real(environment.config), after.encode())
         except InstallError as error:
-            remedy = f"Put in yourself what `statusline preset show {name}` prints."
+            remedy = f"Paste the output of `statusline preset show {name}` into it."
             raise ConfigError(error.message, remedy) from None
     if before is not None:
-        click.echo(f"The config as it was is kept in {click.format_filename(kept)}.", err=True)
+        click.echo(f"The old config is in {click.format_filename(backup)}.", err=True)

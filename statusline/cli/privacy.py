@@ -1,4 +1,4 @@
-"""`statusline privacy`: what it reads, writes, starts and asks on this machine, by this config."""
+"""`statusline privacy`: the files, programs and servers that statusline uses on this machine with this config."""
 
 from __future__ import annotations
 
@@ -20,39 +20,41 @@ if TYPE_CHECKING:
 
 SCHEMA = "statusline-privacy/1"
 NOTES = (
-    "Nothing else is sent or asked: no telemetry, no check for updates. Sign-ins are read and never written.",
-    "While a file is being written, its new text is beside it, in a hidden one that ends in .tmp.",
-    "Besides, it opens Python, its libraries and what the system itself reads: time zone, names of hosts and users.",
+    "Nothing else is sent: no telemetry, no check for updates. Sign-ins are read and never written.",
+    "While a file is written, its new text is in a hidden file beside it that ends in .tmp.",
+    "It also opens Python, its libraries and system files: time zone, names of hosts and users.",
 )
 
 
 @click.command()
-@click.option("--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", help="How to write it.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", help="The output format."
+)
 @options.privacy
 def command(format_: str, privacy: str | None) -> None:
-    """Print what it reads, writes, starts and asks, and when each server was last asked. Asks no server."""
-    here, now = find_environment(os.environ), clock()
-    job = prepare(here, clock, remember=False)
-    known = overview.attempt(here, now, privacy)  # what is not known is left out
-    found = footprint.examine(job, known.shared, known.redactor, now)
+    """List what statusline reads, writes, starts and asks, and when each server was last asked. No network."""
+    environment, now = find_environment(os.environ), clock()
+    job = prepare(environment, clock, remember=False)
+    current = overview.attempt(environment, now, privacy)  # unknown values are left out
+    footprint_ = footprint.examine(job, current.shared, current.redactor, now)
     if format_ == "json":
-        output.echo_json({"schema": SCHEMA, "generated_at": now, **found, "notes": NOTES})
+        output.echo_json({"schema": SCHEMA, "generated_at": now, **footprint_, "notes": NOTES})
     else:
-        click.echo("\n".join(lines(found, here.environ.get("HOME", ""), now)))
+        click.echo("\n".join(lines(footprint_, environment.environ.get("HOME", ""), now)))
 
 
-def lines(found: dict[str, Any], home: str, now: int) -> Iterator[str]:
-    """Yield the table for people. home is shown as `~`; now: epoch seconds."""
-    yield "Reads, of other programs (– is not there)"
-    yield from _files(found["reads"], home)
-    yield from ("", "Writes, for you alone (0600)")
-    yield from _files(found["writes"], home)
-    yield from ("", "Starts")
-    yield from (f"  {_short(one['program'], home)}: {one['why']}" for one in found["programs"])
+def lines(rows: dict[str, Any], home: str, now: int) -> Iterator[str]:
+    """Yield the list for people. home is shown as `~`; now: epoch seconds."""
+    yield "Reads files of other programs (– does not exist)"
+    yield from _files(rows["reads"], home)
+    yield from ("", "Writes (0600, readable only by you)")
+    yield from _files(rows["writes"], home)
+    yield from ("", "Starts programs")
+    yield from (f"  {_short(one['program'], home)}: {one['why']}" for one in rows["programs"])
     yield from ("", "Asks over the network")
-    yield from (_host(one, now) for one in found["hosts"])
-    if found["offline"]:
-        yield "  nobody: offline = true"
+    yield from (_host(one, now) for one in rows["hosts"])
+    if rows["offline"]:
+        yield "  no server: offline = true"
     yield from ("", *NOTES)
 
 
@@ -67,5 +69,5 @@ def _short(path: str, home: str) -> str:
 
 def _host(row: dict[str, Any], now: int) -> str:
     last = row["last_asked_at"]
-    when = "not asked yet, as far as is known" if last is None else f"last asked {duration(now - last)} ago"
+    when = "never asked, as far as is known" if last is None else f"last asked {duration(now - last)} ago"
     return f"  {row['host']}: {when} ({', '.join(row['sources'])})"

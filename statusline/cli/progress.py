@@ -1,4 +1,4 @@
-"""A wait, told on stderr: one line in place at a terminal, elsewhere a line whenever something else is waited for."""
+"""Progress of a wait on stderr: one line in place at a terminal, elsewhere a new line for each new reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import ConsoleOptions, RenderableType, RenderResult
     from rich.progress import TaskID
 
-    # A sentence without its full stop, what makes it another wait, when that ends (None: nobody knows), and now.
+    # A sentence without its full stop, the reason of the wait, when it ends (None: unknown), and now.
     Tell = Callable[[str, str, int | None, int], None]
 
 BAR_WIDTH = 12
@@ -29,8 +29,8 @@ MARGIN = 3
 
 
 @contextmanager
-def told(*, quiet: bool) -> Iterator[Tell]:
-    """Yield the function to call with what is waited for (times in epoch seconds); quiet: it says nothing."""
+def shown(*, quiet: bool) -> Iterator[Tell]:
+    """Yield a function that shows the reason of the wait (times in epoch seconds); quiet: it shows nothing."""
     console = Console(file=streams.plain(sys.stderr), highlight=False)
     if quiet:
         yield lambda *_: None
@@ -43,26 +43,26 @@ def told(*, quiet: bool) -> Iterator[Tell]:
 
 class _Lines:
     def __init__(self) -> None:
-        self._said: tuple[str, int | None] | None = None
+        self._last: tuple[str, int | None] | None = None
 
-    def tell(self, sentence: str, about: str, until: int | None, _: int) -> None:
-        if (about, until) != self._said:
+    def tell(self, sentence: str, reason: str, until: int | None, _: int) -> None:
+        if (reason, until) != self._last:
             streams.say(f"statusline: {sentence}; waiting.")
-            self._said = about, until
+            self._last = reason, until
 
 
 class _Bar:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task: TaskID | None = None
-        self._about: tuple[str, int | None] | None = None
+        self._reason: tuple[str, int | None] | None = None
         self._since = 0
 
-    def tell(self, sentence: str, about: str, until: int | None, now: int) -> None:
+    def tell(self, sentence: str, reason: str, until: int | None, now: int) -> None:
         text = harmless(sentence)
-        if self._task is None or (about, until) != self._about:
+        if self._task is None or (reason, until) != self._reason:
             self._task = self._begin(text, until, now)
-            self._about, self._since = (about, until), now
+            self._reason, self._since = (reason, until), now
         self._progress.update(self._task, completed=max(0, now - self._since), description=text)
         self._progress.refresh()
 
@@ -74,7 +74,7 @@ class _Bar:
 
 class _Line(Progress):
     def get_renderables(self) -> Iterator[RenderableType]:
-        """Leave room at the end for a terminal's `^C`, which would otherwise begin another line."""
+        """Leave room at the end for a terminal's `^C`, which would otherwise start another line."""
         yield _Narrower(self.make_tasks_table(self.tasks))
 
 
@@ -87,7 +87,7 @@ class _Narrower:
 
 
 def _progress(console: Console) -> Progress:
-    """Return the line; nothing draws it but `refresh`, so that a clock that jumps is followed at the next look."""
+    """Return the line; only `refresh` draws it, so that a clock that jumps is followed at the next look."""
     column = Column(no_wrap=True, overflow="ellipsis", ratio=1)
     columns = [SpinnerColumn("line"), TextColumn("{task.description}", markup=False, table_column=column)]
     columns += [BarColumn(BAR_WIDTH)] if console.width >= NARROW else []

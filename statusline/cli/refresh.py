@@ -1,4 +1,4 @@
-"""`statusline refresh`: ask now, and say per source what was asked, what came back, when it may be asked again."""
+"""`statusline refresh`: fetch fresh numbers now, and show the result and the next request of each source."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--force", is_flag=True, help="Ask even if it is too early; never past a 429's deadline.")
-@click.option("--offline", is_flag=True, help="Ask no server; read what lies on this machine.")
-@click.option("--if-stale", is_flag=True, help="What a stale render starts: detached, silent, only what is due.")
+@click.option("--force", is_flag=True, help="Ask even if it is too early; the wait after a 429 still holds.")
+@click.option("--offline", is_flag=True, help="No network: only read what is on this machine.")
+@click.option(
+    "--if-stale", is_flag=True, help="As started by a stale prompt: detached, silent, only sources that are due."
+)
 @click.option("--ingest", is_flag=True, hidden=True, help="Merge the spool without network, with a trailing run.")
 @click.pass_context
 def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool) -> None:
-    """Ask every source that is due, now, and say what came of it."""
+    """Fetch fresh numbers now and show the result."""
     environment = find_environment(os.environ)
     if if_stale or ingest:
         (detached.run_ingest if ingest else detached.run_refresh)(environment, clock)
@@ -37,7 +39,9 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     job = prepare(environment, clock, force=force, offline=offline)
     if job.config_error:
         click.echo(f"statusline: {job.config_error} {LAST_GOOD_IS_USED}", err=True)
-    warnings = (words for one in job.all for words in exposed(one.environment.environ, one.sign_ins))
+    warnings = (
+        warning for signed_in in job.all for warning in exposed(signed_in.environment.environ, signed_in.sign_ins)
+    )
     for message, remedy in dict.fromkeys(warnings):
         click.echo(f"statusline: {message} {remedy}", err=True)
     failed = False
@@ -55,7 +59,7 @@ def line(outcome: Outcome, now: int) -> str:
     """Return one line for people."""
     when = ""
     if outcome.next_at is not None:
-        at = f"in {duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
-        when = f" May be asked again {at}." if outcome.answer.endswith(".") else f"; may be asked again {at}"
-    whose = f"{outcome.label}: " if outcome.label else ""
-    return f"{whose}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"
+        delay = f"in {duration(outcome.next_at - now)}" if outcome.next_at > now else "now"
+        when = f" Next request {delay}." if outcome.answer.endswith(".") else f"; next request {delay}"
+    account = f"{outcome.label}: " if outcome.label else ""
+    return f"{account}{outcome.source}: {outcome.asked}: {outcome.answer}{when}"

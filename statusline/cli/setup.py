@@ -1,4 +1,4 @@
-"""`statusline setup`: find what the user has, show what would change, do it."""
+"""`statusline setup`: find what the user has, show the changes, make them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--yes", is_flag=True, help="Do it all without asking.")
-@click.option("--dry-run", is_flag=True, help="Show the changes only.")
+@click.option("--yes", is_flag=True, help="Make every change without asking.")
+@click.option("--dry-run", is_flag=True, help="Only show the changes.")
 def command(yes: bool, dry_run: bool) -> None:
-    """Find what you use, show what would change in its files, ask, do it.
+    """Find what you use, show the changes of its files, ask, make them.
 
-    `statusline uninstall` takes it out again, one by one or `--all`.
+    `statusline uninstall` undoes them, one by one or with `--all`.
     """
     environment = find_environment(os.environ)
     asks = not yes and not dry_run
@@ -45,24 +45,27 @@ def command(yes: bool, dry_run: bool) -> None:
             click.echo(f"  {error}", err=True)
             failed = True
     if silent:
-        click.echo("Nothing was changed, since nobody is there to ask: `statusline setup --yes` does it.", err=True)
+        click.echo(
+            "Nothing was changed, since this is not a terminal: run `statusline setup --yes` to make the changes.",
+            err=True,
+        )
     if failed or silent:
         raise SystemExit(EXIT_PROBLEM)
 
 
 def _detected(environment: Environment) -> Iterator[tuple[Surface, str]]:
-    found = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(environment))]
-    if not found:
-        click.echo(f"None of these is here: {', '.join(SURFACES)}.")
-    yield from found
+    surfaces = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(environment))]
+    if not surfaces:
+        click.echo(f"None of these was found: {', '.join(SURFACES)}.")
+    yield from surfaces
 
 
 def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bool) -> bool:
-    """Show the changes of one surface, and make those that are wanted; return whether they work."""
+    """Show the changes of one surface, and make those that are confirmed; return whether they work."""
     good = True
     for change in changes.to_install(surface, environment, DEFAULTS):
         if not change.needed:
-            click.echo(f"  {click.format_filename(change.file)} has it already.")
+            click.echo(f"  {click.format_filename(change.file)} already has it.")
             continue
         _show(change)
         if show_only or (asks and not click.confirm(f"Change {click.format_filename(change.file)}?", default=True)):

@@ -74,9 +74,9 @@ def plain(stream: TextIO) -> TextIO:
 
 
 def ensure() -> None:
-    """Put the null device where a standard stream was closed at the start: Python has None there.
+    """Open the null device for a standard stream that was closed at the start: Python has None there.
 
-    A file that is opened later would otherwise take its number, and get what was meant for a terminal.
+    A file opened later would otherwise take its number, and get text meant for a terminal.
     """
     if sys.stdout is None or sys.stderr is None:
         while (free := os.open(os.devnull, os.O_RDWR)) <= STDERR:
@@ -87,13 +87,13 @@ def ensure() -> None:
 
 
 def speak_any_locale() -> None:
-    """Have stdout show `?` for what the locale has no character for, and for bytes of a path that are no text."""
+    """Let stdout show `?` for characters outside the locale, and for bytes of a path that are not text."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
 
 
 def say(text: str) -> None:
-    """Write a line on stderr. Where nobody can read it that is no failure: the answer is the exit status."""
+    """Write a line on stderr. A failure is ignored: the exit status is the answer."""
     try:
         click.echo(text, err=True)
     except OSError:
@@ -101,7 +101,7 @@ def say(text: str) -> None:
 
 
 def silence(number: int) -> None:
-    """Lead a stream to the null device: what could not be written would fail once more at the exit."""
+    """Point a stream to the null device: its unwritten rest would fail again at exit."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, number)
     os.close(null)

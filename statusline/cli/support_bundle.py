@@ -1,4 +1,4 @@
-"""`statusline support-bundle`: a report for somebody who is to help, to be read before it is sent."""
+"""`statusline support-bundle`: a report for people who help, to be read before it is sent."""
 
 from __future__ import annotations
 
@@ -21,24 +21,26 @@ DEFAULT = "statusline-support.txt"
 
 
 @click.command()
-@click.option("--output", "-o", default=DEFAULT, show_default=True, metavar="FILE", help="Where to, 0600; - is stdout.")
-@click.option("--force", is_flag=True, help="Replace FILE if there is one.")
+@click.option(
+    "--output", "-o", default=DEFAULT, show_default=True, metavar="FILE", help="Write to FILE (0600); - is stdout."
+)
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @click.option(
     "--privacy",
     type=click.Choice(MODES),
-    help="strict: for a public issue. Default: redacted, or as the config says if that hides more.",
+    help="strict: for a public issue. Default: redacted, or the config's mode if that hides more.",
 )
 def command(output: str, force: bool, privacy: str | None) -> None:
-    """Write a text file that helps to find a mistake, without names, paths or secrets. Asks no server.
+    """Write a text file that helps to find a bug, without names, paths or secrets. No network.
 
-    It says what is inside before it writes. Read the file before you send it; for a public issue use --privacy strict.
+    It lists the contents first. Read the file before you send it; for a public issue use --privacy strict.
     """
-    here, now = find_environment(os.environ), clock()
-    job = prepare(here, clock, remember=False)
+    environment, now = find_environment(os.environ), clock()
+    job = prepare(environment, clock, remember=False)
     mode = privacy or stricter(job.config.privacy, REDACTED)
-    click.echo("\n".join(_announced(mode, output)), err=True)
-    redactor = overview.attempt(here, now, mode, redacted.files(here)).redactor
-    report = doctor_command.examined(here, mode, foreign=False)
+    click.echo("\n".join(_contents(mode, output)), err=True)
+    redactor = overview.attempt(environment, now, mode, redacted.files(environment)).redactor
+    report = doctor_command.examined(environment, mode, foreign=False)
     with redacted_errors(redactor):
         lines = bundle.lines(job, report, doctor_command.lines(report, now), redactor, now)
         text = "".join(f"{masked(line)}\n" for line in lines)  # a label of the user's own can be an address
@@ -49,9 +51,9 @@ def command(output: str, force: bool, privacy: str | None) -> None:
     click.echo(f"Wrote {click.format_filename(output)}. Read it before you send it.", err=True)
 
 
-def _announced(mode: str, output: str) -> list[str]:
-    """Return what is said before anything is written."""
-    where = "to stdout" if output == STDOUT else f"into {click.format_filename(output)}, for you alone"
-    said = [f"This goes {where} (privacy {mode}):", *(f"  - {one}" for one in bundle.CONTENTS)]
-    said.append(f"Not in it: {bundle.NEVER}.")
-    return said if mode == STRICT else [*said, "For a public issue add --privacy strict."]
+def _contents(mode: str, output: str) -> list[str]:
+    """Return the lines that announce the contents."""
+    destination = "to stdout" if output == STDOUT else f"into {click.format_filename(output)}, readable only by you"
+    lines = [f"This goes {destination} (privacy {mode}):", *(f"  - {item}" for item in bundle.CONTENTS)]
+    lines.append(f"Not in it: {bundle.NEVER}.")
+    return lines if mode == STRICT else [*lines, "For a public issue add --privacy strict."]

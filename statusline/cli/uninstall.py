@@ -1,4 +1,4 @@
-"""`statusline uninstall`: take our piece out of the files of other programs."""
+"""`statusline uninstall`: remove our edits from the files of other programs."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ if TYPE_CHECKING:
 @click.argument("surface", required=False, type=click.Choice(list(SURFACES)))
 @click.option("--all", "everything", is_flag=True, help="Every surface.")
 def command(surface: str | None, everything: bool) -> None:
-    """Take out what `statusline install` put in, and bring back what was there.
+    """Undo `statusline install` and restore the text before it.
 
-    A file nobody has touched since is as it was, byte for byte; in others only our own piece goes.
+    A file that is untouched since is restored byte for byte; from any other only our own lines are removed.
     """
     if (surface is None) == (not everything):
         raise click.UsageError("Name one surface, or --all.")
     environment = find_environment(os.environ)
     if surface:
-        found = _take_out(surface, environment)
+        was_installed = _remove(surface, environment)
     else:
-        found, failed = _take_out_all(environment)
+        was_installed, failed = _remove_all(environment)
         if failed:
             raise SystemExit(EXIT_PROBLEM)
-    if not found:
+    if not was_installed:
         click.echo(f"{surface or 'statusline'} is not installed anywhere; nothing changed.")
 
 
-def _take_out(surface: str, environment: Environment) -> bool:
-    """Take out one surface; return whether it was anywhere. Raises StatuslineError."""
-    found = changes.to_uninstall(SURFACES[surface], environment)
-    for change in found:
+def _remove(surface: str, environment: Environment) -> bool:
+    """Remove one surface; return whether it was installed. Raises StatuslineError."""
+    changes_ = changes.to_uninstall(SURFACES[surface], environment)
+    for change in changes_:
         carry_out(change, environment)
-    return bool(found)
+    return bool(changes_)
 
 
-def _take_out_all(environment: Environment) -> tuple[bool, bool]:
-    """Take out every surface, whatever is wrong with another; return whether any was there, and whether any failed."""
-    found = failed = False
+def _remove_all(environment: Environment) -> tuple[bool, bool]:
+    """Remove every surface, even if another fails; return whether any was installed, and whether any failed."""
+    was_installed = failed = False
     for surface in SURFACES:
         try:
-            found = _take_out(surface, environment) or found
+            was_installed = _remove(surface, environment) or was_installed
         except StatuslineError as error:
             click.echo(f"statusline: {error}", err=True)
             failed = True
-    return found, failed
+    return was_installed, failed

@@ -25,13 +25,13 @@ NO_SCREEN = ("", "dumb", "unknown")
 
 
 @click.command()
-@click.option("--once", is_flag=True, help="Print one frame and leave; so it is, too, where stdout is no terminal.")
+@click.option("--once", is_flag=True, help="Print one frame and exit (automatic when piped).")
 @options.privacy
 def command(once: bool, privacy: str | None) -> None:
     """Watch all windows of all accounts, live: q quits, r refreshes.
 
-    It asks no server itself: behind it the same refreshes start as behind a prompt, at the same times. r does what
-    `statusline refresh` does, and says when the next question is allowed if it is too early.
+    Refreshes start at the same times as with a prompt. r runs `statusline refresh`, or shows the time of the next
+    request if it is too early.
     """
     environment = find_environment(os.environ)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -52,7 +52,7 @@ def _has_screen() -> bool:
 
 
 def _print(environment: Environment, privacy: str | None) -> int:
-    """Print one frame; return 0, as nothing ended it."""
+    """Print one frame; return 0: no signal ended it."""
     from statusline.watch import frame, painter, refreshing
     from statusline.watch.state import Reader
 
@@ -71,7 +71,7 @@ def _print(environment: Environment, privacy: str | None) -> int:
 
 
 def _live(environment: Environment, privacy: str | None) -> int:
-    """Watch until the end; return the number of the signal that came, 0 for a person."""
+    """Watch until the end; return the signal that ended it, 0 for a key."""
     from statusline.watch import loop
     from statusline.watch.state import Reader
 
@@ -81,7 +81,7 @@ def _live(environment: Environment, privacy: str | None) -> int:
     except OSError:
         if sys.stdout.isatty():
             raise
-        return int(signal.SIGHUP)  # the terminal has gone, and nobody is there to be told
+        return int(signal.SIGHUP)  # the terminal is gone
 
 
 def _console(*, force_terminal: bool) -> Console:

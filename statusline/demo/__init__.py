@@ -1,1 +1,1 @@
-"""`statusline demo`: the true pipeline on imaginary machines, against the loopback stand-in for both vendors."""
+"""`statusline demo`: the real pipeline on imaginary machines, against the loopback stand-in for both vendors."""

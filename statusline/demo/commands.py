@@ -30,28 +30,28 @@ COMMANDS = {
 FIRST_WINDOW = slice(1, 6)
 
 
-def show(out: Console, here: Stage) -> None:
+def show(out: Console, stage: Stage) -> None:
     """Run them and show what they say on out. Raises StatuslineError."""
     page.heading(out, "And when you ask")
-    machine = at_work(here)
+    machine = at_work(stage)
     environ = {**machine.quiet, "COLUMNS": str(page.room(out)), "CLICOLOR_FORCE": "1"}
     with ThreadPoolExecutor(len(COMMANDS)) as pool:
-        said = pool.map(lambda command: renders.command(command.split(), environ), COMMANDS.values())
-        for (name, command), (text, status) in zip(COMMANDS.items(), said, strict=True):
-            asked = Text(f"$ statusline {command}", "dim")
-            page.row(out, name, (asked, *_lines(name, text)), f"exit {status}" if name == "guard" else "")
+        outputs = pool.map(lambda command: renders.command(command.split(), environ), COMMANDS.values())
+        for (name, command), (text, status) in zip(COMMANDS.items(), outputs, strict=True):
+            prompt = Text(f"$ statusline {command}", "dim")
+            page.row(out, name, (prompt, *_lines(name, text)), f"exit {status}" if name == "guard" else "")
 
 
-def at_work(here: Stage) -> Machine:
+def at_work(stage_: Stage) -> Machine:
     """Return a machine that has been refreshed for some hours, through a limit that was hit and its reset."""
-    machine = here.machine("at-work", codex=False)
+    machine = stage_.machine("at-work", codex=False)
     now = time.time()
     for ends_in, points in ((stage.FIVE_HOUR_IN - LENGTH, BEFORE), (stage.FIVE_HOUR_IN, SINCE)):
         for hours, used in points:
             ago = int(3600 * hours)
             if not ago:
                 machine.sign_in_codex()
-            here.stand_in.claude.answer(Answer(body=stage.claude_says(now - ago, ends_in + ago, used)))
+            stage_.stand_in.claude.answer(Answer(body=stage.claude_says(now - ago, ends_in + ago, used)))
             machine.refresh(now - ago)
     return machine
 

@@ -33,7 +33,7 @@ def show(out: Console, machine: Machine) -> None:
     machine.adopt("default")
     for columns in ROOMS:
         _row(out, f"{columns} columns", machine, columns)
-    page.paragraph(out, "What binds first stays to the end: it is the window that stops the work.")
+    page.paragraph(out, "The limit you will hit first is never dropped.")
 
 
 def _row(out: Console, name: str, machine: Machine, columns: int | None = None) -> None:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from statusline.refresh.job import Job
     from statusline.refresh.outcome import Outcome
 
-KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
+INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
 TOKEN_LIFE = 8 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """One machine; `environ` is all that its processes see, `url` the stand-in that its config names."""
+    """One machine; `environ` is the whole environment of its processes, `url` the stand-in in its config."""
 
     folder: Path
     environ: Mapping[str, str]
@@ -80,7 +80,7 @@ class Machine:
 def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:
     """Make a machine in folder, without any login. Of inherited, only what finds programs and a locale is kept."""
     folder.mkdir()
-    own = {
+    folders = {
         "HOME": folder,
         "CLAUDE_CONFIG_DIR": folder / ".claude",  # macOS: without it the name of the user's own keychain item
         "CODEX_HOME": folder / ".codex",
@@ -88,7 +88,7 @@ def build(folder: Path, url: str, inherited: Mapping[str, str]) -> Machine:
         "STATUSLINE_STATE_DIR": folder / "state",
         "STATUSLINE_CONFIG": folder / "config.toml",
     }
-    kept = {name: inherited[name] for name in KEPT if name in inherited}
-    made = Machine(folder, {**kept, **{name: str(path) for name, path in own.items()}}, url)
-    made.configure()
-    return made
+    inherited_variables = {name: inherited[name] for name in INHERITED if name in inherited}
+    machine = Machine(folder, {**inherited_variables, **{name: str(path) for name, path in folders.items()}}, url)
+    machine.configure()
+    return machine

@@ -43,8 +43,8 @@ class Times(NamedTuple):
 
 def render(target: str, environ: Mapping[str, str], document: bytes = b"", width: int | None = None) -> Render:
     """Render target once with document on stdin, in so many columns if width tells. Raises StatuslineError."""
-    told = () if width is None else ("--width", str(width))
-    return _run((*_command(target), *told), environ, document)
+    options = () if width is None else ("--width", str(width))
+    return _run((*_command(target), *options), environ, document)
 
 
 def command(arguments: Sequence[str], environ: Mapping[str, str]) -> tuple[str, int]:

@@ -17,7 +17,7 @@ _INPUT_TOKENS = 309_333
 
 def document(windows: Mapping[str, tuple[float, int]]) -> bytes:
     """Return the document of a session. windows: name -> (used percentage 0-100, resets_at in epoch seconds)."""
-    said = {
+    fields = {
         "session_id": SESSION,
         "transcript_path": f"{FOLDER}/.demo/{SESSION}.jsonl",
         "cwd": FOLDER,
@@ -49,6 +49,8 @@ def document(windows: Mapping[str, tuple[float, int]]) -> bytes:
         "exceeds_200k_tokens": True,
         "fast_mode": False,
         "thinking": {"enabled": True},
-        "rate_limits": {name: {"used_percentage": used, "resets_at": at} for name, (used, at) in windows.items()},
+        "rate_limits": {
+            name: {"used_percentage": used, "resets_at": resets_at} for name, (used, resets_at) in windows.items()
+        },
     }
-    return json.dumps(said, indent=1).encode()
+    return json.dumps(fields, indent=1).encode()

@@ -129,4 +129,4 @@ STATES: dict[str, Callable[[Stage], Shown]] = {
 def _words(outcome: Outcome) -> str:
     if outcome.next_at is None:
         return outcome.answer
-    return f"{outcome.answer} May be asked again in {duration(outcome.next_at - int(time.time()))}."
+    return f"{outcome.answer} Next request in {duration(outcome.next_at - int(time.time()))}."

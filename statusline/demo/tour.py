@@ -25,45 +25,47 @@ VENDORS = 2
 
 def run(out: Console, environ: Mapping[str, str]) -> None:
     """Show everything on out, by the caller's environ; nothing is left afterwards. Raises StatuslineError."""
-    with stage.opened(environ) as here:
+    with stage.opened(environ) as stage_:
         page.paragraph(
             out,
-            f"The whole pipeline, against a stand-in for both vendors on {here.stand_in.url}. Its files are in"
-            f" {here.folder} and are removed at the end; nothing of yours is read, written or sent.",
+            f"The whole pipeline, against a stand-in for both vendors on {stage_.stand_in.url}. Its files are in"
+            f" {stage_.folder} and are removed at the end; nothing of yours is read, written or sent.",
         )
-        machine = here.machine("everything")
-        _first_prompt(out, here, machine)
+        machine = stage_.machine("everything")
+        _first_prompt(out, stage_, machine)
         _targets(out, machine)
         looks.show(out, machine)
-        commands.show(out, here)
+        commands.show(out, stage_)
         page.heading(out, "And when it is not that simple")
         for name, bring_about in states.STATES.items():
-            _state(out, name, bring_about(here))
+            _state(out, name, bring_about(stage_))
     out.print()
     page.paragraph(out, "Now yours: run `statusline`, and `statusline setup` to have it where you look.")
 
 
-def _first_prompt(out: Console, here: Stage, machine: Machine) -> None:
+def _first_prompt(out: Console, stage_: Stage, machine: Machine) -> None:
     page.heading(out, "The first prompt")
     first = renders.render("ansi", machine.environ)
     pending = "Nothing is known yet. The prompt does not wait: a refresh starts behind it."
     page.row(out, "at once", (Text.from_ansi(first.text), Text(pending, "dim")), _milliseconds(first.seconds))
-    took = _await_refresh(here)
-    asked = [Text(f"{request.method} {request.path}: {request.status}", "dim") for request in here.stand_in.requests]
-    page.row(out, f"{took:.1f} s later", (Text.from_ansi(machine.render("ansi")), *asked))
+    took = _await_refresh(stage_)
+    requests = [
+        Text(f"{request.method} {request.path}: {request.status}", "dim") for request in stage_.stand_in.requests
+    ]
+    page.row(out, f"{took:.1f} s later", (Text.from_ansi(machine.render("ansi")), *requests))
 
 
-def _await_refresh(here: Stage) -> float:
+def _await_refresh(stage_: Stage) -> float:
     """Wait for the detached refresh and return the seconds it took. Raises StatuslineError."""
     started = time.monotonic()
     try:
-        here.stand_in.wait_for(VENDORS, FIRST_REFRESH)
+        stage_.stand_in.wait_for(VENDORS, FIRST_REFRESH)
     except TimeoutError:
         raise StatuslineError(
             f"The refresh behind the first prompt asked nobody within {FIRST_REFRESH:g} s.",
             "Run `statusline refresh` to see what keeps it.",
         ) from None
-    while workplace.refreshing(here.folder) and time.monotonic() < started + FIRST_REFRESH:
+    while workplace.refreshing(stage_.folder) and time.monotonic() < started + FIRST_REFRESH:
         time.sleep(0.01)
     return time.monotonic() - started
 
@@ -84,8 +86,8 @@ def _targets(out: Console, machine: Machine) -> None:
 
 def _state(out: Console, name: str, shown: states.Shown) -> None:
     segment = Text.from_ansi(shown.segment) if shown.segment else Text("(nothing)", "dim italic")
-    said = (Text(f"“{shown.says}”"),) if shown.says else ()
-    page.row(out, name, (segment, Text(shown.cause, "dim"), *said))
+    sentence = (Text(f"“{shown.says}”"),) if shown.says else ()
+    page.row(out, name, (segment, Text(shown.cause, "dim"), *sentence))
 
 
 def _time(seconds: float, bare: float) -> str:

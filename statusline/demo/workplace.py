@@ -1,4 +1,4 @@
-"""The demo's temporary folder, and that nothing is left of it: no file, no process, whoever ends it and when."""
+"""The demo's temporary folder, removed with every file and process, whoever ends the demo and when."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def refreshing(folder: Path) -> bool:
 @contextmanager
 def _handled(handler: Handler) -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in _ENDING}
-    heard = [number for number, known in before.items() if known != signal.SIG_IGN]
-    for number in heard:
+    signals = [number for number, handler_before in before.items() if handler_before != signal.SIG_IGN]
+    for number in signals:
         signal.signal(number, handler)
     try:
         yield
     finally:
-        for number in heard:
+        for number in signals:
             if signal.getsignal(number) == handler:  # else a signal has come, and the process ends undisturbed
                 signal.signal(number, before[number])
 

@@ -1,1 +1,1 @@
-"""What helps when something is wrong: doctor, footprint, servers, support bundle."""
+"""Diagnostics: doctor, footprint, servers, support bundle."""

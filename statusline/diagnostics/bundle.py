@@ -1,7 +1,7 @@
-"""The support bundle: what helps to find a mistake, in lines that a person can read before sending them.
+"""The support bundle: facts that help to find a bug, in lines that a person can read before sending them.
 
-No log or prompt of a vendor's program is opened for it, no environment is copied, no e-mail address or token has a
-place in it. What another program printed is left out.
+It opens no log or prompt of a vendor's program, copies no environment, and has no place for an e-mail address or a
+token. Output of other programs is left out.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 
 CONTENTS = (
     "versions of statusline, Python and its libraries; the kind of system",
-    "which of its files exist, with their sizes and modes",
+    "which files of statusline exist, with their sizes and modes",
     "the settings you changed, without arguments of commands and comments",
     "the schedule: when each source was asked, and the kind of its last failure",
-    "how many entries, samples and sessions were read, and how many could not be",
-    "what `statusline doctor` says",
+    "how many entries, samples and sessions are readable, and how many are not",
+    "the report of `statusline doctor`",
 )
-NEVER = "tokens, cookies, e-mail addresses, prompts, transcripts, logs, what other programs printed"
+NEVER = "tokens, cookies, e-mail addresses, prompts, transcripts, logs, output of other programs"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM")
 
 
 def lines(job: Job, report: Report, doctor: Iterable[str], redactor: Redactor, now: int) -> Iterator[str]:
-    """Yield the whole bundle. report and doctor: what doctor found, veiled, and its lines; now: epoch seconds."""
+    """Yield the whole bundle. report and doctor: the redacted report of doctor, and its lines; now: epoch seconds."""
     yield f"statusline support bundle 1 · privacy {redactor.mode} · {export.iso(now)}"
     yield from _section("Versions", _versions(report, job, redactor))
     yield from _section("Files", _files(job.environment, redactor))
@@ -76,9 +76,9 @@ def _versions(report: Report, job: Job, redactor: Redactor) -> Iterator[str]:
 
 def _libraries() -> Iterator[str]:
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        for wanted in importlib.metadata.requires("statusline") or ():
-            name = _NAME.match(wanted)
-            if name and "extra ==" not in wanted:
+        for requirement in importlib.metadata.requires("statusline") or ():
+            name = _NAME.match(requirement)
+            if name and "extra ==" not in requirement:
                 with contextlib.suppress(importlib.metadata.PackageNotFoundError):
                     yield f"{name[0]} {importlib.metadata.version(name[0])}"
 
@@ -92,20 +92,20 @@ def _files(environment: Environment, redactor: Redactor) -> Iterator[str]:
 
 def _kind(path: str) -> str:
     try:
-        found = os.stat(path)
+        state = os.stat(path)
     except OSError:
-        return "not there"
-    mode = f"mode {stat.S_IMODE(found.st_mode):04o}"
-    if stat.S_ISREG(found.st_mode):
-        return f"{found.st_size} bytes, {mode}"
-    return f"folder, {mode}" if stat.S_ISDIR(found.st_mode) else f"no plain file, {mode}"
+        return "does not exist"
+    mode = f"mode {stat.S_IMODE(state.st_mode):04o}"
+    if stat.S_ISREG(state.st_mode):
+        return f"{state.st_size} bytes, {mode}"
+    return f"folder, {mode}" if stat.S_ISDIR(state.st_mode) else f"not a regular file, {mode}"
 
 
 def _settings(job: Job, redactor: Redactor) -> Iterator[str]:
     if job.config_error:
-        yield "the file does not hold; these are the last ones that did"
+        yield "the file is invalid; these are the last valid ones"
     changed = list(config_changed.changed(job.config, redactor))
-    yield from changed or ["all as by default"]
+    yield from changed or ["all defaults"]
 
 
 def _schedule(environment: Environment, redactor: Redactor, now: int) -> Iterator[str]:
@@ -113,21 +113,21 @@ def _schedule(environment: Environment, redactor: Redactor, now: int) -> Iterato
     if reason:
         yield f"schedule.json: {reason}"
     for (account, source), entry in sorted(entries.items()):
-        said = [f"{redactor.key(account)} {source}: {entry.reason or 'never asked'}"]
-        said += [f"last answer {duration(now - entry.last_success)} ago"] if entry.last_success else []
-        said += [f"failures {entry.failures}, back-off {entry.backoff} s"] if entry.failures else []
-        said += [f"deadline of a 429 in {duration(end - now)}"] if (end := entry.deadline_429 or 0) > now else []
-        yield "; ".join([*said, f"requests in the last hour {len(entry.requests)}"])
+        parts = [f"{redactor.key(account)} {source}: {entry.reason or 'never asked'}"]
+        parts += [f"last answer {duration(now - entry.last_success)} ago"] if entry.last_success else []
+        parts += [f"failures {entry.failures}, back-off {entry.backoff} s"] if entry.failures else []
+        parts += [f"deadline of a 429 in {duration(end - now)}"] if (end := entry.deadline_429 or 0) > now else []
+        yield "; ".join([*parts, f"requests in the last hour {len(entry.requests)}"])
     if not entries:
         yield "nothing was asked yet"
 
 
 def _counters(job: Job, now: int) -> Iterator[str]:
-    known, reason = record.load_checked(_stored(job.environment.record))
-    samples = Counter(sample.source for account in known.accounts.values() for sample in account.samples)
-    yield f"accounts: {len(known.accounts)}; logins: {len(known.logins)}; {reason or 'nothing was left out'}"
+    record_, reason = record.load_checked(_stored(job.environment.record))
+    samples = Counter(sample.source for account in record_.accounts.values() for sample in account.samples)
+    yield f"accounts: {len(record_.accounts)}; logins: {len(record_.logins)}; {reason or 'nothing is unreadable'}"
     yield from (f"samples of {source}: {count}" for source, count in sorted(samples.items()))
-    for account in known.accounts.values():
+    for account in record_.accounts.values():
         if account.problem:
             yield f"last failure of {account.provider}: {account.problem.code} by {account.problem.source}"
     sessions, unread = _spool(job)
@@ -136,20 +136,20 @@ def _counters(job: Job, now: int) -> Iterator[str]:
 
 
 def _spool(job: Job) -> tuple[int, int]:
-    """Return how many sessions left something, and how many of those files hold nothing that can be read."""
+    """Return how many sessions left a file, and how many of those files are unreadable."""
     read = statusline.counts(job.context())
     return len(read), sum(1 for count in read if not count)
 
 
 def _history(state: str, now: int) -> Iterator[str]:
     try:
-        with state_samples.reading(state) as found:
-            if found is None:
+        with state_samples.reading(state) as history:
+            if history is None:
                 yield "history: none"
                 return
             week = now - 7 * DAY
-            points = sum(1 for _ in found.entries(week))
-            yield f"history: {len(found.windows())} windows, {points} rows in a week"
+            points = sum(1 for _ in history.entries(week))
+            yield f"history: {len(history.windows())} windows, {points} rows in a week"
     except StatuslineError as error:
         yield f"history: {error.code}"
 

@@ -1,4 +1,4 @@
-"""What `statusline doctor` finds: sign-ins, sources, schedule, paths, one real render, problems with their remedies."""
+"""The report of `statusline doctor`: sign-ins, sources, schedule, paths, one real render, problems with remedies."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MOST_FOREIGN = 3  # files that are not ours, of one folder
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: a sentence and what to do about it."""
+    """One problem: a sentence and its remedy."""
 
     message: str
     remedy: str
@@ -48,7 +48,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything the command prints, as JSON objects. Times are epoch seconds."""
+    """The output of the command, as JSON objects. Times are epoch seconds."""
 
     versions: dict[str, object]
     paths: dict[str, object]
@@ -62,27 +62,31 @@ class Report:
 
 
 def examine(environment: Environment, clock: Callable[[], int]) -> Report:
-    """Look at everything once, without asking any server and without changing anything."""
+    """Look at everything once, without network and without changes."""
     now = clock()
     job = prepare(environment, clock, remember=False)
     render, render_findings = _render(environment)
     findings = [*_config(job), *_files(environment, now), *render_findings]
-    found = _books(environment, now, findings)
-    views = view.accounts(found.record, environment.key, job.config, now)
-    sources = list(_sources(job, found, now))
+    shared = _shared(environment, now, findings)
+    views = view.accounts(shared.record, environment.key, job.config, now)
+    sources = list(_sources(job, shared, now))
     installed, broken = diagnostics_installed.examine(environment)
     findings += [Finding(message, remedy) for message, remedy in broken]
     findings += [*_sign_in_problems(job, views), *_account_problems(views), *_staleness(views, now)]
-    findings += _never_asked(job, found)
-    findings += [finding for one in job.accounts for finding in _unreadable(one)]
-    findings += [Finding(*words) for one in job.all for words in exposed(one.environment.environ, one.sign_ins)]
-    findings += [finding for one in job.all for finding in _client_problems(one)]
+    findings += _never_asked(job, shared)
+    findings += [finding for signed_in in job.accounts for finding in _unreadable(signed_in)]
+    findings += [
+        Finding(*problem)
+        for signed_in in job.all
+        for problem in exposed(signed_in.environment.environ, signed_in.sign_ins)
+    ]
+    findings += [finding for signed_in in job.all for finding in _client_problems(signed_in)]
     return Report(
         versions={"statusline": __version__, "python": platform.python_version(), "system": _system()},
         paths=_paths(environment),
-        sign_ins=list(_sign_ins(job, found, now)),
+        sign_ins=list(_sign_ins(job, shared, now)),
         sources=sources,
-        hosts=servers.examine(job, found, now),
+        hosts=servers.examine(job, shared, now),
         windows=list(_windows(views, now)),
         render=render,
         surfaces=installed,
@@ -118,7 +122,7 @@ def _files(environment: Environment, now: int) -> Iterator[Finding]:
     for folder, variable in ((environment.cache, "STATUSLINE_CACHE_DIR"), (environment.state, "STATUSLINE_STATE_DIR")):
         nearest = _existing(folder)
         foreign = list(files.foreign(folder))
-        yield from (Finding(*words) for words in foreign[:MOST_FOREIGN])
+        yield from (Finding(*problem) for problem in foreign[:MOST_FOREIGN])
         if foreign:
             continue
         if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):
@@ -127,8 +131,8 @@ def _files(environment: Environment, now: int) -> Iterator[Finding]:
             yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
     for message, remedy in samples.problems(environment.state):
         yield Finding(message, remedy)
-    found = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
-    if found and int(found[0][1]) > now + 60:
+    prompt = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
+    if prompt and int(prompt[0][1]) > now + 60:
         yield Finding("The cache was written in the future: the clock was set back.", "Run `statusline refresh`.")
 
 
@@ -138,13 +142,13 @@ def _existing(path: str) -> str:
     return path
 
 
-def _books(environment: Environment, now: int, findings: list[Finding]) -> transaction.SharedState:
+def _shared(environment: Environment, now: int, findings: list[Finding]) -> transaction.SharedState:
     try:
         _, bad_record = record.load_checked(files.read_bytes(environment.record, transaction.RECORD_LIMIT))
         _, bad_schedule = schedule.load(files.read_bytes(environment.schedule, transaction.RECORD_LIMIT), now)
         for path, reason in ((environment.record, bad_record), (environment.schedule, bad_schedule)):
             if reason:
-                findings.append(Finding(f"{path}: {reason}.", "Nothing to do: the next refresh writes it anew."))
+                findings.append(Finding(f"{path}: {reason}.", "Nothing to do: the next refresh rewrites it."))
         return transaction.read(environment, now)
     except StatuslineError as error:
         findings.append(Finding(error.message, error.remedy))
@@ -173,68 +177,72 @@ def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]
     return {"milliseconds": spent, "text": text}, []
 
 
-def _sign_ins(run: job.Job, found: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
-    """Yield who is signed in here, then to each configured account."""
-    for one in run.all:
-        views = view.accounts(found.record, one.environment.key, run.config, now)
-        for provider, sign_in in one.sign_ins.items():
-            yield {"label": one.label or None, **_sign_in(provider, sign_in, views)}
+def _sign_ins(run: job.Job, shared: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
+    """Yield the sign-ins here, then those of each configured account."""
+    for account_job in run.all:
+        views = view.accounts(shared.record, account_job.environment.key, run.config, now)
+        for provider, sign_in in account_job.sign_ins.items():
+            yield {"label": account_job.label or None, **_sign_in(provider, sign_in, views)}
 
 
 def _sign_in(provider: str, sign_in: SignIn, views: tuple[view.AccountView, ...]) -> dict[str, object]:
     login = sign_in.login
-    shown = next((one for one in views if one.account.provider == provider), None)
+    account_view = next((candidate for candidate in views if candidate.account.provider == provider), None)
     return {
         "provider": provider,
         "signed_in": login is not None,
         "where": login.where if login else None,
         "account": login.account if login else None,
-        "plan": (login.plan if login else None) or (shown.account.plan if shown else None),
+        "plan": (login.plan if login else None) or (account_view.account.plan if account_view else None),
         "expires_at": login.credential.expires_at if login and login.credential else None,
-        "status": shown.status if shown else None,
+        "status": account_view.status if account_view else None,
         "why": str(sign_in.error) if sign_in.error else None,
     }
 
 
-def _sources(run: job.Job, found: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
+def _sources(run: job.Job, shared: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
     for provider, sign_in in run.sign_ins.items():
         for name in run.config.of(provider).sources:
             source = load(name)
             account = sign_in.login.account if sign_in.login else ""
-            entry = found.entries.get((account, name))
+            entry = shared.entries.get((account, name))
             off = "offline" if source.NETWORK and run.config.offline else sign_in.why_not(name)
             yield {
                 "source": name,
                 "provider": provider,
                 "asks": source.describe(run.context()),
-                "last_success_at": entry.last_success if entry else _newest(found, account, name),
-                "requests_last_hour": len([at for at in entry.requests if at > now - HOUR]) if entry else 0,
+                "last_success_at": entry.last_success if entry else _newest(shared, account, name),
+                "requests_last_hour": len([time for time in entry.requests if time > now - HOUR]) if entry else 0,
                 "next_request_at": _next(name, entry, now, sign_in) if source.NETWORK and not off else None,
                 "state": f"off: {off}" if off else _state(source, entry, now, sign_in),
             }
 
 
-def _newest(found: transaction.SharedState, account: str, name: str) -> int | None:
-    known = found.record.accounts.get(account)
-    return max((sample.as_of for sample in known.samples if sample.source == name), default=None) if known else None
+def _newest(shared: transaction.SharedState, account: str, name: str) -> int | None:
+    account_record = shared.record.accounts.get(account)
+    return (
+        max((sample.as_of for sample in account_record.samples if sample.source == name), default=None)
+        if account_record
+        else None
+    )
 
 
 def _next(name: str, entry: schedule.Entry | None, now: int, sign_in: SignIn) -> int | None:
-    at = schedule.next_allowed(entry, now, sign_in.stamp_for(name))
-    return at if sign_in.login and at < schedule.NEVER else None
+    allowed = schedule.next_allowed(entry, now, sign_in.stamp_for(name))
+    return allowed if sign_in.login and allowed < schedule.NEVER else None
 
 
 def _state(source: Any, entry: schedule.Entry | None, now: int, sign_in: SignIn) -> str:
     if not source.NETWORK:
-        return "read whenever the numbers are refreshed"
+        return "read at each refresh"
     return schedule.why(entry, now, sign_in.stamp_for(source.NAME)) if sign_in.login else "nobody is signed in"
 
 
 def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str, object]]:
-    for one in views:
-        for sample in one.windows:
+    for account_view in views:
+        for sample in account_view.windows:
             yield {
-                "provider": one.account.provider,
+                "provider": account_view.account.provider,
                 "window": sample.window,
                 "source": sample.source,
                 "age_seconds": max(0, now - sample.as_of),
@@ -242,10 +250,10 @@ def _windows(views: tuple[view.AccountView, ...], now: int) -> Iterator[dict[str
 
 
 def _client_problems(run: job.Job) -> Iterator[Finding]:
-    """Yield what is wrong with the clients' own settings, where ours do not take their place."""
+    """Yield the problems of the clients' own settings, unless ours replace them."""
     for provider in PROVIDERS:
         if not run.config.of(provider).base_url:
-            yield from (Finding(*words) for words in installation(provider).problems(run.environment.environ))
+            yield from (Finding(*problem) for problem in installation(provider).problems(run.environment.environ))
 
 
 def _sign_in_problems(run: job.Job, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
@@ -264,26 +272,26 @@ def _unreadable(run: job.Job) -> Iterator[Finding]:
             yield Finding(sign_in.error.message, sign_in.error.remedy)
 
 
-def _never_asked(run: job.Job, found: transaction.SharedState) -> Iterator[Finding]:
-    unreadable = not found.record.logins and os.path.exists(run.environment.record)  # which is a finding of its own
-    known = found.record.logins.get(run.environment.key)
+def _never_asked(run: job.Job, shared: transaction.SharedState) -> Iterator[Finding]:
+    unreadable = not shared.record.logins and os.path.exists(run.environment.record)  # that is a finding of its own
+    login = shared.record.logins.get(run.environment.key)
     for provider, sign_in in run.sign_ins.items():
-        if sign_in.login and not sign_in.error and not unreadable and not (known and provider in known.signed_in):
-            yield Finding(f"Nothing is known of {provider} yet.", "Run `statusline refresh`.")
+        if sign_in.login and not sign_in.error and not unreadable and not (login and provider in login.signed_in):
+            yield Finding(f"There are no numbers of {provider} yet.", "Run `statusline refresh`.")
 
 
 def _account_problems(views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
-    for one in views:
-        if one.account.problem:
-            yield Finding(one.account.problem.message, one.account.problem.remedy)
+    for account_view in views:
+        if account_view.account.problem:
+            yield Finding(account_view.account.problem.message, account_view.account.problem.remedy)
 
 
 def _staleness(views: tuple[view.AccountView, ...], now: int) -> Iterator[Finding]:
-    for one in views:
-        if one.status == view.PENDING:
-            yield Finding(f"Nothing is known of {one.account.provider} yet.", "Run `statusline refresh`.")
-        elif one.status == view.OK and one.stale_at is not None and one.stale_at <= now:
-            yield Finding(f"The numbers of {one.account.provider} are old.", "Run `statusline refresh`.")
+    for account_view in views:
+        if account_view.status == view.PENDING:
+            yield Finding(f"There are no numbers of {account_view.account.provider} yet.", "Run `statusline refresh`.")
+        elif account_view.status == view.OK and account_view.stale_at is not None and account_view.stale_at <= now:
+            yield Finding(f"The numbers of {account_view.account.provider} are old.", "Run `statusline refresh`.")
 
 
 def _unique(findings: list[Finding]) -> list[Finding]:

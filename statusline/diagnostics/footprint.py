@@ -1,4 +1,4 @@
-"""What it touches on this machine by this config: files read and written, programs started, servers asked.
+"""The footprint on this machine with this config: files read and written, programs started, servers asked.
 
 `tests/test_contacts.py` runs everything under strace and holds the table to the truth.
 """
@@ -40,19 +40,19 @@ _PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file, or those below the folder `path` that `pattern` names; `**` is all of them, however deep."""
+    """A file, or the files below the folder `path` that match `pattern`; `**` is all of them."""
 
     path: str
     why: str
     pattern: str = ""
 
     def row(self, redactor: Redactor) -> dict[str, object]:
-        """Return it as a JSON object."""
-        shown = redactor.path(self.path).rstrip("/") + (f"/{self.pattern}" if self.pattern else "")
-        return {"path": shown, "why": self.why, "exists": self._there()}
+        """Return the file as a JSON object."""
+        path = redactor.path(self.path).rstrip("/") + (f"/{self.pattern}" if self.pattern else "")
+        return {"path": path, "why": self.why, "exists": self._exists()}
 
-    def _there(self) -> bool | None:
-        """Tell whether there is such a file, None where that would be a search through everything."""
+    def _exists(self) -> bool | None:
+        """Tell whether there is such a file, None if that would need a search through everything."""
         if self.path == "/":
             return None
         if self.pattern in ("", "**"):
@@ -61,11 +61,11 @@ class File:
 
 
 def examine(job: Job, shared: SharedState, redactor: Redactor, now: int) -> dict[str, object]:
-    """Return the table as a JSON object. now: epoch seconds."""
+    """Return the footprint as a JSON object. now: epoch seconds."""
     return {
         "offline": job.config.offline,
-        "reads": [one.row(redactor) for one in dict.fromkeys(_reads(job))],
-        "writes": [one.row(redactor) for one in dict.fromkeys(_writes(job.environment))],
+        "reads": [file.row(redactor) for file in dict.fromkeys(_reads(job))],
+        "writes": [file.row(redactor) for file in dict.fromkeys(_writes(job.environment))],
         "programs": [{"program": _program(name, redactor), "why": why} for name, why in dict.fromkeys(_programs(job))],
         "hosts": [{**row, "host": _host(str(row["host"]), redactor)} for row in _hosts(job, shared, now)],
     }
@@ -80,9 +80,9 @@ def _program(name: str, redactor: Redactor) -> str:
 
 
 def _reads(job: Job) -> Iterator[File]:
-    for one in job.all:
-        for provider in one.sign_ins:
-            files_read = installation(provider).files(one.environment.environ)
+    for signed_in in job.all:
+        for provider in signed_in.sign_ins:
+            files_read = installation(provider).files(signed_in.environment.environ)
             yield from (File(path, why, pattern) for path, why, pattern in files_read)
     environment = job.environment
     yield File(f"{config_dir(environment.environ)}/settings.json", "the padding of Claude Code's status line")
@@ -92,39 +92,39 @@ def _reads(job: Job) -> Iterator[File]:
     )
     home = expanded("~/", environment.environ)
     for pattern in (pattern for row in TABLE.values() for pattern in row.other_folders):
-        why = "other logins, looked for by `accounts` and `setup` alone"
+        why = "other logins, looked for only by `accounts` and `setup`"
         yield File(home, why, pattern.removeprefix("~/"))
-    yield File("/", "the branch of the folder that Claude Code is in", "**/.git/HEAD")
+    yield File("/", "the branch of Claude Code's folder", "**/.git/HEAD")
     yield File("/", "the same, of a worktree or a submodule", "**/.git")
 
 
 def _surfaces(environment: Environment) -> Iterator[File]:
-    """Yield the files it can be installed into; `install` and `uninstall` write them, `doctor` reads them."""
-    why = "where it can be shown: `doctor` reads it, `install` and `uninstall` write it"
+    """Yield the files of surfaces; `install` and `uninstall` write them, `doctor` reads them."""
+    why = "a surface: `doctor` reads it, `install` and `uninstall` write it"
     for surface in SURFACES.values():
         for scope in surface.scopes:
             try:
                 yield from (File(path, why) for path in surface.files(environment, Options(scope)))
-            except StatuslineError:  # that is for install to say
+            except StatuslineError:  # install reports it
                 continue
 
 
 def _writes(environment: Environment) -> Iterator[File]:
     yield File(environment.config, "the settings; written by you, `setup` and `preset use`")
     yield File(environment.record, "the numbers of every account")
-    yield File(f"{environment.cache}/logins", "a line for each place that shows it, and what Claude Code said", "**")
+    yield File(f"{environment.cache}/logins", "the prompt files, and what Claude Code's sessions reported", "**")
     yield File(environment.accounts, "the same of configured accounts", "**")
     yield File(environment.cache, "sums of token counts", "transcripts.sqlite3*")
-    yield File(environment.schedule, "when each server may be asked again")
+    yield File(environment.schedule, "the time of the next request to each server")
     yield File(environment.state, "how the numbers changed", "history.sqlite3*")
-    yield File(f"{environment.state}/config.good.toml", "the last settings that held")
+    yield File(f"{environment.state}/config.good.toml", "the last valid settings")
     yield File(
-        web_session.file(environment.state), "which organisation a claude.ai session is of; its key is in the keyring"
+        web_session.file(environment.state), "the organisation of a claude.ai session; its key is in the keyring"
     )
-    yield File(store.path(environment.state), "which alerts were told")
+    yield File(store.path(environment.state), "the alerts that were sent")
     yield File(f"{environment.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
     yield File(manifest.path(environment.state), "what `install` changed")
-    yield File(f"{environment.state}/backups", "the files as they were before", "*")
+    yield File(f"{environment.state}/backups", "the files before `install`", "*")
     yield File(
         environment.environ.get("TMPDIR", "") or "/tmp",  # noqa: S108 - it is named, not written to
         "a trial of what is installed: `install`, `doctor`, `demo`",
@@ -140,10 +140,14 @@ def _programs(job: Job) -> Iterator[tuple[str, str]]:
     for provider in job.sign_ins:
         yield from installation(provider).programs()
         row = TABLE[provider]
-        named = [] if config.offline else [one for one in row.off_by_default if one in config.of(provider).sources]
-        yield from ((row.program, f"the source {source}, which you named") for source in named)
+        client_sources = (
+            []
+            if config.offline
+            else [source_name for source_name in row.off_by_default if source_name in config.of(provider).sources]
+        )
+        yield from ((row.program, f"the source {source}, which the config names") for source in client_sources)
     if job.environment.environ.get("TMUX"):
-        yield "tmux", "draws its bar anew after a change"
+        yield "tmux", "redraws its bar after a change"
     yield "sh", "`doctor`, `install`: runs the installed commands once; Claude Code's line: a command you chained"
     yield "uname", "`doctor`: the name of the system"
     if config.alerts.enabled:
@@ -160,17 +164,17 @@ def _of_alerts(channels: tuple[str, ...], command: tuple[str, ...]) -> Iterator[
 
 
 def _hosts(job: Job, shared: SharedState, now: int) -> Iterator[dict[str, object]]:
-    """Yield each server with what asks it, and when it was last asked (epoch seconds, None: not known)."""
+    """Yield each server with its sources, and the time of the last request (epoch seconds, None: unknown)."""
     if job.config.offline:
         return
-    asked = servers.examine(job, shared, now)
-    for row in asked:
+    servers_ = servers.examine(job, shared, now)
+    for row in servers_:
         asking = _asking(job, str(row["host"]))
-        known = [last_asked(entry) for (_, source), entry in shared.entries.items() if source in asking]
-        last = max((at for at in known if at is not None), default=None)
+        times = [last_asked(entry) for (_, source), entry in shared.entries.items() if source in asking]
+        last = max((time for time in times if time is not None), default=None)
         yield {"host": row["host"], "sources": sorted(asking), "last_asked_at": last, "next_at": row["next_request_at"]}
     web_host = urlsplit(web.address(job.config)).netloc
-    if web_host not in {row["host"] for row in asked}:
+    if web_host not in {row["host"] for row in servers_}:
         yield {"host": web_host, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
     for name in _PROXIES:
         if proxy := _proxy(job.environment.environ.get(name, "")):
@@ -178,7 +182,7 @@ def _hosts(job: Job, shared: SharedState, now: int) -> Iterator[dict[str, object
 
 
 def _proxy(address: str) -> str | None:
-    """Return the name of a proxy, whose address may lack the scheme; None where it has none, or is not valid."""
+    """Return the name of a proxy, whose address may lack the scheme; None if it is empty or invalid."""
     try:
         return urlsplit(address if "://" in address else f"//{address}").hostname
     except ValueError:
@@ -186,17 +190,17 @@ def _proxy(address: str) -> str | None:
 
 
 def _asking(job: Job, host: str) -> set[str]:
-    found = set()
-    for one in job.all:
-        for provider in one.sign_ins:
-            for name in one.config.of(provider).sources:
+    sources = set()
+    for signed_in in job.all:
+        for provider in signed_in.sign_ins:
+            for name in signed_in.config.of(provider).sources:
                 source = load(name)
-                if source.NETWORK and host == servers.of(source.describe(one.context())):
-                    found.add(name)
-    return found
+                if source.NETWORK and host == servers.of(source.describe(signed_in.context())):
+                    sources.add(name)
+    return sources
 
 
 def last_asked(entry: schedule.Entry) -> int | None:
-    """Return when something was last sent (epoch seconds), None if that is not known."""
-    sent = entry.last_attempt if entry.reason not in schedule.NOTHING_SENT else None
-    return max((at for at in (*entry.requests, entry.last_success, sent) if at is not None), default=None)
+    """Return the time of the last request (epoch seconds), None if it is unknown."""
+    attempt = entry.last_attempt if entry.reason not in schedule.NOTHING_SENT else None
+    return max((time for time in (*entry.requests, entry.last_success, attempt) if time is not None), default=None)

@@ -1,6 +1,6 @@
-"""What doctor says about the installed surfaces: each command of ours run once, and what is not as install left it.
+"""Doctor's check of the installed surfaces: runs each of our commands once, and compares the files with install's.
 
-Of the user's own files only; what stands in those of a project is shown and never run.
+Commands run only from the user's own files; those in a project's files are shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Problem]]:
-    """Return a JSON object per installed surface and file, and (problem, remedy) pairs. Changes nothing."""
+    """Return a JSON object per installed surface and file, and (problem, remedy) pairs. No changes."""
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []
     try:
@@ -33,18 +33,18 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
     for surface in SURFACES.values():
         recorded = [file for name, file in entries if name == surface.name]
         likely = _likely(surface, environment)
-        held = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
-        problems += [_overwritten(surface, file) for file in recorded if file not in held]
-        own = _files(surface, environment, (USER,))
-        for file in held:
-            row, found = _examine(surface, file, environment, run=file in own)
+        installed_files = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
+        problems += [_overwritten(surface, file) for file in recorded if file not in installed_files]
+        user_files = _files(surface, environment, (USER,))
+        for file in installed_files:
+            row, file_problems = _examine(surface, file, environment, run=file in user_files)
             rows.append(row)
-            problems += found
-        # Those of another login or another project are never read together.
-        read_here = [file for file in held if file in likely]
-        if surface.name == "claude" and len(read_here) > 1:
-            files_ = ", ".join(read_here)
-            problems.append((f"Claude Code has it in {len(read_here)} settings files: {files_}.", "Keep one."))
+            problems += file_problems
+        # Settings of another login or another project are never read together.
+        read_together = [file for file in installed_files if file in likely]
+        if surface.name == "claude" and len(read_together) > 1:
+            files_ = ", ".join(read_together)
+            problems.append((f"Claude Code has it in {len(read_together)} settings files: {files_}.", "Keep one."))
     return rows, problems
 
 
@@ -72,23 +72,25 @@ def _examine(
 
 def _gone(surface: Surface, file: str, text: str) -> list[Problem]:
     missing = filter(None, map(_missing, surface.commands(text)))
-    return [(f"{file} runs {path}, which is gone.", _again(surface)) for path in missing]
+    return [(f"{file} runs {path}, which does not exist any more.", _again(surface)) for path in missing]
 
 
 def _overwritten(surface: Surface, file: str) -> Problem:
     if not os.path.exists(file):
-        return f"{file} is gone, where {surface.name} was installed.", _either(surface)
-    return f"{surface.name} was installed in {file}, and something has overwritten it.", _either(surface)
+        return f"{file} does not exist any more, but {surface.name} was installed there.", _either(surface)
+    return f"{surface.name} was installed in {file}, and another program has overwritten it.", _either(surface)
 
 
 def _missing(command: Command) -> str:
-    """Return the first absolute path of the command that does not exist: an interpreter or a package that moved."""
+    """Return the first absolute path in the command that does not exist: an interpreter or a package that moved."""
     try:
-        words = shlex.split(command.line)
+        arguments = shlex.split(command.line)
     except ValueError:
         return ""
-    ours = words[:3] if "-IS" in words[:2] else []
-    return next((word for word in ours if word.startswith("/") and not os.path.exists(word)), "")
+    interpreter_part = arguments[:3] if "-IS" in arguments[:2] else []
+    return next(
+        (argument for argument in interpreter_part if argument.startswith("/") and not os.path.exists(argument)), ""
+    )
 
 
 def _likely(surface: Surface, environment: Environment) -> list[str]:
@@ -96,13 +98,13 @@ def _likely(surface: Surface, environment: Environment) -> list[str]:
 
 
 def _files(surface: Surface, environment: Environment, scopes: tuple[str, ...]) -> list[str]:
-    found = []
+    paths = []
     for scope in scopes:
         try:
-            found += [files.real(path) for path in surface.files(environment, Options(scope))]
+            paths += [files.real(path) for path in surface.files(environment, Options(scope))]
         except StatuslineError:
             continue
-    return found
+    return paths
 
 
 def _holds(surface: Surface, file: str) -> bool:

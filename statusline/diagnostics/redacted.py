@@ -1,4 +1,4 @@
-"""What doctor found, as others may read it: each value by what it is, and no word of another program."""
+"""Redacts doctor's report: each value by its kind, without output of other programs."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ if TYPE_CHECKING:
     from statusline.redaction import Redactor
     from statusline.state.environment import Environment
 
-_FAILS = " fails: "  # what follows is a command of the user's, and in the remedy what that one said
+_FAILS = " fails: "  # a command of the user's follows, and its output in the remedy
 _OURS = ("Run `", "Set ", "Give ", "Nothing to do")
 
 
 def files(environment: Environment) -> tuple[str, ...]:
-    """Return the files that it was installed into: they may be anywhere."""
+    """Return the files of installed surfaces, which may be anywhere."""
     try:
         return tuple(file for _, file in manifest.load(environment.state))
     except StatuslineError:
         return ()
 
 
-def report(found: Report, redactor: Redactor, *, foreign: bool = True) -> Report:
-    """Return what doctor found as the veil allows. foreign: also, where nothing is hidden, what other programs said."""
+def report(original: Report, redactor: Redactor, *, foreign: bool = True) -> Report:
+    """Return the redacted report. foreign: without redaction, include the output of other programs."""
     if not redactor.hides:
-        told = _masked if foreign else _finding
-        return replace(found, findings=[told(one, redactor) for one in found.findings])
+        redact = _masked if foreign else _finding
+        return replace(original, findings=[redact(item, redactor) for item in original.findings])
     return replace(
-        found,
-        versions={**found.versions, "system": _system(found.versions["system"], redactor)},
-        paths={name: redactor.text(str(path)) for name, path in found.paths.items()},
-        sign_ins=[_veiled(one, redactor) for one in found.sign_ins],
-        sources=[_veiled(one, redactor) for one in found.sources],
-        hosts=[_veiled(one, redactor) for one in found.hosts],
-        windows=[_veiled(one, redactor) for one in found.windows],
-        render=_veiled(found.render, redactor),
-        surfaces=[{**_veiled(one, redactor), "text": None} for one in found.surfaces],
-        findings=[_finding(one, redactor) for one in found.findings],
+        original,
+        versions={**original.versions, "system": _system(original.versions["system"], redactor)},
+        paths={name: redactor.text(str(path)) for name, path in original.paths.items()},
+        sign_ins=[_redacted(item, redactor) for item in original.sign_ins],
+        sources=[_redacted(item, redactor) for item in original.sources],
+        hosts=[_redacted(item, redactor) for item in original.hosts],
+        windows=[_redacted(item, redactor) for item in original.windows],
+        render=_redacted(original.render, redactor),
+        surfaces=[{**_redacted(item, redactor), "text": None} for item in original.surfaces],
+        findings=[_finding(item, redactor) for item in original.findings],
     )
 
 
-def _masked(found: Finding, redactor: Redactor) -> Finding:
-    return replace(found, message=redactor.text(found.message), remedy=redactor.text(found.remedy))
+def _masked(finding: Finding, redactor: Redactor) -> Finding:
+    return replace(finding, message=redactor.text(finding.message), remedy=redactor.text(finding.remedy))
 
 
-def _veiled(row: dict[str, object], redactor: Redactor) -> dict[str, object]:
+def _redacted(row: dict[str, object], redactor: Redactor) -> dict[str, object]:
     return {name: _value(name, value, redactor) for name, value in row.items()}
 
 
 def _value(name: str, value: Any, redactor: Redactor) -> object:
     if not isinstance(value, str):
         return value
-    if name == "host" and " " not in value:  # else the words for an official client that asks in its place
+    if name == "host" and " " not in value:  # otherwise it describes an official client that asks instead
         return redactor.host(value)
     return {"account": redactor.key, "label": redactor.label, "file": redactor.path}.get(name, redactor.text)(value)
 
@@ -66,9 +66,9 @@ def _system(system: object, redactor: Redactor) -> str:
     return platform.system() if redactor.strict else redactor.text(str(system))
 
 
-def _finding(found: Finding, redactor: Redactor) -> Finding:
-    message, fails, _ = found.message.partition(_FAILS)
+def _finding(finding: Finding, redactor: Redactor) -> Finding:
+    message, fails, _ = finding.message.partition(_FAILS)
     if not fails:
-        return doctor.Finding(redactor.text(message), redactor.text(found.remedy))
-    remedy = found.remedy if found.remedy.startswith(_OURS) else ""
+        return doctor.Finding(redactor.text(message), redactor.text(finding.remedy))
+    remedy = finding.remedy if finding.remedy.startswith(_OURS) else ""
     return doctor.Finding(f"{redactor.text(message)} fails.", redactor.text(remedy))

@@ -1,4 +1,4 @@
-"""What each server is asked: requests in the last hour, the deadline of a 429, when it is asked next, and why then."""
+"""The requests to each server: those of the last hour, the wait after a 429, and the next one with its reason."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from statusline.refresh.sign_ins import SignIn
     from statusline.state.transaction import SharedState
 
-OUR_OWN = "GET "  # how a source begins that asks by itself; the others have an official client ask
+OUR_OWN = "GET "  # the beginning of a source's own requests; other sources run an official client
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When one source's turn comes (epoch seconds, None: not by time alone), and why."""
+    """The next request of one source (epoch seconds, None: needs more than time), and the reason."""
 
     source: str
     next_at: int | None
@@ -31,25 +31,25 @@ class Turn:
 
 
 def examine(job: Job, shared: SharedState, now: int) -> list[dict[str, object]]:
-    """Return a JSON object per server that may be asked. Requests and deadlines are those of all accounts."""
+    """Return a JSON object per server. Requests and waits are those of all accounts."""
     turns: defaultdict[str, list[Turn]] = defaultdict(list)
-    for one in job.all:
-        for provider, sign_in in one.sign_ins.items():
-            for host, turn in _turns(one, provider, sign_in, shared, now):
+    for signed_in in job.all:
+        for provider, sign_in in signed_in.sign_ins.items():
+            for host, turn in _turns(signed_in, provider, sign_in, shared, now):
                 turns[host].append(turn)
-    return [_row(host, of_host, shared, now) for host, of_host in turns.items()]
+    return [_row(host, host_turns, shared, now) for host, host_turns in turns.items()]
 
 
-def of(asked: str) -> str:
-    """Return the server that a source asks by its own description, or the description of who asks it instead."""
-    return asked.removeprefix(OUR_OWN).partition("/")[0] if asked.startswith(OUR_OWN) else asked
+def of(description: str) -> str:
+    """Return the server in a source's description, or the whole description if a client asks instead."""
+    return description.removeprefix(OUR_OWN).partition("/")[0] if description.startswith(OUR_OWN) else description
 
 
 def lines(rows: Iterable[dict[str, object]], now: int) -> Iterator[str]:
     """Yield one line per server for people. now: epoch seconds."""
     for row in rows:
         deadline = row["deadline"]
-        wait = f"; wants no request for {duration(deadline - now)}" if isinstance(deadline, int) else ""
+        wait = f"; rate limited for another {duration(deadline - now)}" if isinstance(deadline, int) else ""
         count = row["requests_last_hour"]
         yield f"{row['host']}: {count} request{'' if count == 1 else 's'} in the last hour; {row['why']}{wait}"
 
@@ -60,8 +60,8 @@ def _turns(job: Job, provider: str, sign_in: SignIn, shared: SharedState, now: i
         source = load(name)
         if not source.NETWORK or job.config.offline or sign_in.why_not(name):
             continue
-        asked = source.describe(job.context())
-        yield of(asked), _turn(job, name, sign_in, shared, now, answering)
+        description = source.describe(job.context())
+        yield of(description), _turn(job, name, sign_in, shared, now, answering)
         entry = shared.entries.get((sign_in.login.account, name)) if sign_in.login else None
         answering = answering or (name if entry and entry.reason == schedule.FRESH else "")
 

@@ -301,7 +301,7 @@ def test_refreshing_by_hand_tells_too_and_the_command_says_what_was_told(person,
     assert FIVE_HOUR_80 in person.told()
     said = statusline("alerts").stdout.splitlines()
     assert said[0] == "Alerts go to command."
-    assert "claude 5h: 83% when last seen, told at 95%" in said
+    assert "claude 5h: 83% when last seen, alerts at 95%" in said
     assert "told by command <1m ago: Claude 5h: 83% used" in said
 
 
@@ -339,7 +339,7 @@ def test_alerts_test_tries_every_channel_and_fails_if_one_does(person, statuslin
 
 def test_alerts_that_are_off_or_go_nowhere_say_how_to_change_that(person, statusline):
     config = person.environ["STATUSLINE_CONFIG"]
-    where = f"the table [alerts] of {config} says where they go, docs/alerts.md what it may say."
+    where = f"the table [alerts] of {config} configures them; docs/alerts.md has the keys."
     Path(config).write_text("")
     assert statusline("alerts").stdout == f"Alerts are off; {where}\n"
     Path(config).write_text("[alerts]\nenabled = true\nchannels = []\n")

@@ -40,7 +40,7 @@ def test_without_a_config_what_is_found_is_offered_to_be_pasted(folder, statusli
     assert head.splitlines() == [
         "No account is configured: each terminal shows its own login.",
         "",
-        f"Found besides. To configure one, add its lines to {environ['STATUSLINE_CONFIG']}",
+        f"Also found. To configure one, add its lines to {environ['STATUSLINE_CONFIG']}",
     ]
     expected = [("claude", "claude", "~/.claude"), ("claude", "work", "~/.claude-work"), ("codex", "codex", "~/.codex")]
     assert "[[" + blocks == "\n".join(BLOCK.format(*one) for one in expected)

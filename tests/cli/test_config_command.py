@@ -36,7 +36,7 @@ def test_path_says_on_stderr_that_the_file_is_missing_and_how_to_begin_one(run, 
     result = run("path")
     assert (result.exit_code, result.stdout) == (0, f"{file}\n")
     assert result.stderr == (
-        "There is no such file, so the defaults are used. To begin one:\n"
+        "There is no such file, so the defaults are used. To create it:\n"
         f"mkdir -p '{file.parent}' && statusline config show --default >'{file}'\n"
     )
 

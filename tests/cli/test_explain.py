@@ -37,7 +37,7 @@ def test_every_sample_is_listed_with_the_reason_why_it_is_believed_or_not(enviro
 def test_with_nothing_known_it_says_so(statusline, environ):
     done = statusline("explain")
     assert done.returncode == 0
-    assert done.stdout.count("nothing is known") == 2
+    assert done.stdout.count("no data yet") == 2
     assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
 
 
@@ -52,7 +52,7 @@ NUMBERS = {
         Rate(20 / HOUR),
         [
             "pace: on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
-            "rate: 20% an hour on average; no recent rate is known",
+            "rate: 20% an hour on average; the recent rate is unknown",
             "projected: 100.0% = 50% + 20% an hour x 2.5h left: about 100% at reset",
         ],
     ),
@@ -72,7 +72,7 @@ NUMBERS = {
         Rate(2.5 / HOUR),
         [
             "pace: +10% = 90% used - 80.0% expected (36.0h of 45.0h of working time had passed)",
-            "rate: 2.5% an hour on average; no recent rate is known",
+            "rate: 2.5% an hour on average; the recent rate is unknown",
             "projected: 112.5% = 90% + 2.5% an hour x 9.0h left: used up, resets in 2d",
         ],
     ),

@@ -127,13 +127,13 @@ def test_without_a_format_and_with_a_bad_time_it_says_what_to_give(statusline):
     assert "Missing option '--format'" in statusline("export").stderr
     done = statusline("export", "-f", "csv", "--since", "soon")
     assert done.returncode == 2
-    assert '"soon" is no time. Use 24h, 7d, 2w, or a date such as 2026-11-01.' in done.stderr
+    assert '"soon" is not a valid time. Use 24h, 7d, 2w, or a date such as 2026-11-01.' in done.stderr
 
 
 def test_without_a_history_there_is_a_head_and_a_sentence(environ, statusline):
     done = statusline("export", "-f", "csv")
     assert (done.returncode, done.stdout) == (0, HEAD + "\n")
-    assert done.stderr == "statusline: There is no history yet. `statusline refresh` begins it.\n"
+    assert done.stderr == "statusline: No history yet. Run `statusline refresh` to start it.\n"
     assert json.loads(statusline("export", "-f", "json").stdout)["rows"] == []
     assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
 

@@ -291,8 +291,8 @@ WRONG = {
     "no number": (["--max", "x"], "--max"),
     "no window": (["--window", "seven_days"], 'unknown window "seven_days"; did you mean "seven_day"?'),
     "no provider": (["--provider", "gemini"], "gemini"),
-    "no such account": (["--account", "x"], "No account is configured under the label 'x'; available: work."),
-    "an account of another provider": (["-a", "work", "--provider", "codex"], "'work' is one of claude, not of codex"),
+    "no such account": (["--account", "x"], "No account has the label 'x'; available: work."),
+    "an account of another provider": (["-a", "work", "--provider", "codex"], "'work' belongs to claude, not to codex"),
     "no answer": (["--unknown", "maybe"], "maybe"),
     "an argument": (["now"], "now"),
 }
@@ -486,7 +486,9 @@ def test_a_wait_that_cannot_help_ends(environ, world, clock, bring_about, said):
 def test_a_refresh_that_never_comes_to_an_end_is_given_up(world, clock):
     clock.now = world.reset() + 100
     world.post = dataclasses.replace(world.post, start=lambda *_: False)
-    with pytest.raises(StatuslineError, match=r"comes to no end\. Run `statusline refresh` to see why\."):
+    with pytest.raises(
+        StatuslineError, match=r"background refresh does not finish\. Run `statusline refresh` to see why\."
+    ):
         world.wait()
     assert world.looks == PATIENCE
 

@@ -111,7 +111,7 @@ def test_what_is_asked_for_is_shown(several, statusline, arguments, expected):
 
 
 REFUSED = {
-    "no time": (["--since", "soon"], '"soon" is no time. Use 24h, 7d, 2w, or a date such as 2026-11-01.'),
+    "no time": (["--since", "soon"], '"soon" is not a valid time. Use 24h, 7d, 2w, or a date such as 2026-11-01.'),
     "the future": (["--since", "2999-01-01"], '"2999-01-01" is in the future.'),
     "no window": (["-w", "6h"], 'The history has no window "6h". It has: five_hour, seven_day:fable.'),
     "no account": (["-a", "play"], f'The history has no account "play". It has: {ME}, {OTHER}, job.'),
@@ -130,23 +130,21 @@ def test_what_cannot_be_asked_for_is_refused_in_one_sentence(several, statusline
 def test_without_a_history_it_says_how_one_begins_and_makes_none(environ, statusline):
     done = statusline("history")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "statusline: There is no history yet. `statusline refresh` begins it.\n"
+    assert done.stderr == "statusline: No history yet. Run `statusline refresh` to start it.\n"
     assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
 
 
 def test_where_none_is_kept_it_says_which_setting_keeps_one(environ, statusline):
     signed_in.configure(environ, "history_days = 0\n")
     assert statusline("history").stderr == (
-        f"statusline: No history is kept: history_days is 0 in {environ['STATUSLINE_CONFIG']}. Set it to 400, say.\n"
+        f"statusline: The history is off: history_days is 0 in {environ['STATUSLINE_CONFIG']}."
+        " Set it to 400, for example.\n"
     )
 
 
 def test_where_nothing_happened_it_says_how_to_look_further_back(known, seen, statusline, now):
     seen((20 * DAY, 40, -19 * DAY))
-    assert (
-        statusline("history").stdout
-        == f"Nothing was used since {stamp(now - 7 * DAY)}. --since 30d looks further back.\n"
-    )
+    assert statusline("history").stdout == f"No use recorded since {stamp(now - 7 * DAY)}. Try --since 30d.\n"
     assert "  40%  –" in statusline("history", "--since", "30d").stdout
 
 
@@ -190,7 +188,7 @@ def test_a_damaged_history_is_one_sentence_and_the_next_one_is_fresh(environ, kn
     assert done.stderr == (
         f"statusline: {path} was damaged; it is now {path}.corrupt-1. The next refresh begins a fresh one.\n"
     )
-    assert "There is no history yet." in statusline("history").stderr
+    assert "No history yet." in statusline("history").stderr
 
 
 def test_reading_leaves_the_file_as_it_was(environ, known, seen, statusline):

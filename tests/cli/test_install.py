@@ -54,7 +54,7 @@ def test_what_was_written_is_run_and_shown(settings, statusline, environ):
     assert lines[0] == f"claude: written to {settings}, which is backed up."
     assert lines[1].startswith("It prints for a sample document, in ")
     assert lines[2].startswith("  C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ")
-    assert lines[3:] == ["Your other status line command goes on, with one second for its lines: echo mine"]
+    assert lines[3:] == ["Your other status line command keeps running, with one second for its lines: echo mine"]
     shown = sh(json.loads(settings.read_text())["statusLine"]["command"], environ).stdout.decode()
     assert shown == "…\nmine\n"
 

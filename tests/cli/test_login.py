@@ -49,12 +49,10 @@ def test_a_key_is_tried_then_kept_in_the_keyring_and_used(keyring, environ, stan
     assert login.out.splitlines() == [
         "claude.ai accepts the key. It is in the keyring now: statusline, claude-web.",
         USED + CHOOSE,
-        "`statusline refresh` asks for its limits now.",
+        "Run `statusline refresh` to get its limits now.",
     ]
     assert (refresh.code, refresh.err) == (0, "")
-    assert re.search(
-        r"^claude_web: GET .*: 5h 42\.4%, 7d 18\.5%, Fable 7%; may be asked again", refresh.out, re.MULTILINE
-    )
+    assert re.search(r"^claude_web: GET .*: 5h 42\.4%, 7d 18\.5%, Fable 7%; next request", refresh.out, re.MULTILINE)
     assert {request.headers["cookie"] for request in standin.requests} == {fingerprint(f"sessionKey={KEY}")}
     nowhere(environ, login.out, refresh.out)
 
@@ -109,7 +107,7 @@ def test_a_locked_keyring_is_said_with_the_alternative(keyring, environ):
     assert login.err == (
         "statusline: claude.ai accepts the key, but it was not stored. The keyring cannot be read (KeyringLocked). "
         "Unlock it, or start its service. "
-        "Or keep it in memory alone: `statusline login claude-web --no-store` says how.\n"
+        "Or keep it only in memory: see `statusline login claude-web --no-store`.\n"
     )
     nowhere(environ)
 
@@ -120,7 +118,7 @@ def test_no_keyring_is_said_with_the_alternative_and_nothing_is_noted(statusline
     assert login.stderr == (
         "statusline: claude.ai accepts the key, but it was not stored. "
         "There is no keyring of the operating system here. Start its service (GNOME Keyring, KWallet). "
-        "Or keep it in memory alone: `statusline login claude-web --no-store` says how.\n"
+        "Or keep it only in memory: see `statusline login claude-web --no-store`.\n"
     )
     assert not Path(environ["STATUSLINE_STATE_DIR"], "web-session.json").exists()
     nowhere(environ)
@@ -131,11 +129,11 @@ def test_no_store_tries_the_key_and_says_how_to_pass_it(statusline, environ, sta
     assert (login.returncode, login.stderr) == (0, "")
     assert login.stdout == (
         "claude.ai accepts the key. The key was not stored. "
-        "To use it in this shell alone, type it once more (it is not shown):\n"
+        "To use it only in this shell, type it again (hidden):\n"
         f"  bash, zsh:  read -rs {VARIABLE} && export {VARIABLE}\n"
         f"  fish:       read -sgx {VARIABLE}\n"
         f"{USED}{CHOOSE}\n"
-        "`statusline refresh` asks for its limits now.\n"
+        "Run `statusline refresh` to get its limits now.\n"
     )
     environ[VARIABLE] = KEY
     refresh = statusline("refresh")
@@ -236,7 +234,7 @@ TYPED = {
 def test_a_key_on_the_command_line_is_a_usage_error_that_does_not_repeat_it(statusline, standin, arguments):
     login = statusline(*arguments)
     assert (login.returncode, login.stdout) == (2, "")
-    assert "say `login claude-web` and nothing more" in login.stderr
+    assert "`login claude-web` takes no key" in login.stderr
     assert KEY not in login.stderr
     assert standin.requests == ()
 
@@ -245,7 +243,7 @@ def test_offline_is_obeyed(statusline, environ, standin):
     signed_in.configure(environ, "offline = true\n")
     login = statusline(*LOGIN, input=KEY)
     assert login.stderr == (
-        "statusline: The config says `offline = true`, so claude.ai was not asked. Take it out first.\n"
+        "statusline: The config has `offline = true`, so claude.ai was not asked. Remove it first.\n"
     )
     assert (login.returncode, standin.requests) == (1, ())
 
@@ -256,7 +254,7 @@ def test_beside_another_organisation_of_claude_code_it_says_that_it_is_not_used(
     signed_in.write_claude_login(home / ".claude", "t", time.time() + 9e9, state_file=home / ".claude.json")
     environ[VARIABLE] = KEY
     assert statusline(*NO_STORE, input=KEY).stdout.splitlines()[-1] == (
-        "It is not used here: Claude Code is signed in to another organisation than the web session; "
+        "The session is not used here: Claude Code is signed in to another organisation than the web session; "
         "`statusline orgs` lists them."
     )
 
@@ -264,5 +262,5 @@ def test_beside_another_organisation_of_claude_code_it_says_that_it_is_not_used(
 def test_a_config_that_leaves_the_source_out_is_named(statusline, environ, standin):
     Path(environ["STATUSLINE_CONFIG"]).write_text(f'[claude]\nsources = ["claude_oauth"]\nweb_url = "{standin.url}"\n')
     assert statusline(*NO_STORE, input=KEY).stdout.splitlines()[-1] == (
-        "It is not asked: the config's claude.sources leave out claude_web."
+        "claude.ai is not asked: the config's claude.sources leave out claude_web."
     )

@@ -18,7 +18,7 @@ def test_the_key_and_the_choice_are_forgotten(environ, standin):
         environ, (LOGIN, KEY), (["orgs", "--use", "3"], ""), (LOGOUT, ""), READ, (REFRESH, "")
     )
     assert login.code == 0
-    assert logout == (0, "The session key of claude.ai is forgotten.\n", "")
+    assert logout == (0, "Removed the session key of claude.ai.\n", "")
     assert read.out == "None\n"
     assert "claude_web" not in refresh.out
     assert web_sessions.files_with("44444444-4444", environ["STATUSLINE_STATE_DIR"]) == []
@@ -38,7 +38,7 @@ def test_a_key_whose_note_is_gone_is_forgotten_too(environ):
         (LOGOUT, ""),
         READ,
     )
-    assert (logout.out, read.out) == ("The session key of claude.ai is forgotten.\n", "None\n")
+    assert (logout.out, read.out) == ("Removed the session key of claude.ai.\n", "None\n")
 
 
 def test_without_a_keyring_and_a_note_nothing_is_stored(statusline, environ):
@@ -53,7 +53,7 @@ def test_a_locked_keyring_keeps_the_item_but_it_is_used_no_more(environ, standin
     logout, refresh = web_sessions.beside_a_keyring(environ, (LOGOUT, ""), (REFRESH, ""), start=web_sessions.LOCKED)
     assert (logout.code, logout.out) == (1, "")
     assert logout.err == (
-        "statusline: statusline uses the session key no more, but it is still in the keyring (statusline, claude-web). "
+        "statusline: The session key is no longer used, but it is still in the keyring (statusline, claude-web). "
         "The keyring cannot be read (KeyringLocked). Unlock it, or start its service. "
         "Then remove the item with the keyring's own program.\n"
     )
@@ -66,7 +66,7 @@ def test_a_key_in_the_environment_is_named(statusline, environ):
     environ["STATUSLINE_CLAUDE_SESSION_KEY"] = KEY
     logout = statusline(*LOGOUT)
     assert logout.stdout.splitlines()[1:] == [
-        "STATUSLINE_CLAUDE_SESSION_KEY is still set in this shell: take it out with `unset` (fish: `set -e`)."
+        "STATUSLINE_CLAUDE_SESSION_KEY is still set in this shell: remove it with `unset` (fish: `set -e`)."
     ]
     assert KEY not in logout.stdout
     assert not web_sessions.files_with(KEY, Path(environ["STATUSLINE_STATE_DIR"]).parent)

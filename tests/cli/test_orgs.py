@@ -91,7 +91,7 @@ def test_a_chosen_one_that_is_gone_gives_way_to_the_first_aloud(statusline, stan
     assert orgs.returncode == 0
     assert orgs.stdout == (
         "* 1  Mine  22222222  chat\n"
-        "The organisation that was used before is gone.\n"
+        "The organisation used before no longer exists.\n"
         "Its limits are those of Mine (22222222), the first one with a chat plan.\n"
     )
     statusline("refresh")
@@ -112,7 +112,7 @@ def test_without_a_session_it_says_how_to_begin_one(statusline, environ, standin
     del environ["STATUSLINE_CLAUDE_SESSION_KEY"]
     orgs = statusline(*ORGS)
     assert (orgs.returncode, orgs.stdout) == (1, "")
-    assert orgs.stderr == "statusline: There is no claude.ai session. Begin one: `statusline login claude-web`.\n"
+    assert orgs.stderr == "statusline: There is no claude.ai session. Start one: `statusline login claude-web`.\n"
     assert standin.requests == ()
 
 

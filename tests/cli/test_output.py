@@ -38,7 +38,7 @@ def run(arguments, environ, shell, **options):
 def test_a_full_disk_is_told_in_a_sentence(known, arguments):
     done = run(arguments, known, ">/dev/full", stderr=subprocess.PIPE)
     assert done.returncode == 1
-    said = "statusline: The output cannot be written: No space left on device. Look at where it goes.\n"
+    said = "statusline: The output cannot be written: No space left on device. Check the disk or program it goes to.\n"
     assert done.stderr.endswith(said)
     assert "Traceback" not in done.stderr
 

@@ -29,7 +29,7 @@ def test_list_names_every_preset_with_its_purpose_and_a_sample(preset):
     assert (done.returncode, done.stderr) == (0, "")
     assert [row.partition(":")[0] for row in rows[::2]] == list(presets.NAMES)
     assert rows[:4] == [
-        "default: as it comes: each limit, how much is used, when it starts anew.",
+        "default: the default: each limit, how much is used, when it resets.",
         "  C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
         "compact: only numbers and their names, in as few columns as they need.",
         "  C 5h 42% 7d 71% X 5h 12%",
@@ -67,7 +67,7 @@ def test_use_keeps_what_there_was_and_a_copy_of_it(preset, config, environ):
     config.chmod(0o640)
     done = preset("use", "bars")
     kept = Path(environ["STATUSLINE_STATE_DIR"], "config.before-preset.toml")
-    assert done.stderr == f"The config as it was is kept in {kept}.\n"
+    assert done.stderr == f"The old config is in {kept}.\n"
     assert kept.read_text() == MINE
     assert MINE in config.read_text()
     assert config.stat().st_mode & 0o777 == 0o640
@@ -94,7 +94,7 @@ def test_using_a_preset_twice_changes_nothing(preset, config):
     preset("use", "full")
     before = config.read_bytes()
     done = preset("use", "full")
-    assert (done.returncode, done.stdout) == (0, f"{config} says so already; nothing changed.\n")
+    assert (done.returncode, done.stdout) == (0, f"{config} already has it; nothing changed.\n")
     assert config.read_bytes() == before
 
 
@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_written_in_is_a_sentence(preset, environ):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "statusline: Cannot write /proc/none/config.toml: no such file or directory."
-        " Put in yourself what `statusline preset show full` prints.\n"
+        " Paste the output of `statusline preset show full` into it.\n"
     )
 
 

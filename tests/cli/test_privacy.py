@@ -58,7 +58,7 @@ def test_offline_there_is_no_server(environ, statusline, table):
     signed_in.configure(environ, "offline = true\n")
     found = table()
     assert (found["offline"], found["hosts"]) == (True, [])
-    assert "  nobody: offline = true\n" in statusline("privacy").stdout
+    assert "  no server: offline = true\n" in statusline("privacy").stdout
 
 
 def test_without_a_vendor_its_files_are_not_read(environ, table):
@@ -162,7 +162,7 @@ def test_it_starts_nothing(environ, standin, statusline):
 def test_a_line_for_oneself_has_no_mode(statusline, format_):
     done = statusline("--format", format_, "--privacy", "strict")
     assert done.returncode == 2
-    assert "--privacy goes with --format json or prometheus." in done.stderr
+    assert "--privacy needs --format json or prometheus." in done.stderr
 
 
 def test_the_mode_of_the_config_is_in_the_prompt_file(environ, standin, statusline):

@@ -53,7 +53,7 @@ def test_yes_does_it_all_and_uninstall_takes_it_all_out(user, statusline):
     assert len([path for path, content in before.items() if path.read_bytes() != content]) == 3
     assert "add $env_var" in done.stderr
     again = statusline("setup", "--yes")
-    assert (again.returncode, again.stdout.count("has it already")) == (0, 3)
+    assert (again.returncode, again.stdout.count("already has it")) == (0, 3)
     assert statusline("uninstall", "--all").returncode == 0
     assert {path: path.read_bytes() for path in before} == before
 
@@ -89,7 +89,7 @@ def test_one_that_cannot_be_edited_does_not_stop_the_others(user, statusline):
 def test_somebody_without_any_of_them_is_told_what_could_be(home, statusline, environ, tmp_path):
     environ |= {"PATH": only(tmp_path / "bin", sh="/bin/sh"), "SHELL": "/bin/sh"}
     done = statusline("setup")
-    assert "None of these is here: claude, tmux, zsh, bash, fish, starship." in done.stdout
+    assert "None of these was found: claude, tmux, zsh, bash, fish, starship." in done.stdout
     assert os.listdir(home) == []
 
 

@@ -54,7 +54,7 @@ def test_it_says_what_is_inside_and_where_before_it_writes(environ, statusline, 
     assert done.returncode == 0
     assert done.stdout == ""
     first, *inside, never, public, last = done.stderr.splitlines()
-    assert first == f"This goes into {file}, for you alone (privacy redacted):"
+    assert first == f"This goes into {file}, readable only by you (privacy redacted):"
     assert len(inside) == 6
     assert never.startswith("Not in it: tokens, cookies, e-mail addresses, ")
     assert public == "For a public issue add --privacy strict."
@@ -86,7 +86,7 @@ def test_every_section_is_filled(written):
     assert "/usage.json: " in sections["Files"]
     assert " bytes, mode 0600" in sections["Files"]
     assert "claude_oauth: fresh; last answer <1m ago; requests in the last hour 1" in sections["Schedule"]
-    assert "  accounts: 2; logins: 1; nothing was left out" in sections["Read"]
+    assert "  accounts: 2; logins: 1; nothing is unreadable" in sections["Read"]
     assert "  samples of claude_oauth: 3" in sections["Read"]
     assert "  history: 7 windows, 7 rows in a week" in sections["Read"]
     assert "All is well." in sections
@@ -133,7 +133,7 @@ def test_settings_are_told_by_what_they_are(environ, written, standin):
 
 def test_nothing_changed_is_said(environ, statusline):
     done = statusline("support-bundle", "--output", "-")
-    assert "Settings\n  all as by default\n" in done.stdout
+    assert "Settings\n  all defaults\n" in done.stdout
     assert "Schedule\n  nothing was asked yet\n" in done.stdout
 
 

@@ -27,7 +27,7 @@ def test_a_file_nobody_touched_is_as_it_was_byte_for_byte(home, statusline, name
     assert statusline("install", name).returncode == 0
     assert file.read_bytes() != text
     done = statusline("uninstall", name)
-    assert (done.returncode, done.stdout) == (0, f"{name}: taken out of {file}.\n")
+    assert (done.returncode, done.stdout) == (0, f"{name}: removed from {file}.\n")
     assert (file.read_bytes(), file.stat().st_mode & 0o777) == (text, 0o640)
 
 
@@ -82,7 +82,7 @@ def test_a_slot_that_somebody_else_has_taken_since_is_left_to_them(home, statusl
 def test_a_file_that_is_gone_is_no_problem(home, statusline):
     statusline("install", "zsh")
     (home / ".zshrc").unlink()
-    assert statusline("uninstall", "zsh").stdout == f"zsh: {home}/.zshrc is gone already.\n"
+    assert statusline("uninstall", "zsh").stdout == f"zsh: {home}/.zshrc is already gone.\n"
 
 
 def test_an_update_in_between_does_not_change_what_comes_back(home, statusline):
@@ -130,7 +130,7 @@ def test_all_goes_on_past_a_file_that_cannot_be_edited(home, statusline):
     (home / ".tmux.conf").write_text("# >>> statusline >>>\n")
     assert statusline("install", "zsh").returncode == 0
     done = statusline("uninstall", "--all")
-    assert (done.returncode, done.stdout) == (1, f"zsh: removed {home}/.zshrc, which was ours alone.\n")
+    assert (done.returncode, done.stdout) == (1, f"zsh: removed {home}/.zshrc, which had nothing else in it.\n")
     assert f"{home}/.tmux.conf: The marks" in done.stderr
     assert not (home / ".zshrc").exists()
 

@@ -49,7 +49,7 @@ SAID = {
     "stale, why": "broke off. Check the network",
     "rate limited": "7d 88% 2d Claude's server answers 429 with Retry-After: 120, Codex's answers.",
     "rate limited, forced": "even `refresh --force` keeps to it (requests: 0).",
-    "rate limited, why": "wants fewer requests (status 429). It is asked again later. May be asked again in 1",
+    "rate limited, why": "wants fewer requests (status 429). It is asked again later. Next request in 1",
     "expired": "(22m ago, sign in) The token has expired since the last answer.",
     "expired, not sent": "It is not renewed and not sent (requests: 0).",
     "expired, why": "has expired. Run `claude`: it renews its login.",
@@ -250,8 +250,8 @@ def test_a_full_disk_is_one_sentence(tmp_path):
         done = machine.run_statusline(["demo"], environ, capture_output=False, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert done.stderr == (
-        "statusline: The demo came to an end early: No space left on device."
-        " It needs room for what it prints, and in TMPDIR for its files.\n"
+        "statusline: The demo stopped early: No space left on device."
+        " It needs disk space for its output, and in TMPDIR for its files.\n"
     )
     assert gone(environ) == []
 

@@ -118,19 +118,19 @@ def test_a_picture_of_the_readme_is_small_and_loads_nothing(name):
 
 
 PRESETS = [
-    "default as it comes: each limit, how much is used, when it starts anew.",
+    "default the default: each limit, how much is used, when it resets.",
     "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
     "compact only numbers and their names, in as few columns as they need.",
     "C 5h 42% 7d 71% X 5h 12%",
-    "full all there is to say: plan, gauge with its mark for even use, pace, and where it leads.",
+    "full everything: plan, gauge with its mark for even use, pace, and the projection.",
     "C max 5h 42% 2h11m -14% ≈75% · 7d 71% 2d on pace ≈99% · X plus 5h 12% 3h40m -15% ≈45%",
-    "bars a gauge for each limit; the mark in it is what even use would have reached by now.",
+    "bars a gauge for each limit, with a mark for even use.",
     "C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
     "powerline one coloured strip with round ends; needs a font with powerline symbols.",
     "C 5h 42% 2h11m 7d 71% 2d X 5h 12% 3h40m",
     "ascii for terminals and fonts without other characters.",
     "C 5h [##|--] 42% 2h11m | 7d [###|-] 71% 2d | X 5h [#|---] 12% 3h40m",
-    "remaining what is left instead of what is used.",
+    "remaining the percentage left instead of the percentage used.",
     "C 5h 58% left 2h11m · 7d 29% left 2d · X 5h 88% left 3h40m",
 ]
 

@@ -82,7 +82,7 @@ def test_it_can_be_told_to_start_no_refresh(environ, open_bash, tmp_path):
     assert notes.read_text() == ""
 
 
-@pytest.mark.parametrize("known", [True, False], ids=["a file is there", "nothing is known"])
+@pytest.mark.parametrize("known", [True, False], ids=["a file is there", "no data yet"])
 @pytest.mark.parametrize("age", [str, older], ids=["bash 5", "an older bash"])
 def test_once_the_package_is_gone_it_is_silent(require, environ, tmp_path, known, age):
     if known:
