@@ -6,6 +6,7 @@ function _statusline_forget --on-variable HOME --on-variable XDG_CACHE_HOME --on
     --on-variable STATUSLINE_CACHE_DIR --on-variable STATUSLINE_CONFIG --on-variable CLAUDE_CONFIG_DIR \
     --on-variable CLAUDE_SECURESTORAGE_CONFIG_DIR --on-variable CLAUDE_CODE_OAUTH_TOKEN --on-variable CODEX_HOME
     set -e _statusline_folder
+    set -q _statusline_exports; and set -q _statusline_seen; and _statusline_update
 end
 
 function _statusline_move --on-variable PWD
@@ -13,6 +14,7 @@ function _statusline_move --on-variable PWD
 end
 
 function _statusline_locate
+    test "$STARSHIP_SHELL" = fish; and set -g _statusline_exports
     set -g _statusline_relative
     set -g _statusline_started 0
     set -g _statusline_seen

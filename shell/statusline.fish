@@ -1,6 +1,6 @@
 # The limits of Claude Code and Codex in a fish prompt. Put this into ~/.config/fish/config.fish:
 #
-#     statusline init fish | source
+#     status is-interactive; and statusline init fish | source
 #
 # fish 3.6 or newer starts no process for a prompt. An older fish can not tell the time by itself and starts one.
 #
@@ -8,10 +8,11 @@
 #                            fish_right_prompt already; with `none` it is up to you. To be set before this is loaded.
 #     STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
 #     STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
-#     NO_COLOR               yours: if not empty, prompt_statusline prints plain text, as with TERM=dumb
+#     NO_COLOR               yours: if not empty, prompt_statusline prints plain text; with TERM=dumb none
 #     prompt_statusline      ours: prints the text with its colours, for a prompt of your own; keeps $status
 #     STATUSLINE_PROMPT      ours: the text that it prints
-#     STATUSLINE_SEGMENT     ours: the plain text, exported; starship shows it with [env_var.STATUSLINE_SEGMENT]
+#     STATUSLINE_SEGMENT     ours: the plain text; starship shows it with [env_var.STATUSLINE_SEGMENT], and no
+#                            other child inherits it
 
 set -g _statusline_fast __STATUSLINE_FAST__
 set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f\n]*'
@@ -22,11 +23,14 @@ set -g _statusline_rung '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<rung>.*)$)'
 set -g _statusline_pieces '^(?:[^\x1e\x1f]*+\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+$'
 
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
-    set -l kept $status
+    set -l last $status
+    # A handler that came after ours (direnv, mise) may have changed the login.
+    set -q _statusline_folder; or _statusline_update
     set -l text $STATUSLINE_PROMPT
-    test -n "$NO_COLOR" -o "$TERM" = dumb; and set text $STATUSLINE_SEGMENT
+    test -n "$NO_COLOR"; and set text $STATUSLINE_SEGMENT
+    test "$TERM" = dumb; and set text # a program (Emacs' TRAMP) reads the prompt there
     builtin printf %s "$text"
-    return $kept
+    return $last
 end
 
 function _statusline_update --on-event fish_prompt
@@ -49,6 +53,13 @@ function _statusline_update --on-event fish_prompt
     if set -q _statusline_due; and test $seen[1] -ge $_statusline_again
         _statusline_refresh $seen[1..2]
     end
+    set -q _statusline_exports; and set -gx STATUSLINE_SEGMENT $STATUSLINE_SEGMENT
+    return 0
+end
+
+# starship takes the text from its environment, up to the moment at which a command begins.
+function _statusline_hide --on-event fish_preexec
+    set -q _statusline_exports; and set -gu STATUSLINE_SEGMENT $STATUSLINE_SEGMENT
 end
 
 function _statusline_read --argument-names age root
@@ -143,7 +154,8 @@ function _statusline_fill --argument-names age root
         builtin math "min($_statusline_edges) - $root"
     )
     set -g STATUSLINE_PROMPT $texts[1]
-    set -gx STATUSLINE_SEGMENT $texts[2]
+    set -g STATUSLINE_SEGMENT $texts[2]
+    test "$TERM" = dumb; and set -g STATUSLINE_SEGMENT
     set -g _statusline_from $age
     set -g _statusline_until $texts[3]
     set -e _statusline_due
@@ -210,14 +222,9 @@ function _statusline_refresh --argument-names age root
     end
     set -g _statusline_started $now
     set -g _statusline_again (builtin math $age + 60)
-    # Out of the shell's own process group, so that neither Ctrl-C nor the end of the terminal reaches it.
-    set -l control interactive
-    status is-full-job-control; and set control full
-    status is-no-job-control; and set control none
-    status job-control full
-    command $_statusline_fast --format plain </dev/null >/dev/null 2>&1 &
-    builtin disown 2>/dev/null
-    status job-control $control
+    # By a shell that ends at once: $last_pid and the jobs stay yours, and neither Ctrl-C nor the end of the terminal
+    # reaches it.
+    command /bin/sh -c 'trap "" HUP INT QUIT; "$@" --format plain </dev/null >/dev/null 2>&1 &' sh $_statusline_fast
 end
 
 # Whether it is a plain file of yours in a folder of yours: another user's text could hold anything. For root (whose `/`
@@ -237,9 +244,12 @@ if not builtin path mtime / >/dev/null 2>&1
         _statusline_installed; or return
         set -l width (string replace -rf -- '^([1-9]\d{0,3})$' '--width=$1' "$STATUSLINE_WIDTH" "$COLUMNS")[1]
         set -g STATUSLINE_PROMPT (command $_statusline_fast --format fish $width </dev/null 2>/dev/null)
-        set -gx STATUSLINE_SEGMENT (string replace -ra -- '\e\[[0-9;]*m' '' "$STATUSLINE_PROMPT")
+        set -g STATUSLINE_SEGMENT (string replace -ra -- '\e\[[0-9;]*m' '' "$STATUSLINE_PROMPT")
     end
 end
+
+# What a shell around this one exported is older.
+set -e STATUSLINE_SEGMENT
 
 if contains -- "$STATUSLINE_POSITION" '' right; and not functions --query fish_right_prompt
     function fish_right_prompt

@@ -4,9 +4,9 @@
 #   STATUSLINE_POSITION  right (the default): in RPROMPT, unless something else is there; left: in front of PROMPT; none
 #   STATUSLINE_WIDTH  the columns there are for the text; otherwise the terminal's (COLUMNS)
 #   STATUSLINE_NO_REFRESH=1  never start a refresh
-#   NO_COLOR=1  no colours, as with TERM=dumb
+#   NO_COLOR=1  no colours; with TERM=dumb there is no text at all
 # Yours to use, whatever the position:
-#   $STATUSLINE_SEGMENT  plain text, exported: starship's env_var
+#   $STATUSLINE_SEGMENT  plain text; starship's env_var shows it, and no other child inherits it
 #   $STATUSLINE_PROMPT   the same in colours, for a prompt of your own
 #   statusline           a segment for powerlevel10k: POWERLEVEL9K_RIGHT_PROMPT_ELEMENTS=(… statusline)
 #
@@ -17,8 +17,9 @@
 # Bring the text up to date for $1 (epoch seconds, default now) and put it where it belongs. One function, for a call
 # costs as much as twenty comparisons.
 _statusline_precmd() {
-  # A trace would show the token of the login.
+  # A trace would show the token of the login, and a DEBUG trap run for each line here.
   builtin emulate -L zsh -o no_xtrace
+  builtin trap - DEBUG
   builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} text= right= left=
   builtin local REPLY= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
   builtin local -a file
@@ -45,28 +46,56 @@ _statusline_precmd() {
   else
     _statusline_ask
   fi
-  text=$STATUSLINE_PROMPT
+  (( _statusline_settled )) || _statusline_settle
   if [[ ! -o prompt_percent ]]; then
     # No colours then, and `%` stands for itself: only by reference is the text safe from the other options.
-    text=
     _statusline_bare=$STATUSLINE_SEGMENT
     [[ -o prompt_bang ]] && _statusline_bare=${_statusline_bare//\!/!!}
-    [[ -o prompt_subst && $position == right ]] && text='${_statusline_bare}'
+    [[ -o prompt_subst && $position == right && -n $_statusline_bare ]] && right='${_statusline_bare}'
+  elif [[ -n $STATUSLINE_PROMPT ]]; then
+    case $position in
+      right)
+        [[ $STATUSLINE_PROMPT == "$_statusline_text" ]] ||
+          _statusline_text=$STATUSLINE_PROMPT _statusline_marked=$_statusline_opening$STATUSLINE_PROMPT$_statusline_closing
+        right=$_statusline_marked
+        ;;
+      left) left="$_statusline_opening$STATUSLINE_PROMPT $_statusline_closing" ;;
+    esac
   fi
-  [[ $position == right ]] && right=$text
-  [[ $position == left && -n $text ]] && left="$_statusline_opening$text $_statusline_closing"
   # RPS1 is the same thing, but each looks unset until it is set by its own name.
   text=${RPROMPT:-${RPS1-}}
-  if [[ -z $text || $text == "$_statusline_placed" ]]; then
+  if [[ -z $text || $text == "$_statusline_placed" || $text == '${_statusline_bare}' ]]; then
     [[ $text == "$right" ]] || RPROMPT=$right
     _statusline_placed=$right
+  elif [[ $text == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
+    # Ours, perhaps with the marks of a terminal's integration around it.
+    right="${text%%"$_statusline_opening"*}$right${${text#*"$_statusline_opening"}#*"$_statusline_closing"}"
+    [[ $text == "$right" ]] || RPROMPT=$right
   fi
+  [[ $position == left ]] || (( _statusline_placed_left )) || return 0
+  _statusline_placed_left=1
   if [[ $PROMPT == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
-    left="${PROMPT%%"$_statusline_opening"*}$left${PROMPT#*"$_statusline_closing"}"
+    left="${PROMPT%%"$_statusline_opening"*}$left${${PROMPT#*"$_statusline_opening"}#*"$_statusline_closing"}"
     [[ $PROMPT == "$left" ]] || PROMPT=$left
   elif [[ -n $left ]]; then
     PROMPT="$left$PROMPT"
   fi
+}
+
+# At the first prompt: starship takes the text from its environment, up to the moment at which a command begins.
+_statusline_settle() {
+  _statusline_exports=$(( ${+functions[starship_precmd]} + ${+functions[prompt_starship_precmd]} ))
+  if (( _statusline_exports )); then
+    builtin typeset -gx STATUSLINE_SEGMENT
+    builtin typeset -ga preexec_functions
+    (( ${preexec_functions[(I)_statusline_hide]} )) || preexec_functions+=(_statusline_hide)
+  else
+    _statusline_settled=1
+  fi
+}
+
+_statusline_hide() {
+  builtin typeset -g +x STATUSLINE_SEGMENT
 }
 
 # powerlevel10k calls this for its segment `statusline`, after _statusline_precmd.
@@ -85,11 +114,21 @@ _statusline_read() {
   if _statusline_load && _statusline_choose && _statusline_take_apart; then
     _statusline_holes=("$holes[@]") _statusline_texts=("$texts[@]") _statusline_plain=("$plain[@]")
     _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
+    _statusline_count_cells
     return 0
   fi
   _statusline_holes=(w) _statusline_texts=('')
   _statusline_installed && _statusline_texts=('…')
   _statusline_plain=("$_statusline_texts[@]") _statusline_written=0 _statusline_due=0
+  _statusline_count_cells
+}
+
+# Where the locale does not know UTF-8 (containers, ssh), zsh takes each byte for a cell and puts the cursor elsewhere:
+# tell it how wide a character is.
+_statusline_count_cells() {
+  [[ ${#${:-·}} == 1 ]] && return 0
+  builtin setopt local_options extended_glob
+  _statusline_texts=("${(@)_statusline_texts//(#m)[$'\xc2'-$'\xf4'][$'\x80'-$'\xbf']##/%{$MATCH%${${(M)MATCH:#[$'\xe3'-$'\xed'$'\xf0']*}:+2}G%}}")
 }
 
 # Whether $1 is a plain file of yours in a folder of yours: another user's text could be code in a prompt. For root in
@@ -201,6 +240,8 @@ _statusline_fill() {
   done
   STATUSLINE_PROMPT=$painted$text
   STATUSLINE_SEGMENT=$segment$plain
+  # A terminal that is a program (Emacs' TRAMP) reads the prompt.
+  [[ $TERM == dumb ]] && STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
   _statusline_filled=$now _statusline_change=$change
 }
 
@@ -214,7 +255,8 @@ _statusline_refresh() {
   _statusline_owns "$file" && { claim=$(<"$file") } 2>/dev/null
   [[ $claim == $~number ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
   _statusline_started=now
-  "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 &!
+  # In a shell of its own: `$!` and the jobs stay yours.
+  ( builtin trap '' HUP; "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 & )
 }
 
 # The slower way: two short processes per prompt.
@@ -244,11 +286,11 @@ _statusline_install() {
   builtin typeset -ga precmd_functions
   builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_written=0 _statusline_due=0
   builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
-  builtin typeset -gi _statusline_change=0
-  builtin typeset -g _statusline_placed _statusline_bare _statusline_environ= _statusline_here _statusline_stamp
+  builtin typeset -gi _statusline_change=0 _statusline_settled=0 _statusline_exports=0 _statusline_placed_left=0
+  builtin typeset -g _statusline_placed _statusline_bare _statusline_text _statusline_marked _statusline_environ= _statusline_here _statusline_stamp
   builtin typeset -g _statusline_look= _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT
-  builtin typeset -gx STATUSLINE_SEGMENT
-  # What is put around the text in PROMPT, to find it again: escapes that print nothing.
+  builtin typeset -g +x STATUSLINE_SEGMENT=  # what a shell around this one exported is older
+  # What is put around the text, to find it again: escapes that print nothing.
   builtin typeset -g _statusline_opening='%(0?..)%{%}' _statusline_closing='%{%}%(0?..)'
   builtin local next=
   _statusline_command=(__STATUSLINE_FAST__)

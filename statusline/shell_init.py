@@ -16,12 +16,18 @@ def wanted(arguments: "list[str]") -> bool:
 
 def snippet(shell: str) -> str:
     """Return the snippet for shell, with the command of the hot half filled in. Raises OSError."""
-    return source(shell).replace(PLACEHOLDER, fast_command(shell))
+    text = source(shell).replace(PLACEHOLDER, fast_command(shell))
+    return _without_aliases(text) if shell == "zsh" else text
 
 
 def source(shell: str) -> str:
     """Return the hand-written snippet for shell, in one piece. Raises OSError."""
     return _read(snippet_path(shell)).replace(LOGIN, _read(shipped_file(f"login.{shell}")))
+
+
+def _without_aliases(text: str) -> str:
+    """Return what runs text in zsh as if there were no aliases: a global one may be called like a word in it."""
+    return f'() {{ \\builtin \\emulate -L \\zsh -o no_aliases; \\builtin \\eval "$1" }} {quoted(text, "zsh")}\n'
 
 
 def snippet_path(shell: str) -> str:

@@ -58,12 +58,14 @@ def test_the_segment_is_at_the_right_in_its_colours(fish, environ, program):
         assert (cell.fg, cell.bold) == ("red", True)
 
 
-def test_others_find_the_plain_text_in_the_environment(fish, environ, program):
+def test_no_child_inherits_the_text(fish, environ, program):
     show(environ, sample(used=90, resets_at=None))
-    with interactive(fish, environ, f"set -g STATUSLINE_POSITION none\n{snippet(program)}") as terminal:
+    loaded = f"set -gx STATUSLINE_SEGMENT old\nset -g STATUSLINE_POSITION none\n{snippet(program)}"
+    with interactive(fish, environ, loaded) as terminal:
         terminal.wait_for_line(PROMPT.strip())
-        terminal.enter("sh -c 'echo \"<$STATUSLINE_SEGMENT>\"'")
+        terminal.enter('echo "<$STATUSLINE_SEGMENT>"; env | grep -c SEGMENT')
         terminal.wait_for_line("<C 5h 90%>")
+        terminal.wait_for_line("0")
 
 
 def test_time_goes_on_from_prompt_to_prompt_until_the_window_is_past(fish, environ, program):

@@ -157,7 +157,6 @@ COLOURS = {
     "by default": ({}, True),
     "NO_COLOR": ({"NO_COLOR": "1"}, False),
     "NO_COLOR, but empty": ({"NO_COLOR": ""}, True),
-    "a dumb terminal": ({"TERM": "dumb"}, False),
 }
 
 
@@ -177,5 +176,10 @@ def test_colours_go_with_the_next_prompt(name, environ, texts):
         f"{on}42{off}",
         "42",
         f"{on}42{off}",
-        "42",
+        "",
     ]
+
+
+def test_a_dumb_terminal_gets_no_text(name, environ, texts):
+    ladder(environ, name, (20, "42"))
+    assert texts(TERM="dumb") == ["", ""]
