@@ -65,7 +65,7 @@ class MissingScope(SourceError):
     """The credential does not cover usage, so it was not sent."""
 
     code = "missing_scope"
-    status = "unauthorized"
+    status = "missing_scope"
 
 
 class Unauthorized(SourceError):

@@ -93,7 +93,7 @@ def _login(
     if problem is None:
         return tuple(stamp for stamp in stamps or () if stamp != _NO_STAMP), None
     entry = entries.get((view.account.account, problem.source))
-    stamp = (entry.stamp or next(reversed(entry.refused), None) if entry else None) or _NO_STAMP
+    stamp = (entry.stamp or next(reversed((*entry.expired, *entry.refused)), None) if entry else None) or _NO_STAMP
     if stamps is not None and stamp in stamps:
         return stamps, None
     return (*(stamps or ()), stamp)[-_REMEMBERED:], None if stamps is None else problem

@@ -23,6 +23,7 @@ from statusline.providers import source as load
 from statusline.providers.claude import web, web_session
 from statusline.providers.claude.settings import config_dir
 from statusline.state import files, salt, schedule
+from statusline.state.backoff import NOTHING_SENT
 from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
@@ -202,5 +203,5 @@ def _asking(job: Job, host: str) -> set[str]:
 
 def last_asked(entry: schedule.Entry) -> int | None:
     """Return the time of the last request (epoch seconds), None if it is unknown."""
-    attempt = entry.last_attempt if entry.reason not in schedule.NOTHING_SENT else None
+    attempt = entry.last_attempt if entry.reason not in NOTHING_SENT else None
     return max((time for time in (*entry.requests, entry.last_success, attempt) if time is not None), default=None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from statusline.hot.text import duration, whole
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, UNCONFIGURED
-from statusline.limits.windows import AFTER_RESET, SIGN_IN_STATUSES
+from statusline.limits.windows import AFTER_RESET, MISSING_SCOPE, SIGN_IN_STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ REACHED = "reached"
 UNKNOWN = "unknown"
 
 OF_ONE_KIND = (":", "seven_day_")  # in the name of a window that counts for one model or one kind of use
-NEEDS_A_PERSON = (UNCONFIGURED, *SIGN_IN_STATUSES)
+NEEDS_A_PERSON = (UNCONFIGURED, MISSING_SCOPE, *SIGN_IN_STATUSES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusline.config.providers import TABLE
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import BLOCKED, OK, PENDING
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 AFTER_RESET = 60  # seconds: right at a reset a vendor may still send the old number
 SIGN_IN_STATUSES = ("expired", "unauthorized")
-WAITING_STATUSES = (PENDING, "rate_limited")
+MISSING_SCOPE = "missing_scope"
 LEVELS = ("normal", "warning", "critical")
 BLOCKED_WORD = "blocked"
 DASH = "–"
@@ -62,12 +63,26 @@ def label(sample: Sample, config: Config) -> str:
     return config.window_of(sample.window).label or sample.label
 
 
+def sign_in_word(view: AccountView) -> str:
+    """Return what somebody has to do about the login, and for a token that never may ask: what it is; else empty.
+
+    A login that is merely past its end is renewed by its own client, whoever runs that once.
+    """
+    problem = view.account.problem
+    if view.status == MISSING_SCOPE:
+        return "setup token"
+    if view.status not in SIGN_IN_STATUSES:
+        return ""
+    row = TABLE[view.account.provider]
+    return f"run {row.program} once" if problem and problem.remedy == row.renewal_remedy else "sign in"
+
+
 def nothing(view: AccountView) -> str:
     """Return the word to show for an account without windows."""
     if view.status == BLOCKED:
         return BLOCKED_WORD
-    if view.status in SIGN_IN_STATUSES:
-        return "sign in"
+    if word := sign_in_word(view):
+        return word
     if view.status == OK and not view.windows:
         return "no limits"
-    return "…" if view.status in WAITING_STATUSES else "?"
+    return "…" if view.status == PENDING else "?"

@@ -18,6 +18,7 @@ from statusline.providers.claude import web_session
 from statusline.refresh import due, sign_ins
 from statusline.refresh.job import chain
 from statusline.state import schedule
+from statusline.state.backoff import NOTHING_SENT
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -107,14 +108,16 @@ def failure(shared: SharedState, request: Request, error: SourceError) -> int | 
     """Note why a server did not answer; return when it may be asked again, None if only an event brings it on."""
     now = request.job.clock()
     entry = shared.entries.get(request.key)
-    entry = schedule.failed(entry, error, now, request.stamp, random.random())  # noqa: S311 - jitter
+    credential = request.login.credential
+    expires_at = credential.expires_at if credential else None
+    entry = schedule.failed(entry, error, now, request.stamp, random.random(), expires_at)  # noqa: S311 - jitter
     shared.entries[request.key] = entry
     at = schedule.next_allowed(entry, now, request.stamp)
     retry_at = at if at < schedule.NEVER else None
     account = shared.account(request.login)
     if not _another_answered(shared, request):
         account = replace(account, problem=_problem(error, request.source.NAME, retry_at))
-    shared.put(account if error.code in schedule.NOTHING_SENT else _counted(account, request))
+    shared.put(account if error.code in NOTHING_SENT else _counted(account, request))
     return retry_at
 
 

@@ -76,7 +76,7 @@ def _ask(request: Request, asked: str) -> tuple[Outcome, bool]:
         entry = shared.entries.get(request.key)
         if wait := _why_wait(request, shared, context.now):
             at, why = wait
-            if at == schedule.NEVER:
+            if schedule.is_refused(entry, request.stamp):
                 apply.still_refused(shared, request, context.now)
             outcome = Outcome(source.NAME, asked, f"not asked: {why}", at if at < schedule.NEVER else None)
             return outcome, bool(entry and entry.reason == schedule.FRESH)

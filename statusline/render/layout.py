@@ -128,10 +128,9 @@ class Layout:
 
     def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         if part.sample is None:
-            word = (
-                windows.nothing(part.view) if form in (LONG, SHORT) else render_variables.tiny_word(part, self.config)
-            )
-            return [((0,), Fragment(word, self._paint(part.level(at, self.config), "", "")))]
+            colour = self._paint(part.level(at, self.config), "", "")
+            pieces = render_variables.instead(part, self.config, long=form == LONG, tiny=form not in (LONG, SHORT))
+            return located([replace(piece, style=colour) for piece in pieces])
         level = part.level(at, self.config)
         settings = part.settings(self.config)
         words = "" if level == UNKNOWN else settings.style
@@ -169,7 +168,8 @@ class Layout:
 
     def stale_words(self, view: AccountView, *, short: bool) -> tuple[str, str]:
         """Return what stands around the age of numbers that are old."""
-        return " (", ")" if short else " ago, sign in)" if view.status in SIGN_IN_STATUSES else " ago)"
+        word = windows.sign_in_word(view) if view.status in SIGN_IN_STATUSES else ""
+        return " (", ")" if short else f" ago, {word})" if word else " ago)"
 
     def painter(self, level: str, own: str) -> Paint:
         """Return what turns the words of a style into one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from statusline.errors import RateLimited
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
 from statusline.format.style import NO_STYLE, Fragment
@@ -194,9 +195,19 @@ def projected(part: Part, at: int) -> Iterator[Fragment]:
         yield Fragment(f"≈{pace.projected_whole(part.pace)}%")
 
 
+def instead(part: Part, config: Config, *, long: bool, tiny: bool) -> list[Fragment]:
+    """Return what an account without windows shows: why, and in the long form when a 429 is tried again."""
+    if tiny:
+        return [Fragment(tiny_word(part, config))]
+    word, problem = windows.nothing(part.view), part.view.account.problem
+    if not long or word != "?" or problem is None or problem.code != RateLimited.code or problem.retry_at is None:
+        return [Fragment(word)]
+    return [Fragment(f"{word} (next try in "), Fragment(hole=f"t{problem.retry_at}"), Fragment(")")]
+
+
 def tiny_word(part: Part, config: Config) -> str:
     """Return one character for an account without windows."""
     word = windows.nothing(part.view)
     if word == "…" and config.ascii:
         return "."
-    return "!" if word in ("sign in", BLOCKED_WORD) else DASH if word == "no limits" else word
+    return "!" if windows.sign_in_word(part.view) or word == BLOCKED_WORD else DASH if word == "no limits" else word

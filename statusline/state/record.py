@@ -124,6 +124,18 @@ def flag(value: object) -> bool:
     return value
 
 
+def listed(value: object) -> list[object]:
+    """Return an array. Raises UnfitError."""
+    if not isinstance(value, list):
+        raise UnfitError("not a list")
+    return value
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Return an array of strings. Raises UnfitError."""
+    return tuple(map(text, listed(value)))
+
+
 def optional(check: Callable[[object], _T]) -> Callable[[object], _T | None]:
     return lambda value: None if value is None else check(value)
 

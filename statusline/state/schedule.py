@@ -18,11 +18,11 @@ from statusline.errors import (
     NotSignedIn,
     RateLimited,
     ServerFailed,
-    Unauthorized,
     Unreachable,
 )
 from statusline.hot.text import DAY, HOUR
-from statusline.state import record
+from statusline.state import backoff, record
+from statusline.state.backoff import JITTER, LONGEST, NOTHING_SENT, OF_THE_LOGIN, RATE_LIMITED, UNAUTHORIZED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -35,20 +35,12 @@ NEVER = 253_402_300_799  # what next_allowed says of a source that waits for ano
 
 CLAIM = 30
 EVERY_FLOOR = 180
-LONGEST = 75 * 60
-_JITTER = 0.1
 _LOOK_AGAIN = 60
 _UNSTAMPED_STOP = HOUR
-_RETRY = 30, 600
 _STEPS = {NotServed.code: (300, 3600)}  # the official client waits an hour
-_LIMITED_FIRST, _LIMITED_MOST, _LIMITED_GROWTH, _LIMITED_MARGIN = 300, 1800, 1.5, 15 * 60
-_REMEMBERED = 8
 _FORGOTTEN_AFTER = 30 * DAY
 
-FRESH, INTERRUPTED = "fresh", "interrupted"
-RATE_LIMITED, UNAUTHORIZED, NETWORK = RateLimited.code, Unauthorized.code, "network"
-NOTHING_SENT = (LoginExpired.code, MissingScope.code, NotSignedIn.code)
-_OF_THE_LOGIN = (UNAUTHORIZED, *NOTHING_SENT)
+FRESH, INTERRUPTED, NETWORK = "fresh", "interrupted", "network"
 _PHRASES = {
     "": "never asked",
     FRESH: "answered",
@@ -70,8 +62,9 @@ class Entry:
     """Back-off state of one source for one account. Times are epoch seconds, `backoff` is seconds.
 
     `reason` is the outcome of the last attempt, as a code, `stamp` the credential that failed in it. `refused` are
-    the stamps of all credentials that the server refused: an account may have several logins. `requests` are those of
-    the last hour, oldest first.
+    the stamps of all credentials that the server refused, `expired` of those past their own end: an account may have
+    several logins. `limited` is the stamp that met the 429, `limited_until` the end of that credential. `requests` are
+    those of the last hour, oldest first.
     """
 
     next_at: int = 0
@@ -85,10 +78,12 @@ class Entry:
     claimed_until: int | None = None
     requests: tuple[int, ...] = ()
     refused: tuple[str, ...] = ()
+    expired: tuple[str, ...] = ()
+    limited: str | None = None
+    limited_until: int | None = None
 
 
-Key = tuple[str, str]
-"""Account and source."""
+Key = tuple[str, str]  # account and source
 
 
 def due(entry: Entry | None, now: int, stamp: str | None, force: bool = False) -> bool:
@@ -97,13 +92,19 @@ def due(entry: Entry | None, now: int, stamp: str | None, force: bool = False) -
     `force` overrides everything but a running request and the deadline of a 429.
     """
     entry = normalised(entry, now)
-    return now >= (_held_until(entry) if force else max(_held_until(entry), _waits_until(entry, stamp)))
+    held_until = _held_until(entry, stamp, now)
+    return now >= (held_until if force else max(held_until, _waits_until(entry, stamp, now)))
 
 
 def next_allowed(entry: Entry | None, now: int, stamp: str | None) -> int:
     """Return when the source may be asked without force: `now` if at once, NEVER with this credential."""
     entry = normalised(entry, now)
-    return max(now, _held_until(entry), _waits_until(entry, stamp))
+    return max(now, _held_until(entry, stamp, now), _waits_until(entry, stamp, now))
+
+
+def is_refused(entry: Entry | None, stamp: str | None) -> bool:
+    """Tell whether the server refused the credential of this stamp and has not taken it since."""
+    return entry is not None and stamp is not None and stamp in entry.refused
 
 
 def why(entry: Entry | None, now: int, stamp: str | None) -> str:
@@ -113,7 +114,9 @@ def why(entry: Entry | None, now: int, stamp: str | None) -> str:
         return "being asked now"
     allowed = next_allowed(entry, now, stamp)
     if allowed == NEVER:
-        return f"{_PHRASES[UNAUTHORIZED]}, waiting for another login"
+        return f"{_PHRASES[LoginExpired.code]}, waiting for another login"
+    if is_refused(entry, stamp) and allowed > now:
+        return f"{_PHRASES[UNAUTHORIZED]}, again in {_span(allowed - now)} or with another login"
     phrase = _PHRASES.get(entry.reason, "failed")
     return f"{phrase}, due now" if allowed <= now else f"{phrase}, again in {_span(allowed - now)}"
 
@@ -125,12 +128,12 @@ def claimed(entry: Entry | None, now: int) -> Entry:
     """
     entry = normalised(entry, now)
     if entry.claimed_until is not None:
-        backoff = _doubled(entry)
+        step = backoff.doubled(entry.reason, entry.backoff)
         entry = replace(
             entry,
-            next_at=max(entry.next_at, now + backoff),
+            next_at=max(entry.next_at, now + step),
             failures=entry.failures + 1,
-            backoff=backoff,
+            backoff=step,
             reason=INTERRUPTED,
         )
     return replace(entry, last_attempt=now, claimed_until=now + CLAIM, requests=(*entry.requests, now))
@@ -142,7 +145,7 @@ def succeeded(entry: Entry | None, now: int, interval: int, roll: float, stamp: 
     Not after its answer: the machine may have slept in between, and the numbers are as old as the request.
     """
     entry = normalised(entry, now)
-    wait = round(max(interval, EVERY_FLOOR) * (1 - _JITTER + 2 * _JITTER * roll))
+    wait = round(max(interval, EVERY_FLOOR) * (1 - JITTER + 2 * JITTER * roll))
     requested_at = now if entry.claimed_until is None else entry.last_attempt or now
     return Entry(
         next_at=max(now, requested_at + min(max(wait, EVERY_FLOOR), LONGEST)),
@@ -152,10 +155,15 @@ def succeeded(entry: Entry | None, now: int, interval: int, roll: float, stamp: 
         deadline_429=_live_deadline(entry, now),
         requests=entry.requests,
         refused=tuple(other for other in entry.refused if other != stamp),
+        expired=entry.expired,
+        limited=entry.limited if _live_deadline(entry, now) else None,
+        limited_until=entry.limited_until if _live_deadline(entry, now) else None,
     )
 
 
-def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None, roll: float) -> Entry:
+def failed(
+    entry: Entry | None, error: SourceError, now: int, stamp: str | None, roll: float, expires_at: int | None = None
+) -> Entry:
     """Return the entry after a failure: the error decides when to try again."""
     entry = normalised(entry, now)
     reason = NETWORK if error.code == Unreachable.code else error.code
@@ -165,23 +173,24 @@ def failed(entry: Entry | None, error: SourceError, now: int, stamp: str | None,
         failures=entry.failures + 1,
         reason=reason,
         deadline_429=_live_deadline(entry, now),
-        stamp=stamp if reason in _OF_THE_LOGIN else None,
+        stamp=stamp if reason in OF_THE_LOGIN else None,
         claimed_until=None,
     )
     if isinstance(error, RateLimited):
-        wait, backoff = _limited_wait(entry, error.retry_after, roll)
+        wait, step = backoff.limited_wait(entry.reason, entry.backoff, error.retry_after, roll)
         until = max(now + wait, updated.deadline_429 or 0)
-        return replace(updated, next_at=until, deadline_429=until, backoff=backoff)
+        updated = replace(updated, limited=stamp, limited_until=expires_at)
+        return replace(updated, next_at=until, deadline_429=until, backoff=step)
     if reason in NOTHING_SENT:
         requests = entry.requests[:-1] if entry.claimed_until is not None else entry.requests
         if stamp and entry.backoff:  # the server's wait applies to all logins of the account
-            return replace(entry, claimed_until=None, requests=requests, refused=_also(entry.refused, stamp))
+            return replace(entry, claimed_until=None, requests=requests, expired=backoff.also(entry.expired, stamp))
         return replace(updated, next_at=now + _LOOK_AGAIN, backoff=0, failures=entry.failures, requests=requests)
     if reason == UNAUTHORIZED:
-        return replace(updated, next_at=now + _UNSTAMPED_STOP, backoff=0, refused=_also(entry.refused, stamp))
-    first, most = _STEPS.get(reason, _RETRY)
-    backoff = _doubled(entry, first, most)
-    return replace(updated, next_at=now + min(_stretched(backoff, roll), most), backoff=backoff)
+        return replace(updated, next_at=now + _UNSTAMPED_STOP, backoff=0, refused=backoff.also(entry.refused, stamp))
+    first, most = _STEPS.get(reason, backoff.RETRY)
+    step = backoff.doubled(entry.reason, entry.backoff, first, most)
+    return replace(updated, next_at=now + min(backoff.stretched(step, roll), most), backoff=step)
 
 
 def normalised(entry: Entry | None, now: int) -> Entry:
@@ -222,41 +231,24 @@ def load(data: bytes | None, now: int) -> tuple[dict[Key, Entry], str | None]:
     return {key: normalised(entry, now) for key, entry in entries.values()}, reason or record.left_out(lost)
 
 
-def _held_until(entry: Entry) -> int:
+def _held_until(entry: Entry, stamp: str | None, now: int) -> int:
     """Return until when nobody may ask, not even with force."""
-    return max(entry.claimed_until or 0, entry.deadline_429 or 0)
+    return max(entry.claimed_until or 0, 0 if _is_outlived(entry, stamp, now) else entry.deadline_429 or 0)
 
 
-def _waits_until(entry: Entry, stamp: str | None) -> int:
-    if stamp in entry.refused:
+def _is_outlived(entry: Entry, stamp: str | None, now: int) -> bool:
+    """Tell whether the token that met the 429, whose requests were counted, has expired and another one is there."""
+    return stamp not in (None, entry.limited) and (entry.limited_until or NEVER) <= now
+
+
+def _waits_until(entry: Entry, stamp: str | None, now: int) -> int:
+    if stamp in entry.expired:
         return NEVER
-    if entry.reason in _OF_THE_LOGIN and stamp != entry.stamp:
+    if stamp in entry.refused:
+        return (entry.last_attempt or 0) + DAY
+    if entry.reason in OF_THE_LOGIN and stamp != entry.stamp:
         return 0
-    return NEVER if entry.reason == UNAUTHORIZED and stamp is not None else entry.next_at
-
-
-def _limited_wait(entry: Entry, retry_after: float | None, roll: float) -> tuple[int, int]:
-    """Return the seconds to wait after a 429, and the back-off that they belong to."""
-    if retry_after is not None and retry_after > 0:
-        wait = int(min(retry_after + _LIMITED_MARGIN, LONGEST))
-        return wait, wait
-    grown = round(entry.backoff * _LIMITED_GROWTH) if entry.reason == RATE_LIMITED else 0
-    backoff = min(max(grown, _LIMITED_FIRST), _LIMITED_MOST)
-    return min(_stretched(backoff, roll), _LIMITED_MOST), backoff
-
-
-def _doubled(entry: Entry, first: int = _RETRY[0], most: int = _RETRY[1]) -> int:
-    """Return the next step of the exponential back-off; the wait for a login or after a 429 is not part of it."""
-    series = entry.reason not in {RATE_LIMITED, *_OF_THE_LOGIN}
-    return min(max(entry.backoff * 2 if series else 0, first), most)
-
-
-def _also(refused: tuple[str, ...], stamp: str | None) -> tuple[str, ...]:
-    return (*(other for other in refused if other != stamp), stamp)[-_REMEMBERED:] if stamp else refused
-
-
-def _stretched(seconds: int, roll: float) -> int:
-    return round(seconds * (1 + _JITTER * roll))
+    return 0 if entry.reason == RATE_LIMITED and _is_outlived(entry, stamp, now) else entry.next_at
 
 
 def _live_deadline(entry: Entry, now: int) -> int | None:
@@ -268,13 +260,9 @@ def _moved(time: int | None, back: int, latest: int) -> int | None:
 
 
 def _span(seconds: int) -> str:
-    return f"{seconds} s" if seconds < 90 else f"{round(seconds / 60)} min"  # noqa: PLR2004  # a minute and a half
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise record.UnfitError("not a list")
-    return value
+    if seconds < 90:  # noqa: PLR2004 - a minute and a half
+        return f"{seconds} s"
+    return f"{round(seconds / 60)} min" if seconds < 2 * HOUR else f"{round(seconds / HOUR)} h"
 
 
 _CHECKS: dict[str, Callable[[object], object]] = {
@@ -287,8 +275,11 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "deadline_429": record.optional(record.count),
     "stamp": record.optional(record.text),
     "claimed_until": record.optional(record.count),
-    "requests": lambda value: tuple(map(record.count, _list(value))),
-    "refused": lambda value: tuple(map(record.text, _list(value))),
+    "requests": lambda value: tuple(map(record.count, record.listed(value))),
+    "refused": lambda value: record.texts(value),
+    "expired": lambda value: record.texts(value or []),
+    "limited": record.optional(record.text),
+    "limited_until": record.optional(record.count),
 }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
-from statusline.limits.windows import BLOCKED_WORD, SIGN_IN_STATUSES
+from statusline.limits.windows import BLOCKED_WORD, sign_in_word
 from statusline.watch import clocks, credit, window
 from statusline.watch.context import name
 from statusline.watch.rows import Row, Worth
@@ -33,7 +33,6 @@ _WORDS = {
     BLOCKED: BLOCKED_WORD,
     NOT_UNDERSTOOD: "unknown",
     "rate_limited": "rate limited",
-    **dict.fromkeys(SIGN_IN_STATUSES, "sign in"),
 }
 
 
@@ -72,7 +71,7 @@ def _status(view: AccountView, context: Context) -> str:
 def _title(view: AccountView, context: Context) -> Text:
     """Return the name of the account, and its status at the right."""
     status = _status(view, context)
-    status_word = context.painter.text(_WORDS.get(status, "failed"), "warning")
+    status_word = context.painter.text(sign_in_word(view) or _WORDS.get(status, "failed"), "warning")
     owner = " · ".join(filter(None, (name(view.account, context.state.labels), view.account.plan)))
     title = context.painter.cut(context.painter.text(owner, "name"), max(1, context.width - status_word.cell_len - 1))
     gap = max(1, context.width - title.cell_len - status_word.cell_len) if status_word else 0

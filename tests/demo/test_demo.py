@@ -50,7 +50,7 @@ SAID = {
     "rate limited": "7d 88% 2d Claude's server answers 429 with Retry-After: 120, Codex's answers.",
     "rate limited, forced": "even `refresh --force` keeps to it (requests: 0).",
     "rate limited, why": "wants fewer requests (status 429). It is asked again later. Next request in 1",
-    "expired": "(22m ago, sign in) The token has expired since the last answer.",
+    "expired": "(22m ago, run claude once) The token has expired since the last answer.",
     "expired, not sent": "It is not renewed and not sent (requests: 0).",
     "expired, why": "has expired. Run `claude`: it renews its login.",
     "past reset": "C 5h – · 7d 71% 4d · X 5h – · 7d 88% 2d The five hours ended after the last answer",

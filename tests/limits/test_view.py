@@ -1,4 +1,5 @@
 import json
+import re
 import time
 
 import pytest
@@ -44,3 +45,17 @@ def test_with_both_vendors_switched_off_nobody_is_told_to_sign_in(environ, statu
     statusline("refresh")
     assert statusline().stdout == ""
     assert "All is well." in statusline("doctor").stdout
+
+
+def test_a_token_of_setup_token_has_a_word_of_its_own(environ, standin, statusline):
+    signed_in.claude(environ, standin, scopes=("user:inference",))
+    statusline("refresh")
+    assert statusline().stdout == "C setup token\n"
+    assert standin.requests == ()
+
+
+def test_a_first_answer_that_is_a_429_says_when_it_is_tried_again(environ, standin, statusline):
+    signed_in.claude(environ, standin)
+    standin.claude.refuse(429, 900)
+    statusline("refresh")
+    assert re.fullmatch(r"C \? \(next try in (29|30)m\)\n", statusline().stdout)

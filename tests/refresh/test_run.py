@@ -144,7 +144,7 @@ def test_an_expired_token_is_never_sent_and_people_are_told_what_to_do(environ, 
     assert "claude" in outcome.error.remedy
     assert account(environ, clock.now)["status"] == "expired"
     assert account(environ, clock.now)["windows"] == []
-    assert rendered(environ, clock.now) == "C sign in"
+    assert rendered(environ, clock.now) == "C run claude once"
 
 
 def test_past_its_reset_a_window_stays_listed_without_a_percentage(environ, standin, clock):

@@ -208,16 +208,31 @@ def test_force_goes_past_a_rest_and_past_a_passing_failure():
     assert schedule.due(failing, NOW + 1, "a", force=True)
 
 
-def test_a_refused_login_is_not_sent_again_until_the_credential_changes():
+def test_a_refused_login_is_sent_again_after_a_day_and_at_once_when_the_credential_changes():
     entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
-    weeks_later = NOW + 20 * 86_400
 
-    assert not schedule.due(entry, weeks_later, "a")
-    assert schedule.next_allowed(entry, weeks_later, "a") == NEVER
-    assert schedule.why(entry, weeks_later, "a") == "refused the login, waiting for another login"
+    assert not schedule.due(entry, NOW + 86_399, "a")
+    assert schedule.next_allowed(entry, NOW, "a") == NOW + 86_400
+    assert schedule.why(entry, NOW, "a") == "refused the login, again in 24 h or with another login"
     assert schedule.due(entry, NOW + 1, "b")
     assert schedule.next_allowed(entry, NOW + 1, "b") == NOW + 1
     assert schedule.due(entry, NOW + 1, "a", force=True)
+
+
+def test_a_429_does_not_outlive_the_token_that_met_it():
+    entry = schedule.failed(schedule.claimed(None, NOW), RateLimited("x", "", 3_000), NOW, "old", 0.0, NOW + 600)
+
+    assert not schedule.due(entry, NOW + 599, "new")
+    assert schedule.due(entry, NOW + 600, "new")
+    assert not schedule.due(entry, NOW + 600, "old")
+    assert not schedule.due(schedule.failed(None, RateLimited("x", "", 3_000), NOW, "old", 0.0), NOW + 600, "new")
+
+
+def test_a_token_that_expires_in_a_429_s_wait_is_called_expired():
+    entry = asked_and_failed(None, RateLimited("x", "", 3_000), stamp="a")
+    entry = asked_and_failed(entry, LoginExpired("x"), NOW + 60, "a")
+
+    assert schedule.why(entry, NOW + 61, "a") == "login expired, waiting for another login"
 
 
 def test_with_several_logins_of_one_account_no_refused_credential_is_sent_again():
@@ -225,10 +240,10 @@ def test_with_several_logins_of_one_account_no_refused_credential_is_sent_again(
     assert schedule.due(entry, NOW, "b")
     entry = asked_and_failed(entry, Unauthorized("x"), stamp="b")
 
-    assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NEVER, NEVER, NOW]
+    assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NOW + 86_400, NOW + 86_400, NOW]
     entry = schedule.succeeded(schedule.claimed(entry, NOW), NOW, 300, 0.5, "c")
-    assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NEVER, NEVER, NOW + 300]
-    assert schedule.why(entry, NOW, "a") == "refused the login, waiting for another login"
+    assert [schedule.next_allowed(entry, NOW, stamp) for stamp in "abc"] == [NOW + 86_400, NOW + 86_400, NOW + 300]
+    assert schedule.why(entry, NOW, "a") == "refused the login, again in 24 h or with another login"
 
 
 def test_a_refused_credential_that_is_taken_after_all_waits_for_nothing():
@@ -394,6 +409,9 @@ def test_the_file_names_account_and_source():
                 "stamp": None,
                 "claimed_until": None,
                 "requests": [],
+                "expired": [],
+                "limited": None,
+                "limited_until": None,
                 "refused": [],
             }
         },
@@ -488,7 +506,8 @@ ROLLS = st.floats(0, 1, exclude_max=True)
 def test_whatever_the_file_says_a_source_waits_at_most_75_minutes_or_for_a_login(entry, now, stamp):
     allowed = schedule.next_allowed(entry, now, stamp)
 
-    assert now <= allowed <= now + 4500 or (allowed == NEVER and stamp == entry.stamp)
+    longest = 86_400 if stamp in entry.refused else 4500
+    assert now <= allowed <= now + longest
     assert schedule.due(entry, now, stamp) == (allowed == now)
 
 

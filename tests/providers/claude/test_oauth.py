@@ -181,7 +181,7 @@ def test_a_token_without_the_scope_is_never_sent(signed_in, server, scopes, envi
         put(signed_in.files[0], {"claudeAiOauth": {"accessToken": TOKEN, "scopes": scopes}})
     with pytest.raises(MissingScope) as caught:
         fetch(signed_in, server, **environ)
-    assert (caught.value.status, bool(caught.value.remedy)) == ("unauthorized", True)
+    assert (caught.value.status, bool(caught.value.remedy)) == ("missing_scope", True)
     assert "sk-ant" not in str(caught.value)
     assert server.requests == ()
 
