@@ -276,7 +276,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "stamp": record.optional(record.text),
     "claimed_until": record.optional(record.count),
     "requests": lambda value: tuple(map(record.count, record.listed(value))),
-    "refused": lambda value: record.texts(value),
+    "refused": record.texts,
     "expired": lambda value: record.texts(value or []),
     "limited": record.optional(record.text),
     "limited_until": record.optional(record.count),
