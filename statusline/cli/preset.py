@@ -90,7 +90,7 @@ def _write(environment: Environment, before: str | None, after: str, name: str) 
         if before is not None:
             state_files.write_atomic(backup, before.encode())
         try:
-            files.write(files.real(environment.config), after.encode())
+            files.write(files.real(environment.config), after.encode(), None if before is None else before.encode())
         except InstallError as error:
             remedy = f"Paste the output of `statusline preset show {name}` into it."
             raise ConfigError(error.message, remedy) from None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from statusline.errors import InstallError
 from statusline.install import files, manifest
 from statusline.install.base import DEFAULTS
 from statusline.state import files as state_files
+from statusline.state import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.install.base import Options, Surface
     from statusline.install.manifest import Entry
+
+    Entries = dict[tuple[str, str], Entry]
     from statusline.state.environment import Environment
 
 
@@ -73,17 +77,19 @@ def to_uninstall(surface: Surface, environment: Environment) -> list[Change]:
 
 
 def carry_out(change: Change, environment: Environment) -> None:
-    """Make a change: backup first, manifest last. Raises StatuslineError; the file is then as it was."""
+    """Make a change: backup, manifest, then the file. Raises StatuslineError; the file is then as it was.
+
+    Whoever is killed on the way leaves a manifest from which `uninstall` brings back every byte.
+    """
     with state_files.exclusive(environment.state):
+        with contextlib.suppress(OSError):  # a folder that is not there yet
+            whole_file.sweep(os.path.dirname(change.file))
         entries = manifest.load(environment.state)
-        if files.read(change.file) != change.before:
-            raise InstallError(
-                f"{change.file} was changed by another program meanwhile.", "Run the same command again."
-            )
+        files.check(change.file, change.before)
         key = (change.surface, change.file)
         old = entries.pop(key, None)
         if change.installs:
-            entries[key] = _install(change, environment, old)
+            entries[key] = _install(change, environment, entries, old)
         else:
             _uninstall(change, old)
         manifest.save(environment.state, entries)
@@ -105,29 +111,52 @@ def recorded(change: Change, environment: Environment) -> bool:
     return entry is not None and entry.sha256_after == manifest.checksum(change.before)
 
 
-def _install(change: Change, environment: Environment, old: Entry | None) -> Entry:
-    backup = ""
-    if change.original is not None:
-        backup = manifest.backup_path(environment.state, change.surface, change.file)
-        state_files.write_atomic(backup, change.original)
-        Path(backup).chmod(files.mode(change.file))
-    made = files.write(change.file, change.after or b"") if change.needed else []
-    return manifest.Entry(
+def _install(change: Change, environment: Environment, others: Entries, old: Entry | None) -> Entry:
+    entry = manifest.Entry(
         change.surface,
         change.file,
         manifest.checksum(change.original),
         manifest.checksum(change.after),
-        backup,
+        _backup(change, environment),
         change.kept,
-        tuple(made) or (old.folders if old else ()),
+        tuple(files.missing_folders(change.file)) or (old.folders if old else ()),
     )
+    if not change.needed:
+        return entry
+    key = (change.surface, change.file)
+    begun = replace(entry, sha256_after=manifest.checksum(change.before), sha256_next=entry.sha256_after)
+    manifest.save(environment.state, {**others, key: begun})
+    try:
+        files.write(change.file, change.after or b"", change.before)
+    except files.CutOffError as error:
+        raise _with_backup(error, entry.backup) from None
+    except InstallError:
+        manifest.save(environment.state, {**others, key: old} if old else others)
+        raise
+    return entry
+
+
+def _backup(change: Change, environment: Environment) -> str:
+    if change.original is None:
+        return ""
+    path = manifest.backup_path(environment.state, change.surface, change.file)
+    state_files.write_atomic(path, change.original)
+    return path
 
 
 def _uninstall(change: Change, old: Entry | None) -> None:
     if change.after is None:
         files.remove(change.file, old.folders if old else ())
     elif change.needed:
-        files.write(change.file, change.after)
+        try:
+            files.write(change.file, change.after, change.before)
+        except files.CutOffError as error:
+            raise _with_backup(error, old.backup if old else "") from None
+
+
+def _with_backup(error: InstallError, backup: str) -> InstallError:
+    kept = f"What was in it is in {backup}: copy it back." if backup else "Look at the file."
+    return InstallError(error.message, f"Free some space there. {kept}")
 
 
 def _original(surface: Surface, before: bytes | None, entry: Entry | None) -> bytes | None:
@@ -135,7 +164,7 @@ def _original(surface: Surface, before: bytes | None, entry: Entry | None) -> by
     if before is None:
         return None
     made_by_us = entry is not None and not entry.sha256_before
-    if entry and manifest.checksum(before) == entry.sha256_after:
+    if entry and manifest.checksum(before) in (entry.sha256_after, entry.sha256_next):
         backup = None if made_by_us else files.read(entry.backup)
         if manifest.checksum(backup) == entry.sha256_before:
             return backup

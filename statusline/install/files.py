@@ -10,9 +10,13 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
 from statusline.state import files, whole_file
+
+if TYPE_CHECKING:
+    from io import FileIO
 
 SIZE_LIMIT = 8 * 1024 * 1024
 _IN_PLACE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
@@ -35,23 +39,30 @@ def mode(path: str) -> int:
         return 0o600
 
 
-def write(path: str, data: bytes) -> list[str]:
-    """Write the file whole; return the folders made for it, outermost first. Raises InstallError."""
+class CutOffError(InstallError):
+    """A file that can only be written in place is neither as it was nor as it should be."""
+
+
+def write(path: str, data: bytes, before: bytes | None) -> None:
+    """Write the file whole, unless it is no longer as it was before. Raises InstallError; it is as before then.
+
+    CutOffError where that did not work.
+    """
     target = Path(path)
     try:
-        made = _folders(target.parent)
+        for folder in missing_folders(path):
+            os.mkdir(folder, 0o700)
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         try:
-            _replace(target, data)
+            _replace(target, data, before)
         except OSError as error:
             # A file that is a mount, or in another user's folder, can only be written in place.
             if error.errno not in _IN_PLACE or not target.exists():
                 raise
-            target.write_bytes(data)
+            _write_in_place(path, data, before or b"")
     except OSError as error:
         raise _refusal("write", path, error) from None
-    return made
 
 
 def remove(path: str, folders: tuple[str, ...]) -> None:
@@ -65,18 +76,51 @@ def remove(path: str, folders: tuple[str, ...]) -> None:
             Path(folder).rmdir()
 
 
-def _folders(folder: Path) -> list[str]:
-    missing = [parent for parent in [folder, *folder.parents] if not parent.exists()]
-    for parent in reversed(missing):
-        parent.mkdir(mode=0o700, exist_ok=True)
-    return [str(parent) for parent in reversed(missing)]
+def missing_folders(path: str) -> list[str]:
+    """Return the folders that have to be made for a file, outermost first."""
+    missing = [str(parent) for parent in Path(path).parents if not parent.exists()]
+    return missing[::-1]
 
 
-def _replace(target: Path, data: bytes) -> None:
+def check(path: str, before: bytes | None) -> None:
+    """Raise InstallError if the file is no longer as it was before."""
+    if read(path) != before:
+        raise InstallError(f"{path} was changed by another program meanwhile.", "Run the same command again.")
+
+
+def _write_in_place(path: str, data: bytes, before: bytes) -> None:
+    check(path, before)
+    with open(path, "r+b", buffering=0) as file:
+        try:
+            _fill(file, data)
+        except OSError as error:
+            try:
+                _fill(file, before)
+            except OSError:
+                raise CutOffError(f"{path} is cut off: {error.strerror}.") from None
+            raise
+
+
+def _fill(file: FileIO, data: bytes) -> None:
+    file.seek(0)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    file.truncate(len(data))
+    os.fsync(file.fileno())
+
+
+def _replace(target: Path, data: bytes, before: bytes | None) -> None:
     """Replace the file by one of the same owner and mode; another's file cannot be replaced by ours."""
     old = target.stat() if target.exists() and hasattr(os, "chown") else None
     owner = (old.st_uid, old.st_gid) if old else None
-    whole_file.write(str(target), [data], mode=mode(str(target)), owner=owner)
+    whole_file.write(
+        str(target),
+        [data],
+        mode=mode(str(target)),
+        owner=owner,
+        check=lambda: check(str(target), before),
+    )
 
 
 def _refusal(verb: str, path: str, error: OSError) -> InstallError:

@@ -31,6 +31,7 @@ class Entry:
     backup: str
     kept: str = ""
     folders: tuple[str, ...] = ()
+    sha256_next: str = ""  # of a write that has begun: the file is as sha256_after says, or already as this says
 
 
 def path(state: str) -> str:
@@ -53,8 +54,13 @@ def load(state: str) -> dict[tuple[str, str], Entry]:
 
 def save(state: str, entries: dict[tuple[str, str], Entry]) -> None:
     """Write the manifest. Raises StorageError."""
-    document = {"version": VERSION, "installed": [asdict(entry) for entry in entries.values()]}
+    document = {"version": VERSION, "installed": [_json(entry) for entry in entries.values()]}
     files.write_atomic(path(state), json.dumps(document, indent=2).encode() + b"\n")
+
+
+def _json(entry: Entry) -> dict[str, Any]:
+    document = asdict(entry)
+    return document if entry.sha256_next else {name: document[name] for name in document if name != "sha256_next"}
 
 
 def checksum(data: bytes | None) -> str:

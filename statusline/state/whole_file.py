@@ -8,7 +8,7 @@ import tempfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 TEMP_PREFIX, TEMP_SUFFIX = ".statusline-", ".tmp"
 PRIVATE = 0o600
@@ -21,24 +21,47 @@ def write(
     mode: int = PRIVATE,
     owner: tuple[int, int] | None = None,
     replace: bool = True,
+    check: Callable[[], None] | None = None,
 ) -> None:
     """Write a file in a folder that exists. owner: user and group id, None: this process's.
 
+    check is called right before the file gets its name, and may raise.
     Raises OSError, FileExistsError where there is a file that is not to be replaced; then no trace is left.
     """
     folder = os.path.dirname(target)
-    handle, temporary = tempfile.mkstemp(prefix=TEMP_PREFIX, suffix=TEMP_SUFFIX, dir=folder)
+    handle, temporary = tempfile.mkstemp(prefix=f"{TEMP_PREFIX}{os.getpid()}-", suffix=TEMP_SUFFIX, dir=folder)
     try:
         with open(handle, "wb") as file:
             file.writelines(parts)
             file.flush()
             os.fsync(handle)
         _give(temporary, mode, owner)
+        if check:
+            check()
         _into_place(temporary, target, replace=replace)
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
     _sync(folder)
+
+
+def sweep(folder: str) -> None:
+    """Remove the temporary files in folder whose writers were killed."""
+    for name in os.listdir(folder):
+        pid = name.removeprefix(TEMP_PREFIX).partition("-")[0]
+        if name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX) and pid.isdecimal() and not _lives(int(pid)):
+            with contextlib.suppress(OSError):
+                os.unlink(f"{folder}/{name}")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _give(path: str, mode: int, owner: tuple[int, int] | None) -> None:

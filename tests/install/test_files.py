@@ -8,13 +8,20 @@ from statusline.errors import InstallError
 from statusline.install import files
 
 
+def written(path, data):
+    """Write a file as it is now; return the folders that were made for it."""
+    made = files.missing_folders(path)
+    files.write(path, data, files.read(path) if os.path.isfile(path) else None)
+    return made
+
+
 def test_the_mode_stays_and_so_does_that_of_the_folder(tmp_path):
     folder = tmp_path / "shared"
     folder.mkdir(mode=0o755)
     file = folder / "rc"
     file.write_text("old")
     file.chmod(0o640)
-    assert files.write(str(file), b"new") == []
+    assert written(str(file), b"new") == []
     assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == (b"new", 0o640)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     assert os.listdir(folder) == ["rc"]
@@ -22,7 +29,7 @@ def test_the_mode_stays_and_so_does_that_of_the_folder(tmp_path):
 
 def test_a_new_file_and_its_folders_are_for_the_user_alone(tmp_path):
     file = tmp_path / "a/b/rc"
-    made = files.write(str(file), b"new")
+    made = written(str(file), b"new")
     assert made == [str(tmp_path / "a"), str(tmp_path / "a/b")]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     files.remove(str(file), tuple(made))
@@ -31,7 +38,7 @@ def test_a_new_file_and_its_folders_are_for_the_user_alone(tmp_path):
 
 def test_a_folder_somebody_else_uses_stays(tmp_path):
     file = tmp_path / "a/rc"
-    made = files.write(str(file), b"new")
+    made = written(str(file), b"new")
     (tmp_path / "a/other").touch()
     files.remove(str(file), tuple(made))
     assert os.listdir(tmp_path / "a") == ["other"]
@@ -43,17 +50,17 @@ def test_a_link_stays_a_link(tmp_path):
     target.write_text("old")
     link = tmp_path / ".rc"
     link.symlink_to("dotfiles/rc")
-    files.write(files.real(str(link)), b"new")
+    written(files.real(str(link)), b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
 
 
 def test_a_file_that_cannot_be_written_gets_one_sentence_and_stays(tmp_path):
     with pytest.raises(InstallError, match=r"Cannot write .*: .+\. If another program manages this file"):
-        files.write("/proc/version", b"x")
+        written("/proc/version", b"x")
     (tmp_path / "file").touch()
     with pytest.raises(InstallError, match="Cannot write"):
-        files.write(str(tmp_path / "file/rc"), b"x")
+        written(str(tmp_path / "file/rc"), b"x")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
@@ -65,7 +72,7 @@ def test_a_file_that_is_mounted_by_itself_is_written_in_place(tmp_path):
     if mounted.returncode:
         pytest.skip("this machine does not let root mount")
     try:
-        files.write(str(file), b"new")
+        written(str(file), b"new")
         assert source.read_bytes() == b"new"
     finally:
         subprocess.run(["umount", file], check=True)
