@@ -42,7 +42,7 @@ def test_its_sources_are_modules_that_name_themselves(row):
 
 @each_row
 def test_its_parts_belong_to_their_wholes(row):
-    assert set(row.off_by_default) | set(row.plan_sources) | {row.preview_source} <= set(row.sources)
+    assert {*row.off_by_default, row.preview_source} <= set(row.sources)
     assert set(row.path_variables) | set(row.secret_variables) <= set(row.login_variables)
     assert row.folder_variable not in row.login_variables
     assert {one.window for one in row.preview} <= set(WINDOWS)

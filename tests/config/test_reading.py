@@ -4,16 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from statusline.config import Config, Http, NamedAccount, Thresholds, load, parse
+from statusline.config import Config, Http, NamedAccount, Thresholds, load, parse, windows
 from statusline.errors import ConfigError
 
 SEE = "remove it, or see `statusline config show --default` for the valid keys."
 NAMES = "must be a list of names in quotes, between [ and ]."
 ADDRESS = 'must be only an address such as "https://host.example" (http:// only for this machine).'
-WINDOWS = (
-    "five_hour, seven_day, seven_day_opus, seven_day_sonnet, seven_day_oauth_apps, spend_limit, included_credits,"
-    " contract_budget, extra_usage, credits, one_day, thirty_day"
-)
+WINDOWS = ", ".join(windows.WINDOWS)
 
 NO_COLOUR = (
     '"yelow" in the style "yelow" is not a colour or an attribute. Use black, red, green, yellow, blue, purple, cyan,'
