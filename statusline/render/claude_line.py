@@ -16,7 +16,8 @@ from statusline.format.style import NO_STYLE, Fragment
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.render import timeline
 from statusline.render import variables as render_variables
-from statusline.render.layout import LONG, SHORT, TINY, Layout, Shape, plain
+from statusline.render.characters import plain
+from statusline.render.layout import LONG, SHORT, TINY, Layout, Shape
 from statusline.render.variables import Part
 
 if TYPE_CHECKING:

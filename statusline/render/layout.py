@@ -15,11 +15,11 @@ from statusline.format.evaluate import SEPARATOR, evaluate, located, names, rest
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge
-from statusline.hot.text import printable
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES
 from statusline.render import timeline
 from statusline.render import variables as render_variables
+from statusline.render.characters import plain
 from statusline.render.variables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
-_ASCII = str.maketrans(
-    {"·": "|", "–": "-", "…": "...", "≈": "~", "±": "+-", "“": '"', "”": '"', "‘": "'", "’": "'", "›": ">"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,14 +288,3 @@ class Layout:
 def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
     """Return the longest shape that is not wider than columns, else the shortest."""
     return next((pieces for width, pieces in shapes if width <= columns), shapes[-1][1])
-
-
-def plain(text: str, config: Config) -> str:
-    """Return text without control characters, in ASCII if that is wanted."""
-    text = printable(text)
-    return in_ascii(text) if config.ascii else text
-
-
-def in_ascii(text: str) -> str:
-    """Return text in ASCII characters, those that have no likeness as `?`."""
-    return text.translate(_ASCII).encode("ascii", "replace").decode()

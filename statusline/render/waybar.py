@@ -17,6 +17,7 @@ from statusline.limits import amounts
 from statusline.limits.view import nobody
 from statusline.limits.windows import BLOCKED_WORD, LEVELS
 from statusline.render import layout, timeline
+from statusline.render.characters import plain
 from statusline.render.variables import Part
 
 if TYPE_CHECKING:
@@ -38,17 +39,17 @@ def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], 
     for number, view in enumerate(view for view in segment.views if view.windows or view.account.block):
         yield NEW_LINE if number else ""
         title = " ".join(filter(None, (TABLE[view.account.provider].title, view.account.plan)))
-        yield from painted([Fragment(layout.plain(title, config))])
+        yield from painted([Fragment(plain(title, config))])
         if block := view.account.block:
             yield NEW_LINE
-            yield from painted([Fragment(layout.plain(f"{BLOCKED_WORD}: {block.message}", config))])
+            yield from painted([Fragment(plain(f"{BLOCKED_WORD}: {block.message}", config))])
         for part in (Part(view, sample) for sample in view.windows):
             yield NEW_LINE
             states = [segment.window(part, layout.LONG, at, segment.worst(at)) for at in segment.moments()]
             yield from painted(segment.written(timeline.merged(states, segment.edges)))
             if part.sample and part.sample.amounts:
                 words = amounts.words(part.sample.amounts)
-                yield from painted([Fragment(layout.plain(f" ({words})", config))] if words else [])
+                yield from painted([Fragment(plain(f" ({words})", config))] if words else [])
     yield '"'
     for start, end, classes, percentage in _stages(segment):
         yield f"{prompt_file.MARK}w{start or ''},{end or ''}"

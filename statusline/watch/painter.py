@@ -11,8 +11,8 @@ from rich.text import Text
 
 from statusline.config import themes
 from statusline.format import style
+from statusline.render.characters import in_ascii
 from statusline.render.harmless import harmless
-from statusline.render.layout import in_ascii
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
