@@ -44,6 +44,10 @@ _statusline_add_login() {
     ((${#_sl_value} <= 60)) || _sl_value=${_sl_value: -60}
     _sl_key+=${_sl_key:++}$1$_sl_value
     _sl_value=$REPLY
+    if [[ $1 != t ]]; then
+      _statusline_sum "$_sl_value"
+      _sl_key+=-$REPLY
+    fi
   fi
   _statusline_login+=("$_sl_value")
 }
@@ -52,7 +56,7 @@ _statusline_sum() {
   local _sl_i _sl_code _sl_sum=5381
   for ((_sl_i = 0; _sl_i < ${#1}; _sl_i++)); do
     printf -v _sl_code %d "'${1:_sl_i:1}"
-    ((_sl_sum = (_sl_sum * 33 + _sl_code) & 0xFFFFFFFF))
+    ((_sl_sum = (_sl_sum * 1000003 + (_sl_code & 255)) & 0xFFFFFFFF))
   done
   REPLY=$_sl_sum
 }

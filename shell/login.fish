@@ -75,17 +75,26 @@ function _statusline_add --argument-names prefix
     test -n "$_statusline_value"; or return
     set -l key (string escape --style=url -- $_statusline_value)
     set key (string replace -ra -- '%..|[^A-Za-z0-9._-]' _ $key)
-    set -ga _statusline_key $prefix(string sub --start=-60 -- $key)
+    set key (string sub --start=-60 -- $key)
+    if test $prefix != t
+        _statusline_sum $_statusline_value
+        set key $key-$_statusline_value
+    end
+    set -ga _statusline_key $prefix$key
 end
 
 function _statusline_checksum --argument-names name
     set -g _statusline_value
     set -qx $name; and test -n "$$name"; or return
-    set -l bytes (string match -ra -- '%..|.' (string escape --style=url -- "$$name"))
+    _statusline_sum "$$name"
+end
+
+function _statusline_sum --argument-names text
+    set -l bytes (string match -ra -- '%..|.' (string escape --style=url -- "$text"))
     set bytes (string replace -r -- '^(.)$' "'\$1" $bytes)
     set -l sum 5381
     for byte in (builtin printf '%d\n' (string replace -r -- '^%' 0x $bytes))
-        set sum (builtin math "($sum * 33 + $byte) % 4294967296")
+        set sum (builtin math "($sum * 1000003 + $byte) % 4294967296")
     end
     set -g _statusline_value $sum
 end

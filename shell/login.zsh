@@ -28,6 +28,10 @@ _statusline_find_files() {
     [[ -z $login[i] ]] && continue
     value=${login[i]//[^A-Za-z0-9._-]/_}
     key+=+${${:-cstx}[i]}${value[-60,-1]}
+    if (( i != 3 )); then
+      _statusline_checksum "$login[i]"
+      key+=-$REPLY
+    fi
     _statusline_printable "$login[i]"
     login[i]=$REPLY
   done
@@ -38,14 +42,14 @@ _statusline_find_files() {
   _statusline_stamp= _statusline_holes=() _statusline_started=0
 }
 
-# Set REPLY to the checksum of a token: nobody can read the token back from it.
+# Set REPLY to the checksum of a token or a folder: nobody can read a token back from it.
 _statusline_checksum() {
   builtin local byte=
   builtin local -i sum=5381
   REPLY=
   [[ -z $1 ]] && return 0
   for byte in "${(@s::)1}"; do
-    sum=$(( (sum * 33 + #byte) & 0xFFFFFFFF ))
+    sum=$(( (sum * 1000003 + #byte) & 0xFFFFFFFF ))
   done
   REPLY=$sum
 }

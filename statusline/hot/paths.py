@@ -10,6 +10,7 @@ LOGIN_VARIABLES = ("CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CLAU
 RELATIVE_CODEX_HOME = "STATUSLINE_CODEX_HOME_IS_RELATIVE"  # for children, who get it absolute
 ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
 _KEY_PREFIXES = ("c", "s", "t", "x")
+_CHECKSUM_ALREADY = "t"
 _KEY_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _KEY_PART_LENGTH = 60
 
@@ -91,8 +92,11 @@ def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
 
 
 def login_key(login: "tuple[str, ...]") -> str:
-    """Return the name of a login's folder in the cache: `default`, or its parts with odd bytes as `_`."""
-    parts = [prefix + _key_part(value) for prefix, value in zip(_KEY_PREFIXES, login, strict=True) if value]
+    """Return the name of a login's folder in the cache: `default`, or its parts with odd bytes as `_`.
+
+    A folder has a checksum behind it, because two may differ in nothing but odd bytes, or long before their end.
+    """
+    parts = [prefix + _key_part(prefix, value) for prefix, value in zip(_KEY_PREFIXES, login, strict=True) if value]
     return "+".join(parts) or "default"
 
 
@@ -118,8 +122,9 @@ def account_name(label: str) -> str:
     return safe if safe == label else safe + "+" + str(_checksum(data))
 
 
-def _key_part(value: str) -> str:
-    return _safe(os.fsencode(value))
+def _key_part(prefix: str, value: str) -> str:
+    data = os.fsencode(value)
+    return _safe(data) if prefix == _CHECKSUM_ALREADY else f"{_safe(data)}-{_checksum(data)}"
 
 
 def _safe(data: bytes) -> str:
@@ -129,7 +134,7 @@ def _safe(data: bytes) -> str:
 def _checksum(data: bytes) -> int:
     value = 5381
     for byte in data:
-        value = (value * 33 + byte) & 0xFFFFFFFF
+        value = (value * 1_000_003 + byte) & 0xFFFFFFFF  # exact in fish too, whose numbers have 53 bits
     return value
 
 

@@ -62,22 +62,36 @@ def test_our_own_variables_win_and_relative_ones_start_at_the_current_folder(mon
 KEYS = {
     "nothing set": ({}, "default"),
     "empty values": ({"CLAUDE_CONFIG_DIR": "", "CODEX_HOME": ""}, "default"),
-    "claude": ({"CLAUDE_CONFIG_DIR": "/home/dev/.claude-work"}, "c_home_dev_.claude-work"),
-    "codex": ({"CODEX_HOME": "/srv/codex"}, "x_srv_codex"),
-    "both": ({"CLAUDE_CONFIG_DIR": "/a", "CODEX_HOME": "/b"}, "c_a+x_b"),
-    "spaces, quotes and letters of more than one byte": ({"CODEX_HOME": "/a b/'ü"}, "x_a_b____"),
-    "only the end of a long one": ({"CODEX_HOME": "/" + "a" * 100}, "x" + "a" * 60),
+    "claude": ({"CLAUDE_CONFIG_DIR": "/home/dev/.claude-work"}, "c_home_dev_.claude-work-3268858762"),
+    "codex": ({"CODEX_HOME": "/srv/codex"}, "x_srv_codex-133944841"),
+    "both": ({"CLAUDE_CONFIG_DIR": "/a", "CODEX_HOME": "/b"}, "c_a-951876443+x_b-951876444"),
+    "spaces, quotes and letters of more than one byte": ({"CODEX_HOME": "/a b/'ü"}, "x_a_b____-486929630"),
+    "only the end of a long one": ({"CODEX_HOME": "/" + "a" * 100}, "x" + "a" * 60 + "-437714502"),
     "an empty storage folder is the default one": (
         {"CLAUDE_SECURESTORAGE_CONFIG_DIR": "", "HOME": "/home/dev"},
-        "s_home_dev_.claude",
+        "s_home_dev_.claude-2047464648",
     ),
-    "dots cannot climb": ({"CLAUDE_CONFIG_DIR": "/.."}, "c_.."),
+    "dots cannot climb": ({"CLAUDE_CONFIG_DIR": "/.."}, "c_..-2825685926"),
 }
 
 
 @pytest.mark.parametrize(("environ", "key"), KEYS.values(), ids=KEYS)
 def test_a_login_has_a_folder_that_shell_builtins_can_name(environ, key):
     assert paths.login_key(paths.login(environ)) == key
+
+
+PAIRS = {
+    "letters of one length": ("/home/仕事", "/home/個人"),
+    "a space and a low line": ("/home/a b", "/home/a_b"),
+    "a slash and a low line": ("/home/a/b", "/home/a_b"),
+    "the same last 60 bytes": ("/x/" + "a" * 80, "/y/" + "a" * 80),
+    "bytes whose differences are small": ("/亥", "/仄"),
+}
+
+
+@pytest.mark.parametrize("folders", PAIRS.values(), ids=PAIRS)
+def test_two_folders_are_two_logins(folders):
+    assert len({paths.login_key(paths.login({"CLAUDE_CONFIG_DIR": folder})) for folder in folders}) == 2
 
 
 def test_a_relative_folder_is_another_login_in_another_place(monkeypatch, tmp_path):
@@ -89,9 +103,9 @@ def test_a_token_becomes_a_checksum_that_does_not_show_it():
     token = "sk-ant-oat01-abcdefgh"
     one = paths.login({"CLAUDE_CODE_OAUTH_TOKEN": token})
     other = paths.login({"CLAUDE_CODE_OAUTH_TOKEN": token + "i"})
-    assert one == ("", "", "3709528790", "")
+    assert one == ("", "", "4024912256", "")
     assert other != one
-    assert paths.login_key(one) == "t3709528790"
+    assert paths.login_key(one) == "t4024912256"
 
 
 def test_a_file_name_holds_nothing_that_could_leave_its_folder():
