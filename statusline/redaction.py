@@ -45,7 +45,8 @@ _KNOWN_NAMES = frozenset(
 _KNOWN_SHAPES = re.compile(r"[a-z]{3,12}\.prompt|python3\.\d{1,2}")
 
 _SENSITIVE = (
-    r"\beyJ[\w-]{6,}(?:\.[\w-]*)*|\bsk-[\w-]{8,}|\brt_[\w.-]{6,}|\b[Bb]earer\s+[\w.~+/=-]{6,}"
+    r"\b(?:gh[oprsu]_|github_pat_|glpat-|AKIA|ASIA|AIza|ya29\.|xox[abeprs]-|xapp-|npm_|pypi-|hf_|[spr]k_live_)[\w.-]{8,}"
+    r"|\beyJ[\w-]{6,}(?:\.[\w-]*)*|\bsk-[\w-]{8,}|\brt_[\w.-]{6,}|\b[Bb]earer\s+[\w.~+/=-]{6,}"
     r"|\bsessionKey(?:LC)?=[^\s;,()'\"]+"
 )
 _MAIL = r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"

@@ -11,11 +11,32 @@ first document counts as of its transcript's last change.
 import os
 
 from statusline.hot import prompt_file
+from statusline.hot.text import without_colour
 
 VERSION = "spool 1"
 FIELDS = 4
 # A session's name or its branch can hold a token or an address: such a line is shown and not kept.
-NOT_KEPT = ("sk-ant-", "sk-proj-", "eyJ", "rt_", "Bearer ", "sessionKey", "@")
+NOT_KEPT = ("@", "%40", "Bearer ", "sessionKey", "-----BEGIN")
+TOKEN_STARTS = (
+    *(
+        "sk-",
+        "sk_",
+        "rk_",
+        "pk_",
+        "rt_",
+        "eyJ",
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+        "github_pat_",
+        "glpat-",
+        "AKIA",
+    ),
+    *("ASIA", "AIza", "ya29.", "xoxb-", "xoxp-", "xoxa-", "xoxe", "xoxr-", "xoxs-", "xapp-", "npm_", "pypi-", "hf_"),
+    *("dop_v1_", "SG.", "AGE-SECRET", "shpat_", "sq0", "EAAC", "whsec_", "glc_", "lin_api_", "ATATT", "dckr_pat_"),
+)
 
 
 def observe(
@@ -63,12 +84,25 @@ def keep_line(folder: str, session: str, line: str) -> None:
     """Keep the line just printed, for a render whose document cannot be read; not one that may hold a secret."""
     from statusline.hot.paths import file_name
 
-    if any(mark in line for mark in NOT_KEPT):
+    if may_be_secret(line):
         return
     path = folder + "/spool/" + file_name(session) + ".last"
     data = line.encode("utf-8", "replace")
     if session and prompt_file.read_own(path) != data:
         _save(path, data)
+
+
+def may_be_secret(line: str) -> bool:
+    """Return whether a token of a well-known form or an address may be in line: too often rather than too seldom."""
+    plain = without_colour(line)
+    return any(mark in plain for mark in NOT_KEPT) or any(_starts_a_word(plain, start) for start in TOKEN_STARTS)
+
+
+def _starts_a_word(text: str, start: str) -> bool:
+    at = text.find(start)
+    while at > 0 and text[at - 1].isalnum():
+        at = text.find(start, at + 1)
+    return at >= 0
 
 
 def last_line(folder: str, session: str) -> str:

@@ -200,16 +200,15 @@ def _origin(url: str) -> tuple[str, str]:
 
 
 def _same_origin(host: str, url: str, response: requests.Response) -> str:
-    """Return where response redirects to. Raises ServerFailed unless scheme, host and port are those of url."""
-    named = "an invalid address"
+    """Return where response redirects to. Raises ServerFailed unless scheme, host and port are those of url.
+
+    It does not name the other address: a server could put the token that it got into it, and have it shown and kept.
+    """
     with contextlib.suppress(ValueError, BadDocument):
         target = urljoin(url, response.headers["Location"])
-        if _URL.fullmatch(target):
-            to = urlsplit(target)
-            named = f"{to.scheme}://{to.netloc.rpartition('@')[2]}"[:100]
         if _origin(target) == _origin(url):
             return target
-    raise ServerFailed(f"{host} redirects to {named}, which is not asked (status {response.status_code}).", _WAIT)
+    raise ServerFailed(f"{host} redirects to another address, not followed (status {response.status_code}).", _WAIT)
 
 
 def _check_sendable(host: str, token: str | None, headers: Mapping[str, str]) -> None:

@@ -132,13 +132,13 @@ def test_a_command_is_found_in_path_or_at_home(environ, home, tmp_path):
         (folder / "mine").unlink()
 
 
-def test_a_command_sees_the_user_s_environment_without_the_tokens_in_it(environ, tmp_path):
+def test_a_command_sees_of_the_environment_what_holds_no_secret(environ, tmp_path):
     secrets = ("CLAUDE_CODE_OAUTH_TOKEN", "STATUSLINE_CLAUDE_SESSION_KEY", "CLAUDE_CODE_MESSAGING_TOKEN")
     dump = program(tmp_path, "dump", f"#!/bin/sh\nenv > {tmp_path}/out; pwd >> {tmp_path}/out\n")
-    there = {**environ, "MINE": "kept", **dict.fromkeys(secrets, "sk-ant-SECRET")}
+    there = {**environ, "XDG_MINE": "kept", "MINE": "SECRET", **dict.fromkeys(secrets, "sk-ant-SECRET")}
     assert alerts_channels.deliver("command", notice(), way(there, f'command = ["{dump}"]')) is None
     lines = (tmp_path / "out").read_text().splitlines()
-    assert "MINE=kept" in lines
+    assert "XDG_MINE=kept" in lines
     assert lines[-1] == "/"
     assert "SECRET" not in "".join(lines)
 

@@ -420,26 +420,26 @@ def test_a_fourth_redirect_is_not_followed(serve):
 
 
 @pytest.mark.parametrize(
-    ("location", "named"),
+    "location",
     [
-        ("http://127.0.0.1:{port}/x?secret-query", "http://127.0.0.1:{port}"),
-        ("http://eve:secret-query@127.0.0.1:{port}/", "http://127.0.0.1:{port}"),
-        ("//127.0.0.1:{port}/", "http://127.0.0.1:{port}"),
-        ("http://localhost:{own}/", "http://localhost:{own}"),
-        ("https://127.0.0.1:{own}/", "https://127.0.0.1:{own}"),
-        ("http://api.example.com/", "http://api.example.com"),
-        ("http://eve@127.0.0.1:{own}/", "http://127.0.0.1:{own}"),
-        ("http://127.0.0.1:{own}\\@127.0.0.1:{port}/", "an invalid address"),
-        ("http://[/", "an invalid address"),
-        ("http://evil\x1b[31m/", "an invalid address"),
+        "http://127.0.0.1:{port}/x?secret-query",
+        "http://eve:secret-query@127.0.0.1:{port}/",
+        "//127.0.0.1:{port}/",
+        "http://localhost:{own}/",
+        "https://127.0.0.1:{own}/",
+        "http://api.example.com/",
+        "http://eve@127.0.0.1:{own}/",
+        "http://127.0.0.1:{own}\\@127.0.0.1:{port}/",
+        "http://[/",
+        "http://evil\x1b[31m/",
     ],
 )
-def test_a_redirect_elsewhere_is_refused_and_nobody_there_hears_of_it(serve, location, named):
+def test_a_redirect_elsewhere_is_refused_and_nobody_there_hears_of_it(serve, location):
     other, server = serve(answer()), serve(hang)
     ports = {"port": other.port, "own": server.port}
     server.talk = answer(b"", 307, Location=location.format(**ports))
     message = failure(ServerFailed, server).message
-    assert message == f"{server.host} redirects to {named.format(**ports)}, which is not asked (status 307)."
+    assert message == f"{server.host} redirects to another address, not followed (status 307)."
     assert (other.connections, len(server.requests)) == ([], 1)
 
 

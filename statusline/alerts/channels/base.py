@@ -7,9 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from statusline.config.providers import TABLE
 from statusline.errors import StatuslineError
-from statusline.hot.spawn import SECRET_VARIABLES
 from statusline.state import process
 
 if TYPE_CHECKING:
@@ -19,7 +17,12 @@ if TYPE_CHECKING:
     from statusline.config.alerts import Alerts
 
 SECONDS = 5.0  # for a program that has only to hand a notice on
-_SECRETS = (*SECRET_VARIABLES, *(name for row in TABLE.values() for name in row.secret_variables))
+# All that a program of the user's gets of the environment: any other variable may be a secret.
+_GIVEN = (
+    *("HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TMUX", "TMUX_TMPDIR"),
+    *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"),
+)
+_GIVEN_PREFIXES = ("LC_", "XDG_")
 _MOST_OUTPUT = 1 << 16
 
 
@@ -54,11 +57,13 @@ def run(
 ) -> bytes:
     """Run a user's program with data on its stdin; capture: return its stdout.
 
-    Its environment is the user's without secrets. A program that takes longer than `most` seconds is killed
-    with all its children. Raises NotDelivered, which names only the program: its arguments may be secret.
+    Of the environment it gets what is known to hold no secret. A program that takes longer than `most` seconds is
+    killed with all its children. Raises NotDelivered, which names only the program: its arguments may be secret.
     """
     name = os.path.basename(command[0])
-    environ = {key: value for key, value in delivery.environ.items() if key not in _SECRETS}
+    environ = {
+        key: value for key, value in delivery.environ.items() if key in _GIVEN or key.startswith(_GIVEN_PREFIXES)
+    }
     stdout = process.PIPE if capture else process.NOWHERE
     try:
         done = process.run(command, environ, delivery.seconds(most), data=data, stdout=stdout)
