@@ -56,8 +56,8 @@ def rows(entries: Iterable[Point | Miss], account_name: Callable[[str], AccountN
             guess = (_plain(entry.estimated), None, None, ESTIMATE)
             yield (*_whose(entry, account), *guess, entry.official_as_of, _plain(entry.official))
         else:
-            said = (_plain(entry.used), entry.resets_at, entry.source, entry.confidence)
-            yield (*_whose(entry, account), *said, None, None)
+            fields = (_plain(entry.used), entry.resets_at, entry.source, entry.confidence)
+            yield (*_whose(entry, account), *fields, None, None)
 
 
 def as_csv(columns: tuple[str, ...], rows: Iterable[Row]) -> Iterator[str]:

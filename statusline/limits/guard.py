@@ -173,8 +173,8 @@ def _is(window: str, finding: Finding) -> bool:
 def _nothing(view: AccountView) -> str:
     if view.status == UNCONFIGURED:
         return SIGNED_OUT[view.account.provider]
-    said = {PENDING: "no data yet", NOT_UNDERSTOOD: "its server named no limit that is understood"}
-    return _with_problem(said.get(view.status, "there is no number"), view.account)
+    sentence = {PENDING: "no data yet", NOT_UNDERSTOOD: "its server named no limit that is understood"}
+    return _with_problem(sentence.get(view.status, "there is no number"), view.account)
 
 
 def _with_problem(why: str, account: Account) -> str:

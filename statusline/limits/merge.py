@@ -136,7 +136,7 @@ def _with_known_name(sample: Sample, old: Iterable[Sample]) -> Sample:
     limit = _limit(sample)
     if not limit or not sample.label.lower().startswith(limit):
         return sample
-    names = (known.label for known in old if known.window == sample.window)
+    names = (earlier.label for earlier in old if earlier.window == sample.window)
     return replace(sample, label=next((name for name in names if not name.lower().startswith(limit)), sample.label))
 
 
@@ -169,14 +169,14 @@ def _best(samples: Sequence[Sample], now: int) -> Sample:
     return _newest([*official, *estimates], now)
 
 
-def _contradicted(sample: Sample, known: Sequence[Sample]) -> bool:
+def _contradicted(sample: Sample, samples: Sequence[Sample]) -> bool:
     """Tell whether an answer that was asked for with the login's own token knows better than a session.
 
     It does if it is newer, whatever the resets say: a session of another account may name a later one.
     """
     return sample.source in OF_SESSIONS and any(
         other.as_of > sample.as_of
-        for other in known
+        for other in samples
         if other.source not in OF_SESSIONS and other.confidence != ESTIMATE and other.used_percentage is not None
     )
 

@@ -75,7 +75,7 @@ def view(account: Account, config: Config, now: int) -> AccountView:
     moments = (account.unlimited_at, account.unnamed_at, block.as_of if block else None)
     answered = [at for at in moments if at is not None]
     times = [sample.as_of for sample in windows] or answered
-    status = _status(account, block, known=bool(windows), answered=bool(answered))
+    status = _status(account, block, has_data=bool(windows), answered=bool(answered))
     return AccountView(
         account=replace(account, block=block),
         windows=windows,
@@ -86,12 +86,12 @@ def view(account: Account, config: Config, now: int) -> AccountView:
     )
 
 
-def _status(account: Account, block: Block | None, *, known: bool, answered: bool) -> str:
+def _status(account: Account, block: Block | None, *, has_data: bool, answered: bool) -> str:
     if block:
         return BLOCKED
     if account.problem:
         return account.problem.status
-    if known or account.unlimited_at is not None:
+    if has_data or account.unlimited_at is not None:
         return OK
     return NOT_UNDERSTOOD if answered else PENDING
 

@@ -1,4 +1,4 @@
-"""What a vendor's folder has: sources, and one module that knows the vendor's client as it is installed."""
+"""The modules of a vendor's folder: sources, and one about the vendor's client as it is installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The outside world as a source may see it. `now` is epoch seconds."""
+    """The outside world for a source. `now` is epoch seconds."""
 
     environ: Mapping[str, str]
     now: int

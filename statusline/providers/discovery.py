@@ -1,4 +1,4 @@
-"""Folders of the vendors' clients in this home that somebody has signed in to, by their usual names."""
+"""Other logins: folders of the vendors' clients in this home, by their usual names."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _LONGEST = 24
 
 
 def offered(environ: Mapping[str, str], configured: tuple[NamedAccount, ...]) -> list[NamedAccount]:
-    """Return what is found and not configured yet, under labels that are still free."""
-    known = {(one.provider, os.path.realpath(expanded(one.folder, environ))) for one in configured}
-    taken = {paths.account_name(one.label).lower() for one in configured}
-    found = []
+    """Return the logins that are not configured yet, under labels that are still free."""
+    folders = {(one.provider, os.path.realpath(expanded(one.folder, environ))) for one in configured}
+    labels = {paths.account_name(one.label).lower() for one in configured}
+    accounts = []
     for provider, folder in _folders(environ):
         real = provider, os.path.realpath(expanded(folder, environ))
-        if real not in known:
-            label = _label(provider, folder, taken)
-            known.add(real)
-            taken.add(label.lower())
-            found.append(NamedAccount(provider, label, folder))
-    return found
+        if real not in folders:
+            label = _label(provider, folder, labels)
+            folders.add(real)
+            labels.add(label.lower())
+            accounts.append(NamedAccount(provider, label, folder))
+    return accounts
 
 
 def _folders(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -46,9 +46,9 @@ def _folders(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
                     yield row.name, short
 
 
-def _label(provider: str, folder: str, taken: Container[str]) -> str:
-    """Return what tells the folder from the others of its provider: `work` for `~/.claude-work`."""
+def _label(provider: str, folder: str, labels: Container[str]) -> str:
+    """Return a label that tells the folder from others of its provider: `work` for `~/.claude-work`."""
     rest = os.path.basename(folder).lstrip(".").removeprefix(provider).lstrip("-_.")
-    word = paths.file_name(rest).strip("-_.") or provider
-    tries = [word, f"{provider}-{word}", *(f"{provider}-{number}" for number in range(2, 1000))]
-    return next(label for label in tries if len(label) <= _LONGEST and label.lower() not in taken)
+    name = paths.file_name(rest).strip("-_.") or provider
+    tries = [name, f"{provider}-{name}", *(f"{provider}-{number}" for number in range(2, 1000))]
+    return next(label for label in tries if len(label) <= _LONGEST and label.lower() not in labels)

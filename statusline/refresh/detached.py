@@ -55,10 +55,10 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
     _leave(environment)
     claim = f"{environment.folder}/ingest.claim"
     while True:
-        context, seen = _merge(environment, clock)
-        _wait_for_more(context, seen)
+        context, merged = _merge(environment, clock)
+        _wait_for_more(context, merged)
         spawn.release(claim)
-        if statusline.newest(context) <= seen or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
+        if statusline.newest(context) <= merged or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
             return
 
 
@@ -66,19 +66,19 @@ def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context,
     """Merge and publish; return where the spool is, and the time of the newest words in it before (epoch seconds)."""
     job = prepare(environment, clock, alone=True)
     context = job.context()
-    seen = statusline.newest(context)
+    merged = statusline.newest(context)
     with tmux.when_changed(environment):
         refresh_run.publish_sessions(job)
     statusline.sweep(context)
     deliver.deliver(job.environment, job.config, job.clock)
-    return context, seen
+    return context, merged
 
 
-def _wait_for_more(context: Context, seen: float) -> None:
+def _wait_for_more(context: Context, merged: float) -> None:
     """Return once a session has said something new, after LINGER seconds at most."""
     deadline, changed = time.monotonic() + LINGER, 0
     while time.monotonic() < deadline:
         before, changed = changed, statusline.changed(context)
-        if changed != before and statusline.newest(context) > seen:
+        if changed != before and statusline.newest(context) > merged:
             return
         time.sleep(LOOK_EVERY)

@@ -26,10 +26,10 @@ PUT_OFF_AT_MOST = 15 * 60
 def next_requests(job: Job, shared: SharedState, now: int) -> dict[str, int | None]:
     """Return when each account (by its key) may next be asked (epoch seconds), None if it will not be."""
     times: dict[str, int | None] = {}
-    for one in job.all:
-        for sign_in in one.sign_ins.values():
+    for login_job in job.all:
+        for sign_in in login_job.sign_ins.values():
             if sign_in.login:
-                candidates = times.get(sign_in.login.account), _next_request(one, shared, sign_in.login, now)
+                candidates = times.get(sign_in.login.account), _next_request(login_job, shared, sign_in.login, now)
                 times[sign_in.login.account] = min((at for at in candidates if at is not None), default=None)
     return times
 
@@ -85,7 +85,7 @@ def _reset_since(samples: Iterable[Sample], since: int, now: int) -> bool:
 
 
 def starts_refresh(environment: Environment, now: int) -> bool:
-    """Tell whether a prompt drawn now (epoch seconds) would start one; False where none may be started."""
+    """Tell whether the cache is old enough that a prompt drawn now (epoch seconds) would start a refresh."""
     if environment.environ.get("STATUSLINE_NO_REFRESH"):
         return False
     plain = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 def apply_sessions(job: Job, shared: SharedState, now: int) -> Outcome:
     """Note who is signed in and merge what Claude Code said on its status line, for every account."""
     apply.forget_others(shared, job.config)
-    answer, *_ = [_apply_sessions(one, shared, now) for one in job.all]
+    answer, *_ = [_apply_sessions(login_job, shared, now) for login_job in job.all]
     return Outcome(statusline.NAME, statusline.describe(job.context()), answer)
 
 
 def read(job: Job) -> Iterator[Outcome]:
     """Read what else lies on this machine, for every account."""
-    for one in job.all:
-        for provider, sign_in in one.sign_ins.items():
-            for source in sources_of(one, provider):
+    for login_job in job.all:
+        for provider, sign_in in login_job.sign_ins.items():
+            for source in sources_of(login_job, provider):
                 if source.NETWORK or source.NAME == statusline.NAME:
                     continue
                 if sign_in.login and not sign_in.why_not(source.NAME):
-                    yield _read(Request(one, source, sign_in.login))
+                    yield _read(Request(login_job, source, sign_in.login))
 
 
 def _apply_sessions(job: Job, shared: SharedState, now: int) -> str:
@@ -55,10 +55,10 @@ def _apply_sessions(job: Job, shared: SharedState, now: int) -> str:
 def _read(request: Request) -> Outcome:
     job, source, login = request.job, request.source, request.login
     context = job.context()
-    asked, answer, usage = source.describe(context), NOTHING_NEW, fetched(source, context, login)
+    description, answer, usage = source.describe(context), NOTHING_NEW, fetched(source, context, login)
     error = usage if isinstance(usage, SourceError) else None
     with transaction.opened(job.environment, context.now) as shared:
         if not isinstance(usage, SourceError) and apply.local_usage(shared, job, login, usage, context.now):
             answer = summary(usage)
         apply.local_error(shared, request, error)
-    return Outcome(source.NAME, asked, str(error or answer), error=error, label=job.label)
+    return Outcome(source.NAME, description, str(error or answer), error=error, label=job.label)

@@ -32,10 +32,10 @@ def ask(job: Job) -> Iterator[Outcome]:
 def _by_account(job: Job) -> list[list[tuple[Job, str]]]:
     """Return who is to be asked for (a job and its provider), those of one account together."""
     groups: dict[str, list[tuple[Job, str]]] = {}
-    for one in job.all:
-        for provider, sign_in in one.sign_ins.items():
-            name = sign_in.login.account if sign_in.login else f"{one.environment.key} {provider}"
-            groups.setdefault(name, []).append((one, provider))
+    for login_job in job.all:
+        for provider, sign_in in login_job.sign_ins.items():
+            name = sign_in.login.account if sign_in.login else f"{login_job.environment.key} {provider}"
+            groups.setdefault(name, []).append((login_job, provider))
     return list(groups.values())
 
 
@@ -52,23 +52,23 @@ def _ask_chain(job: Job, provider: str) -> list[Outcome]:
     sign_in = job.sign_ins[provider]
     outcomes: list[Outcome] = []
     for source in chain(job, provider):
-        asked = source.describe(job.context())
+        description = source.describe(job.context())
         if reason := sign_in.why_not(source.NAME):
             if sign_in.web or (sign_in.login and sign_in.login.obstacle):
-                outcomes.append(Outcome(source.NAME, asked, f"not used: {reason}"))
+                outcomes.append(Outcome(source.NAME, description, f"not used: {reason}"))
             continue
         if sign_in.login is None:
             answer = str(sign_in.error or view.SIGNED_OUT[provider])
-            outcomes.append(Outcome(source.NAME, asked, answer, error=sign_in.error))
+            outcomes.append(Outcome(source.NAME, description, answer, error=sign_in.error))
             break
-        outcome, ended = _ask(Request(job, source, sign_in.login), asked)
+        outcome, ended = _ask(Request(job, source, sign_in.login), description)
         outcomes.append(outcome)
         if ended:
             break
     return outcomes
 
 
-def _ask(request: Request, asked: str) -> tuple[Outcome, bool]:
+def _ask(request: Request, description: str) -> tuple[Outcome, bool]:
     """Ask one source if it is due; return what came of it, and whether the chain ends here."""
     job, source, login = request.job, request.source, request.login
     context = job.context()
@@ -78,7 +78,12 @@ def _ask(request: Request, asked: str) -> tuple[Outcome, bool]:
             at, why = wait
             if schedule.is_refused(entry, request.stamp):
                 apply.still_refused(shared, request, context.now)
-            outcome = Outcome(source.NAME, asked, f"not asked: {why}", at if at < schedule.NEVER else None)
+            outcome = Outcome(
+                source.NAME,
+                description,
+                f"not asked: {why.partition(', again in')[0]}",
+                at if at < schedule.NEVER else None,
+            )
             return outcome, bool(entry and entry.reason == schedule.FRESH)
         shared.entries[request.key] = schedule.claimed(entry, context.now)
     usage = fetched(source, context, login)
@@ -87,8 +92,8 @@ def _ask(request: Request, asked: str) -> tuple[Outcome, bool]:
     with transaction.opened(job.environment, job.clock()) as shared:
         if isinstance(usage, SourceError):
             retry_at = apply.failure(shared, request, usage)
-            return Outcome(source.NAME, asked, str(usage), retry_at, usage), False
-        return Outcome(source.NAME, asked, summary(usage), apply.answer(shared, request, usage)), True
+            return Outcome(source.NAME, description, str(usage), retry_at, usage), False
+        return Outcome(source.NAME, description, summary(usage), apply.answer(shared, request, usage)), True
 
 
 def _why_wait(request: Request, shared: SharedState, now: int) -> tuple[int, str] | None:

@@ -42,9 +42,9 @@ def fetched(source: Source, context: Context, login: Login) -> Usage | SourceErr
 
 def summary(usage: Usage) -> str:
     """Return what a source reported, in a few words."""
-    words = [
+    parts = [
         f"{sample.label} {sample.used_percentage:g}%" for sample in usage.samples if sample.used_percentage is not None
     ]
     if usage.block:
-        words.insert(0, f"{BLOCKED_WORD} ({usage.block.reason})")
-    return ", ".join(words) or ("no limits are in force" if usage.unlimited else "no limit that is understood")
+        parts.insert(0, f"{BLOCKED_WORD} ({usage.block.reason})")
+    return ", ".join(parts) or ("no limits" if usage.unlimited else "no limit that is understood")

@@ -39,12 +39,16 @@ def publish(job: Job, shared: SharedState, now: int) -> None:
     earliest = min((at for at in times.values() if at is not None), default=now + every)
     refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
     headers = {
-        one.environment.key: compiler.Header(now, refresh_after, job.config_stamp, one.environment.login)
-        for one in job.all
+        login_job.environment.key: compiler.Header(now, refresh_after, job.config_stamp, login_job.environment.login)
+        for login_job in job.all
     }
     write(job.environment, shared.record, job.config, headers)
     _sweep(job.environment, job.config)
-    for folder in (*(one.environment.folder for one in job.all), job.environment.cache, job.environment.state):
+    for folder in (
+        *(login_job.environment.folder for login_job in job.all),
+        job.environment.cache,
+        job.environment.state,
+    ):
         files.sweep(folder)
 
 

@@ -24,9 +24,9 @@ SESSION_WHERE = "Claude Code's status line"
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What was found out about one provider: a login, the reason why there is none, or both.
+    """The sign-in of one provider: a login, the reason why there is none, or both.
 
-    `web` is the claude.ai session that there is besides; without another login its own is `login`.
+    `web` is the claude.ai session besides; without another login its own is `login`.
     """
 
     provider: str
@@ -36,7 +36,7 @@ class SignIn:
 
     @property
     def stamp(self) -> str | None:
-        """Return what changes when the stored credential does, None without one."""
+        """Return a value that changes with the stored credential, None without one."""
         return self.login.credential.stamp if self.login and self.login.credential else None
 
     def stamp_for(self, source: str) -> str | None:
@@ -44,14 +44,14 @@ class SignIn:
         return self.web.stamp if self.web and source == web_session.SOURCE else self.stamp
 
     def why_not(self, source: str) -> str | None:
-        """Return why source is not for this login, None if it is."""
+        """Return why this login cannot use source, None if it can."""
         if self.login and self.login.obstacle and source == f"{self.provider}_oauth":
             return _cannot_read(self.login)
         only_web = self.login is not None and self.login.where == web_session.WHERE
         if source != web_session.SOURCE:
             return "nobody is signed in to Claude Code" if only_web else None
         if self.web is None:
-            return "there is no web session; `statusline login claude-web` begins one"
+            return "there is no web session; `statusline login claude-web` starts one"
         if self.login is None:
             return "it is not known who is signed in to Claude Code"
         return None if only_web else self.web.why_not_for(self.login)
@@ -96,8 +96,8 @@ def _find(provider: str, environment: Environment, web: WebSession | None) -> Si
 def _with_obstacle(sign_in: SignIn, config: Config) -> SignIn:
     """Return the sign-in with an error where nothing of the login can be sent, and its own client is not asked."""
     clients = TABLE[sign_in.provider].off_by_default
-    asked = not config.offline and any(name in clients for name in config.of(sign_in.provider).sources)
-    if sign_in.login is None or not sign_in.login.obstacle or asked:
+    client_is_source = not config.offline and any(name in clients for name in config.of(sign_in.provider).sources)
+    if sign_in.login is None or not sign_in.login.obstacle or client_is_source:
         return sign_in
     remedy = f"Name `{clients[0]}` in `sources` below `[{sign_in.provider}]` in the config: it asks the client itself."
     return replace(sign_in, error=UnreadableLogin(f"{_cannot_read(sign_in.login)}.", remedy))

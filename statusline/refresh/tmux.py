@@ -38,7 +38,7 @@ def push(environment: Environment) -> None:
         return
     deadline = time.monotonic() + SECONDS
     clients = _run([tmux, "list-clients", "-F", "#{client_name}"], environment, deadline).splitlines()
-    commands = [word for client in clients for word in ("refresh-client", "-S", "-t", client, ";")]
+    commands = [argument for client in clients for argument in ("refresh-client", "-S", "-t", client, ";")]
     if commands:
         _run([tmux, *commands[:-1]], environment, deadline)
 
@@ -53,13 +53,13 @@ def _run(command: list[str], environment: Environment, deadline: float) -> str:
 
 def _texts(environment: Environment, now: int) -> list[str]:
     """Return what bars may show at now (epoch seconds): a new sample with the same number changes nothing."""
-    own = _text(prompt_file.read(f"{environment.folder}/tmux.prompt", environment.login), now)
+    own_text = _text(prompt_file.read(f"{environment.folder}/tmux.prompt", environment.login), now)
     others = (prompt_file.read(f"{folder}/tmux.prompt", None) for folder in publish.account_folders(environment))
-    return [own, *(_text(found, now) for found in others)]
+    return [own_text, *(_text(prompt, now) for prompt in others)]
 
 
-def _text(found: tuple[list[str], list[str]] | None, now: int) -> str:
+def _text(prompt: tuple[list[str], list[str]] | None, now: int) -> str:
     try:
-        return prompt_file.fill(found[1], now) if found else ""
+        return prompt_file.fill(prompt[1], now) if prompt else ""
     except ValueError:
         return ""

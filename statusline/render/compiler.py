@@ -65,7 +65,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     """Return target name -> the text of its prompt file.
 
     pace: gives views their pace; None: they go without. padding: that of Claude Code's line, in columns.
-    veil: what JSON and metrics may say of names.
+    redactor: for the names in JSON and metrics.
     """
     paced = pace or tuple
     views = paced(accounts(record, login_key, config, header.written_at))

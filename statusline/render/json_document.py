@@ -79,8 +79,8 @@ def _window(sample: Sample, pace: Pace | None, config: Config) -> dict[str, obje
     }
 
 
-def _amounts(found: Amounts) -> dict[str, object]:
-    used, limit, currency = found.used, found.limit, found.currency
+def _amounts(money: Amounts) -> dict[str, object]:
+    used, limit, currency = money.used, money.limit, money.currency
     return {
         "unit": currency or "credits",
         "used": None if used is None else amounts.plain(used, currency),

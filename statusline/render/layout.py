@@ -215,8 +215,8 @@ class Layout:
     def _moment(self, at: int, shape: Shape) -> Moment:
         ranked = sorted(self.parts, key=lambda part: part.urgency(at))
         by_rank = sorted(ranked[1:], key=lambda part: -part.settings(self.config).priority)
-        kept = frozenset(part.name for part in (ranked[:1] + by_rank)[: shape.keep])
-        return Moment(at, self.worst(at), ranked[0] if ranked else None, kept)
+        visible = frozenset(part.name for part in (ranked[:1] + by_rank)[: shape.keep])
+        return Moment(at, self.worst(at), ranked[0] if ranked else None, visible)
 
     def _text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
         moment = self._moment(at, shape)
@@ -239,7 +239,7 @@ class Layout:
                 part = self._account(view, shape, moment)
                 if part and pieces:
                     pieces.append(((index, 0), _SEPARATOR[1]))
-                pieces += [((index, 1, *place), piece) for place, piece in part]
+                pieces += [((index, 1, *path), piece) for path, piece in part]
         return pieces
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
@@ -254,13 +254,13 @@ class Layout:
                 return list(self._windows(shown, shape, moment))
             return self.account_value(name, view, moment.at, short=shape.others == TINY)
 
-        own = max(
+        own_level = max(
             (level for part in shown if (level := part.level(moment.at, self.config)) in LEVELS),
             key=LEVELS.index,
             default=LEVELS[0],
         )
         nodes = parse(self.config.of(view.account.provider).format, variables.PROVIDER)
-        return evaluate(nodes, scope, self.painter(moment.worst, own))[0]
+        return evaluate(nodes, scope, self.painter(moment.worst, own_level))[0]
 
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
         begun = False
@@ -274,7 +274,7 @@ class Layout:
         """Return the pieces of a window, after a separator if another one stands before it."""
         index = self.parts.index(part)
         separator = [((index, 0), _SEPARATOR[1])] if pieces and begun else []
-        return separator + [((index, 1, *place), piece) for place, piece in pieces]
+        return separator + [((index, 1, *path), piece) for path, piece in pieces]
 
     def _stale(self, view: AccountView, at: int, *, short: bool) -> Iterator[Located]:
         stale_at = self.stale_at(view)

@@ -1,4 +1,4 @@
-"""What accounts and windows are called where people and scripts read it. The one place that names an account."""
+"""The names of accounts and windows for people and scripts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ BY_LABEL = {label: window for window, (label, _) in WINDOWS.items()}
 
 @dataclass(frozen=True, slots=True)
 class AccountName:
-    """An account for people: `label` is the user's own word for it, `key` its hash, `text` what tells it apart.
+    """An account for people: `label` is the user's own name for it, `key` its hash, `text` a name that is unique.
 
-    `shown` is the key that may be shown.
+    `shown` is the key as it may be shown.
     """
 
     key: str
@@ -36,11 +36,11 @@ class AccountName:
     text: str
     shown: str
 
-    def answers_to(self, word: str) -> bool:
-        """Tell whether word means this account: its label, its key, or the beginning of that which is shown."""
+    def answers_to(self, name: str) -> bool:
+        """Tell whether name means this account: its label, its key, or the beginning of the key shown."""
         digests = (key.partition(":")[2] for key in (self.key, self.shown))
-        known = word in (self.label, self.key, self.shown)
-        return known or (len(word) >= SHORT_KEY and any(digest.startswith(word) for digest in digests))
+        is_exact = name in (self.label, self.key, self.shown)
+        return is_exact or (len(name) >= SHORT_KEY and any(digest.startswith(name) for digest in digests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +55,25 @@ class WindowName:
 def accounts(
     record: Record, login_key: str, config: Config, now: int, redactor: Redactor = NO_REDACTION
 ) -> Callable[[str], AccountName]:
-    """Return what names an account by its key; also one that the record has forgotten. now: epoch seconds.
+    """Return a function from an account's key to its name, even if the record has forgotten it. now: epoch seconds.
 
-    veil: what a name may say; the account answers to its real one too.
+    redactor: hides real names; the account still answers to them.
     """
-    here = {one.account.account: one for one in view.everywhere(record, login_key, config, now)}
+    views = {shown_view.account.account: shown_view for shown_view in view.everywhere(record, login_key, config, now)}
 
     def named(key: str) -> AccountName:
         provider = record.accounts[key].provider if key in record.accounts else key.partition(":")[0]
-        known = here[key].account.label or config.of(provider).label if key in here else None
-        label = known or (record.accounts[key].label if key in record.accounts else None)
+        own_label = views[key].account.label or config.of(provider).label if key in views else None
+        label = own_label or (record.accounts[key].label if key in record.accounts else None)
         label, shown = printable(redactor.label(label) or ""), redactor.key(key)
-        apart = label or ("" if key in here else shown.partition(":")[2][:SHORT_KEY])
+        apart = label or ("" if key in views else shown.partition(":")[2][:SHORT_KEY])
         return AccountName(key, provider, label or None, f"{provider} {apart}".strip(), shown)
 
     return named
 
 
 def window(name: str, account: Account | None, config: Config) -> WindowName:
-    """Return what a window of account (None: forgotten) is called: as the config says, its source, or its name."""
+    """Return the name of an account's window (account None: forgotten): the config's, its source's, or its own."""
     known = next((sample for sample in account.samples if sample.window == name), None) if account else None
     label, length = _by_name(name)
     label = config.window_of(name).label or (known.label if known else label)

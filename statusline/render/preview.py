@@ -46,6 +46,6 @@ def _samples(row: ProviderRow) -> Iterator[Sample]:
         yield Sample(one.window, one.label, one.used, NOW + one.resets_in, NOW, row.preview_source, one.length)
 
 
-def _paces(one: view.AccountView) -> dict[str, pace.Pace]:
-    told = ((sample.window, pace.of(sample, None, EVERYTHING)) for sample in one.windows)
-    return {window: found for window, found in told if found}
+def _paces(shown_view: view.AccountView) -> dict[str, pace.Pace]:
+    paces = ((sample.window, pace.of(sample, None, EVERYTHING)) for sample in shown_view.windows)
+    return {window: result for window, result in paces if result}

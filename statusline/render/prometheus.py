@@ -39,11 +39,11 @@ SPAN_END = MARK + "w"
 
 def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
     """Return the pieces of the prompt file; its body begins with text, so it is one variant and may have line feeds."""
-    found: list[str] = []
+    metrics: list[str] = []
     for name, (kind, help_) in FAMILIES.items():
-        found += ["\n" if found else "", f"# HELP {name} {help_}\n# TYPE {name} {kind}"]
-        found += [piece for labels, view in _named(views, config) for piece in _lines(name, labels, view, config)]
-    return [piece for piece in found if piece]
+        metrics += ["\n" if metrics else "", f"# HELP {name} {help_}\n# TYPE {name} {kind}"]
+        metrics += [piece for labels, view in _named(views, config) for piece in _lines(name, labels, view, config)]
+    return [piece for piece in metrics if piece]
 
 
 def _named(views: tuple[AccountView, ...], config: Config) -> Iterator[tuple[Labels, AccountView]]:
@@ -57,14 +57,14 @@ def _named(views: tuple[AccountView, ...], config: Config) -> Iterator[tuple[Lab
 
 
 def _label(view: AccountView, config: Config) -> str:
-    own: str = config.of(view.account.provider).label
-    return view.account.label or own
+    label: str = config.of(view.account.provider).label
+    return view.account.label or label
 
 
 def _lines(name: str, labels: Labels, view: AccountView, config: Config) -> Iterator[str]:
     if name == "statusline_requests_total":
-        for source, asked in sorted((view.account.requests or {}).items()):
-            yield _line(name, {**labels, "source": source}, asked)
+        for source, requests in sorted((view.account.requests or {}).items()):
+            yield _line(name, {**labels, "source": source}, requests)
         return
     if name == "statusline_blocked":
         yield _line(name, labels, int(view.account.block is not None))
@@ -90,12 +90,12 @@ def _of_window(name: str, labels: Labels, sample: Sample, config: Config) -> Ite
 
 
 def _amount(name: str, labels: Labels, sample: Sample) -> Iterator[str]:
-    found = sample.amounts or Amounts()
-    value = found.used if name == "statusline_used_amount" else found.limit
+    money = sample.amounts or Amounts()
+    value = money.used if name == "statusline_used_amount" else money.limit
     if value is None:
         return
-    unit = found.currency or "credits"
-    line, reset = _line(name, {**labels, "unit": unit}, amounts.plain(value, found.currency)), sample.resets_at
+    unit = money.currency or "credits"
+    line, reset = _line(name, {**labels, "unit": unit}, amounts.plain(value, money.currency)), sample.resets_at
     yield from [line] if reset is None or name == "statusline_limit_amount" else [f"{MARK}w,{reset}", line, SPAN_END]
 
 

@@ -1,4 +1,4 @@
-"""The veil of one process: the mode that is wanted, the salt, and what this machine has to hide."""
+"""The redactor of one process: its mode, its salt, and the names of this machine to hide."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def redactor_for(
     mode: str | None = None,
     files: Iterable[str] = (),
 ) -> Redactor:
-    """Return the veil for mode, None: that of the config. files: more paths that may stand in a text."""
+    """Return the redactor for a mode, None: that of the config. files: more paths that may be part of a text."""
     wanted = mode or config.privacy
     if wanted == NORMAL:
         return NO_REDACTION
@@ -73,7 +73,7 @@ def redactor_for(
 
 @contextmanager
 def redacted_errors(redactor: Redactor) -> Iterator[None]:
-    """Have every StatuslineError say no more than the veil allows."""
+    """Redact every StatuslineError raised inside."""
     try:
         yield
     except StatuslineError as error:
@@ -116,8 +116,8 @@ def _words(
 ) -> Iterator[tuple[str, str]]:
     for address in (*config.addresses, *_of_clients(environment, config)):
         yield from (("host", word) for word in _of_address(address))
-    known = record.accounts.values() if record else ()
-    yield from (("label", account.label) for account in known if account.label and account.label not in labels)
+    common = record.accounts.values() if record else ()
+    yield from (("label", account.label) for account in common if account.label and account.label not in labels)
     names = (*(environment.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
     yield from (("name", name) for name in names if redaction.distinctive(name) and name.lower() not in TABLE)
 
@@ -148,17 +148,17 @@ def _of_address(address: str) -> Iterator[str]:
 @functools.cache
 def _vocabulary() -> frozenset[str]:
     """Return the words of the config that a complaint about it may quote."""
-    found = {name for names in SOURCES.values() for name in names}
-    _collect(Config(), "", found)
-    return frozenset(found)
+    vocabulary = {name for names in SOURCES.values() for name in names}
+    _collect(Config(), "", vocabulary)
+    return frozenset(vocabulary)
 
 
-def _collect(settings: object, above: str, found: set[str]) -> None:
+def _collect(settings: object, above: str, vocabulary: set[str]) -> None:
     for field in dataclasses.fields(settings):  # type: ignore[arg-type]  # only dataclasses come here
         value = getattr(settings, field.name)
-        found |= {field.name, above + field.name}
+        vocabulary |= {field.name, above + field.name}
         for kind in ("tables", "named", "table"):
             if kind in field.metadata:
-                _collect(field.metadata[kind](), f"{above}{field.name}.", found)
+                _collect(field.metadata[kind](), f"{above}{field.name}.", vocabulary)
         if dataclasses.is_dataclass(value):
-            _collect(value, f"{above}{field.name}.", found)
+            _collect(value, f"{above}{field.name}.", vocabulary)

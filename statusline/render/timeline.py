@@ -36,7 +36,7 @@ def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Fr
     if len(states) == 1:
         return [piece for _, piece in states[0]]
     by_place = [dict(state) for state in states]
-    rows = [tuple(state.get(place) for state in by_place) for place in sorted(set().union(*by_place))]
+    rows = [tuple(state.get(path) for state in by_place) for path in sorted(set().union(*by_place))]
     out: list[Fragment] = []
     open_ = False
     for changes, block in groupby(rows, key=_changes):

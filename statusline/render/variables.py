@@ -100,11 +100,11 @@ def parts(view: AccountView, config: Config) -> list[Part]:
 
 
 @lru_cache(maxsize=1024)
-def paint(words: str, styles: Styles, level: str, own: str) -> Style:
+def paint(text: str, styles: Styles, level: str, own_level: str) -> Style:
     """Return the style that the words of `[…](words)` name; level and own are names of styles."""
     named, plain = NO_STYLE, []
-    for word in words.split():
-        name = {"level": level, "own": own}.get(word.lower(), word.lower())
+    for word in text.split():
+        name = {"level": level, "own": own_level}.get(word.lower(), word.lower())
         if word.lower() in STYLE_NAMES:
             named = style.over(named, style.parse(getattr(styles, name)))
         else:
@@ -142,8 +142,8 @@ def fixed(name: str, part: Part, config: Config) -> str:
         return pace.delta_text(part.pace) if part.pace else ""
     if name == "amount":
         return amounts.words(sample.amounts) if sample.amounts else ""
-    own = {"label": windows.label(sample, config), "window": sample.window, "source": sample.source}
-    return own[name] if name in own else of_account(name, part.view, config)
+    settings = {"label": windows.label(sample, config), "window": sample.window, "source": sample.source}
+    return settings[name] if name in settings else of_account(name, part.view, config)
 
 
 def of_account(name: str, view: AccountView, config: Config) -> str:
@@ -207,7 +207,7 @@ def instead(part: Part, config: Config, *, long: bool, tiny: bool) -> list[Fragm
 
 def tiny_word(part: Part, config: Config) -> str:
     """Return one character for an account without windows."""
-    word = windows.nothing(part.view)
-    if word == "…" and config.ascii:
+    text = windows.nothing(part.view)
+    if text == "…" and config.ascii:
         return "."
-    return "!" if windows.sign_in_word(part.view) or word == BLOCKED_WORD else DASH if word == "no limits" else word
+    return "!" if windows.sign_in_word(part.view) or text == BLOCKED_WORD else DASH if text == "no limits" else text

@@ -48,8 +48,8 @@ def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], 
             states = [segment.window(part, layout.LONG, at, segment.worst(at)) for at in segment.moments()]
             yield from painted(segment.written(timeline.merged(states, segment.edges)))
             if part.sample and part.sample.amounts:
-                words = amounts.words(part.sample.amounts)
-                yield from painted([Fragment(plain(f" ({words})", config))] if words else [])
+                tooltip = amounts.words(part.sample.amounts)
+                yield from painted([Fragment(plain(f" ({tooltip})", config))] if tooltip else [])
     yield '"'
     for start, end, classes, percentage in _stages(segment):
         yield f"{prompt_file.MARK}w{start or ''},{end or ''}"
@@ -63,7 +63,7 @@ def _stages(segment: Layout) -> Iterator[tuple[int | None, int | None, list[str]
     """Yield (from, until, classes, worst percentage): constant between the moments at which something changes."""
     for start, end in pairwise([None, *segment.edges, None]):
         at = start or segment.now
-        used = [known for part in segment.parts if (known := part.used(at)) is not None]
+        used = [times for part in segment.parts if (times := part.used(at)) is not None]
         worst = max(used, default=None)
         classes = [segment.worst(at) if worst is not None else _without_numbers(segment.views)]
         if any(view.account.block for view in segment.views):

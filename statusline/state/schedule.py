@@ -43,7 +43,7 @@ _FORGOTTEN_AFTER = 30 * DAY
 FRESH, INTERRUPTED, NETWORK = "fresh", "interrupted", "network"
 _PHRASES = {
     "": "never asked",
-    FRESH: "answered",
+    FRESH: "up to date",
     INTERRUPTED: "last attempt was cut short",
     RATE_LIMITED: "rate limited",
     UNAUTHORIZED: "refused the login",
@@ -108,7 +108,7 @@ def is_refused(entry: Entry | None, stamp: str | None) -> bool:
 
 
 def why(entry: Entry | None, now: int, stamp: str | None) -> str:
-    """Return for people the state of the source: `answered, again in 4 min`."""
+    """Return for people the state of the source: `up to date, again in 4 min`."""
     entry = normalised(entry, now)
     if (entry.claimed_until or 0) > now:
         return "being asked now"

@@ -49,7 +49,7 @@ SAID = {
     "stale, why": "broke off. Check the network",
     "rate limited": "7d 88% 2d Claude's server answers 429 with Retry-After: 120, Codex's answers.",
     "rate limited, forced": "even `refresh --force` keeps to it (requests: 0).",
-    "rate limited, why": "wants fewer requests (status 429). It is asked again later. Next request in 1",
+    "rate limited, why": "is rate limiting us (status 429). It is asked again later. Next request in 1",
     "expired": "(22m ago, run claude once) The token has expired since the last answer.",
     "expired, not sent": "It is not renewed and not sent (requests: 0).",
     "expired, why": "has expired. Run `claude`: it renews its login.",

@@ -92,9 +92,9 @@ def unreadable_credential(environ, standin, statusline):
 TROUBLES = {
     "an expired login": (expired, "has expired.", "Run `claude`"),
     "a refused login": (refused, "does not accept the sign-in (status 401).", "Run `claude`"),
-    "a login not asked for yet": (never_asked, "Nothing is known of claude yet.", "Run `statusline refresh`."),
-    "a corrupt record": (corrupt_record, "usage.json: ", "the next refresh writes it anew."),
-    "a schedule of another version": (corrupt_schedule, "schedule.json: ", "the next refresh writes it anew."),
+    "a login not asked for yet": (never_asked, "There are no numbers of claude yet.", "Run `statusline refresh`."),
+    "a corrupt record": (corrupt_record, "usage.json: ", "the next refresh rewrites it."),
+    "a schedule of another version": (corrupt_schedule, "schedule.json: ", "the next refresh rewrites it."),
     "a broken config": (broken_config, "separater", "Until then the last good config is used."),
     "a cache that others can read": (open_cache, "is open to other users.", "Run `chmod 700 '"),
     "a credential that is no JSON": (unreadable_credential, ".credentials.json does not hold", "Sign in again"),
@@ -157,15 +157,15 @@ def test_each_server_is_listed_with_its_requests_and_its_next_one(well, environ,
     (row,) = hosts(environ, now).values()
     assert (row["requests_last_hour"], row["deadline"]) == (2, None)
     assert 250 < row["next_request_at"] - now <= 330
-    assert row["why"] in {"answered, again in 4 min", "answered, again in 5 min", "answered, again in 6 min"}
+    assert row["why"] in {"up to date, again in 4 min", "up to date, again in 5 min", "up to date, again in 6 min"}
     assert (
-        f"  127.0.0.1:{standin.port}: 2 requests in the last hour; answered, again in " in statusline("doctor").stdout
+        f"  127.0.0.1:{standin.port}: 2 requests in the last hour; up to date, again in " in statusline("doctor").stdout
     )
 
 
 def test_requests_of_more_than_an_hour_ago_are_not_counted(well, environ):
     (row,) = hosts(environ, int(time.time()) + 3_700).values()
-    assert (row["requests_last_hour"], row["why"]) == (0, "answered, due now")
+    assert (row["requests_last_hour"], row["why"]) == (0, "up to date, due now")
 
 
 def test_the_deadline_of_a_429_is_told_apart_from_the_next_turn(well, environ, standin, statusline):
@@ -177,7 +177,7 @@ def test_the_deadline_of_a_429_is_told_apart_from_the_next_turn(well, environ, s
     (row,) = hosts(environ, now).values()
     assert row["deadline"] == now + 600 + 900
     assert row["next_request_at"] < row["deadline"]
-    assert re.search("; wants no request for (25m|24m)$", statusline("doctor").stdout, re.MULTILINE)
+    assert re.search("; rate limited for another (25m|24m)$", statusline("doctor").stdout, re.MULTILINE)
 
 
 def test_requests_for_every_account_count(well, environ, standin, statusline):

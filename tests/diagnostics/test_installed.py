@@ -43,16 +43,21 @@ def test_nothing_installed_is_no_problem(problems, environ):
 
 
 BROKEN = {
-    "a moved interpreter": (".zshrc", sys.executable, "/opt/old/bin/python", "runs /opt/old/bin/python, which is gone"),
+    "a moved interpreter": (
+        ".zshrc",
+        sys.executable,
+        "/opt/old/bin/python",
+        "runs /opt/old/bin/python, which does not exist any more",
+    ),
     "a moved package": (
         ".claude/settings.json",
         "/statusline/fast.py",
         "/old/statusline/fast.py",
-        "fast.py, which is gone",
+        "fast.py, which does not exist any more",
     ),
-    "a bar whose program moved": (".tmux.conf", sys.executable, "/opt/old/bin/python", "which is gone"),
+    "a bar whose program moved": (".tmux.conf", sys.executable, "/opt/old/bin/python", "which does not exist any more"),
     "an older block": (".bashrc", "2>/dev/null", "--old 2>/dev/null", "written by another version"),
-    "an overwritten slot": (".claude/settings.json", "fast.py", "other.py", "something has overwritten it"),
+    "an overwritten slot": (".claude/settings.json", "fast.py", "other.py", "another program has overwritten it"),
     "half a block": (".zshrc", "# <<< statusline <<<", "", "one pair"),
     "a second one by hand": (".zshrc", "# >>>", 'eval "$(statusline init zsh)"\n# >>>', "a second time"),
     "a second bar by hand": (
@@ -80,7 +85,7 @@ def test_a_file_that_is_gone_is_told(installed, problems):
     (installed / ".zshrc").unlink()
     assert problems() == [
         (
-            f"{installed}/.zshrc is gone, where zsh was installed.",
+            f"{installed}/.zshrc does not exist any more, but zsh was installed there.",
             "Run `statusline install zsh`, or `statusline uninstall zsh`.",
         )
     ]

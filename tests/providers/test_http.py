@@ -284,7 +284,7 @@ def test_a_header_that_cannot_be_sent_is_refused_by_its_name(serve, value):
     [
         (401, Unauthorized, "{} does not accept the sign-in (status 401)."),
         (403, NotServed, "{} does not serve this request (status 403)."),
-        (429, RateLimited, "{} wants fewer requests (status 429)."),
+        (429, RateLimited, "{} is rate limiting us (status 429)."),
         (500, ServerFailed, "{} failed to answer (status 500)."),
         (503, ServerFailed, "{} failed to answer (status 503)."),
         (404, ServerFailed, "{} failed to answer (status 404)."),

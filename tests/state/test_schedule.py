@@ -329,8 +329,8 @@ def test_requests_of_the_last_hour_are_kept_and_older_ones_go():
 @pytest.mark.parametrize(
     ("entry", "phrase"),
     [
-        pytest.param(schedule.succeeded(None, NOW, 300, 0.5), "answered, again in 5 min", id="fresh"),
-        pytest.param(schedule.succeeded(None, NOW - 400, 300, 0.5), "answered, due now", id="due"),
+        pytest.param(schedule.succeeded(None, NOW, 300, 0.5), "up to date, again in 5 min", id="fresh"),
+        pytest.param(schedule.succeeded(None, NOW - 400, 300, 0.5), "up to date, due now", id="due"),
         pytest.param(asked_and_failed(None, RateLimited("x")), "rate limited, again in 5 min", id="429"),
         pytest.param(asked_and_failed(None, Unreachable("x")), "not reachable, again in 30 s", id="network"),
         pytest.param(asked_and_failed(None, ServerFailed("x")), "server failed, again in 30 s", id="server"),

@@ -21,7 +21,7 @@ KEYS = ("q quit · r refresh · 09:15:17", "q r")
 PROBLEM = Problem(
     "rate_limited",
     "rate_limited",
-    "chatgpt.com wants fewer requests (status 429).",
+    "chatgpt.com is rate limiting us (status 429).",
     "It is asked again later.",
     "codex_oauth",
     NOW + 900,
@@ -96,8 +96,8 @@ def test_a_usual_terminal_shows_everything_of_both_vendors():
         " Spark 5h" + " " * 46 + "–    past reset",
         "          reset 3m ago, no new number yet",
         " credits: 3.50 left",
-        " ! chatgpt.com wants fewer requests (status 429). It is asked again later.",
-        "   Next try in 15:00.",
+        " ! chatgpt.com is rate limiting us (status 429). It is asked again later. Next",
+        "   try in 15:00.",
         " 0s ago by codex_oauth",
         "",
         "q quit · r refresh · 09:15:17",
@@ -112,10 +112,10 @@ def test_a_narrow_and_low_one_keeps_the_windows_and_what_went_wrong():
         "Codex · pro       rate limited",
         " 5h         12%       3:40:00",
         " 7d         47%   2d 07:33:20",
-        " ! chatgpt.com wants fewer",
-        "   requests (status 429). It",
-        "   is asked again later. Next",
-        "   try in 15:00.",
+        " ! chatgpt.com is rate",
+        "   limiting us (status 429).",
+        "   It is asked again later.",
+        "   Next try in 15:00.",
     ]
 
 

@@ -73,12 +73,12 @@ def _is_answer(message: dict[str, Any]) -> bool:
 
 
 def _usage(answer: dict[str, Any], login: Login, now: int) -> Usage:
-    found = mapping(answer.get("response"))
-    if answer.get("subtype") != "success" or "rate_limits" not in found:
+    body = mapping(answer.get("response"))
+    if answer.get("subtype") != "success" or "rate_limits" not in body:
         raise BadDocument(f"`{PROGRAM}` does not know the question for its usage.", "Run `claude update`.")
-    if found.get("rate_limits_available") is False:
+    if body.get("rate_limits_available") is False:
         raise Unauthorized(f"`{PROGRAM}` says that its sign-in has no limits to show.", "Run `claude` and sign in.")
-    if found["rate_limits"] is None:
-        raise RateLimited(f"`{PROGRAM}` got no limits: the server wants fewer requests.", "It is asked again later.")
-    usage = usage_document.parse(found["rate_limits"], NAME, as_of=now, now=now)
-    return replace(usage, plan=text(found.get("subscription_type"), NAME_LENGTH) or login.plan)
+    if body["rate_limits"] is None:
+        raise RateLimited(f"`{PROGRAM}` got no limits: the server is rate limiting us.", "It is asked again later.")
+    usage = usage_document.parse(body["rate_limits"], NAME, as_of=now, now=now)
+    return replace(usage, plan=text(body.get("subscription_type"), NAME_LENGTH) or login.plan)

@@ -1,7 +1,7 @@
-"""What a window is probably at while nobody official says: the last official value and what was burnt here since.
+"""Estimates a window without a fresh official number: the last official value plus use on this machine since then.
 
 The scale is calibrated for each account and window: percentage points per weighted token, from pairs of official
-values of one cycle and the tokens of the transcripts between them. What the account burnt elsewhere is not seen.
+values of one cycle and the tokens of the transcripts between them. Use on other machines is unknown.
 Percentages are 0-100, times epoch seconds.
 """
 
@@ -43,16 +43,16 @@ class Burn:
 
     def first(self, after: int) -> int | None:
         """Return when something was first burnt later than `after`."""
-        place = bisect_right(self._times, after)
-        return self._times[place] if place < len(self._times) else None
+        index = bisect_right(self._times, after)
+        return self._times[index] if index < len(self._times) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What there is to estimate one window from.
+class Basis:
+    """The data to estimate one window from.
 
-    `last` is the official sample to believe, if any, `points` the history. `ceiling` is how many weighted tokens a
-    whole window has, for an account without any official value ever (0: unknown).
+    `last` is the official sample to believe, if any, `points` the history. `ceiling` is the number of weighted tokens
+    in a whole window, for an account without any official value ever (0: unknown).
     """
 
     window: str
@@ -74,17 +74,17 @@ def is_usable(last: Sample | None, now: int, stale_after: int) -> bool:
     return (last.resets_at is None or last.resets_at > now) and last.as_of > now - stale_after
 
 
-def estimate(known: Known, source: str, now: int) -> Sample | None:
-    """Return a sample of confidence "estimate", None where nothing can be said."""
-    if known.last is None:
-        found = _below_ceiling(known, now) if known.ceiling else None
+def estimate(basis: Basis, source: str, now: int) -> Sample | None:
+    """Return a sample of confidence "estimate", None if there is too little to go by."""
+    if basis.last is None:
+        result = _below_ceiling(basis, now) if basis.ceiling else None
     else:
-        found = _calibrated(known, known.last, now)
-    if found is None:
+        result = _calibrated(basis, basis.last, now)
+    if result is None:
         return None
-    used, resets_at, since = found
-    label, length = LABELS[known.window]
-    return Sample(known.window, label, min(_FULL, round(used, 1)), resets_at, now, source, length, ESTIMATE, since)
+    used, resets_at, since = result
+    label, length = LABELS[basis.window]
+    return Sample(basis.window, label, min(_FULL, round(used, 1)), resets_at, now, source, length, ESTIMATE, since)
 
 
 def scale(points: Iterable[Point], burn: Burn) -> float | None:
@@ -123,32 +123,32 @@ def _goes_on(start: Point, point: Point) -> bool:
     return abs(point.resets_at - start.resets_at) <= SAME_CYCLE
 
 
-def _calibrated(known: Known, last: Sample, now: int) -> tuple[float, int | None, int | None] | None:
-    per_token = scale(known.points, known.burn)
+def _calibrated(basis: Basis, last: Sample, now: int) -> tuple[float, int | None, int | None] | None:
+    per_token = scale(basis.points, basis.burn)
     if per_token is None:
         return None
     if last.resets_at is not None and last.resets_at > now:
-        if last.used_percentage is None or last.as_of < known.burn.known_from:
+        if last.used_percentage is None or last.as_of < basis.burn.known_from:
             return None
-        burnt = known.burn.between(last.as_of, now)
+        burnt = basis.burn.between(last.as_of, now)
         return last.used_percentage + per_token * burnt, last.resets_at, last.as_of
-    cycle = _next_cycle(known, last, now)
-    if cycle is None or cycle[0] < known.burn.known_from:
+    cycle = _next_cycle(basis, last, now)
+    if cycle is None or cycle[0] < basis.burn.known_from:
         return None
-    burnt = known.burn.between(cycle[0] - 1, now)
+    burnt = basis.burn.between(cycle[0] - 1, now)
     return (per_token * burnt, cycle[1], None) if burnt > 0 else None
 
 
-def _next_cycle(known: Known, last: Sample, now: int) -> tuple[int, int] | None:
+def _next_cycle(basis: Basis, last: Sample, now: int) -> tuple[int, int] | None:
     """Return start and reset of the cycle that runs now, as far as can be told after last's is over.
 
     Weeks follow each other; five hours begin with the first token after the last ones. None: not begun.
     """
-    _, length = LABELS[known.window]
-    if known.window == "seven_day" and last.resets_at is not None:
+    _, length = LABELS[basis.window]
+    if basis.window == "seven_day" and last.resets_at is not None:
         reset = last.resets_at + ((now - last.resets_at) // length + 1) * length
         return reset - length, reset
-    return _chained(known.burn, last.as_of if last.resets_at is None else last.resets_at - 1, length, now)
+    return _chained(basis.burn, last.as_of if last.resets_at is None else last.resets_at - 1, length, now)
 
 
 def _chained(burn: Burn, after: int, length: int, now: int) -> tuple[int, int] | None:
@@ -158,12 +158,12 @@ def _chained(burn: Burn, after: int, length: int, now: int) -> tuple[int, int] |
     return None if start is None or start > now else (start, start + length)
 
 
-def _below_ceiling(known: Known, now: int) -> tuple[float, int | None, int | None] | None:
-    _, length = LABELS[known.window]
-    if known.window == "seven_day":
+def _below_ceiling(basis: Basis, now: int) -> tuple[float, int | None, int | None] | None:
+    _, length = LABELS[basis.window]
+    if basis.window == "seven_day":
         start, reset = now - length, None
     else:
-        cycle = _chained(known.burn, known.burn.known_from, length, now)
+        cycle = _chained(basis.burn, basis.burn.known_from, length, now)
         start, reset = cycle or (now, None)
-    burnt = known.burn.between(start - 1, now)
-    return (_FULL * burnt / known.ceiling, reset, None) if burnt > 0 and start >= known.burn.known_from else None
+    burnt = basis.burn.between(start - 1, now)
+    return (_FULL * burnt / basis.ceiling, reset, None) if burnt > 0 and start >= basis.burn.known_from else None

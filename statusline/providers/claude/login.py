@@ -85,9 +85,9 @@ def claude_state(environ: Mapping[str, str], login: Login, key: str) -> dict[str
     The object must name the account itself, in its `accountUuid`.
     """
     owner, _, document = _state_document(environ)
-    found = mapping(document.get(key))
-    named = fields.word(found.get("accountUuid"))
-    return found if named == owner.account and login.account == _account_key(owner, owner, environ) else {}
+    value = mapping(document.get(key))
+    named = fields.word(value.get("accountUuid"))
+    return value if named == owner.account and login.account == _account_key(owner, owner, environ) else {}
 
 
 def claude_state_file(environ: Mapping[str, str]) -> str:

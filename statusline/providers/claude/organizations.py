@@ -31,7 +31,7 @@ class Organization:
 
     @property
     def short(self) -> str:
-        """Return the piece of the uuid that is shown."""
+        """Return the beginning of the uuid, for people."""
         return self.uuid[:_SHORT]
 
     @property
@@ -51,10 +51,10 @@ def parse(body: object) -> tuple[Organization, ...]:
         if "error" in mapping(body):
             document(body, ())
         raise BadDocument("The answer holds no list of organisations.", _NEWER)
-    found = tuple(filter(None, map(_organization, objects(body))))
-    if body and not found:
+    organizations = tuple(filter(None, map(_organization, objects(body))))
+    if body and not organizations:
         raise BadDocument("The answer holds organisations without a uuid.", _NEWER)
-    return found
+    return organizations
 
 
 def _organization(entry: dict[str, object]) -> Organization | None:

@@ -27,13 +27,13 @@ def transcripts_folder(environ: Mapping[str, str]) -> str:
 
 def of_others(folder: str, sessions: Iterable[str], login: Login) -> set[str]:
     """Return those of the sessions (their ids) that are known to be of another account than login's."""
-    wanted = {f"{session}.jsonl": session for session in sessions}
-    found = set()
-    for path, name in _transcripts(folder, wanted):
+    by_file_name = {f"{session}.jsonl": session for session in sessions}
+    others = set()
+    for path, name in _transcripts(folder, by_file_name):
         owner = _owner(path)
         if owner and owner.is_another_than(login):
-            found.add(wanted[name])
-    return found
+            others.add(by_file_name[name])
+    return others
 
 
 def _transcripts(folder: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:

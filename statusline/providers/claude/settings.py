@@ -27,7 +27,7 @@ def padding(environ: Mapping[str, str]) -> int:
     """Return the columns on each side, 0 where the settings name none or cannot be read."""
     try:
         settings = json.loads(prompt_file.read_bytes(f"{config_dir(environ)}/settings.json", LARGEST_FILE))
-        told = settings["statusLine"]["padding"]
+        columns = settings["statusLine"]["padding"]
     except (SourceError, ValueError, KeyError, TypeError, RecursionError):
         return 0
-    return told if isinstance(told, int) and 0 <= told <= _MOST else 0
+    return columns if isinstance(columns, int) and 0 <= columns <= _MOST else 0

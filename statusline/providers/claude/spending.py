@@ -55,15 +55,15 @@ def extra_usage(value: object) -> dict[str, object] | None:
     extra = mapping(value)
     if not isinstance(extra.get("is_enabled"), bool):
         return None
-    found = _amounts_of_extra(extra)
-    known = {
+    money = _amounts_of_extra(extra)
+    fields = {
         "is_enabled": extra["is_enabled"],
         "used_percentage": percent(extra.get("utilization")),
-        "used": found.used,
-        "limit": found.limit,
-        "currency": found.currency,
+        "used": money.used,
+        "limit": money.limit,
+        "currency": money.currency,
     }
-    return {key: value for key, value in known.items() if value is not None}
+    return {key: value for key, value in fields.items() if value is not None}
 
 
 def block(usage: dict[str, Any], source: str, as_of: int, now: int) -> Block | None:
@@ -81,9 +81,9 @@ def block(usage: dict[str, Any], source: str, as_of: int, now: int) -> Block | N
     return _block(reason, source, as_of, None) if reason else None
 
 
-def unknown_kind(word: str) -> str:
+def unknown_kind(name: str) -> str:
     """Return the name of a window that nobody knows, made of the vendor's own word for it."""
-    return f"limit_{slug(word).replace('-', '_').replace('.', '_')}"
+    return f"limit_{slug(name).replace('-', '_').replace('.', '_')}"
 
 
 def _block(reason: str, source: str, as_of: int, until: int | None) -> Block:
@@ -106,40 +106,40 @@ def _lists(usage: dict[str, Any], *kinds: str) -> bool:
 def _spend(usage: dict[str, Any], now: int) -> Iterator[Reading]:
     spend = mapping(usage.get("spend"))
     used, limit = (mapping(spend.get(key)) for key in ("used", "limit"))
-    found = Amounts(_minor(used), _minor(limit), _currency(used) or _currency(limit))
-    found = found if found.limit is not None else _amounts_of_extra(mapping(usage.get(EXTRA)))
+    money = Amounts(_minor(used), _minor(limit), _currency(used) or _currency(limit))
+    money = money if money.limit is not None else _amounts_of_extra(mapping(usage.get(EXTRA)))
     for listed in objects(usage.get("limits")):
         if listed.get("kind") == "spend":
             share, resets_at = listed.get("percent"), epoch(listed.get("resets_at"), now)
-            yield Reading(SPEND, "spend", None, share, resets_at, found if found.limit is not None else None)
-    if found.limit and spend.get("enabled") is not False and _minor(limit) is not None:
-        yield Reading(SPEND, "spend", None, _share(found, spend.get("percent")), None, found)
+            yield Reading(SPEND, "spend", None, share, resets_at, money if money.limit is not None else None)
+    if money.limit and spend.get("enabled") is not False and _minor(limit) is not None:
+        yield Reading(SPEND, "spend", None, _share(money, spend.get("percent")), None, money)
 
 
 def _pool(name: str, pool: dict[str, Any], now: int, *, beside_spend: bool) -> Iterator[Reading]:
-    found = Amounts(amount(pool.get("used_dollars")), amount(pool.get("limit_dollars")), _DOLLARS)
+    money = Amounts(amount(pool.get("used_dollars")), amount(pool.get("limit_dollars")), _DOLLARS)
     window, label = POOLS.get(name) or (unknown_kind(name), name.replace("_", " "))
     if window == INCLUDED and beside_spend:
         window = BESIDE_SPEND
-    share = _share(found, pool.get("utilization"))
+    share = _share(money, pool.get("utilization"))
     resets_at = epoch(pool.get("resets_at"), now)
     if resets_at is not None and resets_at <= now:  # the end of such money is an expiry: there is none of it any more
         return
     label = text(pool.get("label")) or text(label) or name
-    yield Reading(window, label, None, share, resets_at, found if found.limit else None)
+    yield Reading(window, label, None, share, resets_at, money if money.limit else None)
 
 
 def _extra(extra: dict[str, Any]) -> Iterator[Reading]:
     if extra.get("is_enabled") is True:
-        found = _amounts_of_extra(extra)
-        share = percent(_share(found, extra.get("utilization")))
-        yield Reading(EXTRA, "extra", None, share, None, found if found.limit else None)
+        money = _amounts_of_extra(extra)
+        share = percent(_share(money, extra.get("utilization")))
+        yield Reading(EXTRA, "extra", None, share, None, money if money.limit else None)
 
 
-def _share(found: Amounts, written: object) -> object:
+def _share(money: Amounts, written: object) -> object:
     """Return the percentage as it is written, else that of the amounts."""
-    if percent(written) is None and found.used is not None and found.limit:
-        return 100 * found.used / found.limit
+    if percent(written) is None and money.used is not None and money.limit:
+        return 100 * money.used / money.limit
     return written
 
 

@@ -32,18 +32,18 @@ def describe(context: Context) -> str:
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Return what every session said last, but for those that are known to be of another account.
+    """Return the latest limits of every session, except sessions that are known to be of another account.
 
-    Some of the others may be of the account before: which one to believe is only settled without those.
+    Some of the remaining ones may still be of the account before: merging decides.
     """
-    said = {name: list(_samples(f"{_spool(context)}/{name}")) for name in _sessions(context)}
-    speaking = {name for name, samples in said.items() if samples}
+    by_session = {name: list(_samples(f"{_spool(context)}/{name}")) for name in _sessions(context)}
+    speaking = {name for name, samples in by_session.items() if samples}
     others = session_owner.of_others(session_owner.transcripts_folder(context.environ), speaking, login)
-    return Usage(tuple(sample for name in speaking - others for sample in said[name]))
+    return Usage(tuple(sample for name in speaking - others for sample in by_session[name]))
 
 
 def sweep(context: Context) -> None:
-    """Remove what sessions left that have said nothing for eight days."""
+    """Remove the files of sessions that are silent for eight days."""
     for name in _names(context):
         path = f"{_spool(context)}/{name}"
         try:

@@ -121,11 +121,11 @@ class Index:
             for step in append_reader.lines(path, cursor):
                 line, length, at = step
                 reading.read += length
-                said = transcript_line.owner(line)
-                owner = said.stored if said else owner
-                found = transcript_line.burnt(line)
-                if found and found.at >= reading.earliest:
-                    self._connection.execute(_ADD, (reading.root, owner, *found))
+                line_owner = transcript_line.owner(line)
+                owner = line_owner.stored if line_owner else owner
+                tokens = transcript_line.burnt(line)
+                if tokens and tokens.at >= reading.earliest:
+                    self._connection.execute(_ADD, (reading.root, owner, *tokens))
                 if reading.tired(reading.read):
                     break
         except OSError:  # it went away, or is not ours to read
@@ -139,7 +139,7 @@ class Index:
 
     def _cursors(self, root: str) -> dict[str, tuple[Cursor, str]]:
         rows = self._connection.execute("SELECT * FROM files WHERE root = ?", (root,))
-        return {path: (Cursor(*place), owner) for path, _, owner, *place in rows}
+        return {path: (Cursor(*cursor), owner) for path, _, owner, *cursor in rows}
 
     def _forget(self, paths: Iterable[str]) -> None:
         self._connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
@@ -148,8 +148,8 @@ class Index:
 @contextmanager
 def opened(folder: str) -> Iterator[Index]:
     """Open the index in folder, made if there is none. Raises StorageError, as database.opened does."""
-    with sqlite.opened(f"{folder}/{FILE}", _MIGRATIONS) as found:
-        yield Index(found.connection)
+    with sqlite.opened(f"{folder}/{FILE}", _MIGRATIONS) as database:
+        yield Index(database.connection)
 
 
 def _files(folder: str, depth: int = DEEPEST) -> Iterator[_File]:

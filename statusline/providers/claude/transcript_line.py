@@ -40,7 +40,7 @@ class Owner(NamedTuple):
     def is_another_than(self, login: Login) -> bool:
         """Tell whether login is known to be of another account."""
         pairs = ((self.user, login.user), (self.organization, login.organization))
-        return any(own and other and own != other for own, other in pairs)
+        return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
     @property
     def stored(self) -> str:
@@ -57,8 +57,8 @@ def burnt(line: bytes) -> Burnt | None:
     entry = _object(line)
     message = mapping(entry.get("message"))
     key, at = _key(entry, message), moment(entry.get("timestamp"))
-    own = is_of_claude(message.get("model"), message.get("id"))
-    if entry.get("type") != "assistant" or not own or key is None or at is None:
+    is_claude = is_of_claude(message.get("model"), message.get("id"))
+    if entry.get("type") != "assistant" or not is_claude or key is None or at is None:
         return None
     usage = mapping(message.get("usage"))
     counts = (
@@ -99,8 +99,8 @@ def _key(entry: dict[str, Any], message: dict[str, Any]) -> bytes | None:
 
 def _count(value: object) -> int:
     """Return a number of tokens; a kind that is not named, or with nonsense, has none to add."""
-    found = number(value)
-    return int(found) if found is not None and 0 <= found <= _MOST_TOKENS else 0
+    tokens = number(value)
+    return int(tokens) if tokens is not None and 0 <= tokens <= _MOST_TOKENS else 0
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -42,15 +42,15 @@ def fetch(context: Context, login: Login) -> Usage:
     """Return an estimate of each window of which nothing official is usable and something can be said."""
     environment = find_environment(context.environ)
     try:
-        known = record.load(files.read_bytes(environment.record, _RECORD_LIMIT))
-        account = known.accounts.get(login.account) or Account(login.account, CLAUDE)
+        shared = record.load(files.read_bytes(environment.record, _RECORD_LIMIT))
+        account = shared.accounts.get(login.account) or Account(login.account, CLAUDE)
         last = {window: estimate.last_official(account.samples, window, context.now) for window in estimate.LABELS}
-        wanted = [name for name in last if not estimate.is_usable(last[name], context.now, context.config.stale_after)]
-        burn = _burn(context, environment, login, _signed_in_since(known, environment, login), bool(wanted))
-        found = [_estimate(window, last[window], account, burn, context) for window in wanted]
+        windows = [name for name in last if not estimate.is_usable(last[name], context.now, context.config.stale_after)]
+        burn = _burn(context, environment, login, _signed_in_since(shared, environment, login), bool(windows))
+        estimates = [_estimate(window, last[window], account, burn, context) for window in windows]
     except StorageError as error:
         raise SourceError(error.message, error.remedy) from None
-    return Usage(tuple(filter(None, found)))
+    return Usage(tuple(filter(None, estimates)))
 
 
 def _estimate(
@@ -59,10 +59,10 @@ def _estimate(
     points: list[Point] = []
     ceiling = getattr(context.config.estimate, f"{window}_tokens")
     if context.config.history_days:
-        with samples.opened(find_environment(context.environ).state) as past:
-            points = past.series(account.account, window, context.now - KEPT_FOR)
-            ceiling = 0 if past.has(account.account, window) else ceiling
-    return estimate.estimate(estimate.Known(window, last, points, burn, ceiling), NAME, context.now)
+        with samples.opened(find_environment(context.environ).state) as history:
+            points = history.series(account.account, window, context.now - KEPT_FOR)
+            ceiling = 0 if history.has(account.account, window) else ceiling
+    return estimate.estimate(estimate.Basis(window, last, points, burn, ceiling), NAME, context.now)
 
 
 def _burn(context: Context, environment: Environment, login: Login, since: int, wanted: bool) -> estimate.Burn:
@@ -81,9 +81,9 @@ def _burn(context: Context, environment: Environment, login: Login, since: int, 
         return estimate.Burn(burnt, known_from)
 
 
-def _signed_in_since(known: Record, environment: Environment, login: Login) -> int:
-    signed_in = [state.signed_in.get(CLAUDE) for state in known.logins.values() if state.values == environment.login]
-    return max((one.since for one in signed_in if one and one.account == login.account), default=0)
+def _signed_in_since(record_: Record, environment: Environment, login: Login) -> int:
+    signed_in = [state.signed_in.get(CLAUDE) for state in record_.logins.values() if state.values == environment.login]
+    return max((sign_in.since for sign_in in signed_in if sign_in and sign_in.account == login.account), default=0)
 
 
 def _root(context: Context) -> str:

@@ -90,13 +90,13 @@ def _scoped(name: str | None, named: set[str], used: object, resets_at: object, 
 
 def _of_unknown_kind(kind: str, scope: str | None, limit: dict[str, Any], resets_at: int | None) -> Iterator[Reading]:
     """Yield a limit that nobody knows under a name made of its kind and its scope: it is a limit all the same."""
-    word = text(kind.replace("_", " "))
-    if word is None or percent(limit.get("percent")) is None:
+    name = text(kind.replace("_", " "))
+    if name is None or percent(limit.get("percent")) is None:
         return
     group = limit.get("group")
     length = _GROUPS.get(group) if isinstance(group, str) else None
     window = spending.unknown_kind(kind) + (f":{slug(scope)}" if scope else "")
-    label = text(f"{scope} {word.removesuffix(' scoped')}" if scope else word) or word
+    label = text(f"{scope} {name.removesuffix(' scoped')}" if scope else name) or name
     yield Reading(window, label, length, limit.get("percent"), resets_at)
 
 

@@ -46,8 +46,8 @@ def fetch(context: Context, login: Login) -> Usage:
     if session.login.account != login.account and (reason := session.why_not_for(login)):
         raise SourceError(f"The web session is not used: {reason}.")
     key = web_session.key(context.environ, session)
-    found = organizations(context.client, address(context.config), key)
-    settled, organization = web_session.settled(session, found)
+    available = organizations(context.client, address(context.config), key)
+    settled, organization = web_session.settled(session, available)
     if session.organization not in (None, organization.uuid):
         _move(context, settled, organization)
     try:

@@ -12,8 +12,8 @@ SERVICE = "statusline"
 
 def read(name: str, timeout: float = TIMEOUT) -> str | None:
     """Return the secret called name, None if there is none. Raises SourceError, as the others do."""
-    found: str | None = bounded(lambda: system().get_password(SERVICE, name), timeout)
-    return found
+    secret: str | None = bounded(lambda: system().get_password(SERVICE, name), timeout)
+    return secret
 
 
 def write(name: str, secret: str, timeout: float = TIMEOUT) -> None:

@@ -114,10 +114,12 @@ def settled(session: WebSession, organizations: tuple[Organization, ...]) -> tup
 
     Raises NotSignedIn if there is none.
     """
-    kept = next((one for one in organizations if one.uuid == session.organization), None)
-    if kept:
-        return session, kept
-    first = next((one for one in organizations if one.chats), None)
+    remembered = next(
+        (organization for organization in organizations if organization.uuid == session.organization), None
+    )
+    if remembered:
+        return session, remembered
+    first = next((organization for organization in organizations if organization.chats), None)
     if first is None:
         raise NotSignedIn(
             "This claude.ai account has no organisation with a chat plan, so it has no limits to show.",
@@ -143,8 +145,8 @@ def forget(state: str) -> bool:
 
 def _write(state: str, noted: dict[str, WebSession]) -> None:
     entries = {
-        origin: {"stamp": one.stamp, "organization": one.organization, "chosen": one.chosen}
-        for origin, one in noted.items()
+        origin: {"stamp": session.stamp, "organization": session.organization, "chosen": session.chosen}
+        for origin, session in noted.items()
     }
     document = json.dumps({"version": VERSION, "sessions": entries}, indent=1)
     files.write_atomic(file(state), document.encode("ascii") + b"\n")

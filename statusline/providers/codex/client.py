@@ -81,13 +81,13 @@ def _result(dialogue: Dialogue, question: dict[str, Any], login: Login) -> objec
 
 def _refusal(message: object, sign_in: str) -> SourceError:
     """Return what an error means by its message: the codes say no more than "invalid request" and "internal"."""
-    words = message if isinstance(message, str) else ""
-    if "chatgpt authentication required" in words:  # an API key, which a new login would take the place of
+    text = message if isinstance(message, str) else ""
+    if "chatgpt authentication required" in text:  # an API key, which a new login would take the place of
         return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", f"Take {NAME} out of the sources.")
-    if "authentication required" in words:
+    if "authentication required" in text:
         return NotSignedIn(f"`{PROGRAM}` is not signed in with ChatGPT.", sign_in)
-    upstream = _UPSTREAM.search(words)
-    if upstream is None and "failed" not in words:
+    upstream = _UPSTREAM.search(text)
+    if upstream is None and "failed" not in text:
         return BadDocument(f"`{PROGRAM}` does not know the question for its limits.", "Update Codex CLI.")
     return _of_the_server(int(upstream[1]) if upstream else None, sign_in)
 
@@ -95,7 +95,7 @@ def _refusal(message: object, sign_in: str) -> SourceError:
 def _of_the_server(status: int | None, sign_in: str) -> SourceError:
     """Return what the status means that the server gave Codex itself; its body is not looked at."""
     if status == codes.too_many_requests:
-        return RateLimited(f"`{PROGRAM}` says that the server wants fewer requests (status {status}).", _LATER)
+        return RateLimited(f"`{PROGRAM}` says that the server is rate limiting us (status {status}).", _LATER)
     if status == codes.unauthorized:
         return Unauthorized(f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", sign_in)
     if status == codes.forbidden:

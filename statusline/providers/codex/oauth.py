@@ -57,10 +57,10 @@ def _url(context: Context) -> str:
 def _shown(url: str) -> str:
     try:
         parts = urlsplit(url)
-        known = parts.hostname and (parts.port or True)  # what follows a colon and is no port may be a password
+        is_valid = parts.hostname and (parts.port or True)  # what follows a colon and is no port may be a password
     except ValueError:
-        known = None
-    return f"{parts.netloc.rpartition('@')[2]}{parts.path}" if known else "an address that is not valid"
+        is_valid = None
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}" if is_valid else "an address that is not valid"
 
 
 def _host(url: str) -> str | None:

@@ -34,7 +34,7 @@ def parse(result: object, source: str, as_of: int, now: int) -> Usage:
     answer = document(spelled(result), _KNOWN)
     main = spelled(answer.get("rate_limits"))
     snapshots = [main, *_by_limit(answer.get("rate_limits_by_limit_id"))]
-    samples, whole = collect((one for snapshot in snapshots for one in readings(snapshot, as_of, now)), source, as_of)
+    samples, whole = collect((item for snapshot in snapshots for item in readings(snapshot, as_of, now)), source, as_of)
     balance, banked = (
         credit_balance(spelled(main.get("credits"))),
         banked_resets(answer.get("rate_limit_reset_credits")),
@@ -67,17 +67,17 @@ def spelled(value: object) -> dict[str, Any]:
 
 
 def limit_id(snapshot: dict[str, Any]) -> str:
-    """Return which limit a snapshot is about; one that does not say is about the main one."""
+    """Return the limit that a snapshot is about, the main one if it names none."""
     return text(snapshot.get("limit_id"), NAME_LENGTH) or MAIN_LIMIT
 
 
 def plan(snapshot: dict[str, Any]) -> str | None:
-    """Return the subscription that a snapshot names."""
+    """Return the plan in a snapshot."""
     return text(snapshot.get("plan_type"), NAME_LENGTH)
 
 
 def readings(snapshot: dict[str, Any], as_of: int, now: int) -> list[Reading]:
-    """Return the windows of one snapshot with its keys in snake_case; none where the server had named none."""
+    """Return the windows of a snapshot whose keys are in snake_case, empty if it has none."""
     limit, name = limit_id(snapshot), text(snapshot.get("limit_name"), NAME_LENGTH)
     slots = (_slot(position, snapshot.get(key), as_of, now) for position, key in enumerate(_SLOTS))
     windows = in_order(reading(slot, limit, name) for slot in slots if slot)
@@ -87,8 +87,8 @@ def readings(snapshot: dict[str, Any], as_of: int, now: int) -> list[Reading]:
 
 def _by_limit(value: object) -> Iterator[dict[str, Any]]:
     for key, snapshot in mapping(value).items():
-        found = spelled(snapshot)
-        yield {**found, "limit_id": found.get("limit_id") or key}
+        limit = spelled(snapshot)
+        yield {**limit, "limit_id": limit.get("limit_id") or key}
 
 
 def _slot(position: int, value: object, as_of: int, now: int) -> Slot | None:

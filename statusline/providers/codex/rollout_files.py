@@ -41,19 +41,19 @@ def newest(home: str, since: float) -> list[Rollout]:
     if a folder is there and cannot be read.
     """
     files = _without_packed_copies(_listed(home))
-    by_name = sorted(files, key=lambda one: one.name, reverse=True)[:BY_NAME]
-    later = (one for one in files if one.changed_at >= since and one not in by_name)
-    return [*by_name, *sorted(later, key=lambda one: (one.changed_at, one.name), reverse=True)]
+    by_name = sorted(files, key=lambda rollout: rollout.name, reverse=True)[:BY_NAME]
+    later = (rollout for rollout in files if rollout.changed_at >= since and rollout not in by_name)
+    return [*by_name, *sorted(later, key=lambda rollout: (rollout.changed_at, rollout.name), reverse=True)]
 
 
 def _listed(home: str) -> list[Rollout]:
     """Return the sessions as far as the bound goes, and the archived ones besides: however many, they hide none."""
-    found: list[Rollout] = []
+    rollouts: list[Rollout] = []
     for folder in _days(f"{home}/sessions"):
-        found += _files(folder)
-        if len(found) >= MOST_LISTED:
+        rollouts += _files(folder)
+        if len(rollouts) >= MOST_LISTED:
             break
-    return [*found, *_files(f"{home}/archived_sessions")]
+    return [*rollouts, *_files(f"{home}/archived_sessions")]
 
 
 def _days(folder: str, depth: int = 3) -> Iterator[str]:
@@ -92,6 +92,6 @@ def _file(entry: os.DirEntry[str]) -> Iterator[Rollout]:
         return
 
 
-def _without_packed_copies(found: list[Rollout]) -> list[Rollout]:
-    plain = {one.name for one in found if not one.packed}
-    return [one for one in found if one.name not in plain or not one.packed]
+def _without_packed_copies(rollouts: list[Rollout]) -> list[Rollout]:
+    plain = {rollout.name for rollout in rollouts if not rollout.packed}
+    return [rollout for rollout in rollouts if rollout.name not in plain or not rollout.packed]

@@ -135,11 +135,11 @@ def _look_into(file: Rollout, search: _Search, by_owner: dict[tuple[str, str], d
         newest[line.limit] = _newer(newest.get(line.limit), line)
 
 
-def _newer(known: _Line | None, line: _Line) -> _Line:
+def _newer(lines: _Line | None, line: _Line) -> _Line:
     """Return the newer of two lines about one limit, with the name that either gives it."""
-    if known is None:
+    if lines is None:
         return line
-    newer, older = (line, known) if known.as_of < line.as_of else (known, line)
+    newer, older = (line, lines) if lines.as_of < line.as_of else (lines, line)
     if _limit_name(newer.snapshot) or not _limit_name(older.snapshot):
         return newer
     labels = {sample.window: sample.label for sample in older.samples}

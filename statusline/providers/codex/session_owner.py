@@ -62,8 +62,8 @@ def may_speak_for(session: Session, login: Login, providers: Container[str]) -> 
         return True
     if session.account and session.account != signed_in:
         return False
-    own = {codex_account(session.user, signed_in), codex_account("", signed_in)}
-    return not session.user or login.account in own
+    owner_ = {codex_account(session.user, signed_in), codex_account("", signed_in)}
+    return not session.user or login.account in owner_
 
 
 def _replayed_until(meta: dict[str, Any], begun: float | None) -> int:

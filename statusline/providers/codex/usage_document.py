@@ -71,8 +71,8 @@ def parse(body: object, source: str, as_of: int, now: int) -> Usage:
 
 def _verdict(usage: dict[str, Any], goes_on: bool) -> Verdict:
     limit, spending = mapping(usage.get("rate_limit")), mapping(usage.get("spend_control"))
-    word = usage.get("rate_limit_reached_type")
-    return Verdict(limit.get("allowed"), limit.get("limit_reached"), word, spending.get("reached"), goes_on)
+    reason = usage.get("rate_limit_reached_type")
+    return Verdict(limit.get("allowed"), limit.get("limit_reached"), reason, spending.get("reached"), goes_on)
 
 
 def classify(length_seconds: float) -> tuple[str, str, int]:
@@ -113,19 +113,19 @@ def reading(slot: Slot, limit: str = MAIN_LIMIT, name: str | None = None) -> Rea
 
 def in_order(readings: Iterable[Reading]) -> list[Reading]:
     """Return readings with the shortest window first and, of two of one length, the fuller: that one binds."""
-    return sorted(readings, key=lambda one: (one.length_seconds or 0, -(percent(one.used) or 0.0)))
+    return sorted(readings, key=lambda item: (item.length_seconds or 0, -(percent(item.used) or 0.0)))
 
 
 def credit_balance(value: object) -> dict[str, object] | None:
     """Return the `credits` of the JSON document; None if there are none to speak of."""
-    found = mapping(value)
-    known: dict[str, object] = {
-        key: found[key] for key in ("has_credits", "unlimited") if isinstance(found.get(key), bool)
+    amount = mapping(value)
+    fields: dict[str, object] = {
+        key: amount[key] for key in ("has_credits", "unlimited") if isinstance(amount.get(key), bool)
     }
-    balance = number(found.get("balance"))
-    if known and balance is not None:
-        known["balance"] = balance
-    return known or None
+    balance = number(amount.get("balance"))
+    if fields and balance is not None:
+        fields["balance"] = balance
+    return fields or None
 
 
 def _readings(usage: dict[str, Any], as_of: int, now: int) -> Iterator[Reading]:

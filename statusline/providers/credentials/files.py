@@ -69,9 +69,9 @@ def _opened(path: str) -> int:
     if sys.platform == "win32":
         return os.open(path, _FLAGS)
     for _ in range(_ATTEMPTS):
-        where, seen = symlinks.followed(path)
+        where, state = symlinks.followed(path)
         descriptor = os.open(where, _FLAGS)
-        if os.path.samestat(os.fstat(descriptor), seen):
+        if os.path.samestat(os.fstat(descriptor), state):
             return descriptor
         os.close(descriptor)
     raise SourceError(f"{path} is replaced again and again.", "Look for the program that does it.")

@@ -32,15 +32,15 @@ def followed(path: str, trusted: frozenset[int] | None = None) -> tuple[str, os.
     status = os.lstat("/")
     while names:
         name = names.pop()
-        here = os.path.dirname(done) if name == ".." else f"{done}/{name}"
-        status = os.lstat(here or "/")
+        position = os.path.dirname(done) if name == ".." else f"{done}/{name}"
+        status = os.lstat(position or "/")
         if not stat.S_ISLNK(status.st_mode):
-            done = here.rstrip("/")
+            done = position.rstrip("/")
             continue
         links += 1
         if links > MOST:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
-        target = _target(here, status, owners)
+        target = _target(position, status, owners)
         names += _names(target)
         done = "" if target.startswith("/") else done
     return done or "/", status

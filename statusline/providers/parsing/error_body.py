@@ -24,16 +24,16 @@ _WAIT = "It is asked again later."
 _NOT_THE_SIGN_IN = "It is not the sign-in: look at VPN, proxy and region. It is asked again later."
 
 
-def document(body: object, known: Iterable[str]) -> dict[str, Any]:
+def document(body: object, keys: Iterable[str]) -> dict[str, Any]:
     """Return body if it has one of the known keys.
 
     Raises RateLimited, Unauthorized or ServerFailed for an error it carries instead, BadDocument for anything else.
     """
-    found = mapping(body)
-    if any(key in found for key in known):
-        return found
-    if "error" in found:
-        raise _in_band(found["error"])
+    body_ = mapping(body)
+    if any(key in body_ for key in keys):
+        return body_
+    if "error" in body_:
+        raise _in_band(body_["error"])
     raise BadDocument("The answer holds nothing about usage.", "A newer statusline may know this format.")
 
 
@@ -43,13 +43,13 @@ def refusal(host: str, status: int, kind: str, body: object) -> SourceError:
     Only an answer that speaks of the sign-in ends it. A 401 does unless a page says otherwise, a 403 only by its word.
     """
     error = mapping(body).get("error", mapping(body).get("detail"))
-    word = _word(error)
-    if word in _UNAUTHORIZED or (status == 401 and (body is not None or not kind)):  # noqa: PLR2004 - an HTTP status
-        return Unauthorized(f"{host} does not accept the sign-in (status {status}).", "Sign in again.", word or "")
+    code = _word(error)
+    if code in _UNAUTHORIZED or (status == 401 and (body is not None or not kind)):  # noqa: PLR2004 - an HTTP status
+        return Unauthorized(f"{host} does not accept the sign-in (status {status}).", "Sign in again.", code or "")
     if kind == "text/html":
         return NotServed(f"{host} sent a page for browsers (status {status}).", _WAIT)
-    said = f"status {status}, {word}" if word else f"status {status}"
-    return NotServed(f"{host} does not serve this request ({said}).", _NOT_THE_SIGN_IN)
+    message = f"status {status}, {code}" if code else f"status {status}"
+    return NotServed(f"{host} does not serve this request ({message}).", _NOT_THE_SIGN_IN)
 
 
 def _word(error: object) -> str | None:
@@ -62,7 +62,7 @@ def _in_band(value: object) -> SourceError:
     name = _word(error) or "unnamed"
     if name in _RATE_LIMITED:
         wait = amount(error.get("resets_in_seconds"))
-        return RateLimited("The server wants fewer requests (status 200).", _WAIT, wait)
+        return RateLimited("The server is rate limiting us (status 200).", _WAIT, wait)
     if name in _UNAUTHORIZED:
         return Unauthorized(f"The server does not accept the sign-in ({name}).", "Sign in again.", name)
     return ServerFailed(f"The server answered with an error of its own ({name}).", _WAIT)

@@ -62,11 +62,11 @@ def collect(readings: Iterable[Reading], source: str, as_of: int) -> tuple[tuple
     return tuple(samples.values()), refused <= samples.keys()
 
 
-def _higher(known: Sample | None, other: Sample) -> Sample:
+def _higher(reading: Sample | None, other: Sample) -> Sample:
     """Return the mention that binds, with what only the other one says of its reset and its amounts."""
-    if known is None:
+    if reading is None:
         return other
-    first = (other.used_percentage or 0.0) - (known.used_percentage or 0.0) < ROUNDING
-    best, rest = (known, other) if first else (other, known)
+    first = (other.used_percentage or 0.0) - (reading.used_percentage or 0.0) < ROUNDING
+    best, rest = (reading, other) if first else (other, reading)
     resets_at = rest.resets_at if best.resets_at is None else best.resets_at
     return replace(best, resets_at=resets_at, amounts=best.amounts or rest.amounts)

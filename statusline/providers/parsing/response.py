@@ -73,7 +73,7 @@ def _refusal(host: str, response: requests.Response) -> SourceError:
         return error_body.refusal(host, status, kind, _json_of_refusal(response) if kind.endswith("json") else None)
     if status == requests.codes.too_many_requests:
         wait = retry_after_seconds(response.headers.get("Retry-After"), time.time())
-        return RateLimited(f"{host} wants fewer requests (status {status}).", _WAIT, wait)
+        return RateLimited(f"{host} is rate limiting us (status {status}).", _WAIT, wait)
     return ServerFailed(f"{host} failed to answer (status {status}).", _WAIT)
 
 

@@ -83,8 +83,8 @@ def moment(value: object) -> float | None:
     if not isinstance(value, str) or ":" not in value or len(value) > _LONGEST:
         return None
     try:
-        found = datetime.fromisoformat(value.strip())
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+        result = datetime.fromisoformat(value.strip())
+        return (result if result.tzinfo else result.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
 

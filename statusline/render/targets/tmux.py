@@ -32,11 +32,11 @@ def escape(text: str) -> str:
 
 def paint(style: Style) -> tuple[str, str]:
     """Return `#[fg=…,bold]` and the way back to the bar's own style."""
-    words = [
+    attributes = [
         f"{side}={_colour(colour)}" for side, colour in (("fg", style.foreground), ("bg", style.background)) if colour
     ]
-    words += [_ATTRIBUTES[name] for name in style.attributes]
-    return (f"#[{','.join(words)}]", "#[default]") if words else ("", "")
+    attributes += [_ATTRIBUTES[name] for name in style.attributes]
+    return (f"#[{','.join(attributes)}]", "#[default]") if attributes else ("", "")
 
 
 def _colour(colour: str) -> str:

@@ -34,7 +34,7 @@ SCALE = 0.002
 
 
 def known(last, *since, window="five_hour", past=SEEN, known_from=AGES_AGO, ceiling=0):
-    return estimate.Known(window, last, past, burn(*TOKENS, *since, known_from=known_from), ceiling)
+    return estimate.Basis(window, last, past, burn(*TOKENS, *since, known_from=known_from), ceiling)
 
 
 def test_what_was_burnt_between_two_times_excludes_the_first_and_includes_the_second():
@@ -157,16 +157,16 @@ ESTIMATES = {
     ),
     "never an official value, no ceiling": (known(None, (60, 5000)), None),
     "never an official value, a ceiling": (
-        estimate.Known("five_hour", None, [], burn((9 * HOUR, 9999), (3 * HOUR, 20_000), (60, 5000)), 100_000),
+        estimate.Basis("five_hour", None, [], burn((9 * HOUR, 9999), (3 * HOUR, 20_000), (60, 5000)), 100_000),
         (25, NOW + 2 * HOUR, None),
     ),
     "never an official value, a ceiling for the week": (
-        estimate.Known("seven_day", None, [], burn((7 * DAY + 1, 9999), (7 * DAY, 20_000), (60, 5000)), 100_000),
+        estimate.Basis("seven_day", None, [], burn((7 * DAY + 1, 9999), (7 * DAY, 20_000), (60, 5000)), 100_000),
         (25, None, None),
     ),
-    "a ceiling and nothing burnt": (estimate.Known("five_hour", None, [], burn(), 100_000), None),
+    "a ceiling and nothing burnt": (estimate.Basis("five_hour", None, [], burn(), 100_000), None),
     "a ceiling and half of the transcripts": (
-        estimate.Known("seven_day", None, [], burn((60, 5000), known_from=NOW - 7 * DAY + 1), 100_000),
+        estimate.Basis("seven_day", None, [], burn((60, 5000), known_from=NOW - 7 * DAY + 1), 100_000),
         None,
     ),
 }
