@@ -15,13 +15,15 @@ UNPACKED_MOST = 256 << 20
 
 _FIRST_BLOCK, _LARGEST_BLOCK = 1 << 16, 1 << 20
 _UNPACKED_BLOCK = 1 << 20
+_LONGEST_LINE = 4 << 20
 _PACKED = ".zst"
 
 
 def lines(path: str, most: int = MOST) -> Iterator[bytes]:
     """Yield the whole lines in the last `most` bytes, the last one first. Raises OSError.
 
-    A line that is still being written is yielded as it is. A packed file that cannot be unpacked has no lines.
+    A line that is still being written is yielded as it is, one of more than four megabytes as an empty one. A packed
+    file that cannot be unpacked has no lines.
     """
     with open(path, "rb") as file:
         if path.endswith(_PACKED):
@@ -44,13 +46,17 @@ def can_unpack() -> bool:
 
 def _backwards(file: BinaryIO, most: int) -> Iterator[bytes]:
     end = file.seek(0, os.SEEK_END)
-    stop, block, remainder = max(0, end - most), _FIRST_BLOCK, b""
+    stop, block, remainder, too_long = max(0, end - most), _FIRST_BLOCK, b"", False
     while end > stop:
         start = max(stop, end - block)
         file.seek(start)
         whole = (file.read(end - start) + remainder).split(b"\n")
+        if too_long and len(whole) > 1:
+            whole[-1], too_long = b"", False
         remainder = whole.pop(0)
         yield from reversed(whole)
+        if too_long or len(remainder) > _LONGEST_LINE:
+            remainder, too_long = b"", True
         end, block = start, min(block * 2, _LARGEST_BLOCK)
     if stop == 0:
         yield remainder

@@ -25,6 +25,8 @@ LINES = {
         b"a\n" + b"b" * 200_000 + b"\n" + b"c" * 900_000 + b"\nd\n",
         [b"", b"d", b"c" * 900_000, b"b" * 200_000, b"a"],
     ),
+    "a line of megabytes, left empty": (b"a\n" + b"b" * 6 * MEGABYTE + b"\nc\n", [b"", b"c", b"", b"a"]),
+    "one line of megabytes": (b"b" * 6 * MEGABYTE, [b""]),
     "a line end just between two pieces": (b"x\n" + b"y" * 65_535 + b"\n", [b"", b"y" * 65_535, b"x"]),
 }
 
