@@ -70,7 +70,9 @@ def _fields(document: "dict[str, object]", prompt: "prompt_file.Prompt | None") 
     if prompt and f"{MARK}Dbranch," in prompt[1][0]:
         from statusline.hot.git_branch import branch
 
-        fields["branch"] = session_document.clean(branch(session_document.folder(document)))
+        fields["branch"] = session_document.clean(
+            branch(session_document.folder(document)) or session_document.worktree_branch(document)
+        )
     return fields
 
 

@@ -12,7 +12,7 @@ DEEPEST = 64
 LONGEST_PATH = 4_096
 SIZE_LIMIT = 4_096
 SHORT_COMMIT = 7
-NO_BRANCH = ".invalid"  # all that HEAD says where the refs are in a reftable (gitformat-reftable(5))
+NO_BRANCH = "ref: refs/heads/.invalid"  # all that HEAD says where the refs are in a reftable (gitformat-reftable(5))
 
 
 def branch(folder: str) -> str:
@@ -22,7 +22,7 @@ def branch(folder: str) -> str:
         return ""
     for _ in range(DEEPEST):
         head = _head(os.path.join(here, ".git"))
-        if head:
+        if head is not None:
             return head
         above = os.path.dirname(here)
         if above == here or not os.path.isabs(here):
@@ -31,14 +31,17 @@ def branch(folder: str) -> str:
     return ""
 
 
-def _head(git: str) -> str:
+def _head(git: str) -> "str | None":
+    """Return the branch that a repository is on, empty if its files do not say, None if there is no repository."""
     text = _text(git + "/HEAD")
     if not text:
         pointer = _text(git)
         if pointer[:8] == "gitdir: ":
             text = _text(os.path.join(os.path.dirname(git), pointer[8:], "HEAD"))
+    if not text:
+        return None
     if text[:5] == "ref: ":
-        return text[5:].removeprefix("refs/heads/").replace(NO_BRANCH, "")
+        return "" if text == NO_BRANCH else text[5:].removeprefix("refs/heads/")
     return text[:SHORT_COMMIT] if len(text) >= SHORT_COMMIT and all(c in "0123456789abcdef" for c in text) else ""
 
 

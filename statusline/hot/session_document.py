@@ -93,7 +93,7 @@ def windows(document: "dict[str, object]", now: int) -> "dict[str, tuple[float, 
         if isinstance(window, dict):
             used, resets_at = number(window.get("used_percentage")), number(window.get("resets_at"))
             if used is not None and resets_at is not None and 0 <= used <= 1_000 and now < resets_at <= now + longest:  # noqa: PLR2004 - more than ten times the limit is not a percentage
-                found[name] = (min(round(used, 1), 100.0), int(resets_at))
+                found[name] = (min(round(used, 1), 100.0) + 0.0, int(resets_at))  # no -0.0
     return found
 
 
@@ -128,6 +128,11 @@ def _lines(added: "float | None", removed: "float | None") -> str:
 def folder(document: "dict[str, object]") -> str:
     """Return the path that the session works in, empty if the document has none."""
     return _text(_object(document, "workspace").get("current_dir")) or _text(document.get("cwd"))
+
+
+def worktree_branch(document: "dict[str, object]") -> str:
+    """Return the branch of the session's worktree, empty if the document does not say."""
+    return _text(_object(document, "worktree").get("branch"))
 
 
 def session(document: "dict[str, object]") -> str:

@@ -50,7 +50,7 @@ def number(value: object) -> float | None:
 def amount(value: object) -> float | None:
     """Return a number that is not negative."""
     result = number(value)
-    return result if result is not None and result >= 0 else None
+    return result + 0.0 if result is not None and result >= 0 else None  # -0.0 is 0.0
 
 
 def percent(value: object) -> float | None:

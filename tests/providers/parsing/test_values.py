@@ -134,3 +134,7 @@ def test_no_value_breaks_a_reader(value):
     percentage, time = values.percent(value), values.epoch(value, NOW)
     assert percentage is None or 0 <= percentage <= 100
     assert time is None or values.EARLIEST - 2 <= time <= NOW + values.FURTHEST_AHEAD + 2
+
+
+def test_nothing_used_has_no_sign():
+    assert str(values.percent(-0.0)) == str(values.percent("-0")) == "0.0"
