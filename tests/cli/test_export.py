@@ -66,7 +66,7 @@ def test_json_has_the_same_and_leaves_out_what_is_not_known(filled, statusline):
 
 
 def test_from_a_time_on(filled, statusline):
-    assert statusline("export", "-f", "csv", "--since", "15m").stdout.splitlines() == [HEAD, *LINES[3:]]
+    assert statusline("export", "-f", "csv", "--since", iso(NOW - 900)).stdout.splitlines() == [HEAD, *LINES[3:]]
 
 
 def test_a_label_with_a_comma_or_a_quote_stays_one_field(filled, environ, statusline):
