@@ -26,20 +26,34 @@ slowest=60
 # shellcheck disable=SC2016 # for the shell that tmux starts
 width='#{?client_width, --width #{?@statusline_width,#{E:@statusline_width},$((#{client_width}/2))},}'
 
+# The program of the server itself, where the system tells: its PATH may have none, or one of another version.
+find_tmux() {
+  pid=${TMUX#*,}
+  pid=${pid%%,*}
+  tmux=tmux
+  if [ -n "${TMUX-}" ] && [ -x "/proc/$pid/exe" ]; then
+    tmux=/proc/$pid/exe
+  elif ! command -v tmux >/dev/null 2>&1; then
+    for folder in /opt/homebrew/bin /usr/local/bin /opt/local/bin "${HOME-}/.nix-profile/bin" /run/current-system/sw/bin; do
+      [ ! -x "$folder/tmux" ] || tmux=$folder/tmux
+    done
+  fi
+}
+
 option() {
-  tmux show-option -gqv "$1"
+  "$tmux" show-option -gqv "$1"
 }
 
 # A `;` at the end of a word would end the command.
 set_option() {
   case $2 in
-    *\;) tmux set-option -gq "$1" "${2%;}\\;" ;;
-    *) tmux set-option -gq "$1" "$2" ;;
+    *\;) "$tmux" set-option -gq "$1" "${2%;}\\;" ;;
+    *) "$tmux" set-option -gq "$1" "$2" ;;
   esac
 }
 
 unset_option() {
-  tmux set-option -guq "$1"
+  "$tmux" set-option -guq "$1"
 }
 
 # Print text $1 with $3 in the place of each $2.
@@ -67,7 +81,7 @@ define_segment() {
   set_option @statusline "#($job#{@statusline_command} --format tmux$width)"
 }
 
-# Show the segment in status-$1, without what an earlier run has put there; $2: what to add, if it is not there yet.
+# Show the segment in status-$1; $2: what to add, if it is not there yet.
 show_in() {
   before=$(option "status-$1")
   after=$(replaced "$before" "$placeholder" "$reference")
@@ -105,8 +119,11 @@ keep_moving() {
   fi
 }
 
+# What an earlier run has put in goes first: the options may say something else now.
 install() {
-  [ -n "$(option @statusline_command)" ] || set_option @statusline_command statusline
+  command=$(option @statusline_command)
+  remove
+  set_option @statusline_command "${command:-statusline}"
   define_segment
   format=$(option @statusline_format)
   position=$(option @statusline_position)
@@ -147,6 +164,7 @@ remove() {
   done
 }
 
+find_tmux
 case ${1:-install} in
   remove) remove ;;
   *) install ;;

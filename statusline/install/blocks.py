@@ -28,14 +28,15 @@ def find(text: str) -> tuple[int, int] | None:
     return starts[0][0], ends[0][1]
 
 
-def put(text: str, new: str) -> str:
-    """Return text with the block, in place of the old one or at the end."""
+def put(text: str, new: str, at: int | None = None) -> str:
+    """Return text with the block, in place of the old one, or else at an offset, by default the end."""
     newline = "\r\n" if "\r\n" in text else "\n"
     new = new.replace("\n", newline)
     span = find(text)
     if span:
         return text[: span[0]] + new + text[span[1] :]
-    return text + (newline if text and not text.endswith("\n") else "") + new
+    before, after = (text, "") if at is None else (text[:at], text[at:])
+    return before + (newline if before and not before.endswith("\n") else "") + new + after
 
 
 def without(text: str) -> str:

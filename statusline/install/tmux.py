@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 _BODY = 'set-option -g @statusline_command "{command}"\nrun-shell "{run}"'
+# Oh my tmux: a config whose lines, less two characters, are a shell script that a here-document skips the config of.
+_POLYGLOT = re.compile(r"# : << *(['\"]?)(\w+)\1\r?\n")
+_AFTER_THE_THEME = "sleep 1; "  # that script sets status-right once the config is read
 _COMMAND = re.compile(r'^set-option -g @statusline_command "((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _BY_HAND = re.compile(
     r"^[^#\n].*(?:statusline(?:\.tmux|['\"]? (?:-f|--format)[ =]tmux)|fast\.py.* tmux).*", re.MULTILINE
@@ -32,16 +35,26 @@ class Tmux(blocks.Marked):
         return config or process.find("tmux", environment.environ) or ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return the existing config, the one in the home folder if both or none exist."""
+        """Return the existing config, the one in the home folder if both or none exist.
+
+        Oh my tmux lies in a clone of its author's, who asks to change the file `.local` beside it only.
+        """
         configs = _configs(environment)
-        return [next((path for path in configs if os.path.exists(path)), configs[0])]
+        config = next((path for path in configs if os.path.exists(path)), configs[0])
+        return [f"{config}.local" if _POLYGLOT.match(_start(config)) else config]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
         """Return text with the block at its end, or in its place."""
         script = quoted(snippet_path("tmux"))
         run = f"test ! -r {script} || sh {script}".replace("#", "##")
-        body = _BODY.format(command=_escaped(fast_command()), run=_escaped(run))
-        return blocks.put(text, blocks.block(self.name, body))
+        polyglot = _POLYGLOT.match(text)
+        end = re.search(rf"^# {polyglot[2]}\r?$", text, re.MULTILINE) if polyglot else None
+        if not end:
+            body = _BODY.format(command=_escaped(fast_command()), run=_escaped(run))
+            return blocks.put(text, blocks.block(self.name, body))
+        body = _BODY.format(command=_escaped(fast_command()), run=_escaped(_AFTER_THE_THEME + run))
+        body = body.replace("run-shell", "run-shell -b")
+        return blocks.put(text, blocks.block(self.name, body), end.start())
 
     def commands(self, text: str) -> list[Command]:
         """Return the command of the bar, as shell/statusline.tmux builds it."""
@@ -56,6 +69,15 @@ class Tmux(blocks.Marked):
         """Return a line of the user's that shows the segment a second time, if any."""
         duplicate = _BY_HAND.search(blocks.without(text))
         return [f"`{duplicate[0].strip()}` shows it a second time: remove that."] if duplicate else []
+
+
+def _start(path: str) -> str:
+    """Return the first bytes of a file, nothing where it cannot be read: what is wrong is said when it is written."""
+    try:
+        with open(path, encoding="utf-8", errors="replace", newline="") as file:
+            return file.read(80)
+    except OSError:
+        return ""
 
 
 def _escaped(text: str) -> str:

@@ -116,6 +116,86 @@ def test_loading_the_config_again_shows_it_once(home, quiet, configured):
         assert client.wait("mine").count("5h") == 1
 
 
+def test_changed_options_show_at_the_next_load(home, quiet, configured):
+    known(quiet)
+    server = configured("set -g status-right mine\n")
+    config = home / ".tmux.conf"
+    text = config.read_text()
+    with server.client() as client:
+        assert client.wait(SEGMENT).endswith(SEGMENT)
+        for option, shown in (
+            ("@statusline_position left", lambda bar: bar.startswith(f"{SEGMENT} ") and bar.count("5h") == 1),
+            ("@statusline_position off", lambda bar: "5h" not in bar and bar.endswith("mine")),
+            ("@statusline_format ' <#{statusline}>'", lambda bar: bar.endswith(f"mine <{SEGMENT}>")),
+        ):
+            config.write_text(f"set -g {option}\n{text}")
+            server.run("set-option", "-gu", "@statusline_position")
+            server.run("source-file", str(config))
+            client.terminal.wait_until(lambda rows, shown=shown: bool(rows) and shown(rows[-1]), f"not after {option}")
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/exe"), reason="the system does not tell a process's program")
+def test_a_server_without_tmux_on_its_path_shows_it(home, quiet, statusline, require, tmp_path):
+    known(quiet)
+    bare = tmp_path / "bare"
+    bare.mkdir()
+    for name in ("sh", "cat", "test", "sleep"):
+        (bare / name).symlink_to(require(name))
+    (home / ".tmux.conf").write_text("")
+    assert statusline("install", "tmux").returncode == 0
+    with served(require("tmux"), {**quiet, "PATH": str(bare)}) as server:
+        server.start()
+        with server.client() as client:
+            client.wait(SEGMENT)
+
+
+# The form of Oh my tmux: a config whose lines, less two characters, are a shell script, which sets the bar later.
+POLYGLOT = """# : << 'EOF'
+set -g status-right 'before'
+if-shell -b 'test -e ~/.tmux.conf.local' 'source-file ~/.tmux.conf.local'
+run-shell -b "cut -c3- ~/.tmux.conf | sh -s _apply"
+bind m run-shell "cut -c3- ~/.tmux.conf | sh -s _toggle"
+# EOF
+#
+# set -e
+# _apply() {
+#   tmux set-option -g status-right 'theme'
+# }
+# _toggle() {
+#   tmux set-option -g @toggled yes
+# }
+#
+# "$@"
+"""
+LOCAL = "# : << EOF\nset -g status-left ''\n# EOF\n#\n# mine() { :; }\n"
+
+
+def local_lines(home):
+    return (home / ".tmux.conf.local").read_text().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("local", [LOCAL, "", None], ids=["as it comes", "empty", "none"])
+def test_oh_my_tmux_gets_it_in_its_local_file(home, quiet, statusline, server, local):
+    known(quiet)
+    (home / ".tmux.conf").write_text(POLYGLOT)
+    if local is not None:
+        (home / ".tmux.conf.local").write_text(local)
+    assert statusline("install", "tmux").returncode == 0
+    assert (home / ".tmux.conf").read_text() == POLYGLOT
+    server.start()
+    with server.client() as client:
+        assert client.wait(SEGMENT).endswith(f"theme {SEGMENT}")
+        client.terminal.send("\x02m")
+        client.terminal.wait_until(lambda _: server.option("@toggled") == "yes", "the key of the config fails")
+        assert not any("returned" in row for row in client.terminal.lines())
+    if local == LOCAL:  # that one is a script as well
+        script = subprocess.run(["sh"], input="".join(line[2:] for line in local_lines(home)), text=True, check=False)
+        assert script.returncode == 0
+    assert statusline("uninstall", "tmux").returncode == 0
+    after = (home / ".tmux.conf.local").read_text() if (home / ".tmux.conf.local").exists() else None
+    assert after == local
+
+
 BEFORE = {
     "as tmux comes": "",
     "with a bar that stands still": "set -g status-interval 0\nset -g status-right-length 20\n",
