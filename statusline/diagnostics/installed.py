@@ -9,6 +9,7 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
+from statusline.diagnostics import tmux_bar
 from statusline.errors import StatuslineError
 from statusline.install import SURFACES, changes, files, manifest, trial
 from statusline.install.base import DEFAULTS, USER, Options
@@ -35,6 +36,8 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
         likely = _likely(surface, environment)
         installed_files = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]
         problems += [_overwritten(surface, file) for file in recorded if file not in installed_files]
+        if surface.name == "tmux" and installed_files and (unseen := tmux_bar.problem(environment, installed_files[0])):
+            problems.append(unseen)
         user_files = _files(surface, environment, (USER,))
         for file in installed_files:
             row, file_problems = _examine(surface, file, environment, run=file in user_files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,22 +34,36 @@ def when_changed(environment: Environment) -> Iterator[None]:
 
 def push(environment: Environment) -> None:
     """Have every attached client redraw its bar. Raises OSError without an answer in SECONDS."""
-    tmux = process.find("tmux", environment.environ)
-    if tmux is None:
-        return
     deadline = time.monotonic() + SECONDS
-    clients = _run([tmux, "list-clients", "-F", "#{client_name}"], environment, deadline).splitlines()
+    clients = ask(environment, ["list-clients", "-F", "#{client_name}"], deadline).splitlines()
     commands = [argument for client in clients for argument in ("refresh-client", "-S", "-t", client, ";")]
     if commands:
-        _run([tmux, *commands[:-1]], environment, deadline)
+        ask(environment, commands[:-1], deadline)
 
 
-def _run(command: list[str], environment: Environment, deadline: float) -> str:
+def ask(environment: Environment, arguments: list[str], deadline: float) -> str:
+    """Return what the server this process belongs to answers; empty where there is no tmux.
+
+    The deadline is one of time.monotonic(). Raises OSError where tmux fails or is too slow.
+    """
+    tmux = _program(environment)
+    if tmux is None:
+        return ""
     environ = {name: environment.environ[name] for name in _NEEDED if name in environment.environ}
-    done = process.run(command, environ, max(0.05, deadline - time.monotonic()))
+    done = process.run([tmux, *arguments], environ, max(0.05, deadline - time.monotonic()))
     if done.status:
         raise OSError(f"tmux failed with status {done.status}")
     return done.output.decode("utf-8", "surrogateescape")
+
+
+def _program(environment: Environment) -> str | None:
+    """Return the server's own program where the system tells it: another version on PATH could not talk to it."""
+    pid = environment.environ.get("TMUX", "").split(",")[1:2]
+    link = f"/proc/{pid[0]}/exe" if pid and pid[0].isdecimal() else ""
+    with contextlib.suppress(OSError):
+        if link and os.path.basename(os.readlink(link)).startswith("tmux"):
+            return link
+    return process.find("tmux", environment.environ)
 
 
 def _texts(environment: Environment, now: int) -> list[str]:

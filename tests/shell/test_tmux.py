@@ -1,4 +1,5 @@
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -147,6 +148,31 @@ def test_a_server_without_tmux_on_its_path_shows_it(home, quiet, statusline, req
         server.start()
         with server.client() as client:
             client.wait(SEGMENT)
+
+
+UNSEEN = {
+    "not loaded": ("set -gu @statusline", "has not loaded our block yet"),
+    "set after the block": ("set -g status-right mine", "shows the segment nowhere"),
+    "a format of one's own": ("set -g status-format[0] mine", "shows the segment nowhere"),
+    "no bar": ("set -g status off", "is off"),
+    "shown": ("set -g status-left x", ""),
+    "where the user wants it": ("set -g status-format[0] '#{E:@statusline}'; set -g status-right mine", ""),
+}
+
+
+@pytest.mark.parametrize(("command", "sentence"), UNSEEN.values(), ids=UNSEEN)
+def test_doctor_asks_the_running_server(quiet, configured, statusline, command, sentence):
+    known(quiet)
+    server = configured()
+    with server.client() as client:
+        client.wait(SEGMENT)
+        for one in command.split("; "):
+            server.run(*shlex.split(one))
+        pid = server.run("display-message", "-p", "#{pid}")
+        quiet["TMUX"] = f"{server.socket},{pid},0"
+        said = statusline("doctor").stdout
+        assert ("running tmux" in said) == bool(sentence), said
+        assert sentence in said
 
 
 # The form of Oh my tmux: a config whose lines, less two characters, are a shell script, which sets the bar later.
