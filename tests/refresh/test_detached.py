@@ -206,9 +206,9 @@ def test_what_a_session_says_is_in_every_target_soon_without_a_request(environ, 
         wait_for(lambda used=used: f"5h {used}%" in plain(environ), seconds=detached.LINGER)
         print(f"{used}% is in the prompt files after {time.monotonic() - started:.1f} s")  # noqa: T201 - for -s
     assert len(ingests) == 1
-    assert "\x1b[1;31m91%" in render(environ, "claude", input=data)
+    wait_for(lambda: "\x1b[1;31m91%" in render(environ, "claude", input=data))
     for format_ in ("plain", "tmux", "ansi"):
-        assert "91%" in render(environ, format_)
+        wait_for(lambda format_=format_: "91%" in render(environ, format_))
     assert standin.requests == ()
     wait_for(lambda: not children(environ), seconds=25)
 
