@@ -99,7 +99,7 @@ def test_past_its_reset_a_window_is_unknown_not_zero_and_not_the_old_number():
     assert line(texts(claude(sample()))["claude"], now=NOW + 7_860).startswith("C 5h –")
 
 
-def test_past_its_reset_a_window_shows_what_the_session_knows_of_the_next_cycle():
+def test_past_a_reset_the_session_s_cycle_shows():
     own = {"five_hour": (3.0, NOW + 25_860, NOW + 7_880)}
     assert line(texts(claude(sample()))["claude"], own, now=NOW + 7_900) == "C 5h 3% 4h59m"
 

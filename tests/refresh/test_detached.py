@@ -190,7 +190,7 @@ def test_with_a_broken_config_prompts_go_on_and_start_nothing(environ, standin, 
 
 
 @linux
-def test_what_a_session_says_is_in_every_target_soon_without_a_request(environ, standin, reaped):
+def test_what_a_session_says_is_soon_everywhere(environ, standin, reaped):
     signed_in.configure(environ, "offline = true\n")
     signed_in.claude(environ, standin)
     said = json.loads(DOCUMENT.read_bytes())

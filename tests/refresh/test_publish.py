@@ -30,14 +30,14 @@ def test_local_numbers_are_published_before_the_network(job, monkeypatch):
     assert shown == ["C 5h 77% 1h23m · X …"]
 
 
-def test_a_refresh_compiles_once_before_the_network_and_once_after(job, monkeypatch):
+def test_a_refresh_compiles_twice(job, monkeypatch):
     compiled, compile_ = [], compiler.prompt_files
     monkeypatch.setattr(compiler, "prompt_files", lambda *args: compiled.append(args) or compile_(*args))
     list(run.refresh(job))
     assert len(compiled) == 2
 
 
-def test_the_next_request_of_each_account_is_in_the_record_and_the_earliest_in_the_header(job):
+def test_the_earliest_next_request_is_in_the_header(job):
     list(run.refresh(job))
     accounts = transaction.read(job.environment, job.clock()).record.accounts
     times = [account.next_refresh_at for account in accounts.values()]

@@ -168,7 +168,7 @@ def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, 
 
 
 @given(accounts(), configs(), PACES, st.sampled_from([0, 60, 870, 1_800, 7_859, 7_860, 90_000]))
-def test_a_session_that_agrees_with_the_cache_changes_nothing(told, config, pace, later):
+def test_an_agreeing_session_changes_nothing(told, config, pace, later):
     files = compiled(told, config, pace)
     at = NOW + later
     said = shown(files["ansi"], at)
@@ -193,7 +193,7 @@ LEARNED = st.dictionaries(st.sampled_from(["five_hour", "seven_day"]), st.tuples
 
 
 @given(LEARNED, st.booleans(), st.sampled_from(["blocks", "braille"]), st.sampled_from([30, 1_000, 7_859]))
-def test_the_numbers_of_a_session_that_knows_more_are_its_own(learned, remaining, gauge, later):
+def test_a_newer_session_shows_its_own_numbers(learned, remaining, gauge, later):
     config = dataclasses.replace(
         parse("[window]\nformat = '$label $used $left $gauge( $resets_in)( $resets_at)'\n", "c"),
         remaining=remaining,
@@ -254,7 +254,7 @@ def test_an_account_that_is_not_shown_colours_nothing_in_claude_code_either():
         assert said == "42%"
 
 
-def test_old_numbers_are_not_called_old_where_the_session_shows_newer_ones():
+def test_newer_numbers_of_a_session_are_not_old():
     config = both("$claude", "[claude]\nformat = '$source $age( old$stale)'\n")
     own = {"five_hour": (50.0, SOON, NOW + 600)}
     for said in terminal_and_claude(claude(sample()), config=config, later=900):
