@@ -18,9 +18,30 @@ def main() -> None:
         if shell_init.wanted(sys.argv[1:]):
             show.write(shell_init.snippet(sys.argv[2]))
             return
-    from statusline.cli import run
+    try:
+        from statusline.cli import run
 
-    run()
+        run()
+    except (MemoryError, OSError, ImportError, RuntimeError) as error:
+        reason = _shortage(error)
+        if not reason:
+            raise
+        os.write(2, f"statusline: {reason}\n".encode())
+        os._exit(1)  # what is left to do at a normal end would fail in the same way
+
+
+def _shortage(error: BaseException) -> str:
+    """Return a sentence and its remedy for a limit of this process's; empty for any other error.
+
+    A library that cannot be loaded for it is an ImportError, a thread that cannot be started a RuntimeError.
+    """
+    text = str(error)
+    if getattr(error, "errno", None) == 24 or "Too many open files" in text:  # noqa: PLR2004 - errno is a library to load
+        return "This process may open too few files. Raise the limit (`ulimit -n`)."
+    memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == 12  # noqa: PLR2004 - the same
+    if memory or any(sign in text for sign in ("allocate memory", "map segment", "start new thread")):
+        return "This process may take too little memory. Raise the limit (`ulimit -v`)."
+    return ""
 
 
 def _be_the_package() -> None:

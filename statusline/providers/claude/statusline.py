@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ PROVIDER = CLAUDE
 NETWORK = False
 
 KEPT_FOR = 8 * DAY
+MOST_SESSIONS = 300  # the newest ones: what older ones say is settled by them
 _SPOOL_LIMIT = 4_096
 _WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS), "spend_limit": ("spend", None)}
 
@@ -60,13 +62,8 @@ def counts(context: Context) -> list[int]:
 
 def newest(context: Context) -> float:
     """Return when the spool was last written to (epoch seconds), 0 if never."""
-    times = [0.0]
-    for name in _sessions(context):
-        try:
-            times.append(os.stat(f"{_spool(context)}/{name}").st_mtime)
-        except OSError:
-            continue
-    return max(times)
+    folder = _spool(context)
+    return max((_changed_at(f"{folder}/{name}") for name in _sessions(context)), default=0.0)
 
 
 def changed(context: Context) -> int:
@@ -89,7 +86,19 @@ def _names(context: Context) -> list[str]:
 
 
 def _sessions(context: Context) -> list[str]:
-    return [name for name in _names(context) if not name.endswith((".last", ".tmp"))]
+    """Return the newest sessions; a spool may hold thousands of files that nobody has swept."""
+    names = [name for name in _names(context) if not name.endswith((".last", ".tmp"))]
+    if len(names) <= MOST_SESSIONS:
+        return names
+    folder = _spool(context)
+    return heapq.nlargest(MOST_SESSIONS, names, key=lambda name: _changed_at(f"{folder}/{name}"))
+
+
+def _changed_at(path: str) -> float:
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return 0.0
 
 
 def _samples(path: str) -> Iterator[Sample]:
