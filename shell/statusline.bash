@@ -270,7 +270,7 @@ _statusline_open() {
   ((_sl_now >= _statusline_written_at + 5)) || _statusline_opened_until=$_sl_now
 }
 
-# Leave of body the first rung that fits, else the last.
+# Leave of body the first variant that fits, else the last.
 _statusline_choose() {
   local _sl_width _sl_most _sl_rest=$_sl_body$'\n'
   _statusline_width

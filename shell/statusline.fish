@@ -19,7 +19,7 @@ set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1
 set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x1f\n]*(?:\x1f[^\x1f\n]*){3})\x1f[^\x1f\n]*\n'
 set -a _statusline_shape '(?<body>(?:(?s:.*)\x1f)?)\x1e\.$'
 set -g _statusline_shape (string join '' -- $_statusline_shape)
-set -g _statusline_rung '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<rung>.*)$)'
+set -g _statusline_variant '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<variant>.*)$)'
 set -g _statusline_pieces '^(?:[^\x1e\x1f]*+\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+$'
 
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
@@ -96,23 +96,23 @@ function _statusline_read --argument-names age root
     test $clock[1] -le $clock[5] -o $clock[1] -le $clock[6]; and set -g _statusline_read_until $age
 end
 
-# Set _statusline_body to the first rung of body that fits, else the last; fail unless all in it is known.
+# Set _statusline_body to the first variant of body that fits, else the last; fail unless all in it is known.
 function _statusline_fit --argument-names body
     set -g _statusline_body $body
     if string match -qr -- '^\x1ef' $body
         set -l width (string match -r -- '^[1-9]\d{0,3}$' "$STATUSLINE_WIDTH" "$COLUMNS")[1]
         for line in (string split -- \n $body)
             set -l most
-            set -l rung
-            string match -qr -- $_statusline_rung $line; or return
-            set -g _statusline_body $rung\x1f
+            set -l variant
+            string match -qr -- $_statusline_variant $line; or return
+            set -g _statusline_body $variant\x1f
             test -n "$width"; and test $most -gt $width; or break
         end
     end
     string match -qr -- $_statusline_pieces "$_statusline_body"
 end
 
-# Another rung may fit now.
+# Another variant may fit now.
 function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH
     set -g _statusline_seen
 end

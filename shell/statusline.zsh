@@ -152,17 +152,17 @@ _statusline_load() {
   body=${${data#$body$line}%$mark.}
 }
 
-# Leave of body the first rung that fits, else the last.
+# Leave of body the first variant that fits, else the last.
 _statusline_choose() {
-  builtin local width= rung= most=
+  builtin local width= variant= most=
   [[ $body == ${mark}f* ]] || return 0
   _statusline_width
-  for rung in "${(@f)body}"; do
-    most=${${rung#${mark}f}%%$unit*}
-    [[ $rung == ${mark}f* && $most == $~number ]] || return 1
+  for variant in "${(@f)body}"; do
+    most=${${variant#${mark}f}%%$unit*}
+    [[ $variant == ${mark}f* && $most == $~number ]] || return 1
     [[ -n $width ]] && (( most > width )) || break
   done
-  body=${${:-$rung$unit}#*$unit}
+  body=${${:-$variant$unit}#*$unit}
 }
 
 # Set width to the columns there are, empty if nobody knows.

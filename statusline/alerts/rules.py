@@ -64,15 +64,15 @@ def signed_out(view: AccountView) -> Problem | None:
     return problem if problem and problem.status in limits_windows.SIGN_IN_STATUSES else None
 
 
-def _block(view: AccountView, known: str | None, config: Config, now: int) -> tuple[str, list[Event]]:
-    """Return why the account is blocked (empty: it is not), and that as news; known None: first look."""
+def _block(view: AccountView, reason_before: str | None, config: Config, now: int) -> tuple[str, list[Event]]:
+    """Return why the account is blocked (empty: it is not), and its event if new; reason_before None: first look."""
     block = view.account.block
     if block is None:
         return "", []
     until = block.until or now + DAY
     about = replace(_about(view, config, now, until), kind=BLOCKED, resets_at=block.until, as_of=block.as_of)
     news = replace(about, reason=block.reason, why=block.message, remedy=block.remedy)
-    return block.reason, [] if known in (None, block.reason) else [news]
+    return block.reason, [] if reason_before in (None, block.reason) else [news]
 
 
 def _remembered(before: AlertState, now: int) -> tuple[dict[tuple[str, str], WindowState], dict[str, tuple[str, ...]]]:

@@ -55,9 +55,9 @@ def to_install(surface: Surface, environment: Environment, options: Options) -> 
         before = files.read(file)
         with about(file):
             original = _original(surface, before, entries.get((surface.name, file)))
-            kept = surface.keep(_text(original))
+            replaced = surface.keep(_text(original))
             after = _bytes(surface.put(_text(before), _text(original), options))
-        changes.append(Change(surface.name, file, before, after, original, kept, installs=True))
+        changes.append(Change(surface.name, file, before, after, original, replaced, installs=True))
     return changes
 
 
@@ -155,8 +155,8 @@ def _uninstall(change: Change, old: Entry | None) -> None:
 
 
 def _with_backup(error: InstallError, backup: str) -> InstallError:
-    kept = f"What was in it is in {backup}: copy it back." if backup else "Look at the file."
-    return InstallError(error.message, f"Free some space there. {kept}")
+    hint = f"What was in it is in {backup}: copy it back." if backup else "Look at the file."
+    return InstallError(error.message, f"Free some space there. {hint}")
 
 
 def _original(surface: Surface, before: bytes | None, entry: Entry | None) -> bytes | None:

@@ -50,8 +50,8 @@ def run(command: Command, environ: Mapping[str, str]) -> Trial:
     if shell is None:
         raise InstallError(f"{command.shell} is not there, which is to run {command.line}.")
     with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
-        own = {"STATUSLINE_NO_REFRESH": "1"} | ({"STATUSLINE_CACHE_DIR": folder} if command.stdin else {})
-        return _run([shell, "-c", command.line], command.stdin, {**environ, **own})
+        trial_variables = {"STATUSLINE_NO_REFRESH": "1"} | ({"STATUSLINE_CACHE_DIR": folder} if command.stdin else {})
+        return _run([shell, "-c", command.line], command.stdin, {**environ, **trial_variables})
 
 
 def _run(arguments: list[str], stdin: bytes, environ: Mapping[str, str]) -> Trial:

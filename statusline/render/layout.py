@@ -58,7 +58,7 @@ class Moment:
     at: int
     worst: str
     binding: Part | None
-    kept: frozenset[str]
+    visible: frozenset[str]
 
 
 class Layout:
@@ -243,7 +243,7 @@ class Layout:
         return pieces
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
-        shown = [part for part in self.parts if part.view is view and part.name in moment.kept]
+        shown = [part for part in self.parts if part.view is view and part.name in moment.visible]
         if not shown:
             return []
 

@@ -74,10 +74,10 @@ def accounts(
 
 def window(name: str, account: Account | None, config: Config) -> WindowName:
     """Return the name of an account's window (account None: forgotten): the config's, its source's, or its own."""
-    known = next((sample for sample in account.samples if sample.window == name), None) if account else None
+    recorded_sample = next((sample for sample in account.samples if sample.window == name), None) if account else None
     label, length = _by_name(name)
-    label = config.window_of(name).label or (known.label if known else label)
-    return WindowName(name, printable(label), known.length_seconds if known else length)
+    label = config.window_of(name).label or (recorded_sample.label if recorded_sample else label)
+    return WindowName(name, printable(label), recorded_sample.length_seconds if recorded_sample else length)
 
 
 def _by_name(name: str) -> tuple[str, int | None]:

@@ -48,10 +48,10 @@ def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
 
 def _named(views: tuple[AccountView, ...], config: Config) -> Iterator[tuple[Labels, AccountView]]:
     """Yield each known account and its labels: called by the label the config gives it, or else by its short key."""
-    known = [view for view in views if view.account.account]
-    wanted = [(view.account.provider, _label(view, config)) for view in known]
-    taken = Counter(wanted)
-    for (provider, label), view in zip(wanted, known, strict=True):
+    signed_in = [view for view in views if view.account.account]
+    names = [(view.account.provider, _label(view, config)) for view in signed_in]
+    taken = Counter(names)
+    for (provider, label), view in zip(names, signed_in, strict=True):
         short = view.account.account.partition(":")[2][:SHORT_KEY]
         yield {"provider": provider, "account": label if label and taken[provider, label] == 1 else short}, view
 

@@ -177,9 +177,9 @@ def own_folder(folder: Path) -> None:
     state = folder.stat()
     if not stat.S_ISDIR(state.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    for seen in (state, folder.lstat()):
-        if not paths.owned(seen.st_uid):
-            raise _foreign(folder, seen)
+    for status in (state, folder.lstat()):
+        if not paths.owned(status.st_uid):
+            raise _foreign(folder, status)
     if state.st_mode & _OTHERS and _may_tighten(state):
         folder.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
 

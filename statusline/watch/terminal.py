@@ -69,14 +69,14 @@ def _caught() -> Iterator[int]:
     reader, writer = os.pipe()
     os.set_blocking(reader, False)
     os.set_blocking(writer, False)
-    handlers = {one: signal.signal(one, _noted) for one in numbers}
+    handlers = {signum: signal.signal(signum, _noted) for signum in numbers}
     wakeup = signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     try:
         yield reader
     finally:
         signal.set_wakeup_fd(wakeup)
-        for one, handler in handlers.items():
-            signal.signal(one, handler)
+        for signum, handler in handlers.items():
+            signal.signal(signum, handler)
         os.close(reader)
         os.close(writer)
 

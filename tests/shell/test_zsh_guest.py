@@ -33,7 +33,7 @@ unwrap() { RPROMPT=$was opened= }
 precmd_functions+=(wrap) preexec_functions+=(unwrap)
 """
 # One letter and the words of the snippet that somebody could have for a global alias.
-WORDS = "a b w t fi if do done text left right next rung hole byte local width line mark"
+WORDS = "a b w t fi if do done text left right next variant hole byte local width line mark"
 
 
 @pytest.mark.parametrize("position", ["right", "left"])
