@@ -5,7 +5,6 @@ import sys
 
 
 def main() -> None:
-    """Run the command line."""
     from statusline.hot import show
 
     asked = None if "_STATUSLINE_COMPLETE" in os.environ else show.asked(sys.argv[1:])

@@ -31,7 +31,6 @@ def _without_aliases(text: str) -> str:
 
 
 def snippet_path(shell: str) -> str:
-    """Return the path of the hand-written snippet."""
     return shipped_file(f"statusline.{shell}")
 
 
@@ -57,17 +56,15 @@ def init_command(shell: str) -> str:
 
 
 def quoted(word: str, shell: str = "sh") -> str:
-    """Return word as one word of a shell, whatever is in it."""
+    """Return word as one word of a shell, whatever characters it has."""
     return quoted_for_fish(word) if shell == "fish" else quoted_for_posix(word)
 
 
 def quoted_for_posix(word: str) -> str:
-    """Return word as one word of a POSIX shell."""
     return "'" + word.replace("'", "'\\''") + "'"
 
 
 def quoted_for_fish(word: str) -> str:
-    """Return word as one word of fish."""
     return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 

@@ -71,7 +71,6 @@ def _send(environment: Environment, config: Config, clock: Callable[[], int], wo
 
 
 def _redacted(event: Event, redactor: Redactor) -> Event:
-    """Return an event whose names are redacted."""
     account, label = redactor.key(event.account), redactor.label(event.label)
     remedy, why = redactor.text(event.remedy), redactor.text(event.why)
     return replace(event, account=account, label=label, remedy=remedy, why=why)

@@ -27,7 +27,6 @@ class Notice:
 
 
 def notice(event: Event, now: int) -> Notice:
-    """Return the message about an event at this time."""
     title, body = _WORDS[event.kind](event, now)
     numbers = {
         "used_percentage": _rounded(event.used),

@@ -39,7 +39,6 @@ class AlertFile:
 
 
 def path(folder: str) -> str:
-    """Return the path of alerts.json in a state folder."""
     return f"{folder}/{FILE}"
 
 

@@ -73,7 +73,6 @@ class Observation:
         return time if time is not None and time > self.now else None
 
     def was_high(self, state: WindowState) -> bool:
-        """Return whether the window reached a threshold in this cycle."""
         return bool(self.thresholds) and state.peak >= min(self.thresholds)
 
 

@@ -73,7 +73,6 @@ def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> in
 
 
 def unicode_fits() -> bool:
-    """Tell whether stdout can show the characters of a plot."""
     try:
         "⣿┤└─↻✕–·".encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:

@@ -67,7 +67,6 @@ _add("starship", "starship: an env_var module in its config.")
 
 
 def carry_out(change: Change, environment: Environment) -> None:
-    """Make a change and report it."""
     if change.needed or not change.installs or not changes.recorded(change, environment):
         changes.carry_out(change, environment)
     click.echo(f"{change.surface}: {_result(change, click.format_filename(change.file))}")

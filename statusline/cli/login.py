@@ -61,7 +61,6 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
 
 
 def client(config: Config) -> Client:
-    """Return a client for the server, with the user agent of the config."""
     return Client(user_agent=config.http.user_agent or f"statusline/{__version__}")
 
 

@@ -10,7 +10,6 @@ from statusline.redaction import MODES
 
 
 def clock() -> int:
-    """Return the current time in epoch seconds."""
     return int(time.time())
 
 

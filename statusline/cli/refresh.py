@@ -56,7 +56,6 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
 
 
 def line(outcome: Outcome, now: int) -> str:
-    """Return one line for people."""
     when = ""
     if outcome.next_at is not None:
         delay = f"in {duration(outcome.next_at - now)}" if outcome.next_at > now else "now"

@@ -119,7 +119,6 @@ def styling(key: Key, value: object) -> Iterator[Fault]:
 
 
 def named_styling(key: Key, value: object) -> Iterator[Fault]:
-    """Accept a style string that may contain names of styles."""
     faults = list(text(key, value))
     yield from faults or _mistakes(key, "style", str(value), grammar.style_words)
 

@@ -65,8 +65,6 @@ class WindowDefaults:
 
 @dataclass(frozen=True, slots=True)
 class ClaudeLine:
-    """The table [claude_line]."""
-
     format: str = option(
         "Variables: " + ", ".join(variables.CLAUDE_LINE) + "; a new line in it makes a second line.",
         checks.formatted(variables.CLAUDE_LINE, lines=True),
@@ -91,8 +89,6 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The tables [target.NAME], in their order."""
-
     named: tuple[tuple[str, Target], ...] = named(
         "Settings for one target only: " + ", ".join(_TARGETS) + ".",
         Target,

@@ -238,7 +238,6 @@ class Config(_WithProviders):
     )
 
     def of(self, provider: str) -> Provider:
-        """Return the table of a provider."""
         settings: Provider = getattr(self, provider)
         return settings
 

@@ -34,7 +34,6 @@ def text(name: str) -> str:
 
 
 def about(name: str) -> str:
-    """Return what a preset is for, in a few words."""
     return text(name).partition("\n")[0].removeprefix(f"# {name}: ")
 
 
@@ -67,7 +66,6 @@ def put(name: str, text_before: str, file: str) -> str:
 
 @cache
 def touched() -> tuple[Key, ...]:
-    """Return every key that any preset sets."""
     return tuple(dict.fromkeys(key for name in NAMES for key, _ in _keys(tomllib.loads(text(name)))))
 
 

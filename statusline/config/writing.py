@@ -15,7 +15,6 @@ _HEAD = "# The settings of statusline, each with its default. Only what you chan
 
 
 def default_toml() -> str:
-    """Return every setting with its default and a comment."""
     return "\n".join([_HEAD, *_rows(Config(), comments=True)]) + "\n"
 
 

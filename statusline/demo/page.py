@@ -27,7 +27,6 @@ def console(stream: TextIO) -> Console:
 
 
 def heading(out: Console, text: str) -> None:
-    """Print a heading."""
     out.print()
     out.print(Rule(Text(text, "bold"), align="left", style="dim"))
 

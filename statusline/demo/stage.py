@@ -49,7 +49,6 @@ class Stage:
         return made
 
     def asked_claude(self) -> int:
-        """Return how often Claude's server has been asked so far."""
         return sum(request.path in CLAUDE_PATHS for request in self.stand_in.requests)
 
 

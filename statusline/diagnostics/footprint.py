@@ -48,7 +48,6 @@ class File:
     pattern: str = ""
 
     def row(self, redactor: Redactor) -> dict[str, object]:
-        """Return the file as a JSON object."""
         path = redactor.path(self.path).rstrip("/") + (f"/{self.pattern}" if self.pattern else "")
         return {"path": path, "why": self.why, "exists": self._exists()}
 

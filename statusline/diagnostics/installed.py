@@ -137,7 +137,6 @@ def _either(surface: Surface) -> str:
 
 
 def lines(rows: list[dict[str, object]]) -> Iterator[str]:
-    """Yield one line per surface for people."""
     for row in rows:
         spent = "" if row["milliseconds"] is None else f" in {row['milliseconds']} ms"
         yield f"{row['surface']}: {row['file']}{spent}"

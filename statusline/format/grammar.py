@@ -32,15 +32,11 @@ _STYLE_WORDS = (*STYLE_NAMES, *style.COLOURS, *style.ATTRIBUTES, "none")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Characters as they are."""
-
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """The value of a name."""
-
     name: str
 
 

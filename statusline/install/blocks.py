@@ -45,7 +45,6 @@ def without(text: str) -> str:
 
 
 def inside(text: str) -> str:
-    """Return the block in text, empty if there is none."""
     span = find(text)
     return text[span[0] : span[1]].replace("\r\n", "\n") if span else ""
 

@@ -106,7 +106,6 @@ def diff(change: Change) -> Iterator[str]:
 
 
 def recorded(change: Change, environment: Environment) -> bool:
-    """Return whether the manifest has the file in its current state."""
     entry = manifest.load(environment.state).get((change.surface, change.file))
     return entry is not None and entry.sha256_after == manifest.checksum(change.before)
 

@@ -34,8 +34,6 @@ _MANAGED = {
 
 
 class Claude:
-    """The `statusLine` slot of one settings file."""
-
     name = "claude"
     scopes: tuple[str, ...] = SCOPES
 

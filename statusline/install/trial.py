@@ -34,7 +34,6 @@ class Trial:
 
     @property
     def good(self) -> bool:
-        """Return whether the command shows something."""
         return self.status == 0 and bool(self.output.strip())
 
 

@@ -58,15 +58,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One source to be asked for one login."""
-
     job: Job
     source: Source
     login: Login
 
     @property
     def key(self) -> tuple[str, str]:
-        """Return the key of its schedule."""
         return self.login.account, self.source.NAME
 
     @property

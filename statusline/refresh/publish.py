@@ -61,7 +61,6 @@ def postpone(environment: Environment, now: int) -> None:
 
 
 def account_folders(environment: Environment) -> list[str]:
-    """Return the folders that configured accounts have, or had."""
     return sorted(glob.glob(f"{glob.escape(environment.accounts)}/*"))
 
 

@@ -40,7 +40,6 @@ class SignIn:
         return self.login.credential.stamp if self.login and self.login.credential else None
 
     def stamp_for(self, source: str) -> str | None:
-        """Return the stamp of what source sends."""
         return self.web.stamp if self.web and source == web_session.SOURCE else self.stamp
 
     def why_not(self, source: str) -> str | None:
@@ -58,7 +57,6 @@ class SignIn:
 
 
 def find(environment: Environment, config: Config) -> dict[str, SignIn]:
-    """Return one SignIn per enabled provider."""
     enabled = [provider for provider in PROVIDERS if config.of(provider).enabled]
     return {
         one: _with_obstacle(_find(one, environment, _web_session(one, environment, config)), config) for one in enabled

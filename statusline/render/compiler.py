@@ -108,7 +108,6 @@ def _body(target: str, variants: Iterator[str]) -> str:
 
 
 def _variants(layout: Layout, row: TargetRow, config: Config, padding: int) -> Iterator[str]:
-    """Yield the variants of a target's file."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
         layout = ClaudeLayout(layout.views, config, layout.now)

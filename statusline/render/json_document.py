@@ -18,7 +18,6 @@ SCHEMA = "statusline/1"
 
 
 def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
-    """Return the pieces of the JSON prompt file; empty pieces are left out."""
     return [piece for piece in dump(document(views, config)) if piece]
 
 

@@ -111,7 +111,6 @@ class Layout:
         return [self.now, *self.edges]
 
     def worst(self, at: int) -> str:
-        """Return the level of the worst window that is shown."""
         levels = [part.level(at, self.config) for part in self.parts]
         return max((level for level in levels if level != UNKNOWN), key=LEVELS.index, default=LEVELS[0])
 
@@ -164,12 +163,12 @@ class Layout:
         return located([Fragment(text, colour)] if text else [])
 
     def stale_words(self, view: AccountView, *, short: bool) -> tuple[str, str]:
-        """Return what stands around the age of numbers that are old."""
+        """Return the text around the age of old numbers."""
         word = windows.sign_in_word(view) if view.status in SIGN_IN_STATUSES else ""
         return " (", ")" if short else f" ago, {word})" if word else " ago)"
 
     def painter(self, level: str, own: str) -> Paint:
-        """Return what turns the words of a style into one."""
+        """Return a function from the words of a style to the style."""
         return lambda words: self._paint(words, level, own)
 
     def written(self, pieces: Sequence[Fragment]) -> list[Fragment]:

@@ -40,7 +40,6 @@ class Overview:
 
     @property
     def record(self) -> Record:
-        """Return what is known of the accounts and logins."""
         return self.shared.record
 
     def views(self, key: str | None = None) -> tuple[AccountView, ...]:

@@ -65,11 +65,9 @@ class Part:
         return self.sample is None and self.view.account.block is not None
 
     def settings(self, config: Config) -> Window:
-        """Return what the config says of the window."""
         return config.window_of(self.sample.window if self.sample else "")
 
     def used(self, at: int) -> float | None:
-        """Return the percentage that is known at an instant."""
         return windows.used_at(self.sample, at) if self.sample else None
 
     def level(self, at: int, config: Config) -> str:
@@ -171,7 +169,7 @@ def number(name: str, sample: Sample, used: float, config: Config, own_pace: Pac
 
 
 def unit(name: str, config: Config) -> str:
-    """Return what stands after a number."""
+    """Return the unit behind a number."""
     return "% left" if name == "used" and config.remaining else "%"
 
 

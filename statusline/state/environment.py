@@ -29,7 +29,6 @@ class Environment:
 
     @property
     def folder(self) -> str:
-        """Return the cache folder of this login."""
         return self.folder_of(self.key)
 
     @property

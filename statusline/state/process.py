@@ -82,7 +82,6 @@ def close(stream: Any) -> None:
 
 
 def reap(process: subprocess.Popen[bytes]) -> None:
-    """Wait for a process that was killed."""
     with contextlib.suppress(subprocess.TimeoutExpired):  # only a process stuck in the kernel outlives KILL
         process.wait(1)
 

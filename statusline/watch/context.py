@@ -29,7 +29,6 @@ class Context:
         return sample.used_percentage is not None and (sample.resets_at is None or sample.resets_at > self.now)
 
     def stale(self, as_of: int) -> bool:
-        """Tell whether an observation is older than the config allows."""
         return self.now >= as_of + self.state.config.stale_after
 
     def first_that_fits(self, *texts: str) -> str:

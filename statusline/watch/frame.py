@@ -59,7 +59,6 @@ def _last(footer: Sequence[str], context: Context) -> Text:
 
 
 def _sides(views: Sequence[AccountView]) -> list[list[AccountView]]:
-    """Return the accounts that are signed in, by vendor."""
     signed_in = [view for view in views if view.status != UNCONFIGURED]
     return [[view for view in signed_in if view.account.provider == provider] for provider in PROVIDERS]
 

@@ -39,7 +39,6 @@ class Dashboard:
         self._state = State()
 
     def frame(self, columns: int, rows: int) -> Group:
-        """Return the frame of this moment for this size."""
         now = self._clock()
         refreshing.follow_up(self._environment, now)
         ended = self._refresher.ended()

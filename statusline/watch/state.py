@@ -74,7 +74,6 @@ class Reader:
 
 
 def _state(result: Overview) -> State:
-    """Return the state from the record and the history, redacted."""
     environment, redactor, views, now = result.environment, result.redactor, result.views(), result.now
     since = {
         (shown.account.account, s.window): now - 2 * watch_points.span(s) for shown in views for s in shown.windows

@@ -47,7 +47,6 @@ def rows(view: AccountView, sample: Sample, context: Context, *, binds: bool) ->
 
 
 def label_width(view: AccountView, context: Context) -> int:
-    """Return the width of the labels of view's windows."""
     widest = max(
         (context.painter.text(windows.label(sample, context.state.config)).cell_len for sample in view.windows),
         default=0,

@@ -21,7 +21,6 @@ CHANNELS = {name: f"{__name__}.{name}" for name in (*alerts.CHANNELS, COMMAND)}
 
 
 def wanted(settings: Alerts) -> tuple[str, ...]:
-    """Return the channels in the config."""
     return (*settings.channels, *((COMMAND,) if settings.command else ()))
 
 

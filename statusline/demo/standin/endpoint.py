@@ -34,7 +34,6 @@ class Answer:
         return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
 
     def all_headers(self) -> dict[str, str]:
-        """Return every header that is sent."""
         usual = {"Content-Type": "application/json", "Content-Length": str(len(self.payload())), "Connection": "close"}
         return {name: value for name, value in {**usual, **self.headers}.items() if value is not None}
 
@@ -61,11 +60,9 @@ class Endpoint:
             return self._reply(token, now)
 
     def refusal(self, status: int, retry_after: int | str | None = None) -> Answer:
-        """Return the answer of an error."""
         return Answer(status, self.error(status), {"Retry-After": None if retry_after is None else str(retry_after)})
 
     def error(self, status: int) -> object:
-        """Return the body of an error."""
         return {"error": {"message": f"Status {status}"}}
 
     def _reply(self, token: str | None, now: float) -> Answer:  # noqa: ARG002 - a stricter endpoint counts by the clock

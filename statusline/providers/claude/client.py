@@ -40,12 +40,10 @@ _QUESTION = {
 
 
 def describe(context: Context) -> str:
-    """Return what is asked, for people."""
     return f"{process.find(PROGRAM, context.environ) or f'{PROGRAM} (not on PATH)'}, control request get_usage"
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Ask once for the usage of login's account."""
     _check_scope(login)
     program = process.find(PROGRAM, context.environ)
     if program is None:

@@ -27,12 +27,10 @@ _REMEDY = "Run `claude`: it renews its login, or asks you to sign in."
 
 
 def describe(context: Context) -> str:
-    """Return what is asked, for people."""
     return f"GET {_url(context).partition('://')[2]}"
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Ask once for the usage of login's account."""
     credential = sendable(login, context.now)
     _check_scope(credential, login)
     try:

@@ -29,7 +29,6 @@ TRUSTED_FOR = HOUR
 
 
 def describe(context: Context) -> str:
-    """Return what is read."""
     return f"`{KEY}` in {claude_state_file(context.environ)}"
 
 

@@ -29,7 +29,6 @@ _WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS), "s
 
 
 def describe(context: Context) -> str:
-    """Return what is read."""
     return f"what Claude Code wrote to its status line ({_spool(context)})"
 
 

@@ -34,7 +34,6 @@ _RECORD_LIMIT = 16 << 20
 
 
 def describe(context: Context) -> str:
-    """Return what is read."""
     return f"token counts in {_root(context)}"
 
 

@@ -60,7 +60,6 @@ def fetch(context: Context, login: Login) -> Usage:
 
 
 def address(config: Config) -> str:
-    """Return where the web app is."""
     return cast("WebProvider", config.of(PROVIDER)).web_url
 
 

@@ -52,13 +52,11 @@ _RENEW = "Renew the access token that Codex uses."
 
 
 def describe(context: Context) -> str:
-    """Return what is asked, for people."""
     program = process.find(PROGRAM, context.environ) or f"{PROGRAM} (not on PATH)"
     return f"{program} app-server, account/rateLimits/read"
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Ask once for the usage of login's account."""
     program = process.find(PROGRAM, context.environ)
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Codex CLI, or take {NAME} out of the sources.")

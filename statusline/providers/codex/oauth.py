@@ -31,7 +31,6 @@ def describe(context: Context) -> str:
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Ask once for the usage of login's account."""
     credential = sendable(login, context.now)
     try:
         body = context.client.get_json(_url(context), credential.token, _headers(credential))

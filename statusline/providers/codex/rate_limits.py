@@ -72,7 +72,6 @@ def limit_id(snapshot: dict[str, Any]) -> str:
 
 
 def plan(snapshot: dict[str, Any]) -> str | None:
-    """Return the plan in a snapshot."""
     return text(snapshot.get("plan_type"), NAME_LENGTH)
 
 

@@ -30,7 +30,6 @@ class Rollout:
 
     @property
     def packed(self) -> bool:
-        """Tell whether it has to be unpacked."""
         return self.path.endswith(_PACKED)
 
 

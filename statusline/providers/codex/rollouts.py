@@ -71,7 +71,6 @@ class _Search:
 
 
 def describe(context: Context) -> str:
-    """Return what is read."""
     packed = "" if tail.can_unpack() else "; packed ones need the package `zstandard`"
     return f"the newest session files in {codex_home(context.environ)}{packed}"
 

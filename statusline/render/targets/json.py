@@ -13,5 +13,4 @@ if TYPE_CHECKING:
 
 
 def pieces(page: Page) -> Iterable[str]:
-    """Return the pieces of the prompt file."""
     return json_document.pieces(page.views, page.config)

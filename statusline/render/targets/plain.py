@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 
 def escape(text: str) -> str:
-    """Return text as it is."""
     return text
 
 

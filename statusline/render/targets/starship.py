@@ -16,5 +16,4 @@ def escape(text: str) -> str:
 
 
 def paint(style: Style) -> tuple[str, str]:
-    """Return the SGR sequences for style."""
     return sgr.around(style)

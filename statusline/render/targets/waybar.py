@@ -26,5 +26,4 @@ def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's sig
 
 
 def pieces(page: Page) -> Iterable[str]:
-    """Return the pieces of the prompt file."""
     return waybar.pieces(page.segment, page.config, page.painted)
