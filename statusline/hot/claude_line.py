@@ -181,16 +181,16 @@ class Line:
             self._text(piece)
 
     def _compare(self, argument: str) -> None:
-        """Prefer the session's number for a window to the cache's if it is as new."""
+        """Prefer the session's number for a window to the cache's if it is as new and not of an earlier cycle."""
         name, resets_at, as_of = argument.split(",")
         own = self.numbers.get(name)
         if own:
             later, newer = own[1] - int(resets_at), own[2] - int(as_of)
-            if later > SAME_CYCLE:
-                self.moved.add(name)
-            if later > SAME_CYCLE or (later >= -SAME_CYCLE and newer >= 0):
+            if newer >= 0 and later >= -SAME_CYCLE:
                 self.own[name] = own
                 self.learned = self.learned or newer > 0
+                if later > SAME_CYCLE:
+                    self.moved.add(name)
 
     def _group(self, kind: str) -> None:
         if kind == "(":

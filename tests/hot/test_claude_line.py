@@ -61,7 +61,8 @@ OVERLAYS = {
     "a value may fall": ((30.0, NOW + 7_860, NOW + 10), "30%"),
     "an older observation of the same cycle is not believed": ((50.0, NOW + 7_860, NOW - 10), "42%"),
     "the same reset with jitter": ((50.0, NOW + 7_862, NOW - 10), "42%"),
-    "a newer cycle wins whenever it was seen": ((3.0, NOW + 16_000, NOW - 10), "3%"),
+    "a later cycle": ((3.0, NOW + 16_000, NOW + 10), "3%"),
+    "a later cycle seen before the cache's number is another account's": ((3.0, NOW + 16_000, NOW - 10), "42%"),
     "an older cycle loses whenever it was seen": ((99.0, NOW + 3_000, NOW + 10), "42%"),
 }
 
