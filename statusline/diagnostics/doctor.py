@@ -258,7 +258,8 @@ def _client_problems(run: job.Job) -> Iterator[Finding]:
 
 def _sign_in_problems(run: job.Job, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
     yield from _unreadable(run)
-    if view.nobody(views) and not any(sign_in.login for sign_in in run.sign_ins.values()):
+    known = any(sign_in.login or sign_in.error for sign_in in run.sign_ins.values())
+    if view.nobody(views) and not known:
         yield Finding(
             f"Nobody is signed in to {listed((row.client for row in TABLE.values()), 'or')} here.",
             f"Run {listed((f'`{row.sign_in}`' for row in TABLE.values()), 'or')}; with another folder set "

@@ -172,7 +172,8 @@ def _is(window: str, finding: Finding) -> bool:
 
 def _nothing(view: AccountView) -> str:
     if view.status == UNCONFIGURED:
-        return SIGNED_OUT[view.account.provider]
+        problem = view.account.problem
+        return f"{problem.message} {problem.remedy}".rstrip(" .") if problem else SIGNED_OUT[view.account.provider]
     sentence = {PENDING: "no data yet", NOT_UNDERSTOOD: "its server named no limit that is understood"}
     return _with_problem(sentence.get(view.status, "there is no number"), view.account)
 

@@ -159,10 +159,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The account of a provider in a login folder (NOBODY after a sign-out), and since when (epoch seconds)."""
+    """The account of a provider in a login folder (NOBODY after a sign-out), and since when (epoch seconds).
+
+    `problem` says why it is nobody, where that is known: an API key has no limits.
+    """
 
     account: str
     since: int
+    problem: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.config import Config
-    from statusline.limits.model import Block, Record, Sample
+    from statusline.limits.model import Block, Problem, Record, Sample
     from statusline.limits.pace import Pace
     from statusline.redaction import Redactor
 
@@ -56,7 +56,8 @@ def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[
         if config.of(provider).enabled:
             account = _signed_in(record, login_key, provider)
             label = configured.label if configured else _label(record, account, config)
-            views.append(view(replace(account, label=label), config, now) if account else _nobody(provider, label))
+            nobody_ = _nobody(provider, label, _why_nobody(record, login_key, provider))
+            views.append(view(replace(account, label=label), config, now) if account else nobody_)
     return tuple(views)
 
 
@@ -114,8 +115,8 @@ def redacted_account(account: Account, redactor: Redactor) -> Account:
 
 
 def nobody(views: tuple[AccountView, ...]) -> bool:
-    """Return whether no enabled provider is signed in."""
-    return bool(views) and all(view.status == UNCONFIGURED for view in views)
+    """Return whether no enabled provider is signed in, nor used in a way that has no limits."""
+    return bool(views) and all(view.status == UNCONFIGURED and not view.account.problem for view in views)
 
 
 def _signed_in(record: Record, login_key: str, provider: str) -> Account | None:
@@ -135,8 +136,14 @@ def _label(record: Record, account: Account | None, config: Config) -> str | Non
     return next(same, account.label)
 
 
-def _nobody(provider: str, label: str | None) -> AccountView:
-    account = Account(account="", provider=provider, label=label)
+def _why_nobody(record: Record, login_key: str, provider: str) -> Problem | None:
+    login = record.logins.get(login_key)
+    signed_in = login.signed_in.get(provider) if login else None
+    return signed_in.problem if signed_in else None
+
+
+def _nobody(provider: str, label: str | None, problem: Problem | None) -> AccountView:
+    account = Account(account="", provider=provider, label=label, problem=problem)
     return AccountView(account, (), UNCONFIGURED, UNCONFIGURED, None, None)
 
 

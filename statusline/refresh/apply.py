@@ -49,8 +49,10 @@ def note_sign_ins(shared: SharedState, job: Job, now: int) -> None:
         last = before.get(provider)
         key = sign_ins.account_key(sign_in, last, environment)
         if key is None:
-            if last:  # whoever signs in next has nothing to do with what was observed until now
-                signed_in[provider] = SignedIn(NOBODY, now) if last.account else last
+            problem = _problem(sign_in.error, provider) if sign_in.error else None
+            if last or problem:  # whoever signs in next has nothing to do with what was observed until now
+                since = now if last and last.account else last.since if last else 0
+                signed_in[provider] = SignedIn(NOBODY, since, problem)
             continue
         switched = last is not None and last.account != key
         signed_in[provider] = last if last and not switched else SignedIn(key, now if switched else 0)

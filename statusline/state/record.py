@@ -228,7 +228,11 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "plan_named": flag,
     "requests": lambda value: {text(source): count(requests) for source, requests in _object(value).items()},
 }
-_SIGNED_IN = {"account": text, "since": count}
+_SIGNED_IN = {
+    "account": text,
+    "since": count,
+    "problem": optional(lambda value: build(Problem, _PROBLEM, value)),
+}
 
 
 def _account(key: str, value: object, lost: list[str]) -> Account:
@@ -269,10 +273,15 @@ def _sample_fields(sample: Sample) -> dict[str, object]:
     return {**written, "amounts": _fields(sample.amounts)} if sample.amounts else written
 
 
+def _signed_in_fields(signed_in: SignedIn) -> dict[str, object]:
+    written = _fields(signed_in)
+    return {**written, "problem": _fields(signed_in.problem)} if signed_in.problem else written
+
+
 def _login_fields(state: LoginState) -> dict[str, object]:
     return {
         "values": list(state.values),
-        "signed_in": {provider: _fields(signed_in) for provider, signed_in in state.signed_in.items()},
+        "signed_in": {provider: _signed_in_fields(signed_in) for provider, signed_in in state.signed_in.items()},
     }
 
 

@@ -80,7 +80,9 @@ def _title(view: AccountView, context: Context) -> Text:
 
 def _nobody(view: AccountView, context: Context) -> Iterator[Row]:
     owner = name(view.account, context.state.labels)
-    text = context.first_that_fits(f"{owner}: {SIGNED_OUT[view.account.provider]}", f"{owner}: not signed in")
+    problem = view.account.problem
+    why = problem.message.rstrip(".") if problem else SIGNED_OUT[view.account.provider]
+    text = context.first_that_fits(f"{owner}: {why}", f"{owner}: not signed in")
     yield Row(context.painter.text(text, "unknown"), Worth.NOBODY)
 
 

@@ -24,6 +24,7 @@ def status(environ, now=None):
     return claude.status, claude.account.problem and claude.account.problem.code
 
 
+A_DAY = 86_400
 SPOILT = {"broken": b"{", "a list": b"[]"}
 
 
@@ -50,13 +51,13 @@ def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(envir
 
     def refreshed(at):
         outcomes = list(run.refresh(prepare(find_environment(environ), lambda: at)))
-        return status(environ, at), next(one.next_at for one in outcomes if one.source == "claude_oauth")
+        return status(environ, at), next(one.next_at - now for one in outcomes if one.source == "claude_oauth")
 
-    assert refreshed(now) == (("unauthorized", "unauthorized"), None)
+    assert refreshed(now) == (("unauthorized", "unauthorized"), A_DAY)
     claude_line.render({"session_id": "a", "rate_limits": limits}, environ, now + 5)
-    assert refreshed(now + 10) == (("ok", None), None)
-    assert refreshed(now + 900) == (("ok", None), None)
-    assert refreshed(now + 910) == (("unauthorized", "unauthorized"), None)
+    assert refreshed(now + 10) == (("ok", None), A_DAY)
+    assert refreshed(now + 900) == (("ok", None), A_DAY)
+    assert refreshed(now + 910) == (("unauthorized", "unauthorized"), A_DAY)
     assert len(standin.requests) == 1
 
 
@@ -109,3 +110,19 @@ def test_codex_itself_is_asked_for_a_login_that_cannot_be_read(environ, standin,
     assert statusline("--format", "plain").stdout.startswith("X 7d 61%")
     assert UNREADABLE + "." not in statusline("doctor").stdout
     assert standin.requests == ()
+
+
+def test_nobody_is_told_to_sign_in_over_an_api_key(environ, statusline):
+    file = Path(environ["HOME"], ".codex/auth.json")
+    file.parent.mkdir()
+    file.write_text('{"OPENAI_API_KEY": "sk-PLANTED", "tokens": {"access_token": "x"}}')
+    file.chmod(0o600)
+    sentence = "Codex uses an API key, which has no subscription limits."
+    done = [statusline(*words) for words in (["refresh"], ["guard", "--provider", "codex"], ["doctor"], ["explain"])]
+    for one in done[:3]:
+        assert sentence in one.stdout + one.stderr
+    for one in (*done, statusline("watch", "--once"), statusline("--format", "claude", input="{}")):
+        assert "codex login" not in one.stdout + one.stderr
+        assert "PLANTED" not in one.stdout + one.stderr
+    assert done[1].returncode == 69
+    assert statusline("--format", "plain").stdout.strip() == ""
