@@ -34,6 +34,7 @@ SESSION = (
     "lines",
     "duration",
     "pr",
+    "backend",
 )
 CLAUDE_LINE = (*SEGMENT, *SESSION)
 NONE = ()

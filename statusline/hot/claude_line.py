@@ -7,7 +7,7 @@ padding columns, and cuts off what is longer.
 
 import os
 
-from statusline.hot import paths, prompt_file, session_document, spool
+from statusline.hot import paths, prompt_file, session_backend, session_document, spool
 from statusline.hot.text import SAME_CYCLE, whole, width, without_colour
 
 TYPE_CHECKING = False
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
+ELSEWHERE = "claude_elsewhere"  # the prompt file of sessions that do not use the subscription
 WIDEST = 64  # columns: more no config asks for
 MARK = prompt_file.MARK
 RESET = "\x1b[0m"
@@ -44,21 +45,24 @@ def render(
     account: the label of the configured account to show; the session's own numbers count if it is the session's.
     width: columns there are for it; None: as COLUMNS says.
     """
-    own = session_document.windows(document, now)
+    word = session_backend.backend(document, environ)
+    own = {} if word else session_document.windows(document, now)
     session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     folder = paths.login_dir(environ)
     observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
     if account is None:
-        prompt = prompt_file.variants(folder + "/claude.prompt", paths.login(environ))
+        prompt = prompt_file.variants(f"{folder}/{ELSEWHERE if word else 'claude'}.prompt", paths.login(environ))
     else:
         from statusline.hot.account_prompt import variants
 
         prompt, same = variants("claude", account, environ)
+        word = ""
         own = own if same else {}
     line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
-        line = compose(prompt, numbers, _fields(document, prompt), now, room(environ, width))
+        fields = {**_fields(document, prompt), "backend": word}
+        line = compose(prompt, numbers, fields, now, room(environ, width), word)
     if document:
         spool.keep_line(folder, session, line)
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
@@ -90,12 +94,13 @@ def compose(
     fields: "dict[str, str]",
     now: int,
     space: "tuple[int, bool]" = (0, False),
+    word: str = "",
 ) -> str:
     """Return the line: from the variants of the prompt file, or from the document alone while there is none.
 
-    space: what `room` returned.
+    space: what `room` returned. word: what the session uses instead of the subscription.
     """
-    before = [] if prompt or numbers else [prompt_file.PENDING]
+    before = [] if prompt or numbers else [word or prompt_file.PENDING]
     try:
         return _fitting(prompt[1] if prompt else _default(), before, numbers, fields, now, space)
     except (ValueError, KeyError, IndexError, OverflowError):

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file
+from statusline.hot.claude_line import ELSEWHERE
 from statusline.providers.claude.settings import padding
 from statusline.refresh import apply, due
 from statusline.render import compiler, targets
@@ -54,7 +55,7 @@ def publish(job: Job, shared: SharedState, now: int) -> None:
 
 def postpone(environment: Environment, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
-    for target in targets.TARGETS:
+    for target in (*targets.TARGETS, ELSEWHERE):
         _postpone(f"{environment.folder}/{target}.prompt", environment.login, now)
         for folder in account_folders(environment):
             _postpone(f"{folder}/{target}.prompt", None, now)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import TABLE, listed
+from statusline.config.providers import CLAUDE, TABLE, listed
 from statusline.config.shells import SHELLS
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
+from statusline.hot.claude_line import ELSEWHERE
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import printable
 from statusline.limits.view import accounts, everywhere, nobody, redacted
@@ -78,6 +79,8 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         else _body(row.name, _variants(layout, row, config, padding))
         for row in targets.TARGETS.values()
     }
+    others = Layout(tuple(view for view in views if view.account.provider != CLAUDE), config, header.written_at)
+    bodies[ELSEWHERE] = _body("claude", _variants(others, targets.TARGETS["claude"], config, padding, "$backend$sep"))
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
@@ -107,11 +110,12 @@ def _body(target: str, variants: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
-def _variants(layout: Layout, row: TargetRow, config: Config, padding: int) -> Iterator[str]:
+def _variants(layout: Layout, row: TargetRow, config: Config, padding: int, before: str = "") -> Iterator[str]:
+    """Yield the variants of a target's file; before: a format in front of that of Claude Code's line."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
         layout = ClaudeLayout(layout.views, config, layout.now)
-        variants = [(settings.width, pieces) for pieces in layout.session_variants(settings.format, padding)]
+        variants = [(settings.width, pieces) for pieces in layout.session_variants(before + settings.format, padding)]
     else:
         variants = layout.variants(settings.format, settings.width)
     for columns, pieces in variants:

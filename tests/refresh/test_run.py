@@ -60,7 +60,7 @@ def test_both_vendors_are_asked_once_and_every_target_is_compiled(environ, stand
     assert shown == "C 5h 42% · 7d 18% · X 5h 12% · 7d 47%"
     assert len(standin.requests) == 2
     assert {p.name for p in Path(paths.login_dir(environ)).glob("*.prompt")} == {
-        f"{name}.prompt" for name in show.FORMATS
+        f"{name}.prompt" for name in (*show.FORMATS, claude_line.ELSEWHERE)
     }
 
 
