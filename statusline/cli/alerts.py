@@ -76,7 +76,7 @@ def _lines(environment: Environment, config: Config, now: int) -> Iterator[str]:
         return
     stored = store.read(environment.state)
     channels = ", ".join(alerts_channels.wanted(settings)) or f"no channel; {_how(environment)}"
-    yield f"Alerts go to {channels}."
+    yield f"Alerts go to {channels.removesuffix('.')}."
     yield from _upcoming(environment, config, stored.state.windows, now)
     yield from _deliveries(stored.outbox, now)
     for channel, error in stored.errors.items():

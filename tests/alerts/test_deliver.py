@@ -302,7 +302,7 @@ def test_refreshing_by_hand_tells_too_and_the_command_says_what_was_told(person,
     said = statusline("alerts").stdout.splitlines()
     assert said[0] == "Alerts go to command."
     assert "claude 5h: 83% when last seen, alerts at 95%" in said
-    assert "told by command <1m ago: Claude 5h: 83% used" in said
+    assert "sent by command <1m ago: Claude 5h: 83% used" in said
 
 
 def test_the_command_knows_no_number_past_a_reset(person, statusline):
@@ -310,7 +310,7 @@ def test_the_command_knows_no_number_past_a_reset(person, statusline):
     person.resets = person.clock.now + 600
     person.use(42.0)
     person.refresh(passed=0)
-    assert "claude 5h: past its reset, told at 80% and 95%" in statusline("alerts").stdout.splitlines()
+    assert "claude 5h: past its reset, alerts at 80% and 95%" in statusline("alerts").stdout.splitlines()
 
 
 def test_what_is_on_its_way_is_listed_with_the_reason(person, statusline):
@@ -321,7 +321,7 @@ def test_what_is_on_its_way_is_listed_with_the_reason(person, statusline):
     person.use(83.0)
     person.refresh()
     said = statusline("alerts").stdout.splitlines()
-    way = r"on its way: Claude 5h: 83% used: command failed 1 of 10 times, due (in (<1|1)m|now)"
+    way = r"pending: Claude 5h: 83% used: command failed 1 of 10 times, due (in (<1|1)m|now)"
     assert re.fullmatch(way, said[-2])
     assert said[-1] == "command failed <1m ago: `recorder` failed with status 1."
 
@@ -343,6 +343,6 @@ def test_alerts_that_are_off_or_go_nowhere_say_how_to_change_that(person, status
     Path(config).write_text("")
     assert statusline("alerts").stdout == f"Alerts are off; {where}\n"
     Path(config).write_text("[alerts]\nenabled = true\nchannels = []\n")
-    assert statusline("alerts").stdout.splitlines()[0] == f"Alerts go to nobody; {where}."
+    assert statusline("alerts").stdout.splitlines()[0] == f"Alerts go to no channel; {where}"
     done = statusline("alerts", "test")
     assert (done.returncode, done.stdout) == (1, f"No channel is configured; {where}\n")
