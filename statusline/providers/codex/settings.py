@@ -14,7 +14,7 @@ from statusline.providers.credentials import files
 from statusline.providers.parsing.values import mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 SYSTEM_FOLDER = "/etc/codex"
 DEFAULT_BASE_URL = "https://chatgpt.com/backend-api"
@@ -46,19 +46,25 @@ def codex_home(environ: Mapping[str, str]) -> str:
 
 def codex_base_url(environ: Mapping[str, str]) -> str:
     """Return the base URL to ask, without a slash at its end: that of Codex's config if that is the user's own."""
-    url = read_config(environ).base_url
-    return DEFAULT_BASE_URL if url != DEFAULT_BASE_URL and _why_not_trusted(environ) else url
+    own, system = read_config(environ).base_url, _system_base_url(environ)
+    return system if own != system and _why_not_trusted(environ) else own
 
 
 def unused_base_url(environ: Mapping[str, str]) -> tuple[str, str] | None:
     """Return a sentence and its remedy where Codex's config names a server that is not asked, None otherwise."""
-    if read_config(environ).base_url == DEFAULT_BASE_URL or not (reason := _why_not_trusted(environ)):
+    if read_config(environ).base_url == _system_base_url(environ) or not (reason := _why_not_trusted(environ)):
         return None
     file = codex_home(environ) + "/config.toml"
     return (
         f"The chatgpt_base_url of {file} is not used: {reason}.",
         "If it is right, put it into the config: `base_url` in the table [codex].",
     )
+
+
+def _system_base_url(environ: Mapping[str, str]) -> str:
+    """Return the base URL without what the file in Codex's own folder says."""
+    own = f"{codex_home(environ)}/config.toml"
+    return _config(path for path in config_files(environ) if path != own).base_url
 
 
 def _why_not_trusted(environ: Mapping[str, str]) -> str:
@@ -98,8 +104,12 @@ def config_files(environ: Mapping[str, str]) -> tuple[str, ...]:
 
 def read_config(environ: Mapping[str, str]) -> CodexConfig:
     """Return the config, with the default for each key that is missing, unknown or in a file that is broken."""
+    return _config(config_files(environ))
+
+
+def _config(paths_: Iterable[str]) -> CodexConfig:
     document: dict[str, Any] = {}
-    for path in config_files(environ):
+    for path in paths_:
         document = _laid_over(document, _document(path))
     store, base = document.get("cli_auth_credentials_store"), document.get("chatgpt_base_url")
     return CodexConfig(

@@ -326,6 +326,17 @@ def test_the_store_is_named_by_the_last_config_that_names_one(tmp_path, monkeypa
     assert login(tmp_path, keyring_with(ITEM_TEXT)).credential.token == token
 
 
+def test_the_machine_s_server_counts_where_that_of_a_project_s_folder_does_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "SYSTEM_FOLDER", str(tmp_path / "etc"))
+    put(tmp_path / "etc/config.toml", b'chatgpt_base_url = "https://machine.example"')
+    environ = {"HOME": str(tmp_path), "CODEX_HOME": str(tmp_path / "project")}
+    assert codex_base_url(environ) == "https://machine.example"
+    assert settings.unused_base_url(environ) is None
+    put(tmp_path / "project/config.toml", b'chatgpt_base_url = "https://evil.example"')
+    assert codex_base_url(environ) == "https://machine.example"
+    assert settings.unused_base_url(environ)
+
+
 def test_tables_of_several_configs_are_merged(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "SYSTEM_FOLDER", str(tmp_path / "etc"))
     own = b"[model_providers.%s]\nrequires_openai_auth = true\n"
