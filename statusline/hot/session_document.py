@@ -11,7 +11,7 @@ from statusline.hot.text import duration
 
 READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
-TEXT_LIMIT = 40
+TEXT_LIMIT = 24  # columns or so: a long name must not take the room of a countdown
 FIRST_MARK = "\u0300"
 MOST_MARKS = 2
 LEFT_TO_RIGHT = "\u200e"  # no width; the numbers behind it stay where they are
@@ -106,7 +106,7 @@ def fields(document: "dict[str, object]") -> "dict[str, str]":
     used = number(_object(document, "context_window").get("used_percentage"))
     added, removed = (number(cost.get(f"total_lines_{name}")) for name in ("added", "removed"))
     took, request = number(cost.get("total_duration_ms")), number(pull_request.get("number"))
-    found["model"] = clean(_text(model.get("display_name")) or _text(model.get("id")))
+    found["model"] = clean(_without_account(_text(model.get("display_name")) or _text(model.get("id"))))
     found["dir"] = clean(path.rstrip("/").rpartition("/")[2] or path[:1])
     found["context"] = f"{used:.0f}%" if used is not None and 0 <= used <= 100 else ""  # noqa: PLR2004 - percent
     found["cost"] = f"${dollars:.2f}" if dollars is not None and 0.005 <= dollars < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
@@ -117,6 +117,11 @@ def fields(document: "dict[str, object]") -> "dict[str, str]":
     mark = "!" if pull_request.get("kind") == "mr" else "#"  # GitLab's way to write a merge request
     found["pr"] = f"{mark}{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
     return found
+
+
+def _without_account(model: str) -> str:
+    """Return of an ARN what tells it from others: it names the AWS account before that."""
+    return model.rpartition(":")[2].rpartition("/")[2] if model[:4] == "arn:" else model
 
 
 def _lines(added: "float | None", removed: "float | None") -> str:
@@ -158,12 +163,13 @@ def number(value: object) -> "float | None":
 
 def clean(text: str) -> str:
     """Return server or user text as one short line: no control character can reach the terminal."""
-    text = text[: TEXT_LIMIT + 1]
+    if len(text) > TEXT_LIMIT:  # names that differ mostly do so at one of their ends
+        text = f"{text[: TEXT_LIMIT // 2 - 1]}…{text[-TEXT_LIMIT // 2 :]}"
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     if not text.isascii() and max(text) >= FIRST_MARK:
         return _in_order(text)
-    return text if len(text) <= TEXT_LIMIT else text[: TEXT_LIMIT - 1] + "…"
+    return text
 
 
 def _in_order(text: str) -> str:
@@ -177,8 +183,6 @@ def _in_order(text: str) -> str:
         if marks <= MOST_MARKS and kept < TEXT_LIMIT:
             out += c
             kept += 1
-    if len(text) > TEXT_LIMIT and kept == TEXT_LIMIT:
-        out = out[:-1] + "…"
     return LEFT_TO_RIGHT + out + LEFT_TO_RIGHT if any(bidirectional(c) in ("R", "AL", "AN") for c in out) else out
 
 

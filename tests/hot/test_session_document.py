@@ -141,7 +141,8 @@ def test_names_from_the_document_cannot_reach_the_terminal_as_control_characters
     said = {"model": {"display_name": "Op\x1b[31mus\x07\x9b\n\u202e5"}, "cwd": "/home/\x1b]0;x\x07dir"}
     assert session_document.fields(said)["model"] == "Op [31mus    5"
     assert session_document.fields(said)["dir"] == " ]0;x dir"
-    assert session_document.clean("a" * 41) == "a" * 39 + "…"
+    assert session_document.clean("a" * 24) == "a" * 24
+    assert session_document.clean("a" * 30 + "b" * 30) == "a" * 11 + "…" + "b" * 12
 
 
 @given(
@@ -213,3 +214,8 @@ def test_ten_megabytes_are_given_up(environ):
         except BrokenPipeError:
             pass
         assert child.stdout.readline() == "[]\n"
+
+
+def test_an_arn_shows_its_own_name_and_never_the_account():
+    arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234efgh"
+    assert session_document.fields({"model": {"display_name": arn}})["model"] == "abcd1234efgh"
