@@ -72,7 +72,11 @@ MISBEHAVIOURS = {
     "cuts its answer short": ('os.write(1, b"{\\"id\\": 1}")', Unreachable, "ended without an answer"),
     "nests beyond reason": ('say("{\\"id\\":" * 100_000)', Unreachable, "ended without an answer"),
     "closes its stdout and lives on": ("os.close(1)\ntime.sleep(60)", Unreachable, "ended without an answer"),
-    "closes its stdin and lives on": ("os.close(0)\ntime.sleep(60)", Unreachable, "gave no answer in time"),
+    "closes its stdin and lives on": (
+        "sys.stdin.readline()\nos.close(0)\ntime.sleep(60)",
+        Unreachable,
+        "gave no answer in time",
+    ),
     "leaves a grandchild with the pipe": (FORKS + "os._exit(0)", Unreachable, "gave no answer in time"),
     "leaves a stubborn grandchild": (IGNORES_TERM + FORKS + "os._exit(0)", Unreachable, "gave no answer in time"),
     "stops itself": ("os.kill(os.getpid(), signal.SIGSTOP)", Unreachable, "gave no answer in time"),
