@@ -127,10 +127,12 @@ class ClaudeLayout(Layout):
         """Return the value of a variable of an account; how old it is counts as long as no session knows better."""
         if name in ("stale", "age", "source") and self._only_session(view):
             return []
-        pieces = super().account_value(name, view, at, short=short)
-        if name == "stale" and pieces and view.account.provider == CLAUDE:
-            return grouped([((-1, 0), FRESH), *pieces])
-        return pieces
+        return super().account_value(name, view, at, short=short)
+
+    def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
+        """Return the age of what was observed at as_of, as long as no session knows better."""
+        pieces = super().aged(view, as_of, short=short)
+        return grouped([((-1, 0), FRESH), *pieces]) if view.account.provider == CLAUDE else pieces
 
     def stale_at(self, view: AccountView) -> int | None:
         """Return when the oldest number that is shown of an account turns stale."""

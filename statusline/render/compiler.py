@@ -80,7 +80,9 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         for row in targets.TARGETS.values()
     }
     others = Layout(tuple(view for view in views if view.account.provider != CLAUDE), config, header.written_at)
-    bodies[ELSEWHERE] = _body("claude", _variants(others, targets.TARGETS["claude"], config, padding, "$backend$sep"))
+    bodies[ELSEWHERE] = _body(
+        "claude", _variants(others, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
+    )
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 

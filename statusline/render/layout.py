@@ -16,8 +16,8 @@ from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge
 from statusline.limits import windows
-from statusline.limits.windows import LEVELS, SIGN_IN_STATUSES
-from statusline.render import timeline
+from statusline.limits.windows import LEVELS
+from statusline.render import age, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
 from statusline.render.variables import UNKNOWN
@@ -152,7 +152,7 @@ class Layout:
         """Return the value of a variable of an account but its windows."""
         samples = [part.sample for part in self.parts if part.view is view and part.sample]
         if name == "stale":
-            return list(self._stale(view, at, short=short))
+            return self._stale(view, at, short=short)
         if name == "age" and samples:
             return located([Fragment(hole=f"a{min(sample.as_of for sample in samples)}")])
         if name == "source" and samples:
@@ -161,11 +161,6 @@ class Layout:
         settings = self.config.of(view.account.provider)
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
         return located([Fragment(text, colour)] if text else [])
-
-    def stale_words(self, view: AccountView, *, short: bool) -> tuple[str, str]:
-        """Return the text around the age of old numbers."""
-        word = windows.sign_in_word(view) if view.status in SIGN_IN_STATUSES else ""
-        return " (", ")" if short else f" ago, {word})" if word else " ago)"
 
     def painter(self, level: str, own: str) -> Paint:
         """Return a function from the words of a style to the style."""
@@ -202,9 +197,8 @@ class Layout:
     def _changes(self) -> set[int]:
         samples = [part.sample for part in self.parts if part.sample]
         times = [sample.resets_at for sample in samples] + [part.runs_out_at for part in self.parts]
-        return {time for time in times if time is not None} | {
-            at for view in self.views if (at := self.stale_at(view)) is not None
-        }
+        old = {sample.as_of + self.config.stale_after for sample in samples}
+        return {time for time in times if time is not None} | old
 
     def stale_at(self, view: AccountView) -> int | None:
         """Return when the oldest number that is shown of an account turns stale."""
@@ -266,6 +260,12 @@ class Layout:
         for part in shown:
             form = shape.binding if part is moment.binding else shape.others
             pieces = self.window(part, form, moment.at, moment.worst)
+            if part.sample and pieces and part in self._old_ones(part.view, moment.at):
+                late = self.aged(part.view, part.sample.as_of, short=form == TINY)
+                pieces = [
+                    *(((0, *path), piece) for path, piece in pieces),
+                    *(((1, *path), piece) for path, piece in late),
+                ]
             yield from self._entry(part, pieces, begun=begun)
             begun = begun or bool(pieces)
 
@@ -275,13 +275,23 @@ class Layout:
         separator = [((index, 0), _SEPARATOR[1])] if pieces and begun else []
         return separator + [((index, 1, *path), piece) for path, piece in pieces]
 
-    def _stale(self, view: AccountView, at: int, *, short: bool) -> Iterator[Located]:
+    def _stale(self, view: AccountView, at: int, *, short: bool) -> list[Located]:
         stale_at = self.stale_at(view)
-        if stale_at is not None and at >= stale_at:
-            before, after = self.stale_words(view, short=short)
-            oldest = Fragment(hole=f"a{stale_at - self.config.stale_after}")
-            colour = self._paint("stale", "", "")
-            yield from located([Fragment(before, colour), replace(oldest, style=colour), Fragment(after, colour)])
+        if stale_at is None or at < stale_at or self._old_ones(view, at):
+            return []
+        return self.aged(view, stale_at - self.config.stale_after, short=short)
+
+    def _old_ones(self, view: AccountView, at: int) -> list[Part]:
+        """Return the windows that carry their own age: others are newer, and the format has a place for it."""
+        said = "stale" in names(parse(self.config.of(view.account.provider).format, variables.PROVIDER))
+        shown = [part for part in self.parts if part.view is view]
+        return age.old_ones(shown, at, self.config.stale_after) if said else []
+
+    def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
+        """Return the age of what was observed at as_of, in brackets."""
+        before, after = age.words(view, short=short)
+        pieces = (Fragment(before), Fragment(hole=f"a{as_of}"), Fragment(after))
+        return located([replace(piece, style=self._paint("stale", "", "")) for piece in pieces])
 
 
 def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:

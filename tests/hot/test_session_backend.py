@@ -48,3 +48,11 @@ def test_a_session_elsewhere_shows_no_limits_of_the_subscription_and_feeds_none(
     assert line.rstrip().endswith(" · Opus 5.5 · proj")
     assert "C 5h" not in line
     assert not os.path.exists(Path(paths.login_dir(environ), "spool", "s"))
+
+
+def test_a_line_that_begins_with_a_word_is_no_mistake(environ, standin, statusline):
+    signed_in.claude(environ, standin)
+    signed_in.configure(environ, '[claude_line]\nformat = "now $accounts$sep$model"\n')
+    statusline("refresh")
+    environ.update(STATUSLINE_NO_REFRESH="1", NO_COLOR="1", CLAUDE_CODE_USE_BEDROCK="1")
+    assert "Bedrock" in statusline("-f", "claude", input=json.dumps(CLAUDE)).stdout

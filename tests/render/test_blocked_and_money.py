@@ -139,3 +139,11 @@ def test_formats_can_show_amounts_credits_and_banked_resets():
 def test_a_metric_of_a_block_needs_no_window():
     pieces = prometheus.pieces((view.view(dataclasses.replace(BLOCKED, samples=()), CONFIG, NOW),), CONFIG)
     assert any("statusline_blocked{" in piece for piece in pieces)
+
+
+def test_only_the_window_that_is_old_carries_its_age():
+    old = sample("seven_day:fable", "Fable", 100, NOW + 345_600, NOW - 1_800)
+    assert plain(claude(sample(), old)) == "C 5h 42% 2h11m · Fable 100% 4d (30m ago)"
+    assert plain(claude(old, sample(as_of=NOW - 1_800))) == "C 5h 42% 2h11m · Fable 100% 4d (30m ago)"
+    behind = sample(as_of=NOW - 1_800)
+    assert plain(claude(behind, sample("seven_day", "7d", 18, NOW + 345_600))) == "C 5h 42% 2h11m (30m ago) · 7d 18% 4d"
