@@ -287,6 +287,8 @@ _statusline_choose() {
 _statusline_pending() {
   _statusline_painted='' _statusline_clocks=()
   [[ ! -r $_statusline_program ]] || _statusline_painted='…'
+  # There, but another user's, or not readable: to wait for it would be in vain.
+  [[ ! -e $_statusline_file ]] || _statusline_owns "$_statusline_file" || _statusline_painted='!'
   _statusline_plain=$_statusline_painted
   _statusline_opened_at=$1 _statusline_opened_until=9999999999 _statusline_written_at=0 _statusline_refresh_after=0
 }

@@ -78,6 +78,8 @@ function _statusline_read --argument-names age root
         set written 0
         set after 0
         _statusline_installed; and set -g _statusline_body …
+        # There, but another user's, or not readable: to wait for it would be in vain.
+        test -e $file; and not _statusline_owns $file; and set -g _statusline_body !
     end
     set -l clock (
         builtin math $age + $root

@@ -119,6 +119,8 @@ _statusline_read() {
   fi
   _statusline_holes=(w) _statusline_texts=('')
   _statusline_installed && _statusline_texts=('…')
+  # There, but another user's, or not readable: to wait for it would be in vain.
+  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts=('!')
   _statusline_plain=("$_statusline_texts[@]") _statusline_written=0 _statusline_due=0
   _statusline_count_cells
 }

@@ -28,7 +28,10 @@ def segment(
             return prompt_file.fill(prompt[1], now), prompt, folder, False
     except ValueError:
         pass
-    return DOCUMENT % (now, "pending") if format_ == "json" else prompt_file.pending(format_, now), None, folder, False
+    word = prompt_file.placeholder(f"{paths.account_dir(environ, label)}/{format_}.prompt")
+    if format_ == "json":
+        return DOCUMENT % (now, prompt_file.STATUSES[word]), None, folder, False
+    return prompt_file.pending(format_, now, word), None, folder, False
 
 
 def find(

@@ -62,6 +62,8 @@ def render(
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
         fields = {**_fields(document, prompt), "backend": word}
+        if not (prompt or numbers or word):
+            word = prompt_file.placeholder(folder + "/claude.prompt")
         line = compose(prompt, numbers, fields, now, room(environ, width), word)
     if document:
         spool.keep_line(folder, session, line)
@@ -98,7 +100,7 @@ def compose(
 ) -> str:
     """Return the line: from the variants of the prompt file, or from the document alone while there is none.
 
-    space: what `room` returned. word: what the session uses instead of the subscription.
+    space: what `room` returned. word: what the session uses instead of the subscription, or why nothing is known.
     """
     before = [] if prompt or numbers else [word or prompt_file.PENDING]
     try:

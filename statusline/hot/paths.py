@@ -69,6 +69,11 @@ def owned(uid: int) -> bool:
         return False
 
 
+def writable(uid: int) -> bool:
+    """Return whether to write beside what uid owns: root in another's home would leave files that lock that one out."""
+    return sys.platform == "win32" or uid == os.geteuid()
+
+
 def plain_and_owned(status: os.stat_result) -> bool:
     """Return whether that is a regular file of this user's."""
     return status.st_mode & 0o170000 == 0o100000 and owned(status.st_uid)  # noqa: PLR2004 - stat is a library to load

@@ -43,7 +43,9 @@ WIDTH_DIGITS = 9
 TIME_DIGITS = 12
 HEADER_FIELDS = 10
 PENDING = "…"
-PENDING_ACCOUNT = '{"provider":"%s","status":"pending","windows":[]}'
+UNREADABLE = "!"
+STATUSES = {PENDING: "pending", UNREADABLE: "unreadable"}
+ACCOUNT = '{"provider":"%s","status":"%s","windows":[]}'
 SIZE_LIMIT = 262_144
 _OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -167,13 +169,27 @@ def _chosen(body: str, width: "int | None") -> "list[str] | None":
     return pieces[:-1] if pieces[-1:] == [END] else pieces
 
 
-def pending(format_: str, now: int) -> str:
-    """Return the honest placeholder for "nothing is known yet"."""
-    if format_ == "waybar":
-        return f'{{"text":"{PENDING}","class":["pending"]}}'
-    if format_ == "prometheus":
-        return f"# {PENDING} nothing is known yet"
-    if format_ != "json":
+def placeholder(path: str) -> str:
+    """Return the word for a prompt file that gave nothing: not there yet, or there and not for this user to read."""
+    try:
+        status = os.lstat(path)
+        folder = os.stat(path[: path.rfind("/")])
+    except (FileNotFoundError, NotADirectoryError):
         return PENDING
-    accounts = ",".join(PENDING_ACCOUNT % name for name in ("claude", "codex"))
-    return f'{{"schema":"statusline/1","generated_at":{now},"stale":true,"status":"pending","accounts":[{accounts}]}}'
+    except OSError:
+        return UNREADABLE
+    usable = paths.plain_and_owned(status) and paths.owned(folder.st_uid) and os.access(path, os.R_OK)
+    return PENDING if usable else UNREADABLE
+
+
+def pending(format_: str, now: int, word: str = PENDING) -> str:
+    """Return what is shown without any number; word is one of `placeholder`'s."""
+    status = STATUSES[word]
+    if format_ == "waybar":
+        return f'{{"text":"{word}","class":["{status}"]}}'
+    if format_ == "prometheus":
+        return f"# {word} {'nothing is known yet' if word == PENDING else 'the files of statusline cannot be read'}"
+    if format_ != "json":
+        return word
+    accounts = ",".join(ACCOUNT % (name, status) for name in ("claude", "codex"))
+    return f'{{"schema":"statusline/1","generated_at":{now},"stale":true,"status":"{status}","accounts":[{accounts}]}}'

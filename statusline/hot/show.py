@@ -15,6 +15,7 @@ FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "st
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
 CONFIG_SETTLES = 3  # seconds after a compile
 MOST_COLUMNS = 9_999
+UNREADABLE = "statusline: its files are another user's, or their modes keep you out; `statusline doctor` names them."
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
 
 
@@ -150,13 +151,14 @@ def segment(
 
         return of_account(format_, environ, now, account, width)
     folder = paths.login_dir(environ)
-    prompt = prompt_file.read(folder + "/" + format_ + ".prompt", paths.login(environ), width)
+    path = folder + "/" + format_ + ".prompt"
+    prompt = prompt_file.read(path, paths.login(environ), width)
     if prompt:
         try:
             return prompt_file.fill(prompt[1], now), prompt, folder, False
         except ValueError:
             pass
-    return prompt_file.pending(format_, now), None, folder, False
+    return prompt_file.pending(format_, now, prompt_file.placeholder(path)), None, folder, False
 
 
 def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
@@ -193,7 +195,8 @@ def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool
 
 def explain(prompt: "Prompt | None", text: str) -> None:
     """Tell a person at a terminal why there is nothing to see."""
-    message = prompt[0][9] if prompt and not text else "" if prompt else SIGN_IN
+    nothing = UNREADABLE if text == prompt_file.UNREADABLE else SIGN_IN
+    message = prompt[0][9] if prompt and not text else "" if prompt else nothing
     if message and os.isatty(1) and os.isatty(2):
         os.write(2, message.encode() + b"\n")
 

@@ -72,18 +72,24 @@ def _opened(path: str, flags: int) -> int:
 
 
 def use_folder(path: str) -> None:
-    """Make the folder if it is missing. Raises OSError, also for a link and for one of another user's."""
+    """Make the folder if it is missing. Raises OSError, also for a link and for one of another user's.
+
+    For root in somebody else's HOME that one's folders are another user's: what root wrote there only root could read.
+    """
     try:
         status = os.lstat(path)
     except FileNotFoundError:
         make_folders(path)
         status = os.lstat(path)
-    if status.st_mode & 0o170000 != 0o040000 or not paths.owned(status.st_uid):  # noqa: PLR2004 - as in paths
+    if status.st_mode & 0o170000 != 0o040000 or not paths.writable(status.st_uid):  # noqa: PLR2004 - as in paths
         raise PermissionError(path)
 
 
 def make_folders(path: str) -> None:
     """Make a folder and what is missing above it, each 0700. Raises OSError."""
+    above = os.path.dirname(path)
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and os.path.isdir(above) and os.stat(above).st_uid != 0:
+        raise PermissionError(above)
     try:
         os.mkdir(path, 0o700)
     except FileExistsError:

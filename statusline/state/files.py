@@ -171,6 +171,16 @@ def own_folder(folder: Path) -> None:
 
     Raises StorageError for a folder of another user's, or one that another user's link leads to; OSError.
     """
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    if (
+        (existing == folder or _is_root())
+        and not paths.writable(owner := existing.stat().st_uid)
+        and paths.owned(owner)
+    ):
+        raise StorageError(
+            f"{existing} belongs to another user (uid {owner}), whom files of root would lock out.",
+            f"Run statusline as that user (`sudo -u '#{owner}'`), or with root's own home (`sudo -H`).",
+        )
     for missing in reversed([folder, *folder.parents]):
         if not missing.exists():
             missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
@@ -182,6 +192,10 @@ def own_folder(folder: Path) -> None:
             raise _foreign(folder, status)
     if state.st_mode & _OTHERS and _may_tighten(state):
         folder.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _may_tighten(state: os.stat_result) -> bool:

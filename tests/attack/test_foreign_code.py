@@ -27,7 +27,7 @@ PYTHONPATHS = {
 DOCUMENT = json.dumps({"session_id": "s1", "model": {"display_name": "Opus"}, "rate_limits": {}})
 SURFACES = {
     "zsh": ["zsh", "-f", "-i", "-c", 'eval "$(statusline init zsh)"; _statusline_precmd'],
-    "bash": ["bash", "--norc", "-i", "-c", 'eval "$(statusline init bash)"; _statusline_prompt'],
+    "bash": ["bash", "--norc", "-i", "-c", 'TERM=xterm; eval "$(statusline init bash)"; _statusline_prompt'],
     "fish": ["fish", "--no-config", "-i", "-c", "statusline init fish | source; emit fish_prompt"],
     "Claude Code": ["/bin/sh", "-c", f"{fast_command()} --format claude"],
     "a script": ["statusline", "--format", "waybar"],

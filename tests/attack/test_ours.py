@@ -42,7 +42,7 @@ def shared(places, environ):
     """Return the victim's environment and home, and the folder `statusline` of the stranger's in its cache."""
     home, scratch = places
     environ = {
-        "HOME": str(home), "PATH": environ["PATH"], "LANG": "C.UTF-8", "XDG_CACHE_HOME": str(scratch),
+        "HOME": str(home), "PATH": environ["PATH"], "LANG": "C.UTF-8", "XDG_CACHE_HOME": str(scratch), "TERM": "xterm",
         "STATUSLINE_NO_REFRESH": "1",
     }  # fmt: skip
     (scratch / "statusline").mkdir()
