@@ -137,7 +137,7 @@ def test_nor_does_the_hot_half(shared, spoil):
     environ, _, cache = shared
     folder = bait(environ, cache, owner=VICTIM)
     spoil(folder, folder / "plain.prompt")
-    assert two_users.statusline(VICTIM, ["show"], environ).stdout == "…\n"
+    assert two_users.statusline(VICTIM, ["show"], environ).stdout == "!\n"
 
 
 @needs_root

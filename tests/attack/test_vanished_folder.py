@@ -38,7 +38,12 @@ RELATIVE = {
 }
 PROMPTS = {
     "zsh": ["-f", "-i", "-c", '{gone}; eval "$({init})"; _statusline_precmd; print -r -- $STATUSLINE_SEGMENT'],
-    "bash": ["--norc", "-i", "-c", 'TERM=xterm; {gone}; eval "$({init})"; _statusline_prompt; echo "$STATUSLINE_SEGMENT"'],
+    "bash": [
+        "--norc",
+        "-i",
+        "-c",
+        'TERM=xterm; {gone}; eval "$({init})"; _statusline_prompt; echo "$STATUSLINE_SEGMENT"',
+    ],
     "fish": ["--no-config", "-i", "-c", "{gone}; {init} | source; emit fish_prompt; echo $STATUSLINE_SEGMENT"],
 }
 
