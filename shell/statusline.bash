@@ -199,7 +199,8 @@ _statusline_update() {
   _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS
   [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
   [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
-  ! _statusline_owns "$_statusline_file" || read -r _sl_first <"$_statusline_file"
+  # Whose it is is looked at when it is taken apart; a pipe would hold the prompt up.
+  [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || read -r _sl_first <"$_statusline_file"
   if [ "$_sl_first" != "$_statusline_first" ] ||
     ((_sl_now < _statusline_opened_at || _sl_now >= _statusline_opened_until)); then
     _statusline_first=$_sl_first

@@ -182,4 +182,4 @@ def test_no_prompt_waits_for_a_pipe_or_a_device(environ, tmp_path, shell, kind, 
         command, env={**environ, "TERM": "xterm"}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
         timeout=10, check=True, start_new_session=True,
     )  # fmt: skip
-    assert done.stdout.strip() == "…"
+    assert done.stdout.strip() in ("…", "!")  # nothing is known yet, or it cannot be read
