@@ -19,6 +19,7 @@ from statusline.errors import NotSignedIn, StatuslineError
 from statusline.hot import prompt_file
 from statusline.hot.text import HOUR
 from statusline.limits import view
+from statusline.limits.clock import problem as clock_problem
 from statusline.providers import installation
 from statusline.providers import source as load
 from statusline.providers.permissions import exposed
@@ -73,6 +74,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     installed, broken = diagnostics_installed.examine(environment)
     findings += [Finding(message, remedy) for message, remedy in broken]
     findings += [*_sign_in_problems(job, views), *_account_problems(views), *_staleness(views, now)]
+    findings += [Finding(*clock_problem(one.account.clock_off)) for one in views if one.account.clock_off]
     findings += _never_asked(job, shared)
     findings += [finding for signed_in in job.accounts for finding in _unreadable(signed_in)]
     findings += [
@@ -90,7 +92,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
         windows=list(_windows(views, now)),
         render=render,
         surfaces=installed,
-        findings=_unique(findings),
+        findings=list(dict.fromkeys(findings)),
     )
 
 
@@ -137,8 +139,8 @@ def _files(environment: Environment, now: int) -> Iterator[Finding]:
 
 
 def _existing(path: str) -> str:
-    while not os.path.lexists(path) and os.path.dirname(path) != path:
-        path = os.path.dirname(path)
+    while not os.path.lexists(path) and (above := os.path.dirname(path)) != path:
+        path = above
     return path
 
 
@@ -282,9 +284,9 @@ def _never_asked(run: job.Job, shared: transaction.SharedState) -> Iterator[Find
 
 
 def _account_problems(views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
-    for account_view in views:
-        if account_view.account.problem:
-            yield Finding(account_view.account.problem.message, account_view.account.problem.remedy)
+    for problem in (one.account.problem for one in views):
+        if problem:
+            yield Finding(problem.message, problem.remedy)
 
 
 def _staleness(views: tuple[view.AccountView, ...], now: int) -> Iterator[Finding]:
@@ -293,7 +295,3 @@ def _staleness(views: tuple[view.AccountView, ...], now: int) -> Iterator[Findin
             yield Finding(f"There are no numbers of {account_view.account.provider} yet.", "Run `statusline refresh`.")
         elif account_view.status == view.OK and account_view.stale_at is not None and account_view.stale_at <= now:
             yield Finding(f"The numbers of {account_view.account.provider} are old.", "Run `statusline refresh`.")
-
-
-def _unique(findings: list[Finding]) -> list[Finding]:
-    return list(dict.fromkeys(findings))

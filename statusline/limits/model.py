@@ -138,6 +138,7 @@ class Account:
     `unlimited_at` is when a server last answered that there is no limit, `unnamed_at` when its whole answer named none
     that is understood (epoch seconds); both None if it named some. `plan_named`: the plan is the server's word, and a
     sign-in, which keeps the plan of its day, does not change it. `requests` counts those to each network source.
+    `clock_off` is by how many hours the clock was behind at the last answer (below 0: ahead).
     """
 
     account: str
@@ -155,6 +156,7 @@ class Account:
     banked_resets: int | None = None
     plan_named: bool | None = None
     requests: dict[str, int] | None = None
+    clock_off: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from statusline.errors import Unauthorized
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
-from statusline.limits import merge
+from statusline.limits import clock, merge
 from statusline.limits.model import NOBODY, Account, LoginState, Problem, SignedIn
 from statusline.providers.claude import web_session
 from statusline.refresh import due, sign_ins
@@ -101,6 +101,7 @@ def answer(shared: SharedState, request: Request, usage: Usage) -> int:
     entry = shared.entries.get(request.key)
     entry = schedule.succeeded(entry, now, every, random.random(), request.stamp)  # noqa: S311 - jitter
     account = merge.absorb(shared.account(request.login), usage, now)
+    account = replace(account, clock_off=clock.hours_off(usage.samples, now))
     shared.entries[request.key] = entry = due.after_success(entry, account, now)
     shared.put(_counted(account, request))
     return entry.next_at

@@ -31,6 +31,7 @@ LIMIT = 4 << 20
 _T = TypeVar("_T")
 _WINDOW = re.compile(r"[a-z0-9_]+(:[a-z0-9._-]+)?")  # as data/statusline-1.schema.json has it
 _LAST_EPOCH = 253_402_300_799  # the end of the year 9999, the last that a datetime can show
+_MOST_HOURS = 72
 _MOST_PERCENT = 1000  # overage may pass 100; an epoch or a token count in a percentage does not get through
 
 
@@ -185,6 +186,12 @@ def _amount(value: object) -> float:
     return value
 
 
+def _hours(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not -_MOST_HOURS <= value <= _MOST_HOURS:
+        raise UnfitError("not a few hours")
+    return value
+
+
 _AMOUNTS = {"used": optional(_amount), "limit": optional(_amount), "currency": optional(text)}
 _SAMPLE = {
     "window": _window,
@@ -225,6 +232,7 @@ _ACCOUNT_PARTS: dict[str, Callable[[object], object]] = {
     "unnamed_at": count,
     "block": lambda value: build(Block, _BLOCK, value),
     "banked_resets": count,
+    "clock_off": _hours,
     "plan_named": flag,
     "requests": lambda value: {text(source): count(requests) for source, requests in _object(value).items()},
 }
