@@ -116,12 +116,12 @@ def last_lines(environ, folder):
 @pytest.mark.parametrize("folder", TOKENS)
 def test_a_line_in_a_folder_that_may_be_a_token_is_shown_and_not_kept(environ, folder):
     shown, kept = last_lines(environ, folder)
-    assert folder[:20] in shown
+    assert folder[:8] in shown  # a long name is cut in its middle
     assert kept == []
 
 
 @pytest.mark.parametrize("folder", ORDINARY)
 def test_a_line_in_an_ordinary_folder_is_kept(environ, folder):
     shown, kept = last_lines(environ, folder)
-    assert folder in shown
+    assert folder[:8] in shown
     assert [path.read_text() for path in kept] == [shown.rstrip("\n")]
