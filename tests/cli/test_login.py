@@ -92,7 +92,7 @@ def test_a_dead_key_says_log_in_again_and_is_not_asked_until_there_is_another(ke
     plain = ["refresh"]
     *refreshes, login, last = keyring((plain, ""), (plain, ""), (LOGIN, OTHER_KEY), (plain, ""))
     assert "Log in again: `statusline login claude-web`." in refreshes[0].out
-    assert "not asked: refused the login, waiting for another login" in refreshes[1].out
+    assert "not asked: refused the login" in refreshes[1].out
     assert (login.code, last.code) == (0, 0)
     assert "5h 42.4%" in last.out
     # One for the first login, one for the refusal, one for the second login, two for the last refresh.

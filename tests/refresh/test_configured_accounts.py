@@ -12,7 +12,7 @@ import pytest
 import statusline as package
 from statusline.demo.standin import Answer, claude_body, write_claude_login, write_codex_login
 from statusline.demo.standin.server import fingerprint
-from statusline.hot import account_prompt, paths, prompt_file, show, spool
+from statusline.hot import account_prompt, claude_line, paths, prompt_file, show, spool
 from statusline.providers.claude import web_session
 from statusline.refresh import detached, publish
 from statusline.refresh import run as refresh_run
@@ -210,7 +210,7 @@ def test_a_removed_account_disappears_with_its_files(main, clock):
     add(main)
     run(main, clock)
     folder = Path(paths.account_dir(main, "work"))
-    assert {path.stem for path in folder.glob("*.prompt")} == set(show.FORMATS)
+    assert {path.stem for path in folder.glob("*.prompt")} == {*show.FORMATS, claude_line.ELSEWHERE}
     assert "@work" in Path(find_environment(main).record).read_text()
     Path(main["STATUSLINE_CONFIG"]).write_text(before)
     run(main, clock)
