@@ -152,7 +152,7 @@ _statusline_place() {
     [[ $_sl_ps1 == *STATUSLINE_PROMPT* ]] || _sl_ps1=$_sl_start$_statusline_reference${_sl_ps1#"$_sl_start"}
   elif [[ -n $_sl_text ]]; then
     # Nothing that would be code with promptvars on again, or in a child that inherits PS1.
-    _sl_text=${_sl_text//['$\\']/?}
+    _sl_text=${_sl_text//[\$\\]/?}
     _sl_text=${_sl_text//'`'/"'"}
     _sl_text=${_sl_text//$'\001'/\\[}
     _statusline_embedded="${_sl_text//$'\002'/\\]} "

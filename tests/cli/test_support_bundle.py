@@ -1,5 +1,6 @@
 """`statusline support-bundle`: what is in it, where it goes, and what it says before."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from statusline.state.environment import find_environment
 from support import signed_in
 from support.credential_files import put
+from support.fake_clients import SHELL, install
 
 LABELLED = """
 privacy = "normal"
@@ -151,10 +153,9 @@ def test_strict_does_not_name_the_terminal(environ, written):
 
 @pytest.mark.parametrize("mode", ["normal", "redacted", "strict"])
 def test_what_another_program_printed_is_not_in_it(environ, written, statusline, file, mode):
-    settings = Path(environ["HOME"], ".claude/settings.json")
-    put(settings, {"statusLine": {"type": "command", "command": "echo its words"}})
-    assert statusline("install", "claude").returncode == 0
-    settings.write_text(settings.read_text().replace("-IS", "-c 'import sys; sys.exit(\\\"its complaint\\\")' -IS"))
+    assert statusline("install", "fish").returncode == 0
+    install(Path(environ["HOME"], "bin"), "fish", "echo its words\necho its complaint >&2\nexit 1\n", SHELL)
+    environ["PATH"] = f"{environ['HOME']}/bin{os.pathsep}{environ['PATH']}"
     assert "its complaint" in statusline("doctor").stdout
     written("--privacy", mode)
     text = file.read_text()
