@@ -170,6 +170,8 @@ SHELLS = {
     "posix without expansion of values": "set -o posix; shopt -u promptvars",
     "history expansion": "set -H; history -s touch x",
 }
+# Text that stands in PS1 itself would be code with promptvars on again.
+HARMLESS = str.maketrans({"$": "?", "\\": "?", "`": "'"})
 
 
 @pytest.mark.parametrize("before", SHELLS.values(), ids=SHELLS)
@@ -179,6 +181,8 @@ def test_text_is_never_prompt_code(environ, open_bash, tmp_path, before, label):
     plain = texts(claude(sample(label=label, resets_at=None), sample("seven_day", label, 90, resets_at=None)))["plain"]
     text = shown(plain, 0)
     assert text.count(label) == 2
+    if before == SHELLS["no expansion of values"]:
+        text = text.translate(HARMLESS)
     with open_bash(before=f"PS1='\\n{PROMPT}'\n{before}") as terminal:
         terminal.wait_until(lambda lines: lines == [text, READY], f"not {text!r}")
         terminal.enter("")
