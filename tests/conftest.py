@@ -1,6 +1,7 @@
 import gc
 import itertools
 import os
+import signal
 import time
 
 import pytest
@@ -19,6 +20,12 @@ settings.load_profile("usual")
 def pytest_xdist_auto_num_workers():
     """Return three workers for two cores: a third of the time tests wait for a clock or for a process."""
     return -(-len(os.sched_getaffinity(0)) * 3 // 2) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def pytest_configure():
+    # A script starts what runs in its background with ctrl-c ignored, and so it would be in every child.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish():
