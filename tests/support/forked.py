@@ -82,16 +82,17 @@ def _parent():
     """Start the interpreter whose forks the processes are; return the socket that it listens to."""
     mine, theirs = socket.socketpair()
     environ = {"HOME": os.sep} | {name: os.environ[name] for name in (*AT_START, "PATH")}
-    pipe = subprocess.PIPE  # nothing is written to it: what matters is the kind that the forks inherit
+    pipe = subprocess.PIPE  # what matters is the kind that the forks inherit: it may not be a file that can be sought
+    command = [sys.executable, "-P", __file__]
     with theirs:
-        process = subprocess.Popen([sys.executable, "-P", __file__], env=environ, stdin=theirs, stdout=pipe)
+        process = subprocess.Popen(command, env=environ, stdin=theirs, stdout=pipe, stderr=pipe)
     atexit.register(_end, process, mine)
     return mine
 
 
 def _end(process, control):
     control.close()
-    process.communicate()
+    sys.stderr.write(process.communicate()[1].decode())
 
 
 # The program
