@@ -11,6 +11,7 @@ from rich.text import Text
 
 from statusline.config import themes
 from statusline.format import style
+from statusline.hot.text import printable
 from statusline.render.characters import in_ascii
 from statusline.render.harmless import harmless
 
@@ -34,7 +35,7 @@ class Painter:
 
     def text(self, text: str, name: str = "") -> Text:
         """Return one line of text in a style; control characters are replaced."""
-        text = harmless(text)
+        text = harmless(printable(text))
         if self.ascii:
             text = in_ascii(text)
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)
