@@ -122,7 +122,6 @@ def _failed(attempt: Attempt, now: int) -> Attempt:
 
 
 def _added(box: Outbox, pending: Pending, now: int) -> Outbox:
-    """Return box with an event that is still pending, or finished."""
     if pending.waiting:
         return replace(box, pending=(*box.pending, pending))
     return replace(box, sent=(*box.sent, Sent(pending.event, now, pending.delivered))[-MOST_SENT:])

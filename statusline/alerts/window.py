@@ -58,7 +58,6 @@ class Observation:
 
     @property
     def used(self) -> float:
-        """Return the percentage of a sample that has one."""
         return self.sample.used_percentage or 0.0
 
     @property

@@ -93,7 +93,6 @@ def _ours(cache: str) -> Iterator[Path]:
 
 
 def _others(cache: str) -> int:
-    """Return the number of entries left besides the lock."""
     logins = _folders(cache, _LOGINS)
     beside = len(_entries(cache)) - len(_files(cache, _LOCK)) - len(logins)
     return beside + sum(len(_entries(folder)) for folder in logins)

@@ -43,7 +43,7 @@ class Door(io.TextIOWrapper):
 
 
 def guard() -> None:
-    """Put a door before stdout and stderr."""
+    """Replace stdout and stderr by guarded streams."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, Door):

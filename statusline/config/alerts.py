@@ -20,7 +20,6 @@ _LONGEST_WAIT = 60
 
 
 def _percents(key: checks.Key, value: object) -> Iterator[checks.Fault]:
-    """Accept a list of different whole percentages."""
     numbers = value if isinstance(value, list) else [None]
     if not all(isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= 100 for number in numbers):  # noqa: PLR2004 - percent
         yield key, "must be a list of whole numbers from 1 to 100, between [ and ]."
@@ -29,7 +28,6 @@ def _percents(key: checks.Key, value: object) -> Iterator[checks.Fault]:
 
 
 def _some_of(choices: tuple[str, ...]) -> checks.Check:
-    """Accept a list of different words out of `choices`."""
     listing = ", ".join(map(checks.quoted, choices))
 
     def check(key: checks.Key, value: object) -> Iterator[checks.Fault]:

@@ -126,7 +126,6 @@ def _table(document: Any, path: Key) -> Any:
 
 
 def _find(document: Any, key: Key) -> Any:
-    """Return the value of a key, None if the key is absent."""
     for name in key:
         if name not in document:
             return None

@@ -222,7 +222,6 @@ def _subject(key: Key, problem: str) -> str:
 
 
 def _filled(default: _Table, document: dict[str, Any]) -> _Table:
-    """Return default with the checked values of document."""
     fields, tables = _fields(default)
     present = [name for name in fields if name in document]
     changes = {name: _value(getattr(default, name), fields[name], document[name]) for name in present}

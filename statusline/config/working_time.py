@@ -99,7 +99,6 @@ def _epoch(day: date, minutes: int, basis: Basis) -> int:
 
 
 def _hours(key: checks.Key, value: object) -> Iterator[checks.Fault]:
-    """Accept the hours of a day, or nothing."""
     faults = list(checks.text(key, value))
     yield from faults
     if not faults:

@@ -60,7 +60,6 @@ def _named(field: Any, value: tuple[tuple[str, Any], ...], above: str, *, commen
 
 
 def _remarked(settings: Any) -> Iterator[str]:
-    """Yield the rows of a table, each with its comment behind it."""
     for field in dataclasses.fields(settings):
         value = field.metadata.get("example", getattr(settings, field.name))
         yield f"{field.name} = {_value(value)}  # {field.metadata['comment']}"

@@ -31,7 +31,7 @@ FIRST_WINDOW = slice(1, 6)
 
 
 def show(out: Console, stage: Stage) -> None:
-    """Run them and show what they say on out. Raises StatuslineError."""
+    """Run the commands and write their output to out. Raises StatuslineError."""
     page.heading(out, "And when you ask")
     machine = at_work(stage)
     environ = {**machine.quiet, "COLUMNS": str(page.room(out)), "CLICOLOR_FORCE": "1"}

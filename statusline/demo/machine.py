@@ -53,7 +53,7 @@ class Machine:
         self.compile()
 
     def compile(self) -> None:
-        """Write the prompt files anew, by the config as it is, and ask nobody."""
+        """Write the prompt files for the current config, without any request."""
         run.publish_sessions(self._run(None))
 
     def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:

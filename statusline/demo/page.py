@@ -32,7 +32,7 @@ def heading(out: Console, text: str) -> None:
 
 
 def paragraph(out: Console, text: str) -> None:
-    """Print what is said beside the show."""
+    """Print a paragraph of explanation, wrapped."""
     _print(out, Text(text, "dim").wrap(out, out.width))
 
 

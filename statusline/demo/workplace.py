@@ -77,7 +77,7 @@ def _handled(handler: Handler) -> Iterator[None]:
 
 
 def _settle(folder: Path, others: set[threading.Thread]) -> None:
-    """Wait for whoever may still write to folder: they would make it anew behind our back."""
+    """Wait for every process that may still write to folder: it would create the folder again."""
     until = time.monotonic() + SETTLE
     while refreshing(folder) and time.monotonic() < until:
         time.sleep(0.02)

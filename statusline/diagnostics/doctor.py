@@ -180,7 +180,6 @@ def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]
 
 
 def _sign_ins(run: job.Job, shared: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:
-    """Yield the sign-ins here, then those of each configured account."""
     for account_job in run.all:
         views = view.accounts(shared.record, account_job.environment.key, run.config, now)
         for provider, sign_in in account_job.sign_ins.items():

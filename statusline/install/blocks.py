@@ -11,7 +11,6 @@ NOTE = "# Written by `statusline install {name}`; `statusline uninstall {name}` 
 
 
 def block(name: str, body: str) -> str:
-    """Return body between our marks, for `put`."""
     return "\n".join([BEGIN, NOTE.format(name=name), body.rstrip("\n"), END]) + "\n"
 
 

@@ -41,7 +41,6 @@ class Claude:
         self.managed = managed
 
     def detect(self, environment: Environment) -> str:
-        """Return the folder of its settings, or else the path of the program."""
         folder = config_dir(environment.environ)
         return folder if os.path.isdir(folder) else process.find("claude", environment.environ) or ""
 
@@ -104,7 +103,6 @@ class Claude:
         return []
 
     def warnings(self, environment: Environment, text: str) -> list[str]:
-        """Return what keeps Claude Code from running the command."""
         sentences = []
         if _load(text).get("disableAllHooks") is True:
             sentences.append("Claude Code runs no status line as long as these settings have disableAllHooks.")
@@ -119,7 +117,6 @@ class Claude:
 
 
 def ours(slot: object) -> bool:
-    """Return whether the slot's command was written by install."""
     from statusline.hot.show import chained
 
     python, *arguments = _words(slot) or [""]

@@ -95,7 +95,6 @@ def written(text: str, value: object) -> str:
 
 
 def _gap(text: str, present: list[Member]) -> str:
-    """Return the white space before the last member."""
     if not present:
         return ""
     head = text[: present[-1].start]

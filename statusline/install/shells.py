@@ -54,17 +54,14 @@ class Shell(blocks.Marked):
         return [file] if first == login[2] else [file, first]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        """Return text with the block at its end, or in its place."""
         python = self.row.quote(sys.executable)
         body = self.row.body.format(python=python, command=init_command(self.name))
         return blocks.put(text, blocks.block(self.name, body))
 
     def commands(self, text: str) -> list[Command]:
-        """Return the command whose output the shell runs."""
         return [Command(line, shell=self.row.runner) for line in _COMMAND.findall(blocks.inside(text))]
 
     def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return how to load the block into a running shell."""
         return [f"Open a new {self.name}, or run: exec {self.name}"]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature

@@ -25,7 +25,6 @@ class Starship(blocks.Marked):
     name = "starship"
 
     def detect(self, environment: Environment) -> str:
-        """Return its config, or else the path of the program."""
         config = _config(environment)
         return config if os.path.exists(config) else process.find("starship", environment.environ) or ""
 
@@ -33,7 +32,6 @@ class Starship(blocks.Marked):
         return [_config(environment)]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        """Return text with the block at its end, or in its place."""
         _load(text)
         if VARIABLE in _table(_load(blocks.without(text)), "env_var"):
             raise InstallError(f"env_var.{VARIABLE} already exists, written by hand.", "Keep it, or remove it first.")
@@ -46,7 +44,6 @@ class Starship(blocks.Marked):
         return []
 
     def notes(self, environment: Environment) -> list[str]:
-        """Return where the variable comes from."""
         shell = os.path.basename(environment.environ.get("SHELL", "")) or "zsh"
         return [f"{VARIABLE} comes from the shell's snippet: run `statusline install {shell}` if you have not yet."]
 

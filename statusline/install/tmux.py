@@ -30,7 +30,6 @@ class Tmux(blocks.Marked):
     name = "tmux"
 
     def detect(self, environment: Environment) -> str:
-        """Return its config, or else the path of the program."""
         config = next((path for path in _configs(environment) if os.path.exists(path)), None)
         return config or process.find("tmux", environment.environ) or ""
 
@@ -44,7 +43,6 @@ class Tmux(blocks.Marked):
         return [f"{config}.local" if _POLYGLOT.match(_start(config)) else config]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        """Return text with the block at its end, or in its place."""
         script = quoted(snippet_path("tmux"))
         run = f"test ! -r {script} || sh {script}".replace("#", "##")
         polyglot = _POLYGLOT.match(text)
@@ -62,7 +60,6 @@ class Tmux(blocks.Marked):
         return [Command(re.sub(r"\\(.)", r"\1", line) + " --format tmux") for line in lines]
 
     def notes(self, environment: Environment) -> list[str]:
-        """Return how to load the block into a running tmux."""
         return [f"For a tmux that is running: tmux source-file {quoted(self.files(environment, DEFAULTS)[0])}"]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature

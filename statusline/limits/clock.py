@@ -30,7 +30,6 @@ def hours_off(samples: Iterable[Sample], now: int) -> int | None:
 
 
 def problem(hours: int) -> tuple[str, str]:
-    """Return for people that the clock is off, and what to do."""
     how = "behind" if hours > 0 else "ahead of"
     return (
         f"The clock of this machine is {abs(hours)} h {how} the servers'.",

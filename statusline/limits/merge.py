@@ -189,7 +189,6 @@ def _carries_on(estimate: Sample, official: Sample) -> bool:
 
 
 def _newest(samples: Sequence[Sample], now: int) -> Sample:
-    """Return the newest observation of the latest cycle."""
     samples = [sample for sample in samples if not _was_moved(sample, samples, now)]
     loose = max((s for s in samples if s.resets_at is None), key=_precedence, default=None)
     last_reset = max((s.resets_at for s in samples if s.resets_at is not None), default=None)

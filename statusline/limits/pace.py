@@ -73,7 +73,6 @@ class Rate:
 
     @property
     def blended(self) -> float:
-        """Return the rate that the projection uses."""
         return (1 - self.weight) * self.average + self.weight * self.recent
 
 
@@ -155,7 +154,6 @@ def projected_text(pace: Pace, now: int) -> str:
 
 
 def words(pace: Pace, resets_at: int, now: int) -> str:
-    """Return the projection in words."""
     if pace.runs_out_at is None:
         return f"about {projected_whole(pace)}% at reset"
     if pace.runs_out_at <= now:
@@ -165,7 +163,6 @@ def words(pace: Pace, resets_at: int, now: int) -> str:
 
 
 def _measured(sample: Sample, basis: Basis) -> Share | str:
-    """Return how much of the window had passed, or why it has no pace."""
     used, reset, length = sample.used_percentage, sample.resets_at, sample.length_seconds
     if used is None or not math.isfinite(used) or used < 0:
         return "it has no number"

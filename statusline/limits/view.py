@@ -103,7 +103,6 @@ def redacted(views: tuple[AccountView, ...], redactor: Redactor) -> tuple[Accoun
 
 
 def redacted_account(account: Account, redactor: Redactor) -> Account:
-    """Return account with its key, its label and its problem redacted."""
     problem = account.problem
     if problem:
         problem = replace(problem, message=redactor.text(problem.message), remedy=redactor.text(problem.remedy))

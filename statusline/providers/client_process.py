@@ -45,7 +45,7 @@ class Dialogue:
             raise self._silent() from None
 
     def hang_up(self) -> None:
-        """Close the child's stdin: nothing more will be said."""
+        """Close the child's stdin, so that it knows no further request comes."""
         close(self._process.stdin)
 
     def listen(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:

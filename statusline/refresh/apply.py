@@ -179,7 +179,6 @@ def _newest(samples: tuple[Sample, ...]) -> int:
 
 
 def _counted(account: Account, request: Request) -> Account:
-    """Return account with one more request of the source."""
     before, source = account.requests or {}, request.source.NAME
     return replace(account, requests={**before, source: before.get(source, 0) + 1})
 

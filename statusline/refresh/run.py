@@ -39,7 +39,7 @@ def publish_before_network(job: Job) -> Iterator[Outcome]:
 
 
 def publish_after_network(job: Job) -> None:
-    """Publish what servers answered, and what sessions said while they did."""
+    """Publish the answers of servers, and what sessions reported meanwhile."""
     publish_sessions(job)
 
 
@@ -53,6 +53,6 @@ def publish_sessions(job: Job) -> Outcome:
 
 
 def _with_history(job: Job, shared: SharedState, now: int, sessions: Outcome) -> Outcome:
-    """Keep the samples as history; return the outcome with what hindered it."""
+    """Add the samples to the history; return the outcome with any problem of that."""
     note = samples.keep(job.environment.state, shared.record, now, job.config.history_days)
     return replace(sessions, answer="; ".join(filter(None, (sessions.answer, note))))

@@ -135,7 +135,6 @@ class ClaudeLayout(Layout):
         return grouped([((-1, 0), FRESH), *pieces]) if view.account.provider == CLAUDE else pieces
 
     def stale_at(self, view: AccountView) -> int | None:
-        """Return when the oldest number that is shown of an account turns stale."""
         return None if self._only_session(view) else super().stale_at(view)
 
     def _ramp(self, part: Part, at: int, style: Style) -> Fragment:

@@ -125,7 +125,6 @@ def _stale(at: int | None) -> object:
 
 
 def _overall(views: tuple[AccountView, ...]) -> str | None:
-    """Return the status of the whole where there is nothing to show."""
     for status in (UNCONFIGURED, PENDING):
         if views and all(view.status == status for view in views):
             return status

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FAMILIES = {
     "statusline_used_ratio": ("gauge", "Share of the limit that is used; none once the window is past its reset."),
-    "statusline_reset_timestamp_seconds": ("gauge", "When the window starts anew."),
+    "statusline_reset_timestamp_seconds": ("gauge", "When the window resets."),
     "statusline_sample_timestamp_seconds": ("gauge", "When the share was observed."),
     "statusline_stale": ("gauge", "1 if that is longer ago than stale_after, else 0."),
     "statusline_used_amount": ("gauge", "What is used of a limit in money or credits; none past its reset."),

@@ -73,7 +73,6 @@ def redactor_for(
 
 @contextmanager
 def redacted_errors(redactor: Redactor) -> Iterator[None]:
-    """Redact every StatuslineError raised inside."""
     try:
         yield
     except StatuslineError as error:

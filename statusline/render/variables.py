@@ -51,7 +51,7 @@ class Part:
 
     @property
     def pace(self) -> Pace | None:
-        """Return the pace of the window, None if there is none worth telling."""
+        """Return the pace of the window, None if none is to be shown."""
         return self.view.pace.get(self.sample.window) if self.sample else None
 
     @property
@@ -169,12 +169,10 @@ def number(name: str, sample: Sample, used: float, config: Config, own_pace: Pac
 
 
 def unit(name: str, config: Config) -> str:
-    """Return the unit behind a number."""
     return "% left" if name == "used" and config.remaining else "%"
 
 
 def gauge_kind(config: Config) -> str:
-    """Return the kind of gauge: ASCII where only that is wanted."""
     return "ascii" if config.ascii else config.gauge
 
 

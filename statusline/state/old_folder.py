@@ -35,7 +35,7 @@ def take_over(environment: Environment, shared: SharedState) -> None:
         return
     before = os.path.join(os.path.dirname(environment.folder), old)
     _move(f"{before}/spool", f"{environment.folder}/spool")
-    with contextlib.suppress(OSError):  # prompt files and claims are made anew
+    with contextlib.suppress(OSError):  # prompt files and claims are created again
         for name in os.listdir(before):
             if name.endswith((".prompt", ".claim")):
                 os.unlink(f"{before}/{name}")

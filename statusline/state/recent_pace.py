@@ -64,7 +64,6 @@ def sums(views: tuple[AccountView, ...], environment: Environment, config: Confi
 
 
 def of_config(config: Config) -> Basis:
-    """Return the part of a week that counts, in local time."""
     return working_time.Basis(config.pace.week_days, working_time.hours(config.pace.working_hours))
 
 

@@ -31,7 +31,6 @@ class SharedState:
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
 
     def account(self, login: Login) -> Account:
-        """Return the recorded account of a login, or a new one."""
         return self.record.accounts.get(login.account) or Account(login.account, login.provider)
 
     def put(self, account: Account) -> None:

@@ -69,7 +69,6 @@ def _status(view: AccountView, context: Context) -> str:
 
 
 def _title(view: AccountView, context: Context) -> Text:
-    """Return the name of the account, and its status at the right."""
     status = _status(view, context)
     status_word = context.painter.text(sign_in_word(view) or _WORDS.get(status, "failed"), "warning")
     owner = " · ".join(filter(None, (name(view.account, context.state.labels), view.account.plan)))

@@ -82,7 +82,6 @@ def _stacked(views: Sequence[AccountView], context: Context) -> Iterator[Row]:
 
 
 def _instead(views: Sequence[AccountView], context: Context) -> str:
-    """Return the sentence to show instead of any account, if any."""
     if not context.state.started:
         return FIRST_REFRESH
     if not views:

@@ -82,12 +82,12 @@ class Refresher:
         return True
 
     def conclude(self, state: State, now: int) -> None:
-        """Show its result for a few seconds."""
+        """Show the result of the refresh for a few seconds."""
         complaint = tuple(map(state.redactor.text, _complaint(self._complaints)))
         self._say(complaint or outcome(self._before or state, state, now), now)
 
     def message(self, now: int) -> tuple[str, ...]:
-        """Return what to say of it now, in full and shorter; empty if nothing."""
+        """Return the message on the refresh, in full and shorter; empty if there is none."""
         if self.running:
             return (ASKING,)
         return self._message if 0 <= now - self._ended_at < MESSAGE_SECONDS else ()
@@ -119,7 +119,6 @@ def outcome(before: State, after: State, now: int) -> tuple[str, ...]:
 
 
 def _complaint(file: IO[bytes] | None) -> tuple[str, ...]:
-    """Return the sentence on the child's stderr, if any."""
     if file is None:
         return ()
     file.seek(0)

@@ -57,7 +57,6 @@ def label_width(view: AccountView, context: Context) -> int:
 
 
 def _alone(view: AccountView, sample: Sample, context: Context) -> Text:
-    """Return the line of a window without its account's name above it."""
     owner = context.painter.text(f"{context.state.config.of(view.account.provider).symbol or view.account.provider} ")
     narrower = replace(context, width=max(1, context.width - owner.cell_len))
     return Text.assemble(owner, _line(view, sample, narrower, binds=True), no_wrap=True)

@@ -49,7 +49,7 @@ def test_a_whole_exposition_out_of_a_prompt_file(tmp_path):
         "# TYPE statusline_used_ratio gauge\n"
         'statusline_used_ratio{provider="claude",account="01234567",window="five_hour"} 0.424\n'
         'statusline_used_ratio{provider="codex",account="fedcba98",window="five_hour"} 0.12\n'
-        "# HELP statusline_reset_timestamp_seconds When the window starts anew.\n"
+        "# HELP statusline_reset_timestamp_seconds When the window resets.\n"
         "# TYPE statusline_reset_timestamp_seconds gauge\n"
         'statusline_reset_timestamp_seconds{provider="claude",account="01234567",window="five_hour"} 1800007860\n'
         'statusline_reset_timestamp_seconds{provider="codex",account="fedcba98",window="five_hour"} 1800013200\n'

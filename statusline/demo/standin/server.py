@@ -92,7 +92,6 @@ class StandIn:
 
     @property
     def requests(self) -> tuple[Request, ...]:
-        """Every request so far, in the order of arrival."""
         with self._arrived:
             return tuple(self._requests)
 

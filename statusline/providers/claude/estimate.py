@@ -38,7 +38,7 @@ class Burn:
         self._sums = [0.0, *accumulate(tokens for _, tokens in burnt)]
 
     def between(self, after: int, until: int) -> float:
-        """Return what was burnt later than `after` and not later than `until`."""
+        """Return the tokens used after `after` and up to `until` (epoch seconds)."""
         return self._sums[bisect_right(self._times, until)] - self._sums[bisect_right(self._times, after)]
 
     def first(self, after: int) -> int | None:

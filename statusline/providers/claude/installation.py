@@ -18,7 +18,6 @@ __all__ = ["addresses", "credential_file", "files", "identity", "login", "proble
 
 
 def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield what is read: a path, why, and a pattern below it."""
     folder = config_dir(environ)
     yield credential_file(environ), "Claude Code's sign-in; its refresh token is not kept", ""
     yield claude_state_file(environ), "which account that is, and what Claude Code last asked itself", ""
@@ -27,7 +26,6 @@ def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
 
 
 def programs() -> tuple[tuple[str, str], ...]:
-    """Return what is run to find out who is signed in, and why."""
     return ((keychain.SECURITY, "reads Claude Code's item of the keychain"),) if sys.platform == "darwin" else ()
 
 

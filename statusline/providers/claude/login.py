@@ -91,12 +91,10 @@ def claude_state(environ: Mapping[str, str], login: Login, key: str) -> dict[str
 
 
 def claude_state_file(environ: Mapping[str, str]) -> str:
-    """Return where Claude Code keeps its state."""
     return next(_state_files(environ))
 
 
 def credential_file(environ: Mapping[str, str]) -> str:
-    """Return where Claude Code keeps its login, unless that is in the keychain."""
     return _storage_dir(environ) + "/.credentials.json"
 
 

@@ -36,12 +36,11 @@ class Organization:
 
     @property
     def chats(self) -> bool:
-        """Tell whether it has claude.ai itself, as opposed to the API alone."""
+        """Return whether the organisation has claude.ai, not only the API."""
         return self.capabilities is None or any(one == _CHAT or one.startswith("claude") for one in self.capabilities)
 
     @property
     def plan(self) -> str | None:
-        """Return the plan that the capabilities name."""
         return next((_PLANS[one] for one in self.capabilities or () if one in _PLANS), None)
 
 

@@ -21,7 +21,6 @@ HEAD = TAIL = 64 << 10  # bytes: the line is one of the first, and is written an
 
 
 def transcripts_folder(environ: Mapping[str, str]) -> str:
-    """Return where Claude Code keeps its transcripts."""
     return os.path.realpath(config_dir(environ) + "/projects")
 
 

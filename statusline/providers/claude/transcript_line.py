@@ -38,13 +38,13 @@ class Owner(NamedTuple):
     organization: str | None
 
     def is_another_than(self, login: Login) -> bool:
-        """Tell whether login is known to be of another account."""
+        """Return whether login certainly belongs to another account."""
         pairs = ((self.user, login.user), (self.organization, login.organization))
         return any(mine and theirs and mine != theirs for mine, theirs in pairs)
 
     @property
     def stored(self) -> str:
-        """Return what stands for the owner on disk: no uuid can be read out of it."""
+        """Return the text that identifies the owner on disk; it does not reveal a uuid."""
         return ".".join(
             hashlib.sha256(part.encode("utf-8", "replace")).hexdigest()[:16] if part else "" for part in self
         )

@@ -71,7 +71,7 @@ class WebSession:
 
 
 def file(state: str) -> str:
-    """Return where what is known of the sessions is kept."""
+    """Return the path of the file with the details of the sessions."""
     return f"{state}/{_FILE}"
 
 
@@ -129,7 +129,7 @@ def settled(session: WebSession, organizations: tuple[Organization, ...]) -> tup
 
 
 def remember(session: WebSession, state: str) -> None:
-    """Note what is known of the session besides its key. Raises StorageError."""
+    """Store the details of the session, without its key. Raises StorageError."""
     with files.exclusive(state):
         _write(state, {**_noted(state), session.origin: session})
 

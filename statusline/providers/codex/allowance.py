@@ -80,7 +80,7 @@ def on_credits(balance: Mapping[str, object] | None) -> bool:
 
 
 def block(verdict: Verdict, samples: Iterable[Sample], source: str, as_of: int, banked: int | None) -> Block | None:
-    """Return why nobody may work on, what helps, and when the windows (samples) that are full begin anew."""
+    """Return why nobody may work on, what helps, and when the full windows (samples) reset."""
     reason = verdict.reason
     if reason is None:
         return None
@@ -106,7 +106,7 @@ def pool(value: object, now: int, as_of: int) -> Reading | None:
 
 
 def reset(window: dict[str, Any], as_of: int, now: int) -> int | None:
-    """Return when a window begins anew: at a time, or so many seconds after as_of. The names are those of all forms."""
+    """Return when a window resets: at a time, or seconds after as_of. The forms differ in the names of fields."""
     resets_at = epoch(window.get("reset_at", window.get("resets_at")), now)
     after = amount(window.get("reset_after_seconds", window.get("resets_in_seconds")))
     return epoch(as_of + after, now) if resets_at is None and after is not None else resets_at

@@ -19,7 +19,6 @@ def identity(environ: Mapping[str, str]) -> None:
 
 
 def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield what is read: a path, why, and a pattern below it."""
     folder = codex_home(environ)
     yield credential_file(environ), "Codex CLI's sign-in; its refresh token is not kept", ""
     for path in config_files(environ):
@@ -34,7 +33,6 @@ def programs() -> tuple[tuple[str, str], ...]:
 
 
 def addresses(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the server that Codex's own config names."""
     return (codex_base_url(environ),)
 
 

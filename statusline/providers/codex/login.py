@@ -64,7 +64,6 @@ def codex_login(environ: Mapping[str, str], secret: Secret = keyring.secret) -> 
 
 
 def credential_file(environ: Mapping[str, str]) -> str:
-    """Return where Codex CLI keeps its login, unless that is in the keyring."""
     return codex_home(environ) + "/auth.json"
 
 

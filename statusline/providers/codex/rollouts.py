@@ -151,7 +151,7 @@ def _limit_name(snapshot: dict[str, Any]) -> str | None:
 
 
 def _of_session(file: Rollout, session: Session, search: _Search) -> Iterator[_Line]:
-    """Yield what a session was told, the newest first, down to the main limit."""
+    """Yield the lines with limits of a session, the newest first, up to one with the main limit."""
     for data in search.lines(file.path):
         if not (_SHORTEST <= len(data) <= _LONGEST and all(mark in data for mark in _MARKS)):
             continue

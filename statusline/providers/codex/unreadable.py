@@ -48,7 +48,6 @@ def encrypted(folder: str) -> Login | None:
 
 
 def encrypted_file(folder: str) -> str:
-    """Return where Codex CLI keeps an encrypted login."""
     return folder + "/secrets/codex_auth.age"
 
 

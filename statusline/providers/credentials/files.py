@@ -65,7 +65,7 @@ def home(environ: Mapping[str, str]) -> str:
 
 
 def _opened(path: str) -> int:
-    """Return a descriptor of the very file that the links of path led to; one replaced meanwhile is sought anew."""
+    """Return a descriptor of the file that the links of path lead to; look it up again if it was replaced meanwhile."""
     if sys.platform == "win32":
         return os.open(path, _FLAGS)
     for _ in range(_ATTEMPTS):

@@ -40,7 +40,7 @@ def generic_password(
 
 
 def command(account: str, service: str, security: str = SECURITY) -> list[str]:
-    """Return the only thing that `security` is ever asked: to print one item."""
+    """Return the command that prints one item, the only use we make of `security`."""
     return [security, "find-generic-password", "-a", account, "-w", "-s", service]
 
 
