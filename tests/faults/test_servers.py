@@ -154,7 +154,7 @@ def run_all(good, folder, servers, addresses, command, *, patience, names=()):
     untrusted = servers(answer(b"{}"), tls=context)
     moved = answer(b"", "302 Found", Location=f"http://localhost:{other.port}/api/oauth/usage")
     wanted = {name: (servers(talk), sentence) for name, (talk, sentence) in TALKS.items()}
-    wanted["moved to another host"] = servers(moved), "redirects to http://localhost"
+    wanted["moved to another host"] = servers(moved), "redirects to another address"
     wanted["a certificate nobody trusts"] = untrusted, "no trusted TLS connection"
     urls = {name: (server.url, sentence) for name, (server, sentence) in wanted.items()}
     urls["no word of TLS"] = servers(silence).url.replace("http:", "https:"), "no connection to"

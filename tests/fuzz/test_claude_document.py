@@ -167,18 +167,19 @@ def test_the_process_prints_a_line_and_leaves_with_0_whatever_is_fed(fast, piece
     assert fast(*pieces, **options) == GOOD
 
 
-NASTY = "#[fg=red]#(touch x)$(touch x)`touch x`%{%F{red}%n"
+NASTY = ("#[fg=red]#(touch x)", "$(touch x)`touch x`", "%{%F{red}%n")
 
 
-def test_names_are_shown_as_they_are_and_never_run(fast, environ, tmp_path):
-    folder = tmp_path / NASTY
+@pytest.mark.parametrize("name", NASTY)
+def test_names_are_shown_and_never_run(fast, environ, tmp_path, name):
+    folder = tmp_path / name
     (folder / ".git").mkdir(parents=True)
-    (folder / ".git/HEAD").write_text(f"ref: refs/heads/{NASTY}\x1b]0;x\x07\n")
-    said = {"cwd": str(folder), "session_name": NASTY, "model": {"display_name": NASTY + "\x1b[2J"}}
-    line, *_ = claude_line.render(said, environ, NOW)
-    assert NASTY[:30] in line
+    (folder / ".git/HEAD").write_text(f"ref: refs/heads/{name}\x1b]0;x\x07\n")
+    document = {"cwd": str(folder), "session_name": name, "model": {"display_name": name + "\x1b[2J"}}
+    line, *_ = claude_line.render(document, environ, NOW)
+    assert name in line
     assert harmless(line)
-    assert fast(encoded(said), close=True) == GOOD
+    assert fast(encoded(document), close=True) == GOOD
     assert not (tmp_path / "x").exists()
 
 
