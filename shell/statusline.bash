@@ -22,6 +22,7 @@ _statusline_reference='${STATUSLINE_PROMPT:+$STATUSLINE_PROMPT }'
 # What PROMPT_COMMAND calls, by variables that no child has: one that inherits an exported PROMPT_COMMAND finds nothing to
 # call there, or just what was there before.
 _statusline_call=_statusline_prompt
+_statusline_dot=$'\302\267' # one character where the locale knows UTF-8
 _statusline_chain=_statusline_after
 
 # Names in functions begin with _sl_, so that a readonly variable of yours is in nobody's way. A status of its own would
@@ -317,6 +318,24 @@ _statusline_fill() {
   printf -v STATUSLINE_PROMPT "$_statusline_painted" "${_sl_times[@]}"
   printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${_sl_times[@]}"
   _statusline_unpaint
+  ((${#_statusline_dot} == 1)) || _statusline_count_cells 2>/dev/null
+}
+
+# Where the locale does not know UTF-8 (containers, ssh), readline takes each byte for a cell: all but the first of a
+# character are said to take none.
+_statusline_count_cells() {
+  local LC_ALL=C _sl_painted=$STATUSLINE_PROMPT _sl_byte _sl_i _sl_open=''
+  STATUSLINE_PROMPT=''
+  for ((_sl_i = 0; _sl_i < ${#_sl_painted}; _sl_i++)); do
+    _sl_byte=${_sl_painted:_sl_i:1}
+    if [[ $_sl_byte == [$'\200'-$'\277'] ]]; then
+      [[ -n $_sl_open ]] || STATUSLINE_PROMPT+=$'\001' _sl_open=1
+    else
+      [[ -z $_sl_open ]] || STATUSLINE_PROMPT+=$'\002' _sl_open=''
+    fi
+    STATUSLINE_PROMPT+=$_sl_byte
+  done
+  [[ -z $_sl_open ]] || STATUSLINE_PROMPT+=$'\002'
 }
 
 # Start the hot half, which starts the real refresh, unless somebody has just done so.

@@ -173,3 +173,17 @@ def test_a_trace_has_few_lines_of_it(open_bash, option, mark):
         terminal.wait_until(lambda lines: lines[-1].endswith("ready>") and len(lines) > 2, "no prompt")
         ours = [line for line in terminal.lines() if line.startswith(mark) and not line.endswith(" true")]
         assert len(ours) <= 9, ours
+
+
+@pytest.mark.parametrize("locale", ["C", "xx_YY.UTF-8", "C.UTF-8"])
+def test_a_line_wraps_where_the_terminal_ends(open_bash, environ, locale):
+    now = int(time.time())
+    show(environ, sample(used=42, resets_at=None, as_of=now), sample("seven_day", "7d", 18, None, now))
+    environ |= {"LC_ALL": locale, "LANG": locale}
+    with open_bash(columns=60) as terminal:
+        wait_for_prompt(terminal, "C 5h 42% · 7d 18%")
+        row = len(terminal.lines()) - 1
+        before = len(terminal.lines()[row]) + 1
+        terminal.send("x" * 60)
+        terminal.wait_until(lambda lines: "".join(lines[row:]).count("x") == 60, "not all is there")
+        assert [line.count("x") for line in terminal.lines()[row:]] == [60 - before, before]
