@@ -33,7 +33,7 @@ def test_a_clock_is_off_if_every_window_says_so(samples, hours):
     assert hours_off(samples, NOW) == hours
 
 
-def test_doctor_names_a_clock_that_is_hours_behind(environ, standin, statusline):
+def test_doctor_names_a_clock_hours_behind(environ, standin, statusline):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(body=claude_body(time.time() + 11 * HOUR, seven_day=None)))
     statusline("refresh")

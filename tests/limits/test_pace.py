@@ -68,7 +68,7 @@ RATES = {
 
 
 @pytest.mark.parametrize(("used", "rate", "projected", "runs_out_at"), RATES.values(), ids=RATES)
-def test_a_rate_leads_from_the_sample_to_the_reset(used, rate, projected, runs_out_at):
+def test_rate_leads_from_sample_to_reset(used, rate, projected, runs_out_at):
     found = pace.of(five_hour(used, 2 * HOUR), rate, EVERYTHING)
     assert found.projected == pytest.approx(projected)
     assert found.runs_out_at == runs_out_at
@@ -126,18 +126,18 @@ def test_only_working_time_counts_in_a_week(used, as_of, share, projected, runs_
     assert found.runs_out_at == runs_out_at
 
 
-def test_the_first_working_hour_of_a_week_is_too_early_for_a_pace():
+def test_no_pace_in_the_first_hour_of_a_week():
     assert pace.why_none(week(5, at("2026-11-16T10:00")), OFFICE) == "less than 3% of it has elapsed"
     assert pace.why_none(week(5, at("2026-11-16T10:30")), OFFICE) is None
 
 
-def test_a_day_or_less_counts_all_its_seconds_even_on_a_sunday():
+def test_a_day_or_less_counts_every_second():
     sunday = at("2026-11-22T12:00")
     for length in (FIVE_HOURS, DAY):
         assert pace.share(five_hour(5, length // 2, length=length, as_of=sunday), OFFICE) == Share(length // 2, length)
 
 
-def test_a_window_without_any_working_time_has_no_pace():
+def test_no_pace_without_working_time():
     sample = Sample("window_144000", "40h", 5, at("2026-11-22T20:00"), at("2026-11-22T12:00"), "s", 40 * HOUR)
     assert pace.of(sample, None, OFFICE) is None
     assert pace.why_none(sample, OFFICE) == "none of it is working time"
@@ -149,7 +149,7 @@ def test_years_are_not_counted_day_by_day():
     assert pace.share(five_hour(5, length // 2, length=length), OFFICE) == Share(length // 2, length)
 
 
-def test_a_week_in_which_the_clocks_change_is_an_hour_shorter():
+def test_week_of_clock_change_is_an_hour_shorter():
     starts = at("2026-03-23", BERLIN)
     sample = Sample("seven_day", "7d", 10, at("2026-03-30", BERLIN), at("2026-03-28", BERLIN), "s", WEEK - HOUR)
     assert sample.resets_at - starts == WEEK - HOUR
@@ -188,12 +188,12 @@ def test_a_blend_by_hand():
     assert pace.of(sample, rate.blended, EVERYTHING).projected == pytest.approx(50 + 21 * 2.5)
 
 
-def test_a_jump_a_moment_ago_moves_the_projection_by_little():
+def test_recent_jump_moves_projection_little():
     rate = pace.rate_of(five_hour(50, FIVE_HOURS // 2), (NOW - 1, 49), EVERYTHING)
     assert rate.blended * HOUR == pytest.approx(20, abs=1)
 
 
-def test_the_recent_span_of_a_week_has_its_working_hours_alone():
+def test_recent_span_counts_working_hours_alone():
     monday_ten = week(50, at("2026-11-23T10:00"), starts=at("2026-11-19"))
     # since Friday 18:00, an hour has been worked; a sixth of the 45 hours would weigh one half
     rate = pace.rate_of(monday_ten, (at("2026-11-20T18:00"), 46), OFFICE)
@@ -276,7 +276,7 @@ def test_whatever_is_told_makes_sense(sample, rate, part):
 
 
 @given(samples, st.floats(0, 0.01), st.floats(0, 0.01), parts)
-def test_a_faster_rate_never_ends_lower_nor_runs_out_later(sample, one, other, part):
+def test_faster_rate_never_ends_lower_or_later(sample, one, other, part):
     slow, fast = (pace.of(sample, rate, part) for rate in sorted((one, other)))
     assume(slow is not None)
     assert slow.projected <= fast.projected

@@ -17,7 +17,7 @@ WITHOUT = {
 
 
 @pytest.mark.parametrize("case", WITHOUT)
-def test_no_limits_is_said_only_where_the_vendor_says_so(environ, standin, statusline, case):
+def test_no_limits_only_if_the_vendor_says_so(environ, standin, statusline, case):
     provider, text, status, answer = WITHOUT[case]
     getattr(signed_in, provider)(environ, standin)
     getattr(standin, provider).answer(Answer(body=answer(time.time())))
@@ -33,28 +33,28 @@ def test_no_limits_is_said_only_where_the_vendor_says_so(environ, standin, statu
     assert "All is well." in statusline("doctor").stdout
 
 
-def test_an_account_that_was_never_answered_is_pending(environ, standin, statusline):
+def test_unanswered_account_is_pending(environ, standin, statusline):
     signed_in.claude(environ, standin)
     statusline("refresh", "--offline")
     assert statusline().stdout == "C …\n"
     assert json.loads(statusline("-f", "json").stdout)["accounts"][0]["status"] == "pending"
 
 
-def test_with_both_vendors_switched_off_nobody_is_told_to_sign_in(environ, statusline):
+def test_no_sign_in_hint_with_both_vendors_off(environ, statusline):
     signed_in.configure(environ, "[claude]\nenabled = false\n[codex]\nenabled = false\n")
     statusline("refresh")
     assert statusline().stdout == ""
     assert "All is well." in statusline("doctor").stdout
 
 
-def test_a_token_of_setup_token_has_a_word_of_its_own(environ, standin, statusline):
+def test_setup_token_has_its_own_word(environ, standin, statusline):
     signed_in.claude(environ, standin, scopes=("user:inference",))
     statusline("refresh")
     assert statusline().stdout == "C setup token\n"
     assert standin.requests == ()
 
 
-def test_a_first_answer_that_is_a_429_says_when_it_is_tried_again(environ, standin, statusline):
+def test_first_429_says_when_it_is_tried_again(environ, standin, statusline):
     signed_in.claude(environ, standin)
     standin.claude.refuse(429, 900)
     statusline("refresh")
