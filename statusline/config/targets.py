@@ -31,6 +31,9 @@ _ROWS = (
     TargetRow("fish"),
     TargetRow("starship"),
     TargetRow("waybar", document=True),
+    TargetRow("i3bar", document=True),
+    TargetRow("polybar"),
+    TargetRow("swiftbar", document=True),
     TargetRow("prometheus", document=True, for_scripts=True),
 )
 

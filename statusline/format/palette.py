@@ -64,6 +64,11 @@ def rgb(colour: str) -> RGB:
     return _of_index(index)
 
 
+def hexadecimal(colour: str) -> str:
+    """Return `#rrggbb` for a colour of style.Style, as bars and web pages write it."""
+    return "#" + "".join(f"{part:02x}" for part in rgb(colour))
+
+
 def _of_index(index: int) -> RGB:
     if index < _FIRST_OF_CUBE:
         return SIXTEEN[index]

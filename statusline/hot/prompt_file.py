@@ -187,6 +187,8 @@ def pending(format_: str, now: int, word: str = PENDING) -> str:
     status = STATUSES[word]
     if format_ == "waybar":
         return f'{{"text":"{word}","class":["{status}"]}}'
+    if format_ == "i3bar":
+        return f'{{"name":"statusline","full_text":"{PENDING}"}}'
     if format_ == "prometheus":
         return f"# {word} {'nothing is known yet' if word == PENDING else 'the files of statusline cannot be read'}"
     if format_ != "json":

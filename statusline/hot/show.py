@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
     Asked = tuple[str, list[str], str | None, int | None]
 
-FORMATS = ("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship", "waybar", "prometheus")
+FORMATS = (
+    *("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship"),
+    *("waybar", "i3bar", "polybar", "swiftbar", "prometheus"),
+)
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
 CONFIG_SETTLES = 3  # seconds after a compile
 MOST_COLUMNS = 9_999

@@ -94,7 +94,7 @@ def test_the_variant_for_the_told_width_is_printed(environ, format_, arguments, 
     assert fast({**environ, **variables}, "--format", format_, *arguments) == text
 
 
-@pytest.mark.parametrize("format_", ["json", "waybar", "prometheus"])
+@pytest.mark.parametrize("format_", ["json", "waybar", "i3bar", "swiftbar", "prometheus"])
 def test_a_format_without_variants_is_never_cut(environ, format_):
     whole = f'{{"schema":\n"{LONG}"}}'
     folder = Path(paths.login_dir(environ))

@@ -51,7 +51,8 @@ def test_json_has_its_account(acme, package, environ):
 def test_prompts_show_it(acme, package, environ):
     Path(environ["STATUSLINE_CONFIG"]).write_text('windows = ["acme_shift"]\n')
     acme("refresh")
-    for target in ("plain", "ansi", "zsh", "bash", "fish", "tmux", "claude", "starship", "waybar", "prometheus"):
+    prompts = ("plain", "ansi", "zsh", "bash", "fish", "tmux", "claude", "starship")
+    for target in (*prompts, "waybar", "i3bar", "polybar", "swiftbar", "prometheus"):
         shown = third_provider.draw(package, environ, "--format", target).stdout
         assert str(COUNTED) in shown, target
         assert "shift" in shown, target

@@ -46,8 +46,8 @@ def test_a_prompt_file_is_compiled_for_it(row):
 @each_row
 def test_before_the_first_refresh_it_says_so(row):
     text = prompt_file.pending(row.name, NOW)
-    if row.document and row.name != "prometheus":
-        assert "pending" in json.dumps(json.loads(text))
+    if text[0] == "{":
+        assert json.loads(text)
     assert prompt_file.PENDING in text or '"pending"' in text
 
 
