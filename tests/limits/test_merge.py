@@ -148,7 +148,7 @@ def test_a_sample_of_the_future_is_believed_only_while_there_is_no_other():
     assert merge.believe([future], NOW) == {"five_hour": future}
 
 
-def test_two_sessions_that_disagree_are_settled_by_the_later_observation_of_the_later_cycle():
+def test_sessions_that_disagree_later_cycle_wins():
     sessions = [
         sample(88, LAST_RESET, ago=10, source="claude_statusline"),
         sample(7, ago=120, source="claude_statusline"),
@@ -165,14 +165,14 @@ def test_two_sessions_that_disagree_are_settled_by_the_later_observation_of_the_
         pytest.param("2026-11-21T07:00:02Z", "2026-11-21T06:59:58.000001Z", id="two seconds each way"),
     ],
 )
-def test_a_reset_that_jitters_in_the_vendor_s_answers_stays_one_cycle(written, later):
+def test_jittering_reset_stays_one_cycle(written, later):
     first, second = epoch(written, NOW), epoch(later, NOW)
     known = merge.absorb(account(), Usage((sample(42, first, ago=9),)), NOW)
 
     assert merge.absorb(known, Usage((sample(43, second),)), NOW).samples == (sample(43, 1_795_244_400),)
 
 
-def test_a_session_frozen_for_hours_that_re_sends_42_percent_never_comes_back():
+def test_frozen_session_never_comes_back():
     frozen = Usage((sample(42, ago=4 * HOUR, source="claude_statusline"),))
     known = merge.absorb(account(), Usage((sample(61, ago=30),)), NOW)
     for later in range(0, HOUR, 300):
@@ -180,7 +180,7 @@ def test_a_session_frozen_for_hours_that_re_sends_42_percent_never_comes_back():
         assert merge.believe(known.samples, NOW + later)["five_hour"].used_percentage == 61
 
 
-def test_a_report_of_one_window_only_says_nothing_of_another():
+def test_report_of_one_window_leaves_the_others():
     assert list(merge.believe(merge.absorb(account(), Usage((sample(40),)), NOW).samples, NOW)) == ["five_hour"]
     assert list(merge.believe(merge.absorb(account(), Usage((sample(40),), complete=True), NOW).samples, NOW)) == [
         "five_hour"
@@ -243,7 +243,7 @@ def test_every_other_sample_says_why_not(best, loser, reason):
     assert merge.ranked([loser, best], NOW)[1] == (loser, reason)
 
 
-def test_the_explanation_lists_every_sample_once_window_by_window():
+def test_explanation_lists_every_sample_once():
     samples = [
         sample(12, window="seven_day"),
         sample(99, LAST_RESET, ago=1),
@@ -285,27 +285,27 @@ def test_a_first_report_fills_an_empty_account():
     )
 
 
-def test_one_sample_is_kept_for_each_window_and_source():
+def test_one_sample_per_window_and_source():
     before = account(sample(40, ago=300), sample(38, ago=400, source="claude_statusline"))
     after = merge.absorb(before, Usage((sample(45),)), NOW)
 
     assert after.samples == (sample(45), sample(38, ago=400, source="claude_statusline"))
 
 
-def test_an_unchanged_sample_of_an_idle_session_changes_nothing():
+def test_unchanged_idle_sample_changes_nothing():
     before = account(sample(45), sample(42, ago=HOUR, source="claude_statusline"))
 
     assert merge.absorb(before, Usage((sample(42, ago=2 * HOUR, source="claude_statusline"),)), NOW) == before
 
 
-def test_a_session_of_the_last_cycle_does_not_displace_the_new_cycle_of_its_own_source():
+def test_old_cycle_does_not_displace_the_new():
     new_cycle = sample(3, ago=600, source="claude_statusline")
     frozen = Usage((sample(97, LAST_RESET, ago=10, source="claude_statusline"),))
 
     assert merge.absorb(account(new_cycle), frozen, NOW).samples == (new_cycle,)
 
 
-def test_a_new_estimate_replaces_the_last_one_even_if_that_guessed_a_later_reset():
+def test_new_estimate_replaces_the_last():
     after = merge.absorb(account(estimate(12, RESET + HOUR, ago=300)), Usage((estimate(5),)), NOW)
 
     assert after.samples == (estimate(5),)
@@ -341,30 +341,30 @@ def test_a_window_that_a_complete_answer_does_not_name_vanishes_from_every_sourc
     assert merge.absorb(before, Usage((sample(45),), complete=True), NOW).samples == (sample(45),)
 
 
-def test_a_vanished_window_that_was_dated_in_the_future_goes_too():
+def test_vanished_window_of_the_future_goes_too():
     future = sample(39, ago=-DAY, window="seven_day", source="claude_statusline")
 
     assert merge.absorb(account(future), Usage((sample(45),), complete=True), NOW).samples == (sample(45),)
 
 
-def test_a_window_seen_after_the_complete_answer_was_given_stays():
+def test_window_seen_after_the_answer_stays():
     later = sample(38, ago=5, window="seven_day", source="claude_statusline")
     answer = Usage((sample(45, ago=10),), complete=True)
 
     assert merge.absorb(account(later), answer, NOW).samples == (sample(45, ago=10), later)
 
 
-def test_a_complete_answer_without_windows_leaves_none():
+def test_complete_answer_without_windows():
     assert merge.absorb(account(sample(40, ago=300)), Usage((), complete=True), NOW).samples == ()
 
 
-def test_a_partial_report_leaves_the_windows_that_it_does_not_name():
+def test_partial_report_leaves_other_windows():
     week = sample(12, ago=300, window="seven_day")
 
     assert merge.absorb(account(week), Usage((sample(40),)), NOW).samples == (sample(40), week)
 
 
-def test_an_observation_more_than_a_minute_ahead_of_the_clock_is_dropped():
+def test_observation_ahead_of_the_clock_is_dropped():
     usage = Usage((sample(40, ago=-61), sample(12, ago=-60, window="seven_day")))
 
     assert merge.absorb(account(), usage, NOW).samples == (sample(12, ago=-60, window="seven_day"),)
@@ -377,7 +377,7 @@ def test_after_the_clock_was_set_back_a_new_observation_replaces_the_one_of_the_
     assert merge.absorb(before, Usage((sample(41),), complete=complete), NOW).samples == (sample(41),)
 
 
-def test_observations_older_than_eight_days_are_dropped():
+def test_observations_over_eight_days_are_dropped():
     before = account(sample(1, ago=8 * DAY + 1), sample(2, ago=8 * DAY, window="seven_day"))
 
     assert merge.absorb(before, Usage((sample(40, window="z"),)), NOW).samples == (
@@ -386,7 +386,7 @@ def test_observations_older_than_eight_days_are_dropped():
     )
 
 
-def test_a_window_longer_than_that_is_kept_until_its_reset():
+def test_long_window_stays_until_its_reset():
     month = replace(sample(61, NOW + DAY, ago=20 * DAY, window="thirty_day"), length_seconds=30 * DAY)
     for_ever = replace(month, window="five_hour", length_seconds=18_000)
     before = account(month, for_ever)
@@ -408,7 +408,7 @@ def blocked(ago):
     return Block("rate_limit_reached", "It is reached.", "", "codex_oauth", NOW - ago)
 
 
-def test_a_line_that_was_answered_later_ends_a_block():
+def test_later_answered_line_ends_a_block():
     line = sample(48, ago=9, source="codex_rollouts")
     other = replace(line, window="five_hour:spark")
 
@@ -453,7 +453,7 @@ def test_the_name_of_a_limit_stays_when_a_source_only_knows_its_id():
         pytest.param(Usage((sample(1),), complete=True), "pro", None, None, id="complete without them"),
     ],
 )
-def test_plan_credits_and_extra_usage_follow_the_report(usage, plan, credits_left, extra):
+def test_plan_and_credits_follow_the_report(usage, plan, credits_left, extra):
     before = account(plan="pro", credits={"balance": 5}, extra_usage={"enabled": True})
     after = merge.absorb(before, usage, NOW)
 
@@ -523,7 +523,7 @@ def test_one_existing_sample_is_believed_for_each_window_and_none_is_invented(sa
 
 
 @given(official_numbers(RESETS), st.data())
-def test_jitter_of_two_seconds_does_not_change_whom_we_believe(samples, data):
+def test_jitter_of_two_seconds_changes_nothing(samples, data):
     moved = [
         s if s.resets_at is None else replace(s, resets_at=s.resets_at + data.draw(st.integers(-2, 2))) for s in samples
     ]
@@ -585,7 +585,7 @@ USAGES = st.builds(Usage, st.lists(SAMPLES, max_size=5).map(tuple), complete=st.
 
 
 @given(st.lists(USAGES, max_size=4), USAGES)
-def test_absorbing_the_same_report_twice_is_the_same_as_once(story, usage):
+def test_absorbing_twice_is_the_same_as_once(story, usage):
     known = account()
     for earlier in story:
         known = merge.absorb(known, earlier, NOW)
@@ -597,7 +597,7 @@ def test_absorbing_the_same_report_twice_is_the_same_as_once(story, usage):
 
 
 @given(official_numbers(DATED), st.randoms(use_true_random=False))
-def test_partial_reports_may_come_in_any_order_one_by_one_or_together(samples, random):
+def test_partial_reports_in_any_order(samples, random):
     samples = [s for s in samples if merge.possible(s) == s and s.source not in OF_SESSIONS]
     assume(samples)
     in_time = [s for s in samples if NOW - s.as_of <= 8 * DAY]
