@@ -101,7 +101,7 @@ def test_the_child_has_its_own_session_and_nothing_of_ours(tmp_path, environ):
     witness.chmod(0o755)
     environ["CLAUDE_CODE_MESSAGING_TOKEN"] = "secret"
     started = time.monotonic()
-    subprocess.run([sys.executable, "-c", CHILD, str(witness)], env=environ, check=True, stdout=subprocess.PIPE)
+    subprocess.run([sys.executable, "-P", "-c", CHILD, str(witness)], env=environ, check=True, stdout=subprocess.PIPE)
     assert time.monotonic() - started < 20  # neither waits for the child nor leaves it our pipe
     while not out.exists():
         time.sleep(0.02)
