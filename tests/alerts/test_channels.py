@@ -90,7 +90,7 @@ def test_an_event_in_words(told, title, body):
     assert (found.title, found.body) == (title, body)
 
 
-def test_an_event_as_json_has_what_is_known_and_nothing_else():
+def test_event_as_json_has_only_the_known():
     assert message.notice(event("threshold", threshold=80, resets_at=NOW + 4_800), NOW).document == {
         "schema": "statusline-alert/1",
         "event": "threshold",
@@ -109,7 +109,7 @@ def test_an_event_as_json_has_what_is_known_and_nothing_else():
     }
 
 
-def test_a_command_gets_its_arguments_as_they_are_and_one_line_of_json(environ, tmp_path):
+def test_command_gets_arguments_and_json(environ, tmp_path):
     out = tmp_path / "out"
     recorder = program(
         tmp_path, "recorder", f'#!/bin/sh\nprintf "%s|" "$@" > {out}\ncat >> {out}\necho noise; echo noise >&2\n'
@@ -132,7 +132,7 @@ def test_a_command_is_found_in_path_or_at_home(environ, home, tmp_path):
         (folder / "mine").unlink()
 
 
-def test_a_command_sees_of_the_environment_what_holds_no_secret(environ, tmp_path):
+def test_command_sees_no_secret_variables(environ, tmp_path):
     secrets = ("CLAUDE_CODE_OAUTH_TOKEN", "STATUSLINE_CLAUDE_SESSION_KEY", "CLAUDE_CODE_MESSAGING_TOKEN")
     dump = program(tmp_path, "dump", f"#!/bin/sh\nenv > {tmp_path}/out; pwd >> {tmp_path}/out\n")
     there = {**environ, "XDG_MINE": "kept", "MINE": "SECRET", **dict.fromkeys(secrets, "sk-ant-SECRET")}
@@ -150,12 +150,12 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("line", "said"), FAILURES.values(), ids=FAILURES)
-def test_a_command_that_fails_is_named_without_its_arguments(environ, tmp_path, line, said):
+def test_failing_command_is_named_bare(environ, tmp_path, line, said):
     bad = program(tmp_path, "bad", f"#!/bin/sh\n{line}\n")
     assert alerts_channels.deliver("command", notice(), way(environ, f'command = ["{bad}", "token=SECRET"]')) == said
 
 
-def test_a_command_that_cannot_be_started_is_named(environ, tmp_path):
+def test_unstartable_command_is_named(environ, tmp_path):
     (tmp_path / "text").write_text("no program")
     assert alerts_channels.deliver("command", notice(), way(environ, f'command = ["{tmp_path}/text"]')) == (
         "`text` cannot be started (Permission denied)."
@@ -165,12 +165,12 @@ def test_a_command_that_cannot_be_started_is_named(environ, tmp_path):
     )
 
 
-def test_a_command_that_reads_nothing_has_delivered_all_the_same(environ):
+def test_command_that_reads_nothing_delivers(environ):
     assert alerts_channels.deliver("command", notice("x" * 200_000), way(environ, 'command = ["true"]')) is None
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at /proc")
-def test_a_command_that_does_not_end_is_killed_with_all_that_it_started(environ, tmp_path):
+def test_endless_command_is_killed_with_all(environ, tmp_path):
     slow = program(
         tmp_path, "slow", f"#!/bin/sh\nsleep 1000 &\necho $! $$ > {tmp_path}/pids\ntrap '' TERM INT HUP\nwait\nwait\n"
     )
@@ -185,7 +185,7 @@ def test_a_command_that_does_not_end_is_killed_with_all_that_it_started(environ,
         wait_until(lambda pid=pid: gone(pid))
 
 
-def test_all_channels_together_end_at_the_deadline(environ):
+def test_channels_end_at_the_deadline(environ):
     began = time.monotonic()
     late = way(environ, 'command = ["sleep", "100"]\ncommand_seconds = 60', seconds=0.2)
     assert alerts_channels.deliver("command", notice(), late) == "`sleep` did not end in time and was killed."
@@ -213,7 +213,7 @@ with open(sys.argv[0] + ".out", "w") as out:
 """
 
 
-def test_notify_send_gets_a_plain_title_and_a_body_without_markup(environ, tmp_path):
+def test_notify_send_gets_plain_words(environ, tmp_path):
     sender = program(tmp_path, "notify-send", RECORDER)
     environ["PATH"] = f"{tmp_path}:{environ['PATH']}"
     desktop.send(message.Notice("--title <b>", "a <b> & c", {}), way(environ), "linux")
@@ -222,7 +222,7 @@ def test_notify_send_gets_a_plain_title_and_a_body_without_markup(environ, tmp_p
     ]
 
 
-def test_osascript_gets_the_words_as_arguments_of_a_script_that_never_changes(environ, tmp_path, monkeypatch):
+def test_osascript_gets_words_as_arguments(environ, tmp_path, monkeypatch):
     script = program(tmp_path, "osascript", RECORDER)
     monkeypatch.setattr(desktop, "OSASCRIPT", script)
     words = '" & (do shell script "id") & "'
@@ -257,7 +257,7 @@ def inside(server):
     return {**server.environ, "TMUX": f"{server.socket},1,0"}
 
 
-def test_every_client_of_tmux_shows_the_message_and_reads_nothing_in_it(server):
+def test_every_tmux_client_shows_the_message(server):
     with server.client() as one, server.client() as other:
         wait_until(lambda: len(server.run("list-clients").splitlines()) == 2)
         assert alerts_channels.deliver("tmux", notice(), way(inside(server))) is None
@@ -266,7 +266,7 @@ def test_every_client_of_tmux_shows_the_message_and_reads_nothing_in_it(server):
             assert client.wait(". 5h 100%")[: len(shown)] == shown
 
 
-def test_tmux_without_a_client_has_delivered_nothing(server, environ):
+def test_tmux_without_a_client_delivers_none(server, environ):
     assert alerts_channels.deliver("tmux", notice(), way(inside(server))) == "No tmux client is attached."
     assert (
         alerts_channels.deliver("tmux", notice(), way({**environ, "TMUX": "/nowhere,1,0"}))
@@ -284,7 +284,7 @@ def test_a_message_starts_no_server(environ, require, tmp_path):
     assert list(tmp_path.rglob("default")) == []
 
 
-def test_the_bell_rings_at_the_terminals_of_tmux_s_clients(server):
+def test_bell_rings_at_tmux_clients(server):
     with server.client() as client:
         wait_until(lambda: server.run("list-clients"))
         client.read(0.3)
@@ -322,7 +322,7 @@ def rung_by_a_detached_process(environ):
 
 
 @pytest.mark.parametrize("variable", ["SSH_TTY", "GPG_TTY"])
-def test_a_process_without_a_terminal_rings_the_one_that_the_environment_names(environ, terminal, tmp_path, variable):
+def test_bell_of_the_named_terminal(environ, terminal, tmp_path, variable):
     path, master = terminal
     assert rung_by_a_detached_process({**environ, "TMUX_TMPDIR": str(tmp_path), variable: path}) == "None"
     assert os.read(master, 100) == b"\a"

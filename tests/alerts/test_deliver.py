@@ -74,7 +74,7 @@ def person(environ, standin, clock, tmp_path):
     return Person(environ, standin, clock, tmp_path)
 
 
-def test_a_threshold_is_told_once_over_many_refreshes_and_again_in_the_next_cycle(person):
+def test_threshold_alerts_once_a_cycle(person):
     person.use(42.0)
     assert person.refresh(passed=0) == []
     person.use(83.0)
@@ -100,7 +100,7 @@ def test_a_projected_run_out_is_told_once(person):
     assert person.refresh() == []
 
 
-def test_an_early_reset_is_told_by_the_second_answer_that_says_so(person):
+def test_early_reset_at_the_second_answer(person):
     person.use(60.0)
     person.refresh(passed=0)
     person.use(0.0)
@@ -124,7 +124,7 @@ def test_a_login_that_ends_is_told_once(person):
     assert told[0]["body"]
 
 
-def test_what_claude_code_says_is_told_without_a_request(person):
+def test_session_numbers_alert_unasked(person):
     person.use(42.0)
     person.refresh(passed=0)
     person.clock.now += 30
@@ -154,7 +154,7 @@ def test_off_is_the_default_and_leaves_nothing(person):
     assert not Path(store.path(find_environment(person.environ).state)).exists()
 
 
-def test_turned_off_and_on_again_tells_nothing_old(person):
+def test_off_and_on_again_sends_nothing_old(person):
     config = Path(person.environ["STATUSLINE_CONFIG"])
     on = config.read_text()
     person.use(42.0)
@@ -169,7 +169,7 @@ def test_turned_off_and_on_again_tells_nothing_old(person):
     assert person.refresh() == [("threshold", "five_hour", 95)]
 
 
-def test_a_command_that_fails_is_tried_again_until_it_delivers(person):
+def test_failing_command_is_tried_again(person):
     person.use(42.0)
     person.refresh(passed=0)
     person.answering("exit 1")
@@ -183,7 +183,7 @@ def test_a_command_that_fails_is_tried_again_until_it_delivers(person):
     assert person.book().errors == {}
 
 
-def test_a_failing_channel_does_not_keep_another_from_delivering(person):
+def test_failing_channel_stops_no_other(person):
     config = Path(person.environ["STATUSLINE_CONFIG"])
     config.write_text(config.read_text().replace("channels = []", 'channels = ["tmux"]'))
     person.environ["TMUX"] = "/nowhere,1,0"
@@ -195,7 +195,7 @@ def test_a_failing_channel_does_not_keep_another_from_delivering(person):
     assert [one.delivered for one in person.book().outbox.pending] == [("command",)]
 
 
-def test_what_could_not_be_told_before_the_reset_is_told_no_more(person):
+def test_undelivered_before_reset_is_dropped(person):
     person.use(42.0)
     person.refresh(passed=0)
     person.answering("exit 1")
@@ -216,7 +216,7 @@ KILLS = {
 
 
 @pytest.mark.parametrize(("line", "before"), KILLS.values(), ids=KILLS)
-def test_an_alert_is_never_lost_by_a_refresh_that_is_killed(person, statusline, line, before):
+def test_killed_refresh_loses_no_alert(person, statusline, line, before):
     person.clock.now -= OFTEN
     person.use(42.0)
     person.refresh(passed=0)
@@ -258,7 +258,7 @@ def test_no_lock_is_held_while_a_channel_runs(person):
     assert person.refresh() == [FIVE_HOUR_80]
 
 
-def test_a_command_that_hangs_is_killed_and_the_refresh_has_long_been_written(person):
+def test_hanging_command_after_the_refresh(person):
     config = Path(person.environ["STATUSLINE_CONFIG"])
     config.write_text(config.read_text() + "command_seconds = 1\n")
     person.use(42.0)
@@ -271,7 +271,7 @@ def test_a_command_that_hangs_is_killed_and_the_refresh_has_long_been_written(pe
     assert "83%" in Path(f"{paths.login_dir(person.environ)}/plain.prompt").read_text()
 
 
-def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
+def test_unwritable_state_stops_no_refresh(person):
     person.use(42.0)
     person.refresh(passed=0)
     os.unlink(store.path(find_environment(person.environ).state))
@@ -280,7 +280,7 @@ def test_a_state_that_cannot_be_written_does_not_reach_the_refresh(person):
     assert person.refresh() == []
 
 
-def test_the_file_is_private_and_has_no_secret_in_it(person):
+def test_alert_file_is_private_without_secret(person):
     person.use(83.0)
     person.refresh(passed=0)
     path = Path(store.path(find_environment(person.environ).state))
@@ -289,7 +289,7 @@ def test_the_file_is_private_and_has_no_secret_in_it(person):
         assert secret not in path.read_bytes()
 
 
-def test_refreshing_by_hand_tells_too_and_the_command_says_what_was_told(person, statusline):
+def test_refresh_by_hand_alerts_and_says_so(person, statusline):
     person.clock.now = int(time.time())
     person.use(42.0)
     assert statusline("refresh").returncode == 0
@@ -313,7 +313,7 @@ def test_the_command_knows_no_number_past_a_reset(person, statusline):
     assert "claude 5h: past its reset, alerts at 80% and 95%" in statusline("alerts").stdout.splitlines()
 
 
-def test_what_is_on_its_way_is_listed_with_the_reason(person, statusline):
+def test_pending_alert_is_listed_with_reason(person, statusline):
     person.clock.now -= OFTEN
     person.use(42.0)
     person.refresh(passed=0)
@@ -326,7 +326,7 @@ def test_what_is_on_its_way_is_listed_with_the_reason(person, statusline):
     assert said[-1] == "command failed <1m ago: `recorder` failed with status 1."
 
 
-def test_alerts_test_tries_every_channel_and_fails_if_one_does(person, statusline):
+def test_alerts_test_tries_every_channel(person, statusline):
     done = statusline("alerts", "test")
     assert (done.returncode, done.stdout) == (0, "command: delivered\n")
     assert json.loads(person.out.read_text())["event"] == "test"
@@ -337,7 +337,7 @@ def test_alerts_test_tries_every_channel_and_fails_if_one_does(person, statuslin
     assert done.returncode == 2
 
 
-def test_alerts_that_are_off_or_go_nowhere_say_how_to_change_that(person, statusline):
+def test_alerts_off_says_how_to_change_it(person, statusline):
     config = person.environ["STATUSLINE_CONFIG"]
     where = f"the table [alerts] of {config} configures them; docs/alerts.md has the keys."
     Path(config).write_text("")

@@ -34,12 +34,12 @@ def tried(found, at, **delivered):
     return outbox.settled(found, first, delivered, NOW + at)
 
 
-def test_what_every_channel_delivered_is_done_with():
+def test_delivered_everywhere_is_done():
     done = tried(box(), 5, desktop=True, command=True)
     assert done == Outbox((), (Sent(event(), NOW + 5, BOTH),))
 
 
-def test_one_that_delivers_while_another_is_busy_is_the_only_one():
+def test_one_deliverer_at_a_time():
     claimed, work = outbox.claimed(box(), NOW)
     assert work == [(event(), BOTH)]
     assert due(claimed, 0) == due(claimed, 119) == []
@@ -60,7 +60,7 @@ def test_a_retry_from_the_future_does_not_count():
     assert due(failed, 0) == [(event(), BOTH)]
 
 
-def test_only_the_channel_that_failed_is_tried_again():
+def test_only_the_failed_channel_is_retried():
     failed = tried(box(), 0, desktop=True, command=False)
     assert failed.pending[0].delivered == ("desktop",)
     assert due(failed, 59) == []
@@ -68,11 +68,11 @@ def test_only_the_channel_that_failed_is_tried_again():
     assert tried(failed, 60, command=True).sent == (Sent(event(), NOW + 60, BOTH),)
 
 
-def test_what_was_not_tried_is_tried_by_the_next_one():
+def test_untried_is_tried_next_time():
     assert due(tried(box(), 0), 0) == [(event(), BOTH)]
 
 
-def test_failures_wait_twice_as_long_each_time_and_not_for_ever():
+def test_failures_wait_longer_to_a_limit():
     found, at, waits = box(channels=("command",)), 0, []
     while found.pending:
         found = tried(found, at, command=False)
@@ -101,7 +101,7 @@ def test_what_is_of_no_more_use_is_not_delivered(one, changes, gone):
     assert bool(found.pending) is not gone
 
 
-def test_a_window_that_begins_anew_takes_its_old_alerts_with_it():
+def test_new_window_drops_its_old_alerts():
     old = [event(), event("run_out"), event("login"), event(window="seven_day"), event(account="claude:2")]
     found = outbox.put(box(*old), [event("early_reset")], BOTH)
     assert [one.event for one in found.pending] == [*old[2:], event("early_reset")]
@@ -145,6 +145,6 @@ def test_a_damaged_book_is_an_empty_one(data):
 
 
 @pytest.mark.parametrize("wrong", ["null", '"x"', "true", "-1", "1e999", "NaN", "[]", "{}", "1001"])
-def test_an_unreadable_entry_is_left_out_and_the_others_stay(wrong):
+def test_unreadable_entry_is_left_out(wrong):
     text = store.dump(BOOK).decode().replace('"peak":80.0', f'"peak":{wrong}')
     assert store.load(text.encode()) == dataclasses.replace(BOOK, state=AlertState({}, BOOK.state.logins))

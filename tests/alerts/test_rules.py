@@ -189,7 +189,7 @@ def test_a_sequence_tells(steps):
     assert [(step, told.see(*step)) for step, _ in steps] == steps
 
 
-def test_it_is_told_once_in_a_cycle_that_it_runs_out_before_its_reset():
+def test_run_out_alerts_once_a_cycle():
     told = Sent()
     assert told.see(0, 30) == []
     assert told.see(5, 40, runs_out=200) == ["run_out"]
@@ -200,7 +200,7 @@ def test_it_is_told_once_in_a_cycle_that_it_runs_out_before_its_reset():
     assert told.see(330, 25, 601, runs_out=400) == ["run_out"]
 
 
-def test_that_it_runs_out_is_not_told_of_what_has_run_out_nor_of_what_held_at_first():
+def test_no_run_out_for_what_has_or_held():
     told = Sent()
     assert told.see(0, 70, runs_out=200) == []
     assert told.see(5, 75, runs_out=190) == []
@@ -209,21 +209,21 @@ def test_that_it_runs_out_is_not_told_of_what_has_run_out_nor_of_what_held_at_fi
     assert full.see(10, 100, runs_out=10) == ["threshold 95"]
 
 
-def test_a_projection_that_is_over_when_it_is_seen_does_not_count_as_told():
+def test_expired_projection_does_not_count():
     told = Sent()
     told.see(0, 30)
     assert told.see(10, 60, seen=5, runs_out=9) == []
     assert told.see(15, 61, runs_out=100) == ["run_out"]
 
 
-def test_a_window_of_unknown_length_begins_anew_with_another_reset():
+def test_unknown_length_restarts_at_a_reset():
     told = Sent()
     told.see(0, 90, 300, length_seconds=None)
     assert told.see(300.2, 91, 300.9, length_seconds=None) == []
     assert told.see(305, 2, 330, length_seconds=None) == ["reset"]
 
 
-def test_a_threshold_and_the_run_out_are_two_messages():
+def test_threshold_and_run_out_are_two():
     told = Sent()
     told.see(0, 70)
     assert told.see(5, 81, runs_out=40) == ["threshold 80", "run_out"]
@@ -248,14 +248,14 @@ def test_tells_nothing_and_is_forgotten(changes):
     assert told.see(6, 99, resets=305, confidence=OFFICIAL) == ["threshold 95"]
 
 
-def test_a_window_that_appears_later_is_as_silent_as_the_first():
+def test_later_window_starts_silent():
     told = Sent()
     told.see(0, 10)
     assert told.see(5, 96, 9_000, window="seven_day", length_seconds=604_800) == []
     assert told.see(10, 97, 9_000, window="seven_day", length_seconds=604_800) == []
 
 
-def test_accounts_and_windows_do_not_know_of_each_other():
+def test_accounts_and_windows_are_apart():
     told = Sent()
 
     def samples(minutes, *pairs):
@@ -294,7 +294,7 @@ def test_the_config_says_what_is_told(text, expected):
     assert [told.see(*step) for step in steps] == expected
 
 
-def test_a_threshold_that_is_added_below_what_is_used_is_not_told_in_this_cycle():
+def test_threshold_added_below_is_silent():
     told = Sent()
     told.see(0, 70)
     told.config = parse("[alerts]\nthresholds = [50, 80]\n", "config.toml")
@@ -315,7 +315,7 @@ def kinds(told, minutes, account, entries=None):
     return [event.kind for event in told.look(minutes, account, entries=entries)]
 
 
-def test_a_login_that_ends_is_told_once_for_each_credential():
+def test_login_end_alerts_once_a_credential():
     told = Sent()
     assert kinds(told, 0, claude(), entry(None)) == []
     assert kinds(told, 5, broken(), entry("a")) == ["login"]
@@ -328,14 +328,14 @@ def test_a_login_that_ends_is_told_once_for_each_credential():
     assert kinds(told, 40, broken(), entry("a")) == []
 
 
-def test_a_login_that_does_not_work_at_first_is_not_told():
+def test_login_broken_at_first_is_silent():
     told = Sent()
     assert kinds(told, 0, broken(), entry("a")) == []
     assert kinds(told, 5, broken(), entry("a")) == []
     assert kinds(told, 10, broken(), entry("b")) == ["login"]
 
 
-def test_a_login_without_any_credential_is_told_again_after_one_worked():
+def test_credential_free_login_alerts_again():
     told = Sent()
     assert kinds(told, 0, claude()) == []
     assert kinds(told, 5, broken()) == ["login"]
@@ -344,7 +344,7 @@ def test_a_login_without_any_credential_is_told_again_after_one_worked():
     assert kinds(told, 20, broken()) == ["login"]
 
 
-def test_a_refused_credential_counts_while_the_server_s_own_wait_goes_on():
+def test_refused_credential_counts_in_a_wait():
     told = Sent()
     kinds(told, 0, claude())
     waiting = entry(None, refused=("a", "b"))
@@ -360,13 +360,13 @@ def test_other_problems_are_not_the_login_s(status):
     assert kinds(told, 5, broken(status), entry("a")) == []
 
 
-def test_somebody_who_is_not_signed_in_is_no_account():
+def test_not_signed_in_is_no_account():
     told = Sent()
     nobody = view.accounts(Record(), "x", CONFIG, NOW)
     assert rules.judge(told.book.state, nobody, {}, CONFIG, NOW) == (rules.AlertState(), ())
 
 
-def test_what_was_not_seen_for_forty_days_is_forgotten():
+def test_unseen_for_forty_days_is_forgotten():
     told = Sent()
     told.see(0, 10)
     told.look(39 * 1440)
@@ -375,14 +375,14 @@ def test_what_was_not_seen_for_forty_days_is_forgotten():
     assert told.book.state == rules.AlertState()
 
 
-def test_after_the_clock_was_set_back_it_begins_anew_in_silence():
+def test_clock_set_back_starts_silent():
     told = Sent()
     told.see(0, 10)
     assert told.see(-10_000, 99, -9_900) == []
     assert told.see(-9_999, 10, -9_900) == []
 
 
-def test_an_event_says_everything_that_a_message_needs():
+def test_event_has_all_a_message_needs():
     told = Sent(parse('[alerts]\nenabled = true\n[claude]\nlabel = "work"\n', "config.toml"))
     first = Sample("five_hour", "5h", 10, at(300), at(0), "s", 18_000)
     told.look(0, claude(first))
@@ -414,7 +414,7 @@ THRESHOLDS = (80, 95)
 
 @settings(max_examples=40)
 @given(values=st.lists(st.floats(6, 130), min_size=1, max_size=20))
-def test_in_a_cycle_without_a_reset_exactly_the_thresholds_that_the_highest_value_passes_are_told(values):
+def test_thresholds_below_the_highest_alert(values):
     told, expected, highest = Sent(), [], values[0]
     news = [one for step, used in enumerate(values) for one in told.see(step, used)]
     for used in values[1:]:
@@ -430,7 +430,7 @@ STEPS = st.tuples(st.integers(1, 400), NUMBERS, st.one_of(st.none(), st.integers
 
 @settings(max_examples=40)
 @given(steps=st.lists(STEPS, max_size=15))
-def test_whatever_a_vendor_says_there_is_at_most_a_threshold_and_a_run_out_or_a_beginning_at_a_time(steps):
+def test_at_most_two_alerts_at_a_time(steps):
     told, now = Sent(), 0
     told.see(0, 0, 300)
     for passed, used, resets, runs_out in steps:

@@ -44,7 +44,7 @@ def sh(script, environ, *words, within=30):
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit of memory")
 @pytest.mark.parametrize("limit", LIMITS)
 @pytest.mark.parametrize("name", WORDS)
-def test_a_command_with_too_little_says_one_sentence(environ, standin, name, limit):
+def test_too_little_is_one_sentence(environ, standin, name, limit):
     signed_in.both(environ, standin)
     status, _, complaint = sh(f'ulimit {limit}; exec "$@"', environ, *COMMAND, *WORDS[name])
     assert "Traceback" not in complaint
@@ -66,7 +66,7 @@ def test_a_render_holds_at_any_of_them(environ, limit, format_):
     assert ("5h 42" if format_ == "plain" else "7%") in text
 
 
-def test_ten_thousand_spool_files_are_read_in_time(environ, standin, tmp_path):
+def test_ten_thousand_spool_files_in_time(environ, standin, tmp_path):
     signed_in.both(environ, standin)
     spool = Path(paths.login_dir(environ)) / "spool"
     spool.mkdir(parents=True)
@@ -135,7 +135,7 @@ CASES = [*itertools.product(PLACES, KINDS), *itertools.product(PLACES[::5], MORE
 
 
 @pytest.mark.parametrize(("place", "kind"), CASES)
-def test_whatever_lies_in_our_places_all_ends_in_time(environ, standin, tmp_path, statusline, place, kind):
+def test_anything_in_our_places_ends_in_time(environ, standin, tmp_path, statusline, place, kind):
     signed_in.both(environ, standin)
     path = tmp_path / place
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -81,7 +81,7 @@ def run(command, environ, folder):
 
 @pytest.mark.parametrize("pythonpath", PYTHONPATHS.values(), ids=PYTHONPATHS)
 @pytest.mark.parametrize("surface", SURFACES)
-def test_a_prompt_runs_none_of_them_and_its_refresh_works(planted, installed, standin, home, surface, pythonpath):
+def test_prompt_runs_no_planted_module(planted, installed, standin, home, surface, pythonpath):
     signed_in.both(installed, standin)
     if surface in ("zsh", "bash", "fish"):
         machine.shell_or_skip(surface)
@@ -101,7 +101,7 @@ def test_no_command_imports_one(planted, installed, home, name):
     assert not (home / "PWNED").exists()
 
 
-def test_the_command_works_through_a_link_and_from_its_own_folder(tmp_path, installed):
+def test_command_works_through_a_link(tmp_path, installed):
     (tmp_path / "other").mkdir()
     (tmp_path / "other/link").symlink_to("../bin/statusline")
     (tmp_path / "other/again").symlink_to(tmp_path / "other/link")
@@ -113,7 +113,7 @@ TRAPS = ("uname", "git", "readlink", "tmux", "ldconfig", "gcc", "cc", "sw_vers",
 
 
 @pytest.mark.parametrize("entry", [".", "", "tools"], ids=["a dot", "empty", "relative"])
-def test_path_is_searched_in_absolute_folders_only(tmp_path, installed, home, planted, entry):
+def test_only_absolute_folders_of_path(tmp_path, installed, home, planted, entry):
     folder = planted / "tools" if entry == "tools" else planted
     folder.mkdir(exist_ok=True)
     for name in TRAPS:
@@ -126,7 +126,7 @@ def test_path_is_searched_in_absolute_folders_only(tmp_path, installed, home, pl
     assert not (home / "PWNED").exists()
 
 
-def test_doctor_and_the_bundle_start_nothing_of_path(tmp_path, installed, home):
+def test_doctor_starts_nothing_of_path(tmp_path, installed, home):
     traps = tmp_path / "traps"
     traps.mkdir()
     for name in TRAPS:
@@ -139,7 +139,7 @@ def test_doctor_and_the_bundle_start_nothing_of_path(tmp_path, installed, home):
     assert not (home / "PWNED").exists()
 
 
-def test_a_child_gets_no_variable_that_leads_an_interpreter(tmp_path, environ):
+def test_child_gets_no_python_variable(tmp_path, environ):
     witness, out = tmp_path / "python", tmp_path / "out"
     witness.write_text(f"#!/bin/sh\nenv >{out}.new; pwd >>{out}.new; mv {out}.new {out}\n")
     witness.chmod(0o755)

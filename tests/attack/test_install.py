@@ -49,7 +49,7 @@ def ours(environ, home):
 
 
 @pytest.mark.parametrize(("surface", "call"), [*(("claude", call) for call in CALLS), ("zsh", "rename")])
-def test_killed_at_any_call_then_uninstalled_all_is_as_before(ours, home, surface, call):
+def test_killed_install_uninstalls_whole(ours, home, surface, call):
     name, text = BEFORE[surface]
     (home / name).parent.mkdir(exist_ok=True)
     (home / name).write_text(text)
@@ -67,7 +67,7 @@ def test_killed_at_any_call_then_uninstalled_all_is_as_before(ours, home, surfac
 
 
 @pytest.mark.parametrize("call", ["rename", "unlink"])
-def test_an_uninstall_that_is_killed_is_finished_by_the_next(ours, home, call):
+def test_killed_uninstall_is_finished_next(ours, home, call):
     name, text = BEFORE["claude"]
     (home / name).parent.mkdir()
     (home / name).write_text(text)
@@ -79,7 +79,7 @@ def test_an_uninstall_that_is_killed_is_finished_by_the_next(ours, home, call):
         assert everything(home) == before
 
 
-def test_a_file_that_install_makes_is_gone_after_a_kill_too(ours, home):
+def test_killed_install_leaves_no_new_file(ours, home):
     for when in range(1, 8):
         if not killed(ours, "rename", when, "install", "fish"):
             break
@@ -100,7 +100,7 @@ def test_backups_are_for_their_owner_alone(ours, home):
     assert ((home / name).read_text(), stat.S_IMODE((home / name).stat().st_mode)) == (text, 0o644)
 
 
-def test_a_change_right_before_the_rename_is_not_lost(ours, home):
+def test_change_before_the_rename_survives(ours, home):
     settings = home / ".claude/settings.json"
     settings.parent.mkdir()
     settings.write_text(BEFORE["claude"][1])
@@ -131,7 +131,7 @@ cmp "$2" "$3" && echo same
 
 
 @needs_root
-def test_a_file_that_cannot_be_replaced_is_whole_after_a_full_disk(ours, home, tmp_path, require):
+def test_in_place_file_is_whole_on_full_disk(ours, home, tmp_path, require):
     settings = home / ".claude/settings.json"
     settings.parent.mkdir()
     words = {name: shlex.join([*COMMAND, name, "claude"]) for name in ("install", "uninstall")}

@@ -98,7 +98,7 @@ FOREIGN = {
 @needs_root
 @pytest.mark.parametrize("spoil", FOREIGN.values(), ids=FOREIGN)
 @pytest.mark.parametrize("shell", PROMPTS)
-def test_a_prompt_takes_no_text_that_is_not_its_users(shared, shell, spoil):
+def test_prompt_takes_only_own_text(shared, shell, spoil):
     environ, home, cache = shared
     folder = bait(environ, cache, owner=VICTIM)
     spoil(folder, folder / f"{shell}.prompt")
@@ -120,7 +120,7 @@ def test_one_of_ones_own_is_shown(shared, shell):
 
 @needs_root
 @pytest.mark.parametrize("shell", PROMPTS)
-def test_root_in_somebodys_home_reads_what_is_theirs(shared, shell):
+def test_root_reads_what_is_theirs(shared, shell):
     environ, home, _ = shared
     del environ["XDG_CACHE_HOME"]
     own(environ)
@@ -142,7 +142,7 @@ def test_nor_does_the_hot_half(shared, spoil):
 
 @needs_root
 @pytest.mark.parametrize("deep", [False, True], ids=["the cache is another's", "it is one's own"])
-def test_a_claim_a_spool_or_a_lock_that_is_a_link_overwrites_nothing(shared, standin, deep):
+def test_linked_claim_overwrites_nothing(shared, standin, deep):
     environ, home, cache = shared
     del environ["STATUSLINE_NO_REFRESH"]
     login = cache / "logins/default"
@@ -172,7 +172,7 @@ def test_doctor_names_the_owner(shared):
 
 
 @needs_root
-def test_a_link_of_another_user_to_ones_own_folder_is_not_followed(shared):
+def test_foreign_link_is_not_followed(shared):
     environ, home, cache = shared
     cache.rmdir()
     (home / "mine").mkdir()

@@ -87,7 +87,7 @@ def test_nobody_to_ask_means_no(repository, statusline, home, scope):
     assert not (home / "PWNED").exists()
 
 
-def test_who_asks_for_it_gets_it_and_it_is_not_run(repository, statusline, home):
+def test_project_scope_is_not_run(repository, statusline, home):
     bring(repository, "touch ~/PWNED")
     done = statusline("install", "claude", "--scope", "project", "--chain", "last", cwd=repository)
     assert (done.returncode, "touch ~/PWNED" in done.stdout) == (0, True)
@@ -97,7 +97,7 @@ def test_who_asks_for_it_gets_it_and_it_is_not_run(repository, statusline, home)
     assert not (home / "PWNED").exists()
 
 
-def test_a_chain_that_the_project_brings_is_asked_about(repository, statusline, home):
+def test_project_chain_is_asked_about(repository, statusline, home):
     bring(repository, BROUGHT["ours with another one behind it"])
     done = statusline("install", "claude", "--scope", "project", cwd=repository)
     assert (done.returncode, "PWNED" in done.stdout) == (1, True)
@@ -150,7 +150,7 @@ def test_no_token_goes_where_a_clone_says(clone, standin, statusline, environ, r
 
 
 @pytest.mark.parametrize("linked", [True, False], ids=["a link", "no login"])
-def test_outside_of_a_repository_the_login_must_be_beside_it(tmp_path, home, standin, statusline, environ, linked):
+def test_outside_a_repository_login_beside(tmp_path, home, standin, statusline, environ, linked):
     signed_in.codex(environ, standin)
     plant(tmp_path / "planted")
     (tmp_path / "planted/config.toml").write_text(f'chatgpt_base_url = "{standin.url}/backend-api"\n')
@@ -161,7 +161,7 @@ def test_outside_of_a_repository_the_login_must_be_beside_it(tmp_path, home, sta
     assert standin.requests == ()
 
 
-def test_a_folder_of_the_users_own_still_names_its_server(tmp_path, home, standin, statusline, environ):
+def test_own_folder_names_its_server(tmp_path, home, standin, statusline, environ):
     signed_in.codex(environ, standin)
     shutil.copytree(home / ".codex", tmp_path / "other")
     environ["CODEX_HOME"] = str(tmp_path / "other")

@@ -93,7 +93,7 @@ def test_root_refreshes_nothing_into_them(environ, home, standin):
     assert len(standin.requests) == 0
 
 
-def test_root_makes_no_folders_in_a_home_without_ours(environ, home):
+def test_root_makes_no_folders(environ, home):
     give(home, SOMEBODY)
     assert run([*FAST, "--format", "plain"], environ).stdout == "…\n"
     assert run([*FAST, "--format", "claude"], environ, input=None).returncode == 0

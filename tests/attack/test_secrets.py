@@ -54,9 +54,7 @@ def redirecting():
 
 
 @pytest.mark.parametrize("options", [[], ["--force"]], ids=["refresh", "by force"])
-def test_a_redirect_to_a_host_called_like_the_token_names_nobody(
-    environ, home, tmp_path, redirecting, statusline, options
-):
+def test_token_like_host_is_not_named(environ, home, tmp_path, redirecting, statusline, options):
     write_claude_login(home / ".claude", TOKEN, time.time() + 9_000, state_file=home / ".claude.json")
     signed_in.configure(environ, f'[claude]\nbase_url = "{redirecting}"\n')
     done = subprocess.run([*COMMAND, "refresh", *options], env=environ, capture_output=True, text=True, check=False)
@@ -114,7 +112,7 @@ def last_lines(environ, folder):
 
 
 @pytest.mark.parametrize("folder", TOKENS)
-def test_a_line_in_a_folder_that_may_be_a_token_is_shown_and_not_kept(environ, folder):
+def test_token_like_line_is_not_kept(environ, folder):
     shown, kept = last_lines(environ, folder)
     assert folder[:8] in shown  # a long name is cut in its middle
     assert kept == []

@@ -105,7 +105,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_an_odd_answer_ends_in_time_and_in_one_sentence(environ, home, tmp_path, statusline, answer):
+def test_odd_answer_ends_in_one_sentence(environ, home, tmp_path, statusline, answer):
     write_claude_login(home / ".claude", TOKEN, time.time() + 9_000, state_file=home / ".claude.json")
     with serving(lambda connection, token: connection.sendall(answer(token.encode()))) as server:
         signed_in.configure(environ, f'[claude]\nbase_url = "{server.url}"\nsources = ["claude_oauth"]\n')

@@ -104,20 +104,20 @@ def test_whatever_is_written_there_is_a_line(environ, tmp_path, data):
 @pytest.mark.parametrize(
     ("data", "pause"), [(TEXT, 0), (b"", 0), (TEXT, 0.01)], ids=["a document", "nothing", "bytewise"]
 )
-def test_a_stdin_that_never_closes_holds_nobody_up(environ, tmp_path, data, pause):
+def test_open_stdin_holds_nobody_up(environ, tmp_path, data, pause):
     text, seconds = fed(environ, tmp_path, data, closes=False, pause=pause)
     assert text.strip()
     assert seconds < SECONDS
 
 
 @pytest.mark.parametrize("chain", CHAINED.values(), ids=CHAINED)
-def test_a_chained_command_takes_a_second_and_ours_stays(environ, tmp_path, chain):
+def test_chained_command_takes_a_second(environ, tmp_path, chain):
     text, seconds = fed(environ, tmp_path, TEXT, more=["--chain", *chain])
     assert "5h 42%" in text
     assert seconds < SECONDS
 
 
-def test_nine_installs_at_once_leave_one_block_each(environ, home):
+def test_nine_installs_leave_one_block_each(environ, home):
     (home / ".zshrc").write_text("alias a=b\n")
     with contextlib.ExitStack() as stack:
         pipes = {"env": environ, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}

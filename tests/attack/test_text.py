@@ -25,7 +25,7 @@ OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 
 @pytest.mark.parametrize("name", ["CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CODEX_HOME"])
 @pytest.mark.parametrize("sign", ["\n", "\t", "\r", "\x1b", " ", "'", "#()"], ids=repr)
-def test_a_control_character_in_a_session_variable_is_no_command(environ, home, require, statusline, name, sign):
+def test_control_character_is_no_command(environ, home, require, statusline, name, sign):
     assert statusline("install", "tmux").returncode == 0
     value = f"/tmp/x{sign}touch{sign}{home}/PWNED{sign}" if sign != "#()" else f"/tmp/#(touch {home}/PWNED)"
     environ |= {name: value, "STATUSLINE_NO_REFRESH": "1"}
@@ -56,7 +56,7 @@ TOGGLED = {
 
 
 @pytest.mark.parametrize("script", TOGGLED.values(), ids=TOGGLED)
-def test_bash_runs_nothing_of_a_text_however_promptvars_changes(environ, home, tmp_path, script):
+def test_bash_runs_no_text_with_promptvars(environ, home, tmp_path, script):
     program = shell_or_skip("bash")
     environ |= {"STATUSLINE_NO_REFRESH": "1", "TERM": "xterm"}
     prompt_files.write_ladder(environ, (40, BAIT + " 42"), formats=("bash",), now=int(time.time()))
@@ -107,7 +107,7 @@ def evil(environ, tmp_path):
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "demo")])
-def test_no_command_lets_through_what_a_terminal_obeys(evil, name):
+def test_output_obeys_no_escape(evil, name):
     environ, folder = evil
     for words in ([name, *ARGUMENTS.get(name, ())], [name, EVIL]):
         done = subprocess.run(
@@ -129,7 +129,7 @@ def test_json_keeps_the_characters_as_escapes(evil, words):
         assert document["paths"]["cache"] == f"{folder}/statusline_cache_dir"
 
 
-def test_a_terminal_gets_our_colours_and_nothing_of_theirs(evil):
+def test_terminal_gets_only_our_colours(evil):
     from support.machine import at_a_terminal
 
     environ, folder = evil
@@ -167,7 +167,7 @@ PLACES = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("text", STRINGS.values(), ids=STRINGS)
-def test_claude_s_line_holds_no_more_marks_than_letters_can_bear(environ, tmp_path, place, text):
+def test_claude_line_bounds_combining_marks(environ, tmp_path, place, text):
     environ |= {"STATUSLINE_NO_REFRESH": "1", "COLUMNS": "150"}
     (tmp_path / "r/.git").mkdir(parents=True)
     (tmp_path / "r/.git/HEAD").write_text(f"ref: refs/heads/{text}\n")

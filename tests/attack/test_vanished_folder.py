@@ -78,7 +78,7 @@ def test_a_refresh_there_is_a_refresh(known, tmp_path, statusline):
 
 @pytest.mark.parametrize("variables", RELATIVE.values(), ids=RELATIVE)
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "demo"])
-def test_every_command_is_right_or_says_one_sentence(environ, tmp_path, name, variables):
+def test_commands_are_right_or_one_sentence(environ, tmp_path, name, variables):
     environ["STATUSLINE_NO_REFRESH"] = "1"
     done = gone([*COMMAND, name, *ARGUMENTS.get(name, ())], {**environ, **variables}, tmp_path / "gone")
     assert "Traceback" not in done.stderr
@@ -114,7 +114,7 @@ def test_prompts_keep_their_numbers(known, tmp_path, shell, login):
     assert "5h 42%" in done.stdout
 
 
-def test_the_hot_half_keeps_those_of_a_relative_login(known, tmp_path):
+def test_relative_login_keeps_its_numbers(known, tmp_path):
     folder = tmp_path / "work"
     folder.mkdir()
     os.rename(Path(known["HOME"]) / ".claude", folder / "login")

@@ -34,17 +34,17 @@ def warm(environ):
     return {**environ, "STATUSLINE_NO_REFRESH": "1"}
 
 
-def test_a_fresh_render_costs_at_most_a_quarter_more_than_a_bare_interpreter(warm):
+def test_fresh_render_costs_little_over_bare(warm):
     found = ratios({"bare": BARE, "plain": fast("plain"), "tmux": fast("tmux")}, warm)
     assert found["plain"] <= 1.25
     assert found["tmux"] <= 1.25
 
 
-def test_claude_s_render_costs_at_most_thirty_five_percent_more(warm):
+def test_claude_render_costs_a_third_more(warm):
     assert ratios({"bare": BARE, "claude": fast("claude")}, warm, stdin=DOCUMENT)["claude"] <= 1.35
 
 
-def test_a_stale_render_that_starts_the_refresh_costs_at_most_half_more(environ, tmp_path):
+def test_stale_render_costs_half_more(environ, tmp_path):
     folder = write(environ, claude(), codex(), now=NOW - 10_000_000)
     quick = tmp_path / "python"
     quick.symlink_to(shutil.which("true"))
@@ -63,13 +63,13 @@ def test_a_stale_render_that_starts_the_refresh_costs_at_most_half_more(environ,
     assert ratios({"bare": BARE, "stale": starter}, environ, before=unclaimed)["stale"] <= 1.5
 
 
-def test_the_installed_command_costs_at_most_half_more_than_its_interpreter(warm):
+def test_installed_command_costs_half_more(warm):
     command = Path(sys.executable).parent / "statusline"
     found = ratios({"python": [sys.executable, "-c", "pass"], "statusline": [str(command), "-f", "tmux"]}, warm)
     assert found["statusline"] <= 1.5
 
 
-def test_the_size_of_the_vendors_folders_changes_nothing(warm, tmp_path):
+def test_vendor_folder_size_changes_nothing(warm, tmp_path):
     home = Path(warm["HOME"])
     other = {**warm, "HOME": str(tmp_path / "other")}
     for project in range(200):
@@ -83,7 +83,7 @@ def test_the_size_of_the_vendors_folders_changes_nothing(warm, tmp_path):
     assert abs(full["full"] - empty["full"]) < 0.15
 
 
-def test_the_console_shim_of_an_entry_point_would_cost_more(warm, tmp_path):
+def test_console_shim_would_cost_more(warm, tmp_path):
     """Why bin/statusline-python is no entry point: older pips write a shim that imports re."""
     shim = tmp_path / "shim"
     shim.write_text(

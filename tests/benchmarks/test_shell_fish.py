@@ -48,7 +48,7 @@ def ratios(require, environ, tmp_path):
     return run
 
 
-def test_a_kept_prompt_costs_two_and_a_half_substitutions_at_most_and_one_with_four_clocks_thirty_three(ratios):
+def test_kept_and_refilled_in_substitutions(ratios):
     _, kept, refilled, _ = ratios(
         substitution="set -l x (builtin math 1 + 1)",
         kept="_statusline_update",

@@ -60,7 +60,7 @@ def milliseconds(terminal, environ, tmp_path):
     return run
 
 
-def test_a_prompt_costs_a_few_times_a_function_that_does_nothing(milliseconds):
+def test_prompt_costs_few_function_calls(milliseconds):
     nothing = milliseconds("nothing", 0)
     assert milliseconds("_statusline_precmd", 0) <= KEPT * nothing
     assert milliseconds("_statusline_precmd", 60) <= REFILLED * nothing

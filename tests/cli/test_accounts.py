@@ -33,7 +33,7 @@ def rows(statusline):
     return json.loads(statusline("accounts", "--json").stdout)
 
 
-def test_without_a_config_what_is_found_is_offered_to_be_pasted(folder, statusline, environ):
+def test_unconfigured_finds_are_offered(folder, statusline, environ):
     done = statusline("accounts")
     assert (done.returncode, done.stderr) == (0, "")
     head, _, blocks = done.stdout.partition("\n[[")
@@ -49,7 +49,7 @@ def test_without_a_config_what_is_found_is_offered_to_be_pasted(folder, statusli
     assert rows(statusline)["found"] == []
 
 
-def test_a_configured_one_is_listed_with_its_plan_and_status(folder, statusline, environ, standin):
+def test_configured_one_with_plan_and_status(folder, statusline, environ, standin):
     configure(environ)
     assert statusline("refresh").returncode == 0
     line = statusline("accounts").stdout.splitlines()[0]
@@ -77,12 +77,12 @@ def test_a_store_that_cannot_be_read_is_named(folder, statusline, environ):
     assert str(folder / ".credentials.json") in doctor.stdout.partition("Problems")[2]
 
 
-def test_the_accounts_of_a_provider_that_is_off_are_listed_as_off(folder, statusline, environ):
+def test_provider_off_is_listed_as_off(folder, statusline, environ):
     configure(environ, "[codex]\nenabled = false\n" + BLOCK.format("codex", "x", "~/.codex"))
     assert "x: codex in ~/.codex: off, because [codex] is not enabled\n" in statusline("accounts").stdout
 
 
-def test_neither_an_address_nor_a_token_is_printed(folder, statusline, environ):
+def test_no_address_and_no_token_printed(folder, statusline, environ):
     configure(environ)
     statusline("refresh")
     said = statusline("accounts").stdout + statusline("accounts", "--json").stdout + statusline("doctor").stdout
@@ -108,7 +108,7 @@ def test_refresh_says_for_which_account_it_asked(folder, statusline, environ):
     assert said.count("\nclaude_oauth: ") == 1
 
 
-def test_a_broken_config_is_told_and_the_last_good_one_is_listed(folder, statusline, environ):
+def test_broken_config_lists_the_last_good(folder, statusline, environ):
     configure(environ)
     statusline("refresh")
     configure(environ, "label = 1\n")
@@ -147,14 +147,14 @@ FOLDERS = {
 
 
 @pytest.mark.parametrize(("paths", "expected"), FOLDERS.values(), ids=FOLDERS)
-def test_folders_with_a_login_are_found_by_their_usual_names(home, paths, expected):
+def test_login_folders_by_their_usual_names(home, paths, expected):
     touched(home, *paths)
     found = discovery.offered({"HOME": str(home)}, ())
     assert [(one.provider, one.label, one.folder) for one in found] == expected
     assert parse("\n".join(map(account_toml, found)), "c").accounts == tuple(found)
 
 
-def test_what_is_configured_under_any_name_of_the_folder_is_not_offered(home):
+def test_configured_folder_is_not_offered(home):
     touched(home, ".claude-work/.claude.json", ".codex/auth.json")
     (home / ".claude-link").symlink_to(home / ".claude-work")
     for folder in ("~/.claude-link", f"{home}/.claude-work/", "~/.claude-work"):

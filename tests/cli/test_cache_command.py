@@ -66,13 +66,13 @@ def tree(folder):
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
 
-def test_path_prints_the_folder_whether_it_exists_or_not(run, cache):
+def test_path_prints_the_folder(run, cache):
     result = run("path")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{cache}\n", "")
     assert not cache.exists()
 
 
-def test_clear_removes_all_that_the_writers_left_and_says_so(run, full, state):
+def test_clear_removes_what_writers_left(run, full, state):
     result = run("clear")
     assert result.stdout.splitlines() == [
         "removed .statusline-k3_x9q2a.tmp",
@@ -87,13 +87,13 @@ def test_clear_removes_all_that_the_writers_left_and_says_so(run, full, state):
     assert tree(state) == ["schedule.json"]
 
 
-def test_clear_of_a_missing_folder_is_fine_and_makes_none(run, cache):
+def test_clear_of_a_missing_folder(run, cache):
     result = run("clear")
     assert (result.exit_code, result.stdout) == (0, f"Nothing to remove in {cache}.\n")
     assert not cache.exists()
 
 
-def test_clearing_twice_finds_nothing_the_second_time(run, full):
+def test_second_clear_finds_nothing(run, full):
     run("clear")
     assert run("clear").stdout == f"Nothing to remove in {full}.\n"
 
@@ -119,7 +119,7 @@ def test_clear_leaves_alone_what_is_not_ours(run, full):
     assert "thesis" not in result.stdout
 
 
-def test_clear_touches_nothing_in_a_folder_with_nothing_of_ours(run, cache):
+def test_clear_leaves_foreign_files(run, cache):
     cache.mkdir(mode=0o755)
     (cache / "thesis.tex").write_text("mine")
     assert run("clear").stdout == f"Nothing to remove in {cache}.\n"
@@ -151,7 +151,7 @@ def test_clear_does_not_follow_a_link(run, cache, tmp_path, name, below):
     assert file.read_text() == "mine"
 
 
-def test_clear_works_where_the_cache_folder_itself_is_a_link(run, full, cache, tmp_path):
+def test_clear_where_the_cache_is_a_link(run, full, cache, tmp_path):
     full.rename(tmp_path / "moved")
     cache.symlink_to(tmp_path / "moved")
     assert "removed usage.json" in run("clear").stdout
@@ -169,7 +169,7 @@ def test_clear_waits_for_the_lock(run, full):
     assert tree(full) == ["lock"]
 
 
-def test_a_cache_that_is_a_file_is_named_with_a_remedy(run, cache):
+def test_cache_that_is_a_file_has_a_remedy(run, cache):
     cache.write_text("mine")
     result = run("clear")
     assert isinstance(result.exception, StorageError)
@@ -180,7 +180,7 @@ def test_a_cache_that_is_a_file_is_named_with_a_remedy(run, cache):
     assert cache.read_text() == "mine"
 
 
-def test_a_file_that_cannot_be_removed_is_named_with_a_remedy(run, full, monkeypatch):
+def test_unremovable_file_has_a_remedy(run, full, monkeypatch):
     def refuse(path, **_):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 

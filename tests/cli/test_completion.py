@@ -21,7 +21,7 @@ def path(tmp_path, environ):
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_tab_key_completes_a_command_and_its_arguments(shell, require, path, environ, tmp_path, statusline):
+def test_tab_completes_command_and_arguments(shell, require, path, environ, tmp_path, statusline):
     arguments, prompt, load = SHELLS[shell]
     script = tmp_path / "script"
     script.write_text(statusline("completion", shell).stdout)
@@ -49,7 +49,7 @@ def test_it_asks_the_program_and_not_the_prompt(statusline, environ):
     assert statusline().stdout == "plain,uninstall\n"
 
 
-def test_the_options_of_show_are_offered_without_its_name(statusline, environ):
+def test_options_of_show_are_offered(statusline, environ):
     environ |= {"_STATUSLINE_COMPLETE": "bash_complete", "COMP_WORDS": "statusline --", "COMP_CWORD": "1"}
     options = ["--account", "--chain", "--format", "--help", "--privacy", "--version", "--width"]
     assert sorted(statusline().stdout.splitlines()) == [f"plain,{option}" for option in options]
@@ -60,7 +60,7 @@ def test_wrong_usage_is_click_s(statusline):
     assert statusline("completion", "tcsh").returncode == 2
 
 
-def test_init_without_a_shell_it_knows_is_click_s_too(statusline):
+def test_init_of_an_unknown_shell_is_clicks(statusline):
     assert statusline("init").returncode == 2
     assert statusline("init", "tcsh").returncode == 2
     assert "install SHELL" in statusline("init", "--help").stdout

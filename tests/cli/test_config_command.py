@@ -26,13 +26,13 @@ def write(file, text):
     file.write_text(text, "utf-8")
 
 
-def test_path_prints_the_path_alone_if_the_file_exists(run, file):
+def test_path_prints_the_path_alone(run, file):
     write(file, "")
     result = run("path")
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{file}\n", "")
 
 
-def test_path_says_on_stderr_that_the_file_is_missing_and_how_to_begin_one(run, file):
+def test_path_says_the_file_is_missing(run, file):
     result = run("path")
     assert (result.exit_code, result.stdout) == (0, f"{file}\n")
     assert result.stderr == (
@@ -41,7 +41,7 @@ def test_path_says_on_stderr_that_the_file_is_missing_and_how_to_begin_one(run, 
     )
 
 
-def test_path_prints_a_name_that_is_not_utf_8_as_it_is(run, tmp_path):
+def test_path_prints_undecodable_bytes(run, tmp_path):
     result = run("path", STATUSLINE_CONFIG=f"{tmp_path}/\udce9")
     assert result.stdout_bytes == f"{tmp_path}/".encode() + b"\xe9\n"
 
@@ -68,20 +68,20 @@ def test_show_without_a_file_prints_the_defaults(run):
     assert run("show").stdout == effective_toml(Config())
 
 
-def test_show_default_prints_the_commented_defaults_whatever_the_file_says(run, file):
+def test_show_default_prints_the_defaults(run, file):
     write(file, "ofline = true")
     result = run("show", "--default")
     assert (result.exit_code, result.stdout) == (0, default_toml())
 
 
-def test_what_show_prints_is_utf_8_also_where_the_terminal_is_not(file):
+def test_show_is_utf_8_in_any_terminal(file):
     result = CliRunner(charset="ascii").invoke(command, ["show"], env={"STATUSLINE_CONFIG": str(file)})
     assert result.exit_code == 0
     assert 'separator = " · "'.encode() in result.stdout_bytes
 
 
 @pytest.mark.parametrize("subcommand", ["show", "check"])
-def test_a_broken_config_is_one_error_with_every_problem(run, file, subcommand):
+def test_broken_config_lists_every_problem(run, file, subcommand):
     write(file, "ofline = true\nascii = 1")
     result = run(subcommand)
     assert isinstance(result.exception, ConfigError)
@@ -97,7 +97,7 @@ def test_check_says_that_the_config_is_fine(run, file):
     assert (result.exit_code, result.stdout, result.stderr) == (0, f"{file} is fine.\n", "")
 
 
-def test_check_of_no_config_says_that_the_defaults_are_used(run, file):
+def test_check_without_config_says_defaults(run, file):
     result = run("check")
     assert (result.exit_code, result.stdout) == (0, f"{file} does not exist, so the defaults are used.\n")
 

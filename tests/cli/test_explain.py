@@ -19,7 +19,7 @@ NOW = 1_795_235_400  # Saturday, 04:30 UTC
 HOUR = 3_600
 
 
-def test_every_sample_is_listed_with_the_reason_why_it_is_believed_or_not(environ, standin, statusline):
+def test_samples_are_listed_with_the_reason(environ, standin, statusline):
     signed_in.claude(environ, standin)
     assert statusline("refresh").returncode == 0
     now = int(time.time())
@@ -86,7 +86,7 @@ def told(sample, basis, sums):
 
 
 @pytest.mark.parametrize(("sample", "basis", "rate", "expected"), NUMBERS.values(), ids=NUMBERS)
-def test_the_formula_of_a_pace_is_told_with_the_numbers_in_it(sample, basis, rate, expected):
+def test_pace_formula_has_its_numbers(sample, basis, rate, expected):
     sums = Sums(share(sample, basis), rate, of(sample, rate.blended, basis))
     assert told(sample, basis, {sample.window: sums}) == expected
 

@@ -56,7 +56,7 @@ def test_csv_has_everything_the_oldest_first(filled, statusline):
     assert done.stdout.splitlines() == LINES
 
 
-def test_json_has_the_same_and_leaves_out_what_is_not_known(filled, statusline):
+def test_json_leaves_out_the_unknown(filled, statusline):
     written = json.loads(statusline("export", "-f", "json").stdout)
     assert written["schema"] == "statusline-export/1"
     assert abs(written["generated_at"] - time.time()) < 60
@@ -69,7 +69,7 @@ def test_from_a_time_on(filled, statusline):
     assert statusline("export", "-f", "csv", "--since", iso(NOW - 900)).stdout.splitlines() == [HEAD, *LINES[3:]]
 
 
-def test_a_label_with_a_comma_or_a_quote_stays_one_field(filled, environ, statusline):
+def test_comma_or_quote_stays_one_field(filled, environ, statusline):
     label = 'my "own", label'
     Path(environ["STATUSLINE_CACHE_DIR"]).mkdir()
     document = {"version": 1, "accounts": {ME: {"provider": "claude", "label": label}}, "logins": {}}
@@ -79,7 +79,7 @@ def test_a_label_with_a_comma_or_a_quote_stays_one_field(filled, environ, status
     assert json.loads(statusline("export", "-f", "json").stdout)["rows"][0]["label"] == label
 
 
-def test_a_file_is_for_its_owner_alone_and_the_folder_stays_as_it_is(filled, statusline, tmp_path):
+def test_file_is_private_folder_unchanged(filled, statusline, tmp_path):
     folder = tmp_path / "mine"
     folder.mkdir()
     folder.chmod(0o755)
@@ -91,7 +91,7 @@ def test_a_file_is_for_its_owner_alone_and_the_folder_stays_as_it_is(filled, sta
     assert os.listdir(folder) == ["h.csv"]
 
 
-def test_a_file_that_is_there_is_replaced_only_if_that_is_asked_for(filled, statusline, tmp_path):
+def test_existing_file_needs_force(filled, statusline, tmp_path):
     file = tmp_path / "h.csv"
     file.write_text("mine")
     file.chmod(0o644)
@@ -112,7 +112,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("name", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_written_is_refused_in_one_sentence(filled, statusline, tmp_path, name, sentence):
+def test_unwritable_is_one_sentence(filled, statusline, tmp_path, name, sentence):
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     done = statusline("export", "-f", "csv", "-o", str(tmp_path / name), "--force")
@@ -123,14 +123,14 @@ def test_what_cannot_be_written_is_refused_in_one_sentence(filled, statusline, t
     assert not [entry for entry in os.listdir(tmp_path) if entry.endswith(".tmp")]
 
 
-def test_without_a_format_and_with_a_bad_time_it_says_what_to_give(statusline):
+def test_bad_time_says_what_to_give(statusline):
     assert "Missing option '--format'" in statusline("export").stderr
     done = statusline("export", "-f", "csv", "--since", "soon")
     assert done.returncode == 2
     assert '"soon" is not a valid time. Use 24h, 7d, 2w, or a date such as 2026-11-01.' in done.stderr
 
 
-def test_without_a_history_there_is_a_head_and_a_sentence(environ, statusline):
+def test_without_history_head_and_sentence(environ, statusline):
     done = statusline("export", "-f", "csv")
     assert (done.returncode, done.stdout) == (0, HEAD + "\n")
     assert done.stderr == "statusline: No history yet. Run `statusline refresh` to start it.\n"
@@ -138,7 +138,7 @@ def test_without_a_history_there_is_a_head_and_a_sentence(environ, statusline):
     assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
 
 
-def test_a_reader_that_has_seen_enough_is_no_problem(environ, filled, statusline):
+def test_reader_may_stop_early(environ, filled, statusline):
     many(environ, 20_000)
     command = f"'{sys.executable}' -P -m statusline export -f csv | head -n 2"
     done = subprocess.run(["sh", "-c", command], env=environ, capture_output=True, encoding="utf-8", check=False)
@@ -153,7 +153,7 @@ def many(environ, count):
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the most memory a process had is read from /proc")
-def test_five_times_as_much_history_needs_hardly_more_memory(environ, filled, tmp_path):
+def test_memory_does_not_grow_with_history(environ, filled, tmp_path):
     program = (
         "import re, sys\n"
         "from statusline.cli import run\n"

@@ -129,7 +129,7 @@ ON_CREDITS = {
 
 
 @pytest.mark.parametrize(("window", "left", "state", "sentence"), ON_CREDITS.values(), ids=ON_CREDITS)
-def test_a_used_up_window_is_a_stop_unless_credits_are_left_and_wanted(window, left, state, sentence):
+def test_used_up_stops_unless_credits_go_on(window, left, state, sentence):
     account = codex(window, credits=left)
     assert judged(account)[0] == REACHED
     found = judged(account, question=Question(95, credits_help=True))
@@ -137,7 +137,7 @@ def test_a_used_up_window_is_a_stop_unless_credits_are_left_and_wanted(window, l
     assert sentence in (None, found[1])
 
 
-def test_a_blocked_account_stops_whatever_credits_are_left():
+def test_blocked_stops_despite_credits():
     block = Block("not_allowed", "The server does not allow any use.", "", "codex_oauth", NOW)
     account = codex(sample(), credits=CREDITS, block=block)
     assert judged(account, question=Question(95, credits_help=True))[0] == REACHED
@@ -193,7 +193,7 @@ def test_only_what_is_asked_for_counts(question, state, sentence):
     assert judged(claude(sample(), WEEK, FABLE), codex(), question=question) == (state, sentence)
 
 
-def test_a_provider_nobody_is_signed_in_to_counts_only_if_it_is_named():
+def test_signed_out_provider_only_if_named():
     assert judged(claude())[0] == BELOW
     assert judged(claude(), question=Question(95, provider="codex")) == (
         UNKNOWN,
@@ -201,7 +201,7 @@ def test_a_provider_nobody_is_signed_in_to_counts_only_if_it_is_named():
     )
 
 
-def test_a_provider_that_is_switched_off_is_unknown():
+def test_provider_off_is_unknown():
     config = dataclasses.replace(CONFIG, codex=dataclasses.replace(CONFIG.codex, enabled=False))
     assert judged(claude(), question=Question(95, provider="codex"), config=config) == (
         UNKNOWN,
@@ -209,7 +209,7 @@ def test_a_provider_that_is_switched_off_is_unknown():
     )
 
 
-def test_before_the_first_refresh_nobody_can_say_who_is_signed_in():
+def test_unknown_before_the_first_refresh():
     assert judged(looked=False) == (UNKNOWN, "usage is unknown: no data yet")
 
 
@@ -250,7 +250,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize(("account", "arguments", "status"), STATUSES.values(), ids=STATUSES)
-def test_the_status_is_the_answer_and_one_line_says_why(environ, statusline, account, arguments, status):
+def test_status_is_the_answer_with_a_line(environ, statusline, account, arguments, status):
     stock(environ, account, now=int(time.time()))
     environ["STATUSLINE_NO_REFRESH"] = "1"
     done = statusline("guard", *arguments)
@@ -265,14 +265,14 @@ def test_quiet_says_nothing(environ, statusline):
 
 
 @pytest.mark.parametrize("name", ["five_hour", "5h"])
-def test_a_window_is_asked_for_by_its_name_or_its_label(environ, statusline, name):
+def test_window_by_its_name_or_label(environ, statusline, name):
     stock(environ, at(97), now=int(time.time()))
     environ["STATUSLINE_NO_REFRESH"] = "1"
     assert statusline("guard", "--window", name).returncode == 1
     assert "seven_day is unknown: no account has" in statusline("guard", "--window", "7d").stderr
 
 
-def test_a_broken_config_is_told_and_the_last_good_one_counts(environ, statusline):
+def test_broken_config_counts_the_last_good(environ, statusline):
     stock(environ, at(97), now=int(time.time()))
     Path(environ["STATUSLINE_CONFIG"]).parent.mkdir(parents=True, exist_ok=True)
     Path(environ["STATUSLINE_CONFIG"]).write_text("ofline = true\n")
@@ -306,7 +306,7 @@ def test_wrong_options_are_status_2(environ, statusline, arguments, said):
     assert said in done.stderr
 
 
-def test_a_cache_that_cannot_be_read_is_unknown_and_not_one_that_is_reached(environ, statusline):
+def test_unreadable_cache_is_unknown(environ, statusline):
     Path(find_environment(environ).record).mkdir(parents=True)
     done = statusline("guard")
     assert done.returncode == 69
@@ -315,7 +315,7 @@ def test_a_cache_that_cannot_be_read_is_unknown_and_not_one_that_is_reached(envi
     assert statusline("guard", "--unknown", "fail", "--wait").returncode == 1
 
 
-def test_a_stale_cache_starts_the_refresh_of_a_prompt_and_is_not_waited_for(environ, standin):
+def test_stale_cache_starts_a_refresh(environ, standin):
     def statusline(*arguments):
         return machine.run_statusline(arguments, environ)
 
@@ -331,7 +331,7 @@ def test_a_stale_cache_starts_the_refresh_of_a_prompt_and_is_not_waited_for(envi
     assert len(standin.requests) == 2
 
 
-def test_an_account_of_the_config_is_judged_by_itself(environ, standin, statusline):
+def test_config_account_is_judged_alone(environ, standin, statusline):
     signed_in.both(environ, standin)
     with Path(environ["STATUSLINE_CONFIG"]).open("a") as config:
         config.write('[[accounts]]\nprovider = "codex"\nlabel = "mine"\nfolder = "~/.codex"\n')
@@ -397,7 +397,7 @@ def answer(standin, clock, used, five_hour_in=7_860):
     standin.claude.answer(Answer(200, claude_body(clock.now, used, five_hour_in=five_hour_in)))
 
 
-def test_it_waits_for_the_reset_and_for_the_answer_a_minute_after_it(world, standin, clock):
+def test_waits_for_reset_and_answer(world, standin, clock):
     reset = world.reset()
     answer(standin, clock, 3, five_hour_in=reset + 18_000 - clock.now)
     found = world.wait()
@@ -407,7 +407,7 @@ def test_it_waits_for_the_reset_and_for_the_answer_a_minute_after_it(world, stan
     assert len(standin.requests) == 2
 
 
-def test_a_server_that_fails_after_the_reset_is_asked_no_sooner_than_the_schedule_allows(world, standin, clock):
+def test_failing_server_keeps_the_schedule(world, standin, clock):
     clock.now = world.reset()
     for _ in range(1_000):
         standin.claude.refuse(500)
@@ -419,7 +419,7 @@ def test_a_server_that_fails_after_the_reset_is_asked_no_sooner_than_the_schedul
     assert 6 <= len(standin.requests) - 1 <= 10
 
 
-def test_what_somebody_else_learns_ends_the_wait_early(world, standin, clock):
+def test_others_answer_ends_the_wait(world, standin, clock):
     answer(standin, clock, 2)
     world.happens = lambda: world.refresh() if world.looks == 20 else None
     assert world.wait().state == BELOW
@@ -431,7 +431,7 @@ JUMPS = {"the machine slept for a day": 86_400, "the clock is set forward by a y
 
 
 @pytest.mark.parametrize("jump", JUMPS.values(), ids=JUMPS)
-def test_a_clock_that_jumps_past_the_reset_is_followed_at_the_next_look(world, standin, clock, jump):
+def test_clock_jump_past_the_reset(world, standin, clock, jump):
     def happens():
         if world.looks == 3:
             clock.now += jump
@@ -443,7 +443,7 @@ def test_a_clock_that_jumps_past_the_reset_is_followed_at_the_next_look(world, s
     assert len(standin.requests) == 2
 
 
-def test_a_clock_that_is_set_back_makes_no_more_requests(world, standin, clock):
+def test_clock_set_back_asks_no_more(world, standin, clock):
     clock.now -= 3_600
     world.most = 60
     with pytest.raises(TimeoutError):
@@ -483,7 +483,7 @@ def test_a_wait_that_cannot_help_ends(environ, world, clock, bring_about, said):
     assert futile.looks < 5
 
 
-def test_a_refresh_that_never_comes_to_an_end_is_given_up(world, clock):
+def test_endless_refresh_is_given_up(world, clock):
     clock.now = world.reset() + 100
     world.post = dataclasses.replace(world.post, start=lambda *_: False)
     with pytest.raises(
@@ -498,7 +498,7 @@ def test_a_refresh_that_never_comes_to_an_end_is_given_up(world, clock):
 WAITING = "statusline: claude five_hour is at 97%, not below 95%; resets in 2h1"
 
 
-def test_without_a_terminal_it_writes_a_line_when_it_waits_for_something_else(environ):
+def test_without_terminal_a_line_per_change(environ):
     stock(environ, at(97), now=int(time.time()))
     command = [sys.executable, "-P", "-m", "statusline", "guard", "--wait"]
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as child:
@@ -523,7 +523,7 @@ def test_a_signal_ends_it_cleanly(environ, number, status):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 @pytest.mark.parametrize("columns", [30, 100])
-def test_at_a_terminal_it_shows_one_line_that_ctrl_c_takes_away(environ, tmp_path, columns):
+def test_at_a_terminal_one_line_goes_away(environ, tmp_path, columns):
     from support.terminal import Terminal
 
     stock(environ, at(97), now=int(time.time()))
@@ -609,7 +609,7 @@ HOOKED = {
 
 
 @pytest.mark.parametrize(("account", "status", "document"), HOOKED.values(), ids=HOOKED)
-def test_the_hook_blocks_what_is_over_the_limit_and_nothing_else(environ, on_path, account, status, document):
+def test_hook_blocks_only_over_the_limit(environ, on_path, account, status, document):
     stock(environ, account, now=int(time.time()))
     done = subprocess.run(
         ["sh", "-c", hook_command()],
@@ -624,7 +624,7 @@ def test_the_hook_blocks_what_is_over_the_limit_and_nothing_else(environ, on_pat
     assert done.stderr.startswith("statusline: claude five_hour is ")
 
 
-def test_the_hook_lets_everything_through_once_statusline_is_gone(environ, on_path):
+def test_hook_lets_all_through_when_gone(environ, on_path):
     on_path.unlink()
     environ["PATH"] = str(on_path.parent)
     done = subprocess.run(["/bin/sh", "-c", hook_command()], env=environ, capture_output=True, check=False)
@@ -658,14 +658,14 @@ def ci(script, environ, folder):
 
 
 @pytest.mark.parametrize(("used", "said"), [(42.4, "room=yes\n"), (97, "")], ids=["room", "no room"])
-def test_the_step_in_ci_tells_the_later_ones_whether_there_is_room(environ, standin, on_path, tmp_path, used, said):
+def test_ci_step_says_if_there_is_room(environ, standin, on_path, tmp_path, used, said):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(time.time(), used)))
     done, output = ci(ci_steps()[0], environ, tmp_path)
     assert (done.returncode, output) == (0, said)
 
 
-def test_the_step_in_ci_that_waits_goes_on_when_there_is_room(environ, on_path, tmp_path):
+def test_ci_step_waits_for_room(environ, on_path, tmp_path):
     stock(environ, at(42), now=int(time.time()))
     done, _ = ci(ci_steps()[1], environ, tmp_path)
     assert done.returncode == 0

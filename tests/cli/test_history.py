@@ -56,7 +56,7 @@ def stamp(moment):
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime(moment))
 
 
-def test_a_table_says_when_each_cycle_began_ended_peaked_and_hit_its_limit(known, seen, statusline, now):
+def test_table_has_cycles_peaks_and_hits(known, seen, statusline, now):
     seen((9 * HOUR, 10, -4 * HOUR), (8 * HOUR, 100, -4 * HOUR), (3 * HOUR, 20, HOUR), (60, 41.7, HOUR))
     done = statusline("history")
     assert (done.returncode, done.stderr) == (0, "")
@@ -68,13 +68,13 @@ def test_a_table_says_when_each_cycle_began_ended_peaked_and_hit_its_limit(known
     ]
 
 
-def test_a_cycle_that_began_before_is_told_as_a_whole(known, seen, statusline, now):
+def test_earlier_cycle_is_whole(known, seen, statusline, now):
     seen((4 * HOUR, 100, HOUR), (2 * HOUR, 99, HOUR))
     line = statusline("history", "--since", "1h").stdout.splitlines()[-1]
     assert line == f"{stamp(now - 4 * HOUR)}  running  100%  {stamp(now - 4 * HOUR)}"
 
 
-def test_several_sources_that_say_the_same_make_one_cycle(known, seen, statusline):
+def test_equal_sources_make_one_cycle(known, seen, statusline):
     seen((600, 20, HOUR), (590, 20, HOUR, "claude_statusline"), (580, 20, HOUR + 30, "claude_web"), (60, 21, HOUR))
     assert [line.split()[-2:] for line in statusline("history").stdout.splitlines()[2:]] == [["21%", "–"]]
 
@@ -120,21 +120,21 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_what_cannot_be_asked_for_is_refused_in_one_sentence(several, statusline, arguments, sentence):
+def test_impossible_question_is_a_sentence(several, statusline, arguments, sentence):
     done = statusline("history", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_without_a_history_it_says_how_one_begins_and_makes_none(environ, statusline):
+def test_without_history_it_says_how(environ, statusline):
     done = statusline("history")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "statusline: No history yet. Run `statusline refresh` to start it.\n"
     assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
 
 
-def test_where_none_is_kept_it_says_which_setting_keeps_one(environ, statusline):
+def test_no_history_names_the_setting(environ, statusline):
     signed_in.configure(environ, "history_days = 0\n")
     assert statusline("history").stderr == (
         f"statusline: The history is off: history_days is 0 in {environ['STATUSLINE_CONFIG']}."
@@ -142,7 +142,7 @@ def test_where_none_is_kept_it_says_which_setting_keeps_one(environ, statusline)
     )
 
 
-def test_where_nothing_happened_it_says_how_to_look_further_back(known, seen, statusline, now):
+def test_nothing_happened_says_look_back(known, seen, statusline, now):
     seen((20 * DAY, 40, -19 * DAY))
     assert statusline("history").stdout == f"No use recorded since {stamp(now - 7 * DAY)}. Try --since 30d.\n"
     assert "  40%  –" in statusline("history", "--since", "30d").stdout
@@ -170,7 +170,7 @@ OBSTACLES = {
 
 @pytest.mark.parametrize(("obstacle", "sentence"), OBSTACLES.items(), ids=lambda one: getattr(one, "__name__", ""))
 @pytest.mark.parametrize("command", [["history"], ["export", "-f", "csv"]], ids=["history", "export"])
-def test_a_history_that_cannot_be_read_is_one_sentence(environ, statusline, command, obstacle, sentence):
+def test_unreadable_history_is_a_sentence(environ, statusline, command, obstacle, sentence):
     obstacle(Path(environ["STATUSLINE_STATE_DIR"], "history.sqlite3"))
     done = statusline(*command)
     assert (done.returncode, done.stdout) == (1, "")
@@ -179,7 +179,7 @@ def test_a_history_that_cannot_be_read_is_one_sentence(environ, statusline, comm
     assert done.stderr.count("\n") == 1
 
 
-def test_a_damaged_history_is_one_sentence_and_the_next_one_is_fresh(environ, known, seen, statusline):
+def test_damaged_history_starts_fresh(environ, known, seen, statusline):
     seen((60, 20, HOUR))
     path = Path(environ["STATUSLINE_STATE_DIR"], "history.sqlite3")
     path.write_bytes(b"not a database at all " * 400)
@@ -206,7 +206,7 @@ def screen(environ, folder, *arguments, columns=60, **more):
         return terminal.lines(), terminal.output
 
 
-def test_at_a_terminal_there_is_a_curve_above_the_table(environ, known, seen, tmp_path, now):
+def test_terminal_has_curve_above_table(environ, known, seen, tmp_path, now):
     seen((20 * HOUR, 50, -16 * HOUR), (18 * HOUR, 100, -16 * HOUR))
     lines, output = screen(environ, tmp_path, "--since", "24h")
     assert lines[0] == "claude · 5h"
@@ -219,7 +219,7 @@ def test_at_a_terminal_there_is_a_curve_above_the_table(environ, known, seen, tm
     assert b"\x1b[1m" in output
 
 
-def test_at_a_terminal_a_table_can_be_asked_for_alone(environ, known, seen, tmp_path):
+def test_terminal_can_ask_for_the_table(environ, known, seen, tmp_path):
     seen((60, 20, HOUR))
     assert "┤" not in "\n".join(screen(environ, tmp_path, "--format", "table")[0])
 
@@ -255,7 +255,7 @@ def test_it_is_ascii_where(environ, known, seen, statusline, variables, config):
     assert "^ reset" in shown
 
 
-def test_after_a_real_refresh_every_window_has_its_cycle_and_no_address_is_told(environ, standin, statusline):
+def test_real_refresh_gives_each_its_cycle(environ, standin, statusline):
     signed_in.both(environ, standin)
     assert statusline("refresh").returncode == 0
     shown = statusline("history").stdout + statusline("export", "-f", "json").stdout
@@ -297,7 +297,7 @@ def steps(environ, since):
     return counted, points
 
 
-def test_a_week_costs_the_same_with_a_year_behind_it(environ, known, now):
+def test_week_costs_the_same_after_a_year(environ, known, now):
     """Counted, not timed: rows that are not wanted are not read."""
     a_year(environ)
     week, points = steps(environ, now - 7 * DAY)

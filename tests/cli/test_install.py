@@ -37,7 +37,7 @@ def sh(command, environ, document=b""):
     )
 
 
-def test_claude_code_s_slot_gets_our_command_and_nothing_else_changes(settings, statusline, environ):
+def test_claude_slot_gets_our_command(settings, statusline, environ):
     done = statusline("install", "claude")
     assert done.returncode == 0, done.stderr
     command = f"{FAST} --format claude --chain last 'echo mine'"
@@ -87,7 +87,7 @@ def test_a_link_to_the_settings_stays_a_link(home, settings, statusline):
     assert (settings.is_symlink(), target.read_text()) == (True, BEFORE)
 
 
-def test_settings_with_comments_are_refused_and_stay(settings, statusline):
+def test_commented_settings_are_refused(settings, statusline):
     settings.write_text('{\n  // mine\n  "model": "opus"\n}\n')
     done = statusline("install", "claude")
     assert done.returncode == 1
@@ -113,7 +113,7 @@ def test_a_project_has_settings_of_its_own(settings, statusline, tmp_path):
     assert not (tmp_path / ".claude").exists()
 
 
-def test_the_trial_does_not_run_the_chained_command(settings, statusline, home):
+def test_trial_skips_the_chained_command(settings, statusline, home):
     settings.write_text(json.dumps({"statusLine": {"type": "command", "command": f"touch {home}/RAN"}}))
     assert statusline("install", "claude").returncode == 0
     assert not (home / "RAN").exists()
@@ -159,7 +159,7 @@ def test_it_works_from_a_folder_with_any_name(home, environ, tmp_path, require, 
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), shell
 
 
-def test_the_blocks_are_silent_once_the_package_is_gone(home, environ, statusline, require, tmp_path):
+def test_blocks_are_silent_without_package(home, environ, statusline, require, tmp_path):
     for shell, file in (("zsh", ".zshrc"), ("bash", ".bashrc"), ("fish", ".config/fish/config.fish")):
         require(shell)
         statusline("install", shell)

@@ -43,7 +43,7 @@ def nowhere(environ, *texts):
         assert not any(key in text for text in texts)
 
 
-def test_a_key_is_tried_then_kept_in_the_keyring_and_used(keyring, environ, standin):
+def test_key_is_tried_kept_and_used(keyring, environ, standin):
     login, refresh = keyring((LOGIN, KEY + "\n"), (REFRESH, ""))
     assert (login.code, login.err) == (0, "")
     assert login.out.splitlines() == [
@@ -57,7 +57,7 @@ def test_a_key_is_tried_then_kept_in_the_keyring_and_used(keyring, environ, stan
     nowhere(environ, login.out, refresh.out)
 
 
-def test_a_rotated_cookie_leaves_the_stored_key_as_it_is(keyring, environ, standin):
+def test_rotated_cookie_keeps_the_stored_key(keyring, environ, standin):
     listed = [web_organization(PERSONAL, "x", "chat")]
     standin.web.organizations.answer(Answer(body=listed, headers={"Set-Cookie": f"sessionKey={OTHER_KEY}; Path=/"}))
     read = "import keyring, hashlib; key = keyring.get_password('statusline', 'claude-web'); "
@@ -69,7 +69,7 @@ def test_a_rotated_cookie_leaves_the_stored_key_as_it_is(keyring, environ, stand
     nowhere(environ)
 
 
-def test_another_login_replaces_the_key_and_keeps_the_choice(keyring, environ, standin):
+def test_another_login_keeps_the_choice(keyring, environ, standin):
     results = keyring((LOGIN, KEY), (["orgs", "--use", "3"], ""), (LOGIN, OTHER_KEY), (REFRESH, ""))
     assert [result.code for result in results] == [0, 0, 0, 0]
     assert "Its limits are those of Stand-in Team (44444444), as you chose." in results[2].out
@@ -78,7 +78,7 @@ def test_another_login_replaces_the_key_and_keeps_the_choice(keyring, environ, s
     nowhere(environ)
 
 
-def test_a_key_that_was_taken_out_of_the_keyring_is_one_sentence(keyring):
+def test_key_gone_from_keyring_is_a_sentence(keyring):
     *_, refresh = keyring(
         (LOGIN, KEY), "import keyring; keyring.delete_password('statusline', 'claude-web')", (REFRESH, "")
     )
@@ -86,7 +86,7 @@ def test_a_key_that_was_taken_out_of_the_keyring_is_one_sentence(keyring):
     assert "The session key is no longer in the keyring. Log in again: `statusline login claude-web`." in refresh.out
 
 
-def test_a_dead_key_says_log_in_again_and_is_not_asked_until_there_is_another(keyring, standin, environ):
+def test_dead_key_says_log_in_again(keyring, standin, environ):
     before = keyring((LOGIN, KEY))
     standin.web.accept(OTHER_KEY)
     plain = ["refresh"]
@@ -100,7 +100,7 @@ def test_a_dead_key_says_log_in_again_and_is_not_asked_until_there_is_another(ke
     nowhere(environ, before[0].out, *(one.out for one in refreshes))
 
 
-def test_a_locked_keyring_is_said_with_the_alternative(keyring, environ):
+def test_locked_keyring_names_alternative(keyring, environ):
     keyring("import keyring; keyring.set_password('a', 'b', 'c')")
     (login,) = keyring((LOGIN, KEY), start=web_sessions.LOCKED)
     assert (login.code, login.out) == (1, "")
@@ -112,7 +112,7 @@ def test_a_locked_keyring_is_said_with_the_alternative(keyring, environ):
     nowhere(environ)
 
 
-def test_no_keyring_is_said_with_the_alternative_and_nothing_is_noted(statusline, environ):
+def test_no_keyring_names_alternative(statusline, environ):
     login = statusline(*LOGIN, input=KEY)
     assert (login.returncode, login.stdout) == (1, "")
     assert login.stderr == (
@@ -124,7 +124,7 @@ def test_no_keyring_is_said_with_the_alternative_and_nothing_is_noted(statusline
     nowhere(environ)
 
 
-def test_no_store_tries_the_key_and_says_how_to_pass_it(statusline, environ, standin):
+def test_no_store_says_how_to_pass_it(statusline, environ, standin):
     login = statusline(*NO_STORE, input=f" sessionKey={KEY} \n")
     assert (login.returncode, login.stderr) == (0, "")
     assert login.stdout == (
@@ -166,7 +166,7 @@ def test_the_prompt_hides_what_is_typed(environ):
     nowhere(environ, before, child.before)
 
 
-def test_no_process_has_the_key_among_its_arguments(environ, standin):
+def test_no_process_has_the_key_as_argument(environ, standin):
     standin.web.organizations.answer(Answer(body=[web_organization(PERSONAL, "x", "chat")], delay=1.0))
     command = [sys.executable, "-P", "-m", "statusline", *NO_STORE]
     with subprocess.Popen(command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
@@ -231,7 +231,7 @@ TYPED = {
 
 
 @pytest.mark.parametrize("arguments", TYPED.values(), ids=TYPED)
-def test_a_key_on_the_command_line_is_a_usage_error_that_does_not_repeat_it(statusline, standin, arguments):
+def test_key_on_the_command_line_is_refused(statusline, standin, arguments):
     login = statusline(*arguments)
     assert (login.returncode, login.stdout) == (2, "")
     assert "`login claude-web` takes no key" in login.stderr
@@ -248,7 +248,7 @@ def test_offline_is_obeyed(statusline, environ, standin):
     assert (login.returncode, standin.requests) == (1, ())
 
 
-def test_beside_another_organisation_of_claude_code_it_says_that_it_is_not_used(statusline, environ, standin):
+def test_other_organisation_is_not_used(statusline, environ, standin):
     standin.web.organizations.answer(Answer(body=[web_organization(TEAM, "Team", "chat")]))
     home = Path(environ["HOME"])
     signed_in.write_claude_login(home / ".claude", "t", time.time() + 9e9, state_file=home / ".claude.json")
@@ -259,7 +259,7 @@ def test_beside_another_organisation_of_claude_code_it_says_that_it_is_not_used(
     )
 
 
-def test_a_config_that_leaves_the_source_out_is_named(statusline, environ, standin):
+def test_config_without_the_source_is_named(statusline, environ, standin):
     Path(environ["STATUSLINE_CONFIG"]).write_text(f'[claude]\nsources = ["claude_oauth"]\nweb_url = "{standin.url}"\n')
     assert statusline(*NO_STORE, input=KEY).stdout.splitlines()[-1] == (
         "claude.ai is not asked: the config's claude.sources leave out claude_web."

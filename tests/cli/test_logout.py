@@ -30,7 +30,7 @@ def test_where_nothing_is_stored_it_says_so(environ):
     assert logout == (0, "No session key of claude.ai is stored.\n", "")
 
 
-def test_a_key_whose_note_is_gone_is_forgotten_too(environ):
+def test_key_without_a_note_is_forgotten(environ):
     *_, logout, read = web_sessions.beside_a_keyring(
         environ,
         (LOGIN, KEY),
@@ -41,13 +41,13 @@ def test_a_key_whose_note_is_gone_is_forgotten_too(environ):
     assert (logout.out, read.out) == ("Removed the session key of claude.ai.\n", "None\n")
 
 
-def test_without_a_keyring_and_a_note_nothing_is_stored(statusline, environ):
+def test_without_keyring_nothing_is_stored(statusline, environ):
     environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     logout = statusline(*LOGOUT)
     assert (logout.returncode, logout.stdout, logout.stderr) == (0, "No session key of claude.ai is stored.\n", "")
 
 
-def test_a_locked_keyring_keeps_the_item_but_it_is_used_no_more(environ, standin):
+def test_locked_keyring_stops_its_use(environ, standin):
     web_sessions.beside_a_keyring(environ, (LOGIN, KEY))
     asked = len(standin.requests)
     logout, refresh = web_sessions.beside_a_keyring(environ, (LOGOUT, ""), (REFRESH, ""), start=web_sessions.LOCKED)

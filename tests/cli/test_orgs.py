@@ -30,7 +30,7 @@ def usage_asked(standin):
     return [request.path.split("/")[3] for request in standin.requests if request.path.endswith("/usage")]
 
 
-def test_all_are_listed_and_the_first_is_named_aloud(statusline, environ):
+def test_all_listed_first_is_named(statusline, environ):
     orgs = statusline(*ORGS)
     assert (orgs.returncode, orgs.stdout, orgs.stderr) == (0, LISTED + FIRST, "")
     assert "@" not in orgs.stdout
@@ -69,7 +69,7 @@ NOBODY = {
 
 
 @pytest.mark.parametrize(("wanted", "problem"), NOBODY.values(), ids=NOBODY)
-def test_what_names_none_is_a_usage_error_and_changes_nothing(statusline, wanted, problem):
+def test_unknown_one_changes_nothing(statusline, wanted, problem):
     orgs = statusline(*ORGS, "--use", wanted)
     assert (orgs.returncode, orgs.stdout) == (2, "")
     assert f"{problem}; give a number of `statusline orgs`." in orgs.stderr
@@ -83,7 +83,7 @@ def test_a_name_of_two_is_a_usage_error(statusline, standin):
     assert (orgs.returncode, "names more than one organisation" in orgs.stderr) == (2, True)
 
 
-def test_a_chosen_one_that_is_gone_gives_way_to_the_first_aloud(statusline, standin):
+def test_gone_choice_gives_way_to_the_first(statusline, standin):
     statusline(*ORGS, "--use", "3")
     left = [web_organization(PERSONAL, "Mine", "chat")]
     standin.web.organizations.answer(Answer(body=left))
@@ -98,7 +98,7 @@ def test_a_chosen_one_that_is_gone_gives_way_to_the_first_aloud(statusline, stan
     assert usage_asked(standin) == [PERSONAL]
 
 
-def test_the_numbers_of_two_organisations_are_two_accounts(statusline, environ):
+def test_two_organisations_two_accounts(statusline, environ):
     for number in ("2", "3"):
         statusline(*ORGS, "--use", number)
         assert statusline("refresh").returncode == 0
@@ -108,7 +108,7 @@ def test_the_numbers_of_two_organisations_are_two_accounts(statusline, environ):
         assert not web_sessions.files_with(uuid, environ["STATUSLINE_CACHE_DIR"])
 
 
-def test_without_a_session_it_says_how_to_begin_one(statusline, environ, standin):
+def test_without_session_it_says_how(statusline, environ, standin):
     del environ["STATUSLINE_CLAUDE_SESSION_KEY"]
     orgs = statusline(*ORGS)
     assert (orgs.returncode, orgs.stdout) == (1, "")

@@ -54,11 +54,11 @@ UNHEARD = {"closed": "2>&-", "full": "2>/dev/full"}
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize("shell", UNHEARD.values(), ids=UNHEARD)
-def test_a_guard_that_nobody_hears_answers_all_the_same(known, shell):
+def test_unheard_guard_still_answers(known, shell):
     assert run(["guard"], known, shell).returncode == 0
 
 
-def test_a_guard_whose_reader_has_gone_answers_all_the_same(known):
+def test_guard_without_reader_still_answers(known):
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -67,7 +67,7 @@ def test_a_guard_whose_reader_has_gone_answers_all_the_same(known):
         os.close(writer)
 
 
-def test_a_closed_stdout_does_not_lead_output_into_a_file(known, tmp_path):
+def test_closed_stdout_leads_into_no_file(known, tmp_path):
     done = run(["export", "--format", "csv", "--output", str(tmp_path / "rows.csv")], known, ">&- 2>&-")
     assert done.returncode == 0
     assert (tmp_path / "rows.csv").read_text().startswith("provider,account,label,window,as_of")
@@ -77,7 +77,7 @@ LIGHT = ("guard", "history", "export", "watch", "alerts")
 
 
 @pytest.mark.parametrize("name", LIGHT)
-def test_a_command_that_asks_no_server_loads_nothing_of_the_network(name):
+def test_local_commands_load_no_network(name):
     program = (
         f"import sys, statusline.cli.{name}; sys.exit(' '.join({{'requests', 'keyring'}} & set(sys.modules)) or None)"
     )

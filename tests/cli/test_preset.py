@@ -23,7 +23,7 @@ def write(path, text):
     path.write_text(text)
 
 
-def test_list_names_every_preset_with_its_purpose_and_a_sample(preset):
+def test_list_names_presets_with_samples(preset):
     done = preset("list")
     rows = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
@@ -37,12 +37,12 @@ def test_list_names_every_preset_with_its_purpose_and_a_sample(preset):
 
 
 @pytest.mark.parametrize(("variables", "coloured"), [({}, False), ({"CLICOLOR_FORCE": "1"}, True)])
-def test_list_has_colours_only_where_they_are_wanted(preset, environ, variables, coloured):
+def test_list_colours_only_where_wanted(preset, environ, variables, coloured):
     environ.update(variables)
     assert ("\x1b[33m42%" in preset("list").stdout) == coloured
 
 
-def test_list_does_not_fail_where_the_locale_lacks_the_bars(statusline, environ):
+def test_list_survives_a_poor_locale(statusline, environ):
     environ["PYTHONIOENCODING"] = "latin-1"
     done = statusline("preset", "list", encoding="latin-1")
     assert (done.returncode, done.stderr) == (0, "")
@@ -55,14 +55,14 @@ def test_show_prints_toml_that_can_be_a_config(preset, statusline, config, name)
     assert statusline("config", "check").stdout == f"{config} is fine.\n"
 
 
-def test_use_makes_a_config_where_there_is_none_and_prints_it(preset, config):
+def test_use_makes_a_missing_config(preset, config):
     done = preset("use", "compact")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f'--- /dev/null\n+++ {config}\n@@ -0,0 +1,8 @@\n+separator = " "\n')
     assert load(str(config)) == presets.config("compact")
 
 
-def test_use_keeps_what_there_was_and_a_copy_of_it(preset, config, environ):
+def test_use_keeps_a_copy(preset, config, environ):
     write(config, MINE)
     config.chmod(0o640)
     done = preset("use", "bars")
@@ -83,7 +83,7 @@ def test_use_edits_what_a_link_leads_to(preset, config, tmp_path):
     assert "gauge_width = 8" in (tmp_path / "dotfiles" / "c.toml").read_text()
 
 
-def test_a_dry_run_prints_the_same_and_writes_nothing(preset, config):
+def test_dry_run_writes_nothing(preset, config):
     write(config, MINE)
     done = preset("use", "bars", "--dry-run")
     assert config.read_text() == MINE
@@ -98,7 +98,7 @@ def test_using_a_preset_twice_changes_nothing(preset, config):
     assert config.read_bytes() == before
 
 
-def test_a_broken_config_stays_as_it_is_and_its_error_is_told(preset, config):
+def test_broken_config_stays_with_its_error(preset, config):
     write(config, "ofline = true\n")
     done = preset("use", "full")
     assert (done.returncode, done.stdout) == (1, "")
@@ -106,7 +106,7 @@ def test_a_broken_config_stays_as_it_is_and_its_error_is_told(preset, config):
     assert config.read_text() == "ofline = true\n"
 
 
-def test_a_config_that_cannot_be_read_is_a_sentence(preset, environ):
+def test_unreadable_config_is_a_sentence(preset, environ):
     environ["STATUSLINE_CONFIG"] = "/dev/null/config.toml"
     done = preset("use", "full")
     assert (done.returncode, done.stdout) == (1, "")
@@ -116,7 +116,7 @@ def test_a_config_that_cannot_be_read_is_a_sentence(preset, environ):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is a folder in which not even root can write")
-def test_a_folder_that_cannot_be_written_in_is_a_sentence(preset, environ):
+def test_unwritable_folder_is_a_sentence(preset, environ):
     environ["STATUSLINE_CONFIG"] = "/proc/none/config.toml"
     done = preset("use", "full")
     assert (done.returncode, done.stdout) == (1, "")
@@ -126,7 +126,7 @@ def test_a_folder_that_cannot_be_written_in_is_a_sentence(preset, environ):
     )
 
 
-def test_a_preset_that_there_is_not_is_a_usage_error_that_names_them(preset):
+def test_unknown_preset_names_the_known(preset):
     done = preset("use", "pretty")
     assert done.returncode == 2
     assert "'default', 'compact', 'full', 'bars', 'powerline', 'ascii', 'remaining'" in done.stderr

@@ -30,7 +30,7 @@ def there(found, end):
     return next(row["exists"] for row in found["reads"] + found["writes"] if row["path"].endswith(end))
 
 
-def test_it_says_what_is_there_and_when_a_server_was_asked_last(environ, standin, statusline, table):
+def test_says_when_a_server_was_asked(environ, standin, statusline, table):
     signed_in.claude(environ, standin)
     before = table()
     assert before["schema"] == "statusline-privacy/1"
@@ -78,7 +78,7 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize(("config", "program"), PROGRAMS.values(), ids=PROGRAMS)
-def test_a_program_is_named_if_the_config_asks_for_it(environ, table, config, program):
+def test_program_is_named_if_configured(environ, table, config, program):
     assert program not in {row["program"] for row in table()["programs"]}
     signed_in.configure(environ, config)
     assert program in {row["program"] for row in table()["programs"]}
@@ -89,7 +89,7 @@ def test_a_configured_account_is_in_the_table_too(environ, table):
     assert f"{environ['HOME']}/.claude-b/.credentials.json" in {row["path"] for row in table()["reads"]}
 
 
-def test_a_proxy_is_a_server_and_its_password_is_not_told(environ, table):
+def test_proxy_is_a_server_without_password(environ, table):
     environ["HTTPS_PROXY"] = "http://me:word@proxy.example:3128"
     found = table()
     assert {"host": "proxy.example", "sources": ["the proxy of HTTPS_PROXY"]}.items() <= found["hosts"][-1].items()
@@ -124,7 +124,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize(("entry", "at"), ASKED.values(), ids=ASKED)
-def test_a_server_counts_as_asked_when_something_was_sent(entry, at):
+def test_asked_means_something_was_sent(entry, at):
     assert footprint.last_asked(entry) == at
 
 
@@ -165,7 +165,7 @@ def test_a_line_for_oneself_has_no_mode(statusline, format_):
     assert "--privacy needs --format json or prometheus." in done.stderr
 
 
-def test_the_mode_of_the_config_is_in_the_prompt_file(environ, standin, statusline):
+def test_config_mode_is_in_the_prompt_file(environ, standin, statusline):
     signed_in.both(environ, standin)
     signed_in.configure(environ, 'privacy = "redacted"\n')
     statusline("refresh")
@@ -176,7 +176,7 @@ def test_the_mode_of_the_config_is_in_the_prompt_file(environ, standin, statusli
     assert f'account="{account[:8]}"' in statusline("--format", "prometheus").stdout
 
 
-def test_an_account_answers_to_the_key_that_is_shown_and_to_its_real_one(environ, standin, statusline):
+def test_account_answers_to_either_key(environ, standin, statusline):
     signed_in.claude(environ, standin)
     statusline("refresh")
     key = json.loads(statusline("--format", "json").stdout)["accounts"][0]["account"]

@@ -34,7 +34,7 @@ def files(home):
     return {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
 
 
-def test_a_dry_run_shows_a_diff_of_each_file_and_changes_nothing(user, statusline):
+def test_dry_run_shows_diffs_only(user, statusline):
     before = files(user)
     done = statusline("setup", "--dry-run")
     assert done.returncode == 0
@@ -46,7 +46,7 @@ def test_a_dry_run_shows_a_diff_of_each_file_and_changes_nothing(user, statuslin
     assert "tmux" not in done.stdout
 
 
-def test_yes_does_it_all_and_uninstall_takes_it_all_out(user, statusline):
+def test_yes_does_all_uninstall_undoes_it(user, statusline):
     before = files(user)
     done = statusline("setup", "--yes")
     assert done.returncode == 0, done.stderr
@@ -58,7 +58,7 @@ def test_yes_does_it_all_and_uninstall_takes_it_all_out(user, statusline):
     assert {path: path.read_bytes() for path in before} == before
 
 
-def test_nobody_to_ask_changes_nothing_and_says_how(user, statusline):
+def test_nobody_to_ask_changes_nothing(user, statusline):
     before = files(user)
     done = statusline("setup")
     assert (done.returncode, files(user)) == (1, before)
@@ -78,7 +78,7 @@ def test_each_change_is_asked_for(user, environ, tmp_path):
     assert changed == [".zshrc"]
 
 
-def test_one_that_cannot_be_edited_does_not_stop_the_others(user, statusline):
+def test_one_failure_stops_no_other(user, statusline):
     (user / ".claude/settings.json").write_text("// mine\n{}\n")
     done = statusline("setup", "--yes")
     assert done.returncode == 1
@@ -86,7 +86,7 @@ def test_one_that_cannot_be_edited_does_not_stop_the_others(user, statusline):
     assert "statusline" in (user / ".zshrc").read_text()
 
 
-def test_somebody_without_any_of_them_is_told_what_could_be(home, statusline, environ, tmp_path):
+def test_without_any_it_says_what_could_be(home, statusline, environ, tmp_path):
     environ |= {"PATH": only(tmp_path / "bin", sh="/bin/sh"), "SHELL": "/bin/sh"}
     done = statusline("setup")
     assert "None of these was found: claude, tmux, zsh, bash, fish, starship." in done.stdout

@@ -51,7 +51,7 @@ def written(environ, standin, statusline, file):
     return write
 
 
-def test_it_says_what_is_inside_and_where_before_it_writes(environ, statusline, file):
+def test_says_what_is_inside_first(environ, statusline, file):
     done = statusline("support-bundle", "--output", str(file))
     assert done.returncode == 0
     assert done.stdout == ""
@@ -74,7 +74,7 @@ def test_it_replaces_no_file_unasked(statusline, file):
     assert file.read_text().startswith("statusline support bundle 1")
 
 
-def test_without_a_name_it_goes_into_the_current_folder(environ, statusline):
+def test_without_a_name_in_current_folder(environ, statusline):
     assert statusline("support-bundle", cwd=environ["HOME"]).returncode == 0
     assert Path(environ["HOME"], "statusline-support.txt").exists()
 
@@ -152,7 +152,7 @@ def test_strict_does_not_name_the_terminal(environ, written):
 
 
 @pytest.mark.parametrize("mode", ["normal", "redacted", "strict"])
-def test_what_another_program_printed_is_not_in_it(environ, written, statusline, file, mode):
+def test_no_foreign_output_in_it(environ, written, statusline, file, mode):
     assert statusline("install", "fish").returncode == 0
     install(Path(environ["HOME"], "bin"), "fish", "echo its words\necho its complaint >&2\nexit 1\n", SHELL)
     environ["PATH"] = f"{environ['HOME']}/bin{os.pathsep}{environ['PATH']}"

@@ -19,7 +19,7 @@ def test_every_surface_has_a_case():
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_nobody_touched_is_as_it_was_byte_for_byte(home, statusline, name):
+def test_untouched_file_is_byte_for_byte(home, statusline, name):
     file, text = home / FILES[name][0], FILES[name][1].encode(errors="surrogateescape")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text)
@@ -32,7 +32,7 @@ def test_a_file_nobody_touched_is_as_it_was_byte_for_byte(home, statusline, name
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_that_install_made_goes_with_its_folders(home, statusline, name):
+def test_made_file_goes_with_its_folders(home, statusline, name):
     file = home / FILES[name][0]
     assert statusline("install", name).returncode == 0
     assert file.exists()
@@ -53,7 +53,7 @@ def test_later_edits_of_the_user_stay(home, statusline, name):
     assert file.read_bytes() == b"# before\n" + text + last + b"# after\n"
 
 
-def test_later_edits_of_claude_code_s_settings_stay_and_the_old_command_comes_back(home, statusline):
+def test_later_edits_stay_old_command_returns(home, statusline):
     file = home / FILES["claude"][0]
     file.parent.mkdir()
     file.write_text(FILES["claude"][1])
@@ -68,7 +68,7 @@ def test_later_edits_of_claude_code_s_settings_stay_and_the_old_command_comes_ba
     }
 
 
-def test_a_slot_that_somebody_else_has_taken_since_is_left_to_them(home, statusline):
+def test_slot_taken_by_others_is_left(home, statusline):
     file = home / FILES["claude"][0]
     statusline("install", "claude")
     theirs = '{"statusLine": {"type": "command", "command": "theirs"}}'
@@ -85,7 +85,7 @@ def test_a_file_that_is_gone_is_no_problem(home, statusline):
     assert statusline("uninstall", "zsh").stdout == f"zsh: {home}/.zshrc is already gone.\n"
 
 
-def test_an_update_in_between_does_not_change_what_comes_back(home, statusline):
+def test_update_in_between_changes_nothing(home, statusline):
     file = home / FILES["claude"][0]
     file.parent.mkdir()
     file.write_text(FILES["claude"][1])
@@ -107,7 +107,7 @@ def test_edits_before_an_update_come_back_too(home, statusline):
     assert file.read_text() == "before\na\n"
 
 
-def test_without_the_manifest_our_piece_is_still_found(home, statusline, environ):
+def test_without_manifest_ours_is_found(home, statusline, environ):
     (home / ".zshrc").write_text("a\n")
     for name in ("zsh", "claude"):
         statusline("install", name)
@@ -117,7 +117,7 @@ def test_without_the_manifest_our_piece_is_still_found(home, statusline, environ
     assert (home / ".claude/settings.json").read_text() == "{\n}\n"
 
 
-def test_all_takes_out_everything_and_a_second_time_nothing(home, statusline, environ):
+def test_all_twice_takes_nothing_more(home, statusline, environ):
     for name in SURFACES:
         assert statusline("install", name).returncode == 0
     done = statusline("uninstall", "--all")
@@ -126,7 +126,7 @@ def test_all_takes_out_everything_and_a_second_time_nothing(home, statusline, en
     assert not [path for path in home.rglob("*") if path.is_file() and ".local" not in path.parts]
 
 
-def test_all_goes_on_past_a_file_that_cannot_be_edited(home, statusline):
+def test_all_goes_on_past_a_failure(home, statusline):
     (home / ".tmux.conf").write_text("# >>> statusline >>>\n")
     assert statusline("install", "zsh").returncode == 0
     done = statusline("uninstall", "--all")

@@ -16,7 +16,7 @@ disabled = true
 """
 
 
-def test_a_window_has_its_own_thresholds_or_those_of_all_the_lowest_first():
+def test_own_thresholds_or_those_of_all():
     alerts = parse(TABLE, "config.toml").alerts
     assert alerts.thresholds_of("seven_day") == (50, 90)
     assert alerts.thresholds_of("five_hour") == (95,)
@@ -64,7 +64,7 @@ def test_what_is_refused_is_told_with_its_line(row, problem):
     assert str(refused.value) == f"config.toml line 2: alerts.{problem}"
 
 
-def test_an_unknown_key_or_window_is_named_with_the_nearest():
+def test_unknown_key_names_the_nearest():
     with pytest.raises(ConfigError) as refused:
         parse("[alerts]\n[alerts.five_hours]\n", "config.toml")
     assert str(refused.value) == 'config.toml line 2: unknown key "alerts.five_hours"; did you mean "alerts.five_hour"?'

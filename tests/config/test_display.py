@@ -128,7 +128,7 @@ def test_a_problem_names_its_line_and_its_place(text, problem):
     assert str(caught.value) == f"c {problem}"
 
 
-def test_problems_of_several_formats_are_told_in_their_order():
+def test_format_problems_in_order():
     with pytest.raises(ConfigError) as caught:
         parse('[window]\nformat = "[x"\ntiny = "$usd"\n[claude]\nformat = ")"', "c")
     starts = [line for line in str(caught.value).split("\n") if line.startswith("c line")]
@@ -139,7 +139,7 @@ def test_problems_of_several_formats_are_told_in_their_order():
     ]
 
 
-def test_a_window_has_the_forms_and_the_thresholds_of_all_until_it_has_its_own():
+def test_forms_of_all_until_its_own():
     config = parse(
         (
             """
@@ -169,7 +169,7 @@ def test_a_window_has_the_forms_and_the_thresholds_of_all_until_it_has_its_own()
     )
 
 
-def test_a_target_has_the_format_of_all_until_it_has_its_own():
+def test_target_format_of_all_until_its_own():
     config = parse(
         'format = "$codex"\nclaude_line.format = "$model"\ntarget.tmux.width = 40\ntarget.zsh.format = "$claude"',
         "c",
@@ -179,12 +179,12 @@ def test_a_target_has_the_format_of_all_until_it_has_its_own():
     assert config.target_of("claude").format == "$model"
 
 
-def test_claude_as_a_target_may_have_lines_and_a_session():
+def test_claude_target_has_lines_and_session():
     config = parse('[target.claude]\nformat = "$accounts\\n$model"', "c")
     assert config.target_of("claude").format == "$accounts\n$model"
 
 
-def test_a_format_of_several_lines_may_be_written_on_several_lines():
+def test_format_on_several_lines():
     config = parse("[claude_line]\r\nformat = '''\r\n$accounts\r\n$model'''", "c")
     assert config.claude_line.format == "$accounts\n$model"
 
@@ -198,7 +198,7 @@ def test_a_format_of_several_lines_may_be_written_on_several_lines():
         "[window]\nfive_hour = { label = 'x' }",
     ],
 )
-def test_a_named_table_may_be_written_in_any_way_that_toml_knows(text):
+def test_named_table_in_any_toml_form(text):
     assert parse(text, "c").window_of("five_hour").label == "x"
 
 

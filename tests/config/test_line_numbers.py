@@ -26,7 +26,7 @@ KEYS = ("k{}", '"k{}"', "'k{}'")
 
 
 @given(st.data())
-def test_the_line_of_a_key_is_found_whatever_the_values_above_it_look_like(data):
+def test_key_line_found_below_any_value(data):
     text, expected = "", {}
     table = ()
     for number in range(data.draw(st.integers(1, 6))):
@@ -43,7 +43,7 @@ def test_the_line_of_a_key_is_found_whatever_the_values_above_it_look_like(data)
     assert {key: lines.get(key) for key in expected} == expected
 
 
-def test_the_lines_of_each_table_of_a_list_are_found():
+def test_table_list_lines_are_found():
     text = "[[a]]\nb = 1\n\n[[a]] # second\nb = 2\n[c]\nb = 3\n[[a]]\n"
     assert key_lines(text) == {
         ("a",): 1,
@@ -57,7 +57,7 @@ def test_the_lines_of_each_table_of_a_list_are_found():
     }
 
 
-def test_the_lines_of_list_items_and_of_dotted_and_inline_keys_are_found():
+def test_item_dotted_and_inline_lines():
     text = """\
 a.b = [
   "x",
@@ -90,7 +90,7 @@ j.k = 1
     }
 
 
-def test_the_lines_of_keys_in_a_table_in_a_named_table_are_found():
+def test_nested_named_table_key_lines():
     text = """\
 [window."seven_day:fable"]
 label = "a"

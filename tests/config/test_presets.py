@@ -28,7 +28,7 @@ CONFIGS = {
 
 
 @pytest.mark.parametrize("name", presets.NAMES)
-def test_a_preset_is_a_config_that_holds_and_says_what_it_is_for(name):
+def test_preset_is_a_valid_config(name):
     assert presets.config(name) is not None
     assert presets.text(name).startswith(f"# {name}: ")
     assert presets.about(name).endswith(".")
@@ -40,7 +40,7 @@ def test_the_preset_called_default_says_nothing():
 
 @pytest.mark.parametrize("written", CONFIGS.values(), ids=CONFIGS)
 @pytest.mark.parametrize("name", presets.NAMES)
-def test_a_preset_changes_what_presets_say_and_nothing_else(name, written):
+def test_preset_changes_only_its_keys(name, written):
     before, after = parse(written, "c"), parse(presets.put(name, written, "c"), "c")
     alone = presets.config(name)
     for config in (before, after):
@@ -73,7 +73,7 @@ def test_after_any_presets_the_last_one_counts(config, names):
     assert parse(text, "c") == parse(presets.put(names[-1], CONFIGS[config], "c"), "c")
 
 
-def test_new_keys_stand_above_and_comments_stay_with_their_keys():
+def test_new_keys_above_comments_stay():
     assert presets.put("ascii", MINE, "c") == (
         'separator = " | "\ngauge = "ascii"\ngauge_width = 5\nascii = true\n\n'
         + MINE
@@ -81,17 +81,17 @@ def test_new_keys_stand_above_and_comments_stay_with_their_keys():
     )
 
 
-def test_going_back_to_the_default_leaves_the_config_as_it_was():
+def test_back_to_default_restores_config():
     for name in presets.NAMES:
         assert presets.put("default", presets.put(name, MINE, "c"), "c") == MINE
 
 
-def test_going_back_to_the_default_leaves_a_config_of_every_default_as_it_was():
+def test_back_to_default_of_every_key():
     for name in presets.NAMES:
         assert presets.put("default", presets.put(name, default_toml(), "c"), "c") == default_toml()
 
 
-def test_a_key_with_a_comment_above_it_gets_its_default_back():
+def test_commented_key_gets_its_default():
     text = presets.put("default", CONFIGS["a comment above a key of a preset"], "c")
     assert text.startswith("[window]\n# my own\nformat = ")
     assert parse(text, "c") == Config()
@@ -102,12 +102,12 @@ def test_a_window_of_ones_own_stays():
     assert config.window.named == (("seven_day", Window(label="x")),)
 
 
-def test_a_broken_config_is_refused_with_its_own_error():
+def test_broken_config_is_refused():
     with pytest.raises(ConfigError, match=r'config\.toml line 1: unknown key "ofline"; did you mean "offline"\?'):
         presets.put("full", "ofline = true", "config.toml")
 
 
-def test_a_preset_with_lines_reads_back_with_its_lines():
+def test_preset_with_lines_reads_back():
     assert presets.config("full").claude_line.format.startswith("$accounts\n$model(")
 
 

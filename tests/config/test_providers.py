@@ -31,7 +31,7 @@ def test_its_installation_answers_everything(row):
 
 
 @each_row
-def test_its_sources_are_modules_that_name_themselves(row):
+def test_sources_are_modules_that_name_it(row):
     for name in row.sources:
         module = source(name)
         assert (name, row.name) == (module.NAME, module.PROVIDER)
@@ -60,7 +60,7 @@ def test_its_name_is_free(row):
 
 
 @each_row
-def test_its_words_are_sentences_and_its_places_below_home(row):
+def test_words_are_sentences_places_below_home(row):
     for remedy in (row.sign_in_remedy, row.renewal_remedy):
         assert remedy.startswith("Run `")
         assert remedy.endswith(".")
@@ -85,7 +85,7 @@ def test_the_hot_half_awaits_the_same_providers():
     assert tuple(account["provider"] for account in awaited) == PROVIDERS
 
 
-def test_the_hot_half_tells_logins_apart_by_their_variables():
+def test_hot_half_knows_login_variables():
     choosing = {name for row in TABLE.values() for name in (row.folder_variable, *row.login_variables)}
     assert set(paths.LOGIN_VARIABLES) <= choosing
     assert {row.folder_variable for row in TABLE.values()} <= set(paths.LOGIN_VARIABLES)

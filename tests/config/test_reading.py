@@ -270,12 +270,12 @@ def refusal(text, name="config.toml"):
 
 
 @pytest.mark.parametrize(("text", "problems"), PROBLEMS.values(), ids=PROBLEMS)
-def test_every_problem_names_its_line_and_what_to_do(text, problems):
+def test_problems_name_line_and_remedy(text, problems):
     assert refusal(text).split("\n") == [f"config.toml line {problem}" for problem in problems]
 
 
 @pytest.mark.parametrize(("text", "beginning"), SYNTAX.values(), ids=SYNTAX)
-def test_a_syntax_error_is_our_own_sentence_with_line_column_and_remedy(text, beginning):
+def test_syntax_error_has_line_and_remedy(text, beginning):
     message = refusal(text)
     assert message.startswith(f"config.toml line {beginning}")
     assert message.endswith(".")
@@ -291,7 +291,7 @@ def test_a_syntax_error_is_our_own_sentence_with_line_column_and_remedy(text, be
     ],
     ids=["nesting", "a long number", "a key that would take hours", "a line"],
 )
-def test_texts_made_to_wear_a_reader_out_are_refused(text, message):
+def test_exhausting_texts_are_refused(text, message):
     assert refusal(text, "c").startswith(message)
 
 
@@ -301,7 +301,7 @@ def test_a_thousand_problems_are_cut_short():
     assert lines[-1] == "c: 950 more problems; fix these first."
 
 
-def test_no_refusal_repeats_a_value_that_could_be_a_secret():
+def test_no_refusal_repeats_a_secret():
     text = """
         claude = { base_url = 'https://sk-secret@host.example', symbol = 5, label = ['sk-secret'] }
         http.user_agent = 'sk-secret́'
@@ -311,7 +311,7 @@ def test_no_refusal_repeats_a_value_that_could_be_a_secret():
 
 
 @pytest.mark.parametrize(("text", "config"), VALUES.values(), ids=VALUES)
-def test_what_is_written_counts_and_the_rest_stays_default(text, config):
+def test_written_counts_rest_is_default(text, config):
     expected = config or dataclasses.replace(Config(), claude=dataclasses.replace(Config().claude, label="work"))
     assert parse(text, "config.toml") == expected
 
@@ -347,7 +347,7 @@ def test_an_empty_device_is_the_default_config():
     ],
     ids=["latin-1", "utf-16", "too large", "a problem"],
 )
-def test_a_file_that_is_no_config_is_refused_by_name(tmp_path, content, message):
+def test_no_config_is_refused_by_name(tmp_path, content, message):
     path = write(tmp_path / "config.toml", content)
     with pytest.raises(ConfigError) as caught:
         load(path)
@@ -367,7 +367,7 @@ def test_a_file_of_exactly_1_mib_is_read(tmp_path):
     ],
     ids=["a folder", "a pipe that nobody writes to", "a link to itself"],
 )
-def test_what_is_no_file_is_refused_without_waiting(tmp_path, make, problem):
+def test_no_file_is_refused_without_waiting(tmp_path, make, problem):
     path = str(tmp_path / "config.toml")
     make(path)
     with pytest.raises(ConfigError) as caught:

@@ -29,7 +29,7 @@ def test_the_config_knows_every_theme():
     assert set(NAMES) == set(THEMES)
 
 
-def test_the_default_styles_are_those_of_the_dark_theme():
+def test_default_styles_are_the_dark_theme():
     assert styles(Config()) == Styles("none", "yellow", "bold red", "dim", "dim", "dim")
 
 
@@ -40,18 +40,18 @@ def test_a_style_of_ones_own_wins_and_none_is_one():
 
 @pytest.mark.parametrize("theme", NAMES)
 @pytest.mark.parametrize("name", [field.name for field in dataclasses.fields(Styles)])
-def test_every_colour_of_a_theme_is_readable_on_its_ground(theme, name):
+def test_theme_colours_are_readable(theme, name):
     colour = parse(getattr(THEMES[theme], name)).foreground
     assert not colour or contrast(rgb(colour), GROUND[theme]) >= READABLE
 
 
 @pytest.mark.parametrize("theme", NAMES)
-def test_a_critical_limit_differs_from_the_others_without_its_colour(theme):
+def test_critical_differs_without_colour(theme):
     looks = [parse(getattr(THEMES[theme], name)).attributes for name in LEVELS]
     assert looks[2] not in looks[:2]
 
 
 @pytest.mark.parametrize("theme", NAMES)
-def test_no_two_levels_differ_by_red_and_green_alone(theme):
+def test_levels_never_differ_by_red_green(theme):
     colours = [parse(getattr(THEMES[theme], name)).foreground for name in LEVELS]
     assert not {"green", "bright-green"} & set(colours)

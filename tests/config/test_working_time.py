@@ -118,7 +118,7 @@ times = st.integers(at("2012-01-15"), at("2027-12-31"))
 
 
 @given(parts, times, st.integers(0, 3 * WEEK), st.integers(0, 3 * WEEK))
-def test_parts_of_a_span_add_up_to_it_and_never_to_more_than_the_clock(part, start, first, second):
+def test_parts_add_up_to_the_span(part, start, first, second):
     middle, end = start + first, start + first + second
     whole = counted(start, end, part)
     assert counted(start, middle, part) + counted(middle, end, part) == whole
@@ -127,7 +127,7 @@ def test_parts_of_a_span_add_up_to_it_and_never_to_more_than_the_clock(part, sta
 
 
 @given(parts, times, st.integers(1, 2 * WEEK), st.floats(0, 1))
-def test_a_moment_has_as_much_counted_time_before_it(part, start, length, share):
+def test_moment_has_its_counted_time_before(part, start, length, share):
     end = start + length
     wanted = share * counted(start, end, part)
     found = moment(start, wanted, end, part)

@@ -78,15 +78,15 @@ def test_the_defaults_are_these():
     )
 
 
-def test_the_source_names_are_those_of_the_table_of_sources():
+def test_source_names_are_the_tables():
     assert sorted(name for names in SOURCES.values() for name in names) == sorted(all_providers.SOURCES)
 
 
-def test_the_default_toml_reads_back_to_the_defaults():
+def test_default_toml_reads_back():
     assert parse(default_toml(), "default") == Config()
 
 
-def test_the_default_toml_has_every_key_with_a_comment_above_it():
+def test_default_toml_comments_every_key():
     lines = default_toml().splitlines()
     keys = [line.split(" = ")[0] for line in lines if " = " in line and line[0] != "#"]
     assert keys == [line.split(" = ")[0] for line in effective_toml(Config()).splitlines() if " = " in line]
@@ -94,14 +94,14 @@ def test_the_default_toml_has_every_key_with_a_comment_above_it():
     assert all(lines[at - 1].startswith("# ") for at, line in enumerate(lines) if line and line[0] != "#")
 
 
-def test_the_default_toml_shows_an_account_that_only_needs_its_marks_taken_away():
+def test_default_toml_shows_an_account():
     head, mark, example = default_toml().partition("# [[accounts]]\n")
     assert head.splitlines()[-1].startswith("# Other logins")
     text = "".join(line.removeprefix("# ") for line in (mark + example).splitlines(keepends=True))
     assert parse(text, "c").accounts == (NamedAccount("claude", "work", "~/.claude-work"),)
 
 
-def test_the_default_toml_shows_named_tables_that_only_need_their_marks_taken_away():
+def test_default_toml_shows_named_tables():
     text = default_toml()
     for mark in ("# [window.seven_day]\n", "# [target.tmux]\n"):
         head, found, example = text.partition(mark)
@@ -127,7 +127,7 @@ def test_the_default_toml_begins_like_this():
     ]
 
 
-def test_the_effective_toml_escapes_quotes_and_backslashes():
+def test_effective_toml_escapes_quotes():
     config = Config(separator='"\\\\', windows=("five_hour",))
     text = effective_toml(config)
     assert 'separator = "\\"\\\\\\\\"' in text.splitlines()

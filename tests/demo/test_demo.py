@@ -147,7 +147,7 @@ def test_it_shows_each_state(piped):
     assert [name for name, sentence in SAID.items() if sentence not in text] == []
 
 
-def test_it_shows_each_target_with_its_time_and_the_ratio_to_a_python_that_does_nothing(piped):
+def test_each_target_with_time_and_ratio(piped):
     text = words(piped.done.stdout)
     bare = float(re.search(r"`python -I -S -c pass`: ([0-9.]+) ms\)", text)[1])
     found = re.findall(r"([0-9.]+) ms ×([0-9.]+)", text)
@@ -157,7 +157,7 @@ def test_it_shows_each_target_with_its_time_and_the_ratio_to_a_python_that_does_
         assert float(milliseconds) / bare == pytest.approx(float(ratio), abs=0.03)
 
 
-def test_no_line_is_wider_than_it_may_be_or_ends_in_a_blank(piped):
+def test_no_line_too_wide_or_blank_ended(piped):
     lines = piped.done.stdout.splitlines()
     assert max(map(cell_len, lines)) <= min(piped.width, page.WIDEST)
     assert [line for line in lines if line != line.rstrip()] == []
@@ -171,14 +171,14 @@ def test_no_file_and_no_process_is_left(piped):
     assert piped.left == []
 
 
-def test_it_takes_nothing_from_the_users_settings_and_changes_nothing_there(piped):
+def test_user_settings_are_left_alone(piped):
     before, after = piped.settings
     assert "MINE" not in piped.done.stdout
     assert after == before
 
 
 @pytest.mark.parametrize(("extra", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)], ids=["as usual", "NO_COLOR"])
-def test_a_terminal_gets_the_true_colours_unless_it_wants_none(tmp_path, extra, coloured):
+def test_terminal_gets_true_colours(tmp_path, extra, coloured):
     child = in_a_terminal({**surroundings(tmp_path), **extra})
     child.expect_exact("other looks")
     shown = child.before
@@ -196,7 +196,7 @@ MOMENTS = {
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_ctrl_c_ends_it_with_130_and_leaves_nothing(tmp_path, moment):
+def test_ctrl_c_ends_with_130(tmp_path, moment):
     environ = surroundings(tmp_path)
     child = in_a_terminal(environ)
     child.expect_exact(moment)
@@ -211,7 +211,7 @@ def test_ctrl_c_ends_it_with_130_and_leaves_nothing(tmp_path, moment):
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["TERM", "HUP"])
-def test_other_signals_to_end_leave_nothing_either(tmp_path, number, status):
+def test_other_signals_leave_nothing(tmp_path, number, status):
     environ = surroundings(tmp_path)
     with subprocess.Popen(COMMAND, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         while "refresh starts" not in child.stdout.readline():
@@ -222,7 +222,7 @@ def test_other_signals_to_end_leave_nothing_either(tmp_path, number, status):
     assert gone(environ) == []
 
 
-def test_a_reader_that_leaves_early_is_no_reason_to_complain(tmp_path):
+def test_early_reader_is_no_complaint(tmp_path):
     environ = surroundings(tmp_path)
     with subprocess.Popen(COMMAND, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         child.stdout.readline()
@@ -256,7 +256,7 @@ def test_a_full_disk_is_one_sentence(tmp_path):
     assert gone(environ) == []
 
 
-def test_an_encoding_without_our_dots_is_no_reason_to_fail(tmp_path):
+def test_poor_encoding_is_no_failure(tmp_path):
     environ = {**surroundings(tmp_path), "PYTHONIOENCODING": "ascii"}
     done = machine.run_statusline(["demo"], environ)
     assert (done.returncode, done.stderr) == (0, "")
@@ -274,7 +274,7 @@ def test_without_loopback_one_sentence_says_so(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_folder_waits_for_a_refresh_that_still_writes(tmp_path):
+def test_folder_waits_for_a_writing_refresh(tmp_path):
     def refresh(login):
         time.sleep(0.3)
         (login / "late").write_text("written at the last moment")
@@ -291,13 +291,13 @@ def test_the_folder_waits_for_a_refresh_that_still_writes(tmp_path):
     assert not late.is_alive()
 
 
-def test_the_folder_goes_also_when_something_fails_inside(tmp_path):
+def test_folder_goes_after_a_failure_too(tmp_path):
     with pytest.raises(StorageError), workplace.temporary_folder(str(tmp_path)):
         raise StorageError("The disk is on fire.")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_signals_mean_afterwards_what_they_meant_before():
+def test_signals_mean_the_same_afterwards():
     before = signal.getsignal(signal.SIGTERM)
     with workplace.ended_by_signals():
         assert signal.getsignal(signal.SIGTERM) is not before
@@ -371,7 +371,7 @@ def test_a_document_is_shown_in_part():
     ],
     ids=["in columns", "stacked", "stacked and narrow"],
 )
-def test_a_row_stands_in_columns_or_below_its_name(width, expected):
+def test_row_in_columns_or_below_its_name(width, expected):
     out = Console(width=width, file=io.StringIO())
     page.row(out, "plain", [Text("one two three four five six seven eight nine ten")], "9.1 ms ×1.20")
     assert out.file.getvalue() == expected
@@ -384,7 +384,7 @@ def test_a_render_that_never_ends_is_one_sentence(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(not PICTURE.exists(), reason="docs/ is in the repository, not in the source distribution")
-def test_the_picture_of_the_readme_is_what_the_pipeline_prints():
+def test_readme_picture_is_the_pipelines():
     spec = spec_from_file_location("picture", PICTURE)
     picture = module_from_spec(spec)
     spec.loader.exec_module(picture)

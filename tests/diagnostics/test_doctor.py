@@ -103,7 +103,7 @@ TROUBLES = {
 
 
 @pytest.mark.parametrize(("cause", "message", "remedy"), TROUBLES.values(), ids=TROUBLES)
-def test_each_trouble_is_one_line_with_its_remedy_and_exit_code_1(environ, standin, statusline, cause, message, remedy):
+def test_trouble_is_a_line_with_its_remedy(environ, standin, statusline, cause, message, remedy):
     cause(environ, standin, statusline)
     asked = len(standin.requests)
     done = statusline("doctor")
@@ -152,7 +152,7 @@ def test_it_leaves_no_folder_where_there_was_none(environ, standin, statusline):
     assert not Path(environ["STATUSLINE_STATE_DIR"]).exists()
 
 
-def test_each_server_is_listed_with_its_requests_and_its_next_one(well, environ, standin, statusline):
+def test_servers_with_their_requests(well, environ, standin, statusline):
     now = int(time.time())
     (row,) = hosts(environ, now).values()
     assert (row["requests_last_hour"], row["deadline"]) == (2, None)
@@ -163,12 +163,12 @@ def test_each_server_is_listed_with_its_requests_and_its_next_one(well, environ,
     )
 
 
-def test_requests_of_more_than_an_hour_ago_are_not_counted(well, environ):
+def test_old_requests_are_not_counted(well, environ):
     (row,) = hosts(environ, int(time.time()) + 3_700).values()
     assert (row["requests_last_hour"], row["why"]) == (0, "up to date, due now")
 
 
-def test_the_deadline_of_a_429_is_told_apart_from_the_next_turn(well, environ, standin, statusline):
+def test_deadline_of_a_429_is_not_a_turn(well, environ, standin, statusline):
     now = int(time.time())
     here = find_environment(environ)
     with transaction.opened(here, now) as opened:
@@ -187,7 +187,7 @@ def test_requests_for_every_account_count(well, environ, standin, statusline):
     assert row["requests_last_hour"] == 3
 
 
-def test_a_server_that_another_one_stands_in_for_says_so(environ, standin, statusline):
+def test_server_stood_in_for_says_so(environ, standin, statusline):
     signed_in.codex(environ, standin)
     signed_in.configure(environ, '[codex]\nsources = ["codex_oauth", "codex_client"]\n')
     statusline("refresh")
@@ -202,7 +202,7 @@ def test_offline_no_server_is_listed(well, environ, statusline):
     assert "Servers\n  none is asked\n" in statusline("doctor").stdout
 
 
-def test_nobody_signed_in_is_said_of_the_server_too(environ):
+def test_nobody_signed_in_at_the_server_too(environ):
     rows = hosts(environ, int(time.time()))
     assert rows["api.anthropic.com"]["why"] == "nobody is signed in"
     assert rows["api.anthropic.com"]["next_request_at"] is None

@@ -26,7 +26,7 @@ def installed(statusline, home):
     return home
 
 
-def test_every_installed_command_is_run_as_it_is_written(installed, environ):
+def test_installed_commands_run_as_written(installed, environ):
     environ["NO_COLOR"] = "1"
     rows, found = diagnostics_installed.examine(find_environment(environ))
     assert found == []
@@ -71,7 +71,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("file", "old", "new", "sentence"), BROKEN.values(), ids=BROKEN)
-def test_what_is_not_as_install_left_it_is_one_problem(installed, problems, file, old, new, sentence):
+def test_changed_install_is_one_problem(installed, problems, file, old, new, sentence):
     text = (installed / file).read_text()
     assert old in text
     (installed / file).write_text(text.replace(old, new, 1) if old in ("{", "# >>>") else text.replace(old, new))
@@ -91,13 +91,13 @@ def test_a_file_that_is_gone_is_told(installed, problems):
     ]
 
 
-def test_two_settings_of_claude_code_with_it_are_told(installed, problems, statusline, tmp_path, monkeypatch):
+def test_two_claude_settings_are_named(installed, problems, statusline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     statusline("install", "claude", "--scope", "local")
     assert "in 2 settings files" in problems()[0][0]
 
 
-def test_the_settings_of_two_logins_are_not_one_too_many(installed, problems, statusline, environ, tmp_path):
+def test_settings_of_two_logins_are_fine(installed, problems, statusline, environ, tmp_path):
     environ["CLAUDE_CONFIG_DIR"] = str(tmp_path / "work")
     assert statusline("install", "claude").returncode == 0
     assert problems() == []

@@ -159,7 +159,7 @@ def complaint(block, command, done, expected, lines):
     )
 
 
-def test_what_is_not_run_is_listed_with_its_reason():
+def test_not_run_is_listed_with_its_reason():
     assert {(block.page, block.steps[0][0]) for block in ALL if not block.runs} == set(NOT_RUN)
     assert all(NOT_RUN.values())
 
@@ -193,11 +193,11 @@ MATCHES = {
 
 
 @pytest.mark.parametrize(("page", "printed", "alike"), MATCHES.values(), ids=MATCHES)
-def test_numbers_days_and_gaps_are_not_compared_and_all_else_is(page, printed, alike):
+def test_only_numbers_days_gaps_may_differ(page, printed, alike):
     assert matches(masked(page, "/tmp/home"), masked(printed, "/tmp/home")) is alike
 
 
-def test_a_page_is_taken_apart_into_commands_and_what_they_print():
+def test_page_splits_into_commands_and_output():
     page = "text\n```console\n$ a |\n> b   # exit 1\nx\n\ny\n$ c\n```\n```sh\n$ d\n```\n- ```console no-run: a reason\n"
     first, *others = blocks(page, "p.md")
     assert first == Block("p.md", 3, runs=True, steps=(("a |\nb   # exit 1", ("x", "", "y")), ("c", ())))
@@ -206,7 +206,7 @@ def test_a_page_is_taken_apart_into_commands_and_what_they_print():
     assert indented == Block("p.md", 2, runs=False, steps=(("watch", ()),))
 
 
-def test_a_wrong_example_is_shown_with_what_it_printed(environ):
+def test_wrong_example_shows_its_output(environ):
     done = run("echo one; exit 3", environ)
     said = complaint(Block("p.md", 3, runs=True, steps=()), "echo one; exit 3", done, ["two"], ["one"])
     assert said == (

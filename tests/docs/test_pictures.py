@@ -98,7 +98,7 @@ def draw(environ, tmp_path):
 
 
 @pytest.mark.parametrize("name", NEEDED)
-def test_the_picture_of_a_surface_is_what_that_surface_shows(draw, require, tmp_path, name):
+def test_surface_picture_is_what_it_shows(draw, require, tmp_path, name):
     for program in NEEDED[name]:
         assert (program == "starship" and STARSHIP) or require(program)
     done = draw(name)
@@ -110,7 +110,7 @@ def test_the_picture_of_a_surface_is_what_that_surface_shows(draw, require, tmp_
 
 
 @pytest.mark.parametrize("name", NEEDED)
-def test_a_picture_of_the_readme_is_small_and_loads_nothing(name):
+def test_readme_picture_is_small_and_closed(name):
     kept = (DOCS / f"{name}.svg").read_text(encoding="utf-8")
     assert rows(kept) == ROWS[name]
     assert loaded(kept) == [NAMESPACE]
@@ -135,7 +135,7 @@ PRESETS = [
 ]
 
 
-def test_the_picture_of_the_presets_is_what_each_makes_of_the_same_numbers(monkeypatch):
+def test_presets_picture_has_the_same_numbers(monkeypatch):
     monkeypatch.syspath_prepend(DOCS)
     picture = import_module("picture")
     kept = (DOCS / "presets.svg").read_text(encoding="utf-8")
@@ -145,7 +145,7 @@ def test_the_picture_of_the_presets_is_what_each_makes_of_the_same_numbers(monke
     assert len(kept.encode()) < 16_000
 
 
-def test_gauges_and_powerline_symbols_are_drawn_so_that_they_need_no_font():
+def test_pictures_need_no_font():
     root = ET.fromstring((DOCS / "presets.svg").read_text(encoding="utf-8"))
     written = "".join(text.text for text in root.iter(f"{{{NAMESPACE}}}text"))
     assert [character for character in written if character in "░▏▎▍▌▋▊▉█│\ue0b6\ue0b4\ue0b1"] == []

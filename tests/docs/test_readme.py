@@ -26,7 +26,7 @@ def blocks(page, language):
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=name)
-def test_every_toml_of_a_page_is_a_config_that_holds(page):
+def test_toml_of_a_page_is_a_valid_config(page):
     for block in blocks(page, "toml"):
         assert parse(block, page.name)
 
@@ -37,7 +37,7 @@ def test_every_link_of_a_page_leads_somewhere(page):
     assert [link for link in links if not (page.parent / link).is_file()] == []
 
 
-def test_every_page_of_docs_is_linked_from_the_readme():
+def test_docs_are_linked_from_the_readme():
     text = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert [page.name for page in PAGES[1:] if f"(docs/{page.name})" not in text] == []
 
@@ -50,7 +50,7 @@ def test_every_command_of_a_page_exists(page):
     assert sorted({word for word in named if word not in known}) == []
 
 
-def test_the_readme_names_every_command_that_a_person_would_miss():
+def test_readme_names_every_command():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     quiet = {"show", "orgs", "completion", "init", "logout", "cache"}
     context = click.Context(command)

@@ -59,9 +59,7 @@ def stale(environ, now):
 
 
 @pytest.mark.parametrize("jump", [YEAR, -YEAR], ids=["a year ahead", "a year back"])
-def test_after_the_clock_jumped_and_jumped_back_the_numbers_are_right_after_one_refresh_each(
-    environ, clock, server, jump
-):
+def test_clock_there_and_back_one_refresh_each(environ, clock, server, jump):
     signed_in.both(environ, server, valid_for=3 * YEAR)
     start = clock.now
     assert ask(environ, clock, server, 42) == 2
@@ -78,14 +76,14 @@ def test_after_the_clock_jumped_and_jumped_back_the_numbers_are_right_after_one_
     assert len(server.requests) <= 2 * 5
 
 
-def test_a_year_later_nothing_old_is_shown_as_if_it_were_known(environ, clock, server):
+def test_year_later_nothing_old_as_known(environ, clock, server):
     signed_in.both(environ, server)
     ask(environ, clock, server, 42)
     assert shown(environ, clock.now) == [42] * 4
     assert shown(environ, clock.now + YEAR) == []
 
 
-def test_a_clock_that_is_set_back_again_and_again_makes_no_wait_longer_or_shorter(environ, clock, server):
+def test_clock_set_back_often_keeps_waits(environ, clock, server):
     signed_in.both(environ, server, valid_for=3 * YEAR)
     assert ask(environ, clock, server, 42) == 2
     for _ in range(10):
@@ -96,7 +94,7 @@ def test_a_clock_that_is_set_back_again_and_again_makes_no_wait_longer_or_shorte
     assert shown(environ, clock.now) == [43] * 4
 
 
-def test_files_dated_a_year_ahead_start_nothing_by_themselves(environ, clock, server):
+def test_future_files_start_nothing(environ, clock, server):
     signed_in.both(environ, server)
     ask(environ, clock, server, 42)
     for path in Path(environ["STATUSLINE_CACHE_DIR"]).parent.rglob("*"):
@@ -106,7 +104,7 @@ def test_files_dated_a_year_ahead_start_nothing_by_themselves(environ, clock, se
     assert shown(environ, clock.now + 60) == [42] * 4
 
 
-def test_a_background_refresh_before_the_year_2000_ends_and_moves_on(environ, clock, server, monkeypatch):
+def test_refresh_before_2000_ends(environ, clock, server, monkeypatch):
     signed_in.both(environ, server, valid_for=3 * YEAR)
     clock.now = 915_148_800
     monkeypatch.setattr(detached, "_leave", lambda _: None)
@@ -116,7 +114,7 @@ def test_a_background_refresh_before_the_year_2000_ends_and_moves_on(environ, cl
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process")
-def test_a_refresh_that_slept_in_mid_request_overwrites_nothing_newer_and_locks_nobody_out(environ, standin, tmp_path):
+def test_sleeping_refresh_overwrites_nothing(environ, standin, tmp_path):
     signed_in.claude(environ, standin)
     offset = tmp_path / "ahead"
     offset.write_text("0")

@@ -52,7 +52,7 @@ def render(environ):
     return subprocess.Popen([*FAST, "-f", "plain"], env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
-def test_fifty_shells_that_start_at_once_have_one_refresh_between_them(environ, vendors):
+def test_fifty_shells_one_refresh(environ, vendors):
     with counted(environ) as census:
         for one in [render(environ) for _ in range(50)]:
             assert one.wait(timeout=60) == 0
@@ -61,9 +61,7 @@ def test_fifty_shells_that_start_at_once_have_one_refresh_between_them(environ, 
     assert Counter(request.path.split("/")[1] for request in vendors.requests) == {"api": 1, "backend-api": 1}
 
 
-def test_a_thousand_prompts_of_stale_files_within_a_minute_start_one_refresh_and_ask_each_server_once(
-    environ, vendors, monkeypatch
-):
+def test_thousand_stale_prompts_one_refresh(environ, vendors, monkeypatch):
     """The hot half itself a thousand times, in fifty threads; what it starts are real processes."""
     assert render(environ).wait(60) == 0
     wait_for(lambda: not alive(environ))
@@ -111,7 +109,7 @@ def reap():
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_a_thousand_real_renders_within_a_minute_start_no_process_that_is_not_due(environ, vendors):
+def test_thousand_renders_only_what_is_due(environ, vendors):
     assert render(environ).wait(60) == 0
     wait_for(lambda: not alive(environ))
     age(environ)

@@ -53,7 +53,7 @@ def run_on(environ, standin, require, tmp_path):
 
 
 @pytest.mark.parametrize("spoil", [FULL, READ_ONLY], ids=["full", "read-only"])
-def test_without_a_cache_prompts_go_on_and_a_refresh_says_one_sentence(run_on, standin, spoil):
+def test_without_cache_prompts_go_on(run_on, standin, spoil):
     done = run_on(":", spoil)
     lines = done.stdout.splitlines()
     assert lines[:2] == ["…", "status 0"]

@@ -189,11 +189,11 @@ def everywhere(by_step, by_time, whole, length):
     return steps + [(0, max(0.001, (part + rng.random()) * length / by_time)) for part in range(by_time)]
 
 
-def test_a_refresh_killed_at_any_point_tears_nothing_loses_nothing_and_leaves_nothing_stuck(world, tmp_path):
+def test_killed_refresh_tears_nothing(world, tmp_path):
     assert kill_again_and_again(world, tmp_path, partial(everywhere, 15, 10)) >= 15
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_a_refresh_killed_three_hundred_times_tears_nothing_and_loses_nothing(world, tmp_path):
+def test_refresh_killed_300_times_loses_nothing(world, tmp_path):
     assert kill_again_and_again(world, tmp_path, partial(everywhere, 270, 130)) >= 300

@@ -177,15 +177,13 @@ def run_all(good, folder, servers, addresses, command, *, patience, names=()):
     assert f"Bearer {signed_in.TOKEN}" in wanted["silence"][0].heads[0]
 
 
-def test_whatever_a_server_does_a_refresh_ends_in_time_with_one_sentence_and_keeps_the_numbers(
-    good, tmp_path, servers, refusing, full
-):
+def test_refresh_ends_in_time_on_any_server(good, tmp_path, servers, refusing, full):
     addresses = {"refused": (refusing, "refuses the connection"), "a full queue": (full, "no connection to")}
     run_all(good, tmp_path, servers, addresses, [sys.executable, "-P", "-c", IMPATIENT], patience=PATIENCE, names=NAMED)
 
 
 @pytest.mark.slow
-def test_the_same_of_every_other_kind_of_server_with_all_the_patience_it_has(good, tmp_path, servers, refusing, full):
+def test_other_servers_with_full_patience(good, tmp_path, servers, refusing, full):
     addresses = {"refused": (refusing, "refuses the connection"), "a full queue": (full, "no connection to")}
     run_all(good, tmp_path, servers, addresses, COMMAND, patience=15)
 
@@ -204,7 +202,7 @@ MOUNTED = 'mount --bind "$1" /etc/resolv.conf && shift && exec "$@"'
 
 
 @pytest.mark.parametrize(("name_server", "sentence"), DNS.values(), ids=DNS)
-def test_without_a_name_server_a_refresh_ends_in_time_with_one_sentence(good, tmp_path, require, name_server, sentence):
+def test_without_a_name_server_in_time(good, tmp_path, require, name_server, sentence):
     unshare = require("unshare")
     if subprocess.run([unshare, "-n", "-m", "true"], check=False, capture_output=True).returncode:
         pytest.skip("network namespaces are not permitted here")

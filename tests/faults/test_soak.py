@@ -93,14 +93,14 @@ def show(title, told):
 
 
 @linux
-def test_in_a_busy_hour_of_trouble_nothing_grows_and_nobody_is_asked_too_often(environ, monkeypatch):
+def test_busy_hour_of_trouble_grows_nothing(environ, monkeypatch):
     show("soak, short", soak(environ, monkeypatch, 9.4, 10.1, seed=5))
 
 
 @linux
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_in_three_days_of_trouble_nothing_grows_and_nobody_is_asked_too_often(environ, monkeypatch):
+def test_three_days_of_trouble_grow_nothing(environ, monkeypatch):
     show("soak", soak(environ, monkeypatch, 0, 72, seed=6))
 
 
@@ -170,7 +170,7 @@ def check(watch, told, seconds):
 
 
 @linux
-def test_real_prompts_for_some_seconds_start_a_refresh_and_an_ingest_and_no_more(environ, standin):
+def test_prompts_for_seconds_start_one_each(environ, standin):
     try:
         watch, told = live(environ, standin, 4)
         show("real prompts, short", told)
@@ -183,7 +183,7 @@ def test_real_prompts_for_some_seconds_start_a_refresh_and_an_ingest_and_no_more
 @linux
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_real_prompts_for_minutes_start_what_is_due_and_no_more(environ, standin):
+def test_prompts_for_minutes_start_the_due(environ, standin):
     try:
         watch, told = live(environ, standin, 240)
         show("real prompts", told)

@@ -92,7 +92,7 @@ def in_turns(pair, environ, rounds):
 
 
 @pytest.mark.parametrize("pair", CHANGES, indirect=True)
-def test_two_versions_in_turns_show_numbers_and_start_a_refresh_each_at_most(pair, environ, standin):
+def test_two_versions_in_turns(pair, environ, standin):
     shown, refreshes = in_turns(pair, environ, 3)
     for texts in shown:
         assert all(map(PERCENT.match, texts[1:])), texts
@@ -100,7 +100,7 @@ def test_two_versions_in_turns_show_numbers_and_start_a_refresh_each_at_most(pai
     assert len(standin.requests) <= 4  # both vendors, once more where the other does not know when they were asked
 
 
-def test_a_setting_that_the_other_does_not_know_makes_neither_refresh_without_end(environ, standin, tmp_path):
+def test_unknown_setting_refreshes_not_for_ever(environ, standin, tmp_path):
     signed_in.both(environ, standin)
     other = changed(tmp_path / "other", {"*": [("history_days", "history_time")]})
     pair = Version(PACKAGE, environ), Version(other, environ)
@@ -115,7 +115,7 @@ def test_a_setting_that_the_other_does_not_know_makes_neither_refresh_without_en
     assert len(standin.requests) == 2
 
 
-def test_a_book_of_a_newer_version_is_not_overwritten_and_the_last_text_stays(environ, standin, tmp_path):
+def test_newer_files_are_not_overwritten(environ, standin, tmp_path):
     signed_in.both(environ, standin)
     this = Version(PACKAGE, environ)
     newer = Version(changed(tmp_path / "other", CHANGES["a later record and schedule"]), environ)
@@ -134,7 +134,7 @@ def test_a_book_of_a_newer_version_is_not_overwritten_and_the_last_text_stays(en
     assert PERCENT.match(newer.render())
 
 
-def test_prompt_files_of_the_layout_before_the_variants_are_shown_and_start_nothing(environ):
+def test_older_prompt_layout_is_shown(environ):
     folder = prompt_files.write(environ, prompt_files.claude(), now=int(time.time()))
     for file in folder.glob("*.prompt"):
         head, *variants = file.read_text().split("\n")
@@ -148,7 +148,7 @@ def test_prompt_files_of_the_layout_before_the_variants_are_shown_and_start_noth
     assert not show.stale(found[0], environ, now)
 
 
-def test_a_layout_and_the_ending_of_its_files_go_together():
+def test_layout_and_ending_go_together():
     assert prompt_file.VERSION == "statusline 1", (
         "Another layout needs another ending than .prompt: see prompt_file.py."
     )

@@ -102,22 +102,22 @@ def test_a_format_is_read_as_these_nodes(text, nodes):
 
 
 @pytest.mark.parametrize(("text", "message"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_shown_with_a_caret_under_it_and_what_to_do(text, message):
+def test_mistake_has_a_caret_and_a_remedy(text, message):
     with pytest.raises(ConfigError) as caught:
         parse(text, KNOWN)
     assert str(caught.value).startswith(message)
 
 
-def test_a_format_without_variables_says_that_there_are_none():
+def test_format_without_variables_says_so():
     with pytest.raises(ConfigError, match=r"There is no variable \$used here. Available here: none\."):
         parse("$used", variables.NONE)
 
 
-def test_a_format_can_be_kept_as_the_key_of_a_table():
+def test_format_as_the_key_of_a_table():
     assert {parse("[$used](dim)( a)", KNOWN): 1}[parse("[$used](dim)( a)", KNOWN)] == 1
 
 
-def test_a_megabyte_of_brackets_is_refused_at_once():
+def test_megabyte_of_brackets_is_refused():
     with pytest.raises(ConfigError, match="nested more than 20 deep"):
         parse("([" * 500_000, KNOWN)
 
@@ -127,7 +127,7 @@ def test_a_style_may_name_styles(words):
     style_words(words)
 
 
-def test_a_wrong_word_of_a_style_is_shown_with_a_caret_under_it():
+def test_wrong_style_word_has_a_caret():
     with pytest.raises(ConfigError) as caught:
         style_words("bold levl")
     assert (
@@ -135,7 +135,7 @@ def test_a_wrong_word_of_a_style_is_shown_with_a_caret_under_it():
     )
 
 
-def test_no_name_of_a_style_is_a_colour_or_an_attribute():
+def test_style_names_are_no_colours():
     assert not set(STYLE_NAMES) & {*style.COLOURS, *style.ATTRIBUTES, "none"}
 
 
@@ -144,7 +144,7 @@ MARKS = st.sampled_from([*"$[](){}\\", "$used", "${label}", "](dim)", "](bold ye
 
 @settings(max_examples=500)
 @given(st.text() | st.text(st.characters(codec=None)) | st.lists(MARKS, max_size=40).map("".join))
-def test_any_text_is_a_format_or_a_mistake_whose_caret_is_under_the_text(text):
+def test_any_text_is_a_format_or_a_mistake(text):
     told = mistake_of(text)
     if told:
         line, caret, problem = told.message.split("\n")

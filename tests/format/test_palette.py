@@ -27,7 +27,7 @@ NEAREST = {
 
 
 @pytest.mark.parametrize(("colour", "colors", "expected"), NEAREST.values(), ids=NEAREST)
-def test_a_colour_becomes_the_nearest_one_there_is(colour, colors, expected):
+def test_colour_becomes_the_nearest(colour, colors, expected):
     assert nearest(colour, colors) == expected
 
 
@@ -44,7 +44,7 @@ def test_a_colour_becomes_the_nearest_one_there_is(colour, colors, expected):
         ("255", (238, 238, 238)),
     ],
 )
-def test_every_kind_of_colour_has_red_green_and_blue(colour, expected):
+def test_every_colour_has_red_green_blue(colour, expected):
     assert rgb(colour) == expected
 
 
@@ -57,12 +57,12 @@ def test_every_kind_of_colour_has_red_green_and_blue(colour, expected):
         ("none", Style()),
     ],
 )
-def test_a_style_keeps_its_attributes_while_there_are_any(colors, expected):
+def test_style_keeps_its_attributes(colors, expected):
     assert within(parse("bold #ff8800 bg:236"), colors) == expected
 
 
 @given(st.integers(0, 255).map(str))
-def test_an_index_written_as_red_green_and_blue_comes_back_as_the_same_colour(index):
+def test_index_as_rgb_comes_back(index):
     red, green, blue = rgb(index)
     assert int(index) < 16 or rgb(nearest(f"#{red:02x}{green:02x}{blue:02x}", "256")) == rgb(index)
 

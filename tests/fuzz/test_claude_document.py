@@ -50,7 +50,7 @@ def environ(environ):
     return {**environ, "STATUSLINE_NO_REFRESH": "1", "COLUMNS": "160"}
 
 
-def test_whatever_a_document_says_there_is_a_line_and_nothing_acts_on_the_terminal(fuzz, environ):
+def test_any_document_gives_a_harmless_line(fuzz, environ):
     def holds(said):
         assert session_document.parse(encoded(said)) == {} or isinstance(said, dict)
         said = session_document.parse(encoded(said))
@@ -63,7 +63,7 @@ def test_whatever_a_document_says_there_is_a_line_and_nothing_acts_on_the_termin
     fuzz(holds, misshapen(*DOCUMENTS))
 
 
-def test_whatever_bytes_come_they_are_a_document_or_none(fuzz):
+def test_any_bytes_are_a_document_or_none(fuzz):
     def holds(data):
         said = session_document.parse(data)
         windows = session_document.windows(said, NOW)
@@ -76,7 +76,7 @@ def test_whatever_bytes_come_they_are_a_document_or_none(fuzz):
     fuzz(holds, mutated(*REAL, words=WORDS))
 
 
-def test_what_a_session_is_called_decides_about_no_other_file(fuzz, environ):
+def test_session_name_reaches_no_other_file(fuzz, environ):
     folder = paths.login_dir(environ)
 
     def holds(session, transcript):
@@ -163,7 +163,7 @@ FED = {
 
 
 @pytest.mark.parametrize(("pieces", "options"), FED.values(), ids=FED)
-def test_the_process_prints_a_line_and_leaves_with_0_whatever_is_fed(fast, pieces, options):
+def test_process_prints_a_line_and_exits_0(fast, pieces, options):
     assert fast(*pieces, **options) == GOOD
 
 
@@ -235,14 +235,14 @@ ATTACKS = (
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
-def test_a_git_folder_that_is_a_trap_has_no_branch(tmp_path, attack):
+def test_trap_in_git_has_no_branch(tmp_path, attack):
     attack(tmp_path / ".git")
     started = time.process_time()
     assert git_branch.branch(str(tmp_path)) == ""
     assert time.process_time() - started < 1
 
 
-def test_whatever_head_says_the_branch_is_one_line_of_text(fuzz, tmp_path):
+def test_any_head_gives_a_line_of_text(fuzz, tmp_path):
     head, said = tmp_path / ".git/HEAD", {"cwd": str(tmp_path)}
     head.parent.mkdir()
 
@@ -272,7 +272,7 @@ def test_a_folder_that_cannot_be_has_no_branch(folder, tmp_path, monkeypatch):
     assert time.process_time() - started < 1
 
 
-def test_a_hundred_folders_deep_is_looked_at_to_an_end(tmp_path):
+def test_hundred_folders_deep_ends(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git/HEAD").write_text("ref: refs/heads/far")
     deep = tmp_path.joinpath(*itertools.repeat("d", 100))
@@ -280,7 +280,7 @@ def test_a_hundred_folders_deep_is_looked_at_to_an_end(tmp_path):
 
 
 @pytest.mark.parametrize("kept", [b"", b" \n", b"\0", b"\xff\xfe", b"x" * 300_000], ids=lambda kept: repr(kept[:4]))
-def test_a_damaged_last_line_does_not_blank_the_row(environ, kept):
+def test_damaged_last_line_keeps_the_row(environ, kept):
     environ["CLAUDE_CODE_SESSION_ID"] = "session"
     spool = Path(paths.login_dir(environ), "spool")
     spool.mkdir()

@@ -89,7 +89,7 @@ def test_random_arguments_of_each_command(fuzz, environ, tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", sorted(cli.COMMANDS.keys() - ELSEWHERE))
-def test_each_command_without_arguments_comes_to_an_end(environ, tmp_path, monkeypatch, name):
+def test_commands_without_arguments_end(environ, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     commands.assert_runs([name], environ)
 
@@ -106,7 +106,7 @@ def test_what_is_not_for_show_is_left_to_the_rest(fuzz):
     fuzz(holds, st.lists(words | st.text(max_size=6), max_size=7))
 
 
-def test_the_hot_half_leaves_with_0_whatever_its_arguments_and_environment(fuzz, environ):
+def test_hot_half_exits_0_on_any_input(fuzz, environ):
     value = st.sampled_from(["", "0", "-1", "9" * 5_000, "٣", "a\nb", "\udcff", "/" * 5_000, "/nowhere", "..", "$(x)"])
     names = ["COLUMNS", "STATUSLINE_WIDTH", "TERM", "NO_COLOR", "CLICOLOR_FORCE", "HOME", "CLAUDE_CONFIG_DIR"]
     names += ["CODEX_HOME", "XDG_CACHE_HOME", "STATUSLINE_CACHE_DIR", "STATUSLINE_CONFIG", "TZ", "LANG", "PATH"]
@@ -130,7 +130,7 @@ def test_the_hot_half_leaves_with_0_whatever_its_arguments_and_environment(fuzz,
     fuzz(holds, asked, st.lists(st.sampled_from(WORDS), max_size=2), odd, weight=4)
 
 
-def test_odd_environments_are_said_not_shown_as_tracebacks(fuzz, environ, tmp_path, monkeypatch):
+def test_odd_environments_give_no_traceback(fuzz, environ, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     value = st.sampled_from(["", "0", "9" * 5_000, "a\nb", "\udcff", "/dev/null", "/dev/null/x", "..", "$(x)", "~"])
     names = [
@@ -154,9 +154,7 @@ def test_odd_environments_are_said_not_shown_as_tracebacks(fuzz, environ, tmp_pa
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 @pytest.mark.parametrize("arguments", [["privacy"], ["explain"], ["config", "path"], ["watch", "--once"]])
-def test_a_locale_without_our_characters_and_a_path_that_is_no_text_are_no_errors(
-    statusline, environ, encoding, arguments
-):
+def test_poor_locale_and_path_are_no_errors(statusline, environ, encoding, arguments):
     environ.update(PYTHONIOENCODING=encoding, STATUSLINE_CONFIG=environ["STATUSLINE_CONFIG"] + "\udcff")
     done = statusline(*arguments, encoding=None)
     assert b"Traceback" not in done.stderr

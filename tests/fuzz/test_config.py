@@ -37,7 +37,7 @@ def drawn_or_refused(text):
     assert error is None or is_said(error)
 
 
-def test_a_damaged_config_holds_or_is_refused_with_its_lines(fuzz):
+def test_damaged_config_holds_or_is_refused(fuzz):
     def holds(data):
         config, error = tried(ConfigError, parse, data.decode("utf-8", "replace"), "config.toml")
         assert is_said(error) if error else parse(effective_toml(config), "config.toml") == config
@@ -70,11 +70,11 @@ SETTINGS = {
 }
 
 
-def test_the_settings_that_are_changed_here_hold_as_they_are():
+def test_changed_settings_hold_unchanged():
     parse("\n".join(f"{key} = {toml(value)}" for key, value in SETTINGS.items()), "config.toml")
 
 
-def test_settings_of_another_kind_are_refused_and_those_that_hold_can_be_drawn(fuzz):
+def test_other_settings_are_refused_or_drawn(fuzz):
     def holds(settings):
         text = "\n".join(f"{key} = {toml(value)}" for key, value in settings.items())
         drawn_or_refused(text)
@@ -82,7 +82,7 @@ def test_settings_of_another_kind_are_refused_and_those_that_hold_can_be_drawn(f
     fuzz(holds, misshapen(SETTINGS).filter(lambda value: isinstance(value, dict)), weight=3)
 
 
-def test_what_is_not_text_at_all_is_refused_and_the_last_good_one_goes_on(fuzz, tmp_path):
+def test_no_text_is_refused_last_good_goes_on(fuzz, tmp_path):
     path, state = tmp_path / "config.toml", tmp_path / "state"
 
     def holds(data):

@@ -27,7 +27,7 @@ SCHEDULE = schedule.dump(
 WORDS = [b"NaN", b"1e999", b'"\\ud800"', b'"\\u001f\\u001e.\\n"', b"null", b"true", b"[]", b"{}", b"9" * 30]
 
 
-def test_a_damaged_record_is_read_as_far_as_it_goes_and_what_is_left_can_be_shown(fuzz):
+def test_damaged_record_is_read_and_shown(fuzz):
     def holds(data):
         found, reason = record.load_checked(data)
         assert reason is None or reason.isprintable()
@@ -36,7 +36,7 @@ def test_a_damaged_record_is_read_as_far_as_it_goes_and_what_is_left_can_be_show
     fuzz(holds, mutated(USAGE, words=WORDS) | misshapen(json.loads(USAGE)).map(encoded), weight=6)
 
 
-def test_a_damaged_schedule_holds_nobody_up_for_longer_than_the_longest_wait(fuzz):
+def test_damaged_schedule_waits_no_longer(fuzz):
     def holds(data):
         entries, reason = schedule.load(data, NOW)
         assert reason is None or reason.isprintable()
@@ -65,11 +65,11 @@ def book():
 BOOK = store.dump(book())
 
 
-def test_a_book_of_alerts_is_read_as_it_was_written():
+def test_alert_file_reads_back():
     assert store.load(BOOK) == book()
 
 
-def test_a_damaged_book_of_alerts_is_read_as_far_as_it_goes(fuzz):
+def test_damaged_alert_file_is_read_in_part(fuzz):
     def holds(data):
         found = store.load(data)
         assert store.load(store.dump(found)) == found
@@ -105,7 +105,7 @@ READERS = [
 ]
 
 
-def test_every_command_comes_to_an_end_on_damaged_files(fuzz, environ, database, monkeypatch):
+def test_commands_end_on_damaged_files(fuzz, environ, database, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: NOW)
     files = {"usage.json": USAGE, "schedule.json": SCHEDULE, "alerts.json": BOOK, samples.FILE: database}
     damaged = st.fixed_dictionaries(
@@ -120,7 +120,7 @@ def test_every_command_comes_to_an_end_on_damaged_files(fuzz, environ, database,
     fuzz(holds, damaged, st.sampled_from(READERS), weight=3)
 
 
-def test_a_history_with_other_kinds_of_values_in_it_is_listed_or_refused(fuzz, environ, monkeypatch):
+def test_odd_history_values_listed_or_refused(fuzz, environ, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: NOW)
     value = st.sampled_from([None, "", "x", "\x1b[31m", b"\xff", -1, 2**62, 1e300, -0.5, NOW, 150.0])
     row = st.tuples(
@@ -147,9 +147,7 @@ def test_a_history_with_other_kinds_of_values_in_it_is_listed_or_refused(fuzz, e
 
 
 @pytest.mark.parametrize("arguments", READERS, ids=" ".join)
-def test_folders_whose_names_are_no_text_are_folders_like_any_other(
-    any_names, environ, database, monkeypatch, arguments
-):
+def test_undecodable_folders_work(any_names, environ, database, monkeypatch, arguments):
     monkeypatch.setattr(time, "time", lambda: NOW)
     for name in ("STATUSLINE_STATE_DIR", "STATUSLINE_CACHE_DIR"):
         environ[name] += "/\udcff%3f#?"

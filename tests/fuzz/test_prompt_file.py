@@ -41,7 +41,7 @@ def path(tmp_path):
     return tmp_path / "some.prompt"
 
 
-def test_a_damaged_prompt_file_is_missing_or_filled(fuzz, path):
+def test_damaged_prompt_file_missing_or_filled(fuzz, path):
     def holds(data, width, now):
         path.write_bytes(data)
         found = prompt_file.read(str(path), LOGIN, width)
@@ -94,7 +94,7 @@ HEADERS = {
 
 
 @pytest.mark.parametrize(("written_at", "refresh_after"), HEADERS.values(), ids=HEADERS)
-def test_a_header_whose_times_cannot_be_meant_does_not_hold_up_the_refresh_for_ever(path, written_at, refresh_after):
+def test_odd_header_times_delay_not_for_ever(path, written_at, refresh_after):
     text = prompt_files.laddered((9, "text"), now=0, refresh_after=0)
     path.write_text(re.sub(r"\x1f0\x1f0\x1f", f"\x1f{written_at}\x1f{refresh_after}\x1f", text, count=1))
     found = prompt_file.read(str(path), LOGIN)

@@ -72,11 +72,11 @@ def fetch(home, codex):
     return run
 
 
-def test_the_rollout_that_is_damaged_here_is_read_while_it_is_whole(fetch):
+def test_whole_rollout_is_read(fetch):
     assert {one.window: one.used_percentage for one in fetch(ROLLOUT).samples} == {"five_hour": 12.5, "seven_day": 12.5}
 
 
-def test_a_damaged_rollout_says_less_and_never_breaks_anything(fuzz, fetch):
+def test_damaged_rollout_breaks_nothing(fuzz, fetch):
     def holds(data, packed):
         name = "rollout-2027-01-15T07-00-00-x.jsonl" + (".zst" if packed else "")
         usage = fetch(zstandard.compress(data) if packed else data, name)
@@ -93,7 +93,7 @@ def test_what_a_damaged_rollout_says_can_be_shown(fuzz, fetch):
     fuzz(holds, misshapen(TOLD), weight=6)
 
 
-def test_a_packed_rollout_that_is_damaged_says_nothing_or_something(fuzz, fetch):
+def test_damaged_packed_rollout(fuzz, fetch):
     def holds(data):
         assert len(fetch(data, "rollout-2027-01-15T07-00-00-x.jsonl.zst").samples) <= 2
 
@@ -126,7 +126,7 @@ def test_a_packed_bomb_is_given_up(fetch):
     assert fetch(bomb, "rollout-x.jsonl.zst").samples == ()
 
 
-def test_the_lines_from_the_end_are_those_from_the_beginning(fuzz, tmp_path):
+def test_lines_from_the_end_equal_the_start(fuzz, tmp_path):
     path = tmp_path / "some.jsonl"
 
     def holds(data):
@@ -148,7 +148,7 @@ def projects(home):
     return folder
 
 
-def test_a_line_of_a_transcript_is_tokens_or_nothing(fuzz):
+def test_transcript_line_is_tokens_or_none(fuzz):
     def holds(line):
         found = transcript_line.burnt(line)
         assert found is None or all(0 <= count <= 1_000_000_000 for count in found[2:])
@@ -158,7 +158,7 @@ def test_a_line_of_a_transcript_is_tokens_or_nothing(fuzz):
     fuzz(holds, mutated(*TRANSCRIPT.splitlines(), words=WORDS) | misshapen(*LINES).map(encoded))
 
 
-def test_a_damaged_transcript_is_indexed_as_far_as_it_goes(fuzz, projects, environ):
+def test_damaged_transcript_is_indexed(fuzz, projects, environ):
     path, root = projects / "session.jsonl", str(projects.parent)
     login = claude_login(environ)
 
@@ -182,7 +182,7 @@ ODD_NAMES = [b"\xff\xfe.jsonl", b"a\nb.jsonl", b"$(touch x).jsonl", b"\xe4\xb8\x
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_a_transcript_with_an_odd_name_is_read_like_any_other(any_names, projects, environ, name):
+def test_oddly_named_transcript_is_read(any_names, projects, environ, name):
     path = bytes(projects) + b"/" + name
     with open(path, "wb") as file:
         file.write(TRANSCRIPT)
@@ -198,7 +198,7 @@ def test_a_file_number_of_64_bits_can_be_kept():
     assert append_reader.inode(os.stat(__file__)) == os.stat(__file__).st_ino
 
 
-def test_odd_folders_among_the_transcripts_are_passed_by(projects, environ):
+def test_odd_folders_are_passed_by(projects, environ):
     (projects / "loop").symlink_to(projects)
     (projects / "zero.jsonl").symlink_to("/dev/zero")
     (projects / "nowhere.jsonl").symlink_to("/nowhere")
@@ -209,7 +209,7 @@ def test_odd_folders_among_the_transcripts_are_passed_by(projects, environ):
     assert usage.samples == ()
 
 
-def test_a_growing_file_is_read_once_however_it_grows(fuzz, tmp_path):
+def test_growing_file_is_read_once(fuzz, tmp_path):
     path = tmp_path / "some.jsonl"
 
     def holds(chunks):

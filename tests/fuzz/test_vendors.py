@@ -85,7 +85,7 @@ def test_a_body_is_json_or_refused(fuzz):
     fuzz(holds, mutated(*seeds, words=[b"NaN", b"1e999", b"Infinity", b"[" * 3_000, b'"\\ud800"']))
 
 
-def test_a_refusal_of_the_app_server_is_a_sentence(fuzz):
+def test_app_server_refusal_is_a_sentence(fuzz):
     def holds(message):
         assert is_a_sentence(codex_client._refusal(message, "Sign in."))
 
@@ -130,7 +130,7 @@ CREDENTIALS = {
 
 
 @pytest.mark.parametrize(("names", "seeds", "read"), CREDENTIALS.values(), ids=CREDENTIALS)
-def test_a_credential_is_read_or_refused_and_left_as_it_is(fuzz, home, names, seeds, read):
+def test_credential_read_or_refused_untouched(fuzz, home, names, seeds, read):
     documents = [json.loads((FIXTURES / seed).read_text()) for seed in seeds]
     whole = st.tuples(*(mutated(json.dumps(one).encode()) | misshapen(one).map(encoded) for one in documents))
 
@@ -159,7 +159,7 @@ def test_a_codex_config_is_read_leniently(fuzz, home):
     fuzz(holds, mutated(text, words=[b"[", b"=", b"a." * 500, b"[[" * 200]))
 
 
-def test_what_claude_code_remembers_is_read_or_refused(fuzz, home):
+def test_claude_state_read_or_refused(fuzz, home):
     put(home / ".claude/.credentials.json", (FIXTURES / "claude/credentials.json").read_bytes())
     login = claude_login({"HOME": str(home)})
     excerpt = fixture("claude/claude.json-excerpt.json")

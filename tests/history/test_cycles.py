@@ -80,7 +80,7 @@ def test_the_value_that_was_believed_changes_with(points, expected):
         unique_by=lambda one: one[0],
     )
 )
-def test_the_short_way_believes_what_the_rules_for_prompts_believe(found):
+def test_short_way_believes_as_prompts_do(found):
     """Only the last believed value can be compared: in between, a value is reported when it changes."""
     points = [point(-ago, used, reset, source) for ago, used, reset, source in sorted(found, reverse=True)]
     shown = None
@@ -155,5 +155,5 @@ def test_the_cycles_of(points, expected):
     assert told(*points) == expected
 
 
-def test_without_a_length_a_cycle_begins_with_the_first_use_that_was_seen():
+def test_no_length_begins_with_first_use():
     assert told(point(-9_000, 0), point(-8_000, 3), length=None) == [(-8_000, -3_600, False, 3, None)]

@@ -27,7 +27,7 @@ def plot(found, columns=30, signs=history_plot.ASCII):
 TWO = made((0, 10, 4), (1, 50, 4), (2, 100, 4), (5, 30, 9))
 
 
-def test_a_curve_holds_each_value_until_the_next_and_ends_at_its_reset():
+def test_curve_holds_until_next_or_reset():
     assert history_plot.outline(TWO, SINCE, SINCE + 8 * HOUR, 8) == [
         (10, 10),
         (10, 50),
@@ -40,22 +40,22 @@ def test_a_curve_holds_each_value_until_the_next_and_ends_at_its_reset():
     ]
 
 
-def test_before_the_first_value_and_after_a_reset_nothing_is_drawn():
+def test_nothing_drawn_before_or_after():
     found = made((2, 40, 4), (6, 5, 9))
     known = [one is not None for one in history_plot.outline(found, SINCE, SINCE + 8 * HOUR, 8)]
     assert known == [False, False, True, True, True, False, True, True]
 
 
-def test_a_cycle_that_began_before_goes_on_from_the_edge_with_its_last_value():
+def test_earlier_cycle_goes_on_from_the_edge():
     found = made((-2, 40, 4), (-1, 60, 4))
     assert history_plot.outline(found, SINCE, SINCE + 8 * HOUR, 8) == [(60, 60)] * 5 + [None] * 3
 
 
-def test_a_cycle_that_was_over_before_is_not_drawn():
+def test_finished_cycle_is_not_drawn():
     assert history_plot.outline(made((-4, 40, -1)), SINCE, SINCE + 8 * HOUR, 8) == [None] * 8
 
 
-def test_the_plot_in_ascii_marks_resets_and_limit_hits():
+def test_ascii_plot_marks_resets_and_hits():
     assert plot(TWO, columns=40) == [
         "100% |        **********",
         "     |        *",
@@ -72,7 +72,7 @@ def test_the_plot_in_ascii_marks_resets_and_limit_hits():
     ]
 
 
-def test_the_plot_in_braille_has_four_heights_in_a_line():
+def test_braille_plot_has_four_heights():
     lines = plot(made((0, 0, 9), (4, 4, 9)), signs=history_plot.BRAILLE)
     assert lines[7] == "  0% ┤⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⡤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤"
 

@@ -66,7 +66,7 @@ def test_its_lines_come_first_or_last(quiet, line):
     assert render(quiet, "last", "echo a; echo b") == line + "a\nb\n"
 
 
-def test_it_gets_the_same_document_folder_and_environment(quiet, line, tmp_path):
+def test_same_document_folder_environment(quiet, line, tmp_path):
     environ = {**quiet, "COLUMNS": "97"}
     shown = render(environ, "first", "cat; echo $COLUMNS; pwd", cwd=tmp_path)
     assert shown == DOCUMENT.decode().rstrip("\n") + f"\n97\n{tmp_path}\n" + line
@@ -77,7 +77,7 @@ def test_a_large_document_arrives_whole(quiet):
     assert render(quiet, "first", "wc -c", document) == f"{len(document)}\n… · Opus\n"
 
 
-def test_one_that_reads_nothing_of_a_large_document_is_no_problem(quiet):
+def test_reads_nothing_is_no_problem(quiet):
     document = json.dumps({"model": {"display_name": "Opus"}, "padding": "x" * 300_000}).encode() + b"\n"
     assert render(quiet, "last", "echo a", document) == "… · Opus\na\n"
 
@@ -96,14 +96,14 @@ def test_one_that_fails_leaves_ours_alone(quiet, line, command):
     assert render(quiet, "first", command) == line
 
 
-def test_one_that_hangs_is_killed_with_its_children_after_a_second(quiet, line, tmp_path):
+def test_hanging_command_is_killed_with_all(quiet, line, tmp_path):
     started = time.monotonic()
     assert render(quiet, "first", f"sleep 60 & echo $! >{tmp_path}/pid; trap '' TERM; echo a; wait") == line
     assert 0.9 < time.monotonic() - started < 5
     assert gone(int((tmp_path / "pid").read_text()))
 
 
-def test_what_it_leaves_running_does_not_hold_the_line_up(quiet, line):
+def test_leftover_process_holds_nothing_up(quiet, line):
     assert in_time(0.9, lambda: render(quiet, "first", "sleep 3 & echo a")) == "a\n" + line
 
 
@@ -118,7 +118,7 @@ def test_it_runs_while_we_work(quiet, line):
     assert done.stdout.decode() == "…\na\n"
 
 
-def test_it_does_not_outlive_a_render_that_claude_code_ends(quiet, tmp_path):
+def test_ends_with_a_render_that_is_ended(quiet, tmp_path):
     # Its input ends when the render is ready to be ended.
     command = f"cat; echo $$ >{tmp_path}/new; mv {tmp_path}/new {tmp_path}/pid; sleep 60"
     arguments = [sys.executable, "-IS", FAST, "--format", "claude", "--chain", "last", command]
@@ -137,7 +137,7 @@ def test_bytes_that_are_no_text_are_replaced(quiet, line):
     assert render(quiet, "first", "printf 'a\\377b'") == "a�b\n" + line
 
 
-def test_its_colours_and_links_do_not_run_on_into_our_line():
+def test_colours_do_not_run_on():
     assert chained_command.closed("a") == "a"
     assert chained_command.closed("\x1b[31ma") == "\x1b[31ma\x1b[0m"
     assert chained_command.closed("\x1b]8;;http://x\x1b\\a") == "\x1b]8;;http://x\x1b\\a\x1b]8;;\x1b\\"

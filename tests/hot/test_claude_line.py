@@ -22,7 +22,7 @@ def line(text, own=None, fields=NO_FIELDS, now=NOW, told=(0, False)):
     return without_colour(claude_line.compose(found, own or {}, fields, now, told))
 
 
-def test_the_line_without_a_cache_is_what_the_compiler_makes_of_no_data():
+def test_cacheless_line_is_the_compilers():
     header = compiler.Header(NOW, NOW, "0", ("", "", "", ""))
     text = compiler.prompt_files(Record(), "default", CONFIG, header)["claude"]
     shipped = (Path(claude_line.__file__).parents[1] / claude_line.DEFAULT).read_text(encoding="utf-8")
@@ -35,23 +35,23 @@ def test_limits_come_first_and_then_the_session():
     )
 
 
-def test_what_a_session_does_not_know_leaves_no_separator_behind():
+def test_unknown_leaves_no_separator():
     assert line(texts(claude())["claude"], fields={**NO_FIELDS, "dir": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
     assert line(texts()["claude"], fields={**NO_FIELDS, "model": "Opus"}) == "Opus"
 
 
-def test_a_window_alone_stands_without_a_separator():
+def test_single_window_has_no_separator():
     weekly = sample("seven_day", "7d", 91, NOW + 345_600)
     assert line(texts(claude(weekly))["claude"]) == "C 7d 91% 4d"
 
 
-def test_the_document_shows_its_own_numbers_where_there_is_no_cache():
+def test_document_numbers_without_a_cache():
     own = {"five_hour": (42.4, NOW + 7_860, NOW), "seven_day": (18.5, NOW + 345_600, NOW)}
     assert line("", own, FIELDS) == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj"
     assert line("", {"seven_day": own["seven_day"]}) == "C 7d 18% 4d"
 
 
-def test_nothing_known_and_no_cache_is_said_honestly():
+def test_nothing_known_is_said_honestly():
     assert line("") == "…"
     assert line("", fields={**NO_FIELDS, "model": "Opus"}) == "… · Opus"
 
@@ -68,7 +68,7 @@ OVERLAYS = {
 
 
 @pytest.mark.parametrize(("own", "used"), OVERLAYS.values(), ids=OVERLAYS)
-def test_the_session_s_own_numbers_are_shown_if_they_are_newer_than_the_cache(own, used):
+def test_newer_session_numbers_show(own, used):
     assert f" {used} " in line(texts(claude(sample()))["claude"], {"five_hour": own}, now=NOW + 20)
 
 
@@ -87,7 +87,7 @@ def test_an_estimate_is_marked_as_one(own, config, shown):
     assert shown in line(text, {"five_hour": own} if own else {}, now=NOW + 20)
 
 
-def test_the_level_is_the_cache_s_until_the_ingest():
+def test_level_is_the_caches_until_ingest():
     own = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
     line = claude_line.compose(variants(texts(claude(sample()))["claude"]), own, NO_FIELDS, NOW + 20)
     assert " 93% " in line
@@ -96,7 +96,7 @@ def test_the_level_is_the_cache_s_until_the_ingest():
     assert "\x1b[1;31m93%\x1b[0m" in line
 
 
-def test_past_its_reset_a_window_is_unknown_not_zero_and_not_the_old_number():
+def test_past_reset_is_unknown():
     assert line(texts(claude(sample()))["claude"], now=NOW + 7_860).startswith("C 5h –")
 
 
@@ -121,19 +121,19 @@ def test_what_is_left_can_be_shown_instead():
     assert line(text, FRESH_5H) == "C 5h 50% left 2h11m"
 
 
-def test_a_word_stands_until_a_session_brings_numbers():
+def test_word_stands_until_numbers_come():
     problem = Problem("expired", "expired", "m", "r", "claude_oauth")
     text = texts(dataclasses.replace(claude(problem=problem), samples=()))["claude"]
     assert line(text) == "C sign in"
     assert line(text, FRESH_5H) == "C 5h 50% 2h11m"
 
 
-def test_where_nobody_is_signed_in_a_session_s_numbers_show():
+def test_signed_out_shows_session_numbers():
     assert line(texts(codex())["claude"], FRESH_5H) == "C 5h 50% 2h11m · X 5h 12% 3h40m"
     assert line(texts(codex())["claude"]) == "X 5h 12% 3h40m"
 
 
-def test_a_window_that_no_document_carries_is_shown_too():
+def test_window_outside_documents_shows():
     fable = sample("seven_day:fable", "Fable", 85, NOW + 345_600)
     assert line(texts(claude(sample(), fable))["claude"], FRESH_5H) == "C 5h 50% 2h11m · Fable 85% 4d"
     assert line(texts(claude(fable))["claude"]) == "C Fable 85% 4d"
@@ -158,7 +158,7 @@ def test_a_gauge_is_the_session_s_too(resets_at, gauge):
     assert line(text, {"five_hour": (50.0, resets_at, NOW + 10)}) == f"C {gauge} 50% {at}"
 
 
-def test_a_body_it_cannot_read_falls_back_to_the_document():
+def test_unreadable_body_falls_back():
     found = (["statusline 1"], [f"{prompt_file.MARK}Xbroken{prompt_file.UNIT}{prompt_file.MARK}Unothing"])
     own = {"five_hour": (42.4, NOW + 7_860, NOW)}
     assert without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"

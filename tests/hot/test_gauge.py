@@ -38,7 +38,7 @@ def test_a_gauge_looks_like_this(used, width, kind, tick, bar):
 
 
 @given(st.floats(-10, 150), st.integers(1, 40), st.sampled_from(sorted(CELLS)), st.none() | st.floats(-10, 150))
-def test_a_gauge_is_as_wide_as_told_full_only_at_a_hundred_and_empty_only_at_nothing(used, width, kind, tick):
+def test_gauge_full_only_at_a_hundred(used, width, kind, tick):
     bar = gauge(used, width, kind, tick)
     empty, full = CELLS[kind][0], CELLS[kind][-1]
     assert wcswidth(bar) == len(bar) == width
@@ -66,7 +66,7 @@ def test_one_character_says_how_much_is_used(used, kind, mark):
 
 
 @given(st.lists(st.floats(0, 100), min_size=2, max_size=2).map(sorted), st.sampled_from(sorted(RAMPS)))
-def test_the_character_never_falls_while_use_rises(both, kind):
+def test_character_never_falls_as_use_rises(both, kind):
     low, high = (RAMPS[kind].index(ramp(used, kind)) for used in both)
     assert low <= high
 

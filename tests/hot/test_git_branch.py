@@ -46,7 +46,7 @@ def test_a_worktree_has_its_own_branch(git, tmp_path):
     assert branch(str(tmp_path)) == "feature/one"
 
 
-def test_a_reftable_says_no_branch_in_head_and_none_is_made_up(tmp_path):
+def test_reftable_makes_no_branch_up(tmp_path):
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "HEAD").write_text("ref: refs/heads/.invalid\n")
     assert branch(str(tmp_path)) == ""
@@ -56,7 +56,7 @@ def test_outside_a_repository_there_is_none(tmp_path):
     assert branch(str(tmp_path)) == ""
 
 
-def test_a_reftable_repository_in_another_one_is_not_on_the_outer_branch(git, tmp_path):
+def test_inner_reftable_hides_the_outer_branch(git, tmp_path):
     inner = tmp_path / "vendored"
     (inner / ".git").mkdir(parents=True)
     (inner / ".git" / "HEAD").write_text("ref: refs/heads/.invalid\n")

@@ -46,7 +46,7 @@ def test_both_halves_have_the_same_folders(variables):
     assert dict(os.environ) == before
 
 
-def test_our_own_variables_win_and_relative_ones_start_at_the_current_folder(monkeypatch, tmp_path):
+def test_own_variables_win(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     environ = {
         "HOME": "/home/dev",
@@ -76,7 +76,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize(("environ", "key"), KEYS.values(), ids=KEYS)
-def test_a_login_has_a_folder_that_shell_builtins_can_name(environ, key):
+def test_login_folder_is_nameable_by_shells(environ, key):
     assert paths.login_key(paths.login(environ)) == key
 
 
@@ -94,12 +94,12 @@ def test_two_folders_are_two_logins(folders):
     assert len({paths.login_key(paths.login({"CLAUDE_CONFIG_DIR": folder})) for folder in folders}) == 2
 
 
-def test_a_relative_folder_is_another_login_in_another_place(monkeypatch, tmp_path):
+def test_relative_folder_is_another_login(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert paths.login({"CODEX_HOME": "here"})[3] == f"{tmp_path}/here"
 
 
-def test_a_token_becomes_a_checksum_that_does_not_show_it():
+def test_token_becomes_a_checksum():
     token = "sk-ant-oat01-abcdefgh"
     one = paths.login({"CLAUDE_CODE_OAUTH_TOKEN": token})
     other = paths.login({"CLAUDE_CODE_OAUTH_TOKEN": token + "i"})
@@ -108,7 +108,7 @@ def test_a_token_becomes_a_checksum_that_does_not_show_it():
     assert paths.login_key(one) == "t4024912256"
 
 
-def test_a_file_name_holds_nothing_that_could_leave_its_folder():
+def test_file_name_stays_in_its_folder():
     assert paths.file_name("../../etc/pass wd\n") == ".._.._etc_pass_wd_"
     assert os.sep not in paths.file_name("a/b\\c")
 
@@ -117,6 +117,6 @@ FOLDERS_AS_WRITTEN = ["/srv/codex/", "/srv//codex", "/srv/x/../codex", "codex/"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS_AS_WRITTEN)
-def test_both_halves_name_a_login_s_folder_alike_however_it_is_written(folder):
+def test_both_halves_name_login_folders_alike(folder):
     environ = {"HOME": "/home/dev", "CODEX_HOME": folder}
     assert find_environment(environ).key == paths.login_key(paths.login(environ))

@@ -61,7 +61,7 @@ def test_a_foreign_or_cut_file_counts_as_missing(tmp_path, content):
     assert prompt_file.read(str(path), LOGIN) is None
 
 
-def test_a_missing_a_folder_and_a_pipe_without_a_writer_count_as_missing_at_once(tmp_path):
+def test_folder_or_pipe_counts_as_missing(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for name in ("nothing", "pipe", "."):
         assert prompt_file.read(str(tmp_path / name), LOGIN) is None
@@ -80,7 +80,7 @@ VARIANTS = {
 
 
 @pytest.mark.parametrize(("width", "pieces"), VARIANTS.values(), ids=VARIANTS)
-def test_the_first_variant_that_fits_is_read_or_else_the_last(tmp_path, width, pieces):
+def test_first_fitting_variant_or_the_last(tmp_path, width, pieces):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{LADDER}")
     assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
@@ -97,7 +97,7 @@ ONE_VARIANT = {
 
 @pytest.mark.parametrize("width", [None, 5])
 @pytest.mark.parametrize(("body", "pieces"), ONE_VARIANT.values(), ids=ONE_VARIANT)
-def test_where_there_is_one_variant_a_width_changes_nothing(tmp_path, body, pieces, width):
+def test_one_variant_ignores_the_width(tmp_path, body, pieces, width):
     path = tmp_path / "json.prompt"
     path.write_text(f"{HEADER}\n{body}")
     assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
@@ -125,7 +125,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_a_file_with_a_broken_variant_counts_as_missing(tmp_path, body):
+def test_broken_variant_counts_as_missing(tmp_path, body):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{body}")
     assert prompt_file.read(str(path), LOGIN, 20) is None
@@ -135,7 +135,7 @@ def test_a_file_with_a_broken_variant_counts_as_missing(tmp_path, body):
     st.binary(max_size=300)
     | st.text(alphabet=f"ab{R}{U}f019.\n", max_size=60).map(lambda t: f"{HEADER}\n{t}{U}{R}.".encode())
 )
-def test_whatever_bytes_a_file_holds_reading_never_fails(data):
+def test_any_bytes_read_without_failure(data):
     path = "unused"
     original = prompt_file.read_own
     try:

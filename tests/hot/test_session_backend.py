@@ -35,7 +35,7 @@ def test_what_a_session_uses(document, environ, word):
     assert backend(document, environ) == word
 
 
-def test_a_session_elsewhere_shows_no_limits_of_the_subscription_and_feeds_none(environ, standin, statusline):
+def test_session_elsewhere_feeds_nothing(environ, standin, statusline):
     signed_in.both(environ, standin)
     statusline("refresh")
     environ["STATUSLINE_NO_REFRESH"] = "1"
@@ -50,7 +50,7 @@ def test_a_session_elsewhere_shows_no_limits_of_the_subscription_and_feeds_none(
     assert not os.path.exists(Path(paths.login_dir(environ), "spool", "s"))
 
 
-def test_a_line_that_begins_with_a_word_is_no_mistake(environ, standin, statusline):
+def test_line_that_begins_with_a_word(environ, standin, statusline):
     signed_in.claude(environ, standin)
     signed_in.configure(environ, '[claude_line]\nformat = "now $accounts$sep$model"\n')
     statusline("refresh")

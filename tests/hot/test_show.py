@@ -34,7 +34,7 @@ PARSED = {
 
 
 @pytest.mark.parametrize(("arguments", "format_"), PARSED.values(), ids=PARSED)
-def test_the_hot_half_takes_plain_show_arguments_and_leaves_the_rest_to_click(arguments, format_):
+def test_plain_arguments_else_click(arguments, format_):
     assert show.parse(arguments) == format_
 
 
@@ -85,14 +85,14 @@ def test_the_same_by_the_command_people_type(environ, statusline):
     assert statusline().stdout == EXPECTED["plain"]
 
 
-def test_without_a_cache_there_is_an_honest_placeholder(quiet):
+def test_without_cache_a_placeholder(quiet):
     assert fast(quiet, "--format", "plain").stdout.decode() == "…\n"
     document = json.loads(fast(quiet, "--format", "json").stdout)
     assert document["status"] == "pending"
     assert [account["status"] for account in document["accounts"]] == ["pending", "pending"]
 
 
-def test_claude_s_document_shows_its_own_numbers_without_a_cache(quiet):
+def test_claude_document_shows_its_numbers(quiet):
     said = json.loads(DOCUMENT)
     said["rate_limits"]["five_hour"]["resets_at"] = int(time.time()) + 7_890
     said["rate_limits"]["seven_day"]["resets_at"] = int(time.time()) + 345_700
@@ -100,7 +100,7 @@ def test_claude_s_document_shows_its_own_numbers_without_a_cache(quiet):
     assert done.stdout.decode() == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj\n"
 
 
-def test_an_unreadable_document_brings_the_last_good_line_of_the_session(quiet):
+def test_unreadable_document_shows_last_line(quiet):
     said = json.loads(DOCUMENT)
     good = fast(quiet, "--format", "claude", input=DOCUMENT).stdout
     again = {**quiet, "CLAUDE_CODE_SESSION_ID": said["session_id"]}
@@ -108,7 +108,7 @@ def test_an_unreadable_document_brings_the_last_good_line_of_the_session(quiet):
     assert fast(quiet, "--format", "claude", input=b"").stdout.decode() == "…\n"
 
 
-def test_nobody_signed_in_prints_nothing_and_tells_a_person_what_to_do(environ):
+def test_signed_out_prints_nothing_says_why(environ):
     write(environ, now=int(time.time()))
     assert fast(environ, "--format", "plain").stdout == b""
     status, text = machine.at_a_terminal([sys.executable, "-IS", FAST], environ)
@@ -130,7 +130,7 @@ def test_a_corrupt_prompt_file_is_no_prompt_file(quiet, format_, content):
     assert ("…" in done.stdout.decode()) or json.loads(done.stdout)["status"] == "pending"
 
 
-def test_no_home_and_no_writable_place_still_prints_and_exits_zero(quiet):
+def test_no_home_still_prints_and_exits_0(quiet):
     for changes in ({"HOME": "", "STATUSLINE_CACHE_DIR": "/proc/nothing"}, {"STATUSLINE_CACHE_DIR": "/dev/null/x"}):
         environ = {**quiet, **changes}
         del environ["STATUSLINE_NO_REFRESH"]
@@ -146,7 +146,7 @@ def test_a_closed_output_is_not_a_traceback(quiet):
     assert done.stderr == b""
 
 
-def test_wrong_arguments_get_click_s_error_and_status_two(statusline):
+def test_wrong_arguments_get_clicks_error(statusline):
     done = statusline("--format", "nonsense")
     assert done.returncode == 2
     assert "nonsense" in done.stderr
@@ -201,13 +201,13 @@ def modules(environ, *arguments, **options):
     return set(ast.literal_eval(done.stderr.decode()))
 
 
-def test_a_fresh_render_imports_nothing_that_is_not_on_the_list(environ):
+def test_fresh_render_imports_only_the_list(environ):
     fresh(environ)
     for format_ in ("plain", "tmux", "json"):
         assert modules(environ, "--format", format_, stdin=subprocess.DEVNULL) - STANDARD == OURS
 
 
-def test_a_stale_render_adds_only_what_starts_the_refresh(environ):
+def test_stale_render_adds_the_refresh_start(environ):
     assert modules(environ, "--format", "plain", stdin=subprocess.DEVNULL) - STANDARD == OURS | {"statusline.hot.spawn"}
 
 
@@ -217,13 +217,13 @@ def test_claude_s_render_adds_only_its_document(quiet):
     assert found - STANDARD - {"statusline.hot.spawn"} == CLAUDE
 
 
-def test_the_launcher_refuses_foreign_arguments_in_one_sentence(quiet):
+def test_launcher_refuses_foreign_arguments(quiet):
     done = fast(quiet, "doctor")
     assert (done.stdout, done.returncode) == (b"", 0)
     assert done.stderr.count(b"\n") == 1
 
 
-def test_an_edited_config_makes_a_fresh_cache_stale(environ):
+def test_edited_config_makes_it_stale(environ):
     fresh(environ)
     found = (texts(claude())["plain"].partition("\n")[0].split("\x1f"), [])
     assert not show.stale(found[0], environ, NOW + 299)
@@ -233,7 +233,7 @@ def test_an_edited_config_makes_a_fresh_cache_stale(environ):
     assert show.stale(found[0], environ, NOW + 3)
 
 
-def test_two_configs_on_one_cache_do_not_start_a_process_at_each_prompt(environ):
+def test_two_configs_start_no_process_each(environ):
     header = texts(claude(), stamp="another config's")["plain"].partition("\n")[0].split("\x1f")
     assert not show.stale(header, environ, NOW + 2)
     assert show.stale(header, environ, NOW + 3)

@@ -13,7 +13,7 @@ from statusline.hot import spawn
 NOW = 1_800_000_000
 
 
-def test_a_claim_is_granted_once_and_again_after_its_life(tmp_path):
+def test_claim_once_until_its_life_ends(tmp_path):
     path = str(tmp_path / "logins" / "default" / "refresh.claim")
     assert spawn.claim(path, NOW, 60)
     assert not spawn.claim(path, NOW, 60)
@@ -34,7 +34,7 @@ def test_a_claim_from_the_future_is_forgotten(tmp_path):
     assert spawn.claim(path, NOW, 60)
 
 
-def test_a_clock_that_steps_back_a_moment_does_not_end_a_claim(tmp_path):
+def test_clock_step_back_keeps_a_claim(tmp_path):
     path = str(tmp_path / "c")
     assert spawn.claim(path, NOW, 60)
     assert not spawn.claim(path, NOW - 3, 60)
@@ -65,7 +65,7 @@ def _try(path, results):
     results.put(spawn.claim(path, NOW, 60))
 
 
-def test_of_many_processes_exactly_one_gets_the_claim(tmp_path):
+def test_one_of_many_gets_the_claim(tmp_path):
     context = multiprocessing.get_context("fork")
     results = context.SimpleQueue()
     path = str(tmp_path / "a" / "b" / "c")
@@ -95,7 +95,7 @@ time.sleep(30)
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="looks at /proc")
-def test_the_child_has_its_own_session_and_nothing_of_ours(tmp_path, environ):
+def test_child_has_its_own_session(tmp_path, environ):
     out, witness = tmp_path / "out", tmp_path / "python"
     witness.write_text(WITNESS.format(python=sys.executable, out=str(out)))
     witness.chmod(0o755)
@@ -115,6 +115,6 @@ def test_the_child_has_its_own_session_and_nothing_of_ours(tmp_path, environ):
     subprocess.run(["pkill", "-f", str(witness)], check=False)
 
 
-def test_every_variable_that_names_a_vendor_s_folder_is_made_absolute():
+def test_vendor_folders_are_made_absolute():
     known = {name for row in TABLE.values() for name in (row.folder_variable, *row.path_variables)}
     assert known <= set(spawn.PATH_VARIABLES)

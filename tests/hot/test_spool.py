@@ -26,25 +26,25 @@ def test_a_new_value_is_spooled_once(folder):
     assert observe(folder, {"five_hour": (43.0, FIVE[1])}, NOW + 600) == ({"five_hour": NOW + 600}, True)
 
 
-def test_a_window_that_vanishes_is_no_news_of_the_others(folder):
+def test_vanished_window_is_no_news(folder):
     observe(folder, {"five_hour": FIVE, "seven_day": WEEK})
     assert observe(folder, {"seven_day": WEEK}, NOW + 500) == ({"seven_day": NOW}, False)
 
 
-def test_one_changed_window_dates_all_of_the_same_answer(folder):
+def test_changed_window_dates_the_answer(folder):
     observe(folder, {"five_hour": FIVE, "seven_day": WEEK})
     changed = {"five_hour": (43.0, FIVE[1]), "seven_day": WEEK}
     assert observe(folder, changed, NOW + 9) == ({"five_hour": NOW + 9, "seven_day": NOW + 9}, True)
 
 
-def test_the_first_document_of_a_session_dates_from_its_transcript(folder, tmp_path):
+def test_first_document_dates_from_transcript(folder, tmp_path):
     transcript = tmp_path / "t.jsonl"
     transcript.write_text("{}")
     os.utime(transcript, (NOW - 7_000, NOW - 7_000))
     assert observe(folder, {"five_hour": FIVE}, transcript=str(transcript)) == ({"five_hour": NOW - 7_000}, True)
 
 
-def test_a_transcript_from_the_future_or_that_is_missing_means_now(folder, tmp_path):
+def test_odd_transcript_time_means_now(folder, tmp_path):
     transcript = tmp_path / "t.jsonl"
     transcript.write_text("{}")
     os.utime(transcript, (NOW + 7_000, NOW + 7_000))
@@ -52,7 +52,7 @@ def test_a_transcript_from_the_future_or_that_is_missing_means_now(folder, tmp_p
     assert observe(folder, {"five_hour": FIVE}, session="2", transcript="/nowhere/\0")[0] == {"five_hour": NOW}
 
 
-def test_two_sessions_have_a_file_each_and_a_hostile_name_stays_in_the_folder(folder):
+def test_sessions_have_a_file_each(folder):
     observe(folder, {"five_hour": FIVE}, session="a")
     observe(folder, {"five_hour": FIVE}, session="../../b")
     assert sorted(os.listdir(folder + "/spool")) == [".._.._b", "a"]
@@ -60,18 +60,18 @@ def test_two_sessions_have_a_file_each_and_a_hostile_name_stays_in_the_folder(fo
     assert oct(os.stat(folder + "/spool/a").st_mode & 0o777) == "0o600"
 
 
-def test_without_windows_or_a_session_nothing_is_written(folder):
+def test_no_windows_nothing_written(folder):
     assert observe(folder, {}) == ({}, False)
     assert observe(folder, {"five_hour": FIVE}, session="") == ({}, False)
     assert not os.path.exists(folder)
 
 
-def test_a_place_that_cannot_be_written_only_means_not_written(tmp_path):
+def test_unwritable_place_is_not_written(tmp_path):
     (tmp_path / "file").write_text("")
     assert observe(str(tmp_path / "file" / "login"), {"five_hour": FIVE}) == ({"five_hour": NOW}, False)
 
 
-def test_a_write_that_fails_leaves_no_piece_behind(folder):
+def test_failed_write_leaves_nothing(folder):
     observe(folder, {"five_hour": FIVE}, session="a")
     os.mkdir(folder + "/spool/b")
     assert observe(folder, {"five_hour": FIVE}, session="b") == ({"five_hour": NOW}, False)
@@ -86,13 +86,13 @@ def test_the_last_line_of_a_session_is_kept(folder):
 
 
 @pytest.mark.parametrize("word", ["sk-ant-oat01-x", "eyJhbGciOi", "rt_abcdef", "Bearer x", "sessionKey=", "a@b"])
-def test_a_line_that_may_hold_a_secret_is_not_kept(folder, word):
+def test_line_with_a_secret_is_not_kept(folder, word):
     spool.keep_line(folder, "a", "C 5h 42%")
     spool.keep_line(folder, "a", f"C 5h 43% {word}")
     assert spool.last_line(folder, "a") == "C 5h 42%"
 
 
 @given(st.binary(max_size=200))
-def test_whatever_a_spool_file_holds_reading_it_never_fails(data):
+def test_any_spool_file_reads(data):
     spool.load(data)
     spool.load(b"spool 1\x1f" + data)

@@ -22,19 +22,19 @@ DURATIONS = {
 
 
 @pytest.mark.parametrize(("seconds", "text"), DURATIONS.items())
-def test_a_duration_is_rounded_down_to_its_shortest_useful_form(seconds, text):
+def test_duration_is_rounded_down(seconds, text):
     assert duration(seconds) == text
 
 
 @pytest.mark.parametrize(
     ("used", "text"), [(0, 0), (0.4, 1), (0.5, 1), (18.5, 18), (42.4, 42), (99.9, 99), (100, 100), (107.3, 100)]
 )
-def test_a_percentage_is_zero_only_for_nothing_and_full_only_at_the_limit(used, text):
+def test_percentage_zero_or_full_only_exactly(used, text):
     assert whole(used) == text
 
 
 @given(st.text(max_size=80))
-def test_printable_text_has_no_control_characters_and_can_be_encoded(text):
+def test_printable_text_has_no_controls(text):
     safe = printable(text)
     assert len(safe) == len(text)
     safe.encode()

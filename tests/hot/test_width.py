@@ -90,7 +90,7 @@ PRINTED = {
 
 @pytest.mark.parametrize("format_", ["plain", "tmux", "zsh"])
 @pytest.mark.parametrize(("arguments", "variables", "text"), PRINTED.values(), ids=PRINTED)
-def test_the_variant_for_the_told_width_is_printed(environ, format_, arguments, variables, text):
+def test_variant_for_the_given_width(environ, format_, arguments, variables, text):
     assert fast({**environ, **variables}, "--format", format_, *arguments) == text
 
 
@@ -133,7 +133,7 @@ def test_click_says_what_is_wrong_with_a_width(statusline, width):
     assert "1<=x<=9999" in done.stderr or "not a valid integer" in done.stderr
 
 
-def test_a_width_that_only_click_understands_counts_too(environ, statusline):
+def test_width_in_clicks_form_counts(environ, statusline):
     assert statusline("--width", "0059", "-f", "plain").stdout == SHORT + "\n"
 
 
@@ -163,17 +163,17 @@ def painted(environ):
 
 
 @pytest.mark.parametrize(("variables", "piped", "_"), AUTOMATIC.values(), ids=AUTOMATIC)
-def test_in_a_pipe_colours_come_only_when_they_are_forced(painted, variables, piped, _):
+def test_piped_colours_only_when_forced(painted, variables, piped, _):
     assert fast({**painted, **variables}) == piped
 
 
 @pytest.mark.parametrize(("variables", "_", "seen"), AUTOMATIC.values(), ids=AUTOMATIC)
-def test_at_a_terminal_colours_come_unless_somebody_objects(painted, variables, _, seen):
+def test_terminal_colours_unless_refused(painted, variables, _, seen):
     status, said = machine.at_a_terminal([sys.executable, "-IS", FAST], {**painted, **variables})
     assert (status, said.decode().strip()) == (0, seen)
 
 
-def test_a_format_that_is_asked_for_by_name_is_what_comes(painted):
+def test_named_format_is_what_comes(painted):
     assert fast({**painted, "NO_COLOR": "1", "TERM": "dumb"}, "--format", "ansi") == "ansi"
     assert fast({**painted, "CLICOLOR_FORCE": "1"}, "--format", "plain") == "plain"
 
@@ -181,7 +181,7 @@ def test_a_format_that_is_asked_for_by_name_is_what_comes(painted):
 # An account's own files
 
 
-def test_a_labelled_account_s_variants_are_chosen_as_the_login_s_are(environ):
+def test_labelled_account_chooses_variants(environ):
     folder = Path(paths.account_dir(environ, "work"))
     folder.mkdir(parents=True)
     text = (Path(paths.login_dir(environ)) / "plain.prompt").read_text()

@@ -30,18 +30,18 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("before", "after"), PUT.values(), ids=PUT)
-def test_the_block_goes_to_the_end_or_to_its_old_place(before, after):
+def test_block_at_the_end_or_its_old_place(before, after):
     assert blocks.put(before, NEW) == after
     assert blocks.put(after, NEW) == after
 
 
-def test_a_block_goes_out_and_leaves_everything_around_it():
+def test_block_leaves_all_around_it():
     assert blocks.without("a\n" + BLOCK + "b") == "a\nb"
     assert blocks.without("a\n# >>> something else >>>\n") == "a\n# >>> something else >>>\n"
     assert blocks.without("a\n" + BLOCK.rstrip("\n")) == "a\n"
 
 
-def test_what_is_inside_is_read_back_whatever_the_line_ends():
+def test_inside_is_read_whatever_line_ends():
     assert blocks.inside("a\r\n" + BLOCK.replace("\n", "\r\n")) == BLOCK
     assert blocks.inside("a\n") == ""
 

@@ -89,14 +89,14 @@ def test_an_empty_file_is_one_without_settings():
     assert json.loads(CLAUDE.put("", "", DEFAULTS))["statusLine"]["command"] == OURS
 
 
-def test_taking_it_out_brings_the_old_value_back_as_it_was_written():
+def test_taking_out_restores_the_old_value():
     before = '{"statusLine": { "command":"x","type" : "command" }, "a": 1}'
     after = CLAUDE.put(before, before, DEFAULTS)
     assert CLAUDE.strip(after, CLAUDE.keep(before)) == before
     assert CLAUDE.strip(CLAUDE.put('{"a": 1}', '{"a": 1}', DEFAULTS), "") == '{"a": 1}'
 
 
-def test_a_lost_manifest_does_not_lose_the_chained_command():
+def test_lost_manifest_keeps_the_chain():
     after = put({"statusLine": MINE}, Options(refresh_interval=0))
     assert json.loads(CLAUDE.strip(json.dumps(after), "")) == {"statusLine": MINE}
 
@@ -110,7 +110,7 @@ def test_a_lost_manifest_does_not_lose_the_chained_command():
         '{"statusLine": {"command": "a", "command": "b"}}',
     ],
 )
-def test_what_is_not_plain_json_is_refused_with_what_to_paste(text):
+def test_no_plain_json_says_what_to_paste(text):
     with pytest.raises(InstallError, match="plain JSON") as caught:
         CLAUDE.put(text, text, DEFAULTS)
     assert json.loads("{" + caught.value.remedy.partition(": ")[2] + "}") == {
@@ -126,7 +126,7 @@ def test_a_path_that_json_cannot_hold_is_refused(monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["echo \\u0000x", "echo \\ud800"], ids=["NUL", "half a surrogate pair"])
-def test_a_command_that_cannot_be_passed_on_is_refused_unless_it_is_replaced(command):
+def test_command_beyond_passing_is_refused(command):
     text = f'{{"statusLine": {{"type": "command", "command": "{command}"}}}}'
     with pytest.raises(InstallError, match="no shell can run") as caught:
         CLAUDE.put(text, text, DEFAULTS)
@@ -134,7 +134,7 @@ def test_a_command_that_cannot_be_passed_on_is_refused_unless_it_is_replaced(com
     assert json.loads(CLAUDE.put(text, text, Options(chain="off")))["statusLine"]["command"] == OURS
 
 
-def test_which_file_it_is_depends_on_the_scope_and_the_login(home, tmp_path, monkeypatch):
+def test_file_depends_on_scope_and_login(home, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     here = find_environment({"HOME": str(home)})
     other = find_environment({"HOME": str(home), "CLAUDE_CONFIG_DIR": "/srv/claude"})
@@ -148,7 +148,7 @@ def warnings(home, text="{}", managed=""):
     return Claude(managed).warnings(find_environment({"HOME": str(home)}), text)
 
 
-def test_what_keeps_claude_code_from_running_it_is_told(home, tmp_path, monkeypatch):
+def test_obstacles_to_running_are_named(home, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert warnings(home) == []
     assert "disableAllHooks" in warnings(home, '{"disableAllHooks": true}')[0]
@@ -162,7 +162,7 @@ def test_what_keeps_claude_code_from_running_it_is_told(home, tmp_path, monkeypa
     assert "settings.local.json" in warnings(home)[0]
 
 
-def test_the_sign_of_claude_code_is_its_folder_or_its_program(home, tmp_path):
+def test_sign_is_its_folder_or_program(home, tmp_path):
     def detect():
         return CLAUDE.detect(find_environment({"HOME": str(home), "PATH": str(tmp_path)}))
 

@@ -15,7 +15,7 @@ def written(path, data):
     return made
 
 
-def test_the_mode_stays_and_so_does_that_of_the_folder(tmp_path):
+def test_mode_stays_folders_too(tmp_path):
     folder = tmp_path / "shared"
     folder.mkdir(mode=0o755)
     file = folder / "rc"
@@ -27,7 +27,7 @@ def test_the_mode_stays_and_so_does_that_of_the_folder(tmp_path):
     assert os.listdir(folder) == ["rc"]
 
 
-def test_a_new_file_and_its_folders_are_for_the_user_alone(tmp_path):
+def test_new_file_is_private(tmp_path):
     file = tmp_path / "a/b/rc"
     made = written(str(file), b"new")
     assert made == [str(tmp_path / "a"), str(tmp_path / "a/b")]
@@ -55,7 +55,7 @@ def test_a_link_stays_a_link(tmp_path):
     assert target.read_bytes() == b"new"
 
 
-def test_a_file_that_cannot_be_written_gets_one_sentence_and_stays(tmp_path):
+def test_unwritable_file_is_one_sentence(tmp_path):
     with pytest.raises(InstallError, match=r"Cannot write .*: .+\. If another program manages this file"):
         written("/proc/version", b"x")
     (tmp_path / "file").touch()
@@ -64,7 +64,7 @@ def test_a_file_that_cannot_be_written_gets_one_sentence_and_stays(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
-def test_a_file_that_is_mounted_by_itself_is_written_in_place(tmp_path):
+def test_mounted_file_is_written_in_place(tmp_path):
     source, file = tmp_path / "source", tmp_path / "rc"
     source.write_text("old")
     file.touch()

@@ -40,7 +40,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("before", "after"), PUT.values(), ids=PUT)
-def test_a_member_goes_in_in_the_layout_that_is_there(before, after):
+def test_member_in_the_layout_there(before, after):
     assert json_text.put(before, "k", "1") == after
 
 
@@ -55,7 +55,7 @@ def test_what_is_not_one_plain_object_is_refused(text):
         json_text.put(text, "k", "1")
 
 
-def test_an_object_is_written_in_the_layout_of_its_neighbours():
+def test_object_in_its_neighbours_layout():
     assert json_text.written('{\n    "a": 1\n}', {"x": 1}) == '{\n        "x": 1\n    }'
     assert json_text.written('{"a": 1}', {"x": "é"}) == '{"x": "é"}'
     assert json_text.written("{}", {"x": 1}) == '{\n    "x": 1\n  }'
@@ -68,7 +68,7 @@ values = st.recursive(
 
 
 @given(st.dictionaries(st.text(), values), values, st.sampled_from([None, 1, 4, "\t"]), st.booleans())
-def test_whatever_the_object_only_one_member_changes_and_it_comes_out_again(document, value, indent, plain):
+def test_one_member_changes_and_comes_out(document, value, indent, plain):
     text = json.dumps(document, indent=indent, ensure_ascii=plain)
     document.pop("k", None)
     without = json_text.take(text, "k")

@@ -20,7 +20,7 @@ FOREIGN = {
 }
 
 
-def test_an_entry_comes_back_as_it_was_and_only_its_owner_can_read_it(tmp_path):
+def test_entry_comes_back_and_is_private(tmp_path):
     manifest.save(str(tmp_path), {("zsh", "/h/.zshrc"): ENTRY})
     assert manifest.load(str(tmp_path)) == {("zsh", "/h/.zshrc"): ENTRY}
     assert stat.S_IMODE((tmp_path / "installed.json").stat().st_mode) == 0o600
@@ -28,7 +28,7 @@ def test_an_entry_comes_back_as_it_was_and_only_its_owner_can_read_it(tmp_path):
 
 
 @pytest.mark.parametrize("content", FOREIGN.values(), ids=FOREIGN)
-def test_a_manifest_that_is_not_ours_counts_as_none(tmp_path, content):
+def test_foreign_manifest_counts_as_none(tmp_path, content):
     (tmp_path / "installed.json").write_bytes(content)
     assert manifest.load(str(tmp_path)) == {}
 
@@ -39,6 +39,6 @@ def test_a_newer_manifest_is_not_overwritten(tmp_path):
         manifest.load(str(tmp_path))
 
 
-def test_files_of_one_name_have_backups_of_their_own():
+def test_equal_names_have_own_backups():
     names = {manifest.backup_path("/s", "zsh", file) for file in ("/a/.zshrc", "/b/.zshrc", "/\udcff/.zshrc")}
     assert len(names) == 3

@@ -36,7 +36,7 @@ def test_a_line_by_hand_beside_the_block_is_told(line):
     assert line.strip()[-3:] in zsh.warnings(here, zsh.put(f"a\n{line}\n", "", DEFAULTS))[0]
 
 
-def test_the_shell_one_logs_in_with_is_the_one_in_use(home, tmp_path):
+def test_login_shell_is_the_one_in_use(home, tmp_path):
     for name in ("zsh", "bash", "fish"):
         (tmp_path / name).touch(mode=0o755)
 

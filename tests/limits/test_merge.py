@@ -117,18 +117,18 @@ def account(*samples, **more):
         pytest.param(sample(43, ago=5), sample(42, ago=5, source="z"), id="the higher of two at the same moment"),
     ],
 )
-def test_of_two_samples_of_a_window_one_is_believed(right, wrong):
+def test_one_of_two_samples_is_believed(right, wrong):
     assert merge.believe([right, wrong], NOW) == {"five_hour": right}
     assert merge.believe([wrong, right], NOW) == {"five_hour": right}
 
 
-def test_an_estimate_does_not_slip_past_a_running_official_value_behind_one_without_a_reset():
+def test_estimate_without_reset_hides_no_value():
     running, loose = sample(42, ago=HOUR), sample(0, None, ago=MINUTE)
 
     assert merge.believe([running, loose, estimate(55)], NOW) == {"five_hour": loose}
 
 
-def test_an_official_value_of_another_source_that_is_older_does_not_end_what_is_carried_on():
+def test_older_official_ends_no_estimate():
     carried = estimate(57, since_ago=HOUR)
 
     assert merge.believe([carried, sample(42, ago=HOUR), sample(41, ago=2 * HOUR, source="z")], NOW) == {
@@ -136,13 +136,13 @@ def test_an_official_value_of_another_source_that_is_older_does_not_end_what_is_
     }
 
 
-def test_a_cycle_that_is_over_is_still_believed_when_nothing_newer_is_known():
+def test_finished_cycle_until_newer_is_known():
     over = sample(97, LAST_RESET, ago=4 * HOUR)
 
     assert merge.believe([over, sample(90, LAST_RESET, ago=5 * HOUR)], NOW) == {"five_hour": over}
 
 
-def test_a_sample_of_the_future_is_believed_only_while_there_is_no_other():
+def test_future_sample_only_where_alone():
     future = sample(90, ago=-DAY)
 
     assert merge.believe([future], NOW) == {"five_hour": future}
@@ -187,7 +187,7 @@ def test_report_of_one_window_leaves_the_others():
     ]
 
 
-def test_a_reset_that_was_moved_replaces_what_each_source_had_said():
+def test_moved_reset_replaces_all_sources():
     known = account(sample(80, ago=HOUR), sample(80, ago=HOUR, source="claude_statusline"))
     known = merge.absorb(known, Usage((sample(1, RESET - HOUR),), complete=True), NOW)
     assert merge.believe(known.samples, NOW)["five_hour"].used_percentage == 1
@@ -260,7 +260,7 @@ def test_explanation_lists_every_sample_once():
 
 
 @pytest.mark.parametrize(("unlimited", "since"), [(True, "unlimited_at"), (False, "unnamed_at")])
-def test_an_answer_without_windows_holds_until_some_are_named(unlimited, since):
+def test_windowless_answer_holds(unlimited, since):
     nothing = merge.absorb(account(sample(40)), Usage((), complete=True, unlimited=unlimited), NOW)
     assert nothing == account(**{since: NOW})
     assert merge.absorb(nothing, Usage(()), NOW + 9) == nothing
@@ -311,27 +311,27 @@ def test_new_estimate_replaces_the_last():
     assert after.samples == (estimate(5),)
 
 
-def test_a_complete_answer_replaces_what_its_source_said_even_about_a_later_reset():
+def test_complete_answer_replaces_its_source():
     moved_earlier = sample(10, RESET - HOUR)
     after = merge.absorb(account(sample(40, ago=300)), Usage((moved_earlier,), complete=True), NOW)
 
     assert after.samples == (moved_earlier,)
 
 
-def test_a_complete_answer_does_not_replace_a_new_cycle_that_another_source_saw():
+def test_complete_answer_keeps_a_new_cycle():
     seen = sample(2, RESET, ago=20, source="claude_statusline")
     late = sample(97, LAST_RESET)
 
     assert merge.absorb(account(seen), Usage((late,), complete=True), NOW).samples == (late, seen)
 
 
-def test_a_complete_answer_without_a_number_leaves_the_number_known():
+def test_complete_answer_without_a_number():
     after = merge.absorb(account(sample(40, ago=300)), Usage((sample(None),), complete=True), NOW)
 
     assert after.samples == (sample(40, ago=300),)
 
 
-def test_a_window_that_a_complete_answer_does_not_name_vanishes_from_every_source():
+def test_unnamed_window_vanishes_everywhere():
     before = account(
         sample(40, ago=300),
         sample(39, ago=300, window="seven_day"),
@@ -364,14 +364,14 @@ def test_partial_report_leaves_other_windows():
     assert merge.absorb(account(week), Usage((sample(40),)), NOW).samples == (sample(40), week)
 
 
-def test_observation_ahead_of_the_clock_is_dropped():
+def test_observation_ahead_of_clock_is_dropped():
     usage = Usage((sample(40, ago=-61), sample(12, ago=-60, window="seven_day")))
 
     assert merge.absorb(account(), usage, NOW).samples == (sample(12, ago=-60, window="seven_day"),)
 
 
 @pytest.mark.parametrize("complete", [False, True], ids=["partial", "complete"])
-def test_after_the_clock_was_set_back_a_new_observation_replaces_the_one_of_the_future(complete):
+def test_clock_set_back_replaces_the_future(complete):
     before = account(sample(40, ago=-DAY))
 
     assert merge.absorb(before, Usage((sample(41),), complete=complete), NOW).samples == (sample(41),)
@@ -395,7 +395,7 @@ def test_long_window_stays_until_its_reset():
     assert merge.absorb(before, Usage(()), NOW + DAY).samples == ()
 
 
-def test_a_line_that_names_all_windows_of_a_limit_ends_those_of_that_limit_alone():
+def test_line_ends_windows_of_its_limit_only():
     other = sample(85, ago=99, source="codex_oauth", window="five_hour:spark")
     newer = sample(7, source="codex_oauth", window="one_day")
     before = account(sample(82, ago=99, source="codex_oauth"), newer, other)
@@ -421,14 +421,14 @@ def test_later_answered_line_ends_a_block():
     assert merge.absorb(account(block=blocked(10)), Usage((line,)), NOW).block == blocked(10)
 
 
-def test_a_pool_of_credits_stays_where_a_line_does_not_name_it():
+def test_pool_stays_where_a_line_is_silent():
     pool = replace(sample(96, ago=99, window="credits"), amounts=Amounts(14_400, 15_000))
     line = sample(48, ago=9, source="codex_rollouts", window="seven_day")
 
     assert merge.absorb(account(pool), Usage((line,), whole_limits=True), NOW).samples == (pool, line)
 
 
-def test_a_plan_that_the_server_named_once_is_its_word_from_then_on():
+def test_plan_of_the_server_stays():
     named = merge.absorb(account(), Usage((), plan="pro", names_plan=True), NOW)
 
     assert (named.plan, named.plan_named) == ("pro", True)
@@ -436,7 +436,7 @@ def test_a_plan_that_the_server_named_once_is_its_word_from_then_on():
     assert merge.absorb(named, Usage((), names_plan=True), NOW).plan == "pro"
 
 
-def test_the_name_of_a_limit_stays_when_a_source_only_knows_its_id():
+def test_limit_name_stays_for_its_id():
     window = "five_hour:codex_bengalfox"
     spark = replace(sample(3, ago=99, source="codex_oauth", window=window), label="GPT-5.3-Codex-Spark 5h")
     nameless = replace(sample(4, source="codex_rollouts", window=window), label="codex_bengalfox 5h")
@@ -473,11 +473,11 @@ PROBLEM = Problem("network", "error", "No answer.", "", "claude_oauth")
         pytest.param(Usage((estimate(1),)), PROBLEM, id="only an estimate"),
     ],
 )
-def test_a_problem_ends_when_something_was_learned(usage, problem):
+def test_problem_ends_when_something_is_learned(usage, problem):
     assert merge.absorb(account(problem=PROBLEM), usage, NOW).problem == problem
 
 
-def test_absorbing_leaves_the_label_and_the_next_request_to_others():
+def test_absorbing_leaves_label_and_request():
     before = account(label="work", next_refresh_at=NOW + 300)
     after = merge.absorb(before, Usage((sample(1),)), NOW)
 
@@ -514,7 +514,7 @@ def test_the_order_of_samples_does_not_matter(samples, random):
 
 
 @given(MANY)
-def test_one_existing_sample_is_believed_for_each_window_and_none_is_invented(samples):
+def test_one_sample_per_window_none_invented(samples):
     believed = merge.believe(samples, NOW)
 
     assert set(believed) == {s.window for s in samples}
@@ -533,7 +533,7 @@ def test_jitter_of_two_seconds_changes_nothing(samples, data):
 
 
 @given(official_numbers(RESETS), st.integers(1, DAY), st.integers(0, 100), st.integers(-60, 60))
-def test_an_older_observation_of_the_believed_cycle_never_changes_the_belief(samples, older, used, jitter):
+def test_older_observation_changes_nothing(samples, older, used, jitter):
     believed = merge.believe(samples, NOW)
     for window, best in believed.items():
         resets_at = None if best.resets_at is None else best.resets_at + jitter
@@ -542,7 +542,7 @@ def test_an_older_observation_of_the_believed_cycle_never_changes_the_belief(sam
 
 
 @given(MANY, st.integers(0, HOUR), st.integers(0, 100))
-def test_an_estimate_that_carries_nothing_on_never_beats_an_official_value_inside_its_window(samples, ago, used):
+def test_idle_estimate_never_beats_official(samples, ago, used):
     samples = [replace(s, since=None) for s in samples]
     running = {
         s.window
@@ -558,9 +558,7 @@ def test_an_estimate_that_carries_nothing_on_never_beats_an_official_value_insid
 
 
 @given(official_numbers(DATED), st.integers(-HOUR, HOUR), st.integers(-90, 90), st.integers(-60, HOUR))
-def test_inside_an_official_window_exactly_the_estimate_that_carries_the_believed_value_on_is_believed(
-    samples, later, jitter, ago
-):
+def test_carrying_estimate_is_believed(samples, later, jitter, ago):
     samples = [replace(s, window="five_hour") for s in samples]
     best = merge.believe(samples, NOW)["five_hour"]
     carried = replace(estimate(57, best.resets_at + jitter, ago), since=best.as_of + later)
@@ -571,7 +569,7 @@ def test_inside_an_official_window_exactly_the_estimate_that_carries_the_believe
 
 
 @given(MANY)
-def test_the_explanation_agrees_with_the_belief_and_leaves_nothing_out(samples):
+def test_explanation_agrees_with_the_belief(samples):
     told = merge.ranked(samples, NOW)
     firsts = {}
     for told_sample, _ in told:

@@ -90,7 +90,7 @@ def unknown(names):
     return [name for name in names if not any(re.fullmatch(pattern, name) for pattern in WHEEL.values())]
 
 
-def test_the_wheel_has_what_is_on_the_list_and_nothing_else(wheel):
+def test_wheel_has_exactly_the_list(wheel):
     assert unknown(files(wheel)) == []
 
 
@@ -104,12 +104,12 @@ def test_the_wheel_has(wheel, name):
     assert name in files(wheel)
 
 
-def test_all_that_the_package_keeps_beside_its_code_is_in_the_wheel(wheel):
+def test_package_data_is_in_the_wheel(wheel):
     kept = [path for name in ("shell", "statusline/data") for path in (ROOT / name).rglob("*") if path.is_file()]
     assert {path.name for path in kept} <= {Path(name).name for name in files(wheel)}
 
 
-def test_neither_tests_nor_fixtures_nor_leftovers_are_in_the_wheel(wheel):
+def test_no_tests_in_the_wheel(wheel):
     assert [name for name in files(wheel) if NEVER.search(name)] == []
 
 
@@ -128,14 +128,14 @@ def test_the_list_would_not_let_in(name):
     assert unknown([name]) == [name]
 
 
-def test_the_command_may_be_run_and_finds_its_interpreter_at_installation(wheel):
+def test_command_finds_its_interpreter(wheel):
     for name, first_line in (("statusline", b"#!/bin/sh\n"), ("statusline-python", b"#!python\n")):
         mode, text = files(wheel)[f"statusline-{__version__}.data/scripts/{name}"]
         assert mode & 0o111 == 0o111
         assert text.startswith(first_line)
 
 
-def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel):
+def test_wheel_names_needs_and_licence(wheel):
     metadata = email.message_from_bytes(files(wheel)[f"statusline-{__version__}.dist-info/METADATA"][1])
     needed = {re.sub(r"\s", "", line) for line in metadata.get_all("Requires-Dist") if "extra ==" not in line}
     assert needed == {re.sub(r"\s", "", line) for line in PROJECT["dependencies"]}
@@ -143,13 +143,13 @@ def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel):
     assert (metadata["License-Expression"], metadata["License-File"]) == ("MIT", "LICENSE")
 
 
-def test_every_dependency_has_a_lower_bound_and_no_upper_one():
+def test_dependencies_have_lower_bounds_only():
     extras = [line for lines in PROJECT["optional-dependencies"].values() for line in lines]
     for line in [*PROJECT["dependencies"], *extras]:
         assert re.fullmatch(r"[A-Za-z0-9_.-]+>=\d+(\.\d+)*(; sys_platform == '[a-z0-9]+')?", line), line
 
 
-def test_the_sdist_has_what_is_on_the_list_and_nothing_else(sdist):
+def test_sdist_has_exactly_the_list(sdist):
     names = members(sdist)
     assert {name.split("/")[0] for name in names} == set().union(*SDIST.values())
     assert [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".whl", ".gz"))] == []
@@ -201,7 +201,7 @@ def without_numbers(text):
 
 
 @pytest.mark.parametrize("format_", show.FORMATS)
-def test_the_hot_half_works_without_any_dependency(unpacked, refreshed, format_):
+def test_hot_half_needs_no_dependency(unpacked, refreshed, format_):
     options = {"env": refreshed, "input": b"{}", "capture_output": True, "timeout": 60}
     fast = [sys.executable, "-IS", f"{unpacked}/statusline/fast.py", "--format", format_]
     whole = [sys.executable, "-P", "-m", "statusline", "--format", format_]

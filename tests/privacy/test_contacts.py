@@ -186,7 +186,7 @@ def installed(world, traced):
 
 
 @pytest.mark.parametrize("arguments", COMMANDS.values(), ids=COMMANDS)
-def test_it_opens_and_contacts_only_what_the_table_names(arguments, world, traced, installed, named):
+def test_opens_and_contacts_only_the_table(arguments, world, traced, installed, named):
     environ, server = world
     lines = traced(*arguments, text=claude_document(environ["HOME"]))
     check(lines, named, environ["HOME"], server.port, "writes")
@@ -225,7 +225,7 @@ def check(lines, found, home, port, *may_change):
             assert (address, int(to)) == ("127.0.0.1", port), line
 
 
-def test_the_table_asks_the_vendors_and_nobody_else(environ):
+def test_table_asks_only_the_vendors(environ):
     signed_in.configure(environ, "")
     found = table(environ)
     assert {row["host"] for row in found["hosts"]} == {"api.anthropic.com", "chatgpt.com", "claude.ai"}

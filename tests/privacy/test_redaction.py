@@ -58,7 +58,7 @@ def test_a_path_keeps_its_shape(path, shown):
     assert NO_REDACTION.path(path) == path
 
 
-def test_a_hash_is_that_of_the_folder_under_the_salt():
+def test_hash_is_of_the_folder_with_salt():
     digest = hmac.new(SALT, b"path\0~/.claude-acme", hashlib.sha256).hexdigest()
     folder = REDACTED.path("~/.claude-acme")
     assert folder == f"~/path:{digest[:6]}"
@@ -142,7 +142,7 @@ def test_ordinary_words_are_no_secrets(text):
     assert masked(text) == text
 
 
-def test_a_label_that_the_user_wrote_stays_and_no_other():
+def test_only_the_users_own_label_stays():
     assert [one and shape(one) for one in map(REDACTED.label, ("work", "acme", "", None))] == [
         "work",
         "label:#",
@@ -164,7 +164,7 @@ HOSTS = {
 
 
 @pytest.mark.parametrize(("host", "shown"), HOSTS.items(), ids=HOSTS)
-def test_only_the_vendors_servers_and_this_machine_are_named(host, shown):
+def test_only_vendor_servers_are_named(host, shown):
     assert shape(REDACTED.host(host)) == shown
 
 
@@ -191,7 +191,7 @@ def test_a_name_that_says_nothing_is_not_sought(word):
     assert not distinctive(word)
 
 
-def test_of_two_modes_the_one_that_hides_more_counts():
+def test_stricter_of_two_modes_counts():
     assert stricter("normal", "redacted") == stricter("redacted", "normal") == "redacted"
     assert stricter("strict", "redacted") == "strict"
 
@@ -212,7 +212,7 @@ def test_no_sentence_tells_a_folder_that_is_known(name, template, mode):
 
 
 @given(name=NAMES.filter(lambda name: name[-1] not in ".:!?"), template=some.sampled_from(TEMPLATES))
-def test_no_sentence_tells_a_path_that_nobody_knew_of(name, template):
+def test_no_sentence_has_an_unknown_path(name, template):
     said = Redactor("redacted", salt=SALT, home="/home/anna").text(template.replace("{}", f"/srv/Ж{name}"))
     assert f"Ж{name}" not in said
 
@@ -231,7 +231,7 @@ def config_of(text):
     return parse(text, "config.toml")
 
 
-def test_nothing_is_looked_for_where_nothing_is_hidden(environ):
+def test_no_search_where_nothing_is_hidden(environ):
     assert redactor_for(find_environment(environ), Config()) is NO_REDACTION
     assert not os.path.exists(environ["STATUSLINE_STATE_DIR"])
 
@@ -286,7 +286,7 @@ def test_a_failure_says_no_more_than_its_veil():
 # The salt.
 
 
-def test_the_salt_is_made_once_for_its_owner_alone(tmp_path):
+def test_salt_is_made_once_and_private(tmp_path):
     state = tmp_path / "new" / "state"
     first = salt.of(str(state))
     assert len(first) == 32
@@ -321,7 +321,7 @@ def test_a_salt_that_is_none_is_replaced(tmp_path, content):
     assert salt.of(str(tmp_path)) == first
 
 
-def test_where_none_can_be_kept_there_is_one_for_this_run(tmp_path):
+def test_salt_for_this_run_where_none_stays(tmp_path):
     (tmp_path / "state").write_text("a file where the folder would be")
     first, second = (salt.of(str(tmp_path / "state")) for _ in range(2))
     assert len(first) == len(second) == 32

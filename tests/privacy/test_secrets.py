@@ -203,7 +203,7 @@ TOLD = {
 }
 
 
-def test_no_command_tells_anything_in_any_mode_whether_asked_or_configured(world):
+def test_no_command_tells_in_any_mode(world):
     answer(world, "answers")
     chain = f"echo {EVERYTHING} Plantagenet; exit 3"
     put(world.claude / "settings.json", {"statusLine": {"type": "command", "command": chain}})
@@ -231,13 +231,13 @@ def test_strict_tells_nothing_of_the_machine(world, monkeypatch):
         assert [name for name, fact in facts.items() if fact in said] == []
 
 
-def test_the_secrets_of_a_broken_config_are_not_quoted_where_names_are_hidden(world):
+def test_broken_config_quotes_no_secret(world):
     world.configure('label = 7\nPlantagenet = "x"', 'privacy = "strict"')
     for arguments in (("doctor",), ("explain",), ("export", "--format", "csv"), ("support-bundle", "-o", "-")):
         tell_nothing(world.run(*arguments), *NAMES)
 
 
-def test_every_surface_and_every_file_of_a_configured_mode(world):
+def test_surfaces_and_files_of_a_mode(world):
     answer(world, "answers")
     for mode in MODES:
         world.configure("", f'privacy = "{mode}"')
@@ -268,7 +268,7 @@ def test_a_command_for_alerts_hears_no_names(world, tmp_path):
 
 
 @pytest.mark.parametrize("secret", SECRETS)
-def test_a_secret_in_what_claude_code_says_of_a_session_is_kept_nowhere(world, secret):
+def test_session_secret_is_kept_nowhere(world, secret):
     word, later = SECRETS[secret], int(time.time()) + 9_000
     limits = {key: {"used_percentage": 42, "resets_at": later} for key in ("five_hour", word)}
     document = {
@@ -309,7 +309,7 @@ def test_no_error_of_a_config_quotes_a_secret(world, broken):
         tell_nothing(world.run("accounts"))
 
 
-def test_the_bundle_holds_no_address_even_if_it_is_a_label(world):
+def test_bundle_has_no_address(world):
     world.configure(f'label = "{SECRETS["mail"]}"')
     world.ask_again()
     for mode in MODES:
@@ -318,7 +318,7 @@ def test_the_bundle_holds_no_address_even_if_it_is_a_label(world):
         tell_nothing(said)
 
 
-def test_a_password_in_the_address_of_codex_is_not_told(world):
+def test_codex_address_password_is_hidden(world):
     address = f"https://plant:{SECRETS['api key']}@gw-plantco.example/backend-api?key={SECRETS['jwt']}"
     put(world.codex / "config.toml", f'chatgpt_base_url = "{address}"\n'.encode())
     world.environ["ALL_PROXY"] = f"http://[{SECRETS['api key']}"
@@ -329,7 +329,7 @@ def test_a_password_in_the_address_of_codex_is_not_told(world):
         tell_nothing(content.decode("latin-1") + path.name)
 
 
-def test_a_token_of_the_environment_leaves_only_its_checksum(world):
+def test_environment_token_leaves_a_checksum(world):
     world.environ["CLAUDE_CODE_OAUTH_TOKEN"] = SECRETS["environment"]
     answer(world, "answers")
     tell_nothing(world.ask_again())
@@ -340,7 +340,7 @@ def test_a_token_of_the_environment_leaves_only_its_checksum(world):
         tell_nothing(world.run("doctor", "--privacy", mode), *NAMES)
 
 
-def test_one_account_has_one_hash_in_everything_and_another_elsewhere(world):
+def test_account_has_one_hash_here(world):
     answer(world, "answers")
     world.ask_again()
     claude = json.loads(world.run("show", "--format", "json", "--privacy", "redacted"))["accounts"][0]["account"]

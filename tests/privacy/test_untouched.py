@@ -152,7 +152,7 @@ def test_the_look_at_the_files_sees(tmp_path, touch):
 
 @settings(max_examples=3, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(names=some.lists(some.sampled_from(sorted(ANSWERS)), min_size=1, max_size=4))
-def test_no_sequence_of_answers_makes_a_refresh_touch_them(world, names):
+def test_no_answers_make_a_refresh_touch_them(world, names):
     environ, server = world
     go_through(environ, server, names)
 
@@ -208,7 +208,7 @@ def test_no_command_touches_them(world, arguments):
     assert vendor_files(environ["HOME"]) == before
 
 
-def test_files_and_folders_that_nobody_may_write_are_enough(world):
+def test_unwritable_files_are_enough(world):
     environ, server = world
     server.claude.answer(ANSWERS["200"][0])
     server.codex.answer(ANSWERS["200"][1])

@@ -27,12 +27,12 @@ def ask(command, environ=NOBODY, folder="/", seconds=SECONDS, question=(1,)):
         return dialogue.listen(is_answer)
 
 
-def test_the_answer_is_found_among_whatever_else_is_said(tmp_path):
+def test_answer_is_found_among_other_lines(tmp_path):
     body = 'sys.stdin.readline(); say("", "no json", "[1]", {"id": 2}, "{" + "x" * 200_000, {"id": 1, "said": "yes"})'
     assert ask([install(tmp_path, "fake", body)]) == {"id": 1, "said": "yes"}
 
 
-def test_an_answer_may_come_in_pieces_and_be_longer_than_a_pipe_holds(tmp_path):
+def test_answer_in_pieces_longer_than_a_pipe(tmp_path):
     body = """
 text = json.dumps({"id": 1, "long": "ä" * 300_000}, ensure_ascii=False).encode() + b"\\n"
 for at in range(0, len(text), 70_001):
@@ -41,7 +41,7 @@ for at in range(0, len(text), 70_001):
     assert ask([install(tmp_path, "fake", body)])["long"] == "ä" * 300_000
 
 
-def test_what_is_said_arrives_as_lines_of_json_and_stdin_can_be_closed_before_the_answer(tmp_path):
+def test_lines_of_json_arrive_stdin_closes(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1, "heard": sys.stdin.read()})')
     with client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.say({"a": "ü"})
@@ -143,7 +143,7 @@ def test_after_its_answer_nothing_is_left_of(tmp_path, after):
     assert left(group(tmp_path)) == []
 
 
-def test_a_child_may_finish_what_it_does_when_its_stdin_ends(tmp_path):
+def test_child_may_finish_when_stdin_ends(tmp_path):
     body = 'say({"id": 1})\nsys.stdin.read()\nsay(*["x" * 1000] * 200)\ntime.sleep(0.2)\nkeep("finished", "yes")'
     ask([install(tmp_path, "fake", body)])
     assert (tmp_path / "finished").read_text() == "yes"
@@ -161,7 +161,7 @@ time.sleep(60)
     assert (tmp_path / "said").read_text() == "goodbye"
 
 
-def test_an_error_of_the_caller_ends_the_child_too(tmp_path):
+def test_callers_error_ends_the_child(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1})\nsys.stdin.read()')
     with pytest.raises(KeyError), client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.listen(is_answer)["missing"]
@@ -176,7 +176,7 @@ def children():
 
 
 @pytest.mark.parametrize("runs", [150, pytest.param(1_000, marks=pytest.mark.slow)])
-def test_many_runs_leave_no_process_and_no_descriptor(tmp_path, runs):
+def test_many_runs_leave_nothing_open(tmp_path, runs):
     body = f"echo $$ >> {tmp_path}/pids\nread -r line\necho '{{\"id\": 1}}'\nsleep 60 &\n"
     fake = install(tmp_path, "fake", body, SHELL)
     before, children_before = open_descriptors(), children()
@@ -189,7 +189,7 @@ def test_many_runs_leave_no_process_and_no_descriptor(tmp_path, runs):
     assert children() <= children_before
 
 
-def test_a_child_gets_the_user_s_environment_without_what_is_only_ours(tmp_path):
+def test_child_has_the_users_environment(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1, "env": dict(os.environ), "folder": os.getcwd()})')
     environ = {
         "HOME": str(tmp_path),
@@ -206,7 +206,7 @@ def test_a_child_gets_the_user_s_environment_without_what_is_only_ours(tmp_path)
     assert answer["folder"] == os.path.realpath(tmp_path)
 
 
-def test_a_child_has_a_session_of_its_own_and_no_signal_blocked_or_ignored(tmp_path):
+def test_child_has_a_session_of_its_own(tmp_path):
     body = """
 handlers = [int(number) for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is signal.SIG_IGN]
 say({"id": 1, "session": os.getsid(0) == os.getpid(), "ignored": handlers})
@@ -214,7 +214,7 @@ say({"id": 1, "session": os.getsid(0) == os.getpid(), "ignored": handlers})
     assert ask([install(tmp_path, "fake", body)]) == {"id": 1, "session": True, "ignored": []}
 
 
-def test_a_folder_that_is_gone_is_no_reason_to_fail(tmp_path):
+def test_missing_folder_is_no_failure(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1, "folder": os.getcwd()})')
     assert ask([fake], folder=str(tmp_path / "gone"))["folder"] == "/"
 
@@ -226,7 +226,7 @@ def test_what_cannot_be_started_is_said(tmp_path):
         ask([str(tmp_path / "fake")])
 
 
-def test_descriptors_beyond_a_thousand_are_no_obstacle(tmp_path):
+def test_many_descriptors_are_no_obstacle(tmp_path):
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -192,7 +192,7 @@ def failure(kind, url, **options):
     return error
 
 
-def test_a_200_gives_the_parsed_body_and_the_server_sees_our_headers(serve):
+def test_body_is_parsed_headers_are_sent(serve):
     server = serve(answer(b'{"five_hour": {"utilization": 42.5}, "a": 1, "a": 2}'))
     headers = {"anthropic-beta": "oauth-2025-04-20", "user-agent": "other", "Cookie": "sessionKey=abc"}
     assert get(server, headers=headers) == {"five_hour": {"utilization": 42.5}, "a": 2}
@@ -210,7 +210,7 @@ def test_a_200_gives_the_parsed_body_and_the_server_sees_our_headers(serve):
 
 
 @pytest.mark.parametrize(("token", "sent"), [(TOKEN, [f"Authorization: Bearer {TOKEN}"]), (None, [])])
-def test_a_netrc_neither_adds_nor_replaces_credentials(serve_tls, tmp_path, monkeypatch, token, sent):
+def test_netrc_changes_no_credentials(serve_tls, tmp_path, monkeypatch, token, sent):
     (tmp_path / ".netrc").write_text("machine localhost login eve password wrong\ndefault login eve password wrong\n")
     (tmp_path / ".netrc").chmod(0o600)
     monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
@@ -244,7 +244,7 @@ def test_a_netrc_neither_adds_nor_replaces_credentials(serve_tls, tmp_path, monk
         pytest.param("", id="empty"),
     ],
 )
-def test_an_address_that_must_not_see_a_token_is_refused_before_any_look_up(url, monkeypatch):
+def test_unsafe_address_is_refused_first(url, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("looked up a name"))
     assert "https" in failure(BadDocument, url).message
 
@@ -265,7 +265,7 @@ def test_plain_http_to_ipv6_loopback_is_allowed(serve):
 @pytest.mark.parametrize(
     "token", ["", "a\r\nX-Evil: 1", "a\nb", "a\x00b", "a\x7fb", "a\x85b", "snow\u2603", " lead", "end\n"]
 )
-def test_a_token_that_no_header_may_carry_is_not_sent_nor_shown(serve, token):
+def test_unfit_token_is_not_sent_or_shown(serve, token):
     server = serve(answer())
     error = failure(Unauthorized, server, token=token)
     assert error.message == f"The stored token for {server.host} holds characters that no request may carry."
@@ -273,7 +273,7 @@ def test_a_token_that_no_header_may_carry_is_not_sent_nor_shown(serve, token):
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "snow\u2603", "", "a\x00"])
-def test_a_header_that_cannot_be_sent_is_refused_by_its_name(serve, value):
+def test_unfit_header_is_refused_by_name(serve, value):
     server = serve(answer())
     assert "The header Cookie for" in failure(BadDocument, server, headers={"Cookie": value}).message
     assert server.connections == []
@@ -317,7 +317,7 @@ ABOUT_THE_SIGN_IN = {
 
 @pytest.mark.parametrize(("status", "kind", "body", "word"), ABOUT_THE_SIGN_IN.values(), ids=ABOUT_THE_SIGN_IN)
 @pytest.mark.parametrize("packed", [False, True], ids=["plain", "packed"])
-def test_a_refusal_is_about_the_sign_in_if_it_says_so(serve, status, kind, body, word, packed):
+def test_refusal_about_the_sign_in_says_so(serve, status, kind, body, word, packed):
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Content_Type": kind} if kind else {}
     if packed:
@@ -344,14 +344,14 @@ NOT_ABOUT_IT = {
 
 
 @pytest.mark.parametrize(("status", "kind", "body", "words"), NOT_ABOUT_IT.values(), ids=NOT_ABOUT_IT)
-def test_a_refusal_that_is_not_about_the_sign_in_is_the_server_s_failure(serve, status, kind, body, words):
+def test_other_refusal_is_a_server_failure(serve, status, kind, body, words):
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     error = failure(NotServed, serve(answer(data, status, Content_Type=kind)))
     assert error.message.endswith(words)
     assert error.remedy.endswith("It is asked again later.")
 
 
-def test_a_long_refusal_is_read_only_at_its_beginning(serve):
+def test_long_refusal_is_read_at_its_start(serve):
     server = serve(raw(b"HTTP/1.1 403 No\r\nContent-Type: application/json\r\n\r\n", endless=b"x" * 65536))
     failure(NotServed, server)
 
@@ -404,7 +404,7 @@ def test_a_429_without_retry_after_names_no_time(serve):
     assert failure(RateLimited, serve(answer(b"", 429))).retry_after is None
 
 
-def test_a_redirect_within_the_origin_is_followed_with_the_token_but_without_cookies(serve):
+def test_redirect_within_the_origin(serve):
     server = serve(hang)
     server.talk = redirects("/a", "b?c", f"http://{server.host}/d", Set_Cookie="tracked=1; Path=/")
     assert get(server) == {"at": "end"}
@@ -434,7 +434,7 @@ def test_a_fourth_redirect_is_not_followed(serve):
         "http://evil\x1b[31m/",
     ],
 )
-def test_a_redirect_elsewhere_is_refused_and_nobody_there_hears_of_it(serve, location):
+def test_redirect_elsewhere_is_refused(serve, location):
     other, server = serve(answer()), serve(hang)
     ports = {"port": other.port, "own": server.port}
     server.talk = answer(b"", 307, Location=location.format(**ports))
@@ -511,7 +511,7 @@ def bomb():
         pytest.param(raw(GZIP_HEAD + gzip.compress(b"[1]"), endless=bytes(65536)), id="endless after gzip"),
     ],
 )
-def test_more_than_one_mib_is_refused_within_bounded_memory(serve, talk):
+def test_over_one_mib_is_refused(serve, talk):
     server = serve(talk)
     tracemalloc.start()
     try:
@@ -533,7 +533,7 @@ def test_more_than_one_mib_is_refused_within_bounded_memory(serve, talk):
     ],
     ids=["no gzip at all", "cut", "another coding", "twice"],  # gzip writes the time, so the bodies name nothing
 )
-def test_a_body_that_cannot_be_unpacked_is_refused(serve, coding, body, message):
+def test_undecodable_body_is_refused(serve, coding, body, message):
     assert message in failure(BadDocument, serve(answer(body, Content_Encoding=coding))).message
 
 
@@ -570,24 +570,24 @@ def late(url, **options):
 
 
 @pytest.mark.parametrize("talk", DRIPS.values(), ids=DRIPS)
-def test_whatever_drips_is_given_up_at_the_deadline(serve, talk):
+def test_dripping_ends_at_the_deadline(serve, talk):
     server = serve(talk)
     assert late(server) == f"There is no answer from {server.host} within 0.5 s."
 
 
 @pytest.mark.parametrize("talk", DRIPS.values(), ids=DRIPS)
-def test_whatever_drips_over_tls_is_given_up_at_the_deadline(serve_tls, talk):
+def test_dripping_tls_ends_at_the_deadline(serve_tls, talk):
     server = serve_tls(talk)
     assert "within 0.5 s" in late(f"https://{server.host}/")
 
 
-def test_a_proxy_that_drips_is_given_up_at_the_deadline(serve, monkeypatch):
+def test_dripping_proxy_ends_at_the_deadline(serve, monkeypatch):
     proxy = serve(raw(b"HTTP/1.1 200 OK\r\nA: ", endless=b"x", pause=0.001))
     monkeypatch.setenv("HTTPS_PROXY", f"http://{proxy.host}")
     assert late("https://api.example.com/") == "There is no answer from api.example.com within 0.5 s."
 
 
-def test_a_slow_name_look_up_is_given_up_and_nothing_is_sent_when_it_ends(serve, monkeypatch):
+def test_slow_look_up_is_given_up(serve, monkeypatch):
     look_up, server = socket.getaddrinfo, serve(answer())
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: time.sleep(1) or look_up(*args, **more))
     late(server)
@@ -595,13 +595,13 @@ def test_a_slow_name_look_up_is_given_up_and_nothing_is_sent_when_it_ends(serve,
     assert server.requests == []
 
 
-def test_a_server_that_starts_no_tls_is_given_up_at_the_connect_time_out(serve):
+def test_server_without_tls_start_times_out(serve):
     server = serve(hang)
     error = failure(Unreachable, f"https://{server.host}/", connect=0.3)
     assert error.message == f"There is no connection to {server.host} within 0.3 s."
 
 
-def test_a_full_listener_is_given_up_at_the_connect_time_out():
+def test_full_listener_times_out():
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
         for _ in range(8):
@@ -627,7 +627,7 @@ except Unreachable as error:
 
 
 @pytest.mark.parametrize(("stuck", "talk"), [("name", hang), ("answer", hang), ("body", DRIPS["body"])])
-def test_an_abandoned_exchange_neither_keeps_the_process_nor_prints(serve, stuck, talk):
+def test_abandoned_exchange_keeps_nothing(serve, stuck, talk):
     server = serve(talk)
     command = [sys.executable, "-X", "dev", "-W", "error", "-c", ABANDON, f"http://{server.host}/", stuck]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, env=dict(os.environ), check=False)
@@ -652,14 +652,14 @@ def test_a_name_nobody_knows_is_unreachable(monkeypatch):
     assert "HTTPS_PROXY" in error.remedy
 
 
-def test_a_ca_bundle_of_the_environment_is_trusted(serve_tls):
+def test_ca_bundle_of_the_environment(serve_tls):
     server = serve_tls(answer(b"[1]"))
     assert get(f"https://localhost:{server.port}/") == [1]
     assert f"Authorization: Bearer {TOKEN}" in server.requests[0]
 
 
 @pytest.mark.parametrize("names", [("localhost",), ("other.example",)], ids=["unknown CA", "other name"])
-def test_a_certificate_that_does_not_hold_gets_no_token(serve_tls, monkeypatch, names):
+def test_bad_certificate_gets_no_token(serve_tls, monkeypatch, names):
     server = serve_tls(answer(), *names)
     if names == ("localhost",):
         monkeypatch.delenv("REQUESTS_CA_BUNDLE")
@@ -669,7 +669,7 @@ def test_a_certificate_that_does_not_hold_gets_no_token(serve_tls, monkeypatch, 
     assert server.requests == []
 
 
-def test_a_server_without_tls_is_no_trusted_connection(serve):
+def test_plain_server_is_no_tls(serve):
     server = serve(raw(b""))
     server.converse = lambda connection: (
         connection.recv(9),
@@ -689,7 +689,7 @@ def test_a_ca_bundle_that_cannot_be_read_says_so(serve_tls, tmp_path, monkeypatc
     assert server.requests == []
 
 
-def test_a_proxy_of_the_environment_carries_https_and_never_sees_the_token(serve, serve_tls, monkeypatch):
+def test_proxy_never_sees_the_token(serve, serve_tls, monkeypatch):
     server = serve_tls(answer(b"[1]"), "api.example.com")
     proxy = serve(tunnel(server))
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:pass@{proxy.host}")
@@ -709,7 +709,7 @@ def test_no_proxy_is_heeded(serve, serve_tls, monkeypatch):
     assert proxy.connections == []
 
 
-def test_plain_http_to_loopback_goes_through_no_proxy(serve, monkeypatch):
+def test_loopback_goes_through_no_proxy(serve, monkeypatch):
     server, proxy = serve(answer(b"[1]")), serve(answer(b"[2]"))
     monkeypatch.setenv("HTTP_PROXY", f"http://{proxy.host}")
     monkeypatch.setenv("ALL_PROXY", f"http://{proxy.host}")
@@ -717,7 +717,7 @@ def test_plain_http_to_loopback_goes_through_no_proxy(serve, monkeypatch):
     assert proxy.connections == []
 
 
-def test_a_proxy_that_refuses_is_named_as_the_cause_without_its_password(serve, monkeypatch):
+def test_refusing_proxy_is_named(serve, monkeypatch):
     proxy = serve(answer(b"", 407))
     monkeypatch.setenv("HTTPS_PROXY", f"http://me:{TOKEN}@{proxy.host}")
     error = failure(Unreachable, "https://api.example.com/")
@@ -728,7 +728,7 @@ def test_a_proxy_that_refuses_is_named_as_the_cause_without_its_password(serve, 
 @pytest.mark.parametrize(
     "value", ["http://127.0.0.1:x", "foo://127.0.0.1:9", "http://", "http://[", "http://127.0.0.1:9"]
 )
-def test_a_proxy_setting_that_does_not_hold_is_one_sentence(monkeypatch, value):
+def test_bad_proxy_setting_is_a_sentence(monkeypatch, value):
     monkeypatch.setenv("HTTPS_PROXY", value)
     error = failure(Unreachable, "https://api.example.com/")
     assert "proxy" in error.message

@@ -28,7 +28,7 @@ MODES = {
 
 @pytest.mark.parametrize(("mode", "open_"), MODES.values(), ids=MODES)
 @pytest.mark.parametrize("name", [".claude/.credentials.json", ".codex/auth.json"])
-def test_a_file_that_others_may_read_or_change_is_named_with_its_chmod(tmp_path, name, mode, open_):
+def test_open_file_is_named_with_its_chmod(tmp_path, name, mode, open_):
     path = put(tmp_path / name, {})
     path.chmod(mode)
     words = (f"{path} is open to other users (mode {mode:04o}).", f"Run `chmod 600 {path}`.")
@@ -43,12 +43,12 @@ def test_the_remedy_can_be_pasted_into_a_shell(tmp_path):
     assert stat.S_IMODE(os.stat(tmp_path / "it's $HOME/auth.json").st_mode) == 0o600
 
 
-def test_no_files_no_home_and_no_such_path_are_no_trouble(tmp_path):
+def test_nothing_there_is_no_trouble(tmp_path):
     assert list(exposed({"HOME": str(tmp_path)}, BOTH)) == []
     assert list(exposed({"HOME": "/nul\0l"}, BOTH)) == []
 
 
-def test_a_provider_that_is_switched_off_is_left_alone(tmp_path):
+def test_provider_off_is_left_alone(tmp_path):
     put(tmp_path / ".codex/auth.json", {}).chmod(0o644)
     assert list(exposed({"HOME": str(tmp_path)}, ("claude",))) == []
 
@@ -61,7 +61,7 @@ def test_a_link_is_judged_by_the_file_it_leads_to(tmp_path):
     assert len(list(exposed({"HOME": str(tmp_path)}, BOTH))) == 1
 
 
-def test_refresh_says_it_once_and_works_all_the_same(environ, home, standin, statusline):
+def test_refresh_warns_once_and_works(environ, home, standin, statusline):
     signed_in.both(environ, standin)
     path = home / ".claude/.credentials.json"
     path.chmod(0o644)

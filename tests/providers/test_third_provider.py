@@ -64,7 +64,7 @@ def test_its_variable_is_one_of_the_formats(acme, package, environ):
     assert third_provider.draw(package, environ, "--format", "plain").stdout.startswith("<A shift 61% 2h")
 
 
-def test_doctor_names_its_sign_in_source_and_problems(acme, home):
+def test_doctor_names_source_and_problems(acme, home):
     report = json.loads(acme("doctor", "--json").stdout)
     (sign_in,) = (one for one in report["sign_ins"] if one["provider"] == "acme")
     assert (sign_in["signed_in"], sign_in["plan"]) == (True, "gold")
@@ -76,7 +76,7 @@ def test_doctor_names_its_sign_in_source_and_problems(acme, home):
     assert f"{home}/.acme/login.json is open to other users" in text
 
 
-def test_without_a_login_doctor_says_how_to_sign_in(package, environ):
+def test_doctor_says_how_to_sign_in(package, environ):
     said = third_provider.run(package, environ, "doctor").stdout
     assert "Nobody is signed in to Claude Code, Codex or Acme Coder here." in said
     assert "`codex login` or `acme sign-in`" in said
@@ -91,7 +91,7 @@ def test_privacy_lists_its_files(acme, home):
     assert f"{home}/.acme-*" in rows
 
 
-def test_redaction_hides_its_keys_and_keeps_public_names(acme):
+def test_redaction_hides_its_keys(acme):
     key = json.loads(acme("doctor", "--json").stdout)["sign_ins"][-1]["account"]
     said = acme("doctor", "--json", "--privacy", "redacted").stdout
     assert key not in said

@@ -92,7 +92,7 @@ def asked(standin, token=WORK_TOKEN):
     return len([one for one in standin.requests if one.token == fingerprint(token)])
 
 
-def test_json_lists_every_account_and_the_segment_only_its_own(main, standin, clock):
+def test_json_has_all_segment_has_its_own(main, standin, clock):
     add(main)
     outcomes = run(main, clock)
     assert [one.label for one in outcomes if one.source == "claude_oauth"] == ["", "work"]
@@ -104,7 +104,7 @@ def test_json_lists_every_account_and_the_segment_only_its_own(main, standin, cl
     assert len(standin.requests) == 2
 
 
-def test_a_refresh_of_any_login_asks_for_the_configured_accounts_once_for_all(main, there, standin, clock):
+def test_one_refresh_for_all_accounts(main, there, standin, clock):
     add(main)
     run(main, clock)
     run(there, clock)
@@ -113,7 +113,7 @@ def test_a_refresh_of_any_login_asks_for_the_configured_accounts_once_for_all(ma
     assert shown(there).startswith("C 5h 77%")
 
 
-def test_a_codex_home_is_an_account_too_and_brings_no_one_else_s_claude(main, standin, clock):
+def test_codex_home_is_an_account_too(main, standin, clock):
     write_codex_login(Path(main["HOME"]) / "codex", standin.url + "/backend-api/", time.time() + 9_000)
     add(main, f'[[accounts]]\nprovider = "codex"\nlabel = "büro"\nfolder = "{main["HOME"]}/codex"\n')
     run(main, clock)
@@ -121,7 +121,7 @@ def test_a_codex_home_is_an_account_too_and_brings_no_one_else_s_claude(main, st
     assert listed(main) == [("claude", None, 42.4), ("codex", None, None), ("codex", "büro", 12.0)]
 
 
-def test_the_default_folder_is_the_login_of_a_terminal_without_variables(main, there, standin, clock):
+def test_default_folder_is_a_plain_login(main, there, standin, clock):
     add(main, WORK_TABLE.replace('"work"', '"main"').replace(".claude-work", ".claude"))
     run(there, clock)
     assert listed(there) == [("claude", None, 77.7), ("codex", None, None), ("claude", "main", 42.4)]
@@ -130,7 +130,7 @@ def test_the_default_folder_is_the_login_of_a_terminal_without_variables(main, t
     assert len(standin.requests) == 2
 
 
-def test_variables_of_the_terminal_s_own_login_say_nothing_of_an_account(main, standin, clock):
+def test_terminal_variables_say_nothing_of_it(main, standin, clock):
     add(main)
     main.update(CLAUDE_CODE_OAUTH_TOKEN="sk-ant-oat01-MINE", CLAUDE_SECURESTORAGE_CONFIG_DIR=main["HOME"] + "/.claude")
     run(main, clock)
@@ -157,7 +157,7 @@ def test_two_labels_for_one_account_ask_once(main, standin, clock, force):
     assert shown(main, "-a", "again") == shown(main, "-a", "work")
 
 
-def test_where_one_login_of_an_account_has_expired_another_one_asks(main, standin, clock):
+def test_another_login_asks_for_an_expired(main, standin, clock):
     sign_in(main, token="sk-ant-oat01-OLD", valid_for=-60)
     sign_in(main, ".claude-again")
     add(main, WORK_TABLE + AGAIN_TABLE)
@@ -166,7 +166,7 @@ def test_where_one_login_of_an_account_has_expired_another_one_asks(main, standi
     assert document(main, "-a", "work")["accounts"][0]["status"] == "ok"
 
 
-def test_switching_login_in_an_account_s_folder_never_shows_the_other_s_numbers(main, there, standin, clock):
+def test_switched_login_shows_no_old_numbers(main, there, standin, clock):
     spool.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now + 10)
     add(main)
     run(main, clock)
@@ -181,7 +181,7 @@ def test_switching_login_in_an_account_s_folder_never_shows_the_other_s_numbers(
     assert shown(main, "-a", "work").startswith("C 5h 3%")
 
 
-def test_an_account_knows_from_its_folder_s_own_terminal_when_the_login_was_switched(main, there, standin, clock):
+def test_own_terminal_tells_of_the_switch(main, there, standin, clock):
     run(there, clock)
     spool.observe(paths.login_dir(there), "s", "", {"five_hour": (88.0, clock.now + 9_000)}, clock.now + 10)
     clock.now += 400
@@ -193,7 +193,7 @@ def test_an_account_knows_from_its_folder_s_own_terminal_when_the_login_was_swit
     assert shown(main, "-a", "work").startswith("C 5h 3%")
 
 
-def test_what_claude_code_says_in_the_account_s_folder_reaches_its_label_at_once(main, there, standin, clock):
+def test_session_in_the_folder_reaches_it(main, there, standin, clock):
     add(main)
     run(main, clock)
     run(there, clock)
@@ -205,7 +205,7 @@ def test_what_claude_code_says_in_the_account_s_folder_reaches_its_label_at_once
     assert len(standin.requests) == 2
 
 
-def test_a_removed_account_disappears_with_its_files(main, clock):
+def test_removed_account_leaves_no_files(main, clock):
     before = Path(main["STATUSLINE_CONFIG"]).read_text()
     add(main)
     run(main, clock)
@@ -219,7 +219,7 @@ def test_a_removed_account_disappears_with_its_files(main, clock):
     assert "@work" not in Path(find_environment(main).record).read_text()
 
 
-def test_the_accounts_of_a_provider_that_is_off_are_off(main, standin, clock):
+def test_accounts_of_a_provider_off_are_off(main, standin, clock):
     add(main)
     config = Path(main["STATUSLINE_CONFIG"])
     config.write_text(config.read_text().replace("[claude]\n", "[claude]\nenabled = false\n"))
@@ -229,7 +229,7 @@ def test_the_accounts_of_a_provider_that_is_off_are_off(main, standin, clock):
     assert document(main, "-a", "work")["status"] == "unconfigured"
 
 
-def test_an_unknown_label_prints_nothing_and_starts_nothing_while_the_own_cache_is_fresh(main, clock):
+def test_unknown_label_starts_nothing(main, clock):
     run(main, clock)
     assert shown(main, "-a", "nobody") == ""
     found = document(main, "-a", "nobody")
@@ -244,7 +244,7 @@ def test_an_unknown_label_prints_nothing_and_starts_nothing_while_the_own_cache_
 @pytest.mark.parametrize(
     ("label", "sentence"), [("nobody", account_prompt.UNKNOWN), ("work", "this account")], ids=["unknown", "signed out"]
 )
-def test_a_person_at_a_terminal_is_told_where_to_look(main, clock, label, sentence):
+def test_person_is_told_where_to_look(main, clock, label, sentence):
     add(main)
     for name in (".credentials.json", ".claude.json"):
         Path(main["HOME"], ".claude-work", name).unlink()
@@ -256,7 +256,7 @@ def test_a_person_at_a_terminal_is_told_where_to_look(main, clock, label, senten
     assert "`statusline accounts`" in text.decode()
 
 
-def test_before_the_first_refresh_a_label_may_still_turn_out_to_be_known(main, clock):
+def test_label_may_be_known_after_a_refresh(main, clock):
     add(main)
     assert shown(main, "-a", "work") == "…\n"
     assert document(main, "-a", "work")["status"] == "pending"
@@ -265,7 +265,7 @@ def test_before_the_first_refresh_a_label_may_still_turn_out_to_be_known(main, c
     assert shown(main, "-a", "later") == "…\n"
 
 
-def test_a_stale_account_starts_the_refresh_of_the_own_login(main, clock, monkeypatch):
+def test_stale_account_refreshes_own_login(main, clock, monkeypatch):
     add(main)
     run(main, clock)
     started = []
@@ -276,7 +276,7 @@ def test_a_stale_account_starts_the_refresh_of_the_own_login(main, clock, monkey
     assert started == [(paths.login_dir(main), "refresh")]
 
 
-def test_the_next_refresh_is_due_when_the_first_of_all_accounts_is(main, there, clock):
+def test_next_refresh_is_the_first_due(main, there, clock):
     run(there, clock)
     add(main)
     clock.now += 200
@@ -290,7 +290,7 @@ def both_folders(environ):
     return paths.login_dir(environ), paths.account_dir(environ, "work")
 
 
-def test_a_refresh_that_fails_puts_the_next_one_off_for_the_accounts_too(main, clock):
+def test_failed_refresh_puts_accounts_off(main, clock):
     add(main)
     run(main, clock)
     publish.postpone(find_environment(main), clock.now + 1_000)
@@ -298,7 +298,7 @@ def test_a_refresh_that_fails_puts_the_next_one_off_for_the_accounts_too(main, c
         assert prompt_file.read(f"{folder}/tmux.prompt", None)[0][2] == str(clock.now + 1_300)
 
 
-def test_in_claude_code_the_session_s_own_numbers_count_only_for_its_own_account(main, there, clock):
+def test_session_counts_for_its_own_account(main, there, clock):
     add(main)
     run(main, clock)
     limits = {"five_hour": {"used_percentage": 99, "resets_at": clock.now + 9_000}}
@@ -312,7 +312,7 @@ def test_in_claude_code_the_session_s_own_numbers_count_only_for_its_own_account
     assert fast({**main, **bare}, "-a", "work", *chain, input=body).stdout.decode() == elsewhere + "also\n"
 
 
-def test_the_detached_refresh_of_a_render_asks_for_the_accounts(main, clock, monkeypatch):
+def test_detached_refresh_asks_for_accounts(main, clock, monkeypatch):
     add(main)
     monkeypatch.setattr(detached, "_leave", lambda _: None)  # it would close the test's own descriptors
     detached.run_refresh(find_environment(main), clock)
@@ -320,7 +320,7 @@ def test_the_detached_refresh_of_a_render_asks_for_the_accounts(main, clock, mon
     assert listed(main)[2] == ("claude", "work", 77.7)
 
 
-def test_a_failure_of_an_account_takes_nothing_from_the_own_login(main, standin, clock):
+def test_account_failure_leaves_own_login(main, standin, clock):
     add(main)
     standin.claude.answer_to(WORK_TOKEN, Answer(401, {}))
     run(main, clock)
@@ -336,18 +336,18 @@ ORDERS = {
 
 
 @pytest.mark.parametrize("arguments", ORDERS.values(), ids=ORDERS)
-def test_the_label_may_stand_before_or_after_the_format(arguments):
+def test_label_before_or_after_the_format(arguments):
     rest, label = show.without_account(arguments)
     assert (show.parse(rest), label) == ("tmux", "work")
 
 
-def test_a_label_without_a_value_is_left_to_click_and_a_chained_command_alone():
+def test_label_without_value_is_clicks():
     assert show.without_account(["--account"]) == (["--account"], None)
     chained = ["--format", "claude", "--chain", "first", "-a"]
     assert show.without_account([*chained, "x"]) == ([*chained, "x"], None)
 
 
-def test_labels_that_differ_have_folders_that_differ():
+def test_different_labels_different_folders():
     names = [paths.account_name(label) for label in ("a b", "a_b", "工作", "个人", "a/b", "a.b")]
     assert len(set(names)) == len(names)
     assert not any("/" in name for name in names)

@@ -73,7 +73,7 @@ linux = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="looks at /pr
 
 
 @linux
-def test_the_first_render_starts_the_refresh_and_the_next_shows_its_result(environ, standin, reaped):
+def test_first_render_starts_the_refresh(environ, standin, reaped):
     signed_in.both(environ, standin)
     assert render(environ) == "…\n"
     wait_for(lambda: plain(environ))
@@ -83,7 +83,7 @@ def test_the_first_render_starts_the_refresh_and_the_next_shows_its_result(envir
 
 
 @linux
-def test_two_hundred_renders_at_once_start_one_refresh_and_ask_each_source_once(environ, standin, reaped):
+def test_many_renders_start_one_refresh(environ, standin, reaped):
     signed_in.both(environ, standin)
     slow = Answer(200, claude_body(time.time()), delay=1.0)
     standin.claude.answer(slow)
@@ -101,7 +101,7 @@ def test_two_hundred_renders_at_once_start_one_refresh_and_ask_each_source_once(
 
 
 @linux
-def test_a_render_does_not_wait_for_a_server_that_never_answers(environ, standin, reaped):
+def test_render_waits_for_no_server(environ, standin, reaped):
     signed_in.claude(environ, standin)
     with socket.create_server(("127.0.0.1", 0)) as hole:
         Path(environ["STATUSLINE_CONFIG"]).write_text(
@@ -119,7 +119,7 @@ def test_a_render_does_not_wait_for_a_server_that_never_answers(environ, standin
 
 
 @linux
-def test_the_refresh_outlives_the_death_of_its_caller_s_process_group(environ, standin, reaped):
+def test_refresh_outlives_its_caller(environ, standin, reaped):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(time.time()), delay=1.5))
     shell = subprocess.Popen(
@@ -138,7 +138,7 @@ def test_the_refresh_outlives_the_death_of_its_caller_s_process_group(environ, s
 
 
 @linux
-def test_the_child_leaves_the_current_folder_and_imports_nothing_from_it(environ, standin, reaped, tmp_path):
+def test_child_leaves_the_current_folder(environ, standin, reaped, tmp_path):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(time.time()), delay=1.5))
     trap = tmp_path / "trap"
@@ -164,7 +164,7 @@ def test_relative_folders_still_mean_the_caller_s(environ, standin, reaped, tmp_
 
 
 @linux
-def test_a_failing_refresh_is_not_started_by_each_prompt(environ, reaped):
+def test_failing_refresh_is_not_repeated(environ, reaped):
     closed = socket.create_server(("127.0.0.1", 0))
     address = closed.getsockname()[1]
     closed.close()
@@ -177,7 +177,7 @@ def test_a_failing_refresh_is_not_started_by_each_prompt(environ, reaped):
 
 
 @linux
-def test_with_a_broken_config_prompts_go_on_and_start_nothing(environ, standin, reaped):
+def test_broken_config_starts_nothing(environ, standin, reaped):
     signed_in.claude(environ, standin)
     render(environ)
     wait_for(lambda: "5h 42%" in (plain(environ) or "") and not children(environ))
@@ -226,9 +226,7 @@ def test_an_unchanged_document_starts_nothing(environ, standin, reaped):
 
 
 @linux
-def test_a_fresh_render_starts_no_process_at_all_and_a_stale_one_exactly_one(
-    environ, standin, reaped, require, tmp_path
-):
+def test_stale_render_starts_exactly_one(environ, standin, reaped, require, tmp_path):
     strace = require("strace")
     signed_in.both(environ, standin)
 

@@ -20,7 +20,7 @@ RESETS = {
 
 
 @pytest.mark.parametrize(("reset", "wait"), RESETS.values(), ids=RESETS)
-def test_a_reset_brings_the_next_request_forward_but_not_below_the_floor(reset, wait):
+def test_reset_brings_the_request_forward(reset, wait):
     account = claude(sample(resets_at=NOW + reset))
     assert due.after_success(ANSWERED, account, NOW).next_at == NOW + wait
 
@@ -29,11 +29,11 @@ def put_off(*samples, entry=ANSWERED, now=NOW + 310):
     return due.put_off_until(entry, claude(*samples), 300, now)
 
 
-def test_fresh_numbers_of_a_session_put_the_request_off():
+def test_session_numbers_put_it_off():
     assert put_off(sample(), WEEK, HARVESTED, HARVESTED_WEEK) == NOW + 500
 
 
-def test_but_never_beyond_fifteen_minutes_after_the_last_answer():
+def test_never_over_fifteen_minutes():
     late = (replace(one, as_of=NOW + 880) for one in (HARVESTED, HARVESTED_WEEK))
     assert put_off(sample(), WEEK, *late, now=NOW + 899) == NOW + 900
 
@@ -44,7 +44,7 @@ def test_nor_beyond_a_minute_after_the_next_reset():
     assert put_off(sample(resets_at=soon), WEEK, harvested, HARVESTED_WEEK) == soon + 60
 
 
-def test_the_window_that_a_session_named_longest_ago_decides():
+def test_oldest_named_window_decides():
     assert put_off(sample(), WEEK, HARVESTED, replace(HARVESTED_WEEK, as_of=NOW + 20)) == NOW + 320
 
 
@@ -62,11 +62,11 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("samples", REFUSALS.values(), ids=REFUSALS)
-def test_it_is_not_put_off_where_sessions_cannot_stand_in(samples):
+def test_not_put_off_where_no_stand_in(samples):
     assert put_off(*samples) == 0
 
 
-def test_a_source_that_failed_or_was_never_asked_is_not_put_off():
+def test_failed_source_is_not_put_off():
     assert put_off(sample(), HARVESTED, entry=None) == 0
     assert put_off(sample(), HARVESTED, entry=replace(ANSWERED, reason="network")) == 0
     assert due.put_off_until(ANSWERED, None, 300, NOW) == 0

@@ -48,7 +48,7 @@ def cache_usage(environ, at, used=42, account=ACCOUNT):
     path.write_text(json.dumps({**json.loads(path.read_text()), "cachedUsageUtilization": cached}))
 
 
-def test_without_any_server_the_local_files_are_shown(environ, standin, clock):
+def test_local_files_without_a_server(environ, standin, clock):
     signed_in.both(environ, standin)
     cache_usage(environ, clock.now - 60)
     roll_out(environ, clock.now - 30, creator_account_id=CODEX_ACCOUNT)
@@ -73,14 +73,14 @@ def test_what_was_read_before_is_nothing_new(environ, standin, clock):
     assert run(environ, clock, offline=True)["codex_rollouts"].answer == "5h 31%"
 
 
-def test_a_local_source_that_is_not_named_is_not_read(environ, standin, clock):
+def test_unnamed_local_source_is_not_read(environ, standin, clock):
     signed_in.both(environ, standin)
     roll_out(environ, clock.now - 30)
     Path(environ["STATUSLINE_CONFIG"]).write_text('[claude]\nsources = []\n[codex]\nsources = ["codex_oauth"]\n')
     assert list(run(environ, clock, offline=True)) == ["claude_statusline"]
 
 
-def test_a_file_that_is_older_than_the_server_s_answer_changes_nothing_that_is_shown(environ, standin, clock):
+def test_older_file_changes_nothing(environ, standin, clock):
     signed_in.both(environ, standin)
     run(environ, clock)
     before = account(environ, clock, "codex")
@@ -96,7 +96,7 @@ def test_a_file_that_is_older_than_the_server_s_answer_changes_nothing_that_is_s
     assert "codex_rollouts" in {one.source for one in after.samples}
 
 
-def test_what_was_observed_before_a_login_belongs_to_the_one_before(environ, standin, clock):
+def test_observed_before_login_is_anothers(environ, standin, clock):
     signed_in.both(environ, standin)
     run(environ, clock, offline=True)
     clock.now += 400
@@ -116,7 +116,7 @@ def test_what_was_observed_before_a_login_belongs_to_the_one_before(environ, sta
     assert len(account(environ, clock, "codex").samples) == 1
 
 
-def test_what_was_observed_before_a_logout_belongs_to_nobody_who_signs_in_later(environ, standin, clock):
+def test_observed_before_logout_is_nobodys(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 60, used=77)
     run(environ, clock, offline=True)
@@ -135,7 +135,7 @@ def test_what_was_observed_before_a_logout_belongs_to_nobody_who_signs_in_later(
     assert [one.used_percentage for one in account(environ, clock, "codex").samples] == [5]
 
 
-def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(environ, standin, clock):
+def test_said_before_logout_is_not_anothers(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock, offline=True)
     files = [Path(environ["HOME"], name) for name in (".claude.json", ".claude/.credentials.json")]
@@ -150,7 +150,7 @@ def test_what_a_session_said_before_a_logout_is_not_shown_as_somebody_else_s(env
     assert account(environ, clock, "claude").samples == ()
 
 
-def test_a_session_of_the_account_before_does_not_hide_what_one_of_this_account_says(environ, standin, clock):
+def test_earlier_account_hides_nothing(environ, standin, clock):
     signed_in.claude(environ, standin)
     folder = find_environment(environ).folder
     hot_spool.observe(folder, "before", "", {"five_hour": (97.0, clock.now + 14_400)}, clock.now)
@@ -164,7 +164,7 @@ def test_a_session_of_the_account_before_does_not_hide_what_one_of_this_account_
     assert values(environ, clock, "claude", "claude_statusline") == {"five_hour": (12.0, clock.now)}
 
 
-def test_the_plan_that_the_server_names_goes_before_the_one_in_the_token(environ, standin, clock):
+def test_servers_plan_beats_the_tokens(environ, standin, clock):
     signed_in.codex(environ, standin)
     home = Path(environ["HOME"], ".codex")
     write_codex_login(home, f"{standin.url}/backend-api/", clock.now + 9_999, plan="plus")
@@ -176,7 +176,7 @@ def test_the_plan_that_the_server_names_goes_before_the_one_in_the_token(environ
     assert account(environ, clock, "codex").plan == "pro"
 
 
-def test_the_plan_that_the_server_names_holds_where_it_names_no_windows_too(environ, standin, clock):
+def test_servers_plan_holds_without_windows(environ, standin, clock):
     signed_in.codex(environ, standin)
     standin.codex.answer(Answer(body={"plan_type": "business", "rate_limit": None}))
     run(environ, clock)
@@ -185,14 +185,14 @@ def test_the_plan_that_the_server_names_holds_where_it_names_no_windows_too(envi
     assert account(environ, clock, "codex").plan == "business"
 
 
-def test_the_plan_that_a_session_was_told_goes_before_the_one_in_the_token(environ, standin, clock):
+def test_sessions_plan_beats_the_tokens(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 30)
     run(environ, clock, offline=True)
     assert account(environ, clock, "codex").plan == "old"
 
 
-def test_a_session_that_was_refused_says_that_the_account_is_blocked(environ, standin, clock):
+def test_refused_session_blocks_the_account(environ, standin, clock):
     signed_in.codex(environ, standin)
     roll_out(environ, clock.now - 60, used=99)
     run(environ, clock, offline=True)
@@ -212,7 +212,7 @@ def unreadable(environ):
     return folder
 
 
-def test_a_file_that_cannot_be_read_is_told_but_takes_nothing_away(environ, standin, clock):
+def test_unreadable_file_takes_nothing(environ, standin, clock):
     signed_in.codex(environ, standin)
     unreadable(environ)
     outcomes = run(environ, clock)
@@ -222,7 +222,7 @@ def test_a_file_that_cannot_be_read_is_told_but_takes_nothing_away(environ, stan
     assert (found.problem, len(found.samples)) == (None, 4)
 
 
-def test_with_nothing_else_to_go_by_it_is_the_account_s_problem_until_it_is_gone(environ, standin, clock):
+def test_only_problem_stays_until_gone(environ, standin, clock):
     signed_in.codex(environ, standin)
     folder = unreadable(environ)
     run(environ, clock, offline=True)
@@ -232,7 +232,7 @@ def test_with_nothing_else_to_go_by_it_is_the_account_s_problem_until_it_is_gone
     assert account(environ, clock, "codex").problem is None
 
 
-def test_fresh_local_numbers_end_the_problem_of_a_server_but_old_ones_do_not(environ, standin, clock):
+def test_fresh_local_numbers_end_a_problem(environ, standin, clock):
     signed_in.codex(environ, standin)
     standin.codex.refuse(503)
     run(environ, clock)
@@ -275,7 +275,7 @@ def chain(environ, standin):
     path.write_text(path.read_text() + 'sources = ["claude_client", "claude_oauth"]\n')
 
 
-def test_an_official_client_is_started_only_where_it_is_named(environ, standin, clock, tmp_path):
+def test_official_client_only_where_named(environ, standin, clock, tmp_path):
     signed_in.both(environ, standin)
     client(environ, tmp_path, "claude", "")
     client(environ, tmp_path, "codex", "")
@@ -283,7 +283,7 @@ def test_an_official_client_is_started_only_where_it_is_named(environ, standin, 
     assert runs(tmp_path) == 0
 
 
-def test_an_official_client_that_answers_ends_the_chain(environ, standin, clock, tmp_path, chain):
+def test_official_client_ends_the_chain(environ, standin, clock, tmp_path, chain):
     client(environ, tmp_path, "claude", claude_says({"five_hour": {"utilization": 61, "resets_at": None}}))
     assert run(environ, clock)["claude_client"].answer == "5h 61%"
     assert standin.requests == ()
@@ -301,9 +301,7 @@ def test_offline_starts_no_official_client(environ, standin, clock, tmp_path, ch
     assert runs(tmp_path) == 0
 
 
-def test_a_429_behind_the_official_client_is_held_back_by_us_and_the_next_source_is_asked(
-    environ, standin, clock, tmp_path, chain
-):
+def test_own_429_goes_to_the_next_source(environ, standin, clock, tmp_path, chain):
     client(environ, tmp_path, "claude", claude_says(None))
     outcomes = run(environ, clock)
     assert outcomes["claude_client"].error.code == "rate_limited"
@@ -314,9 +312,7 @@ def test_a_429_behind_the_official_client_is_held_back_by_us_and_the_next_source
     assert runs(tmp_path) == 1
 
 
-def test_a_client_that_fails_again_and_again_is_no_problem_while_the_next_source_answers(
-    environ, standin, clock, tmp_path, chain
-):
+def test_failing_client_with_a_next_source(environ, standin, clock, tmp_path, chain):
     client(environ, tmp_path, "claude", "raise SystemExit(1)")
     run(environ, clock)
     clock.now += 40

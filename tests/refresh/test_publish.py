@@ -22,7 +22,7 @@ def plain(job):
     return prompt_file.fill(prompt_file.read(f"{job.environment.folder}/plain.prompt", login)[1], job.clock())
 
 
-def test_local_numbers_are_published_before_the_network(job, monkeypatch):
+def test_local_before_the_network(job, monkeypatch):
     spool.observe(job.environment.folder, "s", "", {"five_hour": (77.0, job.clock() + 5_000)}, job.clock())
     shown = []
     monkeypatch.setattr(network, "ask", lambda job: shown.append(plain(job)) or [])
@@ -37,7 +37,7 @@ def test_a_refresh_compiles_twice(job, monkeypatch):
     assert len(compiled) == 2
 
 
-def test_the_earliest_next_request_is_in_the_header(job):
+def test_earliest_request_is_in_the_header(job):
     list(run.refresh(job))
     accounts = transaction.read(job.environment, job.clock()).record.accounts
     times = [account.next_refresh_at for account in accounts.values()]

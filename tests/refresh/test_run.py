@@ -49,7 +49,7 @@ def requests(standin, path="/api/oauth/usage"):
     return [request for request in standin.requests if request.path == path]
 
 
-def test_both_vendors_are_asked_once_and_every_target_is_compiled(environ, standin, clock):
+def test_each_vendor_asked_once_all_compiled(environ, standin, clock):
     signed_in.both(environ, standin)
     outcomes = run(environ, clock)
     assert [one.source for one in outcomes] == [
@@ -64,7 +64,7 @@ def test_both_vendors_are_asked_once_and_every_target_is_compiled(environ, stand
     }
 
 
-def test_nothing_is_asked_again_before_its_time_not_even_after_a_restart(environ, standin, clock):
+def test_not_asked_before_its_time(environ, standin, clock):
     signed_in.both(environ, standin)
     run(environ, clock)
     clock.now += 100
@@ -76,7 +76,7 @@ def test_nothing_is_asked_again_before_its_time_not_even_after_a_restart(environ
     assert len(standin.requests) == 4
 
 
-def test_force_goes_past_the_schedule_but_never_past_a_429(environ, standin, clock):
+def test_force_stops_at_a_429(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock)
     run(environ, clock, force=True)
@@ -122,7 +122,7 @@ def test_an_error_never_blanks_a_good_value(environ, standin, clock, status, exp
     assert "error" not in account(environ, clock.now)
 
 
-def test_after_a_refused_login_nobody_asks_until_the_credential_changes(environ, standin, clock):
+def test_refused_login_waits_for_a_change(environ, standin, clock):
     path = signed_in.claude(environ, standin)
     standin.claude.refuse(401)
     run(environ, clock)
@@ -137,7 +137,7 @@ def test_after_a_refused_login_nobody_asks_until_the_credential_changes(environ,
     assert account(environ, clock.now)["status"] == "ok"
 
 
-def test_an_expired_token_is_never_sent_and_people_are_told_what_to_do(environ, standin, clock):
+def test_expired_token_is_never_sent(environ, standin, clock):
     signed_in.claude(environ, standin, valid_for=30)
     outcome = said_by(run(environ, clock), "claude_oauth")
     assert standin.requests == ()
@@ -147,7 +147,7 @@ def test_an_expired_token_is_never_sent_and_people_are_told_what_to_do(environ, 
     assert rendered(environ, clock.now) == "C run claude once"
 
 
-def test_past_its_reset_a_window_stays_listed_without_a_percentage(environ, standin, clock):
+def test_past_reset_listed_without_number(environ, standin, clock):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(clock.now, five_hour_in=600)))
     run(environ, clock)
@@ -181,14 +181,14 @@ def test_what_a_session_said_is_in_every_target(environ, standin, clock):
     assert len(standin.requests) == 1
 
 
-def test_the_harvest_works_where_no_credential_can_be_read(environ, clock):
+def test_sessions_count_without_credential(environ, clock):
     spool.observe(paths.login_dir(environ), "s", "", {"seven_day": (20.0, clock.now + 500_000)}, clock.now)
     run(environ, clock)
     assert rendered(environ, clock.now) == "C 7d 20% 5d"
     assert account(environ, clock.now)["status"] == "ok"
 
 
-def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, clock, tmp_path):
+def test_resent_numbers_change_nothing(environ, standin, clock, tmp_path):
     signed_in.claude(environ, standin)
     run(environ, clock)
     reset = account(environ, clock.now)["windows"][0]["resets_at"]
@@ -204,7 +204,7 @@ def test_a_session_that_resends_old_numbers_changes_nothing(environ, standin, cl
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4
 
 
-def test_switching_login_never_shows_the_other_s_numbers(environ, standin, clock):
+def test_switched_login_is_not_mixed(environ, standin, clock):
     signed_in.claude(environ, standin)
     spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (77.0, clock.now + 5_000)}, clock.now - 10)
     run(environ, clock)
@@ -218,7 +218,7 @@ def test_switching_login_never_shows_the_other_s_numbers(environ, standin, clock
     assert [one["used_percentage"] for one in now["windows"]] == [3.0, 18.5, 7.0]
 
 
-def test_two_login_folders_with_one_account_share_its_schedule_and_its_numbers(environ, standin, clock):
+def test_two_folders_share_one_account(environ, standin, clock):
     signed_in.claude(environ, standin)
     other = {**environ, "CLAUDE_CONFIG_DIR": environ["HOME"] + "/.claude"}
     Path(other["CLAUDE_CONFIG_DIR"], ".claude.json").write_bytes(Path(environ["HOME"], ".claude.json").read_bytes())
@@ -232,7 +232,7 @@ def test_two_login_folders_with_one_account_share_its_schedule_and_its_numbers(e
     assert "60%" in rendered(other, clock.now)
 
 
-def test_a_token_of_the_environment_is_not_sent_without_its_scope_nor_mixed_with_the_login(environ, standin, clock):
+def test_environment_token_needs_its_scope(environ, standin, clock):
     signed_in.claude(environ, standin)
     token = {**environ, "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-SETUP"}
     run(token, clock)
@@ -246,7 +246,7 @@ def test_a_token_of_the_environment_is_not_sent_without_its_scope_nor_mixed_with
     assert len(standin.requests) == 2
 
 
-def test_a_broken_config_leaves_the_last_good_one_and_does_not_start_each_prompt(environ, standin, clock):
+def test_broken_config_keeps_the_last_good(environ, standin, clock):
     signed_in.claude(environ, standin)
     signed_in.configure(environ, 'separator = " | "\n')
     run(environ, clock)
@@ -276,7 +276,7 @@ def test_the_vendors_files_are_never_written(environ, standin, clock):
     assert vendor_files() == before
 
 
-def test_no_secret_and_no_address_is_in_any_of_our_files_or_in_what_is_printed(environ, standin, clock, statusline):
+def test_no_secret_in_files_or_output(environ, standin, clock, statusline):
     signed_in.both(environ, standin)
     said = statusline("refresh").stdout + statusline("doctor").stdout + statusline("-f", "json").stdout
     run(environ, clock)
@@ -297,7 +297,7 @@ def test_our_files_are_private(environ, standin, clock):
             assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_a_cache_that_cannot_be_written_is_one_clear_sentence(environ, standin, clock, statusline):
+def test_unwritable_cache_is_a_sentence(environ, standin, clock, statusline):
     signed_in.claude(environ, standin)
     Path(environ["STATUSLINE_CACHE_DIR"]).write_text("in the way")
     with pytest.raises(StorageError):
@@ -310,7 +310,7 @@ def test_a_cache_that_cannot_be_written_is_one_clear_sentence(environ, standin, 
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"version": 99}', b"\xff" * 100, b"[" * 10_000])
-def test_a_corrupt_or_foreign_record_and_schedule_are_started_anew(environ, standin, clock, content):
+def test_corrupt_files_start_again(environ, standin, clock, content):
     signed_in.claude(environ, standin)
     here = find_environment(environ)
     for path in (here.record, here.schedule):
@@ -320,7 +320,7 @@ def test_a_corrupt_or_foreign_record_and_schedule_are_started_anew(environ, stan
     assert account(environ, clock.now)["status"] == "ok"
 
 
-def test_a_clock_set_back_and_a_deadline_far_in_the_future_do_not_stop_the_requests(environ, standin, clock):
+def test_bad_clock_stops_no_requests(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock)
     here = find_environment(environ)
@@ -347,7 +347,7 @@ def test_cache_and_state_may_be_the_same_folder(environ, standin, clock):
     assert account(environ, clock.now)["status"] == "ok"
 
 
-def test_the_claim_is_given_back_when_the_refresh_is_done(environ, standin, clock):
+def test_claim_is_given_back(environ, standin, clock):
     signed_in.claude(environ, standin)
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
@@ -366,7 +366,7 @@ def test_an_account_key_holds_no_account_id(environ, standin, clock):
     assert key != "claude:" + hashlib.sha256(b"").hexdigest()[:16]
 
 
-def test_the_line_of_claude_s_target_is_filled_from_the_same_record(environ, standin, clock):
+def test_claude_line_from_the_same_record(environ, standin, clock):
     signed_in.claude(environ, standin)
     run(environ, clock)
     found = prompt_file.variants(f"{paths.login_dir(environ)}/claude.prompt", paths.login(environ))
@@ -374,7 +374,7 @@ def test_the_line_of_claude_s_target_is_filled_from_the_same_record(environ, sta
     assert line == rendered(environ, clock.now)
 
 
-def test_the_same_over_tls_with_a_certificate_authority_of_one_s_own(environ, clock, tmp_path, monkeypatch):
+def test_tls_with_an_own_authority(environ, clock, tmp_path, monkeypatch):
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
@@ -391,7 +391,7 @@ def test_the_same_over_tls_with_a_certificate_authority_of_one_s_own(environ, cl
         assert account(environ, clock.now)["status"] == account(environ, clock.now, "codex")["status"] == "ok"
 
 
-def test_fresh_numbers_of_claude_code_put_the_request_off_where_they_say_everything(environ, standin, clock):
+def test_session_numbers_put_requests_off(environ, standin, clock):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(clock.now, scoped={})))
     run(environ, clock)

@@ -29,7 +29,7 @@ SPOILT = {"broken": b"{", "a list": b"[]"}
 
 
 @pytest.mark.parametrize("content", SPOILT.values(), ids=SPOILT)
-def test_a_credential_file_that_can_be_read_again_is_no_problem_any_more(environ, standin, statusline, content):
+def test_readable_again_is_no_problem(environ, standin, statusline, content):
     file = signed_in.claude(environ, standin)
     good = file.read_bytes()
     statusline("refresh")
@@ -43,7 +43,7 @@ def test_a_credential_file_that_can_be_read_again_is_no_problem_any_more(environ
     assert len(standin.requests) == 1
 
 
-def test_a_refused_login_comes_back_when_the_numbers_of_a_session_grow_old(environ, standin):
+def test_refused_login_returns_when_old(environ, standin):
     now = int(time.time())
     signed_in.claude(environ, standin, valid_for=86_400)
     standin.claude.refuse(401)
@@ -79,9 +79,7 @@ def access_token(environ, standin):
     return Path(environ["STATUSLINE_CONFIG"])
 
 
-def test_a_login_that_cannot_be_read_is_called_so_and_its_session_files_are_read(
-    environ, standin, statusline, access_token
-):
+def test_unreadable_login_reads_sessions(environ, standin, statusline, access_token):
     roll_out(environ, int(time.time()) - 30, used=37)
     done = statusline("refresh")
     assert UNREADABLE in done.stdout + done.stderr
@@ -102,7 +100,7 @@ def test_a_login_that_cannot_be_read_is_called_so_and_its_session_files_are_read
     assert standin.requests == ()
 
 
-def test_codex_itself_is_asked_for_a_login_that_cannot_be_read(environ, standin, statusline, access_token, tmp_path):
+def test_codex_client_for_unreadable_login(environ, standin, statusline, access_token, tmp_path):
     install(tmp_path / "bin", "codex", ANSWERING)
     environ["PATH"] = f"{tmp_path}/bin:{environ['PATH']}"
     access_token.write_text('[codex]\nsources = ["codex_oauth", "codex_client"]\n')
@@ -112,7 +110,7 @@ def test_codex_itself_is_asked_for_a_login_that_cannot_be_read(environ, standin,
     assert standin.requests == ()
 
 
-def test_nobody_is_told_to_sign_in_over_an_api_key(environ, statusline):
+def test_api_key_is_not_told_to_sign_in(environ, statusline):
     file = Path(environ["HOME"], ".codex/auth.json")
     file.parent.mkdir()
     file.write_text('{"OPENAI_API_KEY": "sk-PLANTED", "tokens": {"access_token": "x"}}')

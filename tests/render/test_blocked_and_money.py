@@ -48,7 +48,7 @@ def test_claude_s_own_line_says_blocked_too(columns, text):
     assert without_colour(line) == text
 
 
-def test_json_says_why_it_is_blocked_and_what_helps():
+def test_json_says_why_blocked_and_help():
     account = json.loads(shown(texts(BLOCKED)["json"]))["accounts"][1]
     assert account["status"] == "blocked"
     assert account["blocked"] == {
@@ -66,7 +66,7 @@ def test_waybar_has_a_class_and_a_line_for_it():
     assert "blocked: The workspace is out of credits." in document["tooltip"]
 
 
-def test_a_block_without_any_number_is_critical_in_waybar():
+def test_block_alone_is_critical():
     assert json.loads(shown(texts(dataclasses.replace(BLOCKED, samples=()))["waybar"]))["class"] == [
         "critical",
         "blocked",
@@ -78,7 +78,7 @@ def test_prometheus_has_a_gauge_for_it():
 
 
 @pytest.mark.parametrize(("until", "final"), [(None, True), (NOW + 600, False)])
-def test_guard_stops_at_a_block_whatever_the_windows_say(until, final):
+def test_guard_stops_at_a_block(until, final):
     account = codex(block=dataclasses.replace(BLOCK, until=until))
     views = view.accounts(record(account), "default", CONFIG, NOW)
     found = guard.judge(views, guard.Question(95), CONFIG, NOW, refreshed=True)
@@ -115,7 +115,7 @@ def test_the_record_keeps_a_block_and_amounts():
     assert records.load(records.dump(kept)) == kept
 
 
-def test_a_limit_in_money_is_a_window_with_its_amounts():
+def test_money_limit_is_a_window():
     files = texts(claude(SPEND))
     assert shown(files["plain"]) == "C spend 96% 9d"
     window = json.loads(shown(files["json"]))["accounts"][0]["windows"][0]
@@ -128,7 +128,7 @@ def test_a_limit_in_money_is_a_window_with_its_amounts():
     assert "spend 96% 9d (482 of 500 USD)" in json.loads(shown(files["waybar"]))["tooltip"]
 
 
-def test_formats_can_show_amounts_credits_and_banked_resets():
+def test_formats_show_amounts_and_credits():
     config = dataclasses.replace(
         CONFIG, codex=dataclasses.replace(CONFIG.codex, format="$windows( $credits cr)( $banked banked)")
     )
@@ -141,7 +141,7 @@ def test_a_metric_of_a_block_needs_no_window():
     assert any("statusline_blocked{" in piece for piece in pieces)
 
 
-def test_only_the_window_that_is_old_carries_its_age():
+def test_only_the_old_window_has_its_age():
     old = sample("seven_day:fable", "Fable", 100, NOW + 345_600, NOW - 1_800)
     assert plain(claude(sample(), old)) == "C 5h 42% 2h11m · Fable 100% 4d (30m ago)"
     assert plain(claude(old, sample(as_of=NOW - 1_800))) == "C 5h 42% 2h11m · Fable 100% 4d (30m ago)"

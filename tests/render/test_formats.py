@@ -41,7 +41,7 @@ def line(*accounts, own=None, fields=None, now=NOW, told=(0, False), **options):
     return claude_line.compose(found, own or {}, fields or {}, now, told)
 
 
-def test_the_default_format_is_the_default_segment():
+def test_default_format_is_the_default():
     assert plain(*BOTH) == "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
 
 
@@ -72,13 +72,13 @@ VARIABLES = {
 
 @pytest.mark.parametrize(("format_", "text"), VARIABLES.values(), ids=VARIABLES)
 @pytest.mark.parametrize("surface", [plain, line])
-def test_a_window_s_format_says_what_it_is_told_to(surface, format_, text):
+def test_window_format_is_followed(surface, format_, text):
     said = surface(ONE, toml=windows(format_), now=NOW + 60 if "age" in format_ else NOW)
     assert without_colour(said) == text
 
 
 @pytest.mark.parametrize("surface", [plain, line])
-def test_the_moment_of_a_reset_is_local_time_with_its_day_where_the_window_is_long(surface):
+def test_reset_moment_is_local_time(surface):
     day, week = (
         time.strftime(how, time.localtime(at)) for how, at in (("%H:%M", NOW + 7_860), ("%a %H:%M", NOW + 345_600))
     )
@@ -87,7 +87,7 @@ def test_the_moment_of_a_reset_is_local_time_with_its_day_where_the_window_is_lo
 
 
 @pytest.mark.parametrize("surface", [plain, line])
-def test_past_its_reset_a_window_has_no_time_no_pace_and_no_number(surface):
+def test_past_reset_no_time_pace_number(surface):
     toml = windows("$label $used $left $gauge( $resets_in)( $pace)( $projected)( $resets_at)")
     said = without_colour(surface(ONE, toml=toml, pace=PACE, now=NOW + 7_860))
     assert said.startswith("C 5h – – – (")
@@ -103,7 +103,7 @@ PACES = {
 
 @pytest.mark.parametrize(("pace", "later", "text"), PACES.values(), ids=PACES)
 @pytest.mark.parametrize("surface", [plain, line])
-def test_pace_and_projection_are_shown_where_there_are_some(surface, pace, later, text):
+def test_pace_and_projection_where_known(surface, pace, later, text):
     said = surface(
         claude(), toml="stale_after = 90000\n" + windows("$label( $pace)( $projected)"), pace=pace, now=NOW + later
     )
@@ -111,7 +111,7 @@ def test_pace_and_projection_are_shown_where_there_are_some(surface, pace, later
 
 
 @pytest.mark.parametrize("surface", [plain, line])
-def test_a_gauge_shows_what_even_use_would_have_reached_by_now(surface):
+def test_gauge_shows_even_use(surface):
     toml = "gauge_width = 10\n" + windows("$gauge|")
     assert without_colour(surface(ONE, toml=toml, pace=PACE)) == "C ███│▎░░░░░|"
     assert without_colour(surface(ONE, toml="gauge_tick = false\n" + toml, pace=PACE)) == "C ████▎░░░░░|"
@@ -131,7 +131,7 @@ STYLES = {
 
 @pytest.mark.parametrize(("_", "five", "seven", "text"), STYLES.values(), ids=STYLES)
 @pytest.mark.parametrize("surface", ["ansi", "claude"])
-def test_the_worst_window_that_is_shown_colours_them_all(surface, _, five, seven, text):
+def test_worst_shown_window_colours_all(surface, _, five, seven, text):
     account = claude(sample(used=five), sample("seven_day", "7d", seven, NOW + 345_600))
     toml = "[window]\nformat='[$used](level)'\n[claude]\nformat='$windows'\n[claude_line]\nformat='$accounts'\n"
     written = files(account, toml=toml)
@@ -140,7 +140,7 @@ def test_the_worst_window_that_is_shown_colours_them_all(surface, _, five, seven
 
 
 @pytest.mark.parametrize("surface", ["ansi", "claude"])
-def test_other_logins_count_too_and_a_window_past_its_reset_does_not(surface):
+def test_other_logins_count_past_resets_not(surface):
     toml = "[window]\nformat='[$used](level)'\n[claude]\nformat='$windows'\n[codex]\nformat='$windows'\n"
     toml += "[claude_line]\nformat='$accounts'\n"
     told = (claude(sample(used=5)), codex(sample(used=97, resets_at=NOW + 100)))
@@ -161,7 +161,7 @@ def test_own_is_the_level_of_the_window_itself(surface):
 
 
 @pytest.mark.parametrize("surface", ["ansi", "claude"])
-def test_a_window_may_have_its_own_label_format_style_and_thresholds(surface):
+def test_window_has_its_own_settings(surface):
     toml = """
         [claude]
         format = '$windows'
@@ -181,14 +181,14 @@ def test_a_window_may_have_its_own_label_format_style_and_thresholds(surface):
 
 
 @pytest.mark.parametrize("surface", [plain, line])
-def test_a_disabled_window_is_not_shown_and_decides_nothing(surface):
+def test_disabled_window_decides_nothing(surface):
     account = claude(sample(), sample("seven_day", "7d", 99, NOW + 345_600))
     assert "99" not in surface(account, toml="[window.seven_day]\ndisabled = true\n")
     assert "\x1b[1;31m" not in line(account, toml="[window.seven_day]\ndisabled = true\n")
 
 
 @pytest.mark.parametrize("surface", [plain, line])
-def test_the_order_of_the_accounts_and_what_stands_between_them_are_the_user_s(surface):
+def test_account_order_is_the_users(surface):
     toml = "separator = ' | '\nformat = '$codex($sep$claude)'\n[claude_line]\nformat = '$codex($sep$claude)'\n"
     said = without_colour(surface(*BOTH, toml=toml))
     assert said == "X 5h 12% 3h40m | C 5h 42% 2h11m | 7d 18% 4d"
@@ -202,7 +202,7 @@ def test_a_separator_has_a_style_of_its_own():
     assert line(claude(), toml=toml, fields={"model": "Opus"}) == "42%\x1b[34m|\x1b[0m18%\x1b[34m|\x1b[0mOpus"
 
 
-def test_one_target_may_have_its_own_format_colours_and_width():
+def test_target_has_its_own_settings():
     toml = """
         [window]
         format = "[$used](#ff0000)"
@@ -237,7 +237,7 @@ SESSION = {
 
 
 @pytest.mark.parametrize("name", SESSION)
-def test_a_session_s_variable_stands_where_the_format_puts_it(name):
+def test_session_variable_in_its_place(name):
     toml = f"[claude_line]\nformat = '<${name}>( $sep$codex)'\n"
     assert line(claude(), toml=toml, fields=SESSION) == f"<{SESSION[name]}>"
 
@@ -248,20 +248,20 @@ def test_the_context_can_be_a_gauge():
     assert without_colour(line(claude(), toml=toml)) == "42%"
 
 
-def test_a_format_of_several_lines_makes_several_lines_without_stray_separators():
+def test_lines_without_stray_separators():
     toml = '[claude_line]\nformat = """$accounts\n($sep$model)($sep$dir)"""\n'
     said = without_colour(line(claude(), toml=toml, fields=SESSION))
     assert said == "C 5h 42% 2h11m · 7d 18% 4d\nOpus 5.5 · proj"
 
 
 @pytest.mark.parametrize("surface", [plain, line])
-def test_text_in_front_of_the_accounts_gets_no_separator_behind_it(surface):
+def test_front_text_gets_no_separator(surface):
     toml = "format = '> $accounts'\n[claude_line]\nformat = '> $accounts'\n"
     assert without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
     assert without_colour(surface(codex(), toml=toml)) == "> X 5h 12% 3h40m"
 
 
-def test_every_line_ends_without_a_colour_that_runs_on():
+def test_lines_end_without_colour():
     toml = '[claude_line]\nformat = """[$accounts\n$model](bold)"""\n'
     for each in line(claude(), toml=toml, fields=SESSION).split("\n"):
         assert each.endswith("\x1b[0m")
@@ -282,7 +282,7 @@ NARROWER = {
 
 
 @pytest.mark.parametrize(("width", "text"), NARROWER.items())
-def test_a_narrow_place_gets_a_shorter_text_with_the_window_that_binds(width, text):
+def test_narrow_place_keeps_the_binding(width, text):
     assert plain(*BOTH, width=width) == text
 
 
@@ -300,30 +300,30 @@ CLAUDE_NARROWER = {
 
 
 @pytest.mark.parametrize(("width", "text"), CLAUDE_NARROWER.items())
-def test_claude_s_line_loses_the_session_before_the_limits(width, text):
+def test_claude_line_loses_session_first(width, text):
     assert without_colour(line(claude(), fields=SESSION, told=(width, False))) == text
 
 
-def test_the_frame_and_the_padding_of_claude_code_go_off_its_columns():
+def test_frame_and_padding_go_off_columns():
     full = "C 5h 42% 2h11m · 7d 18% 4d"
     assert without_colour(line(claude(), told=(len(full) + 4, True))) == full
     assert without_colour(line(claude(), told=(len(full) + 7, True), padding=2)) != full
     assert without_colour(line(claude(), told=(len(full) + 8, True), padding=2)) == full
 
 
-def test_what_is_old_takes_room_that_is_not_there_from_the_rest():
+def test_stale_mark_takes_room():
     assert plain(*BOTH, width=43, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% 3d · X 5h 12% 3h25m"
     assert plain(*BOTH, width=43, now=NOW + 900) == "C 5h 42% · 18% (15m) · X 12% (15m)"
 
 
-def test_a_priority_keeps_a_window_longer_than_its_use():
+def test_priority_keeps_a_window():
     toml = "[window.seven_day]\npriority = 1\n"
     told = claude(sample(used=50), sample("seven_day", "7d", 5, NOW + 9_000)), codex(sample(used=40))
     assert plain(*told, width=16) == "C 5h 50% · X 40%"
     assert plain(*told, width=16, toml=toml) == "C 5h 50% · 5%"
 
 
-def test_the_window_that_runs_out_first_binds_even_if_another_is_used_more():
+def test_first_to_run_out_binds():
     account = claude(sample(used=60), sample("seven_day", "7d", 70, NOW + 345_600))
     pace = {"five_hour": Pace(30.0, 30.0, 140.0, NOW + 1_800)}
     assert plain(account, width=3) == "70%"
@@ -345,7 +345,7 @@ WORDS = {200: "C sign in", 8: "C !", 2: "!"}
 
 @pytest.mark.parametrize(("width", "text"), WORDS.items())
 @pytest.mark.parametrize("surface", ["plain", "claude"])
-def test_what_must_be_done_is_said_in_the_narrowest_place(surface, width, text):
+def test_remedy_in_the_narrowest_place(surface, width, text):
     if surface == "plain":
         assert plain(SIGN_IN, width=width) == text
     else:
@@ -358,14 +358,14 @@ def test_an_estimate_keeps_its_mark_in_every_form():
     assert plain(guess, width=6) == "C ~42%"
 
 
-def test_each_variant_is_narrower_than_the_one_above():
+def test_variants_get_narrower():
     told = files(*BOTH)["plain"].partition("\n")[2].split("\n")
     widths = [int(re.match("\x1ef([0-9]+)", variant)[1]) for variant in told]
     assert widths == sorted(set(widths), reverse=True)
     assert len(widths) > 5
 
 
-def test_a_style_around_everything_reaches_every_piece():
+def test_outer_style_reaches_all_pieces():
     toml = "[claude_line]\nformat = '[$accounts](bg:blue)'\n[target.ansi]\nformat = '[$accounts](bg:blue)'\n"
     for text in (shown(files(*BOTH, toml=toml)["ansi"]), line(*BOTH, toml=toml)):
         assert without_colour(text).startswith("C 5h")
@@ -378,14 +378,14 @@ def test_the_prompt_file_of_a_shell_stays_small():
     assert 10 * max(len(text) for text in texts(*BOTH, config=CONFIG).values()) < prompt_file.SIZE_LIMIT
 
 
-def test_the_longest_variants_go_where_a_file_would_be_too_big_to_be_read():
+def test_longest_variants_go_at_the_limit():
     assert compiler._body("ansi", iter(["a" * prompt_file.SIZE_LIMIT, "b", "c"])) == "b\nc"
     assert compiler._body("ansi", iter(["a" * 30_000, "b"])) == "a" * 30_000 + "\nb"
     assert compiler._body("zsh", iter(["a" * 30_000, "b"])) == "b"  # shells read less
     assert compiler._body("zsh", iter(["a" * 30_000])) == "a" * 30_000
 
 
-def test_in_claude_code_the_least_important_windows_go_first_one_by_one():
+def test_least_windows_go_first_in_claude():
     told = claude(sample(), sample("seven_day", "7d", 18.5), sample("seven_day_opus", "opus", 5.0))
     toml = "windows = ['five_hour', 'seven_day', 'seven_day_opus']\n[window.seven_day_opus]\npriority = 1\n"
     said = {width: without_colour(line(told, told=(width, False), toml=toml)) for width in (30, 15, 10)}

@@ -82,7 +82,7 @@ STATES = {
 
 
 @pytest.mark.parametrize(("later", "status", "stale", "expired"), STATES.values(), ids=STATES)
-def test_the_clock_alone_makes_a_document_stale_and_a_window_expired(later, status, stale, expired):
+def test_clock_alone_makes_it_stale(later, status, stale, expired):
     found = document(claude(sample()), now=NOW + later)
     window = found["accounts"][0]["windows"][0]
     assert (found["accounts"][0]["status"], found["stale"]) == (status, stale)
@@ -99,7 +99,7 @@ def test_nobody_signed_in_and_nothing_known_yet():
     VALIDATOR.validate(json.loads(prompt_file.pending("json", NOW)))
 
 
-def test_a_problem_keeps_the_numbers_and_names_the_remedy():
+def test_problem_keeps_numbers_and_remedy():
     problem = Problem("rate_limited", "rate_limited", "Too many.", "Wait.", "claude_oauth", NOW + 900)
     account = document(claude(sample(), problem=problem, next_refresh_at=NOW + 900))["accounts"][0]
     assert account["status"] == "rate_limited"
@@ -147,7 +147,7 @@ def _odd(parser, body, account):
 
 
 @given(st.text(max_size=30), st.floats(0, 100), st.integers(-WEEK, WEEK), st.integers(-WEEK, WEEK))
-def test_any_label_number_and_clock_gives_a_valid_document(label, used, reset, later):
+def test_any_input_is_a_valid_document(label, used, reset, later):
     found = document(claude(sample(label=label, used=used, resets_at=NOW + reset)), now=NOW + later)
     assert found["accounts"][0]["windows"][0]["label"] == label
 
@@ -175,7 +175,7 @@ def paced(pace, later):
 
 
 @pytest.mark.parametrize(("pace", "expected"), PACES.values(), ids=PACES)
-def test_a_pace_is_told_until_the_reset_and_left_out_where_there_is_none(pace, expected):
+def test_pace_until_the_reset_or_absent(pace, expected):
     five_hour, week = paced(pace, later=7_859)
     assert five_hour["pace"] == expected
     assert "pace" not in week
@@ -196,7 +196,7 @@ def test_the_schema_refuses_a_pace(wrong):
     assert not VALIDATOR.is_valid(found)
 
 
-def test_the_schema_refuses_the_pace_of_a_window_past_its_reset():
+def test_schema_refuses_pace_past_reset():
     found = document(claude(), now=NOW + 7_860)
     window = found["accounts"][0]["windows"][0]
     assert window["expired"] is True

@@ -38,7 +38,7 @@ def test_an_account_is_called(key, config, expected):
     assert name(key, config) == expected
 
 
-def test_the_login_of_this_terminal_has_the_label_of_its_provider_s_table():
+def test_login_label_of_its_provider():
     record = Record({GONE: Account(GONE, "codex")}, {"default": LoginState(VALUES, {"codex": SignedIn(GONE, 0)})})
     config = Config(codex=Provider(label="mine"))
     assert names.accounts(record, "default", config, NOW)(GONE).text == "codex mine"
@@ -57,17 +57,17 @@ WINDOWS = {
 
 
 @pytest.mark.parametrize(("window", "expected"), WINDOWS.items(), ids=WINDOWS)
-def test_a_window_that_the_record_does_not_know_is_called_by_its_name(window, expected):
+def test_unknown_window_goes_by_its_name(window, expected):
     found = names.window(window, None, Config())
     assert (found.label, found.length_seconds) == expected
 
 
-def test_a_window_that_the_record_knows_is_called_as_its_source_calls_it():
+def test_known_window_goes_by_its_label():
     account = Account(HERE, "claude", samples=(Sample("seven_day:fable", "Fable", 1, NOW, NOW, "a", 604_000),))
     assert names.window("seven_day:fable", account, Config()) == names.WindowName("seven_day:fable", "Fable", 604_000)
 
 
-def test_nothing_that_steers_a_terminal_gets_through():
+def test_no_control_gets_through():
     account = Account(HERE, "claude", label="a\x1b]0;b", samples=(Sample("five_hour", "5\x1bh", 1, NOW, NOW, "a"),))
     named = names.accounts(Record({HERE: account}), "default", Config(), NOW)
     assert named(HERE).text == "claude a?]0;b"

@@ -22,7 +22,7 @@ def test_a_preset_looks_like_this(name):
 
 @pytest.mark.parametrize("name", presets.NAMES)
 @pytest.mark.parametrize("width", [1, 4, 12, 30, 60, 200])
-def test_a_preset_is_never_wider_than_told_and_never_empty(name, width):
+def test_preset_fits_and_is_not_empty(name, width):
     assert 1 <= wcswidth(preview.line(presets.config(name), "plain", width)) <= width
 
 

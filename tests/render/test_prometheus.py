@@ -87,7 +87,7 @@ CLOCKS = {
 
 
 @pytest.mark.parametrize(("now", "ratio", "stale"), CLOCKS.values(), ids=CLOCKS)
-def test_the_clock_alone_takes_the_ratio_away_and_makes_it_stale(now, ratio, stale):
+def test_clock_takes_the_ratio_away(now, ratio, stale):
     found = samples(exposition(claude(sample()), now=now))
     window = ("claude", "01234567", "five_hour")
     assert found.get(("statusline_used_ratio", window)) == ratio
@@ -117,14 +117,14 @@ def test_a_window_that_never_ends_keeps_its_ratio():
     assert found["statusline_used_ratio", ("claude", "01234567", "five_hour")] == 0.005
 
 
-def test_with_nobody_signed_in_there_are_no_series_and_it_is_still_an_exposition():
+def test_nobody_signed_in_has_no_series():
     assert samples(exposition()) == {}
     account = ("claude", "01234567")
     assert samples(exposition(dataclasses.replace(claude(), samples=()))) == {("statusline_blocked", account): 0}
     assert samples(prompt_file.pending("prometheus", NOW) + "\n") == {}
 
 
-def test_a_failed_request_is_counted_and_takes_no_number_away():
+def test_failure_is_counted_keeps_numbers():
     problem = Problem("rate_limited", "rate_limited", "Too many.", "Wait.", "claude_oauth", NOW + 900)
     found = samples(exposition(claude(sample(), problem=problem, requests={"claude_oauth": 2, "claude_web": 1})))
     assert found["statusline_used_ratio", ("claude", "01234567", "five_hour")] == 0.424
@@ -149,7 +149,7 @@ def test_any_label_reads_back_as_it_was(label, read):
     assert samples(text)["statusline_used_ratio", ("claude", read, "five_hour")] == 0.424
 
 
-def test_two_accounts_under_one_label_are_told_apart_by_their_keys():
+def test_equal_labels_differ_by_key():
     config = dataclasses.replace(CONFIG, claude=dataclasses.replace(CONFIG.claude, label="work"))
     accounts = [claude(sample()), dataclasses.replace(claude(sample()), account="claude:99999999aaaaaaaa")]
     body = pieces(tuple(view.view(one, config, NOW) for one in accounts), config)
@@ -179,7 +179,7 @@ def odd(parser, body, account):
 
 
 @given(st.text(max_size=30), st.floats(0, 1000), st.integers(-604_800, 604_800), st.integers(-604_800, 604_800))
-def test_any_window_number_and_clock_is_an_exposition(window, used, reset, later):
+def test_any_input_is_an_exposition(window, used, reset, later):
     found = samples(exposition(claude(sample(window=window, used=used, resets_at=NOW + reset)), now=NOW + later))
     name = printable(window)
     ratio = found.get(("statusline_used_ratio", ("claude", "01234567", name)))
@@ -187,7 +187,7 @@ def test_any_window_number_and_clock_is_an_exposition(window, used, reset, later
     assert ("statusline_stale", ("claude", "01234567", name)) in found
 
 
-def test_the_requests_are_those_that_the_servers_saw(environ, standin, clock):
+def test_requests_are_what_servers_saw(environ, standin, clock):
     signed_in.both(environ, standin)
 
     def counted():
@@ -216,7 +216,7 @@ def test_what_was_never_sent_is_not_counted(environ, standin, clock):
     assert account.requests is None
 
 
-def test_a_count_that_makes_no_sense_is_left_out_of_the_record(environ, standin, clock):
+def test_senseless_count_is_left_out(environ, standin, clock):
     signed_in.claude(environ, standin)
     here = find_environment(environ)
     list(refresh_run.refresh(prepare(here, clock)))
@@ -229,7 +229,7 @@ def test_a_count_that_makes_no_sense_is_left_out_of_the_record(environ, standin,
     assert read.samples
 
 
-def test_an_account_of_the_config_has_an_exposition_of_its_own(environ, standin, statusline):
+def test_config_account_has_its_exposition(environ, standin, statusline):
     signed_in.both(environ, standin)
     environ["STATUSLINE_NO_REFRESH"] = "1"
     with Path(environ["STATUSLINE_CONFIG"]).open("a") as config:

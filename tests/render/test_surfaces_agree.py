@@ -158,7 +158,7 @@ def with_pace(view, pace):
 
 
 @given(accounts(), configs(), PACES, st.sampled_from([0, 60, 870, 1_800, 7_859, 7_860, 90_000, 900_000]))
-def test_without_a_session_claude_s_line_is_what_a_terminal_shows(told, config, pace, later):
+def test_line_without_session_is_terminals(told, config, pace, later):
     files = compiled(told, config, pace)
     at = NOW + later
     line = claude_line.compose(variants(files["claude"]), {}, {}, at)
@@ -232,7 +232,7 @@ NAMED_STYLES = {
 
 
 @pytest.mark.parametrize("words", NAMED_STYLES)
-def test_the_style_of_a_window_may_be_made_of_the_names_of_others(words):
+def test_window_style_of_others_names(words):
     of_week = f"style = '{words}'\nthresholds = {{ warning = 60, critical = 95 }}\n"
     form = "[window]\nformat = '[$used](level)'\n[window.seven_day]\n"
     told = claude(sample("seven_day", used=90.0))
@@ -241,13 +241,13 @@ def test_the_style_of_a_window_may_be_made_of_the_names_of_others(words):
         assert said.endswith(want)
 
 
-def test_a_style_in_the_format_of_an_account_reaches_its_windows_everywhere():
+def test_account_style_reaches_windows():
     config = both("$accounts", "[claude]\nformat = '[$windows](bg:blue)'\n[window]\nformat = '$label $used'\n")
     for said in terminal_and_claude(claude(sample()), config=config):
         assert cells(said) == [(character, "\x1b[44m") for character in "5h 42%"]
 
 
-def test_an_account_that_is_not_shown_colours_nothing_in_claude_code_either():
+def test_hidden_account_colours_nothing():
     worse = codex(sample(used=99, resets_at=SOON, source="codex_oauth"))
     config = both("$claude", "[window]\nformat = '[$used](level)'\n[claude]\nformat = '$windows'\n")
     for said in terminal_and_claude(claude(sample()), worse, config=config):
@@ -263,7 +263,7 @@ def test_newer_numbers_of_a_session_are_not_old():
     assert without_colour(said) == "claude_oauth 15m"
 
 
-def test_a_session_s_limits_show_where_the_config_names_windows_of_codex_only():
+def test_session_limits_beside_codex_windows():
     config = "windows = ['one_day']\n"
     own = {"five_hour": (90.0, SOON, NOW)}
     for told in ([claude(sample())], []):
@@ -271,7 +271,7 @@ def test_a_session_s_limits_show_where_the_config_names_windows_of_codex_only():
         assert without_colour(said) == "C 5h 90% 2h11m"
 
 
-def test_windows_stand_in_the_order_of_the_config_in_claude_code_too():
+def test_config_order_in_claude_too():
     told = claude(sample("seven_day_opus", "opus", 7.0), sample(), sample("seven_day", "7d", 18.0))
     config = both("$claude", "windows = ['seven_day_opus', 'seven_day', 'five_hour']\n[window]\nformat = '$label'\n")
     for said in terminal_and_claude(told, config=config):
@@ -279,20 +279,20 @@ def test_windows_stand_in_the_order_of_the_config_in_claude_code_too():
 
 
 @pytest.mark.parametrize("later", [0, 7_860])
-def test_a_separator_stays_before_a_window_that_begins_with_a_number(later):
+def test_separator_before_a_number_stays(later):
     told = claude(sample("seven_day_opus", "opus", 7.0, SOON), sample("seven_day:fable", "fable", 90.0, SOON))
     config = both("$claude", "windows = ['seven_day_opus']\n[window]\nformat = '[$used](own) $label'\n")
     for said in terminal_and_claude(told, config=config, later=later):
         assert without_colour(said).count(" · ") == 1
 
 
-def test_past_its_reset_a_window_still_has_an_age_and_a_source():
+def test_past_reset_has_age_and_source():
     config = both("$claude", "[window]\nformat = '$used $age $source'\n")
     for said in terminal_and_claude(claude(sample(resets_at=NOW + 60)), config=config, later=120):
         assert without_colour(said) == "C – 2m claude_oauth"
 
 
-def test_a_clock_that_was_set_back_takes_no_age_away():
+def test_clock_back_takes_no_age():
     config = both("$claude", "[claude]\nformat = '$windows( $age)'\n[window]\nformat = '$used'\n")
     for said in terminal_and_claude(claude(sample()), config=config, later=-500):
         assert said == "42% <1m"

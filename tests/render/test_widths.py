@@ -88,7 +88,7 @@ LATER = st.integers(0, 40 * 86_400)
 
 
 @given(accounts(), configs, st.integers(1, 120), LATER)
-def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width, later):
+def test_segment_fits_and_is_not_empty(told, config, width, later):
     files = texts(*told, config=config)
     text = shown(files["plain"], NOW + later, width)
     assert wcswidth(text) <= width
@@ -98,7 +98,7 @@ def test_a_segment_is_never_wider_than_told_and_never_empty(told, config, width,
 
 @given(accounts(), configs, FIELDS, OWN, st.integers(1, 120), LATER)
 @example((claude(),), Config(), {}, {}, 1, 0)
-def test_claude_s_line_is_never_wider_than_told_and_never_empty(told, config, fields, own, width, later):
+def test_claude_line_fits_and_is_not_empty(told, config, fields, own, width, later):
     found = variants(texts(*told, config=config)["claude"])
     line = without_colour(claude_line.compose(found, own, fields, NOW + later, (width, False)))
     assert max(map(wcswidth, line.split("\n"))) <= width
@@ -110,7 +110,7 @@ USES = st.lists(st.integers(1, 100), min_size=1, max_size=4, unique=True)
 
 
 @given(USES, st.integers(5, 60))
-def test_the_window_that_is_used_most_is_never_dropped(uses, width):
+def test_most_used_window_is_never_dropped(uses, width):
     names = [("five_hour", "5h"), ("seven_day", "7d")] * 2
     windows = [sample(*name, used, NOW + 9_000) for name, used in zip(names, uses, strict=False)]
     told = [make(*part) for make, part in ((claude, windows[:2]), (codex, windows[2:])) if part]

@@ -27,7 +27,7 @@ def program(tmp_path):
     return recorder(tmp_path)[0]
 
 
-def test_only_the_command_of_the_hot_half_is_filled_in():
+def test_only_the_hot_command_is_filled_in():
     fast = Path(shell_init.__file__).parent / "fast.py"
     line = f"_statusline_fast=('{sys.executable}' -IS '{fast}')"
     assert shell_init.snippet("bash").splitlines() == [
@@ -122,7 +122,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("case", FILES.values(), ids=FILES)
-def test_a_prompt_file_is_shown_or_counts_as_missing_and_says_when_to_refresh(bash, environ, tmp_path, program, case):
+def test_prompt_file_shown_or_missing(bash, environ, tmp_path, program, case):
     options, shown, due = case
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
@@ -132,7 +132,7 @@ def test_a_prompt_file_is_shown_or_counts_as_missing_and_says_when_to_refresh(ba
     assert not (tmp_path / "x").exists()
 
 
-def test_a_second_file_with_the_same_first_line_is_seen(bash, environ, tmp_path, program):
+def test_second_file_same_first_line(bash, environ, tmp_path, program):
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
     first = prompt_file(int(time.time()), written=0)

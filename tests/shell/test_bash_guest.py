@@ -51,7 +51,7 @@ def test_a_terminal_sees_the_user_s_commands(open_bash):
 
 
 @pytest.mark.parametrize("timer", [TIMER, TIMER_ARRAY], ids=["a string", "an array"])
-def test_a_timer_does_not_count_the_time_at_the_prompt(open_bash, timer):
+def test_timer_skips_time_at_the_prompt(open_bash, timer):
     with open_bash(before=timer) as terminal:
         terminal.wait_for("ready>")
         next_prompt(terminal, "true")
@@ -69,7 +69,7 @@ def test_a_failure_is_one_failure_for_a_trap(open_bash):
         assert [line for line in terminal.lines() if line.startswith("failed")] == ["failed 3"]
 
 
-def test_a_child_with_the_prompt_command_is_silent(open_bash):
+def test_child_with_prompt_command_is_silent(open_bash):
     with open_bash(before=f"PS1='{PROMPT}'\nexport PROMPT_COMMAND='seen=yes'") as terminal:
         wait_for_prompt(terminal, "C 5h 42%")
         terminal.enter("PS1='child> ' bash --norc -i")
@@ -128,7 +128,7 @@ def test_readonly_names_and_hooks_are_no_trouble(open_bash):
         assert len(terminal.lines()) == 1
 
 
-def test_a_prompt_that_goes_back_is_not_written_over(open_bash):
+def test_carriage_return_prompt_is_kept(open_bash):
     with open_bash(before="PS1='\\rready> '") as terminal:
         wait_for_prompt(terminal, "C 5h 42%")
 

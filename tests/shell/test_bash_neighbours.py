@@ -72,7 +72,7 @@ def open_bash(require, environ, tmp_path):
         pytest.param("", PREEXEC + STARSHIP, id="ours, preexec, starship"),
     ],
 )
-def test_starship_draws_the_segment_of_this_prompt_and_not_of_the_last(environ, open_bash, own, before, after):
+def test_starship_draws_this_prompts_text(environ, open_bash, own, before, after):
     show(environ, sample(used=11, resets_at=None))
     show({**environ, "CODEX_HOME": "/work"}, sample(used=22, resets_at=None))
     with open_bash(before=f"{own}\n{before}", after=after) as terminal:
@@ -99,7 +99,7 @@ def test_bash_preexec_in_either_order(environ, open_bash, before, after):
         wait_for_prompt(terminal, "C 5h 42% 3 2")
 
 
-def test_a_prompt_command_without_an_end_is_completed(environ, open_bash):
+def test_open_prompt_command_is_completed(environ, open_bash):
     show(environ, sample(resets_at=None))
     with open_bash(before=f"PS1='{PROMPT}' PROMPT_COMMAND='seen=yes # a comment'") as terminal:
         wait_for_prompt(terminal, "C 5h 42%")

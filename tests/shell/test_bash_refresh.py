@@ -30,7 +30,7 @@ def open_bash(require, environ, tmp_path):
     return opener(require("bash"), environ, tmp_path)
 
 
-def test_a_stale_prompt_starts_one_silent_program_that_is_no_job(environ, open_bash, tmp_path):
+def test_stale_prompt_starts_one_program(environ, open_bash, tmp_path):
     terminals = f"[ -t 0 ] || [ -t 1 ] || [ -t 2 ] && echo terminal >>{shlex.quote(str(tmp_path / 'notes'))}"
     program, notes = recorder(tmp_path, f"{terminals}\nsleep 0.5\nexit 3")
     show(environ, sample(resets_at=None), refresh_after=0)
@@ -59,7 +59,7 @@ CLAIMS = {
 
 
 @pytest.mark.parametrize("case", CLAIMS.values(), ids=CLAIMS)
-def test_a_claim_of_another_shell_is_respected_while_it_lives(environ, open_bash, tmp_path, case):
+def test_claim_of_another_shell_is_kept(environ, open_bash, tmp_path, case):
     content, runs = case
     program, notes = recorder(tmp_path)
     folder = show(environ, sample(resets_at=None), refresh_after=0)
@@ -119,7 +119,7 @@ def test_what_it_started_outlives_the_shell(environ, open_bash, tmp_path, ending
     wait_for_content(notes, "--format plain\nsurvived\n")
 
 
-def test_the_real_thing_asks_the_server_once_for_all_shells_and_shows_the_numbers(require, environ, tmp_path, standin):
+def test_one_request_for_all_shells(require, environ, tmp_path, standin):
     signed_in.claude(environ, standin)
     with (
         interactive(require("bash"), environ, snippet(), tmp_path) as first,
@@ -136,7 +136,7 @@ def test_the_real_thing_asks_the_server_once_for_all_shells_and_shows_the_number
     assert len(standin.requests) == 1
 
 
-def test_a_server_that_never_answers_does_not_delay_a_stale_prompt(require, environ, tmp_path, standin):
+def test_silent_server_delays_no_prompt(require, environ, tmp_path, standin):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(time.time()), delay=60))
     show(environ, sample(resets_at=None), refresh_after=0)

@@ -14,7 +14,7 @@ def open_bash(require, environ, tmp_path):
     return opener(require("bash"), environ, tmp_path)
 
 
-def test_the_segment_is_before_the_prompt_in_its_colours(environ, open_bash):
+def test_segment_before_the_prompt_coloured(environ, open_bash):
     now = int(time.time())
     show(environ, sample(used=90, resets_at=now + 7_230), sample("seven_day", "7d", 18.5, now + 500_000))
     with open_bash() as terminal:
@@ -23,7 +23,7 @@ def test_the_segment_is_before_the_prompt_in_its_colours(environ, open_bash):
         assert (cell.fg, cell.bold) == ("red", True)
 
 
-def test_the_line_editor_knows_that_the_colours_take_no_room(environ, open_bash):
+def test_colours_take_no_room(environ, open_bash):
     show(environ, sample(used=90, resets_at=None))
     with open_bash() as terminal:
         wait_for_prompt(terminal, "C 5h 90%")
@@ -54,7 +54,7 @@ def test_a_prompt_of_one_s_own_is_kept(environ, open_bash, before, row):
             terminal.wait_until(lambda lines, said=f"done{number}": lines[1:] == [said, row], f"no {row!r} again")
 
 
-def test_the_position_can_be_changed_and_values_be_expanded_or_not_at_any_prompt(environ, open_bash):
+def test_position_and_expansion_can_change(environ, open_bash):
     show(environ, sample(resets_at=None))
     with open_bash() as terminal:
         for line, text in (
@@ -73,7 +73,7 @@ def test_the_position_can_be_changed_and_values_be_expanded_or_not_at_any_prompt
 @pytest.mark.parametrize(
     "before", ["", "PROMPT_COMMAND=true", "PROMPT_COMMAND=(true)"], ids=["alone", "string", "array"]
 )
-def test_the_prompt_still_knows_how_the_last_command_ended(environ, open_bash, before):
+def test_prompt_knows_the_last_status(environ, open_bash, before):
     show(environ, sample(resets_at=None))
     with open_bash(before=f"{before}\nPS1='$?:${{PIPESTATUS[*]}} ready> '") as terminal:
         wait_for_prompt(terminal, "C 5h 42% 0:0")
@@ -82,7 +82,7 @@ def test_the_prompt_still_knows_how_the_last_command_ended(environ, open_bash, b
             wait_for_prompt(terminal, f"C 5h 42% {status}")
 
 
-def test_a_command_after_ours_still_knows_how_the_last_command_ended(environ, open_bash):
+def test_later_hook_knows_the_last_status(environ, open_bash):
     show(environ, sample(resets_at=None))
     with open_bash(after="PROMPT_COMMAND+=$'\\nkept=$?'\nPS1='$kept ready> '") as terminal:
         wait_for_prompt(terminal, "C 5h 42% 0")
@@ -109,7 +109,7 @@ def test_no_child_inherits_the_text(environ, open_bash):
         terminal.wait_for_line("0")
 
 
-def test_time_goes_on_from_prompt_to_prompt_until_the_window_is_past(environ, open_bash):
+def test_time_goes_on_until_the_reset(environ, open_bash):
     with open_bash() as terminal:
         wait_for_prompt(terminal, "…")
         now = int(time.time())
@@ -122,7 +122,7 @@ def test_time_goes_on_from_prompt_to_prompt_until_the_window_is_past(environ, op
         wait_for_prompt(terminal, "C 5h 42% 9m · 7d –")
 
 
-def test_the_numbers_are_those_of_the_login_in_the_environment(environ, open_bash):
+def test_numbers_of_the_environments_login(environ, open_bash):
     show(environ, sample(used=11, resets_at=None))
     show({**environ, "CLAUDE_CONFIG_DIR": "/work"}, sample(used=22, resets_at=None))
     with open_bash() as terminal:
@@ -136,7 +136,7 @@ def test_the_numbers_are_those_of_the_login_in_the_environment(environ, open_bas
 PROCESS = re.compile(r"\b(clone3?|v?fork|execve)\(")
 
 
-def test_a_prompt_with_a_fresh_cache_starts_no_process(environ, open_bash, require, tmp_path):
+def test_fresh_prompt_starts_no_process(environ, open_bash, require, tmp_path):
     show(environ, sample(used=11, resets_at=None))
     trace = tmp_path / "trace"
     with open_bash(around=(require("strace"), "-f", "-o", trace, "-e", "trace=process")) as terminal:

@@ -48,7 +48,7 @@ def expected(text, now, width):
     return hot_prompt_file.fill(plain, now), hot_prompt_file.fill(painted, now)
 
 
-def test_for_500_random_files_it_says_what_python_says(shell):
+def test_random_files_equal_python(shell):
     chance = random.Random(11)
     cases = [random_file(chance, shell.kind.odd) for _ in range(500)]
     answers = shell.answers(cases)
@@ -61,7 +61,7 @@ def test_for_500_random_files_it_says_what_python_says(shell):
             assert later == expected(text, moment, width)
 
 
-def test_for_compiled_files_it_says_what_plain_says(shell):
+def test_compiled_files_equal_plain(shell):
     chance = random.Random(5)
     cases, plain = [], []
     for _ in range(10):
@@ -141,13 +141,13 @@ def decoded(variables):
     return {name: os.fsdecode(value) for name, value in variables.items()}
 
 
-def test_two_folders_of_the_same_name_are_told_apart(shell):
+def test_equal_named_folders_differ(shell):
     write({**shell.environ, "CODEX_HOME": "/a?b"}, claude(), now=int(time.time()))
     first, second = shell.each([{"CODEX_HOME": b"/a b"}, {"CODEX_HOME": b"/a?b"}], shell.kind.show)
     assert (first, second[:9]) == ("…", "C 5h 42% ")
 
 
-def test_a_relative_folder_is_another_login_elsewhere(shell, tmp_path):
+def test_relative_folder_is_another_login(shell, tmp_path):
     (tmp_path / "there").mkdir()
     write({**shell.environ, "CODEX_HOME": f"{tmp_path}/there/codex"}, claude(), now=int(time.time()))
     twice = f"{shell.kind.show}\ncd there\n{shell.kind.show}"
@@ -155,7 +155,7 @@ def test_a_relative_folder_is_another_login_elsewhere(shell, tmp_path):
     assert (first, second[:9]) == ("…", "C 5h 42% ")
 
 
-def test_a_variable_that_is_not_exported_counts_for_nothing(shell):
+def test_unexported_variable_is_nothing(shell):
     write(shell.environ, claude(), now=int(time.time()))
     lines = shell.run(f"{shell.kind.private('CODEX_HOME', '/elsewhere')}\n{shell.kind.show}")
     assert lines[0].startswith("C 5h 42% ")

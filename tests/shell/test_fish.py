@@ -31,7 +31,7 @@ def program(tmp_path):
     return recorder(tmp_path)[0]
 
 
-def test_only_the_command_of_the_hot_half_is_filled_in():
+def test_only_the_hot_command_is_filled_in():
     line = (
         f"set -g _statusline_fast {quoted(sys.executable)} -IS {quoted(Path(shell_init.__file__).parent / 'fast.py')}"
     )
@@ -74,7 +74,7 @@ def test_loaded_twice_it_is_silent_and_works(fish, environ, tmp_path, program, l
     assert plain.startswith("C 5h 42% ")
 
 
-def test_its_captures_leave_variables_of_the_same_name_alone(fish, environ, tmp_path, program):
+def test_captures_leave_same_names_alone(fish, environ, tmp_path, program):
     write(environ, claude(), now=int(time.time()))
     names = ("written", "after", "stamp", "login", "body", "hole", "epoch", "text")
     kept = "\n".join(f"set -g {name} mine" for name in names)
@@ -115,7 +115,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("case", FILES.values(), ids=FILES)
-def test_a_prompt_file_is_shown_or_counts_as_missing_and_says_when_to_refresh(fish, environ, tmp_path, program, case):
+def test_prompt_file_shown_or_missing(fish, environ, tmp_path, program, case):
     options, shown, due = case
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
@@ -126,9 +126,7 @@ def test_a_prompt_file_is_shown_or_counts_as_missing_and_says_when_to_refresh(fi
 
 
 @pytest.mark.parametrize(("difference", "due"), [(0, False), (1_000_000_000, True), (-1_000_000_000, True)])
-def test_a_config_other_than_the_one_it_was_made_from_is_a_reason_to_refresh(
-    fish, environ, tmp_path, program, difference, due
-):
+def test_another_config_starts_a_refresh(fish, environ, tmp_path, program, difference, due):
     config = Path(environ["STATUSLINE_CONFIG"])
     config.write_text("")
     write(environ, claude(), now=int(time.time()), stamp=str(config.stat().st_mtime_ns + difference))
@@ -149,7 +147,7 @@ CLAIMS = {
 
 
 @pytest.mark.parametrize(("content", "started"), CLAIMS.values(), ids=CLAIMS)
-def test_a_refresh_is_started_once_and_only_without_a_live_claim(fish, environ, tmp_path, content, started):
+def test_one_refresh_without_a_live_claim(fish, environ, tmp_path, content, started):
     program, notes = recorder(tmp_path)
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
@@ -164,14 +162,14 @@ def test_a_refresh_is_started_once_and_only_without_a_live_claim(fish, environ, 
         assert not notes.exists()
 
 
-def test_no_refresh_is_started_where_the_user_forbids_it(fish, environ, tmp_path):
+def test_no_refresh_where_forbidden(fish, environ, tmp_path):
     program, notes = recorder(tmp_path)
     environ["STATUSLINE_NO_REFRESH"] = "1"
     assert run(fish, f"{snippet(program)}\n_statusline_update\nsleep 0.3", environ, tmp_path) == []
     assert not notes.exists()
 
 
-def test_the_text_is_kept_while_the_file_and_the_minute_are_the_same(fish, environ, tmp_path, program):
+def test_text_kept_within_file_and_minute(fish, environ, tmp_path, program):
     now = int(time.time())
     folder = write(environ, claude(sample(resets_at=now + 3_599)), now=now)
     os.utime(folder / "fish.prompt", (now - 60, now - 60))
@@ -193,7 +191,7 @@ def test_the_text_is_kept_while_the_file_and_the_minute_are_the_same(fish, envir
     assert found == ["read", "changed", "read", "the clock was set back", "read"]
 
 
-def test_where_the_package_is_gone_there_is_silence(fish, environ, tmp_path):
+def test_silent_without_the_package(fish, environ, tmp_path):
     script = (
         f"{snippet('/nonexistent/python')}\n_statusline_update\nprompt_statusline\nprintf '<%s>' $STATUSLINE_SEGMENT"
     )
@@ -208,7 +206,7 @@ def test_without_colours_the_prompt_is_plain(fish, environ, tmp_path, program):
     assert ANSI.sub("", painted) == plain
 
 
-def test_a_fish_without_a_clock_asks_the_hot_half_for_each_prompt(fish, environ, tmp_path):
+def test_old_fish_asks_the_hot_half(fish, environ, tmp_path):
     write(environ, claude(), codex(), now=int(time.time()))
     old = shell_init.snippet("fish").replace("builtin path mtime / ", "false ")
     script = f"{old}\n_statusline_update\necho $STATUSLINE_SEGMENT\nprompt_statusline"

@@ -68,7 +68,7 @@ end
         assert [row.split()[-1] for row in rows] == ["42%", "91%", "42%"] or "91%" in rows[1]
 
 
-def test_starship_inherits_the_text_and_no_command(fish, environ, program):
+def test_starship_inherits_no_command_does(fish, environ, program):
     show(environ, 42)
     prompt = """
 set -gx STARSHIP_SHELL fish

@@ -49,7 +49,7 @@ def next_prompt(terminal):
     terminal.enter("")
 
 
-def test_the_segment_is_at_the_right_in_its_colours(fish, environ, program):
+def test_segment_at_the_right_in_colours(fish, environ, program):
     now = int(time.time())
     show(environ, sample(used=90, resets_at=now + 7_230), sample("seven_day", "7d", 18.5, now + 500_000))
     with interactive(fish, environ, snippet(program)) as terminal:
@@ -68,7 +68,7 @@ def test_no_child_inherits_the_text(fish, environ, program):
         terminal.wait_for_line("0")
 
 
-def test_time_goes_on_from_prompt_to_prompt_until_the_window_is_past(fish, environ, program):
+def test_time_goes_on_until_the_reset(fish, environ, program):
     with interactive(fish, environ, snippet(program)) as terminal:
         wait_for_right(terminal, "…")
         now = int(time.time())
@@ -81,7 +81,7 @@ def test_time_goes_on_from_prompt_to_prompt_until_the_window_is_past(fish, envir
         wait_for_right(terminal, "C 5h 42% 9m · 7d –")
 
 
-def test_a_file_that_changes_twice_in_one_second_is_seen_twice(fish, environ, program):
+def test_file_changed_twice_in_a_second(fish, environ, program):
     with interactive(fish, environ, snippet(program)) as terminal:
         wait_for_right(terminal, "…")
         for used in (11, 12, 13, 14):
@@ -90,7 +90,7 @@ def test_a_file_that_changes_twice_in_one_second_is_seen_twice(fish, environ, pr
             terminal.wait_for(f"C 5h {used}%")
 
 
-def test_loaded_twice_a_stale_prompt_starts_one_silent_detached_program(fish, environ, tmp_path):
+def test_loaded_twice_one_detached_program(fish, environ, tmp_path):
     terminals = 'if [ -t 0 ] || [ -t 1 ] || [ -t 2 ]; then echo terminal >>"${0%/*}/notes"; fi'
     program, notes = recorder(tmp_path, f"{terminals}\nsleep 0.5\nexit 3")
     show(environ, sample(resets_at=None), refresh_after=0)
@@ -122,7 +122,7 @@ def test_what_it_started_outlives_the_shell(fish, environ, tmp_path, ending):
     wait_for_content(notes, "--format plain\nsurvived\n")
 
 
-def test_the_real_thing_asks_the_server_once_and_shows_the_numbers_at_a_later_prompt(fish, environ, standin):
+def test_real_refresh_asks_the_server_once(fish, environ, standin):
     signed_in.claude(environ, standin)
     with interactive(fish, environ, shell_init.snippet("fish")) as terminal:
         wait_for_right(terminal, "…")
@@ -135,7 +135,7 @@ def test_the_real_thing_asks_the_server_once_and_shows_the_numbers_at_a_later_pr
     assert len(standin.requests) == 1
 
 
-def test_a_server_that_never_answers_does_not_delay_a_stale_prompt(fish, environ, standin):
+def test_silent_server_delays_no_prompt(fish, environ, standin):
     signed_in.claude(environ, standin)
     standin.claude.answer(Answer(200, claude_body(time.time()), delay=60))
     show(environ, sample(resets_at=None), refresh_after=0)
@@ -171,7 +171,7 @@ def test_a_right_prompt_of_the_user_stays(fish, environ, program, before):
         terminal.wait_for_line("1-C 5h 42%")
 
 
-def test_in_a_prompt_of_the_user_it_keeps_the_status(fish, environ, program):
+def test_own_prompt_keeps_the_status(fish, environ, program):
     show(environ, sample(resets_at=None))
     loaded = f"set -g STATUSLINE_POSITION none\n{snippet(program)}"
     with interactive(fish, environ, loaded, after=IN_THE_PROMPT) as terminal:
@@ -197,7 +197,7 @@ def test_another_login_has_its_own_numbers(fish, environ, tmp_path, program):
         wait_for_right(terminal, "C 5h 11%")
 
 
-def test_where_the_package_is_gone_the_prompt_is_as_without_it(fish, environ):
+def test_prompt_without_the_package(fish, environ):
     with interactive(fish, environ, snippet("/nonexistent/python")) as terminal:
         terminal.wait_for_line(PROMPT.strip())
         terminal.enter("")
@@ -220,7 +220,7 @@ NASTY = (
 )
 
 
-def test_whatever_a_label_says_the_screen_shows_it_and_nothing_is_run(fish, environ, program):
+def test_labels_are_shown_and_never_run(fish, environ, program):
     with interactive(fish, environ, snippet(program), columns=120) as terminal:
         wait_for_right(terminal, "…")
         for label in NASTY:

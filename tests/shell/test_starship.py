@@ -50,7 +50,7 @@ def configured(home, text):
 
 @pytest.mark.parametrize("label", NASTY)
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_shell_shows_the_segment_once_and_expands_nothing_in_it(owned, environ, tmp_path, require, shell, label):
+def test_starship_shows_the_segment_once(owned, environ, tmp_path, require, shell, label):
     environ["STATUSLINE_NO_REFRESH"] = "1"
     text = known(environ, label)
     owned(shell)
@@ -94,7 +94,7 @@ def test_the_default_format_shows_it(home, environ, starship, statusline):
     assert "C 5h 42% 2h11m" in prompt(starship, {**environ, "STATUSLINE_SEGMENT": "C 5h 42% 2h11m"})
 
 
-def test_the_documented_custom_module_works_without_a_snippet(home, environ, starship, tmp_path):
+def test_custom_module_works_without_snippet(home, environ, starship, tmp_path):
     environ["STATUSLINE_NO_REFRESH"] = "1"
     text = known(environ)
     program = launcher.install(tmp_path / "bin")

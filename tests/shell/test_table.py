@@ -21,7 +21,7 @@ def test_each_snippet_has_a_row():
 
 
 @each_row
-def test_it_is_a_target_and_a_place_to_install_into(row):
+def test_row_is_a_target_and_a_surface(row):
     assert row.name in TARGETS
     assert row.name in SURFACES
 
@@ -40,13 +40,13 @@ def test_init_prints_nothing_for_other_words(words):
 
 
 @each_row
-def test_its_snippet_reads_no_file_above_the_limit(row):
+def test_snippet_reads_no_file_above_limit(row):
     assert str(row.limit) in shell_init.source(row.name)
 
 
 @each_row
 @pytest.mark.parametrize("word", WORDS)
-def test_its_quoting_is_that_of_the_fast_path_and_of_the_shell(row, word, require):
+def test_quoting_is_the_shells(row, word, require):
     assert row.quote(word) == shell_init.quoted(word, row.name)
     command = [require(row.name), "-c", f"printf %s {row.quote(word)}"]
     assert subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout == word

@@ -56,13 +56,13 @@ def known(environ, *accounts):
     return write(environ, *(accounts or (account(),)), now=int(time.time()), refresh_after=int(time.time()) + 3_600)
 
 
-def test_an_installed_bar_shows_the_segment_beside_what_was_there(quiet, configured):
+def test_installed_bar_shows_the_segment(quiet, configured):
     known(quiet)
     with configured("set -g status-right 'mine'\n").client() as client:
         assert client.wait(SEGMENT).endswith(f"mine {SEGMENT}")
 
 
-def test_the_default_bar_is_long_enough_and_keeps_its_clock(quiet, configured):
+def test_default_bar_keeps_its_clock(quiet, configured):
     known(quiet)
     server = configured()
     with server.client() as client:
@@ -136,7 +136,7 @@ def test_changed_options_show_at_the_next_load(home, quiet, configured):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/exe"), reason="the system does not tell a process's program")
-def test_a_server_without_tmux_on_its_path_shows_it(home, quiet, statusline, require, tmp_path):
+def test_server_without_tmux_on_its_path(home, quiet, statusline, require, tmp_path):
     known(quiet)
     bare = tmp_path / "bare"
     bare.mkdir()
@@ -274,7 +274,7 @@ def known_in_three_lengths(environ):
     write_ladder(environ, (60, LONG), (30, SHORT), (10, TINY), formats=("tmux",), now=now, refresh_after=now + 3_600)
 
 
-def test_each_client_gets_what_fits_into_half_of_it_and_something_else_when_it_is_resized(quiet, configured):
+def test_each_client_gets_what_fits(quiet, configured):
     known_in_three_lengths(quiet)
     server = configured()
     with server.client(columns=120) as wide, server.client(columns=119) as narrow:
@@ -339,7 +339,7 @@ def test_no_word_of_a_server_is_code_for_tmux(quiet, configured, label, tmp_path
     assert not Path(quiet["HOME"], "pwned").exists()
 
 
-def test_a_refresh_that_changed_something_is_seen_at_once(quiet, configured):
+def test_changed_refresh_is_seen_at_once(quiet, configured):
     folder = known(quiet)
     server = configured("set -g status-interval 600\n")
     server.run("set-option", "-g", "status-interval", "600")
@@ -367,7 +367,7 @@ def test_what_looks_the_same_is_not_drawn_again(quiet, tmp_path):
     assert log.read_text() == "list-clients -F #{client_name}\n"
 
 
-def test_a_tmux_that_does_not_answer_is_not_waited_for(quiet, tmp_path):
+def test_silent_tmux_is_not_waited_for(quiet, tmp_path):
     here = find_environment({**quiet, "TMUX": "x,1,0", "PATH": fake(tmp_path, "exec sleep 30")})
     started = time.monotonic()
     with tmux.when_changed(here):
@@ -402,7 +402,7 @@ def fake(folder, body):
     return f"{program.parent}:{os.environ['PATH']}"
 
 
-def test_an_installed_bar_works_from_a_folder_with_any_name(home, quiet, server, tmp_path):
+def test_bar_from_a_folder_with_any_name(home, quiet, server, tmp_path):
     root = tmp_path / """it's "x" $HOME `y` #{pid} #(z) %H ; \\ ~"""
     root.mkdir()
     for name in ("statusline", "shell"):
@@ -417,7 +417,7 @@ def test_an_installed_bar_works_from_a_folder_with_any_name(home, quiet, server,
         client.wait(SEGMENT)
 
 
-def test_the_block_is_silent_once_the_package_is_gone(home, server, statusline, tmp_path):
+def test_block_is_silent_without_package(home, server, statusline, tmp_path):
     statusline("install", "tmux")
     config = home / ".tmux.conf"
     config.write_text(config.read_text().replace(str(SCRIPT), str(tmp_path / "gone")) + "set -g status-right mine\n")
@@ -428,7 +428,7 @@ def test_the_block_is_silent_once_the_package_is_gone(home, server, statusline, 
 
 
 @pytest.mark.parametrize("script", [SCRIPT, PACKAGE / "statusline.tmux"], ids=["the plugin", "where TPM looks"])
-def test_without_an_installation_it_asks_the_command_on_the_path(quiet, server, tmp_path, script):
+def test_uninstalled_it_asks_the_command(quiet, server, tmp_path, script):
     known(quiet)
     program = launcher.install(tmp_path / "bin")
     server.environ["PATH"] = f"{program.parent}:{server.environ['PATH']}"

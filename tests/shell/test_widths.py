@@ -79,7 +79,7 @@ def screen(request, name, require, environ, tmp_path):
         yield opened
 
 
-def test_the_text_follows_the_width_of_the_terminal(name, environ, request):
+def test_text_follows_the_terminal_width(name, environ, request):
     ladder(environ, name, *LADDER)
     terminal = request.getfixturevalue("screen")
     terminal.wait_until(lambda rows: rows and LONG in rows[-1], "not the long text")
@@ -131,13 +131,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN)
-def test_a_file_with_a_broken_variant_counts_as_missing(name, environ, texts, body):
+def test_broken_variant_counts_as_missing(name, environ, texts, body):
     path = ladder(environ, name, (50, "a")) / f"{name}.prompt"
     path.write_text(path.read_text().partition("\n")[0] + "\n" + body)
     assert texts(STATUSLINE_WIDTH="20") == ["…", "…"]
 
 
-def test_a_variant_that_was_not_chosen_does_no_harm(name, environ, texts):
+def test_unchosen_variant_does_no_harm(name, environ, texts):
     ladder(environ, name, (50, "a", "\x1eq"), (10, "b", "\x1ew,5", "c", "\x1ew", "d"), (1, "\x1eq"))
     assert texts(STATUSLINE_WIDTH="20") == ["bd", "bd"]
 
@@ -161,7 +161,7 @@ COLOURS = {
 
 
 @pytest.mark.parametrize(("variables", "coloured"), COLOURS.values(), ids=COLOURS)
-def test_it_is_painted_only_where_colours_are_wanted(name, environ, texts, variables, coloured):
+def test_colours_only_where_wanted(name, environ, texts, variables, coloured):
     on, off = RED[name]
     percent = "%%" if name == "zsh" else "%"
     ladder(environ, name, (20, "5h ", on, f"42{percent}", off, " ", f"{prompt_file.MARK}t0"))

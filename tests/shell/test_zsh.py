@@ -18,14 +18,14 @@ zsh = pytest.fixture(zsh_session.zsh)
 # The text
 
 
-def test_the_one_word_is_filled_in_with_the_absolute_command():
+def test_word_filled_in_with_the_command():
     assert shell_init.source("zsh").count(shell_init.PLACEHOLDER) == 1
     text = shell_init.snippet("zsh")
     assert shell_init.PLACEHOLDER not in text
     assert f"_statusline_command=({shell_init.fast_command()})" in text.replace("'\\''", "'")
 
 
-def test_all_its_names_are_private_but_the_documented_ones(zsh):
+def test_only_documented_names_are_public(zsh):
     names = """
       before=(${(k)parameters} ${(k)functions}); functions_before=(${(k)functions})
       source SNIPPET
@@ -86,13 +86,13 @@ _statusline_precmd
 
 @pytest.mark.parametrize("way", ["source", "eval"])
 @pytest.mark.parametrize("mode", STRICT.values(), ids=STRICT)
-def test_it_works_in_strict_modes_sourced_twice_and_changes_nothing_of_yours(zsh, environ, tmp_path, mode, way):
+def test_strict_modes_change_nothing(zsh, environ, tmp_path, mode, way):
     live(environ, by_the_clock())
     code = (SMOKE % mode).replace("$1", way)
     assert zsh(code) == ["C 5h 42% 2h11m", "_statusline_precmd", "mine", "same"]
 
 
-def test_a_trace_of_the_prompt_does_not_show_the_token(require, environ, tmp_path):
+def test_trace_does_not_show_the_token(require, environ, tmp_path):
     environ["CLAUDE_CODE_OAUTH_TOKEN"] = "sk-ant-oat01-TEST"
     code = f"setopt xtrace; source '{snippet(tmp_path)}'; _statusline_precmd; print -r -- \"<$STATUSLINE_SEGMENT>\""
     done = subprocess.run([require("zsh"), "-f", "-c", code], env=environ, capture_output=True, text=True, check=True)
@@ -101,7 +101,7 @@ def test_a_trace_of_the_prompt_does_not_show_the_token(require, environ, tmp_pat
     assert "sk-ant" not in done.stderr
 
 
-def test_under_trace_options_the_prompt_still_comes(require, environ, tmp_path):
+def test_prompt_comes_under_trace_options(require, environ, tmp_path):
     live(environ, by_the_clock())
     code = f"setopt xtrace verbose; source {snippet(tmp_path)}; _statusline_precmd; print -r -- $STATUSLINE_SEGMENT"
     result = subprocess.run([require("zsh"), "-f", "-c", code], env=environ, capture_output=True, check=True)
@@ -130,7 +130,7 @@ SHOW = 'source SNIPPET; _statusline_precmd {now}; print -r -- "$STATUSLINE_SEGME
 
 
 @pytest.mark.parametrize("change", FOREIGN.values(), ids=FOREIGN)
-def test_a_file_that_is_not_whole_or_not_ours_counts_as_missing(zsh, environ, change):
+def test_broken_or_foreign_file_is_missing(zsh, environ, change):
     path = write(environ, claude()) / "zsh.prompt"
     path.write_bytes(change(path.read_text()).encode("utf-8", "surrogateescape"))
     assert zsh(SHOW.format(now=NOW)) == ["…", "…"]

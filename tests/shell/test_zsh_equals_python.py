@@ -53,7 +53,7 @@ print -rn -- "$_statusline_login"
 
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
 @pytest.mark.parametrize("variables", LOGINS.values(), ids=LOGINS)
-def test_it_finds_the_folder_and_the_login_that_python_finds(zsh, environ, tmp_path, monkeypatch, variables, locale):
+def test_folder_and_login_equal_python(zsh, environ, tmp_path, monkeypatch, variables, locale):
     monkeypatch.chdir(tmp_path)
     everything = {**environ, **variables, "LANG": locale}
     login = paths.login(everything)
@@ -109,7 +109,7 @@ def random_cases(count):
     return cases
 
 
-def test_for_60_random_compiled_files_and_300_clocks_it_shows_what_python_shows(zsh, environ, tmp_path):
+def test_random_files_and_clocks_equal_python(zsh, environ, tmp_path):
     lines, expected = [], []
     for number, (windows, moves, width) in enumerate(random_cases(60)):
         place = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / f"cache{number}")}
@@ -149,7 +149,7 @@ def random_ladder(chance):
     return laddered(*painted, now=now), laddered(*plain, now=now), now, chance.choice(("", *range(1, 60)))
 
 
-def test_for_500_random_files_clocks_and_widths_it_shows_what_python_shows(zsh, environ, tmp_path):
+def test_random_widths_equal_python(zsh, environ, tmp_path):
     chance = random.Random(17)
     cases = [random_ladder(chance) for _ in range(500)]
     (tmp_path / "cases").write_text("".join(f"{file}\0{now}\0{width}\0" for file, _, now, width in cases))
@@ -172,7 +172,7 @@ def test_for_500_random_files_clocks_and_widths_it_shows_what_python_shows(zsh, 
     assert list(zip(lines[::2], lines[1::2], strict=True)) == expected
 
 
-def test_second_by_second_it_shows_what_python_shows(zsh, environ):
+def test_each_second_equals_python(zsh, environ):
     five_hours = sample(resets_at=NOW + 190, as_of=NOW - 100)
     week = sample("seven_day", "7d", 18, NOW + 3_700, NOW - 40)
     folder = write(environ, claude(five_hours, week), codex())
@@ -195,7 +195,7 @@ SPANS = {
 
 
 @pytest.mark.parametrize("span", SPANS.values(), ids=SPANS)
-def test_a_span_is_shown_from_and_until_its_very_seconds(zsh, environ, span):
+def test_span_shown_to_the_very_second(zsh, environ, span):
     folder = write(environ)
     body = f"a\x1f{span}\x1fc\x1f\x1et{NOW + 60}\x1f\x1ew\x1fd\x1f\x1e."
     for target in ("plain", "zsh"):
@@ -251,7 +251,7 @@ def visible(text):
 
 @pytest.mark.parametrize("position", ["right", "left"])
 @pytest.mark.parametrize("state", STATES, ids=lambda state: "+".join(state) or "neither")
-def test_no_text_is_ever_expanded_whatever_options_are_on(zsh, environ, tmp_path, state, position):
+def test_text_is_never_expanded(zsh, environ, tmp_path, state, position):
     lines, expected = [], []
     for number, text in enumerate(NASTY):
         place = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / f"cache{number}")}
@@ -273,7 +273,7 @@ def test_no_text_is_ever_expanded_whatever_options_are_on(zsh, environ, tmp_path
 
 
 @pytest.mark.parametrize("bang", ["setopt prompt_bang", "unsetopt prompt_bang"])
-def test_without_prompt_percent_the_text_is_plain_and_comes_by_reference(zsh, environ, bang):
+def test_without_prompt_percent_by_reference(zsh, environ, bang):
     live(environ, timeless(42, label="%n$(x)!`x`\\"))
     code = f"""
       source SNIPPET; setopt no_prompt_percent prompt_subst; {bang}

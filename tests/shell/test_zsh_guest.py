@@ -46,7 +46,7 @@ def test_a_dumb_terminal_gets_no_text(terminal, environ, position):
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "xx_YY.UTF-8"])
-def test_without_utf_8_the_cursor_is_where_it_belongs(terminal, environ, locale):
+def test_without_utf_8_the_cursor_is_right(terminal, environ, locale):
     live(environ, timeless(42), timeless(9))
     for known in ({}, {"CODEX_HOME": "/nobody"}):
         screen = terminal("print start", LC_ALL=locale, LANG=locale, **known)
@@ -84,7 +84,7 @@ def test_without_starship_nobody_inherits_it(terminal, environ):
     screen.wait_for_line("nothing")
 
 
-def test_marks_around_the_right_prompt_are_left_there(terminal, environ):
+def test_marks_at_the_right_are_left(terminal, environ):
     live(environ, timeless(42))
     screen = terminal(after=WRAPPER)
     screen.wait_for("42%")

@@ -37,7 +37,7 @@ terminal = pytest.fixture(zsh_session.terminal)
 # The clock, the file and the refresh behind it
 
 
-def test_the_countdown_moves_on_with_the_minute_and_the_file(terminal, environ):
+def test_countdown_follows_minute_and_file(terminal, environ):
     live(environ, timeless(11))
     screen = terminal()
     screen.wait_for("C 5h 11%")
@@ -61,7 +61,7 @@ STALE = {
 
 
 @pytest.mark.parametrize("options", STALE.values(), ids=STALE)
-def test_a_stale_cache_starts_exactly_one_refresh_and_shows_what_it_has(terminal, environ, tmp_path, options):
+def test_stale_cache_starts_one_refresh(terminal, environ, tmp_path, options):
     program, log = counting(tmp_path)
     now = int(time.time()) + options.get("ahead", 0)
     live(environ, by_the_clock(), now=now, **{name: value for name, value in options.items() if name != "ahead"})
@@ -74,7 +74,7 @@ def test_a_stale_cache_starts_exactly_one_refresh_and_shows_what_it_has(terminal
     assert log.read_text() == "--format plain\n"
 
 
-def test_a_missing_cache_starts_exactly_one_refresh_too(terminal, tmp_path):
+def test_missing_cache_starts_one_refresh(terminal, tmp_path):
     program, log = counting(tmp_path)
     screen = terminal(loaded=snippet(tmp_path, [program]))
     screen.wait_for("…")
@@ -110,7 +110,7 @@ DEAD_CLAIMS = {"expired": "-61", "from the future": "+600", "released": None, "n
 
 
 @pytest.mark.parametrize("age", DEAD_CLAIMS.values(), ids=DEAD_CLAIMS)
-def test_a_claim_that_is_not_alive_does_not_hold_the_refresh_up(terminal, environ, tmp_path, age):
+def test_dead_claim_holds_nothing_up(terminal, environ, tmp_path, age):
     program, log = counting(tmp_path)
     folder = live(environ, by_the_clock(), refresh_after=1)
     moment = 0 if age is None else int(time.time()) + int(age) if age != "x" else age
@@ -136,7 +136,7 @@ def test_an_edited_config_starts_a_refresh(terminal, environ, tmp_path):
     wait_for_content(log, "--format plain\n")
 
 
-def test_the_refresh_is_no_job_of_the_shell_and_outlives_it(terminal, environ, tmp_path):
+def test_refresh_is_no_job_and_outlives(terminal, environ, tmp_path):
     program, go, done = tmp_path / "slow", tmp_path / "go", tmp_path / "done"
     program.write_text(f"#!/bin/sh\nnice >started\n{until_there(go)}\ntouch {shlex.quote(str(done))}\n")
     program.chmod(0o755)
@@ -164,7 +164,7 @@ def test_two_logins_each_show_their_own_numbers(terminal, environ, tmp_path):
     screen.wait_until(lambda lines: lines and lines[0].endswith("C 5h 42% 2h11m"), "the first login is not back")
 
 
-def test_a_relative_login_folder_is_taken_from_the_current_one(terminal, environ, tmp_path):
+def test_relative_login_folder(terminal, environ, tmp_path):
     for name, used in (("one", 1), ("two", 2)):
         (tmp_path / name).mkdir()
         live({**environ, "CLAUDE_CONFIG_DIR": f"{tmp_path}/{name}/claude"}, timeless(used))
@@ -187,7 +187,7 @@ def test_a_package_that_is_gone_is_silent(terminal, environ, tmp_path):
     assert len(screen.lines()) == 4
 
 
-def test_the_status_and_the_pipes_statuses_stay_what_they_were(terminal, environ):
+def test_status_and_pipestatus_are_kept(terminal, environ):
     live(environ, by_the_clock())
     after = 'hook() { seen="$? $pipestatus" }; precmd_functions+=(hook)'
     screen = terminal("PROMPT='%?> '", after)
@@ -198,7 +198,7 @@ def test_the_status_and_the_pipes_statuses_stay_what_they_were(terminal, environ
     screen.wait_for_line("seen 5 3 1 5")
 
 
-def test_a_prompt_on_a_fresh_cache_starts_no_process(terminal, require, environ, tmp_path):
+def test_fresh_prompt_starts_no_process(terminal, require, environ, tmp_path):
     live(environ, by_the_clock())
     trace = tmp_path / "trace"
     wrapper = [require("strace"), "-f", "-e", "trace=process", "-o", trace]
@@ -215,7 +215,7 @@ def test_a_prompt_on_a_fresh_cache_starts_no_process(terminal, require, environ,
     assert "execve(" in calls[0]
 
 
-def test_without_its_modules_each_prompt_asks_the_program(terminal, environ, tmp_path):
+def test_without_modules_it_asks_the_program(terminal, environ, tmp_path):
     program, log = counting(tmp_path)
     screen = terminal("zmodload zsh/zle zsh/parameter; module_path=(/nowhere)", loaded=snippet(tmp_path, [program]))
     screen.wait_for_line(at_the_right("zsh text"))
@@ -235,7 +235,7 @@ def real(environ, tmp_path):
     return path
 
 
-def test_from_nothing_to_the_numbers_of_the_server(terminal, environ, real, standin):
+def test_from_nothing_to_the_numbers(terminal, environ, real, standin):
     signed_in.both(environ, standin)
     screen = terminal(loaded=real)
     screen.wait_for("…")
@@ -249,7 +249,7 @@ def test_from_nothing_to_the_numbers_of_the_server(terminal, environ, real, stan
     screen.wait_until(lambda _: CLOCK.sub("", segments(screen)[-1]) == expected, f"not {expected}")
 
 
-def test_a_server_that_never_answers_does_not_delay_the_prompt(terminal, environ, real):
+def test_silent_server_delays_nothing(terminal, environ, real):
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
         signed_in.claude(environ, type("Silent", (), {"url": url}))

@@ -11,7 +11,7 @@ terminal = pytest.fixture(zsh_session.terminal)
 # Where the text goes
 
 
-def test_the_segment_stands_at_the_right_of_the_prompt(terminal, environ):
+def test_segment_at_the_right(terminal, environ):
     live(environ, by_the_clock())
     screen = terminal()
     screen.wait_for_line(at_the_right("C 5h 42% 2h11m"))
@@ -46,7 +46,7 @@ def test_an_rprompt_of_yours_stays(terminal, environ, before, after):
     screen.wait_for_line("[C 5h 42% 2h11m]")
 
 
-def test_a_transient_prompt_that_empties_rprompt_gets_the_segment_back(terminal, environ):
+def test_transient_prompt_gets_it_back(terminal, environ):
     live(environ, by_the_clock())
     screen = terminal(after="zle-line-finish() { RPROMPT=; zle reset-prompt }; zle -N zle-line-finish")
     screen.wait_for("2h11m")
@@ -67,13 +67,13 @@ def test_the_position_can_be_changed_at_any_time(terminal, environ):
     screen.wait_until(lambda lines: lines[-1] == "C 5h 42% 2h11m ready>", "it is not left again")
 
 
-def test_in_ksh_emulation_the_text_is_there_without_colours(terminal, environ):
+def test_ksh_emulation_without_colours(terminal, environ):
     live(environ, by_the_clock())
     screen = terminal(after="setopt prompt_bang prompt_subst no_prompt_percent; emulate ksh")
     screen.wait_for_line(at_the_right("C 5h 42% 2h11m"))
 
 
-def test_at_the_left_it_is_there_once_also_if_a_saved_prompt_comes_back(terminal, environ):
+def test_at_the_left_it_is_there_once(terminal, environ):
     folder = live(environ, by_the_clock())
     screen = terminal("STATUSLINE_POSITION=left")
     screen.wait_for_line("C 5h 42% 2h11m ready>")
@@ -100,7 +100,7 @@ PROMPT='[$seen|$(sh -c '\\''printf %s "$STATUSLINE_SEGMENT" | tr % p'\\'')]> ' R
 
 
 @pytest.mark.parametrize("order", [(STARSHIP, ""), ("", STARSHIP)], ids=["starship first", "starship last"])
-def test_starship_sees_this_prompts_segment_and_keeps_its_rprompt(terminal, environ, order):
+def test_starship_keeps_its_rprompt(terminal, environ, order):
     live(environ, by_the_clock())
     screen = terminal(*order)
     screen.wait_for_line("[C 5h 42% 2h11m|C 5h 42p 2h11m]>")
@@ -114,7 +114,7 @@ precmd_functions+=(_p9k_precmd)
 
 
 @pytest.mark.parametrize("order", [(POWERLEVEL10K, ""), ("", POWERLEVEL10K)], ids=["theme first", "theme last"])
-def test_powerlevel10k_draws_it_as_a_segment_and_nothing_else_does(terminal, environ, order):
+def test_powerlevel10k_draws_the_segment(terminal, environ, order):
     live(environ, by_the_clock())
     screen = terminal(*order)
     screen.wait_for_line(at_the_right("p10k <C 5h 42% 2h11m>"))

@@ -23,14 +23,14 @@ def live(environ, monkeypatch):
     return run
 
 
-def test_from_an_afternoon_to_the_next_morning_no_429_is_avoidable_and_nothing_old_is_shown(live):
+def test_afternoon_to_morning_no_avoidable_429(live):
     check(live(first=14, last=33.7, seed=1))
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [2, 3])
-def test_in_a_week_no_429_is_avoidable_and_nothing_old_is_shown(live, seed):
+def test_week_without_avoidable_429(live, seed):
     check(live(first=0, last=7 * 24, seed=seed))
 
 

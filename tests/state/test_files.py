@@ -67,7 +67,7 @@ TELL = """
 
 
 @pytest.mark.parametrize("mask", [0o022, 0o000, 0o077], ids=oct)
-def test_a_file_and_every_new_folder_above_it_are_for_their_owner_only(tmp_path, mask):
+def test_file_and_new_folders_are_private(tmp_path, mask):
     path = tmp_path / "cache" / "logins" / "default" / "zsh.prompt"
     before = os.umask(mask)
     try:
@@ -80,7 +80,7 @@ def test_a_file_and_every_new_folder_above_it_are_for_their_owner_only(tmp_path,
     assert [mode(folder) for folder in list(path.parents)[:3]] == [0o700] * 3
 
 
-def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path):
+def test_file_is_replaced_whole(tmp_path):
     path = tmp_path / "usage.json"
     path.write_bytes(b"an older and longer text")
     path.chmod(0o644)
@@ -91,7 +91,7 @@ def test_a_file_is_replaced_whole_and_nothing_else_is_left(tmp_path):
     assert names(tmp_path) == ["usage.json"]
 
 
-def test_a_reader_that_has_the_old_file_open_keeps_it(tmp_path):
+def test_open_reader_keeps_the_old_file(tmp_path):
     path = tmp_path / "usage.json"
     files.write_atomic(path, b"old")
     with path.open("rb") as reader:
@@ -108,7 +108,7 @@ def test_a_reader_that_has_the_old_file_open_keeps_it(tmp_path):
     ],
 )
 @pytest.mark.parametrize("use", ["write", "lock"])
-def test_a_folder_of_ours_is_closed_to_others_but_not_a_shared_one(tmp_path, use, found, left):
+def test_own_folder_closed_shared_one_not(tmp_path, use, found, left):
     folder = tmp_path / "cache"
     folder.mkdir()
     folder.chmod(found)
@@ -123,7 +123,7 @@ def test_a_folder_of_ours_is_closed_to_others_but_not_a_shared_one(tmp_path, use
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away")
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-def test_a_folder_of_somebody_else_is_refused_and_left_as_it_is(tmp_path):
+def test_foreign_folder_is_refused(tmp_path):
     folder = tmp_path / "cache"
     folder.mkdir()
     folder.chmod(0o755)
@@ -139,7 +139,7 @@ def test_what_is_missing_is_read_as_nothing(tmp_path):
     assert files.read_bytes(tmp_path / "no" / "such" / "folder", 10) is None
 
 
-def test_a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_refused(tmp_path):
+def test_limit_is_read_one_more_refused(tmp_path):
     path = tmp_path / "usage.json"
     path.write_bytes(b"0123456789")
 
@@ -157,7 +157,7 @@ def test_a_file_of_exactly_the_limit_is_read_and_one_byte_more_is_refused(tmp_pa
         pytest.param("loop", "it is a link.", id="a link to itself"),
     ],
 )
-def test_what_cannot_be_read_is_told_with_a_remedy(tmp_path, place, reason):
+def test_unreadable_has_a_remedy(tmp_path, place, reason):
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
@@ -170,7 +170,7 @@ def test_what_cannot_be_read_is_told_with_a_remedy(tmp_path, place, reason):
 
 
 @pytest.mark.timeout(WATCH)
-def test_a_pipe_in_the_place_of_a_file_is_refused_without_waiting_for_its_other_end(tmp_path):
+def test_pipe_is_refused_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "usage.json")
     with pytest.raises(StorageError, match="not a regular file"):
         files.read_bytes(tmp_path / "usage.json", 10)
@@ -186,7 +186,7 @@ def test_a_pipe_in_the_place_of_a_file_is_refused_without_waiting_for_its_other_
         pytest.param("n" * 300, os.strerror(errno.ENAMETOOLONG), id="a name too long"),
     ],
 )
-def test_what_cannot_be_written_is_told_with_a_remedy_and_leaves_no_temporary_file(tmp_path, place, reason):
+def test_unwritable_leaves_no_temporary(tmp_path, place, reason):
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_bytes(b"kept")
     (tmp_path / "loop").symlink_to("nowhere/else")
@@ -199,7 +199,7 @@ def test_what_cannot_be_written_is_told_with_a_remedy_and_leaves_no_temporary_fi
     assert (tmp_path / "file").read_bytes() == b"kept"
 
 
-def test_a_folder_without_permission_keeps_the_old_file(tmp_path):
+def test_no_permission_keeps_the_old_file(tmp_path):
     folder = tmp_path / "cache"
     files.write_atomic(folder / "usage.json", b"old")
     if os.geteuid() == 0:  # root may do anything, so the child becomes nobody
@@ -215,7 +215,7 @@ def test_a_folder_without_permission_keeps_the_old_file(tmp_path):
     assert leftovers(folder) == []
 
 
-def test_a_limit_for_file_sizes_keeps_the_old_file(tmp_path):
+def test_size_limit_keeps_the_old_file(tmp_path):
     files.write_atomic(tmp_path / "usage.json", b"old")
     limit = """
         import resource, signal
@@ -270,7 +270,7 @@ def small_disk(tmp_path_factory):
     return folder
 
 
-def test_a_full_disk_keeps_the_old_file_and_no_temporary_one(small_disk):
+def test_full_disk_keeps_the_old_file(small_disk):
     path = str(small_disk / "usage.json")
     told, left = on_tmpfs(small_disk, 'printf old >"$0"/usage.json', path, "100000")
 
@@ -286,7 +286,7 @@ def test_a_read_only_disk_keeps_the_old_file(small_disk):
     assert left == "old ['usage.json']"
 
 
-def test_a_small_disk_that_is_not_full_takes_the_file(small_disk):
+def test_small_disk_takes_the_file(small_disk):
     path = str(small_disk / "usage.json")
 
     assert on_tmpfs(small_disk, "true", path, "10") == ["written", "nnnnnnnnn ['usage.json']"]
@@ -301,7 +301,7 @@ WRITE_FOR_EVER = """
 """
 
 
-def test_a_writer_that_is_killed_leaves_the_old_file_or_the_new_one_whole(tmp_path):
+def test_killed_writer_leaves_a_whole_file(tmp_path):
     path, torn = tmp_path / "usage.json", 0
     wholes = {letter * (1 << 20) for letter in (b"a", b"b")}
     for _ in range(20):
@@ -342,7 +342,7 @@ COUNT_UP = """
 """
 
 
-def test_under_the_lock_no_update_of_several_processes_is_lost(tmp_path):
+def test_lock_loses_no_update(tmp_path):
     folder = tmp_path / "cache"
     processes = [child(COUNT_UP, folder) for _ in range(3)]
 
@@ -350,13 +350,13 @@ def test_under_the_lock_no_update_of_several_processes_is_lost(tmp_path):
     assert (folder / "count").read_bytes() == b"75"
 
 
-def test_the_lock_and_its_folder_are_for_their_owner_only(tmp_path):
+def test_lock_and_folder_are_private(tmp_path):
     with files.exclusive(tmp_path / "cache"):
         assert mode(tmp_path / "cache") == 0o700
         assert mode(tmp_path / "cache" / "lock") == 0o600
 
 
-def test_a_lock_that_another_process_holds_is_told_after_the_time_out(tmp_path):
+def test_held_lock_is_named_at_the_time_out(tmp_path):
     hold = """
         with files.exclusive(sys.argv[1]):
             print("held", flush=True)
@@ -373,7 +373,7 @@ def test_a_lock_that_another_process_holds_is_told_after_the_time_out(tmp_path):
     assert refusal.value.remedy.startswith("Try again")
 
 
-def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path):
+def test_lock_of_a_killed_process_is_free(tmp_path):
     hold = """
         with files.exclusive(sys.argv[1]):
             print("held", flush=True)
@@ -386,7 +386,7 @@ def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path):
         pass
 
 
-def test_threads_of_one_process_exclude_each_other(tmp_path):
+def test_threads_exclude_each_other(tmp_path):
     inside, overlaps = [], []
 
     def enter():
@@ -405,14 +405,14 @@ def test_threads_of_one_process_exclude_each_other(tmp_path):
     assert overlaps == []
 
 
-def test_an_error_under_the_lock_stays_itself_and_frees_the_lock(tmp_path):
+def test_error_under_the_lock_frees_it(tmp_path):
     with pytest.raises(PermissionError, match="ours"), files.exclusive(tmp_path):
         raise PermissionError(errno.EACCES, "ours")
     with files.exclusive(tmp_path, timeout=1):
         pass
 
 
-def test_a_lock_that_cannot_be_made_is_told_with_a_remedy(tmp_path):
+def test_impossible_lock_has_a_remedy(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StorageError) as refusal, files.exclusive(tmp_path / "file"):
         pytest.fail("there is nothing to lock")
@@ -421,7 +421,7 @@ def test_a_lock_that_cannot_be_made_is_told_with_a_remedy(tmp_path):
     assert refusal.value.remedy
 
 
-def test_the_sweep_takes_old_leftovers_and_nothing_else(tmp_path):
+def test_sweep_takes_only_old_leftovers(tmp_path):
     now = time.time()
     ages = {
         ".statusline-old.tmp": LATER,
@@ -439,7 +439,7 @@ def test_the_sweep_takes_old_leftovers_and_nothing_else(tmp_path):
     assert names(tmp_path) == [".statusline-young.tmp", "lock", "mine.tmp", "usage.json"]
 
 
-def test_the_sweep_takes_what_a_killed_writer_really_left(tmp_path):
+def test_sweep_takes_a_killed_writers_file(tmp_path):
     stopped = """
         os.fsync = lambda handle: (print("writing", flush=True), time.sleep(60))
         files.write_atomic(sys.argv[1], b"x")
@@ -455,7 +455,7 @@ def test_the_sweep_takes_what_a_killed_writer_really_left(tmp_path):
     assert names(tmp_path) == []
 
 
-def test_an_interrupted_write_leaves_no_temporary_file(tmp_path):
+def test_interrupted_write_leaves_nothing(tmp_path):
     interrupted = """
         import signal
         os.fsync = lambda handle: signal.raise_signal(signal.SIGINT)
@@ -468,5 +468,5 @@ def test_an_interrupted_write_leaves_no_temporary_file(tmp_path):
     assert told_by(child(interrupted, tmp_path / "usage.json")) == "interrupted []\n"
 
 
-def test_sweeping_a_folder_that_is_missing_is_no_error(tmp_path):
+def test_sweep_of_a_missing_folder(tmp_path):
     assert files.sweep(tmp_path / "cache") == 0

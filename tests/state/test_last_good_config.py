@@ -22,7 +22,7 @@ def file(tmp_path):
     return tmp_path / "config.toml"
 
 
-def test_a_broken_config_is_replaced_by_the_last_good_one(file, state):
+def test_broken_config_uses_the_last_good(file, state):
     path = write(file, "stale_after = 60")
     assert load_or_last_good(path, str(state)) == (Config(stale_after=60), None)
     write(file, "stale_after = 70\nofline = 1")
@@ -31,7 +31,7 @@ def test_a_broken_config_is_replaced_by_the_last_good_one(file, state):
     assert str(error) == f'{path} line 2: unknown key "ofline"; did you mean "offline"?'
 
 
-def test_a_config_that_was_never_good_is_replaced_by_the_defaults(file, state):
+def test_never_good_config_uses_defaults(file, state):
     config, error = load_or_last_good(write(file, "stale_after ="), str(state))
     assert config == Config()
     assert isinstance(error, ConfigError)
@@ -48,13 +48,13 @@ def test_a_config_that_was_never_good_is_replaced_by_the_defaults(file, state):
     ],
     ids=["beside an unknown key", "beside a syntax error", "in a comment", "false"],
 )
-def test_a_broken_config_that_forbids_the_network_is_obeyed_in_that(file, state, text, offline):
+def test_broken_offline_config_is_obeyed(file, state, text, offline):
     config, error = load_or_last_good(write(file, text), str(state))
     assert error
     assert config == Config(offline=offline)
 
 
-def test_the_copy_has_the_settings_without_the_comments_for_its_owner_alone(file, state):
+def test_copy_has_no_comments_and_is_private(file, state):
     text = "\ufeff# mine\r\nstale_after = 60 # mine\r\n[claude]\r\nlabel = '#1'\r\n"
     text += '[[accounts]]\r\nprovider = "codex"\r\nlabel = "b"\r\nfolder = "~/b"\r\n'
     path = write(file, text)
@@ -81,7 +81,7 @@ def test_a_broken_config_is_not_remembered(file, state):
     assert (state / "config.good.toml").read_text().endswith("\nstale_after = 60\n")
 
 
-def test_a_removed_config_is_remembered_as_the_defaults(file, state):
+def test_removed_config_means_defaults(file, state):
     remember_good(write(file, "stale_after = 60"), str(state))
     file.unlink()
     remember_good(str(file), str(state))
@@ -94,7 +94,7 @@ def test_no_config_leaves_no_copy(file, state):
     assert not state.exists()
 
 
-def test_a_state_folder_that_cannot_be_made_is_no_error(file, tmp_path):
+def test_impossible_state_folder_is_no_error(file, tmp_path):
     (tmp_path / "a file").touch()
     path, state = write(file, "stale_after = 60"), str(tmp_path / "a file" / "state")
     remember_good(path, state)
@@ -124,7 +124,7 @@ def test_a_copy_that_does_not_hold_is_passed_over(file, state, content):
     ],
     ids=["beside an unknown key", "beside a syntax error", "less than before", "none", "as before", "in a comment"],
 )
-def test_a_broken_config_that_hides_more_is_obeyed_in_that(file, state, good, text, privacy):
+def test_broken_privacy_config_is_obeyed(file, state, good, text, privacy):
     load_or_last_good(write(file, good), str(state))
     config, error = load_or_last_good(write(file, text), str(state))
     assert error

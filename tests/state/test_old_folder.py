@@ -10,7 +10,7 @@ from statusline.state.environment import find_environment
 from support import signed_in
 
 
-def test_what_a_login_s_old_folder_holds_is_taken_over(environ, standin, statusline):
+def test_old_folder_is_taken_over(environ, standin, statusline):
     environ["CLAUDE_CONFIG_DIR"] = environ["HOME"] + "/.claude"
     signed_in.configure(environ, "offline = true\n")
     now = int(time.time())
@@ -29,7 +29,7 @@ def test_what_a_login_s_old_folder_holds_is_taken_over(environ, standin, statusl
     assert list(transaction.read(here, now).record.logins) == [folder.name]
 
 
-def test_a_folder_that_another_login_used_last_is_left_to_it(environ, statusline):
+def test_folder_of_another_login_is_left(environ, statusline):
     now = int(time.time())
     environ["CLAUDE_CONFIG_DIR"] = environ["HOME"] + "/a b"
     here = find_environment(environ)
@@ -41,7 +41,7 @@ def test_a_folder_that_another_login_used_last_is_left_to_it(environ, statusline
     assert (old / "spool" / "s").exists()
 
 
-def test_only_a_checksum_at_the_end_of_a_part_is_taken_off():
+def test_only_a_checksum_is_taken_off():
     assert old_folder.old_key("c_home_a-1-23+x_b-4") == "c_home_a-1+x_b"
     assert old_folder.old_key("t123+x_b-4") == "t123+x_b"
     assert old_folder.old_key("default") == "default"

@@ -18,7 +18,7 @@ def test_status_and_both_streams_are_returned():
     assert python(program, data=b"word", stderr=process.PIPE) == (3, b"WORD", b"x")
 
 
-def test_stdin_is_empty_and_the_folder_is_the_root():
+def test_stdin_empty_folder_root():
     assert python("import os, sys; print(repr(sys.stdin.read()), os.getcwd())").output == b"'' /\n"
 
 
@@ -26,7 +26,7 @@ def test_the_environment_is_the_given_one():
     assert python("import os; print(os.environ.get('HOME'))").output == b"None\n"
 
 
-def test_at_the_time_limit_the_whole_group_is_killed(tmp_path):
+def test_time_limit_kills_the_group(tmp_path):
     started, file = time.monotonic(), tmp_path / "group"
     script = f"sleep 60 & echo $$ >{file}; wait"
     with pytest.raises(TimeoutError, match=r"^not finished after 2 s$"):
@@ -40,12 +40,12 @@ def test_a_program_that_is_missing_is_an_os_error():
         process.run(["/nonexistent/program"], ENVIRON, 1.0)
 
 
-def test_without_a_group_it_works_in_the_current_folder(tmp_path, monkeypatch):
+def test_without_group_in_current_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert python("import os; print(os.getcwd())", group=False).output.decode() == f"{tmp_path}\n"
 
 
-def test_only_absolute_folders_of_path_are_searched(tmp_path, monkeypatch):
+def test_only_absolute_path_folders(tmp_path, monkeypatch):
     program = tmp_path / "claude"
     program.write_text("")
     program.chmod(0o755)

@@ -52,7 +52,7 @@ def rate(here, *samples, config=CONFIG, **options):
     return told["five_hour"].rate
 
 
-def test_a_window_gets_its_pace_from_the_average_alone_where_there_is_no_history(here):
+def test_pace_from_the_average_alone(here):
     (found,) = recent_pace.attach(views(sample(60)), here, CONFIG, NOW)
     assert found.pace["five_hour"].projected == pytest.approx(120)
     assert found.pace["five_hour"].runs_out_at == NOW + 6_000
@@ -93,7 +93,7 @@ def test_the_recent_rate_comes_from(here, points, recent):
     )
 
 
-def test_the_pace_that_is_attached_rests_on_the_blend(here):
+def test_pace_rests_on_the_blend(here):
     keep(here, sample(40, ago=25 * MINUTE))
     (found,) = recent_pace.attach(views(), here, CONFIG, NOW)
     # 20 points an hour on average, 24 in the last 25 minutes: 0.75 x 20 + 0.25 x 24 = 21
@@ -101,7 +101,7 @@ def test_the_pace_that_is_attached_rests_on_the_blend(here):
     assert found.pace["five_hour"].delta == pytest.approx(0)
 
 
-def test_the_points_of_another_account_are_its_own(here):
+def test_points_of_another_account(here):
     keep(here, sample(40, ago=60 * MINUTE), account="claude:ffffffffffffffff")
     assert rate(here).weight == 0
 
@@ -118,7 +118,7 @@ def test_a_window_past_its_reset_has_no_pace(here):
     assert recent_pace.attach(views(), here, CONFIG, RESET - 1)[0].pace
 
 
-def test_every_account_keeps_its_place_and_a_window_without_a_pace_has_none(here):
+def test_accounts_keep_their_place(here):
     both = (*views(sample(), replace(sample(None), window="seven_day")), *views(sample(10), account=codex))
     found = recent_pace.attach(both, here, CONFIG, NOW)
     assert [one.account for one in found] == [one.account for one in both]
@@ -130,7 +130,7 @@ def test_nobody_has_no_pace(here):
     assert recent_pace.attach((), here, CONFIG, NOW) == ()
 
 
-def test_who_keeps_no_history_is_not_shown_an_old_one(here):
+def test_no_history_no_old_pace(here):
     keep(here, sample(40, ago=60 * MINUTE))
     assert rate(here).weight > 0
     assert rate(here, config=replace(CONFIG, history_days=0)).weight == 0
@@ -193,7 +193,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_a_history_that_cannot_be_read_means_no_recent_rate_and_is_left_to_the_refresh(here, broken):
+def test_unreadable_history_no_recent_rate(here, broken):
     holder = broken(here)
     began = time.monotonic()
     assert rate(here) == Rate(50 / 9_000)
@@ -203,7 +203,7 @@ def test_a_history_that_cannot_be_read_means_no_recent_rate_and_is_left_to_the_r
         holder.close()
 
 
-def test_a_folder_with_signs_that_mean_something_in_an_address_is_found(here, tmp_path):
+def test_folder_with_address_signs(here, tmp_path):
     odd = replace(here, state=str(tmp_path / "what?mode=memory#%41 50% ü"))
     keep(odd, sample(40, ago=60 * MINUTE))
     assert rate(odd).weight == pytest.approx(0.5)
@@ -232,7 +232,7 @@ def fill(here, rows):
         past._connection.executemany("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", many)
 
 
-def test_of_a_year_of_history_only_the_points_of_the_window_are_read(here):
+def test_only_points_of_the_window_are_read(here):
     fill(here, 100_000)
     with sqlite.opened(f"{here.state}/{state_samples.FILE}", state_samples._MIGRATIONS) as found:
         for statement in (state_samples.NEWEST_IN_CYCLE, state_samples.FIRST_IN_CYCLE):
@@ -242,7 +242,7 @@ def test_of_a_year_of_history_only_the_points_of_the_window_are_read(here):
 
 
 @pytest.mark.benchmark
-def test_the_cost_of_attaching_with_a_year_of_history(here):
+def test_cost_with_a_year_of_history(here):
     fill(here, 100_000)
     seen = views(sample(), replace(sample(), window="seven_day", length_seconds=WEEK, resets_at=NOW + 3 * DAY))
     working = replace(CONFIG, pace=Pacing(5, "09:00-18:00"))
@@ -256,7 +256,7 @@ def test_the_cost_of_attaching_with_a_year_of_history(here):
         assert median(taken) < 0.02
 
 
-def test_the_prompt_files_are_compiled_with_the_pace(here):
+def test_prompt_files_have_the_pace(here):
     keep(here, sample(40, ago=25 * MINUTE))
     account = claude(sample())
     login = LoginState(here.login, {"claude": SignedIn(ME, 0)})

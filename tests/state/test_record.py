@@ -52,7 +52,7 @@ def test_the_record_survives_the_disk():
     assert record.load_checked(record.dump(FULL)) == (FULL, None)
 
 
-def test_the_file_is_one_line_of_ascii_with_its_version_and_without_what_is_missing():
+def test_file_is_one_line_of_ascii():
     data = record.dump(Record({CODEX: Account(CODEX, "codex", label="é")}, {}))
 
     assert data == (
@@ -61,7 +61,7 @@ def test_the_file_is_one_line_of_ascii_with_its_version_and_without_what_is_miss
     )
 
 
-def test_the_file_has_these_fields_and_no_place_for_a_secret_or_an_address():
+def test_fields_leave_no_place_for_secrets():
     document = json.loads(record.dump(FULL))
     account = document["accounts"][CLAUDE]
 
@@ -112,7 +112,7 @@ def test_the_file_has_these_fields_and_no_place_for_a_secret_or_an_address():
         pytest.param(b'{"version": 1}', None, id="nothing known yet"),
     ],
 )
-def test_what_is_no_record_is_read_as_an_empty_one(data, reason):
+def test_no_record_is_an_empty_one(data, reason):
     assert record.load_checked(data) == (Record(), reason)
     assert record.load(data) == Record()
 
@@ -138,7 +138,7 @@ def test_what_is_no_record_is_read_as_an_empty_one(data, reason):
         pytest.param("confidence", None, id="no confidence"),
     ],
 )
-def test_one_bad_sample_is_left_out_and_the_others_stay(field, value):
+def test_bad_sample_is_left_out(field, value):
     loaded, reason = record.load_checked(with_change(["accounts", CLAUDE, "samples", 0, field], value))
     account = FULL.accounts[CLAUDE]
 
@@ -161,14 +161,14 @@ def test_one_bad_sample_is_left_out_and_the_others_stay(field, value):
         pytest.param("samples", {"five_hour": 42}, (), id="samples"),
     ],
 )
-def test_one_bad_part_of_an_account_is_left_out_and_the_rest_stays(field, value, empty):
+def test_bad_part_of_account_is_left_out(field, value, empty):
     loaded, reason = record.load_checked(with_change(["accounts", CLAUDE, field], value))
 
     assert loaded.accounts[CLAUDE] == replace(FULL.accounts[CLAUDE], **{field: empty})
     assert reason == "1 unreadable entry was left out"
 
 
-def test_an_object_nested_nine_hundred_deep_does_not_take_the_other_accounts_with_it():
+def test_deep_nesting_keeps_other_accounts():
     deep = {}
     for _ in range(900):
         deep = {"x": deep}
@@ -187,7 +187,7 @@ def test_an_object_nested_nine_hundred_deep_does_not_take_the_other_accounts_wit
         pytest.param({"provider": ["claude"]}, id="a provider of another shape"),
     ],
 )
-def test_one_bad_account_is_left_out_and_the_others_stay(value):
+def test_bad_account_is_left_out(value):
     loaded, reason = record.load_checked(with_change(["accounts", CLAUDE], value))
 
     assert loaded == replace(FULL, accounts={CODEX: FULL.accounts[CODEX]})
@@ -203,7 +203,7 @@ def test_one_bad_account_is_left_out_and_the_others_stay(value):
         pytest.param({"values": [1], "signed_in": {}}, id="a number among the values"),
     ],
 )
-def test_one_bad_login_is_left_out_and_the_others_stay(value):
+def test_bad_login_is_left_out(value):
     loaded, reason = record.load_checked(with_change(["logins", "default"], value))
 
     assert loaded == replace(FULL, logins={"c_home_x": FULL.logins["c_home_x"]})
@@ -219,7 +219,7 @@ def test_one_bad_login_is_left_out_and_the_others_stay(value):
         pytest.param(None, id="missing"),
     ],
 )
-def test_one_bad_sign_in_is_left_out_and_the_login_stays(value):
+def test_bad_sign_in_is_left_out(value):
     loaded, reason = record.load_checked(with_change(["logins", "default", "signed_in"], value))
 
     assert loaded.logins["default"] == LoginState(("", "", "", ""), {})
@@ -234,7 +234,7 @@ def test_several_losses_are_counted():
     assert record.load_checked(json.dumps(document).encode())[1] == "3 unreadable entries were left out"
 
 
-def test_fields_of_a_later_statusline_are_passed_over():
+def test_later_fields_are_passed_over():
     assert record.load_checked(with_change(["accounts", CLAUDE, "colour"], "red")) == (FULL, None)
 
 
@@ -312,7 +312,7 @@ def test_no_bytes_make_the_reader_fail(data):
 
 
 @given(PLACES, ANY_JSON)
-def test_anything_anywhere_in_the_document_leaves_a_record_that_can_be_written_again(place, value):
+def test_anything_leaves_a_writable_record(place, value):
     loaded = record.load(with_change(place, value))
 
     assert record.load_checked(record.dump(loaded)) == (loaded, None)

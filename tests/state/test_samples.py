@@ -83,12 +83,12 @@ def test_only_what_changed_is_kept(folder, then, kept):
     assert told(folder, sample(42, ago=300), then) == [1, kept]
 
 
-def test_after_the_clock_was_set_back_an_unchanged_number_is_still_kept_once(folder):
+def test_clock_set_back_keeps_it_once(folder):
     assert told(folder, sample(50, ago=-DAY), sample(40, ago=600), sample(40, ago=300), sample(40)) == [1, 1, 0, 0]
     assert series(folder) == [(600, 40), (-DAY, 50)]
 
 
-def test_a_series_has_one_account_and_window_from_a_time_on_the_oldest_first(folder):
+def test_series_from_a_time_oldest_first(folder):
     told(folder, sample(44), sample(42, ago=600), sample(43, ago=300), sample(7, window="seven_day"))
     with state_samples.opened(folder) as past:
         past.record("claude:other", [sample(99)])
@@ -106,7 +106,7 @@ def test_what_is_older_than_the_days_to_keep_goes(folder):
     assert series(folder) == [(0, 3)]
 
 
-def test_keeping_a_record_writes_all_its_accounts_and_prunes(folder):
+def test_keeping_writes_all_and_prunes(folder):
     two = {**record_of(sample(42)).accounts, **record_of(sample(12, window="seven_day"), key="codex:1").accounts}
     told(folder, sample(1, ago=400 * DAY + 1))
 
@@ -121,7 +121,7 @@ def test_zero_days_mean_no_history_at_all(folder):
     assert not os.path.exists(folder)
 
 
-def test_the_error_of_an_estimate_is_kept_once_an_official_value_of_its_cycle_follows(folder):
+def test_estimate_error_is_kept_once(folder):
     guess = estimate(57, ago=300)
     state_samples.keep(folder, record_of(sample(42, ago=HOUR), guess), NOW - 300)
     with state_samples.opened(folder) as past:
@@ -157,7 +157,7 @@ def test_an_estimate_is_checked_against(samples, official):
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([RESET, RESET + 5 * HOUR])), max_size=30))
-def test_in_time_order_no_two_neighbours_are_the_same_and_nothing_is_lost(tmp_path_factory, values):
+def test_neighbours_differ_nothing_is_lost(tmp_path_factory, values):
     folder = str(tmp_path_factory.mktemp("state"))
     samples = [sample(used, ago=30_000 - i, resets_at=resets_at) for i, (used, resets_at) in enumerate(values)]
     told(folder, *samples)
@@ -168,7 +168,7 @@ def test_in_time_order_no_two_neighbours_are_the_same_and_nothing_is_lost(tmp_pa
     assert kept == [value for place, value in enumerate(values) if place == 0 or value != values[place - 1]]
 
 
-def test_it_is_for_its_owner_alone_even_with_an_open_umask(folder):
+def test_private_with_an_open_umask(folder):
     before = os.umask(0)
     try:
         with state_samples.opened(folder) as past:
@@ -180,7 +180,7 @@ def test_it_is_for_its_owner_alone_even_with_an_open_umask(folder):
     assert stat.S_IMODE(os.stat(folder).st_mode) == 0o700
 
 
-def test_a_history_that_was_open_to_others_is_closed_to_them(folder):
+def test_open_history_is_closed(folder):
     told(folder, sample(42))
     os.chmod(f"{folder}/history.sqlite3", 0o644)
     told(folder, sample(43))
@@ -202,7 +202,7 @@ def overwritten_within(path):
 
 
 @pytest.mark.parametrize("damage", [rubbish, cut_short, overwritten_within])
-def test_a_damaged_history_is_moved_aside_with_a_message_and_a_fresh_one_started(folder, tmp_path, damage):
+def test_damaged_history_is_moved_aside(folder, tmp_path, damage):
     path = tmp_path / "state" / "history.sqlite3"
     told(folder, *(sample(i % 100, ago=i) for i in range(2000, 0, -1)))
     damage(path)
@@ -223,7 +223,7 @@ def test_a_damaged_history_is_moved_aside_with_a_message_and_a_fresh_one_started
     ]
 
 
-def test_the_second_damaged_one_does_not_overwrite_the_first(folder, tmp_path):
+def test_second_damage_keeps_the_first(folder, tmp_path):
     path = tmp_path / "state" / "history.sqlite3"
     for _ in range(2):
         told(folder, sample(42))
@@ -232,7 +232,7 @@ def test_the_second_damaged_one_does_not_overwrite_the_first(folder, tmp_path):
     assert sqlite.moved_aside(str(path)) == [f"{path}.corrupt-1", f"{path}.corrupt-2"]
 
 
-def test_a_reader_that_meets_the_damage_gets_one_sentence(folder, tmp_path):
+def test_reader_names_the_damage(folder, tmp_path):
     told(folder, *(sample(i % 100, ago=i) for i in range(2000, 0, -1)))
     overwritten_within(tmp_path / "state" / "history.sqlite3")
     with pytest.raises(StorageError, match=r"was damaged; it is now .*corrupt-1"):
@@ -240,7 +240,7 @@ def test_a_reader_that_meets_the_damage_gets_one_sentence(folder, tmp_path):
     assert series(folder) == []
 
 
-def test_a_newer_history_is_refused_and_left_as_it_is(folder, tmp_path):
+def test_newer_history_is_refused(folder, tmp_path):
     path = tmp_path / "state" / "history.sqlite3"
     told(folder, sample(42))
     with sqlite3.connect(path) as connection:
@@ -258,7 +258,7 @@ def test_a_newer_history_is_refused_and_left_as_it_is(folder, tmp_path):
     assert sqlite.moved_aside(str(path)) == []
 
 
-def test_migrations_go_forward_from_any_version_and_keep_what_is_there(tmp_path):
+def test_migrations_keep_what_is_there(tmp_path):
     path = str(tmp_path / "some.sqlite3")
     first, second = ("CREATE TABLE one (value TEXT)",), ("ALTER TABLE one ADD COLUMN more TEXT DEFAULT 'new'",)
     with sqlite.opened(path, (first,)) as found:
@@ -291,19 +291,19 @@ def file_as_its_folder(path):
 
 
 @pytest.mark.parametrize("obstacle", [folder_in_its_place, pipe_in_its_place, file_as_its_folder])
-def test_where_it_cannot_be_written_the_refresh_gets_a_sentence_and_goes_on(folder, tmp_path, obstacle):
+def test_unwritable_history_is_a_sentence(folder, tmp_path, obstacle):
     obstacle(tmp_path / "state" / "history.sqlite3")
     assert state_samples.keep(folder, record_of(sample(42)), NOW).startswith("The history was not written. ")
     assert len(list(state_samples.problems(folder))) == 1
 
 
-def test_a_history_that_is_well_or_not_there_is_no_problem(folder):
+def test_good_or_missing_is_no_problem(folder):
     assert list(state_samples.problems(folder)) == []
     told(folder, sample(42))
     assert list(state_samples.problems(folder)) == []
 
 
-def test_a_history_that_another_process_holds_is_skipped_after_a_while(folder, monkeypatch):
+def test_held_history_is_skipped(folder, monkeypatch):
     told(folder, sample(42))
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     with state_samples.opened(folder) as past, sqlite.transaction(past._connection):
@@ -326,7 +326,7 @@ for i in range(count):
 """
 
 
-def test_two_processes_write_at_once_from_the_very_first_moment(folder):
+def test_two_processes_write_from_the_start(folder):
     count = 60
     children = [
         subprocess.Popen(
@@ -351,7 +351,7 @@ def test_two_processes_write_at_once_from_the_very_first_moment(folder):
     assert [point.used for point in points if point.source == "both"] == [i % 100 for i in range(count)]
 
 
-def test_a_year_of_points_is_listed_in_under_a_second(folder):
+def test_year_of_points_is_listed_fast(folder):
     with state_samples.opened(folder) as past, sqlite.transaction(past._connection):
         rows = (
             (ME, window, NOW - 300 * i, "claude_oauth", i % 100, NOW, "official")
@@ -371,7 +371,7 @@ def test_a_year_of_points_is_listed_in_under_a_second(folder):
     assert listing < max(1.0, 3 * yardstick)
 
 
-def test_a_refresh_costs_the_same_with_a_year_behind_it(folder):
+def test_refresh_cost_with_a_year(folder):
     many = [replace(sample(i % 100), as_of=NOW - 300 * (100_000 - i)) for i in range(100_000)]
     with state_samples.opened(folder) as past:
         past.record(ME, many)
@@ -382,13 +382,13 @@ def test_a_refresh_costs_the_same_with_a_year_behind_it(folder):
     assert spent < 2
 
 
-def test_a_reader_makes_nothing_and_finds_nothing_where_there_is_none(folder):
+def test_reader_makes_nothing(folder):
     with state_samples.reading(folder) as past:
         assert past is None
     assert not os.path.exists(folder)
 
 
-def test_a_reader_sees_what_was_written_and_cannot_write(folder):
+def test_reader_sees_and_cannot_write(folder):
     told(folder, sample(42))
     with state_samples.reading(folder) as past:
         assert [point.used for point in past.series(ME, "five_hour")] == [42]
@@ -397,7 +397,7 @@ def test_a_reader_sees_what_was_written_and_cannot_write(folder):
     assert os.listdir(folder) == ["history.sqlite3"]
 
 
-def test_a_glance_finds_what_there_is_and_never_makes_moves_or_leaves_anything(folder):
+def test_glance_never_makes_or_moves(folder):
     with state_samples.glanced_at(folder, 0.05) as nothing:
         assert nothing is None
     with state_samples.opened(folder) as past:
@@ -413,7 +413,7 @@ def test_a_glance_finds_what_there_is_and_never_makes_moves_or_leaves_anything(f
     assert os.listdir(folder) == [state_samples.FILE]
 
 
-def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_path):
+def test_reader_refuses_a_newer_history(folder, tmp_path):
     told(folder, sample(42))
     path = tmp_path / "state" / "history.sqlite3"
     with sqlite3.connect(path) as connection:
@@ -427,7 +427,7 @@ def test_a_reader_refuses_a_newer_history_and_leaves_it_where_it_is(folder, tmp_
     assert sqlite.moved_aside(str(path)) == []
 
 
-def test_a_reader_brings_an_older_database_forward(tmp_path):
+def test_reader_migrates_an_older_one(tmp_path):
     path = str(tmp_path / "some.sqlite3")
     first, second = ("CREATE TABLE one (value TEXT)",), ("ALTER TABLE one ADD COLUMN more TEXT DEFAULT 'new'",)
     with sqlite.opened(path, (first,)) as found:
@@ -436,7 +436,7 @@ def test_a_reader_brings_an_older_database_forward(tmp_path):
         assert found.connection.execute("SELECT * FROM one").fetchall() == [("old", "new")]
 
 
-def test_a_reader_goes_on_while_another_process_writes(folder, monkeypatch):
+def test_reader_beside_a_writer(folder, monkeypatch):
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     told(folder, sample(42))
     with state_samples.opened(folder) as writer, sqlite.transaction(writer._connection):
@@ -495,7 +495,7 @@ RIGHTS = {
 
 
 @pytest.mark.parametrize(("folder_mode", "file_mode", "said"), RIGHTS.values(), ids=RIGHTS)
-def test_a_reader_without_rights_reads_or_gets_a_sentence(folder_mode, file_mode, said):
+def test_reader_without_rights(folder_mode, file_mode, said):
     with tempfile.TemporaryDirectory() as outer:  # not tmp_path: only its owner may enter that
         os.chmod(outer, 0o777)
         done = subprocess.run(

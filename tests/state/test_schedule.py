@@ -29,7 +29,7 @@ def asked_and_failed(entry, error, now=NOW, stamp="a", roll=0.0):
     return schedule.failed(schedule.claimed(entry, now), error, now, stamp, roll)
 
 
-def test_a_source_that_was_never_asked_is_due_at_once():
+def test_never_asked_is_due_at_once():
     assert schedule.due(None, NOW, "a")
     assert schedule.next_allowed(None, NOW, "a") == NOW
     assert schedule.why(None, NOW, "a") == "never asked, due now"
@@ -63,7 +63,7 @@ def test_after_an_answer_the_source_rests(every, roll, wait):
         pytest.param(7200, 0, id="and longer than the requests are remembered"),
     ],
 )
-def test_the_rest_begins_with_the_request_and_not_with_its_late_answer(took, wait):
+def test_rest_begins_with_the_request(took, wait):
     answered = NOW + took
     entry = schedule.succeeded(schedule.claimed(None, NOW), answered, 300, 0.5)
 
@@ -98,7 +98,7 @@ def test_an_answer_ends_every_trouble_before_it():
         pytest.param(float("inf"), 4500, id="for ever"),
     ],
 )
-def test_a_429_names_a_deadline_that_even_force_respects(retry_after, wait):
+def test_deadline_of_429_stands_against_force(retry_after, wait):
     entry = asked_and_failed(None, RateLimited("x", retry_after=retry_after))
 
     assert entry.deadline_429 == entry.next_at == NOW + wait
@@ -107,7 +107,7 @@ def test_a_429_names_a_deadline_that_even_force_respects(retry_after, wait):
     assert schedule.due(entry, NOW + wait, "a")
 
 
-def test_consecutive_429s_without_a_time_wait_half_as_long_again_each_up_to_half_an_hour():
+def test_repeated_429s_wait_longer_to_a_limit():
     entry, now, waits = None, NOW, []
     for _ in range(7):
         entry = asked_and_failed(entry, RateLimited("x"), now)
@@ -117,7 +117,7 @@ def test_consecutive_429s_without_a_time_wait_half_as_long_again_each_up_to_half
     assert waits == [300, 450, 675, 1012, 1518, 1800, 1800]
 
 
-def test_jitter_makes_a_429_wait_longer_and_never_shorter_but_not_past_half_an_hour():
+def test_jitter_only_lengthens_a_429():
     first = asked_and_failed(None, RateLimited("x"), roll=0.999)
     last = asked_and_failed(replace(first, backoff=1800, next_at=0, deadline_429=None), RateLimited("x"), roll=0.999)
 
@@ -125,7 +125,7 @@ def test_jitter_makes_a_429_wait_longer_and_never_shorter_but_not_past_half_an_h
     assert last.next_at == NOW + 1800
 
 
-def test_an_answer_in_between_starts_the_429_series_anew():
+def test_answer_ends_the_429_series():
     entry = asked_and_failed(None, RateLimited("x"))
     entry = schedule.succeeded(schedule.claimed(entry, NOW + 300), NOW + 300, 300, 0.5)
     entry = asked_and_failed(entry, RateLimited("x"), NOW + 600)
@@ -133,7 +133,7 @@ def test_an_answer_in_between_starts_the_429_series_anew():
     assert entry.next_at == NOW + 900
 
 
-def test_a_429_and_a_passing_failure_do_not_lengthen_each_others_waits():
+def test_waits_of_429_and_failure_are_apart():
     failing = replace(asked_and_failed(None, Unreachable("x")), backoff=600)
     limited = asked_and_failed(failing, RateLimited("x"), NOW + 600)
     failing_again = asked_and_failed(limited, Unreachable("x"), NOW + 900)
@@ -142,14 +142,14 @@ def test_a_429_and_a_passing_failure_do_not_lengthen_each_others_waits():
     assert failing_again.next_at == NOW + 930
 
 
-def test_a_second_429_does_not_shorten_the_deadline_of_the_first():
+def test_second_429_keeps_the_deadline():
     long = asked_and_failed(None, RateLimited("x", retry_after=3000))
     entry = schedule.failed(long, RateLimited("x", retry_after=1), NOW + 5, "a", 0.0)
 
     assert entry.deadline_429 == NOW + 3900
 
 
-def test_a_late_answer_does_not_lift_the_deadline_that_another_process_met_meanwhile():
+def test_late_answer_keeps_the_deadline():
     limited = asked_and_failed(None, RateLimited("x", retry_after=600))
     entry = schedule.succeeded(limited, NOW + 5, 300, 0.5)
 
@@ -166,7 +166,7 @@ def test_a_late_answer_does_not_lift_the_deadline_that_another_process_met_meanw
         pytest.param(SourceError("x"), "error", id="anything else"),
     ],
 )
-def test_a_passing_failure_is_tried_again_after_doubling_times(error, code):
+def test_failure_waits_double(error, code):
     entry, now, waits = None, NOW, []
     for _ in range(7):
         entry = asked_and_failed(entry, error, now)
@@ -177,7 +177,7 @@ def test_a_passing_failure_is_tried_again_after_doubling_times(error, code):
     assert (entry.reason, entry.failures) == (code, 7)
 
 
-def test_a_server_that_does_not_serve_from_here_is_asked_again_within_the_hour():
+def test_not_served_is_tried_within_the_hour():
     entry, now, waits = None, NOW, []
     for _ in range(6):
         entry = asked_and_failed(entry, NotServed("x"), now)
@@ -193,14 +193,14 @@ def test_jitter_spreads_retries_by_up_to_a_tenth():
     assert asked_and_failed(None, Unreachable("x"), roll=0.999).next_at == NOW + 33
 
 
-def test_the_stamp_of_a_credential_is_kept_only_while_it_is_refused():
+def test_stamp_is_kept_only_while_refused():
     refused = asked_and_failed(None, Unauthorized("x"), stamp="a")
     failing = asked_and_failed(refused, Unreachable("x"), NOW + 60, stamp="b")
 
     assert (refused.stamp, failing.stamp) == ("a", None)
 
 
-def test_force_goes_past_a_rest_and_past_a_passing_failure():
+def test_force_goes_past_rest_and_failure():
     rested = schedule.succeeded(schedule.claimed(None, NOW), NOW, 300, 0.5)
     failing = asked_and_failed(None, ServerFailed("x"))
 
@@ -208,7 +208,7 @@ def test_force_goes_past_a_rest_and_past_a_passing_failure():
     assert schedule.due(failing, NOW + 1, "a", force=True)
 
 
-def test_a_refused_login_is_sent_again_after_a_day_and_at_once_when_the_credential_changes():
+def test_refused_login_is_tried_after_a_day():
     entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
 
     assert not schedule.due(entry, NOW + 86_399, "a")
@@ -219,7 +219,7 @@ def test_a_refused_login_is_sent_again_after_a_day_and_at_once_when_the_credenti
     assert schedule.due(entry, NOW + 1, "a", force=True)
 
 
-def test_a_429_does_not_outlive_the_token_that_met_it():
+def test_wait_of_429_ends_with_its_token():
     entry = schedule.failed(schedule.claimed(None, NOW), RateLimited("x", "", 3_000), NOW, "old", 0.0, NOW + 600)
 
     assert not schedule.due(entry, NOW + 599, "new")
@@ -228,14 +228,14 @@ def test_a_429_does_not_outlive_the_token_that_met_it():
     assert not schedule.due(schedule.failed(None, RateLimited("x", "", 3_000), NOW, "old", 0.0), NOW + 600, "new")
 
 
-def test_a_token_that_expires_in_a_429_s_wait_is_called_expired():
+def test_token_expired_in_a_429_is_expired():
     entry = asked_and_failed(None, RateLimited("x", "", 3_000), stamp="a")
     entry = asked_and_failed(entry, LoginExpired("x"), NOW + 60, "a")
 
     assert schedule.why(entry, NOW + 61, "a") == "login expired, waiting for another login"
 
 
-def test_with_several_logins_of_one_account_no_refused_credential_is_sent_again():
+def test_refused_credential_is_not_sent_again():
     entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
     assert schedule.due(entry, NOW, "b")
     entry = asked_and_failed(entry, Unauthorized("x"), stamp="b")
@@ -246,14 +246,14 @@ def test_with_several_logins_of_one_account_no_refused_credential_is_sent_again(
     assert schedule.why(entry, NOW, "a") == "refused the login, again in 24 h or with another login"
 
 
-def test_a_refused_credential_that_is_taken_after_all_waits_for_nothing():
+def test_accepted_after_all_waits_for_nothing():
     entry = asked_and_failed(None, Unauthorized("x"), stamp="a")
     entry = schedule.succeeded(schedule.claimed(entry, NOW), NOW, 300, 0.5, "a")
 
     assert schedule.next_allowed(entry, NOW, "a") == NOW + 300
 
 
-def test_an_expired_login_does_not_end_the_wait_that_the_server_imposed_on_another_of_its_account():
+def test_expired_login_keeps_anothers_wait():
     entry = asked_and_failed(asked_and_failed(None, ServerFailed("x")), ServerFailed("x"), NOW + 30)
     later = NOW + 90
     entry = asked_and_failed(entry, LoginExpired("x"), later, "expired")
@@ -265,14 +265,14 @@ def test_an_expired_login_does_not_end_the_wait_that_the_server_imposed_on_anoth
     assert entry.requests == (NOW, NOW + 30, later)
 
 
-def test_a_refusal_without_a_known_credential_is_tried_again_after_an_hour():
+def test_unknown_refusal_is_tried_in_an_hour():
     entry = asked_and_failed(None, Unauthorized("x"), stamp=None)
 
     assert schedule.next_allowed(entry, NOW, None) == NOW + 3600
 
 
 @pytest.mark.parametrize("error", [LoginExpired("x"), NotSignedIn("x")], ids=["expired", "not signed in"])
-def test_a_login_that_was_not_sent_is_looked_at_again_after_a_minute_and_costs_no_request(error):
+def test_unsent_login_is_seen_after_a_minute(error):
     entry = asked_and_failed(None, error, stamp="a")
 
     assert entry.requests == ()
@@ -289,7 +289,7 @@ def test_signing_in_is_noticed_at_once():
     assert schedule.due(entry, NOW + 1, "a")
 
 
-def test_a_login_that_was_not_sent_leaves_the_requests_before_it():
+def test_unsent_login_keeps_the_requests():
     answered = schedule.succeeded(schedule.claimed(None, NOW), NOW, 300, 0.5)
     unclaimed = schedule.failed(answered, LoginExpired("x"), NOW + 300, "a", 0.0)
 
@@ -297,7 +297,7 @@ def test_a_login_that_was_not_sent_leaves_the_requests_before_it():
     assert unclaimed.requests == (NOW,)
 
 
-def test_a_live_claim_keeps_everybody_away_for_thirty_seconds_even_by_force():
+def test_live_claim_keeps_all_away():
     entry = schedule.claimed(None, NOW)
 
     assert schedule.why(entry, NOW + 29, "a") == "being asked now"
@@ -306,7 +306,7 @@ def test_a_live_claim_keeps_everybody_away_for_thirty_seconds_even_by_force():
     assert schedule.due(entry, NOW + 30, "a")
 
 
-def test_claims_that_die_without_an_outcome_are_spaced_like_failures():
+def test_dead_claims_are_spaced():
     entry, now, gaps = schedule.claimed(None, NOW), NOW, []
     for _ in range(7):
         allowed = schedule.next_allowed(entry, now, "a")
@@ -317,7 +317,7 @@ def test_claims_that_die_without_an_outcome_are_spaced_like_failures():
     assert (entry.reason, entry.failures) == ("interrupted", 7)
 
 
-def test_requests_of_the_last_hour_are_kept_and_older_ones_go():
+def test_requests_of_the_last_hour_stay():
     entry = None
     for minute in (0, 10, 50):
         entry = schedule.succeeded(schedule.claimed(entry, NOW + minute * 60), NOW + minute * 60, 300, 0.5)
@@ -339,11 +339,11 @@ def test_requests_of_the_last_hour_are_kept_and_older_ones_go():
         pytest.param(asked_and_failed(None, SourceError("x")), "failed, again in 30 s", id="another code"),
     ],
 )
-def test_the_state_of_a_source_is_told_in_a_few_words(entry, phrase):
+def test_state_in_a_few_words(entry, phrase):
     assert schedule.why(entry, NOW, "a") == phrase
 
 
-def test_a_clock_set_back_keeps_the_remaining_wait():
+def test_clock_set_back_keeps_the_wait():
     answered = schedule.succeeded(None, NOW - 400, 300, 0.5)
     entry = asked_and_failed(answered, RateLimited("x", retry_after=600))
     yesterday = NOW - 86_400
@@ -355,14 +355,14 @@ def test_a_clock_set_back_keeps_the_remaining_wait():
     assert schedule.next_allowed(entry, yesterday + 100, "a") == yesterday + 1500
 
 
-def test_a_clock_set_back_to_1970_leaves_nothing_negative():
+def test_clock_in_1970_leaves_no_negative():
     entry = schedule.normalised(asked_and_failed(None, Unreachable("x")), 5)
 
     assert (entry.next_at, entry.last_attempt, entry.requests) == (35, 5, (5,))
     assert schedule.load(schedule.dump({KEY: entry}, 5), 5) == ({KEY: entry}, None)
 
 
-def test_a_clock_set_forward_makes_sources_due_and_back_again_does_not_block_them():
+def test_clock_forward_and_back_blocks_nothing():
     entry = schedule.succeeded(schedule.claimed(None, NOW), NOW, 300, 0.5)
     next_year = NOW + 31_536_000
     entry = schedule.succeeded(schedule.claimed(entry, next_year), next_year, 300, 0.5)
@@ -379,7 +379,7 @@ def test_a_clock_set_forward_makes_sources_due_and_back_again_does_not_block_the
         pytest.param(Entry(next_at=NEVER), NOW + 4500, id="wait without an attempt"),
     ],
 )
-def test_a_time_written_far_in_the_future_is_cut_to_what_the_rules_can_say(entry, allowed):
+def test_far_future_is_cut_to_the_rules(entry, allowed):
     assert schedule.next_allowed(entry, NOW, "a") == allowed
 
 
@@ -418,13 +418,13 @@ def test_the_file_names_account_and_source():
     }
 
 
-def test_a_loaded_entry_is_brought_up_to_the_clock():
+def test_loaded_entry_meets_the_clock():
     data = schedule.dump({KEY: Entry(next_at=NEVER, last_attempt=NOW)}, NOW)
 
     assert schedule.load(data, NOW)[0][KEY].next_at == NOW + 4500
 
 
-def test_entries_that_nothing_touched_for_a_month_are_forgotten():
+def test_untouched_entries_go_after_a_month():
     kept = schedule.succeeded(None, NOW - 29 * 86_400, 300, 0.5)
     old = schedule.succeeded(None, NOW - 30 * 86_400, 300, 0.5)
     entries, _ = schedule.load(schedule.dump({KEY: kept, ("claude:old", "claude_oauth"): old}, NOW), NOW)
@@ -447,7 +447,7 @@ def test_entries_that_nothing_touched_for_a_month_are_forgotten():
         ),
     ],
 )
-def test_an_unreadable_schedule_is_empty_and_says_why(data, reason):
+def test_unreadable_schedule_says_why(data, reason):
     assert schedule.load(data, NOW) == ({}, reason)
 
 
@@ -465,7 +465,7 @@ def test_an_unreadable_schedule_is_empty_and_says_why(data, reason):
         pytest.param({"requests": [NOW, "x"]}, id="text among requests"),
     ],
 )
-def test_one_bad_entry_is_left_out_and_the_others_stay(change):
+def test_bad_entry_is_left_out(change):
     good = asked_and_failed(None, Unreachable("x"))
     document = json.loads(schedule.dump({KEY: good, ("codex:x", "codex_oauth"): good}, NOW))
     document["entries"]["codex:x codex_oauth"].update(change)
@@ -503,7 +503,7 @@ ROLLS = st.floats(0, 1, exclude_max=True)
 
 
 @given(ENTRIES, NOWS, st.none() | st.sampled_from("ab"))
-def test_whatever_the_file_says_a_source_waits_at_most_75_minutes_or_for_a_login(entry, now, stamp):
+def test_longest_wait_is_75_minutes(entry, now, stamp):
     allowed = schedule.next_allowed(entry, now, stamp)
 
     longest = 86_400 if stamp in entry.refused else 4500
@@ -512,7 +512,7 @@ def test_whatever_the_file_says_a_source_waits_at_most_75_minutes_or_for_a_login
 
 
 @given(ENTRIES, NOWS)
-def test_bringing_an_entry_up_to_the_clock_twice_is_the_same_as_once(entry, now):
+def test_meeting_the_clock_twice_is_once(entry, now):
     once = schedule.normalised(entry, now)
 
     assert schedule.normalised(once, now) == once
@@ -520,7 +520,7 @@ def test_bringing_an_entry_up_to_the_clock_twice_is_the_same_as_once(entry, now)
 
 
 @given(st.lists(st.tuples(st.none() | ERRORS | st.just("killed"), ROLLS, st.integers(0, 400)), max_size=60))
-def test_a_source_asked_whenever_it_is_due_stays_in_the_vendors_budget_whatever_it_answers(story):
+def test_due_source_stays_in_the_budget(story):
     entry, now, asked = None, NOW, []
     for outcome, roll, pause in story:
         now = max(now + pause, schedule.next_allowed(entry, now + pause, "a"))
@@ -539,7 +539,7 @@ def test_a_source_asked_whenever_it_is_due_stays_in_the_vendors_budget_whatever_
 
 
 @given(ENTRIES, NOWS, ERRORS, ROLLS)
-def test_no_outcome_leaves_a_claim_behind_or_a_document_that_cannot_be_read(entry, now, error, roll):
+def test_outcomes_leave_a_readable_document(entry, now, error, roll):
     after = schedule.failed(schedule.claimed(entry, now), error, now, "a", roll)
 
     assert after.claimed_until is None

@@ -36,12 +36,12 @@ def test_the_lines_come_from_the_end(tmp_path, data, expected):
     assert list(tail.lines(write(tmp_path / "f", data))) == expected
 
 
-def test_no_more_than_the_bound_is_read_and_a_line_cut_by_it_is_left_out(tmp_path):
+def test_bound_leaves_a_cut_line_out(tmp_path):
     path = write(tmp_path / "f", b"first\nsecond\nthird\n")
     assert list(tail.lines(path, 10)) == [b"", b"third"]
 
 
-def test_the_end_of_seven_hundred_megabytes_costs_milliseconds(tmp_path):
+def test_huge_end_costs_milliseconds(tmp_path):
     path = tmp_path / "f"
     with path.open("wb") as file:
         file.truncate(700 * MEGABYTE)
@@ -76,7 +76,7 @@ def test_nothing_comes_of_a_packed_file_that_is(tmp_path, data):
     assert tail.first_line(path) == b""
 
 
-def test_a_small_packed_file_cannot_fill_the_memory(tmp_path):
+def test_packed_file_cannot_fill_the_memory(tmp_path):
     path = tmp_path / "f.zst"
     with path.open("wb") as file, zstandard.ZstdCompressor().stream_writer(file) as packer:
         for _ in range(257):
@@ -86,7 +86,7 @@ def test_a_small_packed_file_cannot_fill_the_memory(tmp_path):
     assert list(tail.lines(str(path))) == [b""]
 
 
-def test_without_zstandard_a_packed_file_has_no_lines(tmp_path, monkeypatch):
+def test_without_zstandard_no_lines(tmp_path, monkeypatch):
     path = write(tmp_path / "f.zst", zstandard.compress(b"a\n"))
     assert tail.can_unpack()
     monkeypatch.setitem(__import__("sys").modules, "zstandard", None)

@@ -75,12 +75,12 @@ def reports(path):
 
 
 @pytest.mark.parametrize("name", guarded_suite.VIOLATIONS)
-def test_a_violation_fails_the_test_with_a_sentence(run, name):
+def test_violation_fails_with_a_sentence(run, name):
     assert guarded_suite.VIOLATIONS[name][1] in run[0][f"test_plain[{name}]"]["failure"]
 
 
 @pytest.mark.parametrize("name", guarded_suite.VIOLATIONS)
-def test_a_violation_that_the_code_swallowed_fails_it_too(run, name):
+def test_swallowed_violation_fails_too(run, name):
     found = run[0][f"test_swallowed[{name}]"]
 
     assert found.keys() == {"error"}
@@ -112,6 +112,6 @@ def test_what_is_allowed_passes(run, name):
     assert run[0][name] == {}
 
 
-def test_a_missing_program_skips_unless_it_is_required(run):
+def test_missing_program_skips_or_fails(run):
     assert "no-such-program is not installed." in run[0]["test_a_program_that_is_missing"]["skipped"]
     assert "STATUSLINE_REQUIRE lists it" in run[0]["test_a_program_that_is_missing_but_required"]["failure"]

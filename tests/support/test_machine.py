@@ -25,7 +25,7 @@ def stub(environ, tmp_path):
     environ["PYTHONPATH"] = str(tmp_path / "code")
 
 
-def test_a_child_gets_folders_of_the_test_and_nothing_else(environ, home, tmp_path):
+def test_child_gets_folders_of_the_test(environ, home, tmp_path):
     assert {name: value for name, value in environ.items() if name != "PYTHONPATH"} == {
         "HOME": str(home),
         "LANG": "C.UTF-8",

@@ -9,7 +9,7 @@ from support.vendors import StandIn
 from support.vendors.standin import ROUTING
 
 
-def test_the_account_is_routed_to_the_usual_server():
+def test_account_is_routed_to_the_server():
     with StandIn(time.time) as server:
         request = urllib.request.Request(server.url + ROUTING, headers={"Authorization": "Bearer t"})
         with urllib.request.urlopen(request, timeout=10) as answer:

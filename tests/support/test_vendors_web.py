@@ -22,7 +22,7 @@ def server():
         yield server
 
 
-def test_a_session_gets_its_organisations_and_their_usage(server):
+def test_session_gets_organisations(server):
     listed, used = get(server, LIST), get(server, USAGE, "lastActiveOrg=1; sessionKey=k")
     assert (listed[0], [one["capabilities"][0] for one in json.loads(listed[2])]) == (200, ["api", "chat", "chat"])
     assert (used[0], json.loads(used[2])) == (200, claude_body(NOW))
@@ -33,7 +33,7 @@ REFUSED = {"no cookie": "", "another cookie": "session=k", "an empty key": "sess
 
 @pytest.mark.parametrize("cookie", REFUSED.values(), ids=REFUSED)
 @pytest.mark.parametrize("path", [LIST, USAGE])
-def test_without_its_key_a_session_is_refused_as_the_server_does(server, cookie, path):
+def test_session_without_key_is_refused(server, cookie, path):
     server.web.accept("k")
     status, _, body = get(server, path, cookie)
     assert (status, json.loads(body)["error"]["details"]["error_code"]) == (403, "account_session_invalid")
@@ -53,7 +53,7 @@ def test_the_key_is_recorded_as_a_fingerprint(server):
     assert server.requests[0].headers["cookie"] == fingerprint("sessionKey=k")
 
 
-def test_the_web_can_be_refused_or_challenged_alone(server):
+def test_web_can_be_refused_alone(server):
     server.web.refuse(429, 60)
     assert (get(server, USAGE)[0], get(server, LIST)[1]["Retry-After"], ask(server, "/api/oauth/usage")[0]) == (
         429,

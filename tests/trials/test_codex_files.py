@@ -125,7 +125,7 @@ LOGINS = {
 
 
 @pytest.mark.parametrize(("document", "variables"), LOGINS.values(), ids=LOGINS)
-def test_a_login_that_cannot_be_read_on_every_surface(environ, standin, statusline, alerts, document, variables):
+def test_unreadable_login_on_every_surface(environ, standin, statusline, alerts, document, variables):
     signed_in.codex(environ, standin)
     if document:
         Path(environ["HOME"], ".codex/auth.json").write_text(json.dumps(document))

@@ -72,7 +72,7 @@ WIDE = f"""\
           15 points behind pace · about 45% at reset"""
 
 
-def test_a_usual_terminal_shows_everything_of_both_vendors():
+def test_usual_terminal_shows_both_vendors():
     shown = state(
         claude(extra_usage={"is_enabled": True, "used": 12.5, "limit": 50, "currency": "EUR", "used_percentage": 25}),
         codex(credits={"has_credits": True, "balance": 3.5}, problem=PROBLEM),
@@ -104,7 +104,7 @@ def test_a_usual_terminal_shows_everything_of_both_vendors():
     ]
 
 
-def test_a_narrow_and_low_one_keeps_the_windows_and_what_went_wrong():
+def test_narrow_and_low_keeps_windows():
     assert drawn(state(claude(), codex(problem=PROBLEM)), 30, 10) == [
         "Claude · work · max",
         " 5h      42%       2:11:00",
@@ -119,7 +119,7 @@ def test_a_narrow_and_low_one_keeps_the_windows_and_what_went_wrong():
     ]
 
 
-def test_a_narrow_one_with_room_below_gives_each_bar_a_line():
+def test_narrow_with_room_has_bar_lines():
     assert drawn(state(claude()), 30)[:7] == [
         "Claude · work · max",
         " 5h      42%       2:11:00",
@@ -141,7 +141,7 @@ def test_one_vendor_alone_needs_no_second_column():
 
 @pytest.mark.parametrize("columns", [20, 30, 60, 80, 120, 200])
 @pytest.mark.parametrize("rows", [1, 2, 3, 5, 8])
-def test_however_low_it_is_the_window_that_binds_is_there(columns, rows):
+def test_low_one_shows_the_binding_window(columns, rows):
     lines = drawn(state(codex(problem=PROBLEM), claude(), troubles=("The config is broken.",)), columns, rows)
     assert len(lines) <= rows
     assert any("91%!!" in line for line in lines)
@@ -163,7 +163,7 @@ def test_ascii_means_ascii():
     assert "\n".join(drawn(state(claude(), codex(problem=PROBLEM)), 80, ascii_only=True)).isascii()
 
 
-def test_what_is_left_is_shown_instead_where_the_config_says_so():
+def test_left_is_shown_where_configured():
     lines = drawn(state(claude(), config=replace(Config(), remaining=True)), 80)
     assert " 58% left  " in lines[1]
     assert lines[1].count("█") == 22
@@ -174,7 +174,7 @@ def test_an_estimate_has_its_mark():
     assert "  ~42%  " in drawn(state(account), 80)[1]
 
 
-def test_a_limit_of_which_no_number_is_known_has_a_dash_and_no_bar():
+def test_unknown_number_has_a_dash_no_bar():
     account = prompt_files.claude(sample("five_hour", "5h", None, 7_860))
     assert drawn(state(account), 80)[1] == f" 5h {'':40}     –       2:11:00"
 
@@ -201,7 +201,7 @@ INSTEAD = {
 
 
 @pytest.mark.parametrize(("changes", "lines"), INSTEAD.values(), ids=INSTEAD)
-def test_where_there_is_nothing_to_show_it_says_why(changes, lines):
+def test_nothing_to_show_says_why(changes, lines):
     assert [line for line in drawn(state(**changes), 80, footer=()) if line] == lines
 
 
@@ -227,7 +227,7 @@ STATUSES = {
 
 
 @pytest.mark.parametrize(("account", "word", "line"), STATUSES.values(), ids=STATUSES)
-def test_the_status_stands_beside_the_name_and_is_explained_below(account, word, line):
+def test_status_is_explained_below(account, word, line):
     lines = drawn(state(account), 80)
     assert lines[0].split("  ")[-1].strip() == word or (not word and "  " not in lines[0])
     assert line in lines
@@ -242,7 +242,7 @@ FRESHNESS = {
 
 
 @pytest.mark.parametrize(("columns", "line"), FRESHNESS.items())
-def test_the_age_of_the_numbers_says_as_much_as_there_is_room_for(columns, line):
+def test_age_says_as_much_as_fits(columns, line):
     assert line in drawn(state(claude()), columns)
 
 
@@ -251,7 +251,7 @@ def test_offline_there_is_no_next_refresh():
     assert " 0s ago by claude_oauth · offline" in lines
 
 
-def test_the_last_hours_are_a_curve_in_front_of_the_words():
+def test_last_hours_are_a_curve():
     points = [
         Point(CLAUDE, "five_hour", NOW - 9_000 + step * 600, "s", step * 3.0, NOW + 7_860, "official")
         for step in range(15)
@@ -260,7 +260,7 @@ def test_the_last_hours_are_a_curve_in_front_of_the_words():
     assert lines[2] == "                  ▁▂▂▂▂▂▂▃▃▃▄▄▄ 14 points behind pace · about 75% at reset"
 
 
-def test_levels_are_told_by_a_mark_and_not_by_colour_alone():
+def test_levels_have_marks_besides_colour():
     account = prompt_files.claude(
         sample("five_hour", "5h", 20.0, 7_860),
         sample("seven_day", "7d", 70.0, 345_600),
@@ -274,7 +274,7 @@ def test_levels_are_told_by_a_mark_and_not_by_colour_alone():
     assert marks == {"5h": "", "7d": "!", "1d": "!!"}
 
 
-def test_a_name_from_outside_cannot_move_the_cursor():
+def test_foreign_name_moves_no_cursor():
     shown = state(claude(plan="\x1b[2J\x1b]0;x\x07max"), labels={CLAUDE: "a\nb\x1b[H"})
     assert not any(set(line) & set("\x1b\x07\n") for line in drawn(shown, 80))
 
@@ -307,7 +307,7 @@ def accounts():
 
 
 @given(accounts(), st.integers(1, 250), st.integers(1, 60), st.booleans())
-def test_no_line_is_ever_wider_than_the_terminal_and_no_frame_higher(both, columns, rows, remaining):
+def test_no_line_too_wide_no_frame_too_high(both, columns, rows, remaining):
     config = dataclasses.replace(Config(), remaining=remaining)
     lines = frame.lines(state(*both, config=config), painter.of(config), NOW, columns, rows, KEYS)
     assert 1 <= len(lines) <= rows

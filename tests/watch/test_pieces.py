@@ -85,7 +85,7 @@ CURVES = {
 
 
 @pytest.mark.parametrize(("points", "values"), CURVES.values(), ids=CURVES)
-def test_a_value_holds_until_the_next_one_or_its_reset(points, values):
+def test_value_holds_until_next_or_reset(points, values):
     assert watch_points.values(points, NOW - 400, NOW, 4) == values
 
 
@@ -93,11 +93,11 @@ SPANS = {"five hours": (18_000, 18_000), "a week": (604_800, 86_400), "an hour":
 
 
 @pytest.mark.parametrize(("length", "span"), SPANS.values(), ids=SPANS)
-def test_a_curve_goes_back_by_the_window_but_no_more_than_a_day(length, span):
+def test_curve_goes_back_a_day_at_most(length, span):
     assert watch_points.span(replace(prompt_files.sample(), length_seconds=length)) == span
 
 
-def test_the_points_come_from_the_history_as_they_were_believed(tmp_path):
+def test_points_come_as_believed(tmp_path):
     with samples.opened(str(tmp_path)) as known:
         known.record(ACCOUNT, [prompt_files.sample(used=10.0, as_of=NOW - 600)])
         known.record(ACCOUNT, [prompt_files.sample(used=20.0, as_of=NOW - 60)])
@@ -107,7 +107,7 @@ def test_the_points_come_from_the_history_as_they_were_believed(tmp_path):
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database at all " * 100], ids=["missing", "empty", "damaged"])
-def test_a_history_that_cannot_be_read_is_left_as_it_is(tmp_path, content):
+def test_unreadable_history_is_left(tmp_path, content):
     file = tmp_path / "history.sqlite3"
     if content is not None:
         file.write_bytes(content)
@@ -125,7 +125,7 @@ def refreshed(environ, standin):
     return here
 
 
-def test_the_files_are_read_again_only_when_they_have_changed_or_a_minute_has_passed(refreshed):
+def test_files_are_read_when_changed(refreshed):
     reader, now = Reader(refreshed), int(time.time())
     first = reader.state(now)
     assert [len(one.windows) for one in first.views] == [3, 4]
@@ -145,13 +145,13 @@ def test_a_reset_is_a_reason_to_look_anew(refreshed):
     assert reader.state(now + 5) is not before
 
 
-def test_a_clock_that_was_set_back_is_a_reason_to_look_anew(refreshed):
+def test_clock_set_back_looks_again(refreshed):
     reader = Reader(refreshed)
     before = reader.state(int(time.time()))
     assert reader.state(int(time.time()) - 3_600) is not before
 
 
-def test_a_config_that_does_not_hold_is_said_and_the_last_good_one_goes_on(refreshed):
+def test_broken_config_uses_last_good(refreshed):
     Path(refreshed.config).write_text("refresh_every = true\n")
     state = Reader(refreshed).state(int(time.time()))
     assert "refresh_every" in state.troubles[0]
@@ -160,7 +160,7 @@ def test_a_config_that_does_not_hold_is_said_and_the_last_good_one_goes_on(refre
     assert state.views
 
 
-def test_a_record_that_cannot_be_read_is_said_and_what_was_known_stays(refreshed):
+def test_unreadable_record_keeps_the_known(refreshed):
     reader, now = Reader(refreshed), int(time.time())
     before = reader.state(now)
     Path(refreshed.record).unlink()
@@ -172,7 +172,7 @@ def test_a_record_that_cannot_be_read_is_said_and_what_was_known_stays(refreshed
     assert Reader(refreshed).state(now).troubles == (sentence,)
 
 
-def test_a_refresh_starts_when_one_would_behind_a_prompt_and_not_before(refreshed):
+def test_refresh_starts_as_behind_a_prompt(refreshed):
     started = []
     found = prompt_file.read(f"{refreshed.folder}/plain.prompt", refreshed.login)
     due = int(found[0][2])
@@ -186,7 +186,7 @@ def test_none_starts_where_the_user_forbids_it(environ):
     refreshing.follow_up(find_environment(environ), NOW, lambda *_: pytest.fail("it started one"))
 
 
-def test_an_hour_of_watching_asks_no_more_often_than_is_allowed(environ, standin, clock):
+def test_hour_of_watching_asks_no_more(environ, standin, clock):
     signed_in.claude(environ, standin)
     here, begin, refreshed_at, asked_at = find_environment(environ), clock.now, [], []
 
@@ -224,6 +224,6 @@ OUTCOMES = {
 
 
 @pytest.mark.parametrize(("views", "words"), OUTCOMES.values(), ids=OUTCOMES)
-def test_what_came_of_a_refresh_is_told_for_each_account(views, words):
+def test_refresh_result_for_each_account(views, words):
     before = [replace(one, as_of=NOW - 60) if one.as_of else one for one in views]
     assert refreshing.outcome(State(Config(), tuple(before)), State(Config(), tuple(views)), NOW) == words

@@ -123,7 +123,7 @@ def test_it_fits_every_size_and_q_leaves_it(known, watch, size, lines):
     assert terminal.wait_for_end() == 0
 
 
-def test_the_countdown_goes_on_in_place_second_by_second(known, watch):
+def test_countdown_goes_on_in_place(known, watch):
     terminal = watch(known)
     terminal.wait_for("42%")
     seen = {terminal.lines()[1][-7:]}
@@ -132,7 +132,7 @@ def test_the_countdown_goes_on_in_place_second_by_second(known, watch):
     assert b"\n\n\n\n" not in terminal.output
 
 
-def test_it_follows_the_terminal_when_that_is_resized(known, watch):
+def test_it_follows_a_resize(known, watch):
     terminal = watch(known, 80, 24)
     terminal.wait_for("behind pace")
     terminal.resize(30)
@@ -152,7 +152,7 @@ ENDS = {
 
 
 @pytest.mark.parametrize(("end", "status"), ENDS.values(), ids=ENDS)
-def test_however_it_ends_the_terminal_is_as_it_was(known, watch, tmp_path, end, status):
+def test_terminal_is_restored_at_any_end(known, watch, tmp_path, end, status):
     terminal = watch(known, command=[*AROUND, *WATCH])
     terminal.wait_for("42%")
     end(terminal, tmp_path)
@@ -161,7 +161,7 @@ def test_however_it_ends_the_terminal_is_as_it_was(known, watch, tmp_path, end, 
     assert restored(terminal, tmp_path)
 
 
-def test_the_terminal_is_as_it_was_after_a_bug_of_ours(known, watch, tmp_path):
+def test_terminal_is_restored_after_a_bug(known, watch, tmp_path):
     fails = (
         "from statusline.watch import frame; from statusline.__main__ import main\n"
         "frame.lines = lambda *_: 1 // 0\n"
@@ -190,7 +190,7 @@ def test_arrows_and_a_mouse_do_nothing(known, watch):
     assert terminal.process.poll() is None
 
 
-def test_r_refreshes_once_and_says_when_it_may_be_asked_again(signed, watch, standin):
+def test_r_refreshes_once_and_says_when(signed, watch, standin):
     assert len(standin.requests) == 2
     terminal = watch(signed)
     terminal.wait_for("42%")
@@ -211,7 +211,7 @@ def test_r_asks_what_may_be_asked(environ, standin, watch):
     assert len(standin.requests) == 2
 
 
-def test_the_first_look_starts_a_refresh_and_shows_it_when_it_is_there(environ, standin, watch):
+def test_first_look_starts_a_refresh(environ, standin, watch):
     signed_in.both(environ, standin)
     terminal = watch(environ)
     terminal.wait_for("No data yet: the first refresh takes a moment.")
@@ -231,7 +231,7 @@ def test_nobody_signed_in_reads_what_to_do(environ, watch):
     terminal.wait_for("statusline doctor")
 
 
-def test_old_numbers_are_marked_and_a_refusal_is_explained(environ, standin, watch):
+def test_old_numbers_marked_refusal_explained(environ, standin, watch):
     signed_in.claude(environ, standin)
     refreshed(environ, time.time() - 1_500)
     standin.claude.refuse(429)
@@ -242,7 +242,7 @@ def test_old_numbers_are_marked_and_a_refusal_is_explained(environ, standin, wat
     terminal.wait_for("Next try in ")
 
 
-def test_a_shell_gets_its_terminal_back_while_it_is_stopped(known, watch, require):
+def test_stopped_shell_gets_its_terminal(known, watch, require):
     bash = require("bash")
     terminal = watch({**known, "PS1": "ready> "}, command=[bash, "--norc", "--noprofile", "-i"])
     terminal.wait_for("ready>")
@@ -275,7 +275,7 @@ def test_without_a_terminal_it_is_once_too(known, statusline):
     assert statusline("watch").stdout.splitlines()[0] == "Claude · max"
 
 
-def test_once_is_as_wide_as_it_is_told_and_as_high_as_it_needs(known, statusline):
+def test_once_is_as_wide_as_it_is_given(known, statusline):
     known["COLUMNS"] = "30"
     lines = statusline("watch", "--once").stdout.splitlines()
     assert max(map(len, lines)) <= 30
@@ -288,12 +288,12 @@ def test_once_is_as_wide_as_it_is_told_and_as_high_as_it_needs(known, statusline
     [({"CLICOLOR_FORCE": "1"}, True), ({"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False), ({}, False)],
     ids=["forced", "forced and not wanted", "a pipe"],
 )
-def test_a_pipe_gets_colours_only_if_they_are_asked_for(known, statusline, changes, colourful):
+def test_pipe_gets_colours_only_if_asked(known, statusline, changes, colourful):
     known |= changes
     assert ("\x1b[" in statusline("watch", "--once").stdout) == colourful
 
 
-def test_a_terminal_that_can_do_nothing_gets_one_frame(known, watch):
+def test_poor_terminal_gets_one_frame(known, watch):
     terminal = watch({**known, "TERM": "dumb"})
     assert terminal.wait_for_end() == 0
     assert terminal.lines()[0] == "Claude · max"
@@ -307,7 +307,7 @@ def test_without_colour_the_frame_says_the_same(known, watch):
     assert b"\x1b[1;3" not in terminal.output
 
 
-def test_a_locale_without_our_characters_gets_ascii(known, watch):
+def test_poor_locale_gets_ascii(known, watch):
     terminal = watch({**known, "PYTHONIOENCODING": "ascii", "LANG": "C"})
     terminal.wait_for("42%")
     assert terminal.lines()[0] == "Claude | max"
@@ -330,7 +330,7 @@ def test_a_broken_pipe_is_no_failure_of_ours(known):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_what_cannot_be_written_is_said_in_a_sentence(known):
+def test_unwritable_is_a_sentence(known):
     with Path("/dev/full").open("wb") as full:
         done = machine.run_statusline(
             ["watch", "--once"], known, capture_output=False, stdout=full, stderr=subprocess.PIPE
@@ -339,7 +339,7 @@ def test_what_cannot_be_written_is_said_in_a_sentence(known):
     assert done.stderr.startswith("statusline: The output cannot be written: No space left on device.")
 
 
-def test_names_and_paths_are_hidden_where_that_is_wanted(signed, statusline):
+def test_names_are_hidden_where_wanted(signed, statusline):
     signed_in.configure(signed, '[[accounts]]\nprovider = "claude"\nlabel = "work"\nfolder = "~/elsewhere"\n')
     credentials = Path(signed["HOME"]) / ".claude/.credentials.json"
     credentials.write_text("{")

@@ -9,7 +9,7 @@ from support.vendors import ODD_CLAUDE, ODD_CODEX
 NOW = 1_795_235_413  # 2026-11-21T04:30:13Z
 
 
-def test_the_claude_answer_has_the_windows_it_was_given():
+def test_claude_answer_has_its_windows():
     body = claude_body(NOW, 42.4, 18.5, {"Fable": 7}, opus=3)
 
     assert body["five_hour"]["utilization"] == 42.4
@@ -26,7 +26,7 @@ def test_the_claude_answer_has_the_windows_it_was_given():
     assert body["limits"][2]["scope"]["model"]["display_name"] == "Fable"
 
 
-def test_the_claude_answer_has_the_keys_of_the_published_capture():
+def test_claude_answer_has_captured_keys():
     capture = fixture("claude/usage-endpoint-published-capture-2026-07-21.json")
     del capture["spend"]
 
@@ -68,7 +68,7 @@ def test_extra_usage_is_in_cents():
     }
 
 
-def test_the_codex_answer_has_the_windows_it_was_given():
+def test_codex_answer_has_its_windows():
     assert codex_body(NOW, five_hour=12, seven_day=47)["rate_limit"] == {
         "allowed": True,
         "limit_reached": False,
@@ -87,7 +87,7 @@ def test_the_codex_answer_has_the_windows_it_was_given():
     }
 
 
-def test_the_codex_answer_has_the_keys_of_the_observed_one():
+def test_codex_answer_has_observed_keys():
     observed = shape(fixture("codex/wham-usage-mock-5h-weekly.json"))
     body = shape(codex_body(NOW))
 
@@ -104,7 +104,7 @@ def test_the_codex_answer_has_the_keys_of_the_observed_one():
         pytest.param({"five_hour": None, "seven_day": None, "thirty_day": 5}, (2_592_000, None), False, id="a month"),
     ],
 )
-def test_codex_windows_fill_the_slots_from_the_shortest_on(windows, lengths, reached):
+def test_codex_slots_from_the_shortest(windows, lengths, reached):
     limit = codex_body(NOW, **windows)["rate_limit"]
 
     found = tuple(
@@ -113,7 +113,7 @@ def test_codex_windows_fill_the_slots_from_the_shortest_on(windows, lengths, rea
     assert (found, limit["limit_reached"]) == (lengths, reached)
 
 
-def test_a_codex_plan_without_windows_has_no_rate_limit():
+def test_codex_plan_without_a_rate_limit():
     assert codex_body(NOW, five_hour=None, seven_day=None)["rate_limit"] is None
 
 

@@ -35,7 +35,7 @@ def test_it_speaks_tls_when_told_to(authority, tls):
         assert ask(server, CLAUDE, tls=trusting)[0] == 200
 
 
-def test_a_client_that_does_not_trust_it_leaves_nothing_behind(tls, capfd):
+def test_distrusting_client_leaves_nothing(tls, capfd):
     with StandIn(NOW, tls) as server:
         with pytest.raises(ssl.SSLCertVerificationError):
             ask(server, CLAUDE, tls=ssl.create_default_context())
@@ -44,7 +44,7 @@ def test_a_client_that_does_not_trust_it_leaves_nothing_behind(tls, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_client_that_speaks_no_tls_gets_no_answer(tls, capfd):
+def test_client_without_tls_gets_nothing(tls, capfd):
     with StandIn(NOW, tls) as server, socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         client.sendall(b"GET / HTTP/1.0\r\n\r\n")
         with contextlib.suppress(ConnectionResetError):
@@ -64,7 +64,7 @@ def test_a_client_that_speaks_no_tls_gets_no_answer(tls, capfd):
         pytest.param(b"BREW /pot HTTP/1.1\r\n\r\n", id="an unknown method"),
     ],
 )
-def test_closing_does_not_wait_for_a_client_and_prints_nothing(words, capfd):
+def test_closing_waits_for_no_client(words, capfd):
     with StandIn(NOW) as server:
         client = socket.create_connection(("127.0.0.1", server.port), timeout=10)
         client.sendall(words)
@@ -77,7 +77,7 @@ def test_closing_does_not_wait_for_a_client_and_prints_nothing(words, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_closing_does_not_wait_for_a_tls_handshake(tls):
+def test_closing_waits_for_no_handshake(tls):
     with StandIn(NOW, tls) as server:
         client = socket.create_connection(("127.0.0.1", server.port), timeout=10)
         time.sleep(0.05)
@@ -109,7 +109,7 @@ def test_closing_ends_an_answer_in_its_middle(answer):
     assert took < 5
 
 
-def test_a_client_that_leaves_early_is_nobodys_mistake(capfd):
+def test_early_leaver_is_no_mistake(capfd):
     with StandIn(NOW) as server:
         server.claude.answer(Answer(body=b"x" * 50_000_000))
         with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
@@ -133,7 +133,7 @@ def test_nothing_is_left_when_it_is_closed():
         _ = server.url
 
 
-def test_a_mistake_inside_comes_out_when_it_is_closed(capfd):
+def test_mistake_inside_comes_out_at_the_end(capfd):
     times = iter([NOW])
 
     def serve_one():

@@ -19,7 +19,7 @@ NOW = 1_795_235_413  # 2026-11-21T04:30:13Z
         pytest.param(CODEX, {"Authorization": "Bearer right"}, id="the other vendor's token"),
     ],
 )
-def test_a_token_that_is_not_accepted_is_unauthorized(path, headers):
+def test_unaccepted_token_is_unauthorized(path, headers):
     with StandIn(NOW) as server:
         server.claude.accept("right")
         server.codex.accept("codex")
@@ -38,7 +38,7 @@ def test_an_accepted_token_is_answered():
 
 
 @pytest.mark.parametrize(("retry_after", "header"), [(None, None), (0, "0"), (3_000, "3000")], ids=str)
-def test_a_refusal_carries_the_retry_after_it_was_given(retry_after, header):
+def test_refusal_carries_its_retry_after(retry_after, header):
     with StandIn(NOW) as server:
         server.claude.refuse(429, retry_after)
         status, headers, payload = ask(server, CLAUDE)
@@ -47,7 +47,7 @@ def test_a_refusal_carries_the_retry_after_it_was_given(retry_after, header):
     assert json.loads(payload)["error"]["type"] == "rate_limit_error"
 
 
-def test_answers_come_one_after_the_other_and_the_last_one_stays():
+def test_answers_in_turn_the_last_stays():
     with StandIn(NOW) as server:
         server.codex.answer(Answer(500), Answer(200, {"first": 1}), Answer(200, {"last": 1}))
         bodies = [ask(server, CODEX)[::2] for _ in range(4)]
@@ -67,7 +67,7 @@ def test_a_budget_rolls():
     assert found == [200, 200, 429, 200, 429, 200]
 
 
-def test_a_budget_in_which_refusals_count_stays_spent_while_one_asks():
+def test_counted_refusals_keep_it_spent():
     clock = [NOW]
     with StandIn(lambda: clock[0]) as server:
         server.claude.limit(Budget(requests=1, period=100, refusals_count=True))
@@ -79,7 +79,7 @@ def test_a_budget_in_which_refusals_count_stays_spent_while_one_asks():
     assert found == [200, 429, 429, 200]
 
 
-def test_each_token_and_each_vendor_has_a_budget_of_its_own():
+def test_budgets_by_token_and_vendor():
     with StandIn(NOW) as server:
         server.claude.limit(Budget(requests=1, retry_after=None))
         found = [ask(server, path, token)[0] for path, token in [(CLAUDE, "a"), (CLAUDE, "b"), (CODEX, "a")]]

@@ -14,7 +14,7 @@ def claims(token):
     return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
 
 
-def test_a_claude_login_has_the_shape_of_a_real_one(tmp_path):
+def test_claude_login_is_like_a_real_one(tmp_path):
     file = write_claude_login(tmp_path / "claude", "sk-ant-oat01-STANDIN", NOW + 3_600)
     document = json.loads(file.read_text())
 
@@ -26,14 +26,14 @@ def test_a_claude_login_has_the_shape_of_a_real_one(tmp_path):
     assert state["oauthAccount"]["accountUuid"] == "11111111-1111-4111-8111-111111111111"
 
 
-def test_a_claude_state_file_lies_where_it_is_told(tmp_path):
+def test_claude_state_file_in_its_place(tmp_path):
     write_claude_login(tmp_path / ".claude", "t", NOW, state_file=tmp_path / ".claude.json")
 
     assert sorted(path.name for path in tmp_path.rglob("*.json")) == [".claude.json", ".credentials.json"]
     assert (tmp_path / ".claude.json").exists()
 
 
-def test_a_codex_login_has_the_shape_of_a_real_one(tmp_path):
+def test_codex_login_is_like_a_real_one(tmp_path):
     token = write_codex_login(tmp_path, "http://127.0.0.1:1/backend-api/", NOW + 3_600, plan="plus")
     document = json.loads((tmp_path / "auth.json").read_text())
 
@@ -45,7 +45,7 @@ def test_a_codex_login_has_the_shape_of_a_real_one(tmp_path):
     assert config == {"chatgpt_base_url": "http://127.0.0.1:1/backend-api/"}
 
 
-def test_a_codex_login_without_a_base_has_no_config(tmp_path):
+def test_codex_login_without_base_or_config(tmp_path):
     write_codex_login(tmp_path, None, NOW)
 
     assert [path.name for path in tmp_path.iterdir()] == ["auth.json"]

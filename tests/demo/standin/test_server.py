@@ -48,7 +48,7 @@ def test_anything_else_is_not_found_but_recorded(method, path):
     assert [(request.method, request.path, request.status) for request in server.requests] == [(method, path, 404)]
 
 
-def test_a_recorded_request_tells_its_secrets_apart_but_not_what_they_are():
+def test_secrets_differ_and_are_not_shown():
     secrets = {"Authorization": "Bearer sk-ant-oat01-SECRET", "Cookie": "sessionKey=SECRET", "X-Api-Key": "SECRET"}
     with StandIn(NOW) as server:
         ask(server, CLAUDE + "?a=1", token=None, headers={**secrets, "anthropic-beta": "oauth-2025-04-20"})
@@ -61,14 +61,14 @@ def test_a_recorded_request_tells_its_secrets_apart_but_not_what_they_are():
     assert request.headers["cookie"].startswith("sha256:")
 
 
-def test_requests_of_many_at_once_are_all_recorded():
+def test_parallel_requests_are_all_recorded():
     with StandIn(NOW) as server, ThreadPoolExecutor(20) as pool:
         found = list(pool.map(lambda _: ask(server, CLAUDE)[0], range(100)))
 
     assert (found, len(server.requests)) == ([200] * 100, 100)
 
 
-def test_waiting_for_requests_ends_when_they_are_there():
+def test_waiting_ends_when_requests_are_there():
     with StandIn(NOW) as server, ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(server.wait_for, 2)
         ask(server, CLAUDE)
@@ -78,12 +78,12 @@ def test_waiting_for_requests_ends_when_they_are_there():
         assert [request.path for request in waiting.result()] == [CLAUDE, CODEX]
 
 
-def test_waiting_for_a_request_that_does_not_come_says_so():
+def test_waiting_in_vain_says_so():
     with StandIn(NOW) as server, pytest.raises(TimeoutError, match=r"^0 of 1 requests came in 0.05 s\.$"):
         server.wait_for(1, timeout=0.05)
 
 
-def test_a_delay_comes_before_the_answer_and_a_drip_before_each_byte():
+def test_delay_before_answer_drip_before_byte():
     with StandIn(NOW) as server:
         server.claude.answer(Answer(body=b"12345", delay=0.2), Answer(body=b"12345", drip=0.05))
         times = []
@@ -112,7 +112,7 @@ def test_a_body_may_be_shorter_than_it_promises():
             ask(server, CLAUDE)
 
 
-def test_a_body_without_a_length_ends_with_the_connection():
+def test_body_without_length_ends_at_close():
     with StandIn(NOW) as server:
         server.claude.answer(Answer(body=b"x" * 2_000_000, headers={"Content-Length": None}))
         _, headers, payload = ask(server, CLAUDE)
@@ -130,7 +130,7 @@ def test_a_redirect_is_an_answer_with_a_location():
 
 
 @pytest.mark.parametrize("name", ODD_CLAUDE)
-def test_an_odd_claude_answer_goes_over_the_wire_as_it_is(name):
+def test_odd_claude_answer_on_the_wire(name):
     answer = Answer(body=ODD_CLAUDE[name](NOW))
     with StandIn(NOW) as server:
         server.claude.answer(answer)
@@ -139,7 +139,7 @@ def test_an_odd_claude_answer_goes_over_the_wire_as_it_is(name):
 
 
 @pytest.mark.parametrize("name", ODD_CODEX)
-def test_an_odd_codex_answer_goes_over_the_wire_as_it_is(name):
+def test_odd_codex_answer_on_the_wire(name):
     answer = Answer(body=ODD_CODEX[name](NOW))
     with StandIn(NOW) as server:
         server.codex.answer(answer)

@@ -74,7 +74,7 @@ def test_the_recorded_answer_becomes_usage(home):
     assert left(group(home / "bin")) == []
 
 
-def test_one_question_is_asked_on_stdin_which_is_then_closed(home):
+def test_one_question_on_stdin(home):
     fetch(home)
     assert kept(home, "argv") == [
         *("-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"),
@@ -87,14 +87,14 @@ def test_one_question_is_asked_on_stdin_which_is_then_closed(home):
     assert kept(home, "closed") is True
 
 
-def test_the_user_s_environment_is_handed_on_without_ours(home):
+def test_environment_goes_on_without_ours(home):
     fetch(home, HTTPS_PROXY="http://localhost:1", STATUSLINE_CLAUDE_SESSION_KEY="secret")
     given = kept(home, "environment")
     assert (given["HOME"], given["HTTPS_PROXY"]) == (str(home), "http://localhost:1")
     assert not [name for name in given if name.startswith("STATUSLINE")]
 
 
-def test_the_plan_of_the_login_stands_in_for_one_that_is_not_said(home):
+def test_login_plan_stands_in(home):
     assert fetch(home, response(subscription_type=None)).plan == "max"
     assert fetch(home, response(subscription_type="pro")).plan == "pro"
 
@@ -130,13 +130,13 @@ def test_a_refusal_is_one_clear_error(home, answer, error):
     assert "sk-ant" not in str(raised.value)
 
 
-def test_a_429_names_no_time_so_that_our_own_back_off_holds(home):
+def test_client_429_uses_our_back_off(home):
     with pytest.raises(RateLimited) as raised:
         fetch(home, response(rate_limits=None))
     assert raised.value.retry_after is None
 
 
-def test_a_client_that_never_answers_is_ended_before_its_deadline(home, monkeypatch):
+def test_silent_client_ends_before_deadline(home, monkeypatch):
     monkeypatch.setattr(client, "DEADLINE", 3)
     install(home / "bin", "claude", "time.sleep(60)")
     with pytest.raises(Unreachable, match="`claude` gave no answer in time"):
@@ -144,7 +144,7 @@ def test_a_client_that_never_answers_is_ended_before_its_deadline(home, monkeypa
     assert left(group(home / "bin")) == []
 
 
-def test_the_deadline_ends_before_the_claim_on_the_source():
+def test_deadline_ends_before_the_claim():
     assert client.DEADLINE < schedule.CLAIM
 
 
@@ -160,7 +160,7 @@ def test_without_claude_on_path_it_says_so(home):
     assert raised.value.remedy
 
 
-def test_an_account_without_a_readable_token_can_still_be_asked_for(home):
+def test_unreadable_token_can_be_asked_for(home):
     put(home / "bin/answer", RECORDED)
     context = Context(environ(home), NOW, Config(), Client("statusline/test"))
     login = replace(claude_login(environ(home), "linux"), credential=None)

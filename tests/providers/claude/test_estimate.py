@@ -37,7 +37,7 @@ def known(last, *since, window="five_hour", past=SEEN, known_from=AGES_AGO, ceil
     return estimate.Basis(window, last, past, burn(*TOKENS, *since, known_from=known_from), ceiling)
 
 
-def test_what_was_burnt_between_two_times_excludes_the_first_and_includes_the_second():
+def test_burnt_excludes_first_includes_last():
     found = burn((30, 1), (20, 2), (20, 4), (10, 8))
     assert found.between(NOW - 30, NOW - 20) == 6
     assert found.between(NOW - 31, NOW) == 15
@@ -96,7 +96,7 @@ def test_a_scale_needs_enough_to_go_by(seen, burnt, expected):
     assert estimate.scale(seen, burn(*burnt)) == (None if expected is None else pytest.approx(expected))
 
 
-def test_no_pair_reaches_from_one_cycle_into_the_next():
+def test_no_pair_across_cycles():
     seen = [
         point._replace(resets_at=RESET + cycle * 5 * HOUR)
         for cycle, point in enumerate(points((400, 10), (300, 20), (200, 30), (100, 40)))
@@ -104,7 +104,7 @@ def test_no_pair_reaches_from_one_cycle_into_the_next():
     assert estimate.scale(seen, burn((350, 1), (250, 1), (150, 1))) is None
 
 
-def test_what_was_before_the_transcripts_are_known_is_not_learned_from():
+def test_before_known_transcripts_no_lesson():
     assert estimate.scale(SEEN, burn(*TOKENS, known_from=NOW - 10 * HOUR + 9 * MINUTE)) is None
 
 
@@ -201,7 +201,7 @@ def test_an_official_sample_is_good_enough(last, usable):
     assert estimate.is_usable(last, NOW, 900) is usable
 
 
-def test_the_last_official_sample_is_of_this_window_and_no_estimate():
+def test_last_official_of_this_window():
     guess = Sample("five_hour", "5h", 57, RESET, NOW, "claude_transcripts", 18_000, ESTIMATE, NOW - HOUR)
     samples = [official(42, HOUR), official(40, 2 * HOUR), official(7, 5, window="seven_day"), guess]
     assert estimate.last_official(samples, "five_hour", NOW) == official(42, HOUR)
@@ -213,7 +213,7 @@ def test_the_last_official_sample_is_of_this_window_and_no_estimate():
     st.integers(0, 1000).map(lambda tenths: tenths / 10),
     st.integers(0, 3 * HOUR),
 )
-def test_an_estimate_lies_between_the_last_value_and_everything(burnt, used, ago):
+def test_estimate_is_above_the_last_value(burnt, used, ago):
     burnt = sorted(burnt, reverse=True)
     found = estimate.estimate(known(official(used, ago), *burnt), "s", NOW)
     assert used <= found.used_percentage <= 100

@@ -24,7 +24,7 @@ def login(tmp_path, **environ):
     return claude_login({"HOME": str(tmp_path), **environ}, platform="linux")
 
 
-def test_the_real_file_gives_token_expiry_scopes_and_plan(tmp_path):
+def test_real_file_gives_token_and_plan(tmp_path):
     file = put(tmp_path / ".claude/.credentials.json", LOGIN)
     put(tmp_path / ".claude.json", (FIXTURES / "claude/claude.json-excerpt.json").read_bytes())
     found = login(tmp_path)
@@ -44,7 +44,7 @@ def test_nobody_is_signed_in_in_an_empty_home(tmp_path):
     assert login(tmp_path) is None
 
 
-def test_neither_token_nor_refresh_token_nor_e_mail_shows_in_a_login(tmp_path):
+def test_login_shows_no_token_or_mail(tmp_path):
     put(tmp_path / ".claude/.credentials.json", LOGIN)
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     shown = repr(login(tmp_path))
@@ -108,7 +108,7 @@ def test_the_account_is_the_owner_of_the_login(tmp_path, fields, who, account):
     assert login(tmp_path).account == account
 
 
-def test_an_organization_beside_the_login_counts_too(tmp_path):
+def test_organization_beside_it_counts(tmp_path):
     document = {**oauth(accountUuid=WHO["accountUuid"]), "organizationUuid": WHO["organizationUuid"]}
     put(tmp_path / ".claude/.credentials.json", document)
     assert login(tmp_path).account == BOTH
@@ -122,7 +122,7 @@ STATE_FILES = {
 
 
 @pytest.mark.parametrize(("environ", "path"), STATE_FILES.values(), ids=STATE_FILES)
-def test_an_account_without_a_credential_is_still_known(tmp_path, environ, path):
+def test_account_without_credential_is_known(tmp_path, environ, path):
     state = put(tmp_path / path, {"oauthAccount": WHO})
     environ = {name: value.format(tmp_path) for name, value in environ.items()}
     found = login(tmp_path, **environ)
@@ -143,7 +143,7 @@ ODD_STATES = {
 
 
 @pytest.mark.parametrize("content", ODD_STATES.values(), ids=ODD_STATES)
-def test_an_unreadable_state_file_leaves_the_login_with_its_folder_as_identity(tmp_path, content):
+def test_unreadable_state_uses_the_folder(tmp_path, content):
     put(tmp_path / "a/.credentials.json", LOGIN)
     put(tmp_path / "b/.credentials.json", LOGIN)
     put(tmp_path / "a/.claude.json", content)
@@ -159,7 +159,7 @@ def test_a_state_file_of_megabytes_is_read(tmp_path):
     assert login(tmp_path).account == BOTH
 
 
-def test_two_storage_folders_that_share_a_state_file_are_two_accounts(tmp_path):
+def test_two_storage_folders_two_accounts(tmp_path):
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     for folder in (".claude", "one", "two"):
         put(tmp_path / folder / ".credentials.json", LOGIN)
@@ -167,13 +167,13 @@ def test_two_storage_folders_that_share_a_state_file_are_two_accounts(tmp_path):
     assert len({login(tmp_path, **store).account for store in stores}) == 3
 
 
-def test_a_storage_folder_whose_credential_names_its_owner_is_that_owner(tmp_path):
+def test_storage_owner_is_the_account(tmp_path):
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     put(tmp_path / "one/.credentials.json", oauth(accountUuid=WHO["accountUuid"]))
     assert login(tmp_path, CLAUDE_SECURESTORAGE_CONFIG_DIR=str(tmp_path / "one")).account == BOTH
 
 
-def test_a_dead_login_has_an_account_and_no_credential(tmp_path):
+def test_dead_login_has_no_credential(tmp_path):
     put(tmp_path / ".claude/.credentials.json", oauth(accessToken="", refreshToken="", expiresAt=0))
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     found = login(tmp_path)
@@ -210,7 +210,7 @@ EXPIRIES = {
 
 
 @pytest.mark.parametrize(("written", "read"), EXPIRIES.values(), ids=EXPIRIES)
-def test_the_expiry_is_in_epoch_seconds_or_unknown(tmp_path, written, read):
+def test_expiry_is_seconds_or_unknown(tmp_path, written, read):
     put(tmp_path / ".claude/.credentials.json", oauth(expiresAt=written))
     assert login(tmp_path).credential.expires_at == read
 
@@ -231,7 +231,7 @@ def test_scopes_are_a_set_or_unknown(tmp_path, written, read):
 
 
 @pytest.mark.parametrize("token", ["a b", "a\r\nX-Evil: 1", "tökén", 7, None, ["a"]])
-def test_a_token_that_no_header_can_carry_is_no_credential(tmp_path, token):
+def test_unsendable_token_is_no_credential(tmp_path, token):
     put(tmp_path / ".claude/.credentials.json", oauth(accessToken=token))
     assert login(tmp_path).credential is None
 
@@ -242,7 +242,7 @@ def test_a_plan_that_is_no_name_is_left_out(tmp_path, plan):
     assert login(tmp_path).plan is None
 
 
-def test_the_stamp_changes_with_the_content_and_with_the_time(tmp_path):
+def test_stamp_follows_content_and_time(tmp_path):
     file = put(tmp_path / ".claude/.credentials.json", LOGIN)
     os.utime(file, ns=(10**18, 10**18))
     first = login(tmp_path).credential.stamp
@@ -257,7 +257,7 @@ def test_the_stamp_changes_with_the_content_and_with_the_time(tmp_path):
     assert len(first) == 16
 
 
-def test_reading_leaves_bytes_mode_and_times_of_every_file_as_they_were(tmp_path):
+def test_reading_changes_no_file(tmp_path):
     files = [
         put(tmp_path / ".claude/.credentials.json", LOGIN),
         put(tmp_path / ".claude.json", {"oauthAccount": WHO}),

@@ -14,7 +14,7 @@ def login(tmp_path, **environ):
     return claude_login({"HOME": str(tmp_path), **environ}, platform="linux")
 
 
-def test_a_token_in_the_environment_is_an_account_of_its_own(tmp_path):
+def test_environment_token_is_an_account(tmp_path):
     put(tmp_path / ".claude/.credentials.json", LOGIN)
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     found = login(tmp_path, CLAUDE_CODE_OAUTH_TOKEN="sk-ant-oat01-ENV")
@@ -32,17 +32,17 @@ ENVIRONMENT_SCOPES = {
 
 
 @pytest.mark.parametrize(("environ", "scopes"), ENVIRONMENT_SCOPES.values(), ids=ENVIRONMENT_SCOPES)
-def test_a_token_in_the_environment_has_the_scopes_named_there(tmp_path, environ, scopes):
+def test_environment_token_has_named_scopes(tmp_path, environ, scopes):
     assert login(tmp_path, CLAUDE_CODE_OAUTH_TOKEN="t", **environ).credential.scopes == scopes
 
 
-def test_an_unusable_token_in_the_environment_is_not_replaced_by_the_file(tmp_path):
+def test_unusable_environment_token_stays(tmp_path):
     put(tmp_path / ".claude/.credentials.json", LOGIN)
     found = login(tmp_path, CLAUDE_CODE_OAUTH_TOKEN="two words")
     assert (found.where, found.credential) == ("CLAUDE_CODE_OAUTH_TOKEN", None)
 
 
-def test_the_identity_of_an_environment_token_is_its_own(tmp_path):
+def test_environment_token_has_its_identity(tmp_path):
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     environ = {"HOME": str(tmp_path), "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-ENV"}
     found = claude_identity(environ)

@@ -34,7 +34,7 @@ SERVICES = {
 
 
 @pytest.mark.parametrize(("environ", "service"), SERVICES.values(), ids=SERVICES)
-def test_the_keychain_item_is_named_as_claude_code_names_it(environ, service):
+def test_keychain_item_has_claudes_name(environ, service):
     assert keychain_service(environ) == service
 
 
@@ -68,17 +68,17 @@ FALLBACKS = {
 
 
 @pytest.mark.parametrize(("code", "output"), FALLBACKS.values(), ids=FALLBACKS)
-def test_the_file_stands_in_for_a_keychain_that_gives_nothing(tmp_path, code, output):
+def test_file_stands_in_for_the_keychain(tmp_path, code, output):
     put(tmp_path / ".claude/.credentials.json", LOGIN)
     assert on_a_mac(tmp_path, security(tmp_path, code, output)).credential.token == "sk-ant-oat01-MOCK"
 
 
-def test_nobody_is_signed_in_with_neither_item_nor_file(tmp_path):
+def test_neither_item_nor_file_is_nobody(tmp_path):
     assert on_a_mac(tmp_path, security(tmp_path, 44)) is None
 
 
 @pytest.mark.parametrize("code", [36, 1, 51, 128])
-def test_a_keychain_that_fails_with_no_file_is_an_error_with_a_remedy(tmp_path, code):
+def test_failing_keychain_has_a_remedy(tmp_path, code):
     put(tmp_path / ".claude.json", {"oauthAccount": WHO})
     with pytest.raises(SourceError) as caught:
         on_a_mac(tmp_path, security(tmp_path, code))

@@ -53,7 +53,7 @@ def fetch(signed_in, server, now=NOW, **environ):
     return oauth.fetch(context, claude_login(environ, platform="linux"))
 
 
-def test_the_answer_becomes_usage_with_the_plan_of_the_login(signed_in, server):
+def test_answer_has_the_plan_of_the_login(signed_in, server):
     server.claude.answer(Answer(body=MOCK))
     usage = fetch(signed_in, server)
     assert {one.window: one.used_percentage for one in usage.samples} == {
@@ -67,7 +67,7 @@ def test_the_answer_becomes_usage_with_the_plan_of_the_login(signed_in, server):
     assert (usage.plan, usage.complete) == ("max", True)
 
 
-def test_one_request_carries_the_token_and_the_beta_header(signed_in, server):
+def test_request_has_token_and_beta_header(signed_in, server):
     fetch(signed_in, server)
     (request,) = server.requests
     assert (request.method, request.path, request.token) == ("GET", "/api/oauth/usage", fingerprint(TOKEN))
@@ -118,20 +118,20 @@ def test_retry_after_reaches_the_schedule(signed_in, server):
     assert caught.value.retry_after == 3037
 
 
-def test_a_rate_limit_inside_a_200_is_a_rate_limit(signed_in, server):
+def test_rate_limit_inside_a_200(signed_in, server):
     server.claude.answer(Answer(body={"error": {"type": "rate_limit_error"}}))
     with pytest.raises(RateLimited):
         fetch(signed_in, server)
 
 
-def test_an_answer_about_something_else_is_a_bad_document(signed_in, server):
+def test_other_answer_is_a_bad_document(signed_in, server):
     server.claude.answer(Answer(body={"message": "We are moving."}))
     with pytest.raises(BadDocument):
         fetch(signed_in, server)
 
 
 @pytest.mark.parametrize("body", ODD_CLAUDE.values(), ids=ODD_CLAUDE)
-def test_every_odd_answer_is_usage_or_a_source_error(signed_in, server, body):
+def test_odd_answers_are_usage_or_errors(signed_in, server, body):
     server.claude.answer(Answer(body=body(NOW)))
     try:
         usage = fetch(signed_in, server)
@@ -152,7 +152,7 @@ def test_an_expired_token_is_never_sent(signed_in, server, now):
     assert server.requests == ()
 
 
-def test_a_token_is_sent_until_a_minute_before_its_end(signed_in, server):
+def test_token_is_sent_to_its_last_minute(signed_in, server):
     fetch(signed_in, server, now=1_795_264_157 - 61)
     assert len(server.requests) == 1
 
@@ -186,12 +186,12 @@ def test_a_token_without_the_scope_is_never_sent(signed_in, server, scopes, envi
     assert server.requests == ()
 
 
-def test_a_token_in_the_environment_is_sent_if_its_scopes_are_known_to_suffice(signed_in, server):
+def test_environment_token_needs_scopes(signed_in, server):
     fetch(signed_in, server, CLAUDE_CODE_OAUTH_TOKEN="sk-ant-oat01-ENV", CLAUDE_CODE_OAUTH_SCOPES="user:profile")
     assert [request.token for request in server.requests] == [fingerprint("sk-ant-oat01-ENV")]
 
 
-def test_a_credential_without_a_list_of_scopes_is_sent(signed_in, server):
+def test_credential_without_scopes_is_sent(signed_in, server):
     document = json.loads(signed_in.files[0].read_bytes())
     del document["claudeAiOauth"]["scopes"]
     put(signed_in.files[0], document)

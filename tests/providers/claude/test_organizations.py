@@ -31,7 +31,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize(("name", "shown"), NAMES.values(), ids=NAMES)
-def test_a_name_is_shown_clean_and_without_an_address(name, shown):
+def test_name_is_clean_without_address(name, shown):
     assert one(name=name).name == shown
 
 

@@ -27,7 +27,7 @@ def write_transcript(environ, *lines):
 
 
 @pytest.mark.parametrize(("user", "text"), {OTHER: "C …", ACCOUNT: "C 5h 94% 2h29m"}.items(), ids=["other", "own"])
-def test_a_session_of_another_account_does_not_speak_for_the_login(environ, standin, statusline, user, text):
+def test_foreign_session_does_not_speak(environ, standin, statusline, user, text):
     path = write_transcript(environ, prompt(9), owner(ORGANIZATION, user))
     signed_in.claude(environ, standin)
     windows = {"five_hour": {"used_percentage": 94, "resets_at": int(time.time()) + 8_999}}
@@ -48,7 +48,7 @@ OWNERS = {
 
 
 @pytest.mark.parametrize(("lines", "other"), OWNERS.values(), ids=OWNERS)
-def test_the_last_owner_that_a_transcript_names_counts(tmp_path, lines, other):
+def test_last_named_owner_counts(tmp_path, lines, other):
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "s.jsonl").write_bytes(b"".join(lines))
     login = Login("claude", "k", "w", organization="org", user="me")
@@ -76,11 +76,11 @@ BELIEVED = {
 
 
 @pytest.mark.parametrize(("word", "answer", "used"), BELIEVED.values(), ids=BELIEVED)
-def test_an_answer_to_the_login_s_own_token_beats_a_session_that_may_be_another_s(word, answer, used):
+def test_own_answer_beats_a_doubtful_session(word, answer, used):
     assert merge.believe([word, answer], NOW)["five_hour"].used_percentage == used
 
 
-def test_a_login_of_another_user_of_the_same_organisation_is_another_account(environ):
+def test_other_user_is_another_account(environ):
     from statusline.providers.claude.login import claude_login
 
     folder = Path(environ["HOME"], ".claude")

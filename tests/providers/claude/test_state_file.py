@@ -33,7 +33,7 @@ def fetch(home, now=FETCHED + 60, **environ):
     return state_file.fetch(context, claude_login(environ, "linux"))
 
 
-def test_what_claude_code_learned_is_told_as_of_when_it_asked(tmp_path):
+def test_known_as_of_when_claude_asked(tmp_path):
     write(tmp_path, DOCUMENT)
     usage = fetch(tmp_path)
     assert {one.window: one.used_percentage for one in usage.samples} == {
@@ -49,7 +49,7 @@ def test_what_claude_code_learned_is_told_as_of_when_it_asked(tmp_path):
     assert (usage.complete, usage.plan, usage.credits, usage.extra_usage) == (False, None, None, {"is_enabled": False})
 
 
-def test_the_state_file_of_a_config_folder_is_read(tmp_path):
+def test_config_folder_has_its_state_file(tmp_path):
     write(tmp_path, DOCUMENT, name=".claude/.claude.json")
     assert fetch(tmp_path).samples == ()
     assert len(fetch(tmp_path, CLAUDE_CONFIG_DIR=str(tmp_path / ".claude")).samples) == 5
@@ -65,7 +65,7 @@ def test_it_is_trusted_for_an_hour(tmp_path, age, counts):
     assert bool(fetch(tmp_path, FETCHED + age).samples) is counts
 
 
-def test_a_file_that_nobody_wrote_for_an_hour_is_not_even_read(tmp_path, monkeypatch):
+def test_hour_old_file_is_not_read(tmp_path, monkeypatch):
     write(tmp_path, DOCUMENT)
     os.utime(tmp_path / ".claude.json", (FETCHED - 3_600, FETCHED - 3_600))
     monkeypatch.setattr(state_file, "claude_state", None)
@@ -91,7 +91,7 @@ def test_nothing_is_told_where_the_cache_is(tmp_path, document):
     assert fetch(tmp_path).samples == ()
 
 
-def test_nothing_is_told_where_there_is_no_state_file(tmp_path):
+def test_no_state_file_says_nothing(tmp_path):
     put(tmp_path / ".claude/.credentials.json", LOGIN)
     assert fetch(tmp_path).samples == ()
 
@@ -105,17 +105,17 @@ LOGINS = {
 
 
 @pytest.mark.parametrize(("named", "counts"), LOGINS.values(), ids=LOGINS)
-def test_it_is_for_the_signed_in_account_only_whose_credential(tmp_path, named, counts):
+def test_only_for_the_account_with_credential(tmp_path, named, counts):
     write(tmp_path, DOCUMENT, {"claudeAiOauth": {**LOGIN["claudeAiOauth"], **named}})
     assert bool(fetch(tmp_path).samples) is counts
 
 
-def test_a_token_of_the_environment_is_another_login(tmp_path):
+def test_environment_token_is_another_login(tmp_path):
     write(tmp_path, DOCUMENT)
     assert fetch(tmp_path, CLAUDE_CODE_OAUTH_TOKEN="sk-ant-oat01-X").samples == ()
 
 
-def test_of_two_logins_with_one_state_file_it_is_not_known_whose_it_is(tmp_path):
+def test_shared_state_file_is_nobodys(tmp_path):
     write(tmp_path, DOCUMENT)
     put(tmp_path / "other/.credentials.json", LOGIN)
     assert fetch(tmp_path, CLAUDE_SECURESTORAGE_CONFIG_DIR=str(tmp_path / "other")).samples == ()

@@ -101,7 +101,7 @@ def test_what_lines_say(index, root, lines, tokens):
     assert [found for _, found in burnt(index, root)] == ([] if tokens is None else [tokens])
 
 
-def test_a_response_counts_once_in_however_many_files_it_is(index, root):
+def test_response_counts_once_in_many_files(index, root):
     write(root, "a.jsonl", response(1, NOW - 60), response(2, NOW - 30))
     write(root, "resumed.jsonl", response(1, NOW - 60), response(2, NOW - 30), response(3, NOW))
     advance(index, root)
@@ -110,7 +110,7 @@ def test_a_response_counts_once_in_however_many_files_it_is(index, root):
     assert burnt(index, root) == [(60, 35), (30, 35), (0, 35)]
 
 
-def test_files_of_sub_agents_are_read_and_others_are_not(index, root):
+def test_sub_agent_files_are_read(index, root):
     write(root, "session/subagents/agent-1.jsonl", response(1, NOW))
     write(root, "notes.json", response(2, NOW))
     os.mkfifo(root / "pipe.jsonl")
@@ -125,7 +125,7 @@ def test_no_transcripts_at_all(index, tmp_path):
     assert burnt(index, tmp_path / "projects") == []
 
 
-def test_each_pass_reads_what_was_appended_and_nothing_else(index, root):
+def test_pass_reads_only_what_was_appended(index, root):
     first, second = response(1, NOW - 60), response(2, NOW)
     path = write(root, "a.jsonl", prompt(10_000_000), first)
     assert advance(index, root).read == path.stat().st_size
@@ -155,7 +155,7 @@ def test_an_old_file_is_not_read_until_it_changes(index, root):
     assert advance(index, root).read == path.stat().st_size
 
 
-def test_a_file_that_was_cut_short_is_read_from_its_beginning(index, root):
+def test_cut_file_is_read_again(index, root):
     write(root, "a.jsonl", response(1, NOW - 60), prompt(1000))
     advance(index, root)
     write(root, "a.jsonl", response(2, NOW))
@@ -163,7 +163,7 @@ def test_a_file_that_was_cut_short_is_read_from_its_beginning(index, root):
     assert burnt(index, root) == [(60, 35), (0, 35)]
 
 
-def test_a_file_that_was_replaced_by_a_longer_one_is_read_from_its_beginning(index, root):
+def test_longer_replacement_is_read_again(index, root):
     write(root, "a.jsonl", response(1, NOW - 60))
     advance(index, root)
     new = write(root, "new", response(2, NOW), prompt(1000))
@@ -172,7 +172,7 @@ def test_a_file_that_was_replaced_by_a_longer_one_is_read_from_its_beginning(ind
     assert burnt(index, root) == [(60, 35), (0, 35)]
 
 
-def test_a_file_that_was_written_anew_in_place_is_read_from_its_beginning(index, root):
+def test_file_rewritten_in_place_is_read_again(index, root):
     path = write(root, "a.jsonl", response(1, NOW - 60))
     advance(index, root)
     with path.open("r+b") as file:
@@ -181,7 +181,7 @@ def test_a_file_that_was_written_anew_in_place_is_read_from_its_beginning(index,
     assert burnt(index, root) == [(60, 35), (0, 35)]
 
 
-def test_a_huge_line_that_grows_from_pass_to_pass_is_skipped_without_reading_it_again(index, root):
+def test_growing_huge_line_is_skipped(index, root):
     part = b"x" * append_reader.LONGEST_LINE
     write(root, "a.jsonl", part, b"one")
     assert advance(index, root).read == len(part) + len(b"one")
@@ -192,7 +192,7 @@ def test_a_huge_line_that_grows_from_pass_to_pass_is_skipped_without_reading_it_
     assert burnt(index, root) == [(0, 35)]
 
 
-def test_a_file_that_went_away_and_came_back_counts_once(index, root):
+def test_returning_file_counts_once(index, root):
     path = write(root, "a.jsonl", response(1, NOW))
     advance(index, root)
     data = path.read_bytes()
@@ -204,7 +204,7 @@ def test_a_file_that_went_away_and_came_back_counts_once(index, root):
     assert burnt(index, root) == [(0, 35)]
 
 
-def test_a_tired_pass_stops_says_from_when_on_it_knows_all_and_goes_on_next_time(index, root):
+def test_tired_pass_goes_on_next_time(index, root):
     one = response(1, NOW)
     write(root, "new.jsonl", one, changed_at=NOW)
     write(root, "old.jsonl", response(2, NOW - 700), response(3, NOW - 600), changed_at=NOW - 600)
@@ -216,7 +216,7 @@ def test_a_tired_pass_stops_says_from_when_on_it_knows_all_and_goes_on_next_time
     assert burnt(index, root) == [(900, 35), (700, 35), (600, 35), (0, 35)]
 
 
-def test_a_pass_that_is_tired_from_the_start_knows_nothing_of_the_newest_file(index, root):
+def test_tired_from_the_start_knows_nothing(index, root):
     write(root, "a.jsonl", response(1, NOW - 5), changed_at=NOW - 5)
     assert advance(index, root, lambda _: True) == (0, NOW - 4)
 
@@ -230,7 +230,7 @@ def test_two_config_folders_are_kept_apart(index, root, tmp_path):
     assert (burnt(index, root), burnt(index, other)) == ([(0, 35)], [(60, 35)])
 
 
-def test_sessions_that_name_another_organisation_are_left_out_from_there_on(index, root):
+def test_other_organisation_is_left_out(index, root):
     path = write(root, "a.jsonl", response(1, NOW - 40), owner("mine"), response(2, NOW - 30))
     advance(index, root)
     write(root, "a.jsonl", response(3, NOW - 20), owner("other"), response(4, NOW - 10), mode="ab")
@@ -243,7 +243,7 @@ def test_sessions_that_name_another_organisation_are_left_out_from_there_on(inde
     assert b"mine" not in b"".join(file.read_bytes() for file in (path.parents[2] / "cache").iterdir())
 
 
-def test_what_was_burnt_before_eight_days_is_forgotten(index, root):
+def test_burnt_before_eight_days_is_forgotten(index, root):
     write(root, "a.jsonl", response(1, NOW - DAY), response(2, NOW))
     advance(index, root)
     advance(index, root, now=NOW + 7 * DAY + 1)
@@ -256,7 +256,7 @@ def test_what_was_burnt_before_eight_days_is_forgotten(index, root):
     st.lists(st.integers(1, 2000), min_size=1, max_size=8),
     st.integers(1, 3000),
 )
-def test_however_lines_arrive_and_passes_end_each_response_counts_once(tmp_path_factory, said, pieces, budget):
+def test_any_arrival_counts_each_once(tmp_path_factory, said, pieces, budget):
     """Lines of few responses, written in pieces that end anywhere, read by passes that are soon tired."""
     folder = tmp_path_factory.mktemp("work")
     path, data = folder / "a.jsonl", b"".join(response(n, NOW - n, (n, out, 0, 0), text="é" * t) for n, out, t in said)
@@ -305,7 +305,7 @@ def many_lines(path, megabytes):
 
 
 @pytest.mark.parametrize("megabytes", [120, pytest.param(1024, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
-def test_a_first_pass_streams_within_sixty_megabytes(root, tmp_path, megabytes):
+def test_first_pass_within_sixty_megabytes(root, tmp_path, megabytes):
     path = root / "a.jsonl"
     number = many_lines(path, megabytes)
     child = subprocess.run(

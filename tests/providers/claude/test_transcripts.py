@@ -69,7 +69,7 @@ SEEN = [(2 * HOUR - m * MINUTE, 10 + 2 * m) for m in range(17)]  # up to 42
 BURNT = [(ago, 1000) for ago, _ in SEEN[1:]]  # two points for a thousand
 
 
-def test_an_old_official_value_is_carried_on_by_what_was_burnt_since(environ, known, transcript):
+def test_old_official_value_is_carried_on(environ, known, transcript):
     known(official(42, HOUR), seen=SEEN)
     transcript(*BURNT, (30 * MINUTE, 5000), (60, 2500))
     assert fetch(environ) == {
@@ -77,7 +77,7 @@ def test_an_old_official_value_is_carried_on_by_what_was_burnt_since(environ, kn
     }
 
 
-def test_nothing_is_estimated_while_an_official_value_is_fresh(environ, known, transcript):
+def test_no_estimate_beside_a_fresh_value(environ, known, transcript):
     known(official(42, 899), seen=SEEN)
     transcript(*BURNT, (60, 2500))
     assert fetch(environ) == {}
@@ -91,13 +91,13 @@ def test_without_a_calibration_nothing_is_guessed(environ, known, transcript):
     assert fetch(environ) == {}
 
 
-def test_without_history_and_record_there_is_nothing_to_say(environ, transcript):
+def test_no_history_and_record_say_nothing(environ, transcript):
     transcript(*BURNT)
     assert fetch(environ) == {}
     assert fetch({**environ, "CLAUDE_CONFIG_DIR": "/nowhere"}) == {}
 
 
-def test_a_ceiling_of_the_config_serves_only_who_never_had_an_official_value(environ, known, transcript):
+def test_ceiling_only_for_the_never_official(environ, known, transcript):
     config = Config(estimate=Estimate(five_hour_tokens=100_000, seven_day_tokens=1_000_000))
     transcript((2 * HOUR, 20_000), (60, 5000))
     found = fetch(environ, config)
@@ -109,7 +109,7 @@ def test_a_ceiling_of_the_config_serves_only_who_never_had_an_official_value(env
     assert set(fetch(environ, config)) == {"seven_day"}
 
 
-def test_what_was_burnt_before_the_sign_in_or_for_another_organisation_does_not_count(environ, known, transcript):
+def test_burnt_before_sign_in_does_not_count(environ, known, transcript):
     known(official(42, HOUR), seen=SEEN, since=NOW - 2 * HOUR)
     transcript(*BURNT, (60, 2500))
     transcript((50, 90_000), name="other", first=owner("other"))
@@ -126,7 +126,7 @@ def test_a_history_that_is_off_is_not_even_made(environ, known, transcript):
     assert not os.path.exists(f"{here.state}/{state_samples.FILE}")
 
 
-def test_the_first_pass_is_bounded_and_an_estimate_waits_for_it(environ, known, transcript, monkeypatch):
+def test_first_pass_is_bounded(environ, known, transcript, monkeypatch):
     known(official(42, HOUR), seen=SEEN)
     transcript(*BURNT, (60, 2500))
     monkeypatch.setattr(transcripts, "MOST_BYTES", 1500)
@@ -135,7 +135,7 @@ def test_the_first_pass_is_bounded_and_an_estimate_waits_for_it(environ, known, 
     assert passes[5]["five_hour"].used_percentage == 47
 
 
-def test_an_index_that_cannot_be_made_is_one_sentence(environ, known):
+def test_impossible_index_is_a_sentence(environ, known):
     os.makedirs(find_environment(environ).cache + "/transcripts.sqlite3")
     with pytest.raises(SourceError, match="is not a regular file"):
         fetch(environ)
@@ -158,7 +158,7 @@ class Clock:
         return self.now
 
 
-def test_from_the_first_answer_through_an_outage_to_the_error_of_the_estimate(environ, standin):
+def test_outage_from_answer_to_error(environ, standin):
     """A whole story in one: official answers calibrate, the server falls silent, an estimate is shown, then checked."""
     clock = Clock()
     begun = clock.now

@@ -61,11 +61,11 @@ REAL = {
 
 
 @pytest.mark.parametrize(("body", "usage"), REAL.values(), ids=REAL)
-def test_a_real_document_gives_exactly_its_windows(body, usage):
+def test_real_document_gives_its_windows(body, usage):
     assert parse(body) == usage
 
 
-def test_an_account_of_nulls_is_valid_and_has_no_windows():
+def test_nulls_are_valid_without_windows():
     assert parse({"five_hour": None, "seven_day": None, "limits": []}) == Usage((), complete=True)
 
 
@@ -100,7 +100,7 @@ NONSENSE = {
 
 
 @pytest.mark.parametrize("window", NONSENSE.values(), ids=NONSENSE)
-def test_nonsense_beside_a_good_window_makes_the_answer_incomplete(window):
+def test_nonsense_makes_it_incomplete(window):
     usage = parse({"five_hour": window, "seven_day": {"utilization": 19, "resets_at": None}})
     assert of(usage) == {"seven_day": (19.0, None)}
     assert not usage.complete
@@ -154,12 +154,12 @@ def test_limits_add_what_the_top_level_lacks(limits, windows):
     assert of(parse({"five_hour": None, "limits": limits})) == windows
 
 
-def test_the_finer_percentage_of_the_top_level_goes_before_limits():
+def test_finer_percentage_beats_limits():
     body = {"five_hour": {"utilization": 42.4, "resets_at": RESET}, "limits": [limit("session", 42)]}
     assert of(parse(body)) == {"five_hour": (42.4, RESETS_AT)}
 
 
-def test_limits_replace_a_top_level_that_makes_no_sense():
+def test_limits_replace_a_senseless_top():
     usage = parse({"five_hour": {"utilization": NOW}, "limits": [limit("session", 42)]})
     assert of(usage) == {"five_hour": (42.0, RESETS_AT)}
     assert usage.complete
@@ -178,7 +178,7 @@ def test_one_model_is_not_shown_under_two_names(opus, windows):
     assert of(parse({"seven_day_opus": opus, "limits": [limit("weekly_scoped", name="Opus")]})) == windows
 
 
-def test_models_are_taken_from_the_control_answer_where_limits_lack_them():
+def test_models_from_the_control_answer():
     scoped = {"display_name": "Fable", "utilization": 7, "resets_at": RESET}
     usage = parse({"five_hour": None, "limits": None, "model_scoped": [scoped, scoped, None]})
     assert of(usage) == {"seven_day:fable": (7.0, RESETS_AT)}
@@ -190,7 +190,7 @@ def test_a_label_is_clean_and_short():
     assert found.label == "[31mFable Fable Fable Fa"
 
 
-def test_limits_that_are_no_list_make_the_answer_incomplete():
+def test_no_list_of_limits_is_incomplete():
     assert not parse({"five_hour": {"utilization": 1}, "limits": "none"}).complete
 
 
@@ -207,12 +207,12 @@ UNKNOWN_LABELS = {
 
 
 @pytest.mark.parametrize(("listed", "label"), UNKNOWN_LABELS.values(), ids=UNKNOWN_LABELS)
-def test_a_limit_of_an_unknown_kind_is_called_by_its_kind_and_scope(listed, label):
+def test_unknown_kind_by_kind_and_scope(listed, label):
     (found,) = parse({"limits": [listed]}).samples
     assert found.label == label
 
 
-def test_an_answer_without_a_window_key_says_nothing_about_windows():
+def test_no_window_key_says_nothing():
     assert parse({"extra_usage": None}) == Usage((), complete=False)
 
 
@@ -286,7 +286,7 @@ def test_usage_beside_an_error_is_usage():
 
 
 @pytest.mark.parametrize("body", [None, [], {}, "five_hour", 7, {"message": "We are moving."}, ["five_hour"]])
-def test_an_answer_about_something_else_is_a_bad_document(body):
+def test_other_answer_is_a_bad_document(body):
     with pytest.raises(BadDocument) as caught:
         parse(body)
     assert caught.value.remedy

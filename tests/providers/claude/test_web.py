@@ -75,7 +75,7 @@ def paths(server):
     return [request.path for request in server.requests]
 
 
-def test_the_first_organisation_with_a_chat_gives_usage_and_plan(context, server):
+def test_first_organisation_with_a_chat(context, server):
     usage = fetch(context)
     assert {one.window: one.used_percentage for one in usage.samples} == {
         "five_hour": 42.4,
@@ -87,7 +87,7 @@ def test_the_first_organisation_with_a_chat_gives_usage_and_plan(context, server
     assert paths(server) == [LIST, usage_path(PERSONAL)]
 
 
-def test_the_requests_carry_the_one_cookie_and_no_bearer(context, server):
+def test_requests_have_the_one_cookie(context, server):
     fetch(context)
     for request in server.requests:
         assert (request.method, request.token) == ("GET", None)
@@ -102,7 +102,7 @@ def test_the_chosen_organisation_is_asked(context, server, state):
     assert paths(server) == [LIST, usage_path(TEAM)]
 
 
-def test_an_organisation_that_is_gone_gives_way_to_the_first_aloud_and_its_numbers_do_not_mix(context, server, state):
+def test_gone_organisation_gives_way_aloud(context, server, state):
     gone = remembered(state, "99999999-9999-4999-8999-999999999999", chosen=True)
     with pytest.raises(SourceError, match="is gone; from now on it is the first one, …'s Organization") as caught:
         claude_web.fetch(context, gone.login)
@@ -114,7 +114,7 @@ def test_an_organisation_that_is_gone_gives_way_to_the_first_aloud_and_its_numbe
     assert fetch(context).samples
 
 
-def test_what_is_asked_is_said_and_that_nobody_chose_it(context, server, state):
+def test_asked_is_said_and_nobody_chose(context, server, state):
     host = server.url.removeprefix("http://")
     said = " (the first organisation; `statusline orgs` chooses)"
     assert claude_web.describe(context) == f"GET {host}/api/organizations/{{first}}/usage{said}"
@@ -142,7 +142,7 @@ def test_a_refusal_inside_a_200_says_log_in_again(context, server):
         fetch(context)
 
 
-def test_an_organisation_without_usage_is_not_called_a_dead_session(context, server):
+def test_no_usage_is_no_dead_session(context, server):
     server.web.usage.refuse(403)
     with pytest.raises(Unauthorized, match="shows this session no usage of …'s Organization") as caught:
         fetch(context)
@@ -150,7 +150,7 @@ def test_an_organisation_without_usage_is_not_called_a_dead_session(context, ser
 
 
 @pytest.mark.parametrize("endpoint", ["organizations", "usage"])
-def test_a_challenge_for_browsers_is_no_refused_key(context, server, endpoint):
+def test_browser_challenge_is_no_refusal(context, server, endpoint):
     getattr(server.web, endpoint).answer(CHALLENGE)
     with pytest.raises(ServerFailed, match=r"sent a page for browsers \(status 403\)\. It is asked again later\.$"):
         fetch(context)
@@ -167,7 +167,7 @@ FAILURES = {
 
 @pytest.mark.parametrize(("answer", "error"), FAILURES.values(), ids=FAILURES)
 @pytest.mark.parametrize("endpoint", ["organizations", "usage"])
-def test_every_failure_is_of_its_kind_and_names_no_key(context, server, endpoint, answer, error):
+def test_failures_by_kind_without_the_key(context, server, endpoint, answer, error):
     getattr(server.web, endpoint).answer(answer)
     with pytest.raises(error) as caught:
         fetch(context)
@@ -194,7 +194,7 @@ def test_no_organisation_is_one_sentence(context, server, body):
 
 @pytest.mark.parametrize("body", ODD_CLAUDE.values(), ids=ODD_CLAUDE)
 @pytest.mark.parametrize("endpoint", ["organizations", "usage"])
-def test_every_odd_answer_is_usage_or_a_source_error(context, server, endpoint, body):
+def test_odd_answers_are_usage_or_errors(context, server, endpoint, body):
     getattr(server.web, endpoint).answer(Answer(body=body(NOW)))
     try:
         usage = fetch(context)
@@ -224,7 +224,7 @@ UNSENDABLE = {
 
 
 @pytest.mark.parametrize("value", UNSENDABLE.values(), ids=UNSENDABLE)
-def test_a_key_that_is_no_cookie_value_is_never_sent(context, server, value):
+def test_no_cookie_value_is_never_sent(context, server, value):
     environ = {**context.environ, VARIABLE: value}
     with pytest.raises(Unauthorized, match=f"^What {VARIABLE} holds is not the value of a cookie"):
         fetch(replace(context, environ=environ))
@@ -246,7 +246,7 @@ CLAUDE_CODE = {
 
 
 @pytest.mark.parametrize(("claude_code", "web", "reason"), CLAUDE_CODE.values(), ids=CLAUDE_CODE)
-def test_usage_of_another_account_is_never_asked_for_claude_codes(context, server, state, claude_code, web, reason):
+def test_other_usage_is_never_claude_codes(context, server, state, claude_code, web, reason):
     if web:
         remembered(state, web)
     with pytest.raises(SourceError, match=reason):
@@ -254,7 +254,7 @@ def test_usage_of_another_account_is_never_asked_for_claude_codes(context, serve
     assert server.requests == ()
 
 
-def test_usage_of_the_same_organisation_is_claude_codes_too(context, server, state):
+def test_same_organisation_is_claude_codes(context, server, state):
     remembered(state)
     owner = Login("claude", "claude:0", "x", plan="team", organization=PERSONAL.upper())
     assert claude_web.fetch(context, owner).plan == "team"

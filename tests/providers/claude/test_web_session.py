@@ -66,7 +66,7 @@ NO_KEYS = {
 
 
 @pytest.mark.parametrize("text", NO_KEYS.values(), ids=NO_KEYS)
-def test_what_is_no_cookie_value_is_refused_without_being_quoted(text):
+def test_no_cookie_value_is_not_quoted(text):
     with pytest.raises(Unauthorized) as caught:
         web_session.checked(text, "the input")
     assert str(caught.value) == (
@@ -74,18 +74,18 @@ def test_what_is_no_cookie_value_is_refused_without_being_quoted(text):
     )
 
 
-def test_without_a_key_and_a_note_there_is_no_session(state):
+def test_no_key_and_note_no_session(state):
     assert web_session.known({VARIABLE: ""}, state) is None
     assert not Path(state).exists()
 
 
-def test_the_environment_goes_before_what_is_stored(state):
+def test_environment_goes_first(state):
     web_session.remember(WebSession(KEYRING, "stored", TEAM, chosen=True), state)
     assert web_session.known({}, state) == WebSession(KEYRING, "stored", TEAM, chosen=True)
     assert web_session.known({VARIABLE: KEY}, state) == WebSession(ENVIRONMENT, STAMP)
 
 
-def test_each_origin_has_its_own_organisation_and_keeps_it_for_a_new_key(state):
+def test_origin_keeps_its_organisation(state):
     web_session.remember(WebSession(KEYRING, "stored", TEAM, chosen=True), state)
     web_session.remember(WebSession(ENVIRONMENT, STAMP, PERSONAL), state)
     assert web_session.known({VARIABLE: OTHER_KEY}, state) == WebSession(
@@ -94,7 +94,7 @@ def test_each_origin_has_its_own_organisation_and_keeps_it_for_a_new_key(state):
     assert web_session.renewed(KEYRING, KEY, state) == WebSession(KEYRING, STAMP, TEAM, chosen=True)
 
 
-def test_the_account_is_that_of_the_organisation_and_of_the_key_until_that_is_known():
+def test_account_is_organisation_then_key():
     assert WebSession(KEYRING, STAMP).login.account == f"claude:{STAMP}"
     known = WebSession(KEYRING, STAMP, PERSONAL).login
     # sha256 of 22222222-2222-4222-8222-222222222222
@@ -116,7 +116,7 @@ def test_an_organisation_is_kept_while_it_exists(before, after):
     assert organization.uuid == session.organization
 
 
-def test_what_is_noted_is_private_and_forgotten_whole(state):
+def test_note_is_private_and_forgotten(state):
     web_session.remember(WebSession(KEYRING, STAMP, TEAM, chosen=True), state)
     file = Path(state, "web-session.json")
     assert json.loads(file.read_text()) == {
@@ -164,7 +164,7 @@ def test_nobody_is_signed_in_without_a_session(found):
     assert (sign_in.login, sign_in.web, bool(sign_in.why_not("claude_web"))) == (None, None, True)
 
 
-def test_a_session_signs_in_where_claude_code_does_not_and_serves_its_own_source_alone(found):
+def test_session_signs_in_for_its_source(found):
     sign_in = found(**{VARIABLE: KEY})
     assert (sign_in.login.account, sign_in.stamp_for("claude_web")) == (f"claude:{STAMP}", STAMP)
     assert sign_in.why_not("claude_web") is None
@@ -175,7 +175,7 @@ def test_a_session_signs_in_where_claude_code_does_not_and_serves_its_own_source
     )
 
 
-def test_a_session_that_the_config_leaves_out_is_none(found, environ):
+def test_session_left_out_is_none(found, environ):
     signed_in.configure(environ, '[claude]\nsources = ["claude_oauth"]\n')
     assert found(**{VARIABLE: KEY}).login is None
 
@@ -188,7 +188,7 @@ BESIDE = {
 
 
 @pytest.mark.parametrize(("uuid", "reason"), BESIDE.values(), ids=BESIDE)
-def test_beside_claude_code_a_session_serves_the_same_organisation_only(found, environ, standin, uuid, reason):
+def test_session_serves_the_same_organisation(found, environ, standin, uuid, reason):
     signed_in.claude(environ, standin)
     web_session.remember(WebSession(ENVIRONMENT, STAMP, uuid), environ["STATUSLINE_STATE_DIR"])
     sign_in = found(**{VARIABLE: KEY})
@@ -216,7 +216,7 @@ def run(environ, standin):
     return run
 
 
-def test_without_a_session_a_refresh_neither_asks_claude_ai_nor_speaks_of_it(run, environ, standin):
+def test_no_session_no_word_of_claude_ai(run, environ, standin):
     standin.claude.refuse(401)
     write_claude_login(
         Path(environ["HOME"], ".claude"), "t", time.time() + 999, state_file=Path(environ["HOME"], ".claude.json")
@@ -226,7 +226,7 @@ def test_without_a_session_a_refresh_neither_asks_claude_ai_nor_speaks_of_it(run
     assert [request.path for request in standin.requests] == ["/api/oauth/usage"]
 
 
-def test_a_refresh_shows_the_limits_of_the_session_and_says_that_nobody_chose(run, environ, standin):
+def test_refresh_shows_session_limits(run, environ, standin):
     outcomes = {one.source: one for one in run(**{VARIABLE: KEY})}
     web = outcomes["claude_web"]
     assert (web.answer, web.error) == ("5h 42.4%, 7d 18.5%, Fable 7%", None)
@@ -238,7 +238,7 @@ def test_a_refresh_shows_the_limits_of_the_session_and_says_that_nobody_chose(ru
     assert web_sessions.files_with(KEY, environ["STATUSLINE_CACHE_DIR"], environ["STATUSLINE_STATE_DIR"]) == []
 
 
-def test_a_refused_key_is_sent_again_after_a_day_or_when_it_changes(run, standin):
+def test_refused_key_waits_a_day_or_a_change(run, standin):
     standin.web.refuse(403)
     first = {one.source: one for one in run(**{VARIABLE: KEY})}["claude_web"]
     assert first.error.status == "unauthorized"
@@ -255,7 +255,7 @@ def test_a_challenge_is_asked_again_later(run, standin):
     assert len(standin.requests) == 2
 
 
-def test_the_session_stands_in_for_claude_codes_refused_login_of_the_same_organisation(run, environ, standin):
+def test_session_stands_in_for_a_refused_login(run, environ, standin):
     home = Path(environ["HOME"])
     write_claude_login(home / ".claude", "t", time.time() + 9e9, state_file=home / ".claude.json")
     web_session.remember(WebSession(ENVIRONMENT, STAMP, PERSONAL, chosen=True), environ["STATUSLINE_STATE_DIR"])
@@ -265,7 +265,7 @@ def test_the_session_stands_in_for_claude_codes_refused_login_of_the_same_organi
     assert outcomes["claude_web"].answer == "5h 42.4%, 7d 18.5%, Fable 7%"
 
 
-def test_the_session_of_another_organisation_is_not_asked_and_that_is_said(run, environ, standin):
+def test_other_organisation_is_not_asked(run, environ, standin):
     home = Path(environ["HOME"])
     write_claude_login(home / ".claude", "t", time.time() + 9e9, state_file=home / ".claude.json")
     web_session.remember(WebSession(ENVIRONMENT, STAMP, TEAM, chosen=True), environ["STATUSLINE_STATE_DIR"])
@@ -325,7 +325,7 @@ BACKENDS = {
 
 
 @pytest.mark.parametrize("backend", BACKENDS.values(), ids=BACKENDS)
-def test_what_is_no_keyring_of_the_system_is_refused(environ, tmp_path, backend, monkeypatch):
+def test_no_system_keyring_is_refused(environ, tmp_path, backend, monkeypatch):
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend(tmp_path))
     for act in (

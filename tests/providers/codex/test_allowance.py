@@ -88,7 +88,7 @@ BANKED = {0: "", 1: " A banked reset helps at once.", 2: " 2 banked resets help 
 
 
 @pytest.mark.parametrize(("count", "words"), BANKED.items())
-def test_banked_resets_are_counted_and_named_where_they_help(count, words):
+def test_banked_resets_counted_and_named(count, words):
     found = usage(week=100, allowed=False, reached=True, rate_limit_reset_credits={"available_count": count})
     assert (found.banked_resets, found.block.remedy) == (count, f"It goes on at the reset.{words}")
 
@@ -119,7 +119,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("found", "reason"), ANSWERS.values(), ids=ANSWERS)
-def test_codex_itself_says_that_the_account_is_blocked_by(found, reason):
+def test_codex_says_what_blocks(found, reason):
     assert (found.block and found.block.reason) == reason
 
 

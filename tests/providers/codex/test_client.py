@@ -66,7 +66,7 @@ def test_the_recorded_dialogue_becomes_usage(home):
     assert (usage.plan, usage.complete) == ("pro", True)
 
 
-def test_what_is_said_is_the_recorded_half_of_the_dialogue(home):
+def test_question_is_the_recorded_half(home):
     fetch(home)
     assert json.loads((home / "bin/argv").read_text()) == ["app-server"]
     hello, initialized, question = json.loads((home / "bin/heard").read_text())
@@ -116,7 +116,7 @@ def test_a_refusal_is_one_clear_error(home, answer, error, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["an API key", "a refused login", "no login"])
-def test_no_remedy_would_overwrite_an_access_token_or_a_key(home, name):
+def test_no_remedy_overwrites_a_token(home, name):
     put(home / ".codex/auth.json", {"personal_access_token": "at-x"})
     with pytest.raises(REFUSALS[name][1]) as raised:
         fetch(home, *SESSION[:4], REFUSALS[name][0])
@@ -128,7 +128,7 @@ def test_a_refused_greeting_is_an_error_too(home):
         fetch(home, '{"id": 1, "error": {"code": -32600, "message": "Invalid request"}}', "")
 
 
-def test_an_app_server_that_no_longer_exists_is_an_error_at_once(home):
+def test_missing_app_server_is_an_error(home):
     install(home / "bin", "codex", 'sys.exit("unrecognized subcommand")')
     with pytest.raises(Unreachable, match="`codex` ended without an answer"):
         fetch(home)
@@ -140,7 +140,7 @@ def test_without_codex_on_path_it_says_so(home):
     assert raised.value.remedy
 
 
-def test_the_deadline_ends_before_the_claim_on_the_source():
+def test_deadline_ends_before_the_claim():
     assert client.DEADLINE < schedule.CLAIM
 
 

@@ -40,7 +40,7 @@ def with_tokens(tmp_path, **tokens):
     return login(tmp_path)
 
 
-def test_the_real_file_gives_token_expiry_account_and_plan(tmp_path):
+def test_real_file_gives_token_and_plan(tmp_path):
     file = put(tmp_path / ".codex/auth.json", AUTH)
     found = login(tmp_path)
     assert (found.provider, found.account, found.where, found.plan) == ("codex", MOCK, str(file), "pro")
@@ -56,7 +56,7 @@ def test_another_home_is_named_by_the_environment(tmp_path):
     assert login(tmp_path, CODEX_HOME=str(tmp_path / "work")).where == str(tmp_path / "work/auth.json")
 
 
-def test_neither_token_nor_refresh_token_nor_e_mail_shows_in_a_login(tmp_path):
+def test_login_shows_no_token_or_mail(tmp_path):
     put(tmp_path / ".codex/auth.json", AUTH)
     shown = repr(login(tmp_path))
     assert "eyJ" not in shown
@@ -112,7 +112,7 @@ NO_TOKENS = {
 
 
 @pytest.mark.parametrize("token", NO_TOKENS.values(), ids=NO_TOKENS)
-def test_an_unreadable_token_is_used_as_it_is_and_its_folder_is_the_identity(tmp_path, token):
+def test_unreadable_token_is_used_as_it_is(tmp_path, token):
     put(tmp_path / "a/auth.json", {"tokens": {"access_token": token}})
     put(tmp_path / "b/auth.json", {"tokens": {"access_token": token}})
     first, second = (login(tmp_path, CODEX_HOME=str(tmp_path / name)) for name in "ab")
@@ -121,7 +121,7 @@ def test_an_unreadable_token_is_used_as_it_is_and_its_folder_is_the_identity(tmp
     assert first.account != second.account
 
 
-def test_a_login_without_an_access_token_has_an_account_and_no_credential(tmp_path):
+def test_no_access_token_no_credential(tmp_path):
     found = with_tokens(tmp_path, access_token="", account_id=ACCOUNT_ID)
     assert (found.account, found.credential) == (WITHOUT_USER, None)
 
@@ -130,7 +130,7 @@ FEDRAMP = {"true": (True, True), "false": (False, False), "text": ("true", False
 
 
 @pytest.mark.parametrize(("claim", "fedramp"), FEDRAMP.values(), ids=FEDRAMP)
-def test_a_fedramp_workspace_is_known_from_the_identity_token(tmp_path, claim, fedramp):
+def test_fedramp_from_the_identity_token(tmp_path, claim, fedramp):
     identity = jwt(claims(chatgpt_account_is_fedramp=claim))
     assert with_tokens(tmp_path, access_token="opaque", id_token=identity).credential.fedramp is fedramp
 
@@ -166,13 +166,13 @@ def test_a_file_without_a_login_is_nobody(tmp_path, document):
     assert login(tmp_path) is None
 
 
-def test_a_mode_goes_before_the_keys_and_tokens_beside_it(tmp_path):
+def test_mode_goes_before_keys_and_tokens(tmp_path):
     beside = {"OPENAI_API_KEY": "sk-x", "personal_access_token": "at-x", "tokens": {"access_token": "opaque"}}
     put(tmp_path / ".codex/auth.json", {"auth_mode": "chatgpt", **beside})
     assert login(tmp_path).credential.token == "opaque"
 
 
-def test_where_codex_takes_api_keys_only_its_other_login_is_not_used(tmp_path):
+def test_api_keys_only_hides_other_logins(tmp_path):
     put(tmp_path / ".codex/auth.json", AUTH)
     put(tmp_path / ".codex/config.toml", b'forced_login_method = "api"')
     with pytest.raises(NotSignedIn, match="API key"):
@@ -214,7 +214,7 @@ OTHER_KINDS = {
 
 
 @pytest.mark.parametrize(("document", "environ", "obstacle"), OTHER_KINDS.values(), ids=OTHER_KINDS)
-def test_a_login_of_another_kind_has_an_account_and_an_obstacle(tmp_path, document, environ, obstacle):
+def test_other_login_kind_is_an_obstacle(tmp_path, document, environ, obstacle):
     if document:
         put(tmp_path / ".codex/auth.json", document)
     found = login(tmp_path, **environ)
@@ -238,7 +238,7 @@ ENCRYPTED = b"[features]\nsecret_auth_storage = true\n"
 
 
 @pytest.mark.parametrize("store", ["keyring", "auto"])
-def test_an_encrypted_login_is_one_that_cannot_be_read(tmp_path, store):
+def test_encrypted_login_cannot_be_read(tmp_path, store):
     put(tmp_path / ".codex/config.toml", f'cli_auth_credentials_store = "{store}"\n'.encode() + ENCRYPTED)
     file = put(tmp_path / ".codex/secrets/codex_auth.age", b"age-encryption.org/v1")
     put(tmp_path / ".codex/auth.json", AUTH)
@@ -246,7 +246,7 @@ def test_an_encrypted_login_is_one_that_cannot_be_read(tmp_path, store):
     assert (found.credential, found.where, found.obstacle) == (None, str(file), f"encrypted in {file}")
 
 
-def test_an_encrypted_login_counts_where_there_is_no_other(tmp_path):
+def test_encrypted_login_counts_alone(tmp_path):
     file = put(tmp_path / ".codex/secrets/codex_auth.age", b"age-encryption.org/v1")
     assert login(tmp_path).where == str(file)
     put(tmp_path / ".codex/auth.json", AUTH)
@@ -261,7 +261,7 @@ def test_a_broken_file_is_named_and_not_quoted(tmp_path):
     assert "eyJ" not in str(caught.value)
 
 
-def test_reading_leaves_bytes_mode_and_times_of_every_file_as_they_were(tmp_path):
+def test_reading_changes_no_file(tmp_path):
     files = [
         put(tmp_path / ".codex/auth.json", AUTH),
         put(tmp_path / ".codex/config.toml", b'cli_auth_credentials_store = "file"'),
@@ -301,7 +301,7 @@ STORES = {
 
 
 @pytest.mark.parametrize(("config", "secret", "token"), STORES.values(), ids=STORES)
-def test_the_config_says_which_store_holds_the_login(tmp_path, config, secret, token):
+def test_config_says_which_store(tmp_path, config, secret, token):
     put(tmp_path / ".codex/auth.json", {"tokens": {"access_token": FILE}})
     put(tmp_path / ".codex/config.toml", config if isinstance(config, bytes) else config.encode())
     found = login(tmp_path, secret)
@@ -317,7 +317,7 @@ LAYERS = {
 
 
 @pytest.mark.parametrize(("layers", "token"), LAYERS.values(), ids=LAYERS)
-def test_the_store_is_named_by_the_last_config_that_names_one(tmp_path, monkeypatch, layers, token):
+def test_last_config_names_the_store(tmp_path, monkeypatch, layers, token):
     monkeypatch.setattr(settings, "SYSTEM_FOLDER", str(tmp_path / "etc"))
     files = {"system": "etc/config.toml", "user": ".codex/config.toml", "managed": "etc/managed_config.toml"}
     for layer, store in layers.items():
@@ -326,7 +326,7 @@ def test_the_store_is_named_by_the_last_config_that_names_one(tmp_path, monkeypa
     assert login(tmp_path, keyring_with(ITEM_TEXT)).credential.token == token
 
 
-def test_the_machine_s_server_counts_where_that_of_a_project_s_folder_does_not(tmp_path, monkeypatch):
+def test_machine_server_not_the_projects(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "SYSTEM_FOLDER", str(tmp_path / "etc"))
     put(tmp_path / "etc/config.toml", b'chatgpt_base_url = "https://machine.example"')
     environ = {"HOME": str(tmp_path), "CODEX_HOME": str(tmp_path / "project")}
@@ -347,20 +347,20 @@ def test_tables_of_several_configs_are_merged(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("store", ["keyring", "auto"])
-def test_a_keyring_that_fails_with_no_file_is_an_error(tmp_path, store):
+def test_failing_keyring_is_an_error(tmp_path, store):
     put(tmp_path / ".codex/config.toml", f'cli_auth_credentials_store = "{store}"'.encode())
     with pytest.raises(SourceError, match="The keyring is locked"):
         login(tmp_path, keyring_that_fails)
 
 
-def test_the_stamp_of_a_keyring_item_follows_its_text(tmp_path):
+def test_keyring_stamp_follows_its_text(tmp_path):
     put(tmp_path / ".codex/config.toml", b'cli_auth_credentials_store = "keyring"')
     other = ITEM_TEXT.replace(ITEM, "another")
     stamps = [login(tmp_path, keyring_with(text)).credential.stamp for text in (ITEM_TEXT, other, ITEM_TEXT)]
     assert stamps[0] == stamps[2] != stamps[1]
 
 
-def test_the_keyring_account_is_a_piece_of_the_hash_of_the_true_folder(tmp_path):
+def test_keyring_account_is_a_folder_hash(tmp_path):
     assert keyring_account("/home/dev/.codex") == "cli|252ac2d3c7e8f134"
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")

@@ -65,7 +65,7 @@ def test_the_plan_is_that_of_the_answer(signed_in, server):
     assert fetch(signed_in).plan is None
 
 
-def test_one_request_carries_the_token_and_the_account(signed_in, server):
+def test_request_has_token_and_account(signed_in, server):
     fetch(signed_in)
     (request,) = server.requests
     assert (request.method, request.path, request.token) == ("GET", "/backend-api/wham/usage", fingerprint(TOKEN))
@@ -81,13 +81,13 @@ def test_a_fedramp_workspace_sends_its_header(signed_in, server):
     assert server.requests[0].headers["x-openai-fedramp"] == "true"
 
 
-def test_a_login_without_an_account_sends_no_header_for_it(signed_in, server):
+def test_no_account_no_header(signed_in, server):
     put(signed_in.files[0], {"tokens": {"access_token": "opaque"}})
     fetch(signed_in)
     assert "chatgpt-account-id" not in server.requests[0].headers
 
 
-def test_the_config_of_statusline_goes_before_that_of_codex(signed_in, server):
+def test_statusline_config_beats_codexs(signed_in, server):
     put(signed_in.files[1], b'chatgpt_base_url = "http://127.0.0.1:1/backend-api"\n')
     fetch(signed_in, base_url=server.url)
     assert server.requests[0].path == "/api/codex/usage"
@@ -128,7 +128,7 @@ NOT_SAID = {
 
 
 @pytest.mark.parametrize(("address", "said"), NOT_SAID.values(), ids=NOT_SAID)
-def test_what_is_asked_is_said_without_the_secrets_of_an_address(tmp_path, address, said):
+def test_asked_address_shows_no_secret(tmp_path, address, said):
     put(tmp_path / ".codex/config.toml", f'chatgpt_base_url = "{address}"\n'.encode())
     context = Context({"HOME": str(tmp_path)}, NOW, Config(), Client("x"))
     assert oauth.describe(context) == said
@@ -159,7 +159,7 @@ REMEDIES = {
 
 
 @pytest.mark.parametrize(("word", "remedy"), REMEDIES.items(), ids=REMEDIES)
-def test_a_refused_token_is_renewed_by_codex_or_by_signing_in(signed_in, server, word, remedy):
+def test_refused_token_is_renewed_by_codex(signed_in, server, word, remedy):
     server.codex.answer(Answer(401, {"error": {"message": "No.", "code": word}}))
     with pytest.raises(Unauthorized) as caught:
         fetch(signed_in)
@@ -167,7 +167,7 @@ def test_a_refused_token_is_renewed_by_codex_or_by_signing_in(signed_in, server,
 
 
 @pytest.mark.parametrize("body", ODD_CODEX.values(), ids=ODD_CODEX)
-def test_every_odd_answer_is_usage_or_a_source_error(signed_in, server, body):
+def test_odd_answers_are_usage_or_errors(signed_in, server, body):
     server.codex.answer(Answer(body=body(NOW)))
     try:
         usage = fetch(signed_in)
@@ -185,7 +185,7 @@ def test_an_expired_token_is_never_sent(signed_in, server, now):
     assert server.requests == ()
 
 
-def test_a_token_is_sent_until_a_minute_before_its_end(signed_in, server):
+def test_token_is_sent_to_its_last_minute(signed_in, server):
     fetch(signed_in, now=EXPIRES_AT - 61)
     assert len(server.requests) == 1
 

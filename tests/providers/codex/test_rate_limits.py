@@ -116,7 +116,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_whatever_is_answered_is_usage_or_an_error_of_ours(result):
+def test_any_answer_is_usage_or_our_error(result):
     try:
         usage = parse(result)
     except SourceError:

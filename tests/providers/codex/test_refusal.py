@@ -11,7 +11,7 @@ def parse(body):
 
 
 @pytest.mark.parametrize(("seconds", "retry_after"), [(120, 120.0), (None, None), (-1, None), ("x", None)])
-def test_a_limit_inside_an_answer_says_when_to_ask_again(seconds, retry_after):
+def test_limit_in_an_answer_says_when(seconds, retry_after):
     with pytest.raises(RateLimited) as caught:
         parse({"error": {"type": "usage_limit_reached", "resets_in_seconds": seconds}})
     assert caught.value.retry_after == retry_after

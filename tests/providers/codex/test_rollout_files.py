@@ -22,7 +22,7 @@ def names(home, since=NOW - 9_500):
     return [one.path.removeprefix(f"{home}/") for one in rollout_files.newest(str(home), since)]
 
 
-def test_the_newest_names_come_first_then_the_last_changed(tmp_path):
+def test_newest_names_then_last_changed(tmp_path):
     for day in range(1, 21):
         touch(
             tmp_path, f"sessions/2026/11/{day:02}/rollout-2026-11-{day:02}T10-00-00-a.jsonl", NOW - 1_000 * (20 - day)
@@ -41,13 +41,13 @@ def test_the_newest_names_come_first_then_the_last_changed(tmp_path):
     assert len(found) == len(set(found)) == 12
 
 
-def test_a_file_that_was_not_changed_since_then_is_left_out(tmp_path):
+def test_unchanged_file_is_left_out(tmp_path):
     for day, age in enumerate((9_000, 10_000, 9_400, 9_600), 1):
         touch(tmp_path, f"sessions/2026/11/0{day}/rollout-2026-11-0{day}.jsonl", NOW - age)
     assert [name[-7] for name in names(tmp_path)] == ["4", "3", "1"]
 
 
-def test_of_files_changed_at_once_the_later_name_is_first(tmp_path):
+def test_changed_at_once_the_later_name(tmp_path):
     for letter in "cab":
         touch(tmp_path, f"archived_sessions/rollout-2026-11-21T10-00-00-{letter}.jsonl")
     assert [name[-7] for name in names(tmp_path)] == ["c", "b", "a"]
@@ -79,7 +79,7 @@ def test_no_folder_is_no_files(tmp_path):
     assert names(tmp_path) == []
 
 
-def test_however_many_are_archived_the_sessions_are_found(tmp_path, monkeypatch):
+def test_archives_do_not_hide_sessions(tmp_path, monkeypatch):
     monkeypatch.setattr(rollout_files, "MOST_LISTED", 3)
     for number in range(4):
         touch(tmp_path, f"archived_sessions/rollout-2026-01-0{number}.jsonl", NOW - 9_000)
@@ -100,7 +100,7 @@ def test_ten_thousand_sessions_are_listed_fast(tmp_path):
     assert found[:2] == ["archived_sessions/rollout-09999.jsonl", "archived_sessions/rollout-09998.jsonl"]
 
 
-def test_a_folder_that_cannot_be_read_is_an_os_error(tmp_path):
+def test_unreadable_folder_is_an_os_error(tmp_path):
     (tmp_path / "sessions").symlink_to("sessions")
     with pytest.raises(OSError, match="symbolic links"):
         names(tmp_path)

@@ -127,14 +127,14 @@ def test_the_search_goes_further_back_past(codex, lines):
     assert of(fetch(codex)) == {"five_hour": (30.0, FIVE_HOURS_RESET, NOW - 90)}
 
 
-def test_a_session_without_limits_leads_to_the_next_newest(codex):
+def test_limitless_session_leads_on(codex):
     write(codex, told(NOW - 900, window(30)), name="sessions/2026/11/20/rollout-b.jsonl", changed_at=NOW - 900)
     for letter in "cdef":
         write(codex, told(NOW - 60, None), name=f"sessions/2026/11/21/rollout-{letter}.jsonl", changed_at=NOW - 60)
     assert of(fetch(codex)) == {"five_hour": (30.0, FIVE_HOURS_RESET, NOW - 900)}
 
 
-def test_however_many_sessions_say_nothing_of_the_main_limit_it_is_found(codex):
+def test_main_limit_behind_silent_sessions(codex):
     write(codex, told(NOW - 1_800, window(44)), name="sessions/2026/11/20/rollout-a.jsonl", changed_at=NOW - 1_800)
     for number in range(40):
         line = told(NOW - 900, None) if number % 2 else told(NOW - 900, window(7), limit_id="codex_bengalfox")
@@ -145,7 +145,7 @@ def test_however_many_sessions_say_nothing_of_the_main_limit_it_is_found(codex):
     }
 
 
-def test_what_is_read_of_all_sessions_together_is_bounded(codex, monkeypatch):
+def test_reading_is_bounded_in_all(codex, monkeypatch):
     monkeypatch.setattr(rollouts, "OPENED", rollouts.MOST_READ // 8)
     write(codex, told(NOW - 1_800, window(44)), name="sessions/2026/11/20/rollout-a.jsonl", changed_at=NOW - 1_800)
     for letter in "bcdefghij":
@@ -153,7 +153,7 @@ def test_what_is_read_of_all_sessions_together_is_bounded(codex, monkeypatch):
     assert fetch(codex).samples == ()
 
 
-def test_a_resumed_session_in_an_old_folder_is_found(codex):
+def test_resumed_session_in_an_old_folder(codex):
     write(codex, told(NOW - 30, window(31)), name="sessions/2026/01/02/rollout-2026-01-02T00-00-00-a.jsonl")
     for day in range(10, 22):
         name = f"sessions/2026/11/{day}/rollout-2026-11-{day}T00-00-00-a.jsonl"
@@ -161,19 +161,19 @@ def test_a_resumed_session_in_an_old_folder_is_found(codex):
     assert of(fetch(codex))["five_hour"] == (31.0, FIVE_HOURS_RESET, NOW - 30)
 
 
-def test_of_sessions_side_by_side_the_newest_line_wins_whatever_the_files_are_called(codex):
+def test_newest_line_wins_in_any_file(codex):
     write(codex, told(NOW - 300, window(20)), name="sessions/2026/11/21/rollout-b.jsonl", changed_at=NOW)
     write(codex, told(NOW - 100, window(40)), name="sessions/2026/11/21/rollout-a.jsonl", changed_at=NOW - 90)
     write(codex, told(NOW - 200, window(30)), name="archived_sessions/rollout-c.jsonl", changed_at=NOW - 3_000)
     assert of(fetch(codex))["five_hour"] == (40.0, FIVE_HOURS_RESET, NOW - 100)
 
 
-def test_an_archived_session_counts_like_any_other(codex):
+def test_archived_session_counts(codex):
     write(codex, told(NOW - 60, window(30)), name="archived_sessions/rollout-a.jsonl")
     assert of(fetch(codex))["five_hour"][0] == 30.0
 
 
-def test_a_packed_session_counts_where_it_can_be_unpacked(codex, monkeypatch):
+def test_packed_session_counts(codex, monkeypatch):
     lines = [meta(NOW - 700, creator_account_id=ACCOUNT), told(NOW - 600, window(30)), *[noise(NOW, 9_999)] * 60]
     write(codex, *lines, name="sessions/2026/11/13/rollout-a.jsonl.zst")
     assert of(fetch(codex))["five_hour"][0] == 30.0
@@ -186,7 +186,7 @@ def test_a_packed_session_counts_where_it_can_be_unpacked(codex, monkeypatch):
     )
 
 
-def test_each_limit_has_its_newest_line_and_only_the_main_one_has_bare_names(codex):
+def test_each_limit_has_its_newest_line(codex):
     other = {"limit_id": "codex_bengalfox", "limit_name": "GPT-5.3-Codex-Spark"}
     write(
         codex,
@@ -224,7 +224,7 @@ def test_a_window_is_read_from(codex, primary, expected):
     assert (sample.used_percentage, sample.as_of) == (30.0, NOW - 60)
 
 
-def test_a_limit_that_is_reached_is_told_by_the_refusal_itself(codex):
+def test_reached_limit_in_the_refusal(codex):
     reached = told(NOW - 60, window(100), rate_limit_reached_type="rate_limit_reached", plan_type="plus")
     write(codex, told(NOW - 90, window(99)), reached)
     usage = fetch(codex)
@@ -232,14 +232,14 @@ def test_a_limit_that_is_reached_is_told_by_the_refusal_itself(codex):
     assert usage.plan == "plus"
 
 
-def test_a_week_s_window_is_remembered_for_eight_days(codex):
+def test_week_window_for_eight_days(codex):
     write(codex, told(NOW - 8 * DAY - 1, window(30)))
     assert fetch(codex).samples == ()
     write(codex, told(NOW - 8 * DAY + 1, window(30)))
     assert len(fetch(codex).samples) == 1
 
 
-def test_a_window_of_thirty_days_is_remembered_until_its_reset(codex):
+def test_thirty_days_until_the_reset(codex):
     path = write(codex, told(NOW - 20 * DAY, window(61, 43_200, resets_at=NOW + 60)), changed_at=NOW - 20 * DAY)
     assert of(fetch(codex)) == {"thirty_day": (61.0, NOW + 60, NOW - 20 * DAY)}
     assert fetch(codex, now=NOW + 61).samples == ()
@@ -259,24 +259,24 @@ OWNERS = {
 
 
 @pytest.mark.parametrize(("owner", "counts"), OWNERS.values(), ids=OWNERS)
-def test_a_session_counts_only_if_it_may_be_of_the_account(codex, owner, counts):
+def test_session_of_the_account_only(codex, owner, counts):
     write(codex, meta(NOW - 90, **owner), told(NOW - 60, window(30)))
     assert bool(fetch(codex).samples) is counts
 
 
-def test_another_account_s_session_leads_to_the_next_one(codex):
+def test_foreign_session_leads_to_the_next(codex):
     write(codex, told(NOW - 900, window(30)), name="sessions/2026/11/20/rollout-a.jsonl", changed_at=NOW - 900)
     write(codex, meta(NOW - 90, creator_account_id="4"), told(NOW - 60, window(99)))
     assert of(fetch(codex))["five_hour"][0] == 30.0
 
 
-def test_a_login_that_does_not_say_who_it_is_is_not_compared(codex):
+def test_anonymous_login_is_not_compared(codex):
     write(codex, meta(NOW - 90, creator_account_id="4", creator_user_id="u"), told(NOW - 60, window(30)))
     login = Login(CODEX, "codex:0011223344556677", "somewhere", Credential("t", None, "s"))
     assert len(fetch(codex, login=login).samples) == 1
 
 
-def test_for_a_login_that_does_not_say_who_it_is_the_account_that_spoke_last_speaks(codex):
+def test_anonymous_login_takes_the_last(codex):
     login = Login(CODEX, "codex:0011223344556677", "somewhere")
     other = {"limit_id": "codex_bengalfox"}
     lines = [meta(NOW - 90, creator_account_id="4"), told(NOW - 70, window(11), **other), told(NOW - 60, window(30))]
@@ -289,14 +289,14 @@ def test_for_a_login_that_does_not_say_who_it_is_the_account_that_spoke_last_spe
     }
 
 
-def test_a_limit_s_name_stays_when_a_later_line_lacks_it(codex):
+def test_limit_name_outlives_a_line(codex):
     named = {"limit_id": "codex_bengalfox", "limit_name": "GPT-5.3-Codex-Spark"}
     write(codex, told(NOW - 90, window(85), **named), told(NOW - 60, window(86), limit_id="codex_bengalfox"))
     (sample,) = fetch(codex).samples
     assert (sample.label, sample.used_percentage) == ("GPT-5.3-Codex-Spark 5h", 86.0)
 
 
-def test_a_login_without_a_user_is_compared_by_its_account(codex):
+def test_userless_login_by_its_account(codex):
     write(codex, meta(NOW - 90, creator_account_id=ACCOUNT, creator_user_id="u"), told(NOW - 60, window(30)))
     credential = Credential("t", None, "s", account_id=ACCOUNT)
     login = Login(CODEX, codex_account("", ACCOUNT), "somewhere", credential)
@@ -311,7 +311,7 @@ COPYING = {
 
 
 @pytest.mark.parametrize(("mark", "seconds"), COPYING.values(), ids=COPYING)
-def test_the_history_that_a_fork_copies_from_its_parent_is_not_new(codex, mark, seconds):
+def test_copied_fork_history_is_not_new(codex, mark, seconds):
     copied = [told(NOW - 60, window(11)), told(NOW - 60 + seconds, window(12))]
     path = write(codex, meta(NOW - 60, **mark), meta(NOW - 60), *copied)
     assert fetch(codex).samples == ()
@@ -327,7 +327,7 @@ REFERRING = {
 
 
 @pytest.mark.parametrize("mark", REFERRING.values(), ids=REFERRING)
-def test_the_first_answer_of_a_session_that_refers_to_its_parent_is_its_own(codex, mark):
+def test_first_answer_of_a_referring_session(codex, mark):
     write(codex, meta(NOW - 60, **mark), told(NOW - 60, window(90)))
     assert of(fetch(codex))["five_hour"] == (90.0, FIVE_HOURS_RESET, NOW - 60)
 
@@ -342,7 +342,7 @@ PROVIDERS = {
 
 
 @pytest.mark.parametrize(("provider", "counts"), PROVIDERS.values(), ids=PROVIDERS)
-def test_a_session_counts_only_if_it_was_answered_for_the_login_here(codex, provider, counts):
+def test_only_answered_for_this_login(codex, provider, counts):
     config = '[model_providers.codex-lb]\nname = "x"\n[model_providers.gateway]\nrequires_openai_auth = true\n'
     put(codex / "config.toml", config.encode())
     owner = {"creator_account_id": ACCOUNT, "creator_user_id": "user-mock", "model_provider": provider}
@@ -350,7 +350,7 @@ def test_a_session_counts_only_if_it_was_answered_for_the_login_here(codex, prov
     assert bool(fetch(codex).samples) is counts
 
 
-def test_seven_hundred_megabytes_cost_milliseconds(codex):
+def test_huge_files_cost_milliseconds(codex):
     path = write(codex, meta(NOW - 4_000, creator_account_id=ACCOUNT))
     with path.open("r+b") as file:
         file.truncate(700 << 20)
@@ -364,7 +364,7 @@ def test_seven_hundred_megabytes_cost_milliseconds(codex):
     assert of(usage)["five_hour"][0] == 30.0
 
 
-def test_a_big_file_without_any_limits_is_given_up_after_its_bound(codex):
+def test_big_limitless_file_is_given_up(codex):
     path = write(codex, told(NOW - 60, window(30)))
     with path.open("ab") as file:
         file.writelines([json.dumps(noise(NOW - 50, 60_000)).encode() + b"\n"] * 800)
@@ -373,7 +373,7 @@ def test_a_big_file_without_any_limits_is_given_up_after_its_bound(codex):
     assert time.perf_counter() - started < 2
 
 
-def test_a_folder_that_cannot_be_read_is_one_clear_sentence(codex):
+def test_unreadable_folder_is_a_sentence(codex):
     Path(codex, "sessions").symlink_to("sessions")
     with pytest.raises(SourceError, match=r"sessions cannot be read \(Too many levels") as raised:
         fetch(codex)

@@ -72,7 +72,7 @@ REAL = {
 
 
 @pytest.mark.parametrize(("name", "usage"), REAL.values(), ids=REAL)
-def test_a_real_document_gives_exactly_its_windows(name, usage):
+def test_real_document_gives_its_windows(name, usage):
     assert parse(fixture(name)) == replace(usage, names_plan=True)
 
 
@@ -104,7 +104,7 @@ LENGTHS = {
 
 @pytest.mark.parametrize(("length", "expected"), LENGTHS.values(), ids=LENGTHS)
 @pytest.mark.parametrize("slot", ["primary_window", "secondary_window"])
-def test_a_window_is_what_its_length_says_in_either_slot(slot, length, expected):
+def test_window_is_its_length_in_any_slot(slot, length, expected):
     (found,) = parse({"rate_limit": {slot: window(length=length)}}).samples
     assert (found.window, found.label, found.length_seconds) == expected
 
@@ -113,7 +113,7 @@ NO_LENGTHS = [None, 0, -18_000, 59, 400 * 86_400, "long", True, [18_000]]
 
 
 @pytest.mark.parametrize("length", NO_LENGTHS)
-def test_a_window_of_no_length_is_called_by_its_place(length):
+def test_lengthless_window_by_its_place(length):
     usage = parse(limits(window(12, length), window(47, length)))
     assert of(usage) == {"primary": ("limit", 12.0), "secondary": ("limit 2", 47.0)}
     assert {one.length_seconds for one in usage.samples} == {None}
@@ -132,7 +132,7 @@ RESETS = {
 
 
 @pytest.mark.parametrize(("fields", "resets_at"), RESETS.values(), ids=RESETS)
-def test_a_reset_is_a_time_or_so_many_seconds_after_the_answer(fields, resets_at):
+def test_reset_is_a_time_or_seconds_after(fields, resets_at):
     (found,) = parse(limits(window(**fields))).samples
     assert found.resets_at == resets_at
 
@@ -150,14 +150,14 @@ def test_an_account_without_windows_is_valid(body):
     assert (usage.samples, usage.complete) == ((), True)
 
 
-def test_a_window_without_a_percentage_is_a_limit_that_is_not_understood():
+def test_no_percentage_is_not_understood():
     with pytest.raises(BadDocument):
         parse(limits(window(None)))
     usage = parse(limits(window(None), window(47, WEEK)))
     assert (of(usage), usage.complete) == ({"seven_day": ("7d", 47.0)}, False)
 
 
-def test_an_answer_that_does_not_speak_of_limits_is_incomplete():
+def test_no_word_of_limits_is_incomplete():
     assert parse({"plan_type": "pro"}) == Usage((), plan="pro", complete=False, names_plan=True)
 
 
@@ -176,7 +176,7 @@ def test_nothing_but_nonsense_is_a_bad_document(body):
         parse(body)
 
 
-def test_of_two_windows_of_one_length_the_fuller_one_counts():
+def test_fuller_of_two_equal_lengths():
     assert of(parse(limits(window(12), window(80)))) == {"five_hour": ("5h", 80.0)}
     assert of(parse(limits(window(80), window(12)))) == {"five_hour": ("5h", 80.0)}
 
@@ -212,11 +212,11 @@ EXTRAS = {
 
 
 @pytest.mark.parametrize(("additional", "windows"), EXTRAS.values(), ids=EXTRAS)
-def test_other_limits_have_their_id_in_the_window_and_their_name_in_the_label(additional, windows):
+def test_other_limits_have_id_and_name(additional, windows):
     assert of(parse({"rate_limit": None, "additional_rate_limits": additional})) == windows
 
 
-def test_the_main_limit_keeps_its_place_if_it_is_named_again():
+def test_main_limit_keeps_its_place():
     body = limits(window(12), additional_rate_limits=[extra("Codex", "codex")])
     assert of(parse(body)) == {"five_hour": ("5h", 12.0)}
 
@@ -280,7 +280,7 @@ def test_there_is_no_pool_where_none_is_named(spending):
     assert parse({"rate_limit": None, "spend_control": spending}).samples == ()
 
 
-def test_a_pool_that_is_not_understood_is_not_freedom():
+def test_unknown_pool_is_not_freedom():
     with pytest.raises(BadDocument):
         parse({"rate_limit": None, "spend_control": {"individual_limit": {"used": -1, "used_percent": NOW}}})
 
@@ -294,7 +294,7 @@ def test_the_plan_is_a_clean_text(written, read):
 
 
 @pytest.mark.parametrize("body", [None, [], {}, "rate_limit", 7, {"detail": "We are moving."}])
-def test_an_answer_about_something_else_is_a_bad_document(body):
+def test_other_answer_is_a_bad_document(body):
     with pytest.raises(BadDocument) as caught:
         parse(body)
     assert caught.value.remedy

@@ -14,7 +14,7 @@ def login(provider, expires_at):
 
 
 @pytest.mark.parametrize("expires_at", [None, NOW + 61, NOW + 86_400])
-def test_a_token_that_lives_for_more_than_a_minute_is_sent(expires_at):
+def test_token_of_over_a_minute_is_sent(expires_at):
     assert sendable(login("claude", expires_at), NOW).token == "hush"
 
 
@@ -33,7 +33,7 @@ SIGN_INS = {"claude": "Run `claude` and sign in.", "codex": "Run `codex login`."
 
 
 @pytest.mark.parametrize(("provider", "remedy"), SIGN_INS.items(), ids=SIGN_INS)
-def test_a_login_without_a_token_says_how_to_sign_in(provider, remedy):
+def test_login_without_a_token_has_a_remedy(provider, remedy):
     with pytest.raises(LoginExpired) as caught:
         sendable(Login(provider, "x", "/home/ann/file"), NOW)
     assert str(caught.value) == f"There is no usable token in /home/ann/file. {remedy}"

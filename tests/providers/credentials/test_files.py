@@ -40,7 +40,7 @@ def test_a_folder_is_refused(tmp_path):
 
 @posix
 @pytest.mark.timeout(10)
-def test_a_pipe_is_refused_without_waiting_for_its_writer(tmp_path):
+def test_pipe_is_refused_without_waiting(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SourceError, match="is not a plain file"):
         files.read(str(tmp_path / "pipe"))
@@ -60,7 +60,7 @@ def test_a_path_that_no_system_knows_is_an_error():
 
 
 @posix
-def test_a_file_of_another_user_is_named_with_a_remedy(tmp_path):
+def test_foreign_file_has_a_remedy(tmp_path):
     path = tmp_path / "file"
     path.write_text("hush")
     path.chmod(0)
@@ -72,7 +72,7 @@ def test_a_file_of_another_user_is_named_with_a_remedy(tmp_path):
 
 
 @posix
-def test_the_home_is_absolute_also_without_a_variable(tmp_path):
+def test_home_is_absolute_without_a_variable(tmp_path):
     assert files.home({"HOME": str(tmp_path)}) == str(tmp_path)
     assert files.home({}).startswith("/")
 

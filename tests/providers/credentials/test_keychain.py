@@ -27,7 +27,7 @@ def program(tmp_path, script):
     return str(path)
 
 
-def test_it_is_asked_by_an_argument_list_with_nothing_to_read_and_no_secret_in_its_environment(tmp_path):
+def test_asked_by_argument_list_no_secret(tmp_path):
     asked = program(tmp_path, f'printf "%s\\n" "$@" > "{tmp_path}/args"; env > "{tmp_path}/env"; cat > "{tmp_path}/in"')
     environ = {"HOME": str(tmp_path), "USER": "ann", "LOGNAME": "ann", "SECRET": "hush"}
     generic_password(environ, SERVICE, asked)
@@ -42,7 +42,7 @@ VALUES = some.text(some.characters(exclude_characters="\0", exclude_categories=[
 
 
 @given(user=VALUES | some.sampled_from(["-w", "add-generic-password", "-i", "$(id)"]), folder=VALUES)
-def test_whatever_the_environment_says_it_is_asked_to_find_one_item_and_nothing_else(user, folder):
+def test_asked_for_one_item_whatever_is_set(user, folder):
     environ = {"USER": user, "CLAUDE_CONFIG_DIR": folder}
     command = keychain.command(account_name(environ), keychain_service(environ))
     program, verb, account_option, account, print_it, service_option, service = command
@@ -52,7 +52,7 @@ def test_whatever_the_environment_says_it_is_asked_to_find_one_item_and_nothing_
     assert re.fullmatch(r"Claude Code-credentials(-[0-9a-f]{8})?", service)
 
 
-def test_no_other_verb_of_security_is_anywhere_in_the_package():
+def test_no_other_verb_of_security_anywhere():
     verb = re.compile(
         r"[a-z]+-(?:generic|internet)-password\b[a-z-]*|add-certificates|(?:create|delete|set|import|export)-key\w*"
     )
@@ -112,7 +112,7 @@ def test_a_missing_program_is_an_error(tmp_path):
         generic_password({}, SERVICE, str(tmp_path / "absent"))
 
 
-def test_a_dialogue_that_nobody_answers_ends_in_time(tmp_path):
+def test_unanswered_dialogue_ends_in_time(tmp_path):
     start = time.monotonic()
     with pytest.raises(SourceError, match=r"no answer in 0\.2 s"):
         generic_password({}, SERVICE, program(tmp_path, "exec sleep 30"), timeout=0.2)
@@ -128,11 +128,11 @@ ACCOUNTS = {
 
 
 @pytest.mark.parametrize(("user", "account"), ACCOUNTS.values(), ids=ACCOUNTS)
-def test_the_account_is_the_users_name_if_claude_code_would_use_it(user, account):
+def test_account_is_the_users_name(user, account):
     assert account_name({"USER": user}) == account
 
 
-def test_without_a_variable_the_system_names_the_user():
+def test_system_names_the_user():
     import os
     import pwd
 

@@ -77,7 +77,7 @@ def service(tmp_path):
     return run
 
 
-def test_codex_keeps_its_login_in_the_keyring_and_it_is_read_from_there(service):
+def test_codex_login_in_the_keyring(service):
     assert json.loads(service(UNLOCKED, STORE_AND_READ)) == {
         "before": None,
         "token": "opaque",
@@ -85,7 +85,7 @@ def test_codex_keeps_its_login_in_the_keyring_and_it_is_read_from_there(service)
     }
 
 
-def test_a_locked_keyring_is_one_sentence_with_a_remedy(service):
+def test_locked_keyring_has_a_remedy(service):
     service(UNLOCKED, STORE_AND_READ)
     sentence = "The keyring cannot be read (KeyringLocked). Unlock it, or start its service.\n"
     assert service(LOCKED, READ) == sentence
@@ -105,7 +105,7 @@ def test_no_compiler_is_started_to_find_it(service, tmp_path):
     assert sorted(os.listdir(folder)) == sorted(COMPILERS)
 
 
-def test_no_keyring_at_all_is_one_sentence_with_a_remedy(tmp_path):
+def test_no_keyring_has_a_remedy(tmp_path):
     script = (
         "from statusline.providers.credentials import keyring\n"
         "try:\n keyring.secret('a', 'b')\nexcept Exception as e: print(e)"
@@ -123,7 +123,7 @@ def test_no_keyring_at_all_is_one_sentence_with_a_remedy(tmp_path):
     )
 
 
-def test_a_keyring_that_waits_for_a_person_is_left_alone(monkeypatch):
+def test_waiting_keyring_is_left_alone(monkeypatch):
     waiting = SimpleNamespace(get_password=lambda *_: time.sleep(5))
     monkeypatch.setattr(credentials_keyring, "system", lambda: waiting)
     start = time.monotonic()

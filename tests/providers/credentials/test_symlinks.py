@@ -87,7 +87,7 @@ def test_links_of_ones_own_are_followed(tmp_path, content, way):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_a_link_of_another_user_is_one_sentence_with_a_remedy(tmp_path, content, give, way):
+def test_foreign_link_has_a_remedy(tmp_path, content, give, way):
     path, link = way(tmp_path)
     give(link)
     with pytest.raises(symlinks.ForeignLink) as caught:
@@ -106,7 +106,7 @@ def test_a_link_of_root_is_followed(tmp_path, content):
     assert symlinks.followed(f"{tmp_path}/link", symlinks._owners())[0] == os.path.realpath(content)
 
 
-def test_a_plain_file_of_another_user_is_read_as_in_a_container(tmp_path, content):
+def test_foreign_plain_file_is_read(tmp_path, content):
     if os.geteuid() != 0:
         pytest.skip("Only root can give a file away.")
     os.chown(content, SOMEBODY, -1)
@@ -118,7 +118,7 @@ def test_a_link_to_nothing_is_as_no_file(tmp_path):
     assert files.read(str(tmp_path / "link")) is None
 
 
-def test_a_path_is_taken_from_the_current_folder_if_it_is_relative(tmp_path, content, monkeypatch):
+def test_relative_path_is_of_current_folder(tmp_path, content, monkeypatch):
     monkeypatch.chdir(tmp_path / "way")
     assert files.read("there/file").data == b"hush"
     assert files.read("../way/there/file").data == b"hush"
@@ -164,18 +164,18 @@ def replace(path, content):
     put(path.with_name("new"), content).replace(path)
 
 
-def test_a_file_that_is_replaced_meanwhile_is_read_in_its_new_form(content, between):
+def test_replaced_file_is_read_as_new(content, between):
     between(lambda: replace(content, b"new"), 2)
     assert files.read(str(content)).data == b"new"
 
 
-def test_a_file_that_is_replaced_for_ever_is_not_read(content, between):
+def test_ever_replaced_file_is_not_read(content, between):
     between(lambda: replace(content, b"new"), 1_000)
     with pytest.raises(SourceError, match="is replaced again and again"):
         files.read(str(content))
 
 
-def test_a_link_that_is_put_in_meanwhile_is_not_followed(tmp_path, content, between):
+def test_link_put_in_is_not_followed(tmp_path, content, between):
     secret = put(tmp_path / "secret", b"secret")
 
     def swap():
@@ -187,7 +187,7 @@ def test_a_link_that_is_put_in_meanwhile_is_not_followed(tmp_path, content, betw
         files.read(str(content))
 
 
-def test_a_folder_that_becomes_a_link_meanwhile_leads_nowhere(tmp_path, content, between, give):
+def test_folder_made_a_link_leads_nowhere(tmp_path, content, between, give):
     put(tmp_path / "elsewhere/file", b"secret")
 
     def swap():
@@ -220,7 +220,7 @@ def open_descriptors():
     return found
 
 
-def test_a_planted_codex_home_gets_neither_the_login_nor_the_server(tmp_path, give):
+def test_planted_codex_home_gets_nothing(tmp_path, give):
     put(tmp_path / "home/.codex/auth.json", {"tokens": {"access_token": "mine"}})
     planted = tmp_path / "planted"
     put(planted / "real.toml", b'chatgpt_base_url = "https://evil.example"')
@@ -235,7 +235,7 @@ def test_a_planted_codex_home_gets_neither_the_login_nor_the_server(tmp_path, gi
     assert codex_base_url(environ) == "https://chatgpt.com/backend-api"
 
 
-def test_claude_codes_login_is_not_read_through_one(tmp_path, give):
+def test_claude_login_not_read_through_link(tmp_path, give):
     put(tmp_path / "dot/.credentials.json", {"claudeAiOauth": {"accessToken": "mine"}})
     (tmp_path / ".claude").symlink_to("dot")
     environ = {"HOME": str(tmp_path)}

@@ -40,7 +40,7 @@ PERCENTAGES = {
 
 
 @pytest.mark.parametrize(("written", "read"), PERCENTAGES.values(), ids=PERCENTAGES)
-def test_a_percentage_is_0_to_100_with_one_decimal_or_nothing(written, read):
+def test_percentage_has_one_decimal_or_none(written, read):
     assert values.percent(written) == read
 
 
@@ -82,7 +82,7 @@ TIMES = {
 
 
 @pytest.mark.parametrize(("written", "read"), TIMES.values(), ids=TIMES)
-def test_a_time_is_epoch_seconds_near_the_clock_or_nothing(written, read):
+def test_time_is_near_the_clock_or_none(written, read):
     assert values.epoch(written, NOW) == read
 
 
@@ -105,7 +105,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize(("written", "read"), TEXTS.values(), ids=TEXTS)
-def test_a_text_is_one_short_line_without_controls(written, read):
+def test_text_is_one_short_line(written, read):
     assert values.text(written) == read
 
 

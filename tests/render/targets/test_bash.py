@@ -14,7 +14,7 @@ STYLES = {
 
 
 @pytest.mark.parametrize("text", ["5h 42%", "$(touch x) `x`", r"\u \[ \\ %n !!", "'\"#[fg=red]", "höhe · –"])
-def test_text_stays_as_it_is_for_bash_does_not_expand_a_value_again(text):
+def test_text_is_not_expanded_again(text):
     assert bash.escape(text) == text
 
 

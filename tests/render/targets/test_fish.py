@@ -18,6 +18,6 @@ def test_a_style_is_a_sequence_and_a_reset(style, around):
     assert fish.paint(parse(style)) == around
 
 
-def test_fish_expands_nothing_in_what_a_prompt_prints():
+def test_prompt_output_is_not_expanded():
     text = "$(touch x) `touch x` %n !! \\u #[fg=red] \\[ %{ '\" 100% é"
     assert fish.escape(text) == text

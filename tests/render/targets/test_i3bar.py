@@ -38,7 +38,7 @@ def test_the_colour_follows_the_clock():
     assert "color" not in block(claude(sample(used=90)), now=NOW + 9_000)
 
 
-def test_nobody_signed_in_is_an_empty_text_which_hides_the_block():
+def test_nobody_signed_in_hides_the_block():
     assert block()["full_text"] == ""
 
 
@@ -48,5 +48,5 @@ def test_no_label_ends_the_json(label):
     assert block(accounts)["full_text"] == shown(texts(accounts)["plain"])
 
 
-def test_before_the_first_refresh_it_is_a_block_too():
+def test_block_before_the_first_refresh():
     assert json.loads(prompt_file.pending("i3bar", NOW))["full_text"] == "…"

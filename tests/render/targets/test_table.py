@@ -57,7 +57,7 @@ def test_only_what_is_not_for_scripts_can_be_set(row):
         parse(f"[target.{row.name}]\nwidth = 40", "c")
 
 
-def test_the_documentation_lists_those_with_a_table():
+def test_documentation_lists_the_table():
     listed = ", ".join(row.name for row in TARGETS.values() if not row.for_scripts)
     assert f"# {listed}\n" in (REPOSITORY / "docs/format.md").read_text(encoding="utf-8")
 

@@ -19,7 +19,7 @@ PAINTED = {
 
 
 @pytest.mark.parametrize(("text", "escaped"), ESCAPED.values(), ids=ESCAPED)
-def test_a_hash_is_doubled_and_kept_from_what_follows(text, escaped):
+def test_hash_is_doubled_and_closed(text, escaped):
     assert tmux.escape(text) == escaped
 
 

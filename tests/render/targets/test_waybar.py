@@ -39,12 +39,12 @@ STAGES = {
 
 
 @pytest.mark.parametrize(("later", "classes", "percentage"), STAGES.values(), ids=STAGES)
-def test_the_class_and_the_percentage_follow_the_clock(later, classes, percentage):
+def test_class_and_percentage_follow_clock(later, classes, percentage):
     found = document(claude(sample(used=90), WEEK), now=NOW + later)
     assert (found["class"], found.get("percentage")) == (classes, percentage)
 
 
-def test_nobody_signed_in_is_an_empty_text_which_hides_the_module():
+def test_nobody_signed_in_hides_the_module():
     assert document() == {"text": "", "tooltip": "", "class": ["unconfigured"]}
 
 

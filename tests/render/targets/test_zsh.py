@@ -42,5 +42,5 @@ def test_text_is_what_zsh_shows_as_it_is(text, expected):
 
 
 @pytest.mark.parametrize(("words", "on", "off"), STYLES.values(), ids=STYLES)
-def test_a_style_is_switched_on_and_each_of_its_parts_off(words, on, off):
+def test_style_on_and_each_part_off(words, on, off):
     assert zsh.paint(style.parse(words)) == (on, off)
