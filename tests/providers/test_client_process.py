@@ -87,7 +87,7 @@ MISBEHAVIOURS = {
 def misbehaved(tmp_path_factory):
     """Ask all that misbehave at once, since most of them let the time run out; return name -> how each came out."""
     before = open_descriptors()
-    with ThreadPoolExecutor(len(MISBEHAVIOURS)) as pool:
+    with ThreadPoolExecutor(6) as pool:
         folders = (tmp_path_factory.mktemp("misbehaviour") for _ in MISBEHAVIOURS)
         outcomes = dict(zip(MISBEHAVIOURS, pool.map(misbehave, folders, MISBEHAVIOURS.values()), strict=True))
     assert open_descriptors() == before
@@ -106,12 +106,15 @@ class Outcome(NamedTuple):
 def misbehave(folder, case):
     body, _, sentence = case
     fake = install(folder, "fake", body)
-    error, seconds, started = None, SHORT if "in time" in sentence else SECONDS, time.monotonic()
-    try:
-        ask([fake], seconds=seconds)
-    except SourceError as raised:
-        error = raised
-    return Outcome(error, time.monotonic() - started, seconds, left(group(folder)))
+    error, seconds = None, SHORT if "in time" in sentence else SECONDS
+    while not (folder / "group").exists():  # on a busy machine the time may be over before the child has begun
+        started = time.monotonic()
+        try:
+            ask([fake], seconds=seconds)
+        except SourceError as raised:
+            error = raised
+        took = time.monotonic() - started
+    return Outcome(error, took, seconds, left(group(folder)))
 
 
 @pytest.mark.parametrize(("name", "error", "sentence"), [(name, *case[1:]) for name, case in MISBEHAVIOURS.items()])
