@@ -7,9 +7,9 @@ import sys
 def main() -> None:
     from statusline.hot import show
 
-    asked = None if "_STATUSLINE_COMPLETE" in os.environ else show.asked(sys.argv[1:])
-    if asked:
-        format_, chain, account, width = asked
+    request = None if "_STATUSLINE_COMPLETE" in os.environ else show.asked(sys.argv[1:])
+    if request:
+        format_, chain, account, width = request
         show.run(format_, os.environ, chain, account, width)
     if sys.argv[1:2] == ["init"]:
         from statusline import shell_init

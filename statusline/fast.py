@@ -12,12 +12,12 @@ def main() -> None:
         package.__path__ = [path]
     from statusline.hot import show
 
-    asked = show.asked(sys.argv[1:])
-    if asked is None:
+    request = show.asked(sys.argv[1:])
+    if request is None:
         options = f"--format {'|'.join(show.FORMATS)}, --width, --account and --chain"
         os.write(2, f"fast.py takes {options} only; `statusline show --help` knows the rest.\n".encode())
         os._exit(0)
-    format_, chain, account, width = asked
+    format_, chain, account, width = request
     show.run(format_, os.environ, chain, account, width)
 
 

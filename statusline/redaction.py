@@ -189,12 +189,12 @@ def distinctive(name: str) -> bool:
 @lru_cache(maxsize=8)
 def _pattern(folders: tuple[str, ...], names: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """Return a pattern of everything that may have to be hidden; known folders match whole, also with spaces."""
-    known = "|".join(re.escape(folder) for folder in sorted(folders, key=len, reverse=True)) or r"(?!)"
+    listed = "|".join(re.escape(folder) for folder in sorted(folders, key=len, reverse=True)) or r"(?!)"
     name_pattern = "|".join(re.escape(item) for _, item in sorted(names, key=lambda pair: -len(pair[1]))) or r"(?!)"
     parts = {
         "secret": _SENSITIVE,
         "url": rf"\bhttps?://{_MORE}+",
-        "path": rf"(?:{known})(?![\w-]|\.\w)(?:/{_MORE}*)?|(?<![\w/.:~-])~?/(?=[^\s/]){_MORE}+|\b[A-Za-z]:\\{_MORE}+",
+        "path": rf"(?:{listed})(?![\w-]|\.\w)(?:/{_MORE}*)?|(?<![\w/.:~-])~?/(?=[^\s/]){_MORE}+|\b[A-Za-z]:\\{_MORE}+",
         "word": rf"(?<![\w.-])(?:{name_pattern})(?![\w-])",
         "mail": _MAIL,
         "key": r"\b[a-z]\w*:[0-9a-f]{16}\b",

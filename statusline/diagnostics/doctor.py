@@ -259,8 +259,8 @@ def _client_problems(run: job.Job) -> Iterator[Finding]:
 
 def _sign_in_problems(run: job.Job, views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
     yield from _unreadable(run)
-    known = any(sign_in.login or sign_in.error for sign_in in run.sign_ins.values())
-    if view.nobody(views) and not known:
+    signed_in = any(sign_in.login or sign_in.error for sign_in in run.sign_ins.values())
+    if view.nobody(views) and not signed_in:
         yield Finding(
             f"Nobody is signed in to {listed((row.client for row in TABLE.values()), 'or')} here.",
             f"Run {listed((f'`{row.sign_in}`' for row in TABLE.values()), 'or')}; with another folder set "

@@ -41,11 +41,11 @@ class Chain:
     ) -> "Rendered":
         """Return what claude_line.segment does, with the chained command's lines before or after it."""
         child = start(self.command, environ)
-        said, data = session_document.receive()
+        document, data = session_document.receive()
         if child:
             child.send(data)
         try:
-            text, *rest = claude_line.render(said, environ, now, account, width)
+            text, *rest = claude_line.render(document, environ, now, account, width)
         except Exception:  # noqa: BLE001 - the other command's lines are shown whatever happens to ours
             text, rest = prompt_file.pending(format_, now), [None, "", False]
         theirs = closed(child.lines()) if child else ""

@@ -17,17 +17,17 @@ NO_BRANCH = "ref: refs/heads/.invalid"  # all that HEAD says where the refs are 
 
 def branch(folder: str) -> str:
     """Return the branch that folder is on, the start of the commit if it is on none; empty outside a repository."""
-    here = folder
+    current = folder
     if len(folder) > LONGEST_PATH:
         return ""
     for _ in range(DEEPEST):
-        head = _head(os.path.join(here, ".git"))
+        head = _head(os.path.join(current, ".git"))
         if head is not None:
             return head
-        above = os.path.dirname(here)
-        if above == here or not os.path.isabs(here):
+        above = os.path.dirname(current)
+        if above == current or not os.path.isabs(current):
             break
-        here = above
+        current = above
     return ""
 
 

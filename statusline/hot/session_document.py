@@ -87,36 +87,36 @@ def parse(data: bytes) -> "dict[str, object]":
 def windows(document: "dict[str, object]", now: int) -> "dict[str, tuple[float, int]]":
     """Return window -> (used percentage 0-100, resets_at in epoch seconds), without windows past their reset."""
     limits = document.get("rate_limits")
-    found = {}
+    current = {}
     for name, longest in WINDOWS.items():
         window = limits.get(name) if isinstance(limits, dict) else None
         if isinstance(window, dict):
             used, resets_at = number(window.get("used_percentage")), number(window.get("resets_at"))
             if used is not None and resets_at is not None and 0 <= used <= 1_000 and now < resets_at <= now + longest:  # noqa: PLR2004 - more than ten times the limit is not a percentage
-                found[name] = (min(round(used, 1), 100.0) + 0.0, int(resets_at))  # no -0.0
-    return found
+                current[name] = (min(round(used, 1), 100.0) + 0.0, int(resets_at))  # no -0.0
+    return current
 
 
 def fields(document: "dict[str, object]") -> "dict[str, str]":
     """Return what a Claude line can show of its own session, by the names of the format; absent if unknown."""
-    found = {}
+    values = {}
     model, pull_request = _object(document, "model"), _object(document, "pr")
     cost = _object(document, "cost")
     path, dollars = folder(document), number(cost.get("total_cost_usd"))
     used = number(_object(document, "context_window").get("used_percentage"))
     added, removed = (number(cost.get(f"total_lines_{name}")) for name in ("added", "removed"))
     took, request = number(cost.get("total_duration_ms")), number(pull_request.get("number"))
-    found["model"] = clean(_without_account(_text(model.get("display_name")) or _text(model.get("id"))))
-    found["dir"] = clean(path.rstrip("/").rpartition("/")[2] or path[:1])
-    found["context"] = f"{used:.0f}%" if used is not None and 0 <= used <= 100 else ""  # noqa: PLR2004 - percent
-    found["cost"] = f"${dollars:.2f}" if dollars is not None and 0.005 <= dollars < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
-    found["effort"] = clean(_text(_object(document, "effort").get("level")))
-    found["session"] = clean(_text(document.get("session_name")))
-    found["lines"] = _lines(added, removed)
-    found["duration"] = duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
+    values["model"] = clean(_without_account(_text(model.get("display_name")) or _text(model.get("id"))))
+    values["dir"] = clean(path.rstrip("/").rpartition("/")[2] or path[:1])
+    values["context"] = f"{used:.0f}%" if used is not None and 0 <= used <= 100 else ""  # noqa: PLR2004 - percent
+    values["cost"] = f"${dollars:.2f}" if dollars is not None and 0.005 <= dollars < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
+    values["effort"] = clean(_text(_object(document, "effort").get("level")))
+    values["session"] = clean(_text(document.get("session_name")))
+    values["lines"] = _lines(added, removed)
+    values["duration"] = duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
     mark = "!" if pull_request.get("kind") == "mr" else "#"  # GitLab's way to write a merge request
-    found["pr"] = f"{mark}{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
-    return found
+    values["pr"] = f"{mark}{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
+    return values
 
 
 def _without_account(model: str) -> str:
@@ -176,13 +176,13 @@ def _in_order(text: str) -> str:
     """Return text with few marks on a letter, and with right-to-left letters moving nothing that is beside them."""
     from unicodedata import bidirectional, category
 
-    kept = marks = 0
+    length = marks = 0
     out = ""
     for c in text:
         marks = marks + 1 if category(c) in ("Mn", "Me") else 0
-        if marks <= MOST_MARKS and kept < TEXT_LIMIT:
+        if marks <= MOST_MARKS and length < TEXT_LIMIT:
             out += c
-            kept += 1
+            length += 1
     return LEFT_TO_RIGHT + out + LEFT_TO_RIGHT if any(bidirectional(c) in ("R", "AL", "AN") for c in out) else out
 
 

@@ -104,12 +104,12 @@ def absolute_paths(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, s
 
     Raises OSError for a relative one where the current folder is gone: what lies in there cannot be told any more.
     """
-    found = {name: paths.absolute(environ[name]) for name in PATH_VARIABLES if environ.get(name)}
-    if any(found[name] != environ[name] for name in found):
+    absolute = {name: paths.absolute(environ[name]) for name in PATH_VARIABLES if environ.get(name)}
+    if any(absolute[name] != environ[name] for name in absolute):
         os.getcwd()
-    if "CODEX_HOME" in found and found["CODEX_HOME"] != environ["CODEX_HOME"]:
-        found[paths.RELATIVE_CODEX_HOME] = "1"
-    return found
+    if "CODEX_HOME" in absolute and absolute["CODEX_HOME"] != environ["CODEX_HOME"]:
+        absolute[paths.RELATIVE_CODEX_HOME] = "1"
+    return absolute
 
 
 def command(arguments: "list[str]") -> "list[str]":

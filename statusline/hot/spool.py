@@ -51,10 +51,10 @@ def observe(
     if not windows or not session:
         return {}, False
     path = folder + "/spool/" + file_name(session)
-    known = load(prompt_file.read_own(path, 4_096))
-    if all(known.get(name, ())[:2] == window for name, window in windows.items()):
-        return {name: known[name][2] for name in windows}, False
-    observed_at = now if known else _last_change(transcript, now)
+    spooled = load(prompt_file.read_own(path, 4_096))
+    if all(spooled.get(name, ())[:2] == window for name, window in windows.items()):
+        return {name: spooled[name][2] for name in windows}, False
+    observed_at = now if spooled else _last_change(transcript, now)
     text = prompt_file.UNIT.join(
         [
             VERSION,

@@ -22,6 +22,6 @@ def words(view: AccountView, *, short: bool) -> tuple[str, str]:
 
 def old_ones(parts: Sequence[Part], at: int, stale_after: int) -> list[Part]:
     """Return the windows that are old at an instant, none where all of them are: that is said of the account."""
-    known = [part for part in parts if part.sample]
-    old = [part for part in known if part.sample and at >= part.sample.as_of + stale_after]
-    return old if len(old) < len(known) else []
+    with_numbers = [part for part in parts if part.sample]
+    old = [part for part in with_numbers if part.sample and at >= part.sample.as_of + stale_after]
+    return old if len(old) < len(with_numbers) else []

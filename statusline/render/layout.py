@@ -283,9 +283,9 @@ class Layout:
 
     def _old_ones(self, view: AccountView, at: int) -> list[Part]:
         """Return the windows that carry their own age: others are newer, and the format has a place for it."""
-        said = "stale" in names(parse(self.config.of(view.account.provider).format, variables.PROVIDER))
+        has_place = "stale" in names(parse(self.config.of(view.account.provider).format, variables.PROVIDER))
         shown = [part for part in self.parts if part.view is view]
-        return age.old_ones(shown, at, self.config.stale_after) if said else []
+        return age.old_ones(shown, at, self.config.stale_after) if has_place else []
 
     def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
         """Return the age of what was observed at as_of, in brackets."""

@@ -42,8 +42,10 @@ def _views(config: Config) -> tuple[view.AccountView, ...]:
 
 
 def _samples(row: ProviderRow) -> Iterator[Sample]:
-    for one in row.preview:
-        yield Sample(one.window, one.label, one.used, NOW + one.resets_in, NOW, row.preview_source, one.length)
+    for sample in row.preview:
+        yield Sample(
+            sample.window, sample.label, sample.used, NOW + sample.resets_in, NOW, row.preview_source, sample.length
+        )
 
 
 def _paces(shown_view: view.AccountView) -> dict[str, pace.Pace]:
