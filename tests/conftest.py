@@ -18,8 +18,8 @@ settings.load_profile("usual")
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers():
-    """Return five workers for two cores: most of the time tests wait for a clock, a screen or a process."""
-    return -(-len(os.sched_getaffinity(0)) * 5 // 2) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    """Return three workers for two cores: a third of the time tests wait for a clock or for a process."""
+    return -(-len(os.sched_getaffinity(0)) * 3 // 2) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def pytest_configure():
