@@ -118,7 +118,7 @@ def _install(change: Change, environment: Environment, others: Entries, old: Ent
         manifest.checksum(change.after),
         _backup(change, environment),
         change.kept,
-        tuple(files.missing_folders(change.file)) or (old.folders if old else ()),
+        _folders(change.file, [*others.values(), *([old] if old else [])]),
     )
     if not change.needed:
         return entry
@@ -133,6 +133,12 @@ def _install(change: Change, environment: Environment, others: Entries, old: Ent
         manifest.save(environment.state, {**others, key: old} if old else others)
         raise
     return entry
+
+
+def _folders(file: str, entries: list[Entry]) -> tuple[str, ...]:
+    """Return the folders of a file, outermost first, that install makes or made: the last file out takes them along."""
+    made = {*files.missing_folders(file), *(folder for entry in entries for folder in entry.folders)}
+    return tuple(str(parent) for parent in reversed(Path(file).parents) if str(parent) in made)
 
 
 def _backup(change: Change, environment: Environment) -> str:

@@ -16,6 +16,7 @@ from statusline.errors import InstallError
 from statusline.state import files, whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from io import FileIO
 
 SIZE_LIMIT = 8 * 1024 * 1024
@@ -49,8 +50,9 @@ def write(path: str, data: bytes, before: bytes | None) -> None:
     CutOffError where that did not work.
     """
     target = Path(path)
+    folders = missing_folders(path)
     try:
-        for folder in missing_folders(path):
+        for folder in folders:
             os.mkdir(folder, 0o700)
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
@@ -62,6 +64,7 @@ def write(path: str, data: bytes, before: bytes | None) -> None:
                 raise
             _write_in_place(path, data, before or b"")
     except OSError as error:
+        _remove_empty(folders)
         raise _refusal("write", path, error) from None
 
 
@@ -71,6 +74,11 @@ def remove(path: str, folders: tuple[str, ...]) -> None:
         Path(path).unlink(missing_ok=True)
     except OSError as error:
         raise _refusal("remove", path, error) from None
+    _remove_empty(folders)
+
+
+def _remove_empty(folders: Sequence[str]) -> None:
+    """Remove those of folders (outermost first) that are empty."""
     for folder in reversed(folders):
         with contextlib.suppress(OSError):
             Path(folder).rmdir()

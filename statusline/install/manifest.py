@@ -3,7 +3,8 @@
     {"version": 1, "installed": [{"surface", "file", "sha256_before", "sha256_after", "backup", "kept", "folders"}]}
 
 `sha256_before` and `backup` are empty if install made the file; `kept` is what the surface needs to restore the old
-text (Claude Code: the JSON text of the old statusLine value); `folders` are those that install made.
+text (Claude Code: the JSON text of the old statusLine value); `folders` are those above the
+file that install made, for it or for another file.
 """
 
 from __future__ import annotations

@@ -88,6 +88,44 @@ def test_killed_install_leaves_no_new_file(ours, home):
         assert not (home / ".config/fish").exists()
 
 
+def tree(home):
+    """Return all folders, files and links of a home but .local: our state, and what the trial's fish keeps there."""
+    paths = [path.relative_to(home) for path in home.rglob("*")]
+    return {str(path) for path in paths if path.parts[0] != ".local"}
+
+
+@pytest.mark.parametrize("order", [("fish", "starship"), ("starship", "fish")])
+@pytest.mark.parametrize("out", [1, -1])
+def test_the_last_out_takes_the_folder(ours, home, order, out):
+    before = tree(home)
+    for surface in order:
+        assert run(ours, "install", surface).returncode == 0
+    assert {".config/fish/config.fish", ".config/starship.toml"} <= tree(home)
+    for surface in order[::out]:
+        assert run(ours, "uninstall", surface).returncode == 0
+    assert tree(home) == before
+
+
+def test_link_to_no_file_leaves_no_folder(ours, home):
+    (home / ".zshrc").symlink_to("dotfiles/zsh/rc")
+    before = tree(home)
+    assert run(ours, "install", "zsh").returncode == 0
+    assert run(ours, "install", "zsh").returncode == 0
+    assert (home / "dotfiles/zsh/rc").is_file()
+    assert run(ours, "uninstall", "zsh").returncode == 0
+    assert tree(home) == before
+
+
+def test_half_the_folders_killed_all_go(ours, home):
+    (home / ".zshrc").symlink_to("a/b/c/rc")
+    for when in range(1, 12):
+        if not killed(ours, "mkdir", when, "install", "zsh"):
+            break
+        assert run(ours, "install", "zsh").returncode == 0
+        assert run(ours, "uninstall", "zsh").returncode == 0
+        assert tree(home) == {".zshrc"}
+
+
 def test_backups_are_for_their_owner_alone(ours, home):
     name, text = BEFORE["claude"]
     (home / name).parent.mkdir()

@@ -63,6 +63,13 @@ def test_unwritable_file_is_one_sentence(tmp_path):
         written(str(tmp_path / "file/rc"), b"x")
 
 
+def test_refused_write_leaves_no_folder(tmp_path):
+    file = tmp_path / "a/b" / ("c" * 300)
+    with pytest.raises(InstallError, match="Cannot write"):
+        files.write(str(file), b"x", None)
+    assert os.listdir(tmp_path) == []
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can mount")
 def test_mounted_file_is_written_in_place(tmp_path):
     source, file = tmp_path / "source", tmp_path / "rc"
