@@ -5,14 +5,17 @@ import signal
 import time
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from support import guards, machine
 from support.vendors import StandIn
 
-# Without deadlines: what a busy machine takes says nothing about the code.
-settings.register_profile("usual", max_examples=50, deadline=None)
-settings.register_profile("thorough", max_examples=1_000, deadline=None)  # pytest --hypothesis-profile thorough
+# Without deadlines and health checks: what a busy machine takes, or how many draws a strategy throws away, says nothing
+# about the code. The usual draws are the same in every run, so that what passed once passes everywhere;
+# `pytest --hypothesis-profile thorough` makes new ones.
+_BOTH = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+settings.register_profile("usual", max_examples=50, derandomize=True, database=None, **_BOTH)
+settings.register_profile("thorough", max_examples=1_000, print_blob=True, **_BOTH)
 settings.load_profile("usual")
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from statusline.config.working_time import EVERYTHING, Basis
@@ -256,7 +256,6 @@ samples = st.builds(
 rates = st.one_of(st.none(), st.floats(0, 1))
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much])  # older versions draw more of what has no pace
 @given(samples, rates, parts)
 def test_whatever_is_told_makes_sense(sample, rate, part):
     found = pace.of(sample, rate, part)
@@ -285,7 +284,6 @@ def test_faster_rate_never_ends_lower_or_later(sample, one, other, part):
         assert fast.runs_out_at <= slow.runs_out_at
 
 
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(samples, st.floats(0, 120), parts)
 def test_more_use_is_never_told_as_less(sample, more, part):
     assume(sample.used_percentage <= more)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from statusline.demo.standin import Answer, claude_body, codex_body
@@ -150,7 +150,7 @@ def test_the_look_at_the_files_sees(tmp_path, touch):
     assert vendor_files(tmp_path) != before
 
 
-@settings(max_examples=3, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3)
 @given(names=some.lists(some.sampled_from(sorted(ANSWERS)), min_size=1, max_size=4))
 def test_no_answers_make_a_refresh_touch_them(world, names):
     environ, server = world

@@ -6,7 +6,7 @@ import time
 
 import pyte
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statusline.hot import paths, prompt_file
@@ -100,7 +100,7 @@ def random_cases(count):
     """Return count cases, all at once: one shell can then go through them."""
     cases = []
 
-    @settings(max_examples=count, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=count)
     @given(CASE)
     def collect(case):
         cases.append(case)
