@@ -15,32 +15,44 @@ from statusline.errors import EXIT_PROBLEM, StatuslineError
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-COMMANDS = {
-    "show": "Print the segment from the cache; never waits (the default).",
-    "refresh": "Fetch fresh numbers now and show the result.",
-    "demo": "Try everything without a sign-in, against a stand-in for both vendors.",
-    "setup": "Find what you use, show the changes, make them.",
-    "install": "Show the segment in Claude Code, tmux, a shell's prompt, starship.",
-    "uninstall": "Remove what install added.",
-    "doctor": "Check sign-ins, sources, schedule and speed; suggest remedies.",
-    "watch": "A live dashboard of all windows in this terminal.",
-    "guard": "For scripts: exit 0 below a percentage, 1 at or above it; --wait waits for the reset.",
-    "history": "Past use: a plot or a table of each window, its resets and limit hits.",
-    "export": "The whole history as CSV or JSON.",
-    "alerts": "Alerts when a limit needs you: show their state; send a test.",
-    "preset": "Ready-made formats: list, show, use.",
-    "explain": "Show where each number comes from and how the forecast is made.",
-    "accounts": "The configured accounts, and other logins on this machine.",
-    "login": "Sign in to claude.ai itself, for people without Claude Code.",
-    "logout": "Forget the claude.ai session.",
-    "orgs": "List the organisations of the claude.ai session; choose one.",
-    "config": "Show, locate or check the configuration.",
-    "privacy": "List what statusline reads, writes and asks on this machine.",
-    "support-bundle": "Write a report for a public issue, without names, paths or secrets.",
-    "cache": "Show or clear the cache.",
-    "init": "Print the snippet for a shell's rc file.",
-    "completion": "Print the completion script for a shell.",
+GROUPS = {
+    "Every day": {
+        "show": "Print the segment from the cache (the default)",
+        "watch": "Show all limits live in this terminal",
+        "history": "Show past use with its resets and limit hits",
+        "explain": "Show why a number is shown and how the forecast is made",
+    },
+    "Set up": {
+        "setup": "Find what you use and show the segment there",
+        "install": "Show the segment in one more program",
+        "uninstall": "Remove what install added",
+        "preset": "Choose a ready-made look",
+        "config": "Show or check the configuration",
+        "accounts": "List the accounts and other logins of this machine",
+        "alerts": "Show or test the alerts",
+        "demo": "Try everything without signing in",
+    },
+    "Scripts": {
+        "guard": "Exit 1 when a limit is nearly used or wait for its reset",
+        "export": "Print the whole history as CSV or JSON",
+        "init": "Print the snippet for a shell",
+        "completion": "Print the completion script for a shell",
+    },
+    "Trouble": {
+        "doctor": "Check everything and suggest remedies",
+        "refresh": "Fetch fresh numbers now and show them",
+        "privacy": "List what is read and written and asked",
+        "support-bundle": "Write a report for a public issue without secrets",
+        "cache": "Show or clear the cache",
+    },
+    "claude.ai without Claude Code": {
+        "login": "Sign in to claude.ai",
+        "logout": "Forget the claude.ai session",
+        "orgs": "List or choose the organisation",
+    },
 }
+COMMANDS = {name: summary for group in GROUPS.values() for name, summary in group.items()}
+_WORDS = {"version": ["--version"]}  # what people type as a command
 
 
 class LazyGroup(click.Group):
@@ -55,35 +67,56 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"statusline.cli.{cmd_name.replace('-', '_')}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            from statusline.format.suggest import nearest  # here: difflib is for mistakes
+
+            suggestion = nearest(args[0], COMMANDS)
+            hint = f"Did you mean `statusline {suggestion}`?" if suggestion else "`statusline help` lists them."
+            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        """Write the table of commands without importing any."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        """Write the tables of commands without importing any."""
+        widest = max(map(len, COMMANDS))
+        for title, commands in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(widest), summary) for name, summary in commands.items()])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read `statusline --format X` as `statusline show --format X`."""
-        if args and args[0].startswith("-") and args[0] not in ("--help", "-h", "--version"):
+        """Read `statusline --format X` as `statusline show --format X`, and `help X` as `X --help`."""
+        if args and args[0] == "help":
+            args = [*args[1:], "--help"]
+        elif args and args[0].startswith("-") and args[0] not in ("--help", "-h", "--version", "-V"):
             args = ["show", *args]
+        elif args:
+            args = [*_WORDS.get(args[0], args[:1]), *args[1:]]
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """Offer the options of show too, since they work without its name."""
+        """Offer the commands without importing any, and the options of show too, since they work without its name."""
+        if not incomplete.startswith("-"):
+            from click.shell_completion import CompletionItem  # here: only completion needs it
+
+            return [
+                CompletionItem(name, help=summary) for name, summary in COMMANDS.items() if name.startswith(incomplete)
+            ]
         items = super().shell_complete(ctx, incomplete)
-        if incomplete.startswith("-"):
-            show = self.get_command(ctx, "show")
-            show_items = show.shell_complete(click.Context(show), incomplete) if show else []
-            names = {item.value for item in items}
-            items += [item for item in show_items if item.value not in names]
-        return items
+        show = self.get_command(ctx, "show")
+        show_items = show.shell_complete(click.Context(show), incomplete) if show else []
+        names = {item.value for item in items}
+        return [*items, *(item for item in show_items if item.value not in names)]
 
 
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Without a command: show. See `statusline COMMAND --help`.",
+    epilog="`statusline help COMMAND` tells more.",
 )
-@click.version_option(__version__, message="statusline %(version)s")
+@click.version_option(__version__, "-V", "--version", message="statusline %(version)s")
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """The limits of Claude Code and Codex CLI where your eyes already are.

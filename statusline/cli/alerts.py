@@ -13,6 +13,7 @@ from statusline.alerts import deliver, message, store
 from statusline.alerts.channels.base import Delivery
 from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
+from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot.text import duration, whole
@@ -41,9 +42,9 @@ def command(ctx: click.Context) -> None:
         click.echo("\n".join(_lines(environment, config, clock())))
 
 
-@command.command()
+@command.command(short_help="Send a test through every channel")
 @click.option(
-    "--channel", "channels", multiple=True, type=click.Choice(tuple(alerts_channels.CHANNELS)), help="Only this one."
+    "--channel", "channels", multiple=True, type=options.Choice(tuple(alerts_channels.CHANNELS)), help="Only this one."
 )
 @click.pass_context
 def test(ctx: click.Context, channels: tuple[str, ...]) -> None:

@@ -41,7 +41,7 @@ def path() -> None:
     output.echo_path(find_environment(os.environ).cache)
 
 
-@command.command()
+@command.command(short_help="Remove the recorded limits and the prompt files")
 def clear() -> None:
     """Remove the recorded limits and the prompt files; the next refreshes fill the cache again.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from statusline.cli import options
 from statusline.config.shells import SHELLS
 
 KNOWN = tuple(name for name in SHELLS if get_completion_class(name))  # click knows these
@@ -13,7 +14,7 @@ VARIABLE = "_STATUSLINE_COMPLETE"
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(KNOWN))
+@click.argument("shell", type=options.Choice(KNOWN))
 def command(shell: str) -> None:
     """Print the completion script for a shell.
 

@@ -32,7 +32,7 @@ def path() -> None:
         )
 
 
-@command.command()
+@command.command(short_help="Print every setting as TOML")
 @click.option("--default", is_flag=True, help="Every setting with its default and a comment, ready to edit.")
 def show(default: bool) -> None:
     """Print every setting with the value in effect, as TOML."""
@@ -40,7 +40,7 @@ def show(default: bool) -> None:
     click.echo(harmless_json(text).encode(), nl=False)  # TOML is UTF-8, whatever the locale says
 
 
-@command.command()
+@command.command(short_help="Check the config and list every problem")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
 def check(file: str | None) -> None:
     """Check the config (or FILE); list every problem with its line."""

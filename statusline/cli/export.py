@@ -24,7 +24,7 @@ STDOUT = "-"
 
 @click.command()
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(("csv", "json")), required=True, help="The format of the file."
+    "--format", "-f", "format_", type=options.Choice(("csv", "json")), required=True, help="The format of the file."
 )
 @click.option(
     "--since",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import streams
+from statusline.cli import options, streams
 from statusline.cli.options import clock
 from statusline.config import Config
 from statusline.config.providers import PROVIDERS
@@ -65,20 +65,20 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
 )
 @click.option(
     "--provider",
-    type=click.Choice(PROVIDERS),
+    type=options.Choice(PROVIDERS),
     help="Check only this provider. Default: every provider you are signed in to.",
 )
 @click.option("--account", "-a", metavar="LABEL", help="An account from `statusline accounts`.")
 @click.option("--wait", is_flag=True, help="Wait until use is below: for the reset and the number after it.")
 @click.option(
     "--unknown",
-    type=click.Choice(("ok", "fail")),
+    type=options.Choice(("ok", "fail")),
     help="Exit 0 (ok) or 1 (fail) instead of 69 if the number is unknown.",
 )
 @click.option(
     "--credits",
     "credits_",
-    type=click.Choice(("ok", "stop")),
+    type=options.Choice(("ok", "stop")),
     default="stop",
     show_default=True,
     help="Whether a used-up window is ok as long as the vendor goes on with paid credits.",

@@ -39,9 +39,9 @@ _WIDTH_OF_A_PIPE = 80
 @click.option(
     "--window", "-w", "windows", multiple=True, metavar="NAME", help="Show only this window, such as 5h. Repeatable."
 )
-@click.option("--provider", type=click.Choice(PROVIDERS), help="Show only this provider.")
+@click.option("--provider", type=options.Choice(PROVIDERS), help="Show only this provider.")
 @click.option("--account", "-a", metavar="LABEL", help="Show only this account: its label or its key.")
-@click.option("--format", "-f", "format_", type=click.Choice(FORMATS), help="Default: plot at a terminal, else table.")
+@click.option("--format", "-f", "format_", type=options.Choice(FORMATS), help="Default: plot on a terminal.")
 @options.privacy
 def command(
     since: int,

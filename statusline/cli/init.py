@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from statusline import shell_init
+from statusline.cli import options
 from statusline.config.shells import SHELLS
 
 
 @click.command()
-@click.argument("shell", type=click.Choice(tuple(SHELLS)))
+@click.argument("shell", type=options.Choice(tuple(SHELLS)))
 def command(shell: str) -> None:
     """Print the snippet that adds the segment to a shell's prompt.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli.options import Choice
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
 from statusline.install import SURFACES, changes, trial
@@ -31,7 +32,7 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--scope", type=click.Choice(SCOPES), default=USER, show_default=True, help="Which settings file.")
+@click.option("--scope", type=Choice(SCOPES), default=USER, show_default=True, help="Which settings file.")
 @click.option(
     "--refresh-interval",
     type=click.IntRange(min=0),
@@ -41,7 +42,7 @@ def command() -> None:
 )
 @click.option(
     "--chain",
-    type=click.Choice(("first", "last", "off")),
+    type=Choice(("first", "last", "off")),
     help="The position of your present status line; off replaces it. Default: last.",
 )
 def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:

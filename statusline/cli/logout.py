@@ -6,6 +6,7 @@ import os
 
 import click
 
+from statusline.cli import options
 from statusline.cli.login import WEB
 from statusline.errors import SourceError
 from statusline.providers.claude import web_keyring, web_session
@@ -13,7 +14,7 @@ from statusline.state.environment import find_environment
 
 
 @click.command()
-@click.argument("service", type=click.Choice([WEB]))
+@click.argument("service", type=options.Choice([WEB]))
 def command(service: str) -> None:  # noqa: ARG001 - there is one service
     """Remove the session key of claude.ai from the keyring and forget the chosen organisation."""
     environment = find_environment(os.environ)

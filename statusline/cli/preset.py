@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import streams
+from statusline.cli import options, streams
 from statusline.config import presets, reading
 from statusline.errors import ConfigError, InstallError
 from statusline.hot import show as show_
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 _BACKUP = "config.before-preset.toml"
-_name = click.argument("name", type=click.Choice(presets.NAMES), metavar="NAME")
+_name = click.argument("name", type=options.Choice(presets.NAMES), metavar="NAME")
 
 
 @click.group(name="preset")
@@ -36,7 +36,7 @@ def command() -> None:
     """
 
 
-@command.command(name="list")
+@command.command(name="list", short_help="List the presets with a sample of each")
 def list_() -> None:
     """List the presets, each with a sample."""
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -55,7 +55,7 @@ def show(name: str) -> None:
     click.echo(presets.text(name).encode(), nl=False)
 
 
-@command.command()
+@command.command(short_help="Write a preset into your config")
 @_name
 @click.option("--dry-run", is_flag=True, help="Only print the changes.")
 def use(name: str, dry_run: bool) -> None:

@@ -28,7 +28,7 @@ NOTES = (
 
 @click.command()
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(("text", "json")), default="text", help="The output format."
+    "--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The output format."
 )
 @options.privacy
 def command(format_: str, privacy: str | None) -> None:

@@ -19,12 +19,12 @@ _FOR_SCRIPTS = tuple(row.name for row in TARGETS.values() if row.for_scripts)
     "--format",
     "-f",
     "format_",
-    type=click.Choice(show.FORMATS),
+    type=options.Choice(show.FORMATS),
     help="The output format. Default: ansi on a terminal with colours (or with CLICOLOR_FORCE), else plain.",
 )
 @click.option(
     "--chain",
-    type=(click.Choice(("first", "last")), str),
+    type=(options.Choice(("first", "last")), str),
     metavar="first|last COMMAND",
     help="For claude: also show the lines of another status line command; it gets the same document and one second.",
 )

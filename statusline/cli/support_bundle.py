@@ -7,6 +7,7 @@ import os
 import click
 
 from statusline.cli import doctor as doctor_command
+from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.diagnostics import bundle, redacted
 from statusline.redaction import MODES, REDACTED, STRICT, masked, stricter
@@ -27,7 +28,7 @@ DEFAULT = "statusline-support.txt"
 @click.option("--force", is_flag=True, help="Replace an existing FILE.")
 @click.option(
     "--privacy",
-    type=click.Choice(MODES),
+    type=options.Choice(MODES),
     help="strict: for a public issue. Default: redacted, or the config's mode if that hides more.",
 )
 def command(output: str, force: bool, privacy: str | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import options
 from statusline.cli.install import carry_out
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.install import SURFACES, changes
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("surface", required=False, type=click.Choice(list(SURFACES)))
+@click.argument("surface", required=False, type=options.Choice(list(SURFACES)))
 @click.option("--all", "everything", is_flag=True, help="Every surface.")
 def command(surface: str | None, everything: bool) -> None:
     """Undo `statusline install` and restore the text before it.
