@@ -1,16 +1,18 @@
-"""`statusline refresh`: fetch fresh numbers now, and show the result and the next request of each source."""
+"""`statusline refresh`: fetch fresh numbers now and show them, as `statusline watch --once` does."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.alerts import deliver
 from statusline.cli.options import clock
-from statusline.errors import EXIT_PROBLEM
+from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot.text import duration
+from statusline.limits.view import NOBODY, nobody
 from statusline.providers.permissions import exposed
 from statusline.refresh import detached
 from statusline.refresh import run as refresh_run
@@ -20,6 +22,7 @@ from statusline.state.last_good_config import LAST_GOOD_IS_USED
 
 if TYPE_CHECKING:
     from statusline.refresh.outcome import Outcome
+    from statusline.state.environment import Environment
 
 
 @click.command()
@@ -29,9 +32,13 @@ if TYPE_CHECKING:
     "--if-stale", is_flag=True, help="As started by a stale prompt: detached, silent, only sources that are due."
 )
 @click.option("--ingest", is_flag=True, hidden=True, help="Merge the spool without network, with a trailing run.")
+@click.option("--verbose", "-v", is_flag=True, help="Also show what each source answered.")
 @click.pass_context
-def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool) -> None:
-    """Fetch fresh numbers now and show the result."""
+def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool, verbose: bool) -> None:
+    """Fetch fresh numbers now and show them.
+
+    Exits 1 if nobody is signed in or a server refused to answer.
+    """
     environment = find_environment(os.environ)
     if if_stale or ingest:
         (detached.run_ingest if ingest else detached.run_refresh)(environment, clock)
@@ -44,15 +51,36 @@ def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, inge
     )
     for message, remedy in dict.fromkeys(warnings):
         click.echo(f"statusline: {message} {remedy}", err=True)
-    failed = False
+    failures = []
     for outcome in refresh_run.refresh(job):
-        failed = failed or outcome.error is not None
-        click.echo(line(outcome, clock()))
+        if outcome.error:
+            failures.append(outcome)
+        if verbose:
+            click.echo(line(outcome, clock()))
     deliver.deliver(job.environment, job.config, job.clock)
-    if job.config.offline:
-        click.echo("offline: no server was asked")
-    if failed:
+    if not _show(job.environment, [] if verbose else failures) or failures:
         ctx.exit(EXIT_PROBLEM)
+
+
+def _show(environment: Environment, failures: list[Outcome]) -> bool:
+    """Print the numbers, and the failures that are not said there; return whether every answer was good.
+
+    Raises StatuslineError if nobody is signed in.
+    """
+    from statusline.cli.watch import print_frame
+    from statusline.watch.state import Reader
+
+    now = clock()
+    state = replace(Reader(environment).state(now), troubles=())  # they are on stderr already
+    if nobody(state.views):
+        raise StatuslineError(NOBODY)
+    print_frame(state, now)
+    problems = [view.account.problem for view in state.views if view.account.problem]
+    messages = {problem.message for problem in problems}
+    for failure in failures:
+        if failure.error and failure.error.message not in messages:
+            click.echo(f"statusline: {line(failure, now)}", err=True)
+    return not problems
 
 
 def line(outcome: Outcome, now: int) -> str:

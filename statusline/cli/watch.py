@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from statusline.state.environment import Environment
+    from statusline.watch.state import State
 
 NO_SCREEN = ("", "dumb", "unknown")
 
@@ -52,12 +53,20 @@ def _has_screen() -> bool:
 
 
 def _print(environment: Environment, privacy: str | None) -> int:
-    """Print one frame; return 0: no signal ended it."""
-    from statusline.watch import frame, painter, refreshing
+    """Print one frame and start what a prompt would; return 0: no signal ended it."""
+    from statusline.watch import refreshing
     from statusline.watch.state import Reader
 
     now = clock()
-    state = Reader(environment, privacy).state(now)
+    print_frame(Reader(environment, privacy).state(now), now)
+    refreshing.follow_up(environment, now)
+    return 0
+
+
+def print_frame(state: State, now: int) -> None:
+    """Print one frame. now: epoch seconds."""
+    from statusline.watch import frame, painter
+
     drawn = frame.lines(
         state, painter.of(state.config, ascii_only=_ascii_only()), now, shutil.get_terminal_size().columns
     )
@@ -66,8 +75,6 @@ def _print(environment: Environment, privacy: str | None) -> int:
         line.rstrip()
         out.print(line, soft_wrap=True)
     sys.stdout.flush()
-    refreshing.follow_up(environment, now)
-    return 0
 
 
 def _live(environment: Environment, privacy: str | None) -> int:

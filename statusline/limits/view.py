@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import PROVIDERS, TABLE
+from statusline.config.providers import PROVIDERS, TABLE, listed
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.limits import merge
 from statusline.limits.model import Account
@@ -25,6 +25,11 @@ UNCONFIGURED = "unconfigured"
 BLOCKED = "blocked"
 NOT_UNDERSTOOD = "unknown"  # a server answered, and nothing in it is understood as a limit
 SIGNED_OUT = {row.name: f"nobody is signed in; run `{row.sign_in}`" for row in TABLE.values()}
+NOBODY = (
+    f"Nobody is signed in to {listed((row.client for row in TABLE.values()), 'or')} here. Run "
+    f"{listed((f'`{row.sign_in}`' for row in TABLE.values()), 'or')}, then `statusline refresh`; `statusline doctor`"
+    " shows where it looked."
+)
 NO_DURATION = 0
 
 

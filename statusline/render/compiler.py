@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE, TABLE, listed
+from statusline.config.providers import CLAUDE
 from statusline.config.shells import SHELLS
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
@@ -13,7 +13,7 @@ from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import printable
-from statusline.limits.view import accounts, everywhere, nobody, redacted
+from statusline.limits.view import NOBODY, accounts, everywhere, nobody, redacted
 from statusline.redaction import NO_REDACTION
 from statusline.render import targets, timeline
 from statusline.render.claude_line import ClaudeLayout
@@ -34,12 +34,8 @@ if TYPE_CHECKING:
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
     Separator = Sequence[Fragment]
 
-SIGN_IN = (
-    f"statusline: nobody is signed in to {listed((row.client for row in TABLE.values()), 'or')} here. Run "
-    f"{listed((f'`{row.sign_in}`' for row in TABLE.values()), 'or')}, then `statusline refresh`; `statusline doctor`"
-    " shows where it looked."
-)
-SIGN_IN_ACCOUNT = "statusline: nobody is signed in to this account; `statusline accounts` says where it was looked for."
+SIGN_IN = f"statusline: {NOBODY}"
+SIGN_IN_ACCOUNT = "statusline: Nobody is signed in to this account; `statusline accounts` says where it was looked for."
 HEADER_BYTES = 8_192
 MOST_BYTES = prompt_file.SIZE_LIMIT - HEADER_BYTES
 

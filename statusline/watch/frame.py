@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from statusline.config.providers import PROVIDERS
-from statusline.limits.view import UNCONFIGURED, nobody
+from statusline.limits.view import NOBODY, UNCONFIGURED, nobody
 from statusline.watch import account
 from statusline.watch.context import Context
 from statusline.watch.rows import Row, Worth, fitting
@@ -86,8 +86,4 @@ def _instead(views: Sequence[AccountView], context: Context) -> str:
         return FIRST_REFRESH
     if not views:
         return "" if context.state.troubles else SWITCHED_OFF
-    if not nobody(tuple(views)):
-        return ""
-    from statusline.render.compiler import SIGN_IN
-
-    return SIGN_IN
+    return NOBODY if nobody(tuple(views)) else ""

@@ -75,7 +75,7 @@ def test_ten_thousand_spool_files_in_time(environ, standin, tmp_path):
         fields = ("spool 1", "five_hour", number % 50, now + 7_000, now - number)
         (spool / f"session-{number}").write_text("\x1f".join(map(str, fields)) + "\n")
         os.utime(spool / f"session-{number}", (now - number, now - number))
-    status, text, complaint = sh('exec "$@"', environ, *COMMAND, "refresh", within=10)
+    status, text, complaint = sh('exec "$@"', environ, *COMMAND, "refresh", "-v", within=10)
     assert (status, complaint) == (0, "")
     assert "claude_statusline" in text
     status, _, complaint = sh('exec "$@"', environ, *COMMAND, "doctor", within=10)

@@ -110,11 +110,11 @@ def test_odd_answer_ends_in_one_sentence(environ, home, tmp_path, statusline, an
     with serving(lambda connection, token: connection.sendall(answer(token.encode()))) as server:
         signed_in.configure(environ, f'[claude]\nbase_url = "{server.url}"\nsources = ["claude_oauth"]\n')
         started = time.monotonic()
-        done = statusline("refresh")
+        done = statusline("refresh", "-v")
         assert time.monotonic() - started < SLOWEST
         assert len(server.requests) <= 5
     assert done.returncode in (0, 1)
-    assert done.stdout.count("claude_oauth") == 1
+    assert done.stdout.count("claude_oauth: ") == 1
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert b"PLANTED" not in written + (done.stdout + done.stderr).encode()
     assert "Traceback" not in done.stderr

@@ -68,7 +68,7 @@ def gone(command, environ, folder):
 
 
 def test_a_refresh_there_is_a_refresh(known, tmp_path, statusline):
-    done = gone([*COMMAND, "refresh"], known, tmp_path / "gone")
+    done = gone([*COMMAND, "refresh", "-v"], known, tmp_path / "gone")
     assert "nobody is signed in" not in done.stdout
     assert done.returncode == 0
     assert "5h 42%" in gone(FAST, known, tmp_path / "gone").stdout

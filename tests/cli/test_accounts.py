@@ -103,7 +103,7 @@ def test_doctor_has_a_line_for_each(folder, statusline, environ):
 
 def test_refresh_says_for_which_account_it_asked(folder, statusline, environ):
     configure(environ)
-    said = statusline("refresh").stdout
+    said = statusline("refresh", "-v").stdout
     assert said.count("\nwork: claude_oauth: ") == 1
     assert said.count("\nclaude_oauth: ") == 1
 

@@ -89,7 +89,7 @@ def test_key_gone_from_keyring_is_a_sentence(keyring):
 def test_dead_key_says_log_in_again(keyring, standin, environ):
     before = keyring((LOGIN, KEY))
     standin.web.accept(OTHER_KEY)
-    plain = ["refresh"]
+    plain = ["refresh", "-v"]
     *refreshes, login, last = keyring((plain, ""), (plain, ""), (LOGIN, OTHER_KEY), (plain, ""))
     assert "Log in again: `statusline login claude-web`." in refreshes[0].out
     assert "not asked: refused the login" in refreshes[1].out
@@ -136,7 +136,7 @@ def test_no_store_says_how_to_pass_it(statusline, environ, standin):
         "Run `statusline refresh` to get its limits now.\n"
     )
     environ[VARIABLE] = KEY
-    refresh = statusline("refresh")
+    refresh = statusline("refresh", "-v")
     assert (refresh.returncode, refresh.stderr) == (0, "")
     assert "5h 42.4%" in refresh.stdout
     nowhere(environ, login.stdout, refresh.stdout)

@@ -57,7 +57,7 @@ SAID = {
     "offline": "C 5h 42% 2h1",
     "offline, no request": "Set to `offline = true` (requests: 0).",
     "not signed in": "(nothing) No login of either vendor",
-    "not signed in, why": "“statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or",
+    "not signed in, why": "“statusline: Nobody is signed in to Claude Code or Codex here. Run `claude` or",
     "next": "Now yours: run `statusline`,",
 }
 

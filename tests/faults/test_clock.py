@@ -26,7 +26,7 @@ import sys, time
 from statusline.cli import refresh
 path = sys.argv[1]
 refresh.clock = lambda: int(time.time()) + int(open(path).read())
-sys.argv[1:] = ["refresh", *sys.argv[2:]]
+sys.argv[1:] = ["refresh", "-v", *sys.argv[2:]]
 from statusline.__main__ import main
 main()
 """

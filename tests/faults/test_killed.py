@@ -81,7 +81,7 @@ def world(environ, standin, tmp_path):
     steps = [10 + number / 20 for number in range(1700)]
     standin.claude.answer(*(Answer(200, claude_body(now, None, used, {})) for used in steps))
     standin.codex.answer(*(Answer(200, codex_body(now, None, used, {})) for used in steps))
-    done = Running([*COMMAND, "refresh"], environ, tmp_path).end(60)
+    done = Running([*COMMAND, "refresh", "-v"], environ, tmp_path).end(60)
     assert done.status == 0, done.out + done.err
     return environ
 
@@ -175,7 +175,7 @@ def tidy(environ, readers):
     left = [path for folder in (readers.folder, readers.cache, readers.state) for path in folder.glob(".statusline-*")]
     for path in left:
         os.utime(path, (time.time() - 2 * HOUR,) * 2)
-    done = Running([*COMMAND, "refresh", "--offline"], environ, readers.cache.parent).end(60)
+    done = Running([*COMMAND, "refresh", "-v", "--offline"], environ, readers.cache.parent).end(60)
     assert done.status == 0, done.out + done.err
     assert not any(path.exists() for path in left)
     assert not list(readers.state.glob("*.corrupt-*"))

@@ -75,7 +75,7 @@ def good(tmp_path_factory):
     environ = machine.child_environment(folder / "home", folder)
     with StandIn(time.time) as server:
         signed_in.both(environ, server)
-        done = Running([*COMMAND, "refresh"], environ, folder).end(60)
+        done = Running([*COMMAND, "refresh", "-v"], environ, folder).end(60)
         assert done.status == 0, done.out + done.err
         yield environ, done.mib, server
 
@@ -91,7 +91,7 @@ class Case:
         config.write_text(f'[claude]\nbase_url = "{url}"\n' if url else "")
         own = {f"STATUSLINE_{name.upper()}_DIR": str(folder / name) for name in ("cache", "state")}
         self.environ = {**environ, **own, "STATUSLINE_CONFIG": str(config)}
-        self.running = Running([*command, "refresh", "--force"], self.environ, folder)
+        self.running = Running([*command, "refresh", "-v", "--force"], self.environ, folder)
 
     def check(self, patience, sentence, usual_mib):
         """Wait for the end and hold it against what a refresh owes."""

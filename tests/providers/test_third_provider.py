@@ -29,7 +29,7 @@ def acme(package, environ, home):
     def run(*arguments):
         return third_provider.run(package, environ, *arguments)
 
-    done = run("refresh")
+    done = run("refresh", "-v")
     assert "acme_meter: " in done.stdout, done.stderr
     return run
 
@@ -142,7 +142,7 @@ def test_config_has_its_table(acme, environ):
     Path(environ["STATUSLINE_CONFIG"]).write_text('[acme]\nsymbol = "@"\nsources = ["acme_metre"]\n')
     assert 'did you mean "acme_meter"?' in acme("config", "check").stderr
     Path(environ["STATUSLINE_CONFIG"]).write_text("[acme]\nenabled = false\n")
-    assert "acme_meter" not in acme("refresh").stdout
+    assert "acme_meter" not in acme("refresh", "-v").stdout
 
 
 def test_accounts_find_more_of_its_logins(acme, home):

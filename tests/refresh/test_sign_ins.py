@@ -81,7 +81,7 @@ def access_token(environ, standin):
 
 def test_unreadable_login_reads_sessions(environ, standin, statusline, access_token):
     roll_out(environ, int(time.time()) - 30, used=37)
-    done = statusline("refresh")
+    done = statusline("refresh", "-v")
     assert UNREADABLE in done.stdout + done.stderr
     assert statusline("--format", "plain").stdout == "X 5h 37% 59m\n"
     (account,) = [
@@ -116,7 +116,9 @@ def test_api_key_is_not_told_to_sign_in(environ, statusline):
     file.write_text('{"OPENAI_API_KEY": "sk-PLANTED", "tokens": {"access_token": "x"}}')
     file.chmod(0o600)
     sentence = "Codex uses an API key, which has no subscription limits."
-    done = [statusline(*words) for words in (["refresh"], ["guard", "--provider", "codex"], ["doctor"], ["explain"])]
+    done = [
+        statusline(*words) for words in (["refresh", "-v"], ["guard", "--provider", "codex"], ["doctor"], ["explain"])
+    ]
     for one in done[:3]:
         assert sentence in one.stdout + one.stderr
     for one in (*done, statusline("watch", "--once"), statusline("--format", "claude", input="{}")):

@@ -68,7 +68,7 @@ def _refresh(out, ahead, step, counter):
         refresh.clock = lambda: int(time.time()) + ahead
         if step:
             _die_before(step, counter)
-        cli.run(["refresh", "--force"])
+        cli.run(["refresh", "--force", "-v"])
     except SystemExit as end:
         sys.setprofile(None)
         sys.stdout.flush()

@@ -15,7 +15,7 @@ PERSONAL = "22222222-2222-4222-8222-222222222222"
 TEAM = "44444444-4444-4444-8444-444444444444"
 PERSONAL_NAME = "…'s Organization"
 
-LOGIN, LOGOUT, REFRESH, ORGS = ["login", "claude-web"], ["logout", "claude-web"], ["refresh", "--force"], ["orgs"]
+LOGIN, LOGOUT, REFRESH, ORGS = ["login", "claude-web"], ["logout", "claude-web"], ["refresh", "--force", "-v"], ["orgs"]
 
 # Each says where the bus is and lives until its stdin ends.
 UNLOCKED = (

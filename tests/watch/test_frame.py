@@ -184,9 +184,8 @@ INSTEAD = {
     "nobody": (
         {},
         [
-            " statusline: nobody is signed in to Claude Code or Codex here. Run `claude` or",
-            "   `codex login`, then `statusline refresh`; `statusline doctor` shows where it",
-            "   looked.",
+            " Nobody is signed in to Claude Code or Codex here. Run `claude` or `codex",
+            "   login`, then `statusline refresh`; `statusline doctor` shows where it looked.",
         ],
     ),
     "nothing wanted": (

@@ -227,7 +227,7 @@ def test_first_look_starts_a_refresh(environ, standin, watch):
 
 def test_nobody_signed_in_reads_what_to_do(environ, watch):
     terminal = watch(environ)
-    terminal.wait_for("nobody is signed in to Claude Code or Codex here")
+    terminal.wait_for("Nobody is signed in to Claude Code or Codex here")
     terminal.wait_for("statusline doctor")
 
 

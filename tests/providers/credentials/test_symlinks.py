@@ -252,7 +252,7 @@ def test_the_command_says_it_and_asks_nobody(environ, home, standin, statusline)
     (home / ".claude").rename(home / "dot")
     (home / ".claude").symlink_to("dot")
     os.lchown(home / ".claude", SOMEBODY, -1)
-    done = statusline("refresh")
+    done = statusline("refresh", "-v")
     assert done.returncode == 1
     assert f"{home}/.claude is a link of another user (uid 4242) and is not followed." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
