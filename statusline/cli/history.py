@@ -14,7 +14,6 @@ from statusline.cli import history_reader, options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
 from statusline.history import series, table
-from statusline.hot import show
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
@@ -66,9 +65,11 @@ def command(
         raise click.UsageError(str(error)) from None
     if curves:
         layout = format_ or ("plot" if sys.stdout.isatty() else "table")
-        plain = reader.config.ascii or not history_reader.unicode_fits()
+        plain = reader.config.ascii or not streams.unicode_fits()
         with streams.styled():
-            click.echo("\n".join(_page(curves, query, now, plot=layout == "plot", plain=plain)), color=_coloured())
+            click.echo(
+                "\n".join(_page(curves, query, now, plot=layout == "plot", plain=plain)), color=streams.coloured()
+            )
     elif has_history:
         click.echo(f"No use recorded since {_stamp(since)}. Try --since 30d.")
 
@@ -97,8 +98,3 @@ def _page(curves: list[Series], query: Query, now: int, *, plot: bool, plain: bo
 
 def _stamp(moment: int) -> str:
     return time.strftime(table.WITH_DATE, time.localtime(moment))
-
-
-def _coloured() -> bool:
-    """Return whether to keep styles: as for the segment, NO_COLOR, CLICOLOR_FORCE and TERM=dumb are obeyed."""
-    return show.automatic(os.environ) == "ansi"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,11 +69,3 @@ def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> in
         return timespec.moment(value, clock())
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, option) from None
-
-
-def unicode_fits() -> bool:
-    try:
-        "⣿┤└─↻✕–·".encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True

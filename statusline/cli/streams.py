@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.hot import show
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
@@ -90,6 +91,20 @@ def speak_any_locale() -> None:
     """Let stdout show `?` for characters outside the locale, and for bytes of a path that are not text."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+
+
+def coloured() -> bool:
+    """Return whether to keep styles: as for the segment, NO_COLOR, CLICOLOR_FORCE and TERM=dumb are obeyed."""
+    return show.automatic(os.environ) == "ansi"
+
+
+def unicode_fits() -> bool:
+    """Return whether the encoding of stdout has our signs."""
+    try:
+        "⣿┤└─↻✕–·✓✗→".encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def say(text: str) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from statusline.cli import doctor as doctor_command
 from statusline.cli import options
 from statusline.cli.options import clock
-from statusline.diagnostics import bundle, redacted
+from statusline.diagnostics import bundle, doctor_text, redacted
 from statusline.redaction import MODES, REDACTED, STRICT, masked, stricter
 from statusline.refresh.job import prepare
 from statusline.render import overview
 from statusline.render.redactor import redacted_errors
 from statusline.state import output_file
 from statusline.state.environment import find_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.diagnostics.doctor import Report
 
 STDOUT = "-"
 DEFAULT = "statusline-support.txt"
@@ -43,13 +49,17 @@ def command(output: str, force: bool, privacy: str | None) -> None:
     redactor = overview.attempt(environment, now, mode, redacted.files(environment)).redactor
     report = doctor_command.examined(environment, mode, foreign=False)
     with redacted_errors(redactor):
-        lines = bundle.lines(job, report, doctor_command.lines(report, now), redactor, now)
+        lines = bundle.lines(job, report, _plain(report, now), redactor, now)
         text = "".join(f"{masked(line)}\n" for line in lines)  # a label of the user's own can be an address
     if output == STDOUT:
         click.echo(text, nl=False)
         return
     output_file.write(output, [text], replace=force)
     click.echo(f"Wrote {click.format_filename(output)}. Read it before you send it.", err=True)
+
+
+def _plain(report: Report, now: int) -> Iterator[str]:
+    return map(click.unstyle, doctor_text.lines(report, now, doctor_text.Paint(""), verbose=True))
 
 
 def _contents(mode: str, output: str) -> list[str]:

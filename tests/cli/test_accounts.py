@@ -74,7 +74,7 @@ def test_a_store_that_cannot_be_read_is_named(folder, statusline, environ):
     done = statusline("accounts")
     assert str(folder / ".credentials.json") in done.stdout.splitlines()[0]
     doctor = statusline("doctor")
-    assert str(folder / ".credentials.json") in doctor.stdout.partition("Problems")[2]
+    assert "✗ ~/.claude-work/.credentials.json" in doctor.stdout
 
 
 def test_provider_off_is_listed_as_off(folder, statusline, environ):
@@ -92,12 +92,12 @@ def test_no_address_and_no_token_printed(folder, statusline, environ):
 def test_doctor_has_a_line_for_each(folder, statusline, environ):
     configure(environ)
     configure(environ, BLOCK.format("codex", "none", "~/.codex-none"))
-    section = statusline("doctor").stdout.partition("Signed in\n")[2].partition("\n\n")[0].splitlines()
+    section = statusline("doctor", "-v").stdout.partition("Signed in\n")[2].partition("\n\n")[0].splitlines()
     assert [line.split(",")[0].strip() for line in section] == [
-        "claude: yes",
-        "codex: yes",
-        "work (claude): yes",
-        "none (codex): no",
+        "✓ claude: yes",
+        "✓ codex: yes",
+        "✓ work (claude): yes",
+        "! none (codex): no",
     ]
 
 

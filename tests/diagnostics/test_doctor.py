@@ -26,9 +26,9 @@ def well(environ, standin, statusline):
 
 
 def problems(done):
-    """Return the lines under `Problems`."""
-    _, _, rest = done.stdout.partition("\nProblems\n")
-    return [line.strip() for line in rest.splitlines()]
+    """Return the problems, each with its remedy."""
+    parts = re.findall(r"^✗ (.*)\n  → (.*)$", done.stdout, re.MULTILINE)
+    return [" ".join(part) for part in parts]
 
 
 def hosts(environ, now):
@@ -39,10 +39,13 @@ def hosts(environ, now):
 def test_all_is_well(well, statusline):
     done = statusline("doctor")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("\nAll is well.\n")
-    assert "claude: yes, plan max, from " in done.stdout
-    assert "codex: yes, plan pro, from " in done.stdout
-    assert "  C 5h 42%" in done.stdout
+    assert done.stdout.endswith("\nAll is well. Details: `statusline doctor -v`.\n")
+    assert "✓ Signed in  claude (max), codex (pro)" in done.stdout
+    assert "✓ Shows      C 5h 42%" in done.stdout
+    assert "✗" not in done.stdout
+    more = statusline("doctor", "-v").stdout
+    assert "claude: yes, plan max, from ~/" in more
+    assert "codex: yes, plan pro, from ~/" in more
 
 
 def expired(environ, standin, statusline):
@@ -114,7 +117,7 @@ def test_trouble_is_a_line_with_its_remedy(environ, standin, statusline, cause, 
     assert "All is well." not in done.stdout
     assert done.stderr == ""
     (finding,) = json.loads(statusline("doctor", "--json").stdout)["findings"]
-    assert f"{finding['message']} {finding['remedy']}" == line
+    assert f"{finding['message']} {finding['remedy']}".replace(f"{environ['HOME']}/.", "~/.") == line
     assert len(standin.requests) == asked
 
 
@@ -159,7 +162,8 @@ def test_servers_with_their_requests(well, environ, standin, statusline):
     assert 250 < row["next_request_at"] - now <= 330
     assert row["why"] in {"up to date, again in 4 min", "up to date, again in 5 min", "up to date, again in 6 min"}
     assert (
-        f"  127.0.0.1:{standin.port}: 2 requests in the last hour; up to date, again in " in statusline("doctor").stdout
+        f"  127.0.0.1:{standin.port}: 2 requests in the last hour; up to date, again in "
+        in statusline("doctor", "-v").stdout
     )
 
 
@@ -177,7 +181,7 @@ def test_deadline_of_a_429_is_not_a_turn(well, environ, standin, statusline):
     (row,) = hosts(environ, now).values()
     assert row["deadline"] == now + 600 + 900
     assert row["next_request_at"] < row["deadline"]
-    assert re.search("; rate limited for another (25m|24m)$", statusline("doctor").stdout, re.MULTILINE)
+    assert re.search("; rate limited for another (25m|24m)$", statusline("doctor", "-v").stdout, re.MULTILINE)
 
 
 def test_requests_for_every_account_count(well, environ, standin, statusline):
@@ -199,7 +203,7 @@ def test_server_stood_in_for_says_so(environ, standin, statusline):
 def test_offline_no_server_is_listed(well, environ, statusline):
     signed_in.configure(environ, "offline = true\n")
     assert hosts(environ, int(time.time())) == {}
-    assert "Servers\n  none is asked\n" in statusline("doctor").stdout
+    assert "Servers\n    none is asked\n" in statusline("doctor", "-v").stdout
 
 
 def test_nobody_signed_in_at_the_server_too(environ):

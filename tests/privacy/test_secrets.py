@@ -191,6 +191,7 @@ def test_whatever_a_server_says_it_stays_there(outcome, world):
 
 TOLD = {
     "doctor": ("doctor",),
+    "all of doctor": ("doctor", "-v"),
     "doctor as JSON": ("doctor", "--json"),
     "explain": ("explain",),
     "export": ("export", "--format", "json"),
@@ -337,7 +338,7 @@ def test_environment_token_leaves_a_checksum(world):
     tell_nothing(names)
     assert "+t" in names
     for mode in HIDING:
-        tell_nothing(world.run("doctor", "--privacy", mode), *NAMES)
+        tell_nothing(world.run("doctor", "-v", "--privacy", mode), *NAMES)
 
 
 def test_account_has_one_hash_here(world):
@@ -354,7 +355,7 @@ def test_account_has_one_hash_here(world):
 
 def test_the_search_finds_what_is_planted(world):
     assert all(any(word in secret for word in FORBIDDEN) for secret in SECRETS.values())
-    normal = world.run("doctor")
+    normal = world.run("doctor", "-v")
     assert "Plantagenet" in normal
     assert "plantuser" in normal
     assert sys.prefix in normal

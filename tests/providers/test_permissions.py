@@ -82,4 +82,4 @@ def test_doctor_names_it_among_the_problems(environ, home, standin, statusline):
     path.chmod(0o640)
     done = statusline("doctor")
     assert done.returncode == 1
-    assert f"  {path} is open to other users (mode 0640). Run `chmod 600 {path}`.\n" in done.stdout
+    assert f"✗ ~/.codex/auth.json is open to other users (mode 0640).\n  → Run `chmod 600 {path}`.\n" in done.stdout

@@ -73,7 +73,7 @@ def test_doctor_names_source_and_problems(acme, home):
     (home / ".acme/login.json").chmod(0o644)
     text = acme("doctor").stdout
     assert "Acme's meter is locked." in text
-    assert f"{home}/.acme/login.json is open to other users" in text
+    assert "✗ ~/.acme/login.json is open to other users" in text
 
 
 def test_doctor_says_how_to_sign_in(package, environ):

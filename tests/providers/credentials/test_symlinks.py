@@ -257,5 +257,5 @@ def test_the_command_says_it_and_asks_nobody(environ, home, standin, statusline)
     assert f"{home}/.claude is a link of another user (uid 4242) and is not followed." in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
     assert standin.requests == ()
-    assert f"{home}/.claude is a link of another user" in statusline("doctor").stdout
+    assert "✗ ~/.claude is a link of another user" in statusline("doctor").stdout
     assert statusline("--format", "plain").returncode == 0
