@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+import textwrap
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -10,8 +14,10 @@ import click
 
 from statusline.cli import options
 from statusline.cli.options import clock
+from statusline.config.providers import TABLE, source_title
 from statusline.hot.text import HOUR, duration
-from statusline.limits import amounts, merge, pace, view
+from statusline.limits import amounts, merge, pace, view, windows
+from statusline.limits.model import OFFICIAL
 from statusline.render import overview
 from statusline.state import recent_pace
 from statusline.state.environment import find_environment
@@ -19,6 +25,7 @@ from statusline.state.environment import find_environment
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from statusline.config import Config
     from statusline.config.working_time import Basis
     from statusline.limits.model import Sample
     from statusline.limits.pace import Rate
@@ -29,74 +36,114 @@ _NO_WINDOWS = {
     view.OK: "the vendor says that there are no limits",
     view.NOT_UNDERSTOOD: "its server named no limit that statusline understands",
 }
+_TITLE = len("    instead of ")
 
 
 @click.command()
+@click.option("--verbose", "-v", is_flag=True, help="Also show the names that JSON and the config use.")
 @options.privacy
-def command(privacy: str | None) -> None:
+def command(verbose: bool, privacy: str | None) -> None:
     """Show where each number comes from and how the forecast is made. No network."""
     environment, now = find_environment(os.environ), clock()
     current = overview.read(environment, now, privacy)
     views = view.everywhere(current.record, environment.key, current.config, now)
-    basis = recent_pace.of_config(current.config)
+    explanation = Explanation(current.config, recent_pace.of_config(current.config), now, verbose=verbose)
     views_shown = view.redacted(views, current.redactor)
-    paced = zip(views_shown, recent_pace.sums(views, environment, current.config, now), strict=True)
-    click.echo("\n".join(line for view_, sums in paced for line in lines(view_, sums, basis, now)))
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for view_, sums in zip(views_shown, recent_pace.sums(views, environment, current.config, now), strict=True):
+        for title, text in explanation.lines(view_, sums):
+            click.echo("\n".join(wrapped(title, text, columns)))
 
 
-def lines(view_: AccountView, sums: Mapping[str, Sums], basis: Basis, now: int) -> Iterator[str]:
-    """Yield the explanation of an account. sums: by window; basis: of its paces; now: epoch seconds."""
-    account = view_.account
-    yield " · ".join(
-        part for part in (account.provider, account.label, account.account, account.plan, view_.status) if part
+def wrapped(title: str, text: str, columns: int | None) -> list[str]:
+    """Return a line, and on a terminal the rest of it below its text."""
+    indent = " " * _TITLE if title.startswith("    ") else "    "
+    line = f"{title.ljust(_TITLE)}{text}" if title.startswith("    ") else f"{title}{text}"
+    if columns is None:
+        return [line]
+    return textwrap.wrap(
+        line, max(columns, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
-    if account.problem:
-        yield f"  last problem: {account.problem.message} {account.problem.remedy}".rstrip()
-    if block := account.block:
-        age = f"seen {duration(now - block.as_of)} ago"
-        yield f"  blocked: {block.message} {block.remedy}".rstrip() + f" By {block.source}, {age}."
-    ranking = merge.ranked(account.samples, now)
-    if not ranking:
-        yield f"  {_NO_WINDOWS.get(view_.status, 'no data yet')}"
-    for window, group in groupby(ranking, key=lambda pair: pair[0].window):
-        yield f"  {window}"
-        (best, why), *rest = group
-        yield f"    => {_sample(best, now)}: {why}"
-        yield from (f"       {_sample(sample, now)}: {why}" for sample, why in rest)
-        yield from (f"    {line}" for line in _pace(best, sums.get(window), basis, now))
 
 
-def _sample(sample: Sample, now: int) -> str:
-    used = "no number" if sample.used_percentage is None else f"{sample.used_percentage:g}%"
-    age = f"{duration(now - sample.as_of)} ago" if now >= sample.as_of else "in the future"
-    if sample.resets_at is None:
-        reset = "no reset"
-    elif sample.resets_at > now:
-        reset = f"resets in {duration(sample.resets_at - now)}"
-    else:
-        reset = f"reset {duration(now - sample.resets_at)} ago"
-    if sample.amounts and (amount := amounts.words(sample.amounts)):
-        used = f"{used} ({amount})"
-    return f"{used} by {sample.source} ({sample.confidence}), seen {age}, {reset}"
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How accounts are explained: `basis` is that of their paces, `now` epoch seconds."""
 
+    config: Config
+    basis: Basis
+    now: int
+    verbose: bool = False
 
-def _pace(sample: Sample, sums: Sums | None, basis: Basis, now: int) -> Iterator[str]:
-    """Yield the formula of the pace with this window's numbers, or why there is none."""
-    if sums is None or sample.used_percentage is None or sample.resets_at is None:
-        yield f"pace: none, {pace.why_none(sample, basis) or 'its reset has passed'}"
-        return
-    share, rate, result = sums.share, sums.rate, sums.pace
-    used = f"{sample.used_percentage:g}%"
-    kind = "" if share.total == sample.length_seconds else " of working time"
-    yield (
-        f"pace: {pace.delta_text(result)} = {used} used - {result.expected:.1f}% expected"
-        f" ({_hours(share.elapsed)} of {_hours(share.total)}{kind} had passed)"
-    )
-    yield f"rate: {_rate(rate)}"
-    yield (
-        f"projected: {result.projected:.1f}% = {used} + {rate.blended * HOUR:.3g}% an hour x {_hours(share.left)} left:"
-        f" {pace.words(result, sample.resets_at, now)}"
-    )
+    def lines(self, view_: AccountView, sums: Mapping[str, Sums]) -> Iterator[tuple[str, str]]:
+        """Yield the explanation of an account, lines as title and text. sums: by window."""
+        account = view_.account
+        name = TABLE[account.provider].title
+        key = account.account if self.verbose else ""
+        yield "", " · ".join(part for part in (name, account.label, key, account.plan, view_.status) if part)
+        if account.problem:
+            yield "    problem", f"{account.problem.message} {account.problem.remedy}".rstrip()
+        if block := account.block:
+            seen = f"By {self._source(block.source)}, seen {duration(self.now - block.as_of)} ago."
+            yield "    blocked", " ".join(filter(None, (block.message, block.remedy, seen)))
+        ranking = merge.ranked(account.samples, self.now)
+        if not ranking:
+            yield "  ", _NO_WINDOWS.get(view_.status, "no data yet")
+        for window, group in groupby(ranking, key=lambda pair: pair[0].window):
+            (best, why), *rest = group
+            yield f"  {self._window(best)}: ", self._verdict(best, sums.get(window))
+            yield from self._forecast(best, sums.get(window))
+            yield "    source", f"{self._seen(best)}: {why}"
+            for sample, why_not in rest:
+                number = f"{self._used(sample)} by {self._seen(sample)}"
+                yield "    instead of", f"{number}, {self._reset(sample)}: {why_not}"
+
+    def _window(self, sample: Sample) -> str:
+        label = windows.label(sample, self.config)
+        return f"{label} ({sample.window})" if self.verbose else label
+
+    def _source(self, source: str) -> str:
+        title = source_title(source)
+        return f"{title} ({source})" if self.verbose else title
+
+    def _verdict(self, sample: Sample, sums: Sums | None) -> str:
+        """Return what is used and where it leads, in a sentence."""
+        used = self._used(sample)
+        if sums is None or sample.resets_at is None or sample.used_percentage is None:
+            return f"{used}, {self._reset(sample)}"
+        leads = pace.words(sums.pace, sample.resets_at, self.now)
+        return f"{used}, {leads}" if "used up" in leads else f"{used}, {leads}; {self._reset(sample)}"
+
+    def _used(self, sample: Sample) -> str:
+        used = "no number" if sample.used_percentage is None else f"{sample.used_percentage:g}% used"
+        amount = amounts.words(sample.amounts) if sample.amounts else ""
+        return f"{used} ({amount})" if amount else used
+
+    def _seen(self, sample: Sample) -> str:
+        age = f"{duration(self.now - sample.as_of)} ago" if self.now >= sample.as_of else "in the future"
+        kind = f", {sample.confidence}" if sample.confidence != OFFICIAL else ""
+        return f"{self._source(sample.source)}{kind}, seen {age}"
+
+    def _reset(self, sample: Sample) -> str:
+        if sample.resets_at is None:
+            return "no reset"
+        if sample.resets_at > self.now:
+            return f"resets in {duration(sample.resets_at - self.now)}"
+        return f"reset {duration(self.now - sample.resets_at)} ago"
+
+    def _forecast(self, sample: Sample, sums: Sums | None) -> Iterator[tuple[str, str]]:
+        """Yield the formulas of the forecast with this window's numbers, or why there is none."""
+        if sums is None or sample.used_percentage is None or sample.resets_at is None:
+            yield "    pace", f"none, {pace.why_none(sample, self.basis) or 'its reset has passed'}"
+            return
+        share, rate, result = sums.share, sums.rate, sums.pace
+        used = f"{sample.used_percentage:g}%"
+        kind = "" if share.total == sample.length_seconds else " of working time"
+        rest = f"{rate.blended * HOUR:.3g}% an hour × {_hours(share.left)} left"
+        yield "    forecast", f"{result.projected:.1f}% = {used} + {rest}"
+        yield "    rate", _rate(rate)
+        passed = f"{_hours(share.elapsed)} of {_hours(share.total)}{kind} had passed"
+        yield "    pace", f"{pace.delta_text(result)} = {used} used - {result.expected:.1f}% expected ({passed})"
 
 
 def _rate(rate: Rate) -> str:
@@ -104,8 +151,8 @@ def _rate(rate: Rate) -> str:
     if not rate.weight:
         return f"{average} on average; the recent rate is unknown"
     return (
-        f"{rate.blended * HOUR:.3g}% an hour = {1 - rate.weight:.0%} x {average} on average"
-        f" + {rate.weight:.0%} x {rate.recent * HOUR:.3g}% an hour in the last {duration(rate.span)}"
+        f"{rate.blended * HOUR:.3g}% an hour = {1 - rate.weight:.0%} × {average} on average"
+        f" + {rate.weight:.0%} × {rate.recent * HOUR:.3g}% an hour in the last {duration(rate.span)}"
     )
 
 

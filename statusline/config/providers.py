@@ -48,7 +48,7 @@ class ProviderRow:
     file_beside_folder: str = ""  # the same, in the home, for the default folder alone
     other_folders: tuple[str, ...] = ()  # patterns of usual names for more logins
 
-    sources: tuple[str, ...]  # in the order in which they are asked
+    sources: Mapping[str, str]  # in the order in which they are asked, with the title of each
     off_by_default: tuple[str, ...] = ()  # of those, the ones that run `program`
     base_url: str = ""  # empty: as the client's own settings say
     web_url: str = ""
@@ -96,14 +96,14 @@ _ROWS = (
         login_files=(".credentials.json", ".claude.json", ".config.json"),
         file_beside_folder="~/.claude.json",
         other_folders=("~/.claude-*", "~/.config/claude*"),
-        sources=(
-            "claude_statusline",
-            "claude_state_file",
-            "claude_client",
-            "claude_oauth",
-            "claude_web",
-            "claude_transcripts",
-        ),
+        sources={
+            "claude_statusline": "session",
+            "claude_state_file": "state file",
+            "claude_client": "client",
+            "claude_oauth": "API",
+            "claude_web": "claude.ai",
+            "claude_transcripts": "transcripts",
+        },
         off_by_default=("claude_client",),
         base_url="https://api.anthropic.com",
         web_url="https://claude.ai",
@@ -140,7 +140,7 @@ _ROWS = (
         secret_variables=("CODEX_ACCESS_TOKEN",),
         login_files=("auth.json", "config.toml"),  # the second for a login in the keyring
         other_folders=("~/.codex-*",),
-        sources=("codex_rollouts", "codex_client", "codex_oauth"),
+        sources={"codex_rollouts": "session files", "codex_client": "client", "codex_oauth": "API"},
         off_by_default=("codex_client",),
         hosts=("chatgpt.com", "chat.openai.com"),
         file_names=("sessions", "archived_sessions"),
@@ -153,7 +153,12 @@ _ROWS = (
 
 TABLE: dict[str, ProviderRow] = {row.name: row for row in _ROWS}
 PROVIDERS = tuple(TABLE)
-SOURCES = {row.name: row.sources for row in _ROWS}
+SOURCES = {row.name: tuple(row.sources) for row in _ROWS}
+
+
+def source_title(source: str) -> str:
+    """Return the words for a source that people read; its name if it is of no row."""
+    return next((row.sources[source] for row in TABLE.values() if source in row.sources), source)
 
 
 def listed(words: Iterable[str], last: str) -> str:

@@ -1,3 +1,4 @@
+import re
 import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -26,12 +27,31 @@ def test_samples_are_listed_with_the_reason(environ, standin, statusline):
     spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (99.0, now + 3_000)}, now)
     assert statusline("refresh", "--offline").returncode == 0
     lines = statusline("explain").stdout.splitlines()
-    start = lines.index("  five_hour")
-    assert lines[start + 1].startswith("    => 42.4% by claude_oauth (official), seen <1m ago, resets in 2h1")
-    assert lines[start + 2].startswith("       99% by claude_statusline (official)")
-    assert lines[start + 2].endswith("earlier cycle")
-    assert "codex · unconfigured" in lines
-    assert lines[start + 3].startswith("    pace: -14% = 42.4% used - 56.")
+    verdict, forecast, rate, pace, source, other = lines[1:7]
+    assert verdict.startswith("  5h: 42.4% used, about 7")
+    assert "at reset; resets in 2h1" in verdict
+    assert forecast.startswith("    forecast   7")
+    assert rate.startswith("    rate ")
+    assert pace.startswith("    pace       -14% = 42.4% used - 56.")
+    assert source == "    source     API, seen <1m ago: newest of the running cycle"
+    assert other.startswith("    instead of 99% used by session, seen <1m ago, resets in ")
+    assert other.endswith("earlier cycle")
+    assert "Codex · unconfigured" in lines
+
+
+def test_names_of_json_come_with_verbose(environ, standin, statusline):
+    signed_in.claude(environ, standin)
+    statusline("refresh")
+    text = statusline("explain", "-v").stdout
+    assert "  5h (five_hour): 42.4% used" in text
+    assert "source     API (claude_oauth), seen" in text
+    assert not re.search("five_hour|claude_oauth|claude:", statusline("explain").stdout)
+
+
+def test_long_lines_are_wrapped_below_their_text():
+    lines = explain.wrapped("    problem", "a sentence that is longer than the terminal is wide", 40)
+    assert lines == ["    problem    a sentence that is longer", "               than the terminal is wide"]
+    assert len(explain.wrapped("    problem", "word " * 40, None)) == 1
 
 
 def test_with_nothing_known_it_says_so(statusline, environ):
@@ -51,9 +71,9 @@ NUMBERS = {
         EVERYTHING,
         Rate(20 / HOUR),
         [
-            "pace: on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
-            "rate: 20% an hour on average; the recent rate is unknown",
-            "projected: 100.0% = 50% + 20% an hour x 2.5h left: about 100% at reset",
+            "pace       on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
+            "rate       20% an hour on average; the recent rate is unknown",
+            "forecast   100.0% = 50% + 20% an hour × 2.5h left",
         ],
     ),
     "a blend": (
@@ -61,9 +81,9 @@ NUMBERS = {
         EVERYTHING,
         Rate(20 / HOUR, 24 / HOUR, 1_500, 0.25),
         [
-            "pace: on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
-            "rate: 21% an hour = 75% x 20% an hour on average + 25% x 24% an hour in the last 25m",
-            "projected: 102.5% = 50% + 21% an hour x 2.5h left: runs out in 2h22m, 7m before the reset",
+            "pace       on pace = 50% used - 50.0% expected (2.5h of 5.0h had passed)",
+            "rate       21% an hour = 75% × 20% an hour on average + 25% × 24% an hour in the last 25m",
+            "forecast   102.5% = 50% + 21% an hour × 2.5h left",
         ],
     ),
     "working hours": (
@@ -71,9 +91,9 @@ NUMBERS = {
         OFFICE,
         Rate(2.5 / HOUR),
         [
-            "pace: +10% = 90% used - 80.0% expected (36.0h of 45.0h of working time had passed)",
-            "rate: 2.5% an hour on average; the recent rate is unknown",
-            "projected: 112.5% = 90% + 2.5% an hour x 9.0h left: used up, resets in 2d",
+            "pace       +10% = 90% used - 80.0% expected (36.0h of 45.0h of working time had passed)",
+            "rate       2.5% an hour on average; the recent rate is unknown",
+            "forecast   112.5% = 90% + 2.5% an hour × 9.0h left",
         ],
     ),
 }
@@ -81,8 +101,9 @@ NUMBERS = {
 
 def told(sample, basis, sums):
     (one,) = (view.view(claude(sample), Config(), NOW),)
-    lines = list(explain.lines(one, sums, basis, NOW))
-    return [line.strip() for line in lines if line.strip().startswith(("pace:", "rate:", "projected:"))]
+    lines = explain.Explanation(Config(), basis, NOW).lines(one, sums)
+    formulas = {title.strip(): text for title, text in lines if title.strip() in ("pace", "rate", "forecast")}
+    return [f"{title:<11}{formulas[title]}" for title in ("pace", "rate", "forecast") if title in formulas]
 
 
 @pytest.mark.parametrize(("sample", "basis", "rate", "expected"), NUMBERS.values(), ids=NUMBERS)
@@ -101,4 +122,4 @@ NO_PACE = {
 
 @pytest.mark.parametrize(("sample", "why"), NO_PACE.values(), ids=NO_PACE)
 def test_why_a_window_has_no_pace_is_told(sample, why):
-    assert told(sample, EVERYTHING, {}) == [f"pace: none, {why}"]
+    assert told(sample, EVERYTHING, {}) == [f"pace       none, {why}"]

@@ -167,7 +167,7 @@ OUTCOMES = {
     "an error in an answer": Answer(200, ERROR, HEADERS),
     "no JSON": Answer(200, EVERYTHING.encode(), HEADERS),
 }
-OF_RECORDS = (("explain",), ("watch", "--once"), ("--format", "json"), ("--format", "prometheus"))
+OF_RECORDS = (("explain", "-v"), ("watch", "--once"), ("--format", "json"), ("--format", "prometheus"))
 
 
 def answer(world, outcome):
@@ -345,12 +345,12 @@ def test_account_has_one_hash_here(world):
     answer(world, "answers")
     world.ask_again()
     claude = json.loads(world.run("show", "--format", "json", "--privacy", "redacted"))["accounts"][0]["account"]
-    assert claude in world.run("explain", "--privacy", "strict")
+    assert claude in world.run("explain", "-v", "--privacy", "strict")
     assert claude in world.run("export", "--format", "csv", "--privacy", "redacted")
     assert claude in world.run("support-bundle", "--output", "-")
-    assert claude not in world.run("explain")
+    assert claude not in world.run("explain", "-v")
     Path(world.environ["STATUSLINE_STATE_DIR"], salt.NAME).unlink()
-    assert claude not in world.run("explain", "--privacy", "redacted")
+    assert claude not in world.run("explain", "-v", "--privacy", "redacted")
 
 
 def test_the_search_finds_what_is_planted(world):

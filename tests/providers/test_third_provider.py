@@ -100,8 +100,8 @@ def test_redaction_hides_its_keys(acme):
 
 def test_explain_lists_its_samples(acme):
     lines = acme("explain").stdout.splitlines()
-    start = lines.index("  acme_shift")
-    assert lines[start + 1].startswith("    => 61% by acme_meter (official)")
+    start = next(number for number, line in enumerate(lines) if line.startswith("  shift: 61% used"))
+    assert "    source     meter, seen <1m ago: newest of the running cycle" in lines[start:]
 
 
 def test_guard_counts_it(acme):
