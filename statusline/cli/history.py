@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 import time
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ import click
 from statusline.cli import history_reader, options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
-from statusline.history import series, table
+from statusline.history import series, summary, table
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def command(
 ) -> None:
     """Show past use: each window's plot, its resets and limit hits. No network.
 
-    The plot keeps a number until the next one and ends at the reset; below it is a table of the window's cycles.
+    The plot keeps a number until the next one and ends at the reset; below it is a table of the window's cycles,
+    and the hours of the week in which it rose.
     For scripts: `statusline export`.
     """
     now = clock()
@@ -66,10 +68,12 @@ def command(
     if curves:
         layout = format_ or ("plot" if sys.stdout.isatty() else "table")
         plain = reader.config.ascii or not streams.unicode_fits()
-        with streams.styled():
-            click.echo(
-                "\n".join(_page(curves, query, now, plot=layout == "plot", plain=plain)), color=streams.coloured()
-            )
+        lines = list(_page(curves, query, now, plot=layout == "plot", plain=plain))
+        if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
+            click.echo_via_pager("\n".join(lines), color=streams.coloured())
+        else:
+            with streams.styled():
+                click.echo("\n".join(lines), color=streams.coloured())
     elif has_history:
         click.echo(f"No use recorded since {_stamp(since)}. Try --since 30d.")
 
@@ -88,12 +92,15 @@ def _page(curves: list[Series], query: Query, now: int, *, plot: bool, plain: bo
             yield ""
         title = f"{curve.account.text} {'-' if plain else '·'} {curve.window.label}"
         yield click.style(harmless(title), bold=True)
+        yield from textwrap.wrap(summary.sentence(curve.cycles, query.since, now), columns if at_terminal else 1_000)
         if plot:
             from statusline.history import plot as drawing  # here: a table needs no plotting library
 
             signs = drawing.ASCII if plain else drawing.BRAILLE
             yield from drawing.plot(curve.cycles, query.since, now, columns, signs)
         yield from table.lines(curve.cycles, columns if at_terminal else None, "-" if plain else "–")
+        if plot and (rises := summary.week(curve.cycles, query.since)):
+            yield from ("", *summary.heat_map(rises, plain=plain))
 
 
 def _stamp(moment: int) -> str:

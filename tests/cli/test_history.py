@@ -52,6 +52,11 @@ def seen(environ, now):
     return put
 
 
+def part_of_day(moment):
+    moment = time.gmtime(moment)
+    return f"{time.strftime('%A', moment)} {('night', 'morning', 'afternoon', 'evening')[moment.tm_hour // 6]}"
+
+
 def stamp(moment):
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime(moment))
 
@@ -62,6 +67,7 @@ def test_table_has_cycles_peaks_and_hits(known, seen, statusline, now):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "claude · 5h",
+        f"The limit was hit once in 7 days on {part_of_day(now - 8 * HOUR)}, 4h00m without it.",
         HEAD,
         f"{stamp(now - 9 * HOUR)}  {stamp(now - 4 * HOUR)}  100%  {stamp(now - 8 * HOUR)}",
         f"{stamp(now - 4 * HOUR)}  running            41%  –",
@@ -76,7 +82,7 @@ def test_earlier_cycle_is_whole(known, seen, statusline, now):
 
 def test_equal_sources_make_one_cycle(known, seen, statusline):
     seen((600, 20, HOUR), (590, 20, HOUR, "claude_statusline"), (580, 20, HOUR + 30, "claude_web"), (60, 21, HOUR))
-    assert [line.split()[-2:] for line in statusline("history").stdout.splitlines()[2:]] == [["21%", "–"]]
+    assert [line.split()[-2:] for line in statusline("history").stdout.splitlines()[3:]] == [["21%", "–"]]
 
 
 @pytest.fixture
@@ -195,7 +201,7 @@ def test_reading_leaves_the_file_as_it_was(environ, known, seen, statusline):
     seen((60, 20, HOUR))
     folder = Path(environ["STATUSLINE_STATE_DIR"])
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
-    assert statusline("history").stdout.count("\n") == 3
+    assert statusline("history").stdout.count("\n") == 4
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
 
 
@@ -210,13 +216,24 @@ def test_terminal_has_curve_above_table(environ, known, seen, tmp_path, now):
     seen((20 * HOUR, 50, -16 * HOUR), (18 * HOUR, 100, -16 * HOUR))
     lines, output = screen(environ, tmp_path, "--since", "24h")
     assert lines[0] == "claude · 5h"
-    assert lines[1].startswith("100% ┤")
-    assert lines[8].startswith("  0% ┤")
-    assert lines[11].split() == [*stamp(now - DAY).split(), *stamp(now).split()]
-    assert lines[10].split() == ["✕", "↻"]
-    assert lines[12] == "      ↻ reset  ✕ limit hit"
-    assert lines[13].split() == ["start", "end", "peak", "limit", "hit"]
+    assert " ".join(lines[1:3]).startswith("The limit was hit once in 1 day on ")
+    assert lines[3].startswith("100% ┤")
+    assert lines[10].startswith("  0% ┤")
+    assert lines[13].split() == [*stamp(now - DAY).split(), *stamp(now).split()]
+    assert lines[12].split() == ["✕", "↻"]
+    assert lines[14] == "      ↻ reset  ✕ limit hit"
+    assert lines[15].split() == ["start", "end", "peak", "limit", "hit"]
     assert b"\x1b[1m" in output
+
+
+def test_long_page_goes_to_the_pager(environ, known, seen, tmp_path, now):
+    pager = tmp_path / "pager"
+    pager.write_text("#!/bin/sh\necho paged; exec cat\n")
+    pager.chmod(0o755)
+    for day in range(40):
+        seen((day * 4 * HOUR + 1, 20, -day * 4 * HOUR + HOUR))
+    assert screen(environ, tmp_path, PAGER=str(pager))[1].startswith(b"paged\r\n")
+    assert b"paged" not in screen(environ, tmp_path, "--since", "1h", PAGER=str(pager))[1]
 
 
 def test_terminal_can_ask_for_the_table(environ, known, seen, tmp_path):
