@@ -118,15 +118,30 @@ def _fitting(
     space: "tuple[int, bool]",
 ) -> str:
     for variant in variants:
-        line = Line(numbers, fields, now)
-        text = prompt_file.fill(line.resolve(before + variant.split(prompt_file.UNIT)), now)
-        columns, framed = space
-        if framed:
-            columns = max(1, columns - FRAME - 2 * line.padding)
-        least = min(columns or line.cap, line.cap or columns)
-        if without_colour(text).strip() and (not least or width(text) <= least):
+        pieces = before + variant.split(prompt_file.UNIT)
+        text, over = _filled(pieces, numbers, fields, now, space)
+        if over > 0:
+            times = {name: variant.count(f"{MARK}D{name},") for name in session_document.NAMES}
+            for shorter in session_document.ever_shorter(fields, times, over):
+                text, over = _filled(pieces, numbers, shorter, now, space)
+                if over <= 0:
+                    break
+        if over <= 0 and without_colour(text).strip():
             return text
     return prompt_file.PENDING
+
+
+def _filled(
+    pieces: "list[str]", numbers: "Numbers", fields: "dict[str, str]", now: int, space: "tuple[int, bool]"
+) -> "tuple[str, int]":
+    """Return the text of a variant, and by how many columns it is too wide."""
+    line = Line(numbers, fields, now)
+    text = prompt_file.fill(line.resolve(pieces), now)
+    columns, framed = space
+    if framed:
+        columns = max(1, columns - FRAME - 2 * line.padding)
+    least = min(columns or line.cap, line.cap or columns)
+    return text, width(text) - least if least else 0
 
 
 def _default() -> "list[str]":

@@ -7,11 +7,13 @@ document: what cannot be read is missing, and a missing value is never a zero.
 import os
 import sys
 
-from statusline.hot.text import duration
+from statusline.hot.text import duration, shortened, width
 
 READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
 TEXT_LIMIT = 24  # columns or so: a long name must not take the room of a countdown
+NAMES = ("model", "dir", "branch", "session")
+NAME_COLUMNS = (20, 16, 12)  # a name is cut to these, one after the other, before anything else goes
 FIRST_MARK = "\u0300"
 MOST_MARKS = 2
 LEFT_TO_RIGHT = "\u200e"  # no width; the numbers behind it stay where they are
@@ -119,9 +121,27 @@ def fields(document: "dict[str, object]") -> "dict[str, str]":
     return values
 
 
+def ever_shorter(fields: "dict[str, str]", times: "dict[str, int]", over: int) -> "list[dict[str, str]]":
+    """Return fields with the long NAMES cut, ever shorter, where that may save `over` columns.
+
+    times: how often the line shows each of them.
+    """
+    long = [
+        (name, text, size)
+        for name in NAMES
+        if (text := fields.get(name, "")) and (size := width(text)) > NAME_COLUMNS[-1]
+    ]
+    return [
+        {**fields, **{name: shortened(text, most) for name, text, _ in long}}
+        for most in NAME_COLUMNS
+        if sum(times[name] * (size - most + 1) for name, _, size in long if size > most) >= over  # 1: for a wide letter
+    ]
+
+
 def _without_account(model: str) -> str:
     """Return of an ARN what tells it from others: it names the AWS account before that."""
-    return model.rpartition(":")[2].rpartition("/")[2] if model[:4] == "arn:" else model
+    before, arn, rest = model.partition("arn:aws")
+    return before + ":".join(rest.split(":")[4:]).rpartition("/")[2] if arn else model
 
 
 def _lines(added: "float | None", removed: "float | None") -> str:

@@ -38,6 +38,15 @@ def width(text: str) -> int:
     return max(map(_cells, without_colour(text).split("\n")))
 
 
+def shortened(text: str, columns: int) -> str:
+    """Return one line in so many columns at most, cut in its middle: names differ mostly at one of their ends."""
+    size, short = columns, text
+    while size and _cells(short) > columns:
+        short = f"{text[: (size - 1) // 2]}…{text[len(text) - size // 2 :]}"
+        size -= 1
+    return short
+
+
 def _cells(text: str) -> int:
     if text.isascii():
         return len(text)

@@ -11,8 +11,9 @@ from statusline.hot import prompt_file
 from statusline.limits import amounts
 from statusline.limits.view import nobody
 from statusline.limits.windows import BLOCKED_WORD, LEVELS
-from statusline.render import layout, timeline
+from statusline.render import timeline
 from statusline.render.characters import plain
+from statusline.render.shapes import LONG
 from statusline.render.variables import Part
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def details(segment: Layout, config: Config) -> Iterator[list[Fragment]]:
 
 
 def _window(segment: Layout, part: Part, config: Config) -> list[Fragment]:
-    states = [segment.window(part, layout.LONG, at, segment.worst(at)) for at in segment.moments()]
+    states = [segment.window(part, LONG, at, segment.worst(at)) for at in segment.moments()]
     line = segment.written(timeline.merged(states, segment.edges))
     money = amounts.words(part.sample.amounts) if part.sample and part.sample.amounts else ""
     return [*line, Fragment(plain(f" ({money})", config))] if money else line

@@ -17,7 +17,8 @@ from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.render import timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
-from statusline.render.layout import LONG, SHORT, TINY, Layout, Shape
+from statusline.render.layout import Layout
+from statusline.render.shapes import LONG, SHORT, TINY, Shape
 from statusline.render.variables import Part
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located
     from statusline.format.style import Style
     from statusline.limits.view import AccountView
-    from statusline.render.layout import Moment
+    from statusline.render.shapes import Moment
 
 WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 # What a session says goes in this order.
@@ -47,8 +48,8 @@ class ClaudeLayout(Layout):
             return layout.session_variants(format_, padding)
         head = [Fragment(hole=f"P{padding}")] if padding else []
         variants: list[list[Fragment]] = []
-        for shape in self._shapes():
-            body = timeline.merged([self._text(nodes, shape, at) for at in self.moments()], self.edges)
+        for layout, shape in self.rungs():
+            body = timeline.merged([layout.text(nodes, shape, at) for at in self.moments()], self.edges)
             pieces = self.written([*head, *self._declared(), *body])
             if not variants or pieces != variants[-1]:
                 variants.append(pieces)

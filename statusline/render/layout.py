@@ -1,12 +1,12 @@
 """The variants of a segment: its text as long as it likes, then shorter and shorter, down to one character.
 
-What goes first: what the windows that do not bind say besides their numbers, then the least important windows. The
-window that binds first stays to the end.
+What goes first: the middle of long names, then what the windows that do not bind say besides their numbers, then the
+least important windows. The window that binds first stays to the end.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,13 @@ from statusline.format.evaluate import SEPARATOR, evaluate, located, names, rest
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge
+from statusline.hot.text import shortened, width
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS
 from statusline.render import age, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
+from statusline.render.shapes import LONG, RAMP, SHORT, TINY, Moment, Shape, ladder
 from statusline.render.variables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -33,39 +35,16 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.render.variables import Part
 
-LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The form of the window that binds, that of the others, how many windows stay, and whether their account does.
-
-    `without`: the fields of a session that are left out.
-    """
-
-    binding: str
-    others: str
-    keep: int
-    account: bool = True
-    without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A state of the segment, from an instant on; worst is the level that colours it, binding the part that stays."""
-
-    at: int
-    worst: str
-    binding: Part | None
-    visible: frozenset[str]
+NAME_COLUMNS = 12  # a longer name is cut to these before anything else of its shape goes
+_NAMES = ("label", "plan")
 
 
 class Layout:
-    """The accounts of a login, to be written by any format. now: epoch seconds."""
+    """The accounts of a login, to be written by any format. now: epoch seconds; longest: of a name, in columns."""
 
-    def __init__(self, views: tuple[AccountView, ...], config: Config, now: int) -> None:
-        self.config, self.now = config, now
+    def __init__(self, views: tuple[AccountView, ...], config: Config, now: int, longest: int | None = None) -> None:
+        self.config, self.now, self.longest = config, now, longest
         self.styles = themes.styles(config)
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
@@ -88,7 +67,8 @@ class Layout:
         if layout is not self:
             return layout.variants(format_)
         between = list(pairwise([*self.moments(), timeline.NEVER]))
-        texts = [[self._measured(nodes, shape, *times) for shape in self._shapes()] for times in between]
+        rungs = self.rungs()
+        texts = [[layout.measured(nodes, shape, *times) for layout, shape in rungs] for times in between]
         longest = max(shapes[0][0] for shapes in texts)
         return [
             (columns, self.written(timeline.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
@@ -101,9 +81,9 @@ class Layout:
         views = tuple(view for view in self.views if {"accounts", view.account.provider} & named)
         return self if views == self.views else type(self)(views, self.config, self.now)
 
-    def _measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
+    def measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its pieces."""
-        pieces = self._text(nodes, shape, start)
+        pieces = self.text(nodes, shape, start)
         return timeline.columns(self.written([piece for _, piece in pieces]), start, end), pieces
 
     def moments(self) -> list[int]:
@@ -141,7 +121,11 @@ class Layout:
         return render_variables.parts(view, self.config)
 
     def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
-        return render_variables.of_window(name, part, at, self.config)
+        pieces = render_variables.of_window(name, part, at, self.config)
+        return [replace(piece, text=self._name(piece.text)) for piece in pieces] if name in _NAMES else pieces
+
+    def _name(self, text: str) -> str:
+        return text if self.longest is None else shortened(text, self.longest)
 
     def _ramp(self, part: Part, at: int, style: Style) -> Fragment:
         used = part.used(at)
@@ -158,6 +142,7 @@ class Layout:
         if name == "source" and samples:
             return located([Fragment(max(samples, key=lambda sample: sample.as_of).source)])
         text = render_variables.of_account(name, view, self.config)
+        text = self._name(text) if name in _NAMES else text
         settings = self.config.of(view.account.provider)
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
         return located([Fragment(text, colour)] if text else [])
@@ -178,17 +163,16 @@ class Layout:
         return render_variables.paint(words, self.styles, level, own)
 
     def _shapes(self) -> list[Shape]:
-        every = len(self.parts)
-        return [
-            Shape(LONG, LONG, every),
-            Shape(LONG, SHORT, every),
-            Shape(SHORT, SHORT, every),
-            Shape(SHORT, TINY, every),
-            *(Shape(SHORT, TINY, keep) for keep in range(every - 1, 0, -1)),
-            Shape(TINY, TINY, 1),
-            Shape(TINY, TINY, 1, account=False),
-            Shape(RAMP, RAMP, 1, account=False),
-        ]
+        return ladder(len(self.parts))
+
+    def rungs(self) -> list[tuple[Self, Shape]]:
+        """Return the shapes, ever shorter, with who writes them; each once more with names cut where one is long."""
+        values = {render_variables.fixed("label", part, self.config) for part in self.parts}
+        values |= {render_variables.of_account(name, view, self.config) for view in self.views for name in _NAMES}
+        layouts = [self]
+        if any(width(value) > NAME_COLUMNS for value in values):
+            layouts.append(type(self)(self.views, self.config, self.now, NAME_COLUMNS))
+        return [(layout, shape) for shape in self._shapes() for layout in layouts]
 
     def _separator(self) -> Iterator[Fragment]:
         pieces, _ = evaluate(parse(self.config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
@@ -211,7 +195,7 @@ class Layout:
         visible = frozenset(part.name for part in (ranked[:1] + by_rank)[: shape.keep])
         return Moment(at, self.worst(at), ranked[0] if ranked else None, visible)
 
-    def _text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
+    def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
         moment = self._moment(at, shape)
         if not shape.account:
             return self.window(moment.binding, shape.binding, at, moment.worst) if moment.binding else []

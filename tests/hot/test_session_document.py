@@ -216,6 +216,16 @@ def test_ten_megabytes_are_given_up(environ):
         assert child.stdout.readline() == "[]\n"
 
 
-def test_arn_shows_its_name_not_the_account():
-    arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234efgh"
-    assert session_document.fields({"model": {"display_name": arn}})["model"] == "abcd1234efgh"
+ARNS = {
+    "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcd1234efgh": "abcd1234efgh",
+    "arn:aws-cn:bedrock:cn-north-1:123456789012:inference-profile/us.claude:0": "us.claude:0",
+    "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2:1": "anthropic.claude-v2:1",
+    "Custom (arn:aws:bedrock:us-east-1:123456789012:x/abcd)": "Custom (abcd)",
+    "arn:aws:bedrock:us-east-1:123456789012": "",
+    "learn:ed/model": "learn:ed/model",
+}
+
+
+@pytest.mark.parametrize(("name", "shown"), ARNS.items())
+def test_arn_shows_its_name_not_the_account(name, shown):
+    assert session_document.fields({"model": {"display_name": name}})["model"] == shown
