@@ -34,12 +34,18 @@ _statusline_find_home() {
 _statusline_add_login() {
   local _sl_value=''
   [[ ${!2@a} != *x* ]] || _sl_value=${!2}
+  [[ $1 != t || -z $_sl_value ]] || {
+    _statusline_sum "$_sl_value"
+    _sl_value=$REPLY
+  }
+  if [[ $1 = t && ${CODEX_ACCESS_TOKEN@a} = *x* && -n $CODEX_ACCESS_TOKEN ]]; then
+    _statusline_sum "$CODEX_ACCESS_TOKEN"
+    _sl_value+=.$REPLY
+  fi
   [[ $1 != s || -n $_sl_value || ${!2@a} != *x* ]] || _sl_value=$_sl_home/.claude
   if [[ -n $_sl_value ]]; then
-    case $1 in
-      t) _statusline_sum "$_sl_value" ;;
-      *) _statusline_make_absolute "$_sl_value" ;;
-    esac
+    REPLY=$_sl_value
+    [[ $1 = t ]] || _statusline_make_absolute "$_sl_value"
     _sl_value=${REPLY//[!A-Za-z0-9._-]/_}
     ((${#_sl_value} <= 60)) || _sl_value=${_sl_value: -60}
     _sl_key+=${_sl_key:++}$1$_sl_value

@@ -4,7 +4,8 @@
 # Find the files of this login again at the next prompt.
 function _statusline_forget --on-variable HOME --on-variable XDG_CACHE_HOME --on-variable XDG_CONFIG_HOME \
     --on-variable STATUSLINE_CACHE_DIR --on-variable STATUSLINE_CONFIG --on-variable CLAUDE_CONFIG_DIR \
-    --on-variable CLAUDE_SECURESTORAGE_CONFIG_DIR --on-variable CLAUDE_CODE_OAUTH_TOKEN --on-variable CODEX_HOME
+    --on-variable CLAUDE_SECURESTORAGE_CONFIG_DIR --on-variable CLAUDE_CODE_OAUTH_TOKEN --on-variable CODEX_HOME \
+    --on-variable CODEX_ACCESS_TOKEN
     set -e _statusline_folder
     set -q _statusline_exports; and set -q _statusline_seen; and _statusline_update
 end
@@ -61,7 +62,10 @@ function _statusline_sign_in --argument-names home
         set -g _statusline_value $home/.claude
     end
     _statusline_add s
+    _statusline_checksum CODEX_ACCESS_TOKEN
+    set -l codex (string replace -r -- '^(?=.)' . "$_statusline_value")
     _statusline_checksum CLAUDE_CODE_OAUTH_TOKEN
+    set -g _statusline_value "$_statusline_value$codex"
     _statusline_add t
     _statusline_absolute CODEX_HOME
     _statusline_add x

@@ -23,7 +23,9 @@ _statusline_find_files() {
     _statusline_here=$PWD
   done
   _statusline_checksum "${CLAUDE_CODE_OAUTH_TOKEN-}"
-  login=("$files[3]" "$files[4]" "$REPLY" "$files[5]")
+  value=$REPLY
+  _statusline_checksum "${CODEX_ACCESS_TOKEN-}"
+  login=("$files[3]" "$files[4]" "$value${REPLY:+.$REPLY}" "$files[5]")
   for (( i = 1; i <= $#login; i++ )); do
     [[ -z $login[i] ]] && continue
     value=${login[i]//[^A-Za-z0-9._-]/_}

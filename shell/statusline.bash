@@ -197,7 +197,7 @@ _statusline_update() {
   local _sl_now=$1 _sl_first='' _sl_environment
   _sl_environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
   _sl_environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
-  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS
+  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$CODEX_ACCESS_TOKEN
   [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
   [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
   # Whose it is is looked at when it is taken apart; a pipe would hold the prompt up.

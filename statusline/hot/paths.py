@@ -6,7 +6,13 @@ Equal to platformdirs, which the cold half asks, on Linux and macOS; other syste
 import os
 import sys
 
-LOGIN_VARIABLES = ("CLAUDE_CONFIG_DIR", "CLAUDE_SECURESTORAGE_CONFIG_DIR", "CLAUDE_CODE_OAUTH_TOKEN", "CODEX_HOME")
+LOGIN_VARIABLES = (
+    "CLAUDE_CONFIG_DIR",
+    "CLAUDE_SECURESTORAGE_CONFIG_DIR",
+    "CLAUDE_CODE_OAUTH_TOKEN",
+    "CODEX_HOME",
+    "CODEX_ACCESS_TOKEN",
+)
 RELATIVE_CODEX_HOME = "STATUSLINE_CODEX_HOME_IS_RELATIVE"  # for children, who get it absolute
 ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
 _KEY_PREFIXES = ("c", "s", "t", "x")
@@ -80,18 +86,21 @@ def plain_and_owned(status: os.stat_result) -> bool:
 
 
 def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
-    """Return what decides whose numbers a process sees: one string per LOGIN_VARIABLES, empty where unset.
+    """Return what decides whose numbers a process sees: Claude's two folders, the tokens, Codex's folder.
 
-    Folders are absolute. A token is replaced by a 32-bit checksum, so that two tokens do not share a cache and
-    none can be read back; shell built-ins can compute the same.
+    Each is empty where unset; folders are absolute. A token is replaced by a 32-bit checksum, so that two tokens do
+    not share a cache and none can be read back; shell built-ins can compute the same. Codex's stands behind a dot.
     """
-    claude, storage, token, codex = (environ.get(name, "") for name in LOGIN_VARIABLES)
+    claude, storage, token, codex, codex_token = (environ.get(name, "") for name in LOGIN_VARIABLES)
     if not storage and LOGIN_VARIABLES[1] in environ:  # set but empty means the default folder to Claude Code
         storage = home(environ) + "/.claude"
+    tokens = str(_checksum(os.fsencode(token))) if token else ""
+    if codex_token:
+        tokens += "." + str(_checksum(os.fsencode(codex_token)))
     return (
         absolute(claude) if claude else "",
         absolute(storage) if storage else "",
-        str(_checksum(os.fsencode(token))) if token else "",
+        tokens,
         absolute(codex) if codex else "",
     )
 

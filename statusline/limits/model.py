@@ -173,7 +173,7 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class LoginState:
-    """One login environment: the values of paths.LOGIN_VARIABLES and the account per provider."""
+    """One login environment: what paths.login returns, and the account per provider."""
 
     values: tuple[str, ...]
     signed_in: dict[str, SignedIn]

@@ -108,6 +108,27 @@ def test_token_becomes_a_checksum():
     assert paths.login_key(one) == "t4024912256"
 
 
+TOKENS = {
+    "Codex's alone": ({"CODEX_ACCESS_TOKEN": "at-1"}, ".1231334556"),
+    "of both": (
+        {"CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-abcdefgh", "CODEX_ACCESS_TOKEN": "at-1"},
+        "4024912256.1231334556",
+    ),
+    "empty": ({"CODEX_ACCESS_TOKEN": ""}, ""),
+}
+
+
+@pytest.mark.parametrize(("environ", "field"), TOKENS.values(), ids=TOKENS)
+def test_codex_token_makes_another_login(environ, field):
+    assert paths.login(environ) == ("", "", field, "")
+    assert paths.login_key(paths.login(environ)) == ("t" + field if field else "default")
+
+
+def test_same_token_of_either_is_two_logins():
+    one, other = (paths.login({name: "t"}) for name in ("CLAUDE_CODE_OAUTH_TOKEN", "CODEX_ACCESS_TOKEN"))
+    assert paths.login_key(one) != paths.login_key(other)
+
+
 def test_file_name_stays_in_its_folder():
     assert paths.file_name("../../etc/pass wd\n") == ".._.._etc_pass_wd_"
     assert os.sep not in paths.file_name("a/b\\c")

@@ -10,7 +10,7 @@ import pytest
 import statusline as package
 from statusline.hot import paths, show
 from support import machine
-from support.prompt_files import NOW, claude, codex, texts, write
+from support.prompt_files import NOW, claude, codex, sample, texts, write
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 DOCUMENT = (Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-first-response.json").read_bytes()
@@ -98,6 +98,15 @@ def test_claude_document_shows_its_numbers(quiet):
     said["rate_limits"]["seven_day"]["resets_at"] = int(time.time()) + 345_700
     done = fast({**quiet, "NO_COLOR": "1"}, "--format", "claude", input=json.dumps(said).encode())
     assert done.stdout.decode() == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj\n"
+
+
+def test_codex_token_has_numbers_of_its_own(quiet):
+    with_token = {**quiet, "CODEX_ACCESS_TOKEN": "at-1"}
+    write(quiet, codex(sample(used=12, resets_at=None)), now=int(time.time()))
+    assert fast(with_token, "-f", "plain").stdout.decode() == "…\n"
+    write(with_token, codex(sample(used=77, resets_at=None)), now=int(time.time()))
+    shown = [fast(environ, "-f", "plain").stdout.decode() for environ in (quiet, with_token)]
+    assert shown == ["X 5h 12%\n", "X 5h 77%\n"]
 
 
 def test_unreadable_document_shows_last_line(quiet):

@@ -378,6 +378,7 @@ def test_silent_tmux_is_not_waited_for(quiet, tmp_path):
 def test_tmux_gets_no_token_of_the_environment(quiet, tmp_path):
     log = tmp_path / "log"
     secret = {"CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-X", "CLAUDE_CODE_MESSAGING_TOKEN": "X", "ANY_KEY": "X"}
+    secret["CODEX_ACCESS_TOKEN"] = "at-X"
     here = find_environment({**quiet, **secret, "TMUX": "x,1,0", "PATH": fake(tmp_path, f"env >{log}")})
     tmux.push(here)
     given = dict(line.split("=", 1) for line in log.read_text().splitlines())

@@ -30,6 +30,7 @@ LOGINS = {
         "CLAUDE_SECURESTORAGE_CONFIG_DIR": "/s",
         "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-TEST",
         "CODEX_HOME": "/x",
+        "CODEX_ACCESS_TOKEN": "at-TEST",
     },
     "relative": {"CLAUDE_CONFIG_DIR": "here/claude", "CODEX_HOME": "../codex"},
     "storage set but empty": {"CLAUDE_SECURESTORAGE_CONFIG_DIR": ""},
@@ -43,6 +44,7 @@ LOGINS = {
     },
     "shell code": {"CLAUDE_CONFIG_DIR": "/$(touch x)/`touch x`/*?[a]~#^/%n!!"},
     "a token not ascii": {"CLAUDE_CODE_OAUTH_TOKEN": "tökén-🙂"},
+    "a token of Codex": {"CODEX_ACCESS_TOKEN": "at-tökén-🙂"},
 }
 LOCATE = """
 source SNIPPET; _statusline_precmd 0
