@@ -45,11 +45,9 @@ def render(
     account: the label of the configured account to show; the session's own numbers count if it is the session's.
     width: columns there are for it; None: as COLUMNS says.
     """
-    word = session_backend.backend(document, environ)
-    own = {} if word else session_document.windows(document, now)
-    session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     folder = paths.login_dir(environ)
-    observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
+    session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
+    word, own, observed, spooled = heard(document, environ, folder, now)
     if account is None:
         prompt = prompt_file.variants(f"{folder}/{ELSEWHERE if word else 'claude'}.prompt", paths.login(environ))
     else:
@@ -69,6 +67,20 @@ def render(
         spool.keep_line(folder, session, line)
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
     return without_colour(line) if plain else line, prompt, folder, spooled
+
+
+def heard(
+    document: "dict[str, object]", environ: "os._Environ[str]", folder: str, now: int
+) -> "tuple[str, dict[str, tuple[float, int]], dict[str, int], bool]":
+    """Spool a document; return what its session uses instead of the subscription, its windows, and what observe does.
+
+    folder: the login's.
+    """
+    word = session_backend.backend(document, environ)
+    own = {} if word else session_document.windows(document, now)
+    session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
+    observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
+    return word, own, observed, spooled
 
 
 def _fields(document: "dict[str, object]", prompt: "prompt_file.Prompt | None") -> "dict[str, str]":

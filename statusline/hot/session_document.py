@@ -41,22 +41,25 @@ class _TooLate(Exception):
     """The document did not arrive in time."""
 
 
+late: "list[bytes]" = []  # what came in time of a document that did not
+
+
 def read() -> "dict[str, object]":
     """Return the document on stdin, empty if there is none."""
     return receive()[0]
 
 
-def receive() -> "tuple[dict[str, object], bytes]":
+def receive(data: bytes = b"", seconds: float = READ_SECONDS) -> "tuple[dict[str, object], bytes]":
     """Return the document on stdin, empty if there is none, and the bytes that came.
 
-    Reads until the object is complete, not until EOF (some versions never close stdin), for READ_SECONDS at most.
+    Reads until the object is complete, not until EOF (some versions never close stdin), for so long at most; what
+    came until then is in `late`. data: what came before.
     """
     if os.isatty(0):
         return {}, b""
-    data = b""
     document: dict[str, object] = {}
     try:
-        _set_deadline(READ_SECONDS)
+        _set_deadline(seconds)
         while len(data) <= SIZE_LIMIT:
             chunk = os.read(0, 65_536)
             data += chunk
@@ -65,7 +68,9 @@ def receive() -> "tuple[dict[str, object], bytes]":
             if not chunk or document:
                 break
         _set_deadline(0)
-    except (_TooLate, OSError):
+    except _TooLate:
+        late.append(data)
+    except OSError:
         pass
     return document, data
 

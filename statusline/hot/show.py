@@ -134,6 +134,8 @@ def run(
             explain(prompt, text)
         if folder and not environ.get("STATUSLINE_NO_REFRESH"):
             follow_up(prompt, folder, spooled, environ, now)
+            if format_ == "claude":
+                harvest_late(folder, environ)
     finally:
         os._exit(0)
 
@@ -169,6 +171,16 @@ def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os.
     due = prompt is None or stale(prompt[0], environ, now)
     if not (due and start(folder, "refresh", environ, now)) and spooled:
         start(folder, "ingest", environ, now)
+
+
+def harvest_late(folder: str, environ: "os._Environ[str]") -> None:
+    """Have a document that came too late for the line harvested for the record."""
+    from statusline.hot import session_document
+
+    if session_document.late:
+        from statusline.hot import late_document
+
+        late_document.take(session_document.late[0], folder, environ)
 
 
 def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
