@@ -197,7 +197,7 @@ _statusline_update() {
   local _sl_now=$1 _sl_first='' _sl_environment
   _sl_environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
   _sl_environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
-  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$CODEX_ACCESS_TOKEN
+  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$CODEX_ACCESS_TOKEN:$TZ
   [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
   [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
   # Whose it is is looked at when it is taken apart; a pipe would hold the prompt up.
@@ -241,6 +241,7 @@ _statusline_open() {
   done
   _sl_body=${_sl_text[0]#*$'\n'} _sl_body=${_sl_body%$'\036.'}
   [[ $_sl_body != $'\036f'* ]] || _statusline_choose || return 1
+  _statusline_date || return 1
   _sl_body=${_sl_body//\\/\\\\}
   _sl_pieces=(${_sl_body//%/%%})
   _statusline_painted='' _statusline_plain='' _statusline_clocks=()
@@ -282,6 +283,20 @@ _statusline_choose() {
     [[ $_sl_body == $'\036f'* && $_sl_most && $_sl_most != *[!0-9]* && $_sl_most != ??????????* ]] || return 1
     _sl_body=${_sl_body#*$'\037'}
     ((_sl_width && 10#$_sl_most > _sl_width)) || break
+  done
+}
+
+# Write the moments in body as they are in this zone.
+# shellcheck disable=SC2059 # the format is the file's
+_statusline_date() {
+  local _sl_epoch _sl_shape _sl_rest _sl_moment
+  while [[ $_sl_body == *$'\036d'* ]]; do
+    _sl_rest=${_sl_body#*$'\036d'}
+    _sl_epoch=${_sl_rest%%,*} _sl_shape=${_sl_rest#*,} _sl_rest=${_sl_rest#*$'\037'}
+    _sl_shape=${_sl_shape%%,*}
+    [[ $_sl_epoch && $_sl_epoch != *[!0-9]* && $_sl_epoch != ????????????* && $_sl_shape != *[$'\036\037()']* ]] || return 1
+    printf -v _sl_moment "%($_sl_shape)T" "$_sl_epoch"
+    _sl_body=${_sl_body%%$'\036d'*}$_sl_moment$'\037'$_sl_rest
   done
 }
 

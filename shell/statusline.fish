@@ -20,7 +20,7 @@ set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x
 set -a _statusline_shape '(?<body>(?:(?s:.*)\x1f)?)\x1e\.$'
 set -g _statusline_shape (string join '' -- $_statusline_shape)
 set -g _statusline_variant '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<variant>.*)$)'
-set -g _statusline_pieces '^(?:[^\x1e\x1f]*+\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12})\x1f)*+$'
+set -g _statusline_pieces '^(?:[^\x1e\x1f]*+\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12}|d\d{1,12}(?:,[^,\x1e\x1f]*+){3})\x1f)*+$'
 
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
     set -l last $status
@@ -111,11 +111,19 @@ function _statusline_fit --argument-names body
             test -n "$width"; and test $most -gt $width; or break
         end
     end
-    string match -qr -- $_statusline_pieces "$_statusline_body"
+    string match -qr -- $_statusline_pieces "$_statusline_body"; or return
+    # Write the moments as they are in this zone. fish can not, and asks `date` where the file's zone is another.
+    while set -l hole (string match -r -- '\x1ed(\d+),([^,]*),([^,]*),([^\x1f]*)\x1f' "$_statusline_body")
+        set -l moment $hole[5]
+        test "$hole[4]" = "$TZ"
+        or set moment (LC_ALL=C command date -d "@$hole[2]" "+$hole[3]" 2>/dev/null; or LC_ALL=C command date -r $hole[2] "+$hole[3]" 2>/dev/null)
+        set -g _statusline_body (string replace -- $hole[1] "$moment"\x1f $_statusline_body)
+    end
+    true
 end
 
 # Another variant may fit now.
-function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH
+function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH --on-variable TZ
     set -g _statusline_seen
 end
 

@@ -29,8 +29,8 @@ _statusline_precmd() {
     _statusline_environ=$environ
     _statusline_find_files
   fi
-  if [[ $STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR != "$_statusline_look" ]]; then
-    _statusline_look=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR
+  if [[ $STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ != "$_statusline_look" ]]; then
+    _statusline_look=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ
     _statusline_stamp=
   fi
   if (( _statusline_able )); then
@@ -111,7 +111,7 @@ _statusline_read() {
   builtin local body= unit=$'\x1f' line=$'\n' mark=$'\x1e' number='[0-9](#c1,15)'
   builtin local -a header holes texts plain
   _statusline_stamp=$stamp _statusline_edge=0 _statusline_change=0
-  if _statusline_load && _statusline_choose && _statusline_take_apart; then
+  if _statusline_load && _statusline_choose && _statusline_date && _statusline_take_apart; then
     _statusline_holes=("$holes[@]") _statusline_texts=("$texts[@]") _statusline_plain=("$plain[@]")
     _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
     _statusline_count_cells
@@ -165,6 +165,18 @@ _statusline_choose() {
     [[ -n $width ]] && (( most > width )) || break
   done
   body=${${:-$variant$unit}#*$unit}
+}
+
+# Write the moments in body as they are in this zone.
+_statusline_date() {
+  [[ $body == *${mark}d* ]] || return 0
+  builtin local LC_ALL=C hole= moment=
+  while [[ $body == *${mark}d* ]]; do
+    hole=${${body#*${mark}d}%%$unit*}
+    [[ ${hole%%,*} == $~number && $hole == *,*,*,* ]] || return 1
+    builtin strftime -s moment "${${hole#*,}%%,*}" ${hole%%,*} || return 1
+    body=${body%%${mark}d*}$moment$unit${${body#*${mark}d}#*$unit}
+  done
 }
 
 # Set width to the columns there are, empty if nobody knows.
@@ -297,7 +309,7 @@ _statusline_install() {
   builtin local next=
   _statusline_command=(__STATUSLINE_FAST__)
   if [[ $ZSH_VERSION != 5.0.* && $ZSH_VERSION != 4.* ]]; then
-    builtin zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null &&
+    builtin zmodload -F zsh/datetime p:EPOCHSECONDS b:strftime 2>/dev/null &&
       builtin zmodload -F zsh/stat b:zstat 2>/dev/null && _statusline_able=1
   fi
   (( ${precmd_functions[(I)_statusline_precmd]} )) && return 0

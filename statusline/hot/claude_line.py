@@ -247,7 +247,9 @@ class Line:
             return _gauge(float(used), name, rest.rstrip(","), "") if used else ""
         if name in self.own:
             return self._newer(kind, name, rest)
-        cached = rest.rpartition(",")[2]
+        shape, _, cached = rest.rpartition(",")
+        if kind == "R":
+            return prompt_file.moment(int(cached), shape) if cached else ""
         return f"{MARK}t{cached}" if kind == "T" and cached else cached
 
     def _newer(self, kind: str, name: str, rest: str) -> str:
@@ -256,7 +258,7 @@ class Line:
             return f"{MARK}t{resets_at}"
         form, _, rest = rest.partition(",")
         if kind == "R":
-            return moment(resets_at, form)
+            return prompt_file.moment(resets_at, form)
         if kind == "G":
             gauge, tick, _ = rest.split(",")
             return _gauge(used, form, gauge, "" if name in self.moved else tick)
@@ -282,13 +284,6 @@ class Line:
                 self.separator = self.paint = ""
                 self.begun = True
             self.out.append(text)
-
-
-def moment(epoch: int, shape: str) -> str:
-    """Return a time as strftime writes it, however wide shape wants it not wider than WIDEST."""
-    import time
-
-    return time.strftime(shape[:WIDEST], time.localtime(epoch))[:WIDEST]
 
 
 def _gauge(used: float, columns: str, kind: str, tick: str) -> str:

@@ -14,6 +14,7 @@ A piece that starts with RS is a hole:
     w<from>,<until>  what follows is shown while from <= now < until (empty: no bound); a bare `w` ends it
     t<epoch>         time left until epoch: 3d, 1d4h, 2h11m, 14m, <1m
     a<epoch>         age since epoch, in the same form
+    d<epoch>,<strftime>,<TZ>,<text>   a moment in the reader's own zone; the text is right where the variable TZ is that
     n  l<epoch>  o<epoch>   now, seconds left, seconds since, as whole numbers (JSON)
     N                a new line (Claude's file only)
     .                the end: a file without it is cut short and counts as missing
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     Prompt = tuple[list[str], list[str]]
 
 VERSION = "statusline 1"
+WIDEST = 64  # columns of a moment: more no config asks for
 UNIT = "\x1f"
 MARK = "\x1e"
 PART = "\x1d"  # between the pieces of a separator in a hole
@@ -147,13 +149,22 @@ def _clock(kind: str, argument: str, now: int) -> str:
         return duration(now - int(argument))
     if kind == "n":
         return str(now)
-    if kind == "l":
-        return str(max(0, int(argument) - now))
-    if kind == "o":
-        return str(max(0, now - int(argument)))
+    if kind in ("l", "o"):
+        left = int(argument) - now
+        return str(max(0, left if kind == "l" else -left))
+    if kind == "d":
+        epoch, shape, _ = argument.split(",", 2)
+        return moment(int(epoch), shape)
     if kind == "N":
         return "\n"
     raise ValueError(kind)
+
+
+def moment(epoch: int, shape: str) -> str:
+    """Return a time as strftime writes it, however wide shape wants it not wider than WIDEST."""
+    import time
+
+    return time.strftime(shape[:WIDEST], time.localtime(epoch))[:WIDEST]
 
 
 def _chosen(body: str, width: "int | None") -> "list[str] | None":

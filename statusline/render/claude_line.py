@@ -158,7 +158,7 @@ class ClaudeLayout(Layout):
             return [Fragment(hole=f"T{window},{part.sample.resets_at if pieces else ''}")]
         if name == "resets_at":
             shape = render_variables.reset_format(part.sample.length_seconds)
-            return [Fragment(hole=f"R{window},{shape},{cached}")]
+            return [Fragment(hole=f"R{window},{shape},{part.sample.resets_at if pieces else ''}")]
         return [] if part.only_session and name == "age" else pieces
 
     def _gauge(self, part: Part, width: int, cached: str, style: Style = NO_STYLE) -> Fragment:

@@ -66,7 +66,9 @@ def columns(pieces: Iterable[Fragment], start: int, end: int = NEVER) -> int:
 
 
 def _clock_columns(hole: str, start: int, end: int) -> int:
-    """Return the most columns of a clock between two moments, as hot.text.duration writes it."""
+    """Return the most columns of a clock between two moments, as hot.text.duration writes it, or of a moment."""
+    if hole[:1] == "d":
+        return len(hole.rpartition(",")[2])
     if hole[:1] not in ("t", "a"):
         return 0
     at = int(hole[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import time
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 RUNS_OUT_IN = "full in "
 _TIME_OF_DAY, _DAY_AND_TIME = "%H:%M", "%a %H:%M"
+_ZONE = re.compile(r"[\w/+:.-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,10 @@ def of_window(name: str, part: Part, at: int, config: Config) -> Iterator[Fragme
         yield Fragment(hole=f"a{sample.as_of}")
     elif name == "resets_in" and used is not None and sample.resets_at is not None and config.time_left:
         yield Fragment(hole=f"t{sample.resets_at}")
+    elif name == "resets_at" and used is not None and sample.resets_at is not None:
+        yield Fragment(hole=moment(sample.resets_at, reset_format(sample.length_seconds)))
     else:
-        text = fixed(name, part, config) if used is not None or name not in ("pace", "resets_at") else ""
+        text = fixed(name, part, config) if used is not None or name != "pace" else ""
         yield from [Fragment(text)] if text else []
 
 
@@ -134,8 +139,6 @@ def fixed(name: str, part: Part, config: Config) -> str:
     sample = part.sample
     if sample is None:
         return ""
-    if name == "resets_at" and sample.resets_at is not None:
-        return time.strftime(reset_format(sample.length_seconds), time.localtime(sample.resets_at))
     if name == "pace":
         return pace.delta_text(part.pace) if part.pace else ""
     if name == "amount":
@@ -174,6 +177,13 @@ def unit(name: str, config: Config) -> str:
 
 def gauge_kind(config: Config) -> str:
     return "ascii" if config.ascii else config.gauge
+
+
+def moment(epoch: int, shape: str) -> str:
+    """Return the hole of a moment: each reader writes it in its own zone."""
+    zone = os.environ.get("TZ", "")
+    text = time.strftime(shape, time.localtime(epoch))
+    return f"d{epoch},{shape},{zone if _ZONE.fullmatch(zone) else '?'},{text}"
 
 
 def reset_format(length_seconds: int | None) -> str:

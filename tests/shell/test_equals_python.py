@@ -22,6 +22,11 @@ def shell(request, require, environ, tmp_path):
     return request.param.opened(require(request.param.name), environ, tmp_path)
 
 
+def moment(epoch, zone="UTC"):
+    """Return the hole of a moment as the compiler writes it."""
+    return f"d{epoch},%a %H:%M,{zone},{time.strftime('%a %H:%M', time.gmtime(epoch))}"
+
+
 def random_file(chance, odd):
     """Return a prompt file of three variants with holes near now, and now, and the columns there are."""
     now = chance.randrange(1_700_000_000, 1_900_000_000)
@@ -33,7 +38,7 @@ def random_file(chance, odd):
     def hole():
         first, last = chance.choice(("", epoch())), chance.choice(("", epoch()))
         return R + chance.choice(
-            (f"w{first},{last}", f"w{first},{last}", f"t{epoch()}", f"a{epoch()}", f"w{first}", "w")
+            (f"w{first},{last}", f"w{first},{last}", f"t{epoch()}", f"a{epoch()}", f"w{first}", "w", moment(epoch()))
         )
 
     most = chance.sample(range(1, 60), 3)

@@ -1,0 +1,60 @@
+"""A moment is in the zone of whoever reads it, wherever the file was compiled."""
+
+import subprocess
+
+import pytest
+
+from statusline.config import reading
+from support import bash_session, fish_session, zsh_session
+from support.processes import FAST
+from support.prompt_files import NOW, claude, sample, write
+
+ZONES = {
+    "UTC": "Sun 15:33",
+    "Asia/Tokyo": "Mon 00:33",
+    "America/St_Johns": "Sun 12:03",
+    "EST5EDT,M3.2.0,M11.1.0": "Sun 10:33",
+}
+CONFIG = reading.parse("[window]\nformat = '$label $resets_at'\nshort = '$label $resets_at'\n", "config.toml")
+
+zsh = pytest.fixture(zsh_session.zsh)
+
+
+@pytest.fixture
+def compiled(environ):
+    """Compile the prompt files in UTC."""
+    write(environ, claude(sample("seven_day", "7d", 20, NOW + 200_000)), config=CONFIG)
+    return {**environ, "STATUSLINE_NO_REFRESH": "1"}
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_a_render_reads_its_own_zone(compiled, zone):
+    for format_ in ("plain", "tmux", "claude"):
+        done = subprocess.run(
+            [*FAST, "--format", format_], env={**compiled, "TZ": zone}, input=b"{}\n", capture_output=True, check=True
+        )
+        assert ZONES[zone] in done.stdout.decode()
+
+
+def in_turns(assign, show):
+    """Return a script that shows the segment in each zone."""
+    return "\n".join(line for zone in ZONES for line in (assign.format(zone), show))
+
+
+def test_bash_reads_its_own_zone(compiled, require, tmp_path):
+    script = bash_session.snippet("/bin/true") + "\n" + in_turns("export TZ={}", bash_session.SHOW)
+    lines = bash_session.run(require("bash"), script, compiled, tmp_path)
+    assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
+
+
+def test_zsh_reads_its_own_zone(compiled, zsh):
+    script = in_turns("export TZ={}", "_statusline_precmd; print -r -- $STATUSLINE_SEGMENT")
+    lines = zsh(f"source SNIPPET\n{script}", STATUSLINE_NO_REFRESH="1")
+    assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
+
+
+def test_fish_reads_its_own_zone(compiled, require, tmp_path):
+    show = "_statusline_update; echo $STATUSLINE_SEGMENT"
+    script = fish_session.snippet("/bin/true") + "\n" + in_turns("set -gx TZ {}", show)
+    lines = fish_session.run(require("fish"), script, compiled, tmp_path)
+    assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
