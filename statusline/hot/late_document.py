@@ -6,26 +6,23 @@ Its numbers are for the record: the line does not wait for them, a copy of this 
 import os
 import time
 
-from statusline.hot import claude_line, session_document, show
+from statusline.hot import claude_line, session_document
 
 LATE_SECONDS = 1.0
 
 
-def take(data: bytes, folder: str, environ: "os._Environ[str]") -> None:
-    """Leave a child that reads the rest of the document, spools what it says and starts an ingest.
+def take(data: bytes, folder: str, environ: "os._Environ[str]") -> bool:
+    """Leave a child that reads the rest of the document; return True in it once it has spooled something new.
+
+    The child has no output any more, and has to end itself.
 
     data: what came in time; folder: the login's.
     """
     if not hasattr(os, "fork") or os.fork():
-        return
-    try:
-        os.setsid()
-        null = os.open(os.devnull, os.O_RDWR)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        document, _ = session_document.receive(data, LATE_SECONDS)
-        now = int(time.time())
-        if document and claude_line.heard(document, environ, folder, now)[-1]:
-            show.start(folder, "ingest", environ, now)
-    finally:
-        os._exit(0)
+        return False
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    document, _ = session_document.receive(data, LATE_SECONDS)
+    return bool(document) and claude_line.heard(document, environ, folder, int(time.time()))[-1]

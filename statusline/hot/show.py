@@ -135,7 +135,7 @@ def run(
         if folder and not environ.get("STATUSLINE_NO_REFRESH"):
             follow_up(prompt, folder, spooled, environ, now)
             if format_ == "claude":
-                harvest_late(folder, environ)
+                harvest_late(folder, environ, now)
     finally:
         os._exit(0)
 
@@ -173,14 +173,15 @@ def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os.
         start(folder, "ingest", environ, now)
 
 
-def harvest_late(folder: str, environ: "os._Environ[str]") -> None:
+def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
     """Have a document that came too late for the line harvested for the record."""
     from statusline.hot import session_document
 
     if session_document.late:
         from statusline.hot import late_document
 
-        late_document.take(session_document.late[0], folder, environ)
+        if late_document.take(session_document.late[0], folder, environ):
+            start(folder, "ingest", environ, now)
 
 
 def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:

@@ -39,7 +39,7 @@ SAID = {
     "40 columns": "40 columns C 5h 42% · 7d 71% · X 5h 12% · 7d 88% 2d",
     "20 columns": "20 columns C 71% · X 7d 88%",
     "8 columns": "8 columns X 7d 88%",
-    "pace": "an hour on average + 50% x 22.1% an hour in the last 50m",
+    "pace": "an hour on average + 50% × 22.1% an hour in the last 50m",
     "guard": "statusline: codex seven_day is at 88%, not below 80%; resets in 2d.",
     "history": "running 42% –",
     "live": "Codex · pro 5h",
