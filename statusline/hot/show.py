@@ -169,7 +169,7 @@ def segment(
 def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
     """Start what is due behind the text that is already printed: one refresh, or else one ingest of the spool."""
     due = prompt is None or stale(prompt[0], environ, now)
-    if not (due and start(folder, "refresh", environ, now)) and spooled:
+    if not (due and start(folder, "refresh", environ, now, prompt[0] if prompt else None)) and spooled:
         start(folder, "ingest", environ, now)
 
 
@@ -195,18 +195,24 @@ def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
     return not fresh or (now - written_at >= CONFIG_SETTLES and header[4] != paths.config_stamp(environ))
 
 
-def start(folder: str, what: str, environ: "os._Environ[str]", now: int) -> bool:
+def start(folder: str, what: str, environ: "os._Environ[str]", now: int, header: "list[str] | None" = None) -> bool:
     """Start a detached child unless somebody has just done so; return whether this process did.
 
     what: `refresh`, or `ingest` (merges the spool without any network; makes a trailing run for late comers).
+    header: of the prompt file that looked stale; a refresh that ended since then has written another.
     """
     from statusline.hot import spawn
 
     option, life = ("--if-stale", spawn.CLAIM_LIFE) if what == "refresh" else ("--ingest", spawn.INGEST_LIFE)
-    claimed = spawn.claim(f"{folder}/{what}.claim", now, life)
-    if claimed:
-        spawn.start(["refresh", option], environ)
-    return claimed
+    claim = f"{folder}/{what}.claim"
+    if not spawn.claim(claim, now, life):
+        return False
+    newest = prompt_file.read(folder + "/plain.prompt", None) if header else None
+    if newest and not stale(newest[0], environ, now):
+        spawn.release(claim)
+        return False
+    spawn.start(["refresh", option], environ)
+    return True
 
 
 def explain(prompt: "Prompt | None", text: str) -> None:

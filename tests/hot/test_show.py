@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import statusline as package
-from statusline.hot import paths, show
+from statusline.hot import paths, show, spawn
 from support import machine
 from support.prompt_files import NOW, claude, codex, sample, texts, write
 
@@ -230,6 +230,14 @@ def test_launcher_refuses_foreign_arguments(quiet):
     done = fast(quiet, "doctor")
     assert (done.stdout, done.returncode) == (b"", 0)
     assert done.stderr.count(b"\n") == 1
+
+
+def test_stale_text_read_before_a_refresh_starts_none(environ):
+    folder = write(environ, claude(), now=int(time.time()), refresh_after=1)
+    _, stale, *_ = show.segment("plain", environ, int(time.time()))
+    write(environ, claude(), now=int(time.time()))
+    assert show.start(str(folder), "refresh", environ, int(time.time()), stale[0]) is False
+    assert spawn.claim(f"{folder}/refresh.claim", int(time.time()), spawn.CLAIM_LIFE) is True  # nobody holds it
 
 
 def test_edited_config_makes_it_stale(environ):
