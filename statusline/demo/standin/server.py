@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from statusline.demo.standin.bodies import claude_body, codex_body
-from statusline.demo.standin.endpoint import HANG_UP, Answer, Endpoint
+from statusline.demo.standin.endpoint import HANG_UP, Answer, AnyToken, Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,6 +59,7 @@ class StandIn:
     def __init__(self, now: float | Callable[[], float] = time.time, tls_context: ssl.SSLContext | None = None) -> None:
         self._clock = now if callable(now) else lambda: now
         self.tls_context = tls_context
+        self._paths: dict[str, Endpoint] = {}
         self._requests: list[Request] = []
         self._arrived = threading.Condition()
         self._prepare(self._clock())
@@ -118,11 +119,17 @@ class StandIn:
         token = bearer_token(headers)
         with self._arrived:
             now = self._clock()
-            answer = self._reply(method, urlsplit(path).path, headers, now)
+            bare = urlsplit(path).path
+            at_path = self._paths.get(bare)
+            answer = at_path.reply(token, now) if at_path else self._reply(method, bare, headers, now)
             digest = token and fingerprint(token)
             self._requests.append(Request(method, path, _redacted(headers), digest, now, answer.status))
             self._arrived.notify_all()
         return answer
+
+    def at(self, path: str) -> Endpoint:
+        """Return the endpoint of one path, whatever the method and the token; 404 until it is given an answer."""
+        return self._paths.setdefault(path, AnyToken(Answer(404)))
 
     def _reply(self, method: str, path: str, headers: Mapping[str, str], now: float) -> Answer:
         if method == "GET" and path in CLAUDE_PATHS:

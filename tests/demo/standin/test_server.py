@@ -29,6 +29,16 @@ def test_a_usage_path_gives_its_vendors_answer(path, body):
     assert (status, headers["Content-Type"], json.loads(payload)) == (200, "application/json", body)
 
 
+def test_a_path_has_an_answer_of_its_own():
+    with StandIn(NOW) as server:
+        server.at("/elsewhere").answer(Answer(451, {"why": "law"}, {"X-Odd": "1"}))
+        server.at(CLAUDE).answer(Answer(503, b"<html>"))
+        status, headers, payload = ask(server, "/elsewhere?x=1", token=None)
+        assert (status, headers["X-Odd"], json.loads(payload)) == (451, "1", {"why": "law"})
+        assert ask(server, CLAUDE)[0] == 503
+        assert ask(server, CODEX)[0] == 200
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from statusline.limits.model import Login
 from statusline.providers.claude import transcript_index
 from statusline.state import append_reader
+from support import trials
 from support.machine import python_path
 from support.transcript_files import owner, prompt, response
 
@@ -99,6 +100,12 @@ def test_what_lines_say(index, root, lines, tokens):
     write(root, "a.jsonl", *lines)
     advance(index, root)
     assert [found for _, found in burnt(index, root)] == ([] if tokens is None else [tokens])
+
+
+def test_only_claudes_own_models_count(index, root):
+    write(root, "a.jsonl", trials.text("transcript-foreign-models.jsonl", NOW).encode())
+    advance(index, root)
+    assert burnt(index, root) == [(600, 100_000)]  # of 950,000: GLM, Bedrock, Vertex and a local model are not
 
 
 def test_response_counts_once_in_many_files(index, root):
