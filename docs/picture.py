@@ -1,7 +1,7 @@
 """Draw docs/demo.svg and docs/presets.svg, pictures of the README: `.venv/bin/python docs/picture.py`.
 
-The limits in the first come from a run of the pipeline against the stand-in of `statusline demo`; what is around them
-(a session of Claude Code above a shell, in tmux) is written here. The second is what `statusline preset list` shows.
+The first is what `statusline demo` shows first: the limits in it come from a run of the
+pipeline. The second is what `statusline preset list` shows.
 Run twice, it draws the same.
 """  # noqa: INP001 - a script
 
@@ -20,14 +20,15 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from statusline.config import presets
-from statusline.demo import stage
+from statusline.demo import looks, stage
 from statusline.render import preview
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rich.color import Color
-    from rich.segment import Layout
+    from rich.console import RenderableType
+    from rich.segment import Segment
 
 PICTURE = Path(__file__).with_name("demo.svg")
 WHAT = "The limits of Claude Code and Codex in Claude Code's status line, in a shell prompt and in a tmux bar"
@@ -35,8 +36,6 @@ PRESETS = PICTURE.with_name("presets.svg")
 ALL_PRESETS = "The same limits of Claude Code and Codex as each preset shows them"
 COLUMNS = 100
 CELL, LINE, SIDE, TOP, BOTTOM = 9.6, 22, 16, 44, 14
-PROMPT = (("~/widgets", "bold blue"), (" deadline", "magenta"), (" ❯ ", "bold green"))
-BAR = "on #313244"
 THEME = TerminalTheme(
     (30, 30, 46),
     (205, 214, 244),
@@ -83,7 +82,13 @@ def main() -> None:
 
 def picture() -> str:
     """Run the pipeline and return what comes out, as SVG."""
-    return svg(_screen(*_segments()), WHAT)
+    seconds = time.time() % 60
+    if seconds > 50:  # noqa: PLR2004 - near the full minute the times left would depend on the moment
+        time.sleep(61 - seconds)
+    with stage.opened(os.environ) as opened:
+        machine = opened.machine("picture")
+        machine.refresh()
+        return svg(looks.desk(machine, COLUMNS), WHAT)
 
 
 def all_presets() -> str:
@@ -99,7 +104,7 @@ def all_presets() -> str:
     return svg(lines[:-1], ALL_PRESETS, max(line.cell_len for line in lines))
 
 
-def svg(lines: Iterable[Text], what: str, columns: int = COLUMNS) -> str:
+def svg(lines: Iterable[RenderableType], what: str, columns: int = COLUMNS) -> str:
     """Return a terminal with lines on its screen; what describes it for those who cannot see it."""
     console = Console(file=io.StringIO(), width=columns, color_system="truecolor", force_terminal=True)
     rendered = [console.render_lines(line, pad=False)[0] for line in lines]
@@ -109,55 +114,7 @@ def svg(lines: Iterable[Text], what: str, columns: int = COLUMNS) -> str:
     return FRAME.format(width=width, height=height, what=what, background=background, drawn="\n".join(drawn))
 
 
-def _segments() -> tuple[Text, Text, Text]:
-    """Return what the hot half prints for Claude Code, a prompt and tmux."""
-    seconds = time.time() % 60
-    if seconds > 50:  # noqa: PLR2004 - near the full minute the times left would depend on the moment
-        time.sleep(61 - seconds)
-    with stage.opened(os.environ) as here:
-        machine = here.machine("picture")
-        machine.refresh()
-        claude = machine.render("claude", stage.session_says(time.time()))
-        bar = machine.render("tmux", width=COLUMNS // 2)  # what shell/statusline.tmux tells
-        return Text.from_ansi(claude), Text.from_ansi(machine.render("ansi")), _from_tmux(bar)
-
-
-def _screen(claude: Text, prompt: Text, bar: Text) -> Iterator[Text]:
-    rule = Text("─" * COLUMNS, "bright_black")
-    yield Text.assemble(("● ", "green"), "The retry loop now gives up at the deadline, and all tests pass.")
-    yield Text("  └ tests/test_sync.py: 14 passed in 2.31 s", "dim")
-    yield Text()
-    yield rule
-    yield Text.assemble(("❯ ", "dim"), "now the same for uploads", ("█", "dim"))
-    yield rule
-    yield Text.assemble("  ", claude)
-    yield Text()
-    yield Text("─" * COLUMNS, "green")
-    yield Text.assemble(*PROMPT, 'git commit -am "Give up at the deadline"')
-    yield Text("[deadline 3f9c2ab] Give up at the deadline", "dim")
-    yield _spread(Text.assemble(*PROMPT).append("█", "dim"), prompt)
-    yield Text()
-    left = Text.assemble((" widgets ", "black on green"), ("  0:code*", "bold"), "  1:logs")
-    yield _spread(left, Text.assemble(bar, "   14:05 "), BAR)
-
-
-def _spread(left: Text, right: Text, style: str = "") -> Text:
-    gap = " " * (COLUMNS - left.cell_len - right.cell_len)
-    return Text.assemble(left, gap, right, style=style)
-
-
-def _from_tmux(text: str) -> Text:
-    """Return text as tmux draws it: `#[fg=red,bold]` and `#[default]` are styles, `##` is `#`."""
-    parts = re.split(r"#\[([^]]*)]", text)
-    painted = zip(["default", *parts[1::2]], parts[::2], strict=True)
-    return Text.assemble(*((piece.replace("##", "#"), _style(words)) for words, piece in painted))
-
-
-def _style(words: str) -> str:
-    return words.replace("default", "").replace("fg=", "").replace(",", " ")
-
-
-def _draw(line: list[Layout], top: float) -> Iterator[str]:
+def _draw(line: list[Segment], top: float) -> Iterator[str]:
     left = float(SIDE)
     for text, style, _ in line:
         width = CELL * len(text)

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyte
-from picture import BAR, COLUMNS, svg
+from picture import COLUMNS, svg
 from rich.style import Style
 from rich.text import Text
 
 from statusline.demo import stage
+from statusline.demo.looks import BAR
 from statusline.shell_init import quoted
 from support.terminal import Terminal
 from support.tmux_server import served

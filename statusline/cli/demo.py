@@ -13,11 +13,12 @@ from statusline.errors import StorageError
 
 
 @click.command()
-def command() -> None:
+@click.option("--targets", is_flag=True, help="Show what each target prints, and how long it takes, too.")
+def command(*, targets: bool) -> None:
     """Try everything against a stand-in for both vendors.
 
-    Real requests over loopback, real files in a temporary folder, real renders with their times. Takes a few
-    seconds, leaves nothing behind, and needs no sign-in.
+    Real requests over loopback, real files in a temporary folder, real renders. Takes a few seconds, leaves nothing
+    behind, and needs no sign-in.
     """
     from statusline.demo import workplace
 
@@ -27,7 +28,7 @@ def command() -> None:
 
             if isinstance(sys.stdout, io.TextIOWrapper):
                 sys.stdout.reconfigure(errors="replace")  # a locale may lack our dots
-            tour.run(page.console(streams.plain(sys.stdout)), os.environ)
+            tour.run(page.console(streams.plain(sys.stdout)), os.environ, targets=targets)
     except BrokenPipeError:
         raise  # click's: whoever read has gone
     except OSError as error:

@@ -1,40 +1,102 @@
-"""The same numbers in other looks: every preset, every theme, and ever less room."""
+"""The limits where people see them, as they look there: Claude Code, a prompt, tmux; and presets."""
 
 from __future__ import annotations
 
+import re
+import time
 from typing import TYPE_CHECKING
 
+from rich.rule import Rule
 from rich.text import Text
 
-from statusline.config import presets, themes
-from statusline.demo import page
+from statusline.config import presets
+from statusline.demo import page, renders, stage
+from statusline.hot.show import FORMATS
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Iterator
+
+    from rich.console import Console, RenderableType
 
     from statusline.demo.machine import Machine
 
-ROOMS = (80, 40, 20, 8)
+PROMPT = (("~/widgets", "bold blue"), (" ❯ ", "bold green"))
+BAR = "on #313244"
+FOR_A_COMMAND = 20
+ROOMS = (40, 20, 8)
+
+
+def desk(machine: Machine, columns: int) -> Iterator[RenderableType]:
+    """Yield the lines of a screen: only the limits in it are printed by the pipeline. Raises StatuslineError."""
+    prompt, cursor = Text.assemble(*PROMPT), Text("█", "dim")
+    windows = Text.assemble((" widgets ", "black on green"), ("  0:code*  1:logs" if columns >= page.ROOMY else ""))
+    yield _rule("Claude Code")
+    yield Text.assemble(("❯ ", "dim"), "now the same for uploads", cursor)
+    yield Rule(style="dim")
+    line = machine.render("claude", stage.session_says(time.time()), columns - 2)
+    yield Text("\n").join(Text.assemble("  ", text) for text in Text.from_ansi(line).split("\n"))
+    yield _rule("A shell's prompt")
+    yield Text.assemble(prompt, 'git commit -am "Deadlines"')
+    free = columns - prompt.cell_len - FOR_A_COMMAND
+    yield _spread(prompt + cursor, Text.from_ansi(machine.render("ansi", width=max(free, 8))), columns)
+    yield _rule("tmux")
+    bar = _from_tmux(machine.render("tmux", width=max(min(columns // 2 + 8, columns - windows.cell_len - 9), 8)))
+    yield _spread(windows, Text.assemble(bar, "  14:05 "), columns, BAR)
 
 
 def show(out: Console, machine: Machine) -> None:
-    """Show them on out; the machine keeps the config that it has then. Raises StatuslineError."""
-    page.heading(out, "The same numbers in other looks")
+    """Print the desk, and one line for each preset; the machine has the default look then. Raises StatuslineError."""
+    for line in desk(machine, out.width):
+        if isinstance(line, Text):
+            page.lines(out, line.wrap(out, out.width, overflow="fold"))
+        else:
+            out.print(line)
+    page.heading(out, "Presets: `statusline preset use NAME`")
     for name in presets.NAMES:
         machine.adopt(name)
-        _row(out, name, machine)
-    if out.color_system:
-        for theme in themes.THEMES:
-            machine.configure(f'theme = "{theme}"')
-            machine.compile()
-            _row(out, f"theme {theme}", machine)
-    page.paragraph(out, "Presets: `statusline preset use NAME` writes one into your config, a few keys to go on from.")
-    page.heading(out, "And with less room")
+        _row(out, name, machine, page.room(out))
     machine.adopt("default")
+
+
+def narrower(out: Console, machine: Machine) -> None:
+    page.heading(out, "With less room: the limit that you will hit first is never dropped")
     for columns in ROOMS:
         _row(out, f"{columns} columns", machine, columns)
-    page.paragraph(out, "The limit you will hit first is never dropped.")
 
 
-def _row(out: Console, name: str, machine: Machine, columns: int | None = None) -> None:
-    page.row(out, name, (Text.from_ansi(machine.render("ansi", width=columns)),))
+def targets(out: Console, machine: Machine) -> None:
+    """Print each target's text as its reader gets it, and the time of the whole process. Raises StatuslineError."""
+    page.heading(out, "What each target prints")
+    for target in FORMATS:
+        document = stage.session_says(time.time()) if target == "claude" else b""
+        text, seconds = renders.render(target, machine.quiet, document)
+        page.row(out, target, Text(readable(text)), note=f"{1000 * seconds:.1f} ms")
+
+
+def readable(text: str) -> str:
+    r"""Return text with the characters that act on a terminal spelt out: \e, ^A."""
+    spelt = text.replace("\x1b", r"\e")
+    return re.sub(r"[\x00-\x09\x0b-\x1f]", lambda match: f"^{chr(ord(match[0]) + 64)}", spelt)
+
+
+def _row(out: Console, name: str, machine: Machine, columns: int) -> None:
+    page.row(out, name, Text.from_ansi(machine.render("ansi", width=columns)))
+
+
+def _rule(title: str) -> Rule:
+    return Rule(Text(title, "bold"), align="left", style="dim")
+
+
+def _spread(left: Text, right: Text, columns: int, style: str = "") -> Text:
+    return Text.assemble(left, " " * max(1, columns - left.cell_len - right.cell_len), right, style=style)
+
+
+def _from_tmux(text: str) -> Text:
+    """Return text as tmux draws it: `#[fg=red,bold]` and `#[default]` are styles, `##` is `#`."""
+    parts = re.split(r"#\[([^]]*)]", text)
+    styled = zip(["default", *parts[1::2]], parts[::2], strict=True)
+    return Text.assemble(*((words.replace("##", "#"), _style(style)) for style, words in styled))
+
+
+def _style(words: str) -> str:
+    return words.replace("default", "").replace("fg=", "").replace("bg=", "on ").replace(",", " ")

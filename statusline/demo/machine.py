@@ -61,12 +61,11 @@ class Machine:
         return {outcome.source: outcome for outcome in run.refresh(self._run(at, force=force))}
 
     def render(self, target: str, document: bytes = b"", width: int | None = None) -> str:
-        """Return what the hot half prints, in width columns at most if that is told; it starts nothing."""
+        """Return what the hot half prints, in width columns at most; it starts no refresh."""
         return renders.render(target, self.quiet, document, width).text
 
     @property
     def quiet(self) -> dict[str, str]:
-        """The environment of a render that starts no refresh."""
         return {**self.environ, **renders.STAY}
 
     @property

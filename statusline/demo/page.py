@@ -1,4 +1,4 @@
-"""The demo's page: headings, and rows of a name and its lines, in columns where there is room and stacked where not."""
+"""The demo's page: headings, paragraphs, and rows of a name and its lines, beside it where there is room."""
 
 from __future__ import annotations
 
@@ -20,20 +20,17 @@ INDENT = 2
 
 
 def console(stream: TextIO) -> Console:
-    """Return what writes to stream, as wide and as colourful as it and the environment allow."""
     out = Console(file=stream, highlight=False, markup=False, emoji=False)
     out.width = min(out.width, WIDEST)
     return out
 
 
 def heading(out: Console, text: str) -> None:
-    out.print()
     out.print(Rule(Text(text, "bold"), align="left", style="dim"))
 
 
 def paragraph(out: Console, text: str) -> None:
-    """Print a paragraph of explanation, wrapped."""
-    _print(out, Text(text, "dim").wrap(out, out.width))
+    lines(out, Text(text, "dim").wrap(out, out.width))
 
 
 def room(out: Console) -> int:
@@ -41,20 +38,19 @@ def room(out: Console) -> int:
     return out.width - (INDENT if out.width < ROOMY else MARGIN)
 
 
-def row(out: Console, name: str, lines: Iterable[Text], note: str = "") -> None:
-    """Print lines with a name and a note before them: beside them where out is wide enough, else above."""
+def row(out: Console, name: str, *texts: Text, note: str = "") -> None:
+    """Print texts, wrapped, with a name and a note beside them, or above where out is narrower than ROOMY."""
+    heads = [Text(name, "bold"), Text(note, "dim")]
     if out.width < ROOMY:
+        lines(out, [Text(" ").join(heads)])
         heads = []
-        _print(out, [Text.assemble((name, "bold"), " ", (note, "dim"))])
-    else:
-        heads = [Text(name, "bold"), Text(note, "dim")]
     margin = out.width - room(out)
-    pieces = [piece for line in lines for piece in line.wrap(out, room(out), overflow="fold")]
-    for left, piece in zip_longest(heads if note else heads[:1], pieces, fillvalue=Text()):
-        _print(out, [Text.assemble(left, " " * (margin - left.cell_len), piece)])
+    wrapped = [line for text in texts for line in text.wrap(out, room(out), overflow="fold")]
+    for left, right in zip_longest(heads if note else heads[:1], wrapped, fillvalue=Text()):
+        lines(out, [Text.assemble(left, " " * (margin - left.cell_len), right)])
 
 
-def _print(out: Console, lines: Iterable[Text]) -> None:
-    for line in lines:
-        line.rstrip()
-        out.print(line, soft_wrap=True)
+def lines(out: Console, texts: Iterable[Text]) -> None:
+    for text in texts:
+        text.rstrip()
+        out.print(text, soft_wrap=True)

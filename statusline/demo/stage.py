@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from statusline.demo import machine, session
+from statusline.demo import machine
 from statusline.demo.standin import Answer, StandIn, claude_body, codex_body, reset_minute
 from statusline.demo.standin.server import CLAUDE_PATHS
 from statusline.demo.workplace import temporary_folder
@@ -24,6 +25,8 @@ FIVE_HOUR, SEVEN_DAY = 42.4, 71.0
 CODEX_FIVE_HOUR, CODEX_SEVEN_DAY = 12, 88
 FIVE_HOUR_IN, SEVEN_DAY_IN = 7_860, 349_200
 CODEX_FIVE_HOUR_IN, CODEX_SEVEN_DAY_IN = 13_230, 190_800
+SESSION = "00000000-0000-4000-8000-000000000001"
+FOLDER = "/home/you/widgets"
 
 _AT_MOST = 2.0
 
@@ -59,21 +62,41 @@ def opened(environ: Mapping[str, str]) -> Iterator[Stage]:
         yield Stage(folder, stand_in, environ)
 
 
-def claude_says(now: float, five_hour_in: int = FIVE_HOUR_IN, used: float = FIVE_HOUR) -> dict[str, object]:
-    """Return Claude's answer at now (epoch seconds); five_hour_in: seconds to the reset, used: percent until then."""
-    return claude_body(now, used, SEVEN_DAY, five_hour_in=five_hour_in, seven_day_in=SEVEN_DAY_IN)
+def claude_says(now: float, five_hour_in: int = FIVE_HOUR_IN) -> dict[str, object]:
+    """Return Claude's answer at now (epoch seconds); five_hour_in: seconds to the reset."""
+    return claude_body(now, FIVE_HOUR, SEVEN_DAY, five_hour_in=five_hour_in, seven_day_in=SEVEN_DAY_IN)
 
 
 def codex_says(now: float, five_hour_in: int = CODEX_FIVE_HOUR_IN) -> dict[str, object]:
-    """Return Codex's answer at now (epoch seconds); five_hour_in: seconds to the reset."""
+    """Return Codex's answer, as claude_says."""
     return codex_body(now, CODEX_FIVE_HOUR, CODEX_SEVEN_DAY, five_hour_in=five_hour_in, seven_day_in=CODEX_SEVEN_DAY_IN)
 
 
 def session_says(now: float) -> bytes:
-    """Return the document of a session that has just heard from the server what claude_says."""
-    resets = {"five_hour": reset_minute(now, FIVE_HOUR_IN), "seven_day": reset_minute(now, SEVEN_DAY_IN)}
-    used = {"five_hour": FIVE_HOUR, "seven_day": SEVEN_DAY}
-    return session.document({name: (used[name], at) for name, at in resets.items()})
+    """Return the document of a session, as Claude Code 2.1.329 writes it, that has just heard what claude_says."""
+    windows = {"five_hour": (FIVE_HOUR, FIVE_HOUR_IN), "seven_day": (SEVEN_DAY, SEVEN_DAY_IN)}
+    fields = {
+        "session_id": SESSION,
+        "transcript_path": f"{FOLDER}/.demo/{SESSION}.jsonl",
+        "cwd": FOLDER,
+        "effort": {"level": "medium"},
+        "model": {"id": "claude-opus-5-5", "display_name": "Opus 5.5"},
+        "workspace": {"current_dir": FOLDER, "project_dir": FOLDER, "added_dirs": []},
+        "version": "2.1.329",
+        "cost": {"total_cost_usd": 1.274_193, "total_duration_ms": 1_931_339},
+        "context_window": {
+            "total_input_tokens": 309_333,
+            "context_window_size": 1_000_000,
+            "used_percentage": 31,
+            "remaining_percentage": 69,
+        },
+        "exceeds_200k_tokens": True,
+        "rate_limits": {
+            name: {"used_percentage": used, "resets_at": reset_minute(now, resets_in)}
+            for name, (used, resets_in) in windows.items()
+        },
+    }
+    return json.dumps(fields, indent=1).encode()
 
 
 @contextmanager

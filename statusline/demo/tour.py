@@ -1,4 +1,4 @@
-"""The demo from its first line to its last."""
+"""The demo from its first line to its last: one screen of looks, then the states."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.demo import commands, excerpt, looks, page, renders, stage, states, workplace
+from statusline.demo import looks, page, renders, stage, states, workplace
 from statusline.errors import StatuslineError
-from statusline.hot import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,36 +22,40 @@ FIRST_REFRESH = 15.0
 VENDORS = 2
 
 
-def run(out: Console, environ: Mapping[str, str]) -> None:
-    """Show everything on out, by the caller's environ; nothing is left afterwards. Raises StatuslineError."""
+def run(out: Console, environ: Mapping[str, str], *, targets: bool = False) -> None:
+    """Show everything on out; nothing is left afterwards. targets: their raw texts too. Raises StatuslineError."""
     with stage.opened(environ) as stage_:
         page.paragraph(
             out,
-            f"The whole pipeline, against a stand-in for both vendors on {stage_.stand_in.url}. Its files are in"
-            f" {stage_.folder} and are removed at the end; nothing of yours is read, written or sent.",
+            f"A stand-in for both vendors answers on {stage_.stand_in.url}; the rest is the whole pipeline, in a"
+            " temporary folder. C is Claude, X is Codex; each limit: how much is used, and how long until it resets.",
         )
         machine = stage_.machine("everything")
-        _first_prompt(out, stage_, machine)
-        _targets(out, machine)
+        page.paragraph(out, _first_prompt(stage_, machine))
         looks.show(out, machine)
-        commands.show(out, stage_)
-        page.heading(out, "And when it is not that simple")
+        looks.narrower(out, machine)
+        page.heading(out, "When it is not that simple")
         for name, bring_about in states.STATES.items():
             _state(out, name, bring_about(stage_))
-    out.print()
-    page.paragraph(out, "Now yours: run `statusline`, and `statusline setup` to have it where you look.")
+        if targets:
+            looks.targets(out, machine)
+        page.paragraph(
+            out,
+            "Now yours: `statusline`; `statusline setup` puts it where you look; `explain`, `history` and `watch`"
+            " tell more.",
+        )
 
 
-def _first_prompt(out: Console, stage_: Stage, machine: Machine) -> None:
-    page.heading(out, "The first prompt")
+def _first_prompt(stage_: Stage, machine: Machine) -> str:
+    """Render before anything is known, wait for the refresh that this starts, and return what happened."""
     first = renders.render("ansi", machine.environ)
-    pending = "Nothing is known yet. The prompt does not wait: a refresh starts behind it."
-    page.row(out, "at once", (Text.from_ansi(first.text), Text(pending, "dim")), _milliseconds(first.seconds))
     took = _await_refresh(stage_)
-    requests = [
-        Text(f"{request.method} {request.path}: {request.status}", "dim") for request in stage_.stand_in.requests
-    ]
-    page.row(out, f"{took:.1f} s later", (Text.from_ansi(machine.render("ansi")), *requests))
+    asked = " and ".join(f"{request.path} ({request.status})" for request in stage_.stand_in.requests)
+    said, milliseconds = Text.from_ansi(first.text).plain, 1000 * first.seconds
+    return (
+        f"The first prompt said “{said}” after {milliseconds:.0f} ms: it does not wait. The refresh behind it asked"
+        f" {asked} and was done {took:.1f} s later."
+    )
 
 
 def _await_refresh(stage_: Stage) -> float:
@@ -70,29 +73,6 @@ def _await_refresh(stage_: Stage) -> float:
     return time.monotonic() - started
 
 
-def _targets(out: Console, machine: Machine) -> None:
-    page.heading(out, "The same numbers, wherever you look")
-    document = stage.session_says(time.time())
-    printed = {target: machine.render(target, document if target == "claude" else b"") for target in show.FORMATS}
-    times = renders.times(show.FORMATS, machine.quiet, document)
-    for target, text in printed.items():
-        page.row(out, target, (excerpt.shown(target, text),), _time(times.targets[target], times.bare))
-    page.paragraph(
-        out,
-        f"Time of the whole process, median of {times.rounds}; × a Python that does nothing"
-        f" (`python -I -S -c pass`: {_milliseconds(times.bare)}).",
-    )
-
-
-def _state(out: Console, name: str, shown: states.Shown) -> None:
-    segment = Text.from_ansi(shown.segment) if shown.segment else Text("(nothing)", "dim italic")
-    sentence = (Text(f"“{shown.says}”"),) if shown.says else ()
-    page.row(out, name, (segment, Text(shown.cause, "dim"), *sentence))
-
-
-def _time(seconds: float, bare: float) -> str:
-    return f"{_milliseconds(seconds)} ×{seconds / bare:.2f}"
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms"
+def _state(out: Console, name: str, state: states.State) -> None:
+    segment = Text.from_ansi(state.segment) if state.segment else Text("(nothing)", "dim italic")
+    page.row(out, name, segment, Text(state.cause, "dim"), *([Text(f"“{state.says}”")] if state.says else []))
