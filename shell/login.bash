@@ -5,7 +5,7 @@
 _statusline_locate() {
   local LC_ALL=C _sl_home _sl_key='' REPLY _sl_cwd=''
   _statusline_relative='' _statusline_first='' _statusline_filled_until=0 _statusline_opened_until=0
-  _statusline_started_at=0 _statusline_login=()
+  _statusline_started_at=0 _statusline_login=() _statusline_measured=''
   _statusline_find_home
   _statusline_add_login c CLAUDE_CONFIG_DIR
   _statusline_add_login s CLAUDE_SECURESTORAGE_CONFIG_DIR

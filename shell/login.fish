@@ -11,6 +11,7 @@ function _statusline_forget --on-variable HOME --on-variable XDG_CACHE_HOME --on
 end
 
 function _statusline_move --on-variable PWD
+    set -e _statusline_measured
     test -n "$_statusline_relative"; and _statusline_forget
 end
 
@@ -21,6 +22,7 @@ function _statusline_locate
     set -g _statusline_seen
     set -g _statusline_from 0
     set -g _statusline_read_until 0
+    set -e _statusline_measured
     set -l home (string trim --right --chars=/ -- "$HOME")
     set -l folders .cache .config
     if test -e /System/Library/CoreServices/SystemVersion.plist

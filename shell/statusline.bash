@@ -5,8 +5,10 @@
 #
 # Bash 5 starts no process for it. An older bash, which has no clock of its own, starts one per prompt (10 to 20 ms).
 #
-#   STATUSLINE_POSITION    yours: `left` (default) puts the text in front of PS1; `none` only sets the variables below
-#   STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
+#   STATUSLINE_POSITION    yours: `left` (default) puts the text in front of PS1, `above` on a line of its own, `right` at
+#                          the edge of the terminal; `none` only sets the variables below
+#   STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise what PS1 and 20 columns for a command
+#                          leave, at most half of the line
 #   STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
 #   NO_COLOR               yours: if not empty, STATUSLINE_PROMPT is plain text; with TERM=dumb there is none
 #   STATUSLINE_PROMPT      ours: the painted text, for a place of your own: PS1='\w ${STATUSLINE_PROMPT} \$ '
@@ -18,7 +20,7 @@
 _statusline_fast=(__STATUSLINE_FAST__)
 _statusline_program=${_statusline_fast[${#_statusline_fast[@]} - 1]}
 # shellcheck disable=SC2016 # for the prompt to expand; the value is not expanded again, so that data stays data
-_statusline_reference='${STATUSLINE_PROMPT:+$STATUSLINE_PROMPT }'
+_statusline_reference='${_statusline_shown-}'
 # What PROMPT_COMMAND calls, by variables that no child has: one that inherits an exported PROMPT_COMMAND finds nothing to
 # call there, or just what was there before.
 _statusline_call=_statusline_prompt
@@ -32,6 +34,7 @@ if ((BASH_VERSINFO[0] < 5)); then
   _statusline_prompt() {
     local _sl_status=$? _sl_options=$-
     _statusline_ask
+    _statusline_arrange
     _statusline_show
     [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
   }
@@ -143,20 +146,21 @@ _statusline_join_starship() {
 }
 
 _statusline_place() {
-  local _sl_text=${STATUSLINE_PROMPT-} _sl_ps1=${PS1-} _sl_start=
+  local _sl_text=${_statusline_shown-} _sl_ps1=${PS1-} _sl_start=
   _sl_ps1=${_sl_ps1#"$_statusline_embedded"} _statusline_embedded=''
   if [[ ${STATUSLINE_POSITION-} == none || -n $_statusline_starship || ${TERM-} == dumb ]]; then
     _sl_ps1=${_sl_ps1/"$_statusline_reference"/}
   elif shopt -q promptvars || [[ -o posix ]]; then
     # A prompt that goes back to the start of the line writes over what is in front of that.
     [[ $_sl_ps1 != '\r'* ]] || _sl_start='\r'
-    [[ $_sl_ps1 == *STATUSLINE_PROMPT* ]] || _sl_ps1=$_sl_start$_statusline_reference${_sl_ps1#"$_sl_start"}
+    [[ $_sl_ps1 == *STATUSLINE_PROMPT* || $_sl_ps1 == *"$_statusline_reference"* ]] ||
+      _sl_ps1=$_sl_start$_statusline_reference${_sl_ps1#"$_sl_start"}
   elif [[ -n $_sl_text ]]; then
     # Nothing that would be code with promptvars on again, or in a child that inherits PS1.
     _sl_text=${_sl_text//[\$\\]/?}
     _sl_text=${_sl_text//'`'/"'"}
     _sl_text=${_sl_text//$'\001'/\\[}
-    _statusline_embedded="${_sl_text//$'\002'/\\]} "
+    _statusline_embedded=${_sl_text//$'\002'/\\]}
     _sl_ps1=$_statusline_embedded${_sl_ps1/"$_statusline_reference"/}
   fi
   PS1=$_sl_ps1
@@ -166,7 +170,10 @@ _statusline_place() {
 
 _statusline_ask() {
   local _sl_text='' _sl_plain='' _sl_width
-  _statusline_width
+  local _sl_key=''
+  _statusline_measure
+  _sl_width=$((_statusline_room > 0 ? _statusline_room : 1)) _statusline_most=0
+  ((_sl_width < 9999)) || _sl_width=''
   [[ ! -r $_statusline_program || ${TERM-} == dumb ]] ||
     _sl_text=$("${_statusline_fast[@]}" --format bash ${_sl_width:+"--width=$_sl_width"} </dev/null 2>/dev/null) || :
   STATUSLINE_PROMPT=$_sl_text
@@ -178,12 +185,73 @@ _statusline_ask() {
   _statusline_unpaint
 }
 
-# Set width to the columns there are, empty if nobody knows.
-_statusline_width() {
-  for _sl_width in "${STATUSLINE_WIDTH-}" "${COLUMNS-}"; do
-    [[ $_sl_width != [1-9]* || $_sl_width == *[!0-9]* || $_sl_width == ?????* ]] || return 0
+# Note whether PS1 does more than look at variables: programs it runs are asked for its width once a minute only.
+# shellcheck disable=SC2016 # what the pattern is for must not be expanded
+_statusline_parse() {
+  _statusline_parsed=${PS1-} _statusline_complex='' _statusline_measured=''
+  _statusline_own=${_statusline_parsed/"$_statusline_reference"/}
+  _statusline_own=${_statusline_own#"$_statusline_embedded"}
+  case $_statusline_own in
+    *'`'* | *'$('* | *'$['* | *'${'*[=[]*) ! shopt -q promptvars || _statusline_complex=1 ;;
+  esac
+}
+
+# Set _statusline_room to the columns there are for the text, _statusline_row to the most that goes beside the prompt.
+_statusline_measure() {
+  local _sl_columns=${COLUMNS-} _sl_used=0 _sl_command=20
+  _statusline_measured=$_sl_key _statusline_plainly='' _statusline_row=9999 _statusline_room=9999 _statusline_filled_until=0
+  [[ $_sl_columns == [1-9]* && $_sl_columns != *[!0-9]* && $_sl_columns != ?????* ]] || _sl_columns=''
+  if [[ ${STATUSLINE_WIDTH-} == [1-9]* && $STATUSLINE_WIDTH != *[!0-9]* && $STATUSLINE_WIDTH != ?????* ]]; then
+    _statusline_room=$STATUSLINE_WIDTH
+  elif [[ -n $_sl_columns && ${STATUSLINE_POSITION-} == above ]]; then
+    _statusline_room=$((_sl_columns - 1))
+  elif [[ -n $_sl_columns ]]; then
+    [[ ${STATUSLINE_POSITION-} == right ]] && _statusline_room=$_sl_columns || _statusline_room=$((_sl_columns / 2))
+    # What else starship's prompt has is not known; an older bash would have to start a process to know.
+    if [[ -z $_statusline_starship ]] && ((BASH_VERSINFO[0] >= 5)); then
+      _statusline_count
+      ((_statusline_row = _sl_used < _sl_columns ? _sl_columns - _sl_used - _sl_command - 1 : 0))
+      ((_statusline_room <= _statusline_row)) || _statusline_room=$_statusline_row
+      [[ ${STATUSLINE_POSITION-} != none ]] || _statusline_row=9999
+    fi
+  fi
+  ((_statusline_least <= _statusline_room && _statusline_room < _statusline_enough)) || _statusline_opened_until=0
+}
+
+# Set _sl_used to the columns of PS1's first line without ours. Only a command on that line needs some behind it.
+_statusline_count() {
+  local STATUSLINE_PROMPT='' _sl_text _sl_rest
+  if [[ -n $_statusline_complex ]]; then
+    _sl_rest=$(set +E && printf %s "${_statusline_own@P}") 2>/dev/null </dev/null
+  else
+    _sl_rest=${_statusline_own@P}
+  fi
+  [[ $_sl_rest != *$'\n'* ]] || _sl_command=0
+  _sl_rest=${_sl_rest%%$'\n'*}
+  while [[ $_sl_rest == *$'\001'*$'\002'* ]]; do
+    _sl_text+=${_sl_rest%%$'\001'*}
+    _sl_rest=${_sl_rest#*$'\002'}
   done
-  _sl_width=''
+  _sl_text+=$_sl_rest
+  _sl_rest=${_sl_text//[[:ascii:]]/} # each of these may take two
+  _sl_used=$((${#_sl_text} + ${#_sl_rest}))
+}
+
+# Set _statusline_shown, which PS1 refers to, to the text with what puts it into its place.
+_statusline_arrange() {
+  local _sl_position=${STATUSLINE_POSITION-} _sl_text=${STATUSLINE_PROMPT-} _sl_length=${#STATUSLINE_SEGMENT}
+  ((_statusline_most <= _statusline_row)) || _sl_position=above
+  [[ -n $_sl_text ]] || _sl_position=none
+  case $_sl_position in
+    none) _statusline_shown='' ;;
+    above) _statusline_shown=$_sl_text$'\n' ;;
+    right)
+      ((${#_statusline_dot} == 1)) || _sl_length=$_statusline_most
+      _sl_text=${_sl_text//[$'\001\002']/}
+      _statusline_shown=$'\001\e7\e['$((COLUMNS - _sl_length))$'G'$_sl_text$'\e8\002'
+      ;;
+    *) _statusline_shown="$_sl_text " _statusline_plainly=1 ;;
+  esac
 }
 
 # A terminal that is a program (Emacs' TRAMP) reads the prompt: there is no text for it at all.
@@ -194,12 +262,15 @@ _statusline_unpaint() {
 
 # Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to NOW (epoch seconds), and start a refresh if one is due.
 _statusline_update() {
-  local _sl_now=$1 _sl_first='' _sl_environment
+  local _sl_now=$1 _sl_first='' _sl_environment _sl_key
   _sl_environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
   _sl_environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
-  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$CODEX_ACCESS_TOKEN:$TZ
+  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$STATUSLINE_POSITION:$CODEX_ACCESS_TOKEN:$TZ
   [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
   [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
+  [ "${PS1-}" = "$_statusline_parsed" ] || _statusline_parse
+  [ "$_statusline_complex" ] && _sl_key=$PWD:$((_sl_now / 60)) || _sl_key=${_statusline_own@P}:
+  [ "$_sl_key" = "$_statusline_measured" ] || _statusline_measure
   # Whose it is is looked at when it is taken apart; a pipe would hold the prompt up.
   [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || read -r _sl_first <"$_statusline_file"
   if [ "$_sl_first" != "$_statusline_first" ] ||
@@ -239,6 +310,7 @@ _statusline_open() {
   for _sl_i in 0 1 2 3; do
     _statusline_is_printed "${_sl_header[5 + _sl_i]}" "${_statusline_login[_sl_i]}" || return 1
   done
+  _statusline_most=0 _statusline_least=-9999 _statusline_enough=10000 _statusline_plainly=''
   _sl_body=${_sl_text[0]#*$'\n'} _sl_body=${_sl_body%$'\036.'}
   [[ $_sl_body != $'\036f'* ]] || _statusline_choose || return 1
   _statusline_date || return 1
@@ -275,15 +347,18 @@ _statusline_open() {
 
 # Leave of body the first variant that fits, else the last.
 _statusline_choose() {
-  local _sl_width _sl_most _sl_rest=$_sl_body$'\n'
-  _statusline_width
+  local _sl_most _sl_rest=$_sl_body$'\n'
   while [[ -n $_sl_rest ]]; do
     _sl_body=${_sl_rest%%$'\n'*}$'\037' _sl_rest=${_sl_rest#*$'\n'}
     _sl_most=${_sl_body%%$'\037'*} _sl_most=${_sl_most:2}
     [[ $_sl_body == $'\036f'* && $_sl_most && $_sl_most != *[!0-9]* && $_sl_most != ??????????* ]] || return 1
-    _sl_body=${_sl_body#*$'\037'}
-    ((_sl_width && 10#$_sl_most > _sl_width)) || break
+    _sl_body=${_sl_body#*$'\037'} _sl_most=$((10#$_sl_most))
+    ((_sl_most > _statusline_room)) || break
+    _statusline_enough=$_sl_most
   done
+  # The last one is right also where it is too long.
+  ((_sl_most > _statusline_room)) || _statusline_least=$_sl_most
+  _statusline_most=$_sl_most
 }
 
 # Write the moments in body as they are in this zone.
@@ -302,7 +377,8 @@ _statusline_date() {
 
 # Nothing is known yet; nothing ever will be once the package is gone.
 _statusline_pending() {
-  _statusline_painted='' _statusline_clocks=()
+  _statusline_painted='' _statusline_clocks=() _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000
+  _statusline_plainly=''
   [[ ! -r $_statusline_program ]] || _statusline_painted='…'
   # There, but another user's, or not readable: to wait for it would be in vain.
   [[ ! -e $_statusline_file ]] || _statusline_owns "$_statusline_file" || _statusline_painted='!'
@@ -334,6 +410,11 @@ _statusline_fill() {
   printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${_sl_times[@]}"
   _statusline_unpaint
   ((${#_statusline_dot} == 1)) || _statusline_count_cells 2>/dev/null
+  if [[ -n $_statusline_plainly && -n $STATUSLINE_PROMPT ]]; then
+    _statusline_shown="$STATUSLINE_PROMPT "
+  else
+    _statusline_arrange
+  fi
 }
 
 # Where the locale does not know UTF-8 (containers, ssh), readline takes each byte for a cell: all but the first of a
@@ -370,7 +451,9 @@ _statusline_begin() {
   ((BASH_VERSINFO[0] < 5)) || local -
   ((BASH_VERSINFO[0] < 5)) || set -f +aeux
   _statusline_placed='' _statusline_starship='' _statusline_embedded=${_statusline_embedded-}
-  _statusline_environment='' _statusline_relative=''
+  _statusline_environment='' _statusline_relative='' _statusline_shown=''
+  _statusline_parsed='' _statusline_own='' _statusline_complex='' _statusline_measured=''
+  _statusline_room=0 _statusline_row=0 _statusline_most=0 _statusline_least=0 _statusline_enough=0
   _statusline_file='' _statusline_folder='' _statusline_config='' _statusline_login=()
   # What a shell around this one exported is older than what is known here.
   export -n STATUSLINE_SEGMENT

@@ -4,9 +4,12 @@
 #
 # fish 3.6 or newer starts no process for a prompt. An older fish can not tell the time by itself and starts one.
 #
-#     STATUSLINE_POSITION    yours: `right` (default) puts the text into the right prompt, unless there is a
-#                            fish_right_prompt already; with `none` it is up to you. To be set before this is loaded.
-#     STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
+#     STATUSLINE_POSITION    yours: `right` (default) puts the text into the right prompt, `above` on a line of its
+#                            own; with `none` it is up to you. To be set before this is loaded.
+#     STATUSLINE_JOIN        yours: where there is a fish_right_prompt already: `left` of it (default), `right` of it,
+#                            or `off`. To be set before this is loaded.
+#     STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise what your prompt and 20 columns for
+#                            a command leave
 #     STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
 #     NO_COLOR               yours: if not empty, prompt_statusline prints plain text; with TERM=dumb none
 #     prompt_statusline      ours: prints the text with its colours, for a prompt of your own; keeps $status
@@ -15,6 +18,11 @@
 #                            other child inherits it
 
 set -g _statusline_fast __STATUSLINE_FAST__
+# Commands that make the prompt another, as far as one can see.
+set -g _statusline_changing '\b(function|fish_|source|git|gh|jj|hg|set|eval|activate|workon)'
+set -g _statusline_room 0
+set -g _statusline_row 0
+set -g _statusline_right_width 0
 set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f\n]*'
 set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x1f\n]*(?:\x1f[^\x1f\n]*){3})\x1f[^\x1f\n]*\n'
 set -a _statusline_shape '(?<body>(?:(?s:.*)\x1f)?)\x1e\.$'
@@ -37,6 +45,7 @@ function _statusline_update --on-event fish_prompt
     # Without an IFS fish does not split the lines of a command substitution.
     set -lx IFS \n
     set -q _statusline_folder; or _statusline_locate
+    set -q _statusline_measured; or _statusline_measure
     # fish knows no time, but how long ago a file was changed. The limits of what is shown are in seconds since / was
     # changed, so that the usual prompt does without arithmetic: a command substitution is what costs here.
     set -l seen (
@@ -59,6 +68,7 @@ end
 
 # starship takes the text from its environment, up to the moment at which a command begins.
 function _statusline_hide --on-event fish_preexec
+    string match -qr -- $_statusline_changing "$argv"; and set -e _statusline_measured
     set -q _statusline_exports; and set -gu STATUSLINE_SEGMENT $STATUSLINE_SEGMENT
 end
 
@@ -78,6 +88,7 @@ function _statusline_read --argument-names age root
         set written 0
         set after 0
         _statusline_installed; and set -g _statusline_body …
+        _statusline_fits 1 -9999 10000
         # There, but another user's, or not readable: to wait for it would be in vain.
         test -e $file; and not _statusline_owns $file; and set -g _statusline_body !
     end
@@ -101,15 +112,20 @@ end
 # Set _statusline_body to the first variant of body that fits, else the last; fail unless all in it is known.
 function _statusline_fit --argument-names body
     set -g _statusline_body $body
+    _statusline_fits 0 -9999 10000
     if string match -qr -- '^\x1ef' $body
-        set -l width (string match -r -- '^[1-9]\d{0,3}$' "$STATUSLINE_WIDTH" "$COLUMNS")[1]
+        set -l most
         for line in (string split -- \n $body)
-            set -l most
             set -l variant
             string match -qr -- $_statusline_variant $line; or return
             set -g _statusline_body $variant\x1f
-            test -n "$width"; and test $most -gt $width; or break
+            test $most -gt $_statusline_room; or break
+            set -g _statusline_enough $most
         end
+        set -g _statusline_most $most
+        # The last one is right also where it is too long.
+        test $most -gt $_statusline_room; or set -g _statusline_least $most
+        _statusline_arrange
     end
     string match -qr -- $_statusline_pieces "$_statusline_body"; or return
     # Write the moments as they are in this zone. fish can not, and asks `date` where the file's zone is another.
@@ -122,8 +138,68 @@ function _statusline_fit --argument-names body
     true
 end
 
+# What is chosen takes most columns; it is another that fits in less than least or in enough of them.
+function _statusline_fits --argument-names most least enough
+    set -g _statusline_most $most
+    set -g _statusline_least $least
+    set -g _statusline_enough $enough
+    _statusline_arrange
+end
+
+# Where not even what is chosen goes beside the prompt, it stands above it.
+function _statusline_arrange
+    set -e _statusline_above
+    test "$_statusline_position" = above -o $_statusline_most -gt $_statusline_row; and set -g _statusline_above
+end
+
+function _statusline_print_above --on-event fish_prompt
+    set -q _statusline_above; and test -n "$STATUSLINE_PROMPT"; and prompt_statusline; and builtin echo
+end
+
+# Find out what the prompt leaves: anew in another folder or terminal, and whenever the text is another.
+function _statusline_measure
+    set -g _statusline_measured
+    set -g _statusline_left 0
+    _statusline_join
+    if set -q _statusline_beside; and not string match -qr -- '^[1-9]\d{0,3}$' "$STATUSLINE_WIDTH"
+        set -l lines (_statusline_left_prompt 2>/dev/null)
+        set -g _statusline_left (string length --visible -- "$lines[-1]")
+    end
+    _statusline_make_room
+end
+
+function _statusline_left_prompt
+    functions --query fish_mode_prompt; and fish_mode_prompt
+    fish_prompt
+end
+
+# Set _statusline_room to the columns there are for the text, _statusline_row to the most that goes beside the prompt.
+function _statusline_make_room
+    set -l width (string match -r -- '^[1-9]\d{0,3}$' "$STATUSLINE_WIDTH")
+    set -l columns (string match -r -- '^[1-9]\d{0,3}$' "$COLUMNS"; or builtin echo 9999)
+    set -g _statusline_room $columns
+    test "$_statusline_position" = above; and set -g _statusline_room (builtin math $columns - 1)
+    set -g _statusline_row 9999
+    if test -n "$width"
+        set -g _statusline_room $width
+    else if set -q _statusline_exports
+        # What else starship's prompt has is not known.
+        set -g _statusline_room (builtin math "floor($columns / 2)")
+    else if set -q _statusline_beside
+        set -l gap (test $_statusline_right_width -gt 0; and builtin echo 1; or builtin echo 0)
+        set -l free (builtin math "max(0, $columns - $_statusline_left) - $_statusline_right_width - $gap")
+        set -g _statusline_room (builtin math $free - 20)
+        # Nearer than that to the prompt, the first words that are typed would hide it.
+        set -g _statusline_row (builtin math $free - 10)
+    end
+    test $_statusline_least -le $_statusline_room -a $_statusline_room -lt $_statusline_enough
+    or set -g _statusline_seen
+    _statusline_arrange
+end
+
 # Another variant may fit now.
 function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH --on-variable TZ
+    set -e _statusline_measured
     set -g _statusline_seen
 end
 
@@ -167,6 +243,7 @@ function _statusline_fill --argument-names age root
     set -g STATUSLINE_SEGMENT $texts[2]
     test "$TERM" = dumb; and set -g STATUSLINE_SEGMENT
     set -g _statusline_from $age
+    set -e _statusline_measured
     set -g _statusline_until $texts[3]
     set -e _statusline_due
     if test $age -ge $_statusline_after
@@ -261,8 +338,43 @@ end
 # What a shell around this one exported is older.
 set -e STATUSLINE_SEGMENT
 
-if contains -- "$STATUSLINE_POSITION" '' right; and not functions --query fish_right_prompt
-    function fish_right_prompt
-        prompt_statusline
+# Put the text into the right prompt, beside one that is there already.
+function _statusline_join
+    test "$_statusline_position" = right; or return
+    status is-interactive; and set -g _statusline_beside
+    if not functions --query fish_right_prompt
+        function fish_right_prompt
+            set -q _statusline_above; or prompt_statusline
+        end
+    else if not test "$STATUSLINE_JOIN" = off -o "$STARSHIP_SHELL" = fish
+        functions fish_right_prompt | string match -q '*prompt_statusline*'; and return
+        functions --erase _statusline_right
+        functions --copy fish_right_prompt _statusline_right
+        function fish_right_prompt
+            # The first command, so that it sees the status of yours.
+            set -l theirs (_statusline_right | string collect)
+            _statusline_prompt_both "$theirs" prompt_statusline
+        end
+    else
+        set -e _statusline_beside
+        set -g _statusline_position none
     end
 end
+
+function _statusline_prompt_both --argument-names theirs ours
+    set -l width (string length --visible -- "$theirs")
+    if test $width -ne $_statusline_right_width
+        set -g _statusline_right_width $width
+        _statusline_make_room
+        _statusline_update
+    end
+    set -l texts "$theirs" ($ours)
+    set -q _statusline_above; and set -e texts[2]
+    test "$STATUSLINE_JOIN" = right; or set texts $texts[-1..1]
+    builtin printf %s (string join -- ' ' (string match -v -- '' $texts))
+end
+
+set -g _statusline_position right
+contains -- "$STATUSLINE_POSITION" none above; and set -g _statusline_position $STATUSLINE_POSITION
+_statusline_fits 0 0 0
+_statusline_join

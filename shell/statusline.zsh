@@ -1,8 +1,9 @@
 # The limits of Claude Code and Codex in a zsh prompt. In ~/.zshrc: eval "$(statusline init zsh)"
 #
 # Yours to set, at any time:
-#   STATUSLINE_POSITION  right (the default): in RPROMPT, unless something else is there; left: in front of PROMPT; none
-#   STATUSLINE_WIDTH  the columns there are for the text; otherwise the terminal's (COLUMNS)
+#   STATUSLINE_POSITION  right (the default): in RPROMPT; left: in front of PROMPT; above: on a line of its own; none
+#   STATUSLINE_JOIN  where a right prompt of yours is: left of it (the default), right of it, or off
+#   STATUSLINE_WIDTH  the columns there are for the text; otherwise what your prompt and 20 columns for a command leave
 #   STATUSLINE_NO_REFRESH=1  never start a refresh
 #   NO_COLOR=1  no colours; with TERM=dumb there is no text at all
 # Yours to use, whatever the position:
@@ -21,7 +22,7 @@ _statusline_precmd() {
   builtin emulate -L zsh -o no_xtrace
   builtin trap - DEBUG
   builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} text= right= left=
-  builtin local REPLY= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
+  builtin local REPLY= key= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
   builtin local -a file
   environ+="${XDG_CONFIG_HOME-}|${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CODEX_HOME-}|"
   environ+="${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}"
@@ -29,10 +30,18 @@ _statusline_precmd() {
     _statusline_environ=$environ
     _statusline_find_files
   fi
-  if [[ $STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ != "$_statusline_look" ]]; then
-    _statusline_look=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ
-    _statusline_stamp=
+  # RPS1 is the same thing, but each looks unset until it is set by its own name.
+  text=${RPROMPT:-${RPS1-}}
+  key=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ:$position:$STATUSLINE_JOIN
+  if [[ $key != "$_statusline_look" ]]; then
+    _statusline_look=$key _statusline_stamp= _statusline_parsed=$'\x1f'
+    _statusline_look_right
+  elif [[ $text != "$_statusline_placed" ]]; then
+    _statusline_look_right
   fi
+  [[ $PROMPT$_statusline_before$_statusline_after == "$_statusline_parsed" ]] || _statusline_parse
+  (( _statusline_complex )) && key=$PWD:$(( now / 60 )) || key=${(%%)_statusline_parsed}
+  [[ $key == "$_statusline_measured" ]] || _statusline_measure
   if (( _statusline_able )); then
     [[ -f $_statusline_file ]] && builtin zstat -A file -- "$_statusline_file" &&
       stamp="$file[2] $file[8] $file[10] $file[11]"
@@ -51,28 +60,24 @@ _statusline_precmd() {
     # No colours then, and `%` stands for itself: only by reference is the text safe from the other options.
     _statusline_bare=$STATUSLINE_SEGMENT
     [[ -o prompt_bang ]] && _statusline_bare=${_statusline_bare//\!/!!}
-    [[ -o prompt_subst && $position == right && -n $_statusline_bare ]] && right='${_statusline_bare}'
-  elif [[ -n $STATUSLINE_PROMPT ]]; then
+    [[ -o prompt_subst && $position$_statusline_before$_statusline_after == right && -n $_statusline_bare ]] &&
+      right='${_statusline_bare}'
+  elif [[ -n $STATUSLINE_PROMPT ]] && (( ! _statusline_off )); then
+    (( _statusline_most > _statusline_row )) && position=above  # there is no such row with none
     case $position in
       right)
-        [[ $STATUSLINE_PROMPT == "$_statusline_text" ]] ||
-          _statusline_text=$STATUSLINE_PROMPT _statusline_marked=$_statusline_opening$STATUSLINE_PROMPT$_statusline_closing
+        [[ $STATUSLINE_PROMPT == "$_statusline_text" ]] || _statusline_text=$STATUSLINE_PROMPT \
+          _statusline_marked=$_statusline_opening$_statusline_gaps[1]$STATUSLINE_PROMPT$_statusline_gaps[2]$_statusline_closing
         right=$_statusline_marked
         ;;
       left) left="$_statusline_opening$STATUSLINE_PROMPT $_statusline_closing" ;;
+      above) left=$_statusline_opening$STATUSLINE_PROMPT$'\n'$_statusline_closing ;;
     esac
   fi
-  # RPS1 is the same thing, but each looks unset until it is set by its own name.
-  text=${RPROMPT:-${RPS1-}}
-  if [[ -z $text || $text == "$_statusline_placed" || $text == '${_statusline_bare}' ]]; then
-    [[ $text == "$right" ]] || RPROMPT=$right
-    _statusline_placed=$right
-  elif [[ $text == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
-    # Ours, perhaps with the marks of a terminal's integration around it.
-    right="${text%%"$_statusline_opening"*}$right${${text#*"$_statusline_opening"}#*"$_statusline_closing"}"
-    [[ $text == "$right" ]] || RPROMPT=$right
-  fi
-  [[ $position == left ]] || (( _statusline_placed_left )) || return 0
+  right=$_statusline_before$right$_statusline_after
+  [[ $text == "$right" ]] || RPROMPT=$right
+  _statusline_placed=$right
+  [[ -n $left ]] || (( _statusline_placed_left )) || return 0
   _statusline_placed_left=1
   if [[ $PROMPT == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
     left="${PROMPT%%"$_statusline_opening"*}$left${${PROMPT#*"$_statusline_opening"}#*"$_statusline_closing"}"
@@ -80,6 +85,91 @@ _statusline_precmd() {
   elif [[ -n $left ]]; then
     PROMPT="$left$PROMPT"
   fi
+}
+
+# Find what of the right prompt (text) is somebody else's, and on which side of it ours goes.
+_statusline_look_right() {
+  builtin local join=${STATUSLINE_JOIN:-left} theirs=$text
+  _statusline_before= _statusline_after= _statusline_gaps=('' '') _statusline_text=$'\x1f' _statusline_off=0
+  if [[ $text == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
+    # Ours, perhaps with the marks of a terminal's integration around it.
+    _statusline_before=${text%%"$_statusline_opening"*}
+    _statusline_after=${${text#*"$_statusline_opening"}#*"$_statusline_closing"}
+    [[ -z $_statusline_before || -z $_statusline_after ]] || return 0
+    theirs=$_statusline_before$_statusline_after _statusline_before= _statusline_after=
+  elif [[ $text == '${_statusline_bare}' ]]; then
+    theirs=
+  fi
+  [[ -n $theirs ]] || return 0
+  # powerlevel10k draws its own after this, and has the segment `statusline`; in starship's it is already.
+  [[ -z ${STATUSLINE_JOIN-} ]] && (( ${+functions[p10k]} || ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} )) && join=off
+  # A blank towards what else is there.
+  if [[ $join == right ]]; then
+    _statusline_before=$theirs _statusline_gaps=(' ' '')
+  else
+    _statusline_after=$theirs _statusline_gaps=('' ' ')
+  fi
+  [[ $position != right || $join != off ]] || _statusline_off=1
+}
+
+# Look through both prompts: where more than variables is substituted in them, programs may be run or values changed.
+_statusline_parse() {
+  builtin emulate -L zsh -o extended_glob
+  builtin local name='([A-Za-z0-9_]##|[?#!])(\[[A-Za-z0-9_]##\]|)' variable=
+  variable="\\\$($name|\\{$name\\})"
+  _statusline_parsed=$PROMPT$_statusline_before$_statusline_after _statusline_complex=0 _statusline_measured=$'\x1f'
+  [[ -o prompt_subst && ${_statusline_parsed//$~variable} == *[\$\`]* ]] && _statusline_complex=1
+  return 0
+}
+
+# Set _statusline_room to the columns there are for the text, and _statusline_row to the most that the row takes at all.
+_statusline_measure() {
+  builtin emulate -L zsh -o extended_glob
+  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20
+  builtin local -a reply
+  _statusline_measured=$key _statusline_row=9999 _statusline_room=$(( COLUMNS > 1 ? COLUMNS - 1 : 9999 ))
+  if [[ $STATUSLINE_WIDTH == [1-9]* && $STATUSLINE_WIDTH != *[^0-9]* && $#STATUSLINE_WIDTH -lt 5 ]]; then
+    _statusline_room=$STATUSLINE_WIDTH
+  elif (( _statusline_exports )); then
+    _statusline_room=$(( _statusline_room / 2 ))  # starship's prompt has it at the left
+  elif [[ $position == left || $position == right ]] && (( COLUMNS > 1 && ! _statusline_off )); then
+    [[ $prompt == *"$_statusline_opening"*"$_statusline_closing"* ]] &&
+      prompt="${prompt%%"$_statusline_opening"*}${${prompt#*"$_statusline_opening"}#*"$_statusline_closing"}"
+    if [[ $position == left ]]; then
+      theirs= _statusline_room=$(( COLUMNS / 2 ))
+      [[ $prompt == *$'\n'* ]] && prompt=${prompt%%$'\n'*} alone=0
+    fi
+    if (( _statusline_complex )); then
+      reply=($(builtin trap - ZERR; _statusline_count "$prompt" "$theirs"; print -r -- $reply)) 2>/dev/null </dev/null
+      (( $#reply == 2 )) || reply=($(( COLUMNS / 2 )) 0)
+    else
+      _statusline_count "$prompt" "$theirs"
+    fi
+    _statusline_row=$(( COLUMNS - reply[1] - reply[2] - (reply[2] > 0) - alone ))
+    (( _statusline_row < _statusline_room )) && _statusline_room=$_statusline_row
+    # Nearer than that to the prompt, the first words that are typed would hide it.
+    [[ $position == right ]] && (( _statusline_row += 10 ))
+  fi
+  (( _statusline_least <= _statusline_room && _statusline_room < _statusline_enough )) || _statusline_stamp=
+}
+
+# Set reply to the columns that the last line of each of the prompts takes in its last row.
+_statusline_count() {
+  builtin local text=
+  builtin local -i columns limit middle
+  reply=()
+  for text in "$@"; do
+    [[ -o prompt_subst ]] && text=${(e)text}
+    columns=0 limit=1
+    while [[ ${${(%):-$text%$limit(l.1.0)}[-1]} == 1 ]]; do
+      (( columns = limit, limit *= 2 ))
+    done
+    while (( limit > columns + 1 )); do
+      (( middle = (columns + limit) / 2 ))
+      [[ ${${(%):-$text%$middle(l.1.0)}[-1]} == 1 ]] && columns=$middle || limit=$middle
+    done
+    reply+=($columns)
+  done
 }
 
 # At the first prompt: starship takes the text from its environment, up to the moment at which a command begins.
@@ -122,6 +212,7 @@ _statusline_read() {
   # There, but another user's, or not readable: to wait for it would be in vain.
   [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts=('!')
   _statusline_plain=("$_statusline_texts[@]") _statusline_written=0 _statusline_due=0
+  _statusline_most=$#_statusline_texts[1] _statusline_least=-9999 _statusline_enough=10000
   _statusline_count_cells
 }
 
@@ -156,14 +247,18 @@ _statusline_load() {
 
 # Leave of body the first variant that fits, else the last.
 _statusline_choose() {
-  builtin local width= variant= most=
+  builtin local variant= most=
+  _statusline_most=0 _statusline_least=-9999 _statusline_enough=10000
   [[ $body == ${mark}f* ]] || return 0
-  _statusline_width
   for variant in "${(@f)body}"; do
     most=${${variant#${mark}f}%%$unit*}
     [[ $variant == ${mark}f* && $most == $~number ]] || return 1
-    [[ -n $width ]] && (( most > width )) || break
+    (( most > _statusline_room )) || break
+    _statusline_enough=$most
   done
+  _statusline_most=$most
+  # The last one is right also where it is too long.
+  (( most > _statusline_room )) || _statusline_least=$most
   body=${${:-$variant$unit}#*$unit}
 }
 
@@ -177,14 +272,6 @@ _statusline_date() {
     builtin strftime -s moment "${${hole#*,}%%,*}" ${hole%%,*} || return 1
     body=${body%%${mark}d*}$moment$unit${${body#*${mark}d}#*$unit}
   done
-}
-
-# Set width to the columns there are, empty if nobody knows.
-_statusline_width() {
-  for width in "$STATUSLINE_WIDTH" "$COLUMNS"; do
-    [[ $width == [1-9]* && $width != *[^0-9]* && $#width -lt 5 ]] && return 0
-  done
-  width=
 }
 
 # Take body apart: its holes, the first of them one before the leading text; and after each the text that follows, in
@@ -276,16 +363,16 @@ _statusline_refresh() {
 # The slower way: two short processes per prompt.
 _statusline_ask() {
   builtin emulate -L zsh -o extended_glob
-  builtin local width= text=
-  STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
+  builtin local text= width=$_statusline_room
+  STATUSLINE_PROMPT= STATUSLINE_SEGMENT= _statusline_least=-9999 _statusline_enough=10000
   _statusline_installed || return 0
-  _statusline_width
-  STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain ${width:+--width=$width} 2>/dev/null </dev/null)
+  (( width > 0 )) || width=1
+  STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain --width=$width 2>/dev/null </dev/null)
   if [[ -n $NO_COLOR || $TERM == dumb ]]; then
     text=${${STATUSLINE_SEGMENT//\%/%%}//(#m)[\$\`\\]/%1<<\\$MATCH%<<}
     STATUSLINE_PROMPT=${text//\!/%1<<!!%<<}
   else
-    STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh ${width:+--width=$width} 2>/dev/null </dev/null)
+    STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh --width=$width 2>/dev/null </dev/null)
   fi
 }
 
@@ -297,10 +384,13 @@ _statusline_installed() {
 _statusline_install() {
   builtin emulate -L zsh
   builtin typeset -ga _statusline_command _statusline_holes _statusline_texts _statusline_plain _statusline_clocks
-  builtin typeset -ga precmd_functions
+  builtin typeset -ga _statusline_gaps precmd_functions
   builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_written=0 _statusline_due=0
   builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
   builtin typeset -gi _statusline_change=0 _statusline_settled=0 _statusline_exports=0 _statusline_placed_left=0
+  builtin typeset -gi _statusline_complex=0 _statusline_off=0 _statusline_room=0 _statusline_row=0 _statusline_most=0
+  builtin typeset -gi _statusline_least=0 _statusline_enough=0
+  builtin typeset -g _statusline_before _statusline_after _statusline_parsed _statusline_measured
   builtin typeset -g _statusline_placed _statusline_bare _statusline_text _statusline_marked _statusline_environ= _statusline_here _statusline_stamp
   builtin typeset -g _statusline_look= _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT
   builtin typeset -g +x STATUSLINE_SEGMENT=  # what a shell around this one exported is older

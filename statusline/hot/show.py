@@ -82,13 +82,13 @@ def columns(text: str) -> "int | None":
 
 
 def room(format_: str, environ: "os._Environ[str]") -> "int | None":
-    """Return the columns that the environment says there are; None if it does not, or the format is not for a terminal.
+    """Return the columns that the environment or the terminal says there are; None if the format is for no terminal.
 
     Claude Code's COLUMNS is not the room it leaves: claude_line knows.
     """
     width = columns(environ.get("STATUSLINE_WIDTH", ""))
-    if width is None and format_ in ("ansi", "plain") and "COLUMNS" in environ and os.isatty(1):
-        return columns(environ["COLUMNS"])
+    if width is None and format_ in ("ansi", "plain") and os.isatty(1):
+        return columns(environ.get("COLUMNS", "")) or os.get_terminal_size(1).columns or None
     return width
 
 

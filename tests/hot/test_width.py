@@ -11,6 +11,7 @@ import statusline as package
 from statusline.hot import paths, show
 from support import machine
 from support.prompt_files import write_ladder
+from support.terminal import Terminal
 
 FAST = str(Path(package.__file__).parent / "fast.py")
 LONG, SHORT, TINY = "a" * 60, "b" * 30, "c" * 10
@@ -120,6 +121,11 @@ AT_A_TERMINAL = {
 def test_at_a_terminal_its_columns_count(environ, arguments, variables, text):
     status, said = machine.at_a_terminal([sys.executable, "-IS", FAST, *arguments], {**environ, **variables})
     assert (status, said.decode().strip()) == (0, text)
+
+
+def test_by_hand_it_asks_the_terminal(environ, tmp_path):
+    with Terminal([sys.executable, "-IS", FAST], environ, folder=tmp_path, columns=35) as terminal:
+        terminal.wait_for_line(SHORT)
 
 
 WRONG = {"zero": "0", "no number": "wide", "too many": "10000", "negative": "-5"}

@@ -74,7 +74,7 @@ def test_loaded_twice_it_is_silent_and_works(bash, environ, tmp_path, lines, age
     asked = "declare -p PROMPT_COMMAND PS1\nprintf '%s\\n' \"$STATUSLINE_SEGMENT\""
     hook, ps1, shown = run(bash, script + asked, environ, tmp_path)
     assert hook.count("_statusline_call") == 1
-    assert ps1.count("{STATUSLINE_PROMPT") + ps1.count("42%") == 1
+    assert ps1.count("{_statusline_shown") + ps1.count("42%") == 1
     assert shown.startswith("C 5h 42% ")
 
 
@@ -158,5 +158,5 @@ def test_an_older_bash_asks_the_program(bash, environ, tmp_path):
     painted = r"$'\001\E[31m\002C\001\E[0m\002 5h 42%'"
     assert run(bash, script, {**environ, "TERM": "xterm"}, tmp_path) == ["C 5h 42%", painted]
     assert run(bash, script, {**environ, "NO_COLOR": "1", "COLUMNS": "80"}, tmp_path) == ["C 5h 42%", r"C\ 5h\ 42%"]
-    assert notes.read_text() == "--format bash\n--format bash --width=80\n"
+    assert notes.read_text() == "--format bash\n--format bash --width=40\n"
     assert run(bash, script, {**environ, "TERM": "dumb"}, tmp_path) == ["", "''"]

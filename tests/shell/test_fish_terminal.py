@@ -159,14 +159,14 @@ OWN = {
 
 
 @pytest.mark.parametrize("before", OWN.values(), ids=OWN)
-def test_a_right_prompt_of_the_user_stays(fish, environ, program, before):
+def test_a_right_prompt_of_the_user_is_joined(fish, environ, program, before):
     show(environ, sample(resets_at=None))
     if not before:
         file = Path(environ["HOME"]) / ".config/fish/functions/fish_right_prompt.fish"
         file.parent.mkdir(parents=True)
         file.write_text(OWN["a function"])
     with interactive(fish, environ, snippet(program), before=before) as terminal:
-        wait_for_right(terminal, "mine")
+        wait_for_right(terminal, "C 5h 42% mine")
         terminal.enter("echo (count $STATUSLINE_SEGMENT)-$STATUSLINE_SEGMENT")
         terminal.wait_for_line("1-C 5h 42%")
 

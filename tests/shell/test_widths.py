@@ -65,14 +65,14 @@ def texts(name, require, environ, tmp_path):
 
 @pytest.fixture
 def screen(request, name, require, environ, tmp_path):
-    """Return a terminal of 100 columns with an interactive shell."""
+    """Return a terminal of 100 columns or more with an interactive shell."""
     if name == "zsh":
         yield from (start() for start in zsh_session.terminal(require, environ, tmp_path))
         return
     program = tmp_path / "program"
     program.symlink_to("/bin/true")
     if name == "bash":
-        opened = bash_session.interactive(require(name), environ, bash_session.snippet(program), tmp_path, columns=100)
+        opened = bash_session.interactive(require(name), environ, bash_session.snippet(program), tmp_path, columns=130)
     else:
         opened = fish_session.interactive(require(name), environ, fish_session.snippet(program))
     with opened:
@@ -83,7 +83,7 @@ def test_text_follows_the_terminal_width(name, environ, request):
     ladder(environ, name, *LADDER)
     terminal = request.getfixturevalue("screen")
     terminal.wait_until(lambda rows: rows and LONG in rows[-1], "not the long text")
-    for columns, text in ((40, SHORT), (20, TINY), (100, LONG)):
+    for columns, text in ((70, SHORT), (40, TINY), (130, LONG)):
         terminal.resize(columns)
         terminal.settle()
         terminal.send("\r")

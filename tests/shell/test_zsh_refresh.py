@@ -219,7 +219,7 @@ def test_without_modules_it_asks_the_program(terminal, environ, tmp_path):
     program, log = counting(tmp_path)
     screen = terminal("zmodload zsh/zle zsh/parameter; module_path=(/nowhere)", loaded=snippet(tmp_path, [program]))
     screen.wait_for_line(at_the_right("zsh text"))
-    assert log.read_text() == "--format plain --width=100\n--format zsh --width=100\n"
+    assert log.read_text() == "--format plain --width=73\n--format zsh --width=73\n"
     screen.enter('echo "[$STATUSLINE_SEGMENT]"')
     screen.wait_for_line("[plain text]")
 

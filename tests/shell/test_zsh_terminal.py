@@ -26,24 +26,44 @@ def test_colours_reach_the_screen(terminal, environ):
     assert screen.cell(0, 0).fg == "default"
 
 
+TEXT = "C 5h 42% 2h11m"
 RPROMPTS = {
-    "set before": ("RPROMPT=mine", ""),
-    "set after": ("", "RPROMPT=mine"),
-    "set as RPS1": ("RPS1=mine", ""),
-    "set by a hook": ("", "precmd() { RPROMPT=mine }"),
-    "set by a later hook": ("", "hook() { RPROMPT=mine }; precmd_functions+=(hook)"),
+    "set before": ("RPROMPT=mine", "", f"{TEXT} mine"),
+    "set after": ("", "RPROMPT=mine", f"{TEXT} mine"),
+    "set as RPS1": ("RPS1=mine", "", f"{TEXT} mine"),
+    "set by a hook": ("", "precmd() { RPROMPT=mine }", f"{TEXT} mine"),
+    "set by a later hook": ("", "hook() { RPROMPT=mine }; precmd_functions+=(hook)", "mine"),
+    "a program": ("setopt prompt_subst; RPROMPT='$(echo mine)'", "", f"{TEXT} mine"),
+    "ours at the edge": ("RPROMPT=mine", "STATUSLINE_JOIN=right", f"mine {TEXT}"),
+    "alone": ("RPROMPT=mine", "STATUSLINE_JOIN=off", "mine"),
 }
 
 
-@pytest.mark.parametrize(("before", "after"), RPROMPTS.values(), ids=RPROMPTS)
-def test_an_rprompt_of_yours_stays(terminal, environ, before, after):
+@pytest.mark.parametrize(("before", "after", "shown"), RPROMPTS.values(), ids=RPROMPTS)
+def test_an_rprompt_of_yours_is_joined(terminal, environ, before, after, shown):
     live(environ, by_the_clock())
     screen = terminal(before, after)
-    screen.wait_for_line(at_the_right("mine"))
+    screen.wait_for_line(at_the_right(shown))
     press_enter(screen)
-    wait_for_segments(screen, ["mine", "mine"])
+    wait_for_segments(screen, [shown, shown])
     screen.enter('echo "[$STATUSLINE_SEGMENT]"')
     screen.wait_for_line("[C 5h 42% 2h11m]")
+
+
+def test_the_side_can_be_changed_at_any_time(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal("RPROMPT=mine")
+    for side, shown in ("right", f"mine {TEXT}"), ("off", "mine"), ("left", f"{TEXT} mine"):
+        screen.enter(f"clear; STATUSLINE_JOIN={side}")
+        screen.wait_for_line(at_the_right(shown))
+
+
+def test_a_right_prompt_that_is_empty_takes_no_room(terminal, environ):
+    live(environ, by_the_clock())
+    screen = terminal("RPROMPT='%(?..%? failed)'")
+    screen.wait_for_line(at_the_right(f"{TEXT} ").rstrip())
+    screen.enter("false")
+    screen.wait_for_line(at_the_right(f"{TEXT} 1 failed"))
 
 
 def test_transient_prompt_gets_it_back(terminal, environ):

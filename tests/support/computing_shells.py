@@ -110,7 +110,7 @@ def in_fish(shell, cases):
         set -g _statusline_after {NEVER}
         set -lx IFS \\n
         while builtin read --null --local body; and builtin read --null --local now
-            builtin read --null --global STATUSLINE_WIDTH
+            builtin read --null --global _statusline_room
             _statusline_fit $body
             _statusline_choose $_statusline_body $now 0
             _statusline_fill $now 0
