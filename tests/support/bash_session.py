@@ -53,7 +53,7 @@ def run(bash, script, environ, folder, *options):
     return done.stdout.decode(errors="surrogateescape").splitlines()
 
 
-def interactive(bash, environ, loaded, folder, *, before=f"PS1='{PROMPT}'", after="", around=(), columns=160):
+def interactive(bash, environ, loaded, folder, *, before=f"PS1='{PROMPT}'", after="", around=(), columns=200):
     """Return an interactive bash on a terminal whose .bashrc has the lines before, loaded and after."""
     (folder / "snippet.bash").write_text(loaded)
     block = f'eval "$(cat {shlex.quote(str(folder / "snippet.bash"))})"'  # as `install` and the README have it
