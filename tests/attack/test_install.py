@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from support.machine import shell_or_skip
+from support.machine import run_statusline, shell_or_skip
 from support.processes import COMMAND, wait_for
 from support.two_users import needs_root
 
@@ -21,7 +21,7 @@ CALLS = ("rename", "fsync", "unlink", "mkdir")
 
 
 def run(environ, *words):
-    done = subprocess.run([*COMMAND, *words], env=environ, capture_output=True, text=True, timeout=60, check=False)
+    done = run_statusline(words, environ)
     assert "Traceback" not in done.stderr
     return done
 

@@ -49,7 +49,7 @@ RETRY_AFTER = (
     "Fri, 31 Dec 9999 23:59:59 GMT",
     "Thu, 01 Jan 1970 00:00:00 GMT",
 )
-MANY = gzip.compress(GOOD) + gzip.compress(b"\0" * (1 << 26))
+BIG = 1 << 23  # of them 1 MiB is read
 ANSWERS = {
     "its token back": lambda token: body(b'{"error":{"type":"' + token + b'","message":"' + token + b'"}}'),
     "no JSON, with the token": lambda token: body(b'{"five_hour": ' + token),
@@ -64,9 +64,9 @@ ANSWERS = {
     "a tab": lambda _: to("https://api.anthropic.com\t@evil.example/"),
     "in a circle": lambda _: to("/api/oauth/usage?x"),
     "Refresh and a cookie": lambda _: body(b"{}", b"Refresh: 0; url=https://evil.example/\r\nSet-Cookie: sid=1\r\n"),
-    "a bomb of gzip": lambda _: body(gzip.compress(b"\0" * (1 << 26)), b"Content-Encoding: gzip\r\n"),
-    "two bombs": lambda _: body(gzip.compress(gzip.compress(b"\0" * (1 << 26))), b"Content-Encoding: gzip, gzip\r\n"),
-    "members of gzip": lambda _: body(MANY, b"Content-Encoding: gzip\r\n"),
+    "a bomb of gzip": lambda _: body(gzip.compress(b"\0" * BIG), b"Content-Encoding: gzip\r\n"),
+    "two bombs": lambda _: body(gzip.compress(gzip.compress(b"\0" * BIG)), b"Content-Encoding: gzip, gzip\r\n"),
+    "members of gzip": lambda _: body(gzip.compress(GOOD) + gzip.compress(b"\0" * BIG), b"Content-Encoding: gzip\r\n"),
     "deflate": lambda _: body(zlib.compress(b"{}"), b"Content-Encoding: deflate\r\n"),
     "brotli that is none": lambda _: body(b"x", b"Content-Encoding: br\r\n"),
     "a negative chunk": lambda _: chunked(b"-5\r\nabc\r\n0\r\n\r\n"),

@@ -30,8 +30,8 @@ def changed(**parts):
 WRITTEN = {
     "a document": TEXT,
     "nothing": b"",
-    "a hundred megabytes of spaces": b" " * 100_000_000,
-    "a hundred megabytes in a string": b'{"a":"' + b"x" * 100_000_000 + b'"}',
+    "ten megabytes of spaces": b" " * 10_000_000,
+    "ten megabytes in a string": b'{"a":"' + b"x" * 10_000_000 + b'"}',
     "braces": (b'{"a":1' + b"}" * 65_000) * 160,
     "bytes": os.urandom(500_000),
     "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,

@@ -190,7 +190,7 @@ def everywhere(by_step, by_time, whole, length):
 
 
 def test_killed_refresh_tears_nothing(world, tmp_path):
-    assert kill_again_and_again(world, tmp_path, partial(everywhere, 15, 10)) >= 15
+    assert kill_again_and_again(world, tmp_path, partial(everywhere, 10, 6)) >= 10
 
 
 @pytest.mark.slow

@@ -94,7 +94,7 @@ def show(title, told):
 
 @linux
 def test_busy_hour_of_trouble_grows_nothing(environ, monkeypatch):
-    show("soak, short", soak(environ, monkeypatch, 9.4, 10.1, seed=5))
+    show("soak, short", soak(environ, monkeypatch, 9.4, 9.8, seed=5))
 
 
 @linux

@@ -101,9 +101,9 @@ def test_damaged_packed_rollout(fuzz, fetch):
 
 
 HUGE = {
-    "one line of twenty megabytes": b'{"a": "' + b"x" * (20 * MEGABYTE) + b'"}\n',
-    "six megabytes of empty lines": b"\n" * (6 * MEGABYTE),
-    "twenty megabytes of nothing": b"\0" * (20 * MEGABYTE),
+    "one line of eight megabytes": b'{"a": "' + b"x" * (8 * MEGABYTE) + b'"}\n',
+    "a megabyte of empty lines": b"\n" * MEGABYTE,
+    "eight megabytes of nothing": b"\0" * (8 * MEGABYTE),
     "deep lines": (b'{"token_count" "rate_limits": ' + b"[" * 100_000 + b"\n") * 100,
 }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import gzip
 import json
@@ -492,9 +493,10 @@ def test_every_usual_form_of_a_body_is_read(serve, talk):
 GZIP_HEAD = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
 
 
+@functools.cache
 def bomb():
     press = zlib.compressobj(wbits=31)
-    return b"".join(press.compress(bytes(MIB)) for _ in range(256)) + press.flush()
+    return b"".join(press.compress(bytes(MIB)) for _ in range(64)) + press.flush()
 
 
 @pytest.mark.parametrize(
@@ -506,7 +508,7 @@ def bomb():
             raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffff\r\n", endless=b" " * 65536),
             id="one endless chunk",
         ),
-        pytest.param(answer(bomb(), Content_Encoding="gzip"), id="256 MiB in gzip"),
+        pytest.param(answer(bomb(), Content_Encoding="gzip"), id="64 MiB in gzip"),
         pytest.param(raw(GZIP_HEAD, endless=bomb()[:65536]), id="endless gzip"),
         pytest.param(raw(GZIP_HEAD + gzip.compress(b"[1]"), endless=bytes(65536)), id="endless after gzip"),
     ],

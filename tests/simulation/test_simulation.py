@@ -24,7 +24,7 @@ def live(environ, monkeypatch):
 
 
 def test_afternoon_to_morning_no_avoidable_429(live):
-    check(live(first=14, last=33.7, seed=1))
+    check(live(first=14, last=26, seed=1))
 
 
 @pytest.mark.slow

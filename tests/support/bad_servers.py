@@ -85,7 +85,7 @@ def endless(head, piece, line):
 
 
 @functools.cache
-def bomb(mib=64):
+def bomb(mib=32):
     """Return gzip of so many MiB of spaces."""
     packer = zlib.compressobj(1, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     return b"".join([*(packer.compress(b" " * MIB) for _ in range(mib)), packer.flush()])
