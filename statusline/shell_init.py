@@ -11,7 +11,10 @@ def wanted(arguments: "list[str]") -> bool:
     """Return whether the arguments are exactly `init SHELL`; help and errors are click's."""
     if arguments[:1] != ["init"] or len(arguments) != 2 or not arguments[1].isalpha():  # noqa: PLR2004 - init SHELL
         return False
-    return os.path.exists(shipped_file(f"login.{arguments[1]}"))
+    try:
+        return PLACEHOLDER in _read(snippet_path(arguments[1]))
+    except OSError:
+        return False
 
 
 def snippet(shell: str) -> str:
@@ -22,7 +25,8 @@ def snippet(shell: str) -> str:
 
 def source(shell: str) -> str:
     """Return the hand-written snippet for shell, in one piece. Raises OSError."""
-    return _read(snippet_path(shell)).replace(LOGIN, _read(shipped_file(f"login.{shell}")))
+    text = _read(snippet_path(shell))
+    return text.replace(LOGIN, _read(shipped_file(f"login.{shell}"))) if LOGIN in text else text
 
 
 def _without_aliases(text: str) -> str:
@@ -42,22 +46,24 @@ def shipped_file(name: str) -> str:
 
 
 def fast_command(shell: str = "sh") -> str:
-    """Return the absolute command line of the hot half, quoted for a POSIX shell or for fish."""
+    """Return the absolute command line of the hot half as the snippet of a shell has it: quoted words."""
     fast = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
-    return f"{quoted(sys.executable, shell)} -IS {quoted(fast, shell)}"
+    between = ", " if shell == "xonsh" else " "
+    return between.join(quoted(word, shell) for word in (sys.executable, "-IS", fast))
 
 
 def init_command(shell: str) -> str:
-    """Return the absolute command line that prints the snippet in the least time, for the rc file of shell.
+    """Return the absolute command line that prints the snippet in the least time, for fish or a POSIX shell.
 
     Run as a script this module costs little more than a bare interpreter, and half of `-m statusline init`.
     """
-    return f"{quoted(sys.executable, shell)} -IS {quoted(os.path.abspath(__file__), shell)} {shell}"
+    quote = quoted_for_fish if shell == "fish" else quoted_for_posix
+    return f"{quote(sys.executable)} -IS {quote(os.path.abspath(__file__))} {shell}"
 
 
 def quoted(word: str, shell: str = "sh") -> str:
     """Return word as one word of a shell, whatever characters it has."""
-    return quoted_for_fish(word) if shell == "fish" else quoted_for_posix(word)
+    return _QUOTED.get(shell, quoted_for_posix)(word)
 
 
 def quoted_for_posix(word: str) -> str:
@@ -66,6 +72,13 @@ def quoted_for_posix(word: str) -> str:
 
 def quoted_for_fish(word: str) -> str:
     return "'" + word.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def quoted_for_nu(word: str) -> str:
+    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_QUOTED = {"fish": quoted_for_fish, "nu": quoted_for_nu, "xonsh": repr}
 
 
 def _read(path: str) -> str:

@@ -63,7 +63,7 @@ def _add(name: str, help_: str) -> None:
 _add("tmux", "tmux: a block in its config.")
 for _row in SHELLS.values():
     _also = f" (on macOS in {_row.login_files[0]} too)" if _row.login_files else ""
-    _add(_row.name, f"{_row.name}: a block in {os.path.basename(_row.rc_file)}{_also}.")
+    _add(_row.name, f"{_row.name}: {_row.edit or f'a block in {os.path.basename(_row.rc_file)}'}{_also}.")
 _add("starship", "starship: an env_var module in its config.")
 
 

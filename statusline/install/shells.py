@@ -6,24 +6,27 @@ stale.
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import sys
 from typing import TYPE_CHECKING
 
 from statusline.config.shells import SHELLS
+from statusline.errors import InstallError
 from statusline.hot import paths
 from statusline.install import blocks
 from statusline.install.base import Command
-from statusline.shell_init import init_command
+from statusline.shell_init import init_command, snippet
 from statusline.state import process
 
 if TYPE_CHECKING:
-    from statusline.config.shells import ShellRow
     from statusline.install.base import Options
     from statusline.state.environment import Environment
 
+_BY_HAND_SH = '`eval "$(statusline init sh)"`'
 _COMMAND = re.compile(r'^ +(?:eval "\$\()?(.*) 2>/dev/null', re.MULTILINE)
+_LITERAL = re.compile(r"\.getoutput\((.*)\)\)$", re.MULTILINE)
 _BY_HAND = re.compile(r"^[^#\n]*\b(statusline init|shell_init\.py)\b.*", re.MULTILINE)
 
 
@@ -36,15 +39,16 @@ class Shell(blocks.Marked):
     def detect(self, environment: Environment) -> str:
         """Return $SHELL, or the rc file of a shell that is more than a default of the system."""
         login = environment.environ.get("SHELL", "")
-        if os.path.basename(login) == self.name:
+        if os.path.basename(login) in (self.row.programs or (self.name,)):
             return login
-        file = _rc_file(self.row, environment)
-        in_use = not self.row.is_everywhere and os.path.exists(file) and process.find(self.name, environment.environ)
-        return file if in_use else ""
+        if self.row.is_everywhere or not process.find(self.name, environment.environ):
+            return ""
+        signs = [self._path(sign, environment) for sign in self.row.signs or (self.row.rc_file,)]
+        return next(filter(os.path.exists, signs), "")
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
         """Return the rc files; on macOS bash reads another file in a new window."""
-        file = _rc_file(self.row, environment)
+        file = self._rc_file(environment)
         if not self.row.login_files or self.platform != "darwin":
             return [file]
         folder = os.path.dirname(file)
@@ -54,23 +58,67 @@ class Shell(blocks.Marked):
         return [file] if first == login[2] else [file, first]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        python = self.row.quote(sys.executable)
-        body = self.row.body.format(python=python, command=init_command(self.name))
+        command = init_command(self.name)
+        body = self.row.body.format(
+            python=self.row.quote(sys.executable),
+            command=command,
+            literal=repr(f"{command} 2>/dev/null"),
+            snippet=snippet(self.name) if "{snippet}" in self.row.body else "",
+        )
         return blocks.put(text, blocks.block(self.name, body))
 
     def commands(self, text: str) -> list[Command]:
-        return [Command(line, shell=self.row.runner) for line in _COMMAND.findall(blocks.inside(text))]
+        inside = blocks.inside(text)
+        if "{snippet}" in self.row.body:
+            return []
+        if "{literal}" in self.row.body:
+            inside = "".join(f" {_literal(line)}\n" for line in _LITERAL.findall(inside))
+        return [Command(line, shell=self.row.runner) for line in _COMMAND.findall(inside)]
 
     def notes(self, environment: Environment) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        return [f"Open a new {self.name}, or run: exec {self.name}"]
+        return ["Open a new shell." if self.row.programs else f"Open a new {self.name}, or run: exec {self.name}"]
 
-    def warnings(self, environment: Environment, text: str) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        """Return a line of the user's that loads the snippet a second time, if any."""
+    def warnings(self, environment: Environment, text: str) -> list[str]:
+        """Return what keeps the block from being read, or a line of the user's that loads the snippet a second time."""
         duplicate = _BY_HAND.search(blocks.without(text))
-        return [f"`{duplicate[0].strip()}` loads it a second time: remove that line."] if duplicate else []
+        sentences = [f"`{duplicate[0].strip()}` loads it a second time: remove that line."] if duplicate else []
+        if self.row.rc_files and self._rc_file(environment) == self._path(self.row.rc_file, environment):
+            assignment = f'`export {self.row.rc_variable}="$HOME/{self.row.rc_file}"`'
+            if not environment.environ.get(self.row.rc_variable):
+                sentences.append(f"A shell reads {self.row.rc_file} if ENV names it: put {assignment} into ~/.profile.")
+        return sentences
+
+    def _rc_file(self, environment: Environment) -> str:
+        """Return the path of the rc file. Raises InstallError if the variable that names it has more than a path."""
+        row, environ = self.row, environment.environ
+        value = environ.get(row.rc_variable, "")
+        if not row.rc_files:
+            return self._path(row.rc_file, environment)
+        if not value:
+            login = os.path.basename(environ.get("SHELL", ""))
+            return self._path(dict(row.rc_files).get(login, row.rc_file), environment)
+        path = re.sub(r"^(\$HOME|\$\{HOME\}|~)(?=/)", lambda _: _home(environment), value)
+        if not path.startswith("/") or re.search(r"[$`]", path):
+            raise InstallError(
+                f"{row.rc_variable} is {value}, which is no path.", f"Write {_BY_HAND_SH} into that file."
+            )
+        return path
+
+    def _path(self, name: str, environment: Environment) -> str:
+        """Return the path of a file in the folder of the shell's rc file, or of one that begins with ~."""
+        row = self.row
+        folder = "" if row.rc_files or not row.rc_variable else environment.environ.get(row.rc_variable, "")
+        default = row.rc_folder_on_macos if self.platform == "darwin" else ""
+        path = name if name.startswith("~") else f"{folder or default or row.rc_folder}/{name}"
+        return f"{_home(environment)}{path[1:]}" if path.startswith("~") else path
 
 
-def _rc_file(row: ShellRow, environment: Environment) -> str:
-    home = paths.home(dict(environment.environ))
-    folder = environment.environ.get(row.rc_variable) if row.rc_variable else ""
-    return f"{folder or home + row.rc_folder.removeprefix('~')}/{row.rc_file}"
+def _home(environment: Environment) -> str:
+    return paths.home(dict(environment.environ))
+
+
+def _literal(text: str) -> str:
+    try:
+        return str(ast.literal_eval(text))
+    except (ValueError, SyntaxError):
+        return ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
-from statusline.config.shells import SHELLS
+from statusline.config.shells import limit_of
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
 from statusline.hot import prompt_file
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 SIGN_IN = f"statusline: {NOBODY}"
 SIGN_IN_ACCOUNT = "statusline: Nobody is signed in to this account; `statusline accounts` says where it was looked for."
 HEADER_BYTES = 8_192
-MOST_BYTES = prompt_file.SIZE_LIMIT - HEADER_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def painted(pieces: Sequence[Fragment], target: Target, colors: str = "auto", se
 def _body(target: str, variants: Iterator[str]) -> str:
     """Return the variants as lines, without the longest ones if a reader would find the file too big otherwise."""
     lines = list(variants)
-    most = SHELLS[target].limit - HEADER_BYTES if target in SHELLS else MOST_BYTES
+    most = (limit_of(target) or prompt_file.SIZE_LIMIT) - HEADER_BYTES
     while len(lines) > 1 and sum(len(line.encode()) + 1 for line in lines) > most:
         del lines[0]
     return "\n".join(lines)
