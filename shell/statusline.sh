@@ -30,7 +30,10 @@ _statusline_show() {
     _sl_text='' _sl_written=0 _sl_after=0
     ! _statusline_installed || _sl_text='…'
     # There, but another user's, or not readable: to wait for it would be in vain.
-    [ ! -e "$_sl_file" ] || _statusline_owns "$_sl_file" || _statusline_write '!'
+    if [ -e "$_sl_file" ] && ! _statusline_owns "$_sl_file"; then
+      _sl_text=''
+      _statusline_write '!'
+    fi
   fi
   [ -z "$_sl_text" ] || _statusline_print "$_sl_text$1"
   if [ "$_sl_now" -ge "$_sl_after" ] || [ "$_sl_written" -gt $((_sl_now + 5)) ] || [ "$_sl_config" -nt "$_sl_file" ]; then
@@ -104,8 +107,9 @@ _statusline_is_printed() {
     *\?*) ;;
     *) return 1 ;;
   esac
+  _sl_first=${1%%\?*} _sl_last=${1##*\?}
   case $2 in
-    "${1%%\?*}"*"${1##*\?}") return 0 ;;
+    "$_sl_first"*"$_sl_last") return 0 ;;
   esac
   return 1
 }

@@ -99,9 +99,7 @@ class Shell(blocks.Marked):
             return self._path(dict(row.rc_files).get(login, row.rc_file), environment)
         path = re.sub(r"^(\$HOME|\$\{HOME\}|~)(?=/)", lambda _: _home(environment), value)
         if not path.startswith("/") or re.search(r"[$`]", path):
-            raise InstallError(
-                f"{row.rc_variable} is {value}, which is no path.", f"Write {_BY_HAND_SH} into that file."
-            )
+            raise InstallError(f"ENV is {value}, not the path of a file.", f"Put {_BY_HAND_SH} into the file it means.")
         return path
 
     def _path(self, name: str, environment: Environment) -> str:

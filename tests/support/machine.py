@@ -15,6 +15,7 @@ from support import forked
 from support.guards import KEPT_PREFIXES, KEPT_VARIABLES
 
 REQUIRED = frozenset(filter(None, os.environ.get("STATUSLINE_REQUIRE", "").split(",")))
+NAMED = {name: os.environ.get(f"STATUSLINE_{name.upper()}", "") for name in ("nu", "xonsh")}  # .ci/get-NAME's
 SAME_EVERYWHERE = {"LANG": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -85,7 +86,7 @@ def at_a_terminal(command, environ):
 
 def shell_or_skip(name):
     """Return the path of a program; skip the test if it is missing, fail it if STATUSLINE_REQUIRE lists it."""
-    path = shutil.which(name)
+    path = NAMED.get(name) or shutil.which(name)
     if path is None and name in REQUIRED:
         pytest.fail(f"{name} is not installed, and STATUSLINE_REQUIRE lists it.", pytrace=False)
     if path is None:
