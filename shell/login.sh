@@ -7,7 +7,7 @@ _statusline_locate() {
   _statusline_find_exports
   _statusline_name CLAUDE_CONFIG_DIR "${CLAUDE_CONFIG_DIR-}" c && _sl_claude=$_sl_value
   _statusline_name CLAUDE_SECURESTORAGE_CONFIG_DIR "${CLAUDE_SECURESTORAGE_CONFIG_DIR-}" s && _sl_storage=$_sl_value
-  _statusline_name CLAUDE_CODE_OAUTH_TOKEN "${CLAUDE_CODE_OAUTH_TOKEN-}" t && _sl_token=$_sl_value
+  _statusline_name_tokens && _sl_token=$_sl_value
   _statusline_name CODEX_HOME "${CODEX_HOME-}" x && _sl_codex=$_sl_value
   _statusline_find_folder "${STATUSLINE_CACHE_DIR-}" "${XDG_CACHE_HOME-}" /.cache /Library/Caches
   _sl_folder=$_sl_value/logins/${_sl_key:-default} _sl_file=$_sl_value/logins/${_sl_key:-default}/bash.prompt
@@ -19,31 +19,43 @@ _statusline_locate() {
 # Only what is exported chooses a login. Where none of the variables is set, there is no need to ask the shell.
 _statusline_find_exports() {
   _sl_exports=''
-  case ${CLAUDE_CONFIG_DIR-}${CLAUDE_SECURESTORAGE_CONFIG_DIR+set}${CLAUDE_CODE_OAUTH_TOKEN-}${CODEX_HOME-} in
+  case ${CLAUDE_CONFIG_DIR-}${CLAUDE_SECURESTORAGE_CONFIG_DIR+set}${CLAUDE_CODE_OAUTH_TOKEN-}${CODEX_ACCESS_TOKEN-}${CODEX_HOME-} in
     ?*) _sl_exports=$_statusline_newline$(export -p)$_statusline_newline ;;
   esac
+}
+
+_statusline_is_exported() {
+  case $_sl_exports in
+    *"${_statusline_newline}export $1"[=$_statusline_newline]*) return 0 ;;
+  esac
+  return 1
 }
 
 # VARIABLE VALUE PREFIX: set _sl_value to the value for the header, and add its part of the folder's name.
 _statusline_name() {
   _sl_value=''
-  case $_sl_exports in
-    *"${_statusline_newline}export $1"[=$_statusline_newline]*) ;;
-    *) return 0 ;;
-  esac
+  _statusline_is_exported "$1" || return 0
   _sl_value=$2
   # Set but empty means the default folder to Claude Code.
   [ "$3" != s ] || [ -n "$2" ] || _sl_value=$_sl_home/.claude
   [ -n "$_sl_value" ] || return 0
-  if [ "$3" = t ]; then
-    _statusline_sum "$_sl_value"
+  _statusline_make_absolute "$_sl_value"
+  _statusline_sum "$_sl_value"
+  _sl_key=$_sl_key${_sl_key:++}$3$_sl_safe-$_sl_sum
+}
+
+# The same for the tokens, of which only checksums are shown: Claude's, and behind a dot Codex'.
+_statusline_name_tokens() {
+  _sl_value=''
+  if [ -n "${CLAUDE_CODE_OAUTH_TOKEN-}" ] && _statusline_is_exported CLAUDE_CODE_OAUTH_TOKEN; then
+    _statusline_sum "$CLAUDE_CODE_OAUTH_TOKEN"
     _sl_value=$_sl_sum
-    _sl_key=$_sl_key${_sl_key:++}$3$_sl_sum
-  else
-    _statusline_make_absolute "$_sl_value"
-    _statusline_sum "$_sl_value"
-    _sl_key=$_sl_key${_sl_key:++}$3$_sl_safe-$_sl_sum
   fi
+  if [ -n "${CODEX_ACCESS_TOKEN-}" ] && _statusline_is_exported CODEX_ACCESS_TOKEN; then
+    _statusline_sum "$CODEX_ACCESS_TOKEN"
+    _sl_value=$_sl_value.$_sl_sum
+  fi
+  [ -z "$_sl_value" ] || _sl_key=$_sl_key${_sl_key:++}t$_sl_value
 }
 
 _statusline_make_absolute() {

@@ -7,7 +7,7 @@
 #
 #     $env.STATUSLINE_POSITION    yours: `right` (default) puts the text in front of PROMPT_COMMAND_RIGHT, `left` in
 #                                 front of PROMPT_COMMAND; with `none` it is up to you
-#     $env.STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's
+#     $env.STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise half of the terminal
 #     $env.STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
 #     $env.NO_COLOR               yours: if not empty, the text is plain; with TERM=dumb there is none
 #     prompt-statusline           ours: returns the text, for a prompt of your own
@@ -70,7 +70,7 @@ def _statusline-width [variant: string]: nothing -> int {
 # Return the columns there are for the text.
 def _statusline-columns []: nothing -> int {
     let width = _statusline-variable STATUSLINE_WIDTH
-    let columns = if $width =~ '^[1-9]\d{0,3}$' { $width | into int } else { (term size).columns }
+    let columns = if $width =~ '^[1-9]\d{0,3}$' { $width | into int } else { (term size).columns // 2 }
     if $columns > 0 { $columns } else { 9999 }
 }
 
@@ -94,11 +94,20 @@ def _statusline-fill [pieces: list<string>, now: int]: nothing -> string {
                 )
             }
             't' => { if $shown { $text += (_statusline-duration (($hole | into int) - $now)) } }
+            'd' => { if $shown { $text += (_statusline-moment ($hole | split row --number 4 ',')) } }
             'a' => { if $shown { $text += (_statusline-duration ($now - ($hole | into int))) } }
             _ => { error make { msg: 'another version' } }
         }
     }
     $text
+}
+
+# Return a moment in this zone. Where that is not the file's, `date` is asked.
+def _statusline-moment [hole: list<string>]: nothing -> string {
+    if $hole.2 == (_statusline-variable TZ) { return $hole.3 }
+    let moment = ^date -d $"@($hole.0)" $"+($hole.1)" | complete
+    let moment = if $moment.exit_code == 0 { $moment } else { ^date -r $hole.0 $"+($hole.1)" | complete }
+    $moment.stdout | str trim --right --char (char newline)
 }
 
 # Return seconds as 3d, 1d4h, 2h05m, 14m or <1m.
@@ -118,11 +127,11 @@ def _statusline-login []: nothing -> record {
     } else {
         _statusline-absolute (_statusline-variable CLAUDE_SECURESTORAGE_CONFIG_DIR)
     }
-    let token = _statusline-variable CLAUDE_CODE_OAUTH_TOKEN
+    let codex = _statusline-checksum CODEX_ACCESS_TOKEN
     let values = [
         (_statusline-absolute (_statusline-variable CLAUDE_CONFIG_DIR))
         $storage
-        (if $token == '' { '' } else { _statusline-sum $token })
+        $"(_statusline-checksum CLAUDE_CODE_OAUTH_TOKEN)(if $codex == '' { '' } else { '.' })($codex)"
         (_statusline-absolute (_statusline-variable CODEX_HOME))
     ]
     let keys = [c s t x] | zip $values | where $it.1 != '' | each {|part|
@@ -132,6 +141,12 @@ def _statusline-login []: nothing -> record {
         values: ($values | each { str replace --all --regex '[\x00-\x1f\x7f-\x9f\u{2028}\u{2029}]' '?' })
         key: (if ($keys | is-empty) { 'default' } else { $keys | str join '+' })
     }
+}
+
+# Return the checksum of a variable, empty if it is not set.
+def _statusline-checksum [name: string]: nothing -> string {
+    let value = _statusline-variable $name
+    if $value == '' { '' } else { _statusline-sum $value }
 }
 
 # Return a variable as text, empty if it is not set.

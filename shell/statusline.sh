@@ -8,7 +8,7 @@
 # nor /proc tells the time (macOS), it starts `date`.
 #
 #   STATUSLINE_POSITION    yours: `left` (default) puts the text in front of PS1; `none` leaves PS1 alone
-#   STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise the terminal's (COLUMNS)
+#   STATUSLINE_WIDTH       yours: the columns there are for the text; otherwise half of the terminal (COLUMNS)
 #   STATUSLINE_NO_REFRESH  yours: if not empty, no prompt starts a refresh
 #   NO_COLOR               yours: if not empty, the text is plain; with TERM=dumb there is none
 #   prompt_statusline      ours: prints the text, and its argument behind it: PS1='$PWD $(prompt_statusline " ")$ '
@@ -129,15 +129,20 @@ _statusline_bound() {
   esac
 }
 
+_statusline_is_width() {
+  case $1 in
+    *[!0-9]* | ?????* | 0* | '') return 1 ;;
+  esac
+}
+
 # Set _sl_body to the first variant that fits, else the last.
 _statusline_choose() {
   _sl_rest=${_sl_content#*"$_statusline_newline"} _sl_rest=${_sl_rest%"$_statusline_mark".}$_statusline_newline
-  for _sl_width in "${STATUSLINE_WIDTH-}" "${COLUMNS-}" ''; do
-    case $_sl_width in
-      *[!0-9]* | ?????*) ;;
-      [1-9]*) break ;;
-    esac
-  done
+  _sl_width=${STATUSLINE_WIDTH-}
+  _statusline_is_width "$_sl_width" || {
+    _sl_width=''
+    ! _statusline_is_width "${COLUMNS-}" || _sl_width=$((COLUMNS / 2))
+  }
   while [ -n "$_sl_rest" ]; do
     _sl_body=${_sl_rest%%"$_statusline_newline"*}$_statusline_unit
     _sl_rest=${_sl_rest#*"$_statusline_newline"}
@@ -167,6 +172,7 @@ _statusline_fill() {
         _statusline_is_number "${_sl_piece#??}" || return 1
         [ -z "$_sl_shown" ] || _statusline_count "$_sl_piece"
         ;;
+      "${_statusline_mark}d"*) _statusline_date "${_sl_piece#??}" || return 1 ;;
       "$_statusline_mark"*) return 1 ;;
       "$_statusline_start"*) [ -z "$_sl_shown" ] || [ -n "${NO_COLOR-}" ] || _statusline_paint "$_sl_piece" ;;
       *) [ -z "$_sl_shown" ] || _statusline_write "$_sl_piece" ;;
@@ -205,6 +211,19 @@ _statusline_count() {
     _sl_text=$_sl_text$((_sl_span / 60))m
   else
     _sl_text="$_sl_text<1m"
+  fi
+}
+
+# EPOCH,STRFTIME,TZ,TEXT: add a moment in this zone. Where that is not the file's, `date` is asked.
+_statusline_date() {
+  _sl_rest=${1#*,} _sl_number=${1%%,*}
+  _sl_shape=${_sl_rest%%,*} _sl_rest=${_sl_rest#*,}
+  _statusline_is_number "$_sl_number" || return 1
+  [ -n "$_sl_shown" ] || return 0
+  if [ "${_sl_rest%%,*}" = "${TZ-}" ]; then
+    _statusline_write "${_sl_rest#*,}"
+  else
+    _statusline_write "$(date -d "@$_sl_number" "+$_sl_shape" || date -r "$_sl_number" "+$_sl_shape")"
   fi
 }
 

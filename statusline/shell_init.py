@@ -48,8 +48,8 @@ def shipped_file(name: str) -> str:
 def fast_command(shell: str = "sh") -> str:
     """Return the absolute command line of the hot half as the snippet of a shell has it: quoted words."""
     fast = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
-    between = ", " if shell == "xonsh" else " "
-    return between.join(quoted(word, shell) for word in (sys.executable, "-IS", fast))
+    between = ", '-IS', " if shell == "xonsh" else " -IS "
+    return between.join(quoted(word, shell) for word in (sys.executable, fast))
 
 
 def init_command(shell: str) -> str:

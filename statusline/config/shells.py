@@ -95,13 +95,13 @@ _ROWS = (
     ShellRow(
         name="sh",
         target="bash",
-        programs=("sh", "dash", "ash", "busybox", "ksh", "ksh93", "mksh", "lksh"),
+        programs=("dash", "ash", "busybox", "ksh", "ksh93", "mksh", "lksh"),
         rc_file=".shrc",
         rc_variable="ENV",
         rc_folder="~",
         rc_files=(("ksh", ".kshrc"), ("ksh93", ".kshrc"), ("mksh", ".mkshrc"), ("lksh", ".mkshrc")),
         is_everywhere=True,
-        edit="a block in the file that ENV names, .kshrc or .mkshrc, for dash, ksh, mksh and busybox' ash",
+        edit="a block in .shrc or .kshrc or .mkshrc",
         body="""\
 case $- in
   *i*)

@@ -10,6 +10,9 @@ FILES = {
     "zsh": (".zshrc", "alias a=b\n"),
     "bash": (".bashrc", "alias a=b # \udcff no UTF-8\n"),
     "fish": (".config/fish/config.fish", "\n\n\nalias a b\n\n"),
+    "nu": (".config/nushell/autoload/statusline.nu", "# mine\n"),
+    "xonsh": (".config/xonsh/rc.xsh", "$A = 1"),
+    "sh": (".shrc", "alias a=b\n"),
     "starship": (".config/starship.toml", "add_newline = false\r\n"),
 }
 

@@ -15,7 +15,8 @@ from support.prompt_files import claude, sample, write
 from support.terminal import Terminal
 
 ODD = ("5h ", "42%", "%s%n", "\\n$(x)", "$HOME", "é–", "", "\x1b[1;31m", "\x1b[0m", "* ?", "&", "(1 + 1)", "'")
-NO_UNICODE = {"bytes that are no text", "a token of any bytes", "control characters"}  # nu's variables are text
+# nu's variables are text
+NO_UNICODE = {"bytes that are no text", "a token of any bytes", "a token of Codex", "control characters"}
 READY = "ready>"
 
 

@@ -77,14 +77,14 @@ def test_random_files_equal_python(shell):
     cases = [random_file(chance, ODD) for _ in range(40)]
     for number, (text, _, _) in enumerate(cases):
         (shell.folder / f"case{number}").write_text(text)
-    asked = "".join(f"ask case{number} {now} {width}\n" for number, (_, now, width) in enumerate(cases))
+    asked = "".join(f"ask case{number} {now} {width or 9_999}\n" for number, (_, now, width) in enumerate(cases))
     output = shell.run(f"""{AS_IN_THE_FILE}
         _statusline_locate() {{
             _sl_file=$PWD/$case _sl_folder=$PWD _sl_config=/none _sl_claude='' _sl_storage='' _sl_token='' _sl_codex=''
         }}
         _statusline_tell_time() {{ _sl_now=$now; }}
         ask() {{
-            case=$1 now=$2 STATUSLINE_WIDTH=${{3-}}
+            case=$1 now=$2 STATUSLINE_WIDTH=$3
             (prompt_statusline)
             echo
         }}
