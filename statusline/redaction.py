@@ -18,10 +18,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from statusline.errors import Sentence
+
 NORMAL, REDACTED, STRICT = MODES = ("normal", "redacted", "strict")
 _THIS_MACHINE = frozenset({"localhost", "[::1]"})
 ELIDED = "…"
 
+_PATH_FIELDS = frozenset({"path", "file", "folder", "where"})
 _SHORT = 6
 _KEY_LENGTH = 16
 _COMMON = frozenset(
@@ -129,9 +132,28 @@ class Redactor:
         return self._short("host", host)
 
     def text(self, text: str) -> str:
-        """Return one of our sentences, which may contain paths, names and addresses."""
+        """Return a sentence: by its values where it knows them, else by a search for paths, names and addresses.
+
+        Words of others have no fields and are searched: what an exception, a client's output, a complaint about the
+        config (it quotes the line) or a variable says.
+        """
         if not self.hides:
             return masked(text)
+        return text.shown(self._field) if isinstance(text, Sentence) else self._searched(text)
+
+    def _field(self, name: str, value: str) -> str:
+        if name in _PATH_FIELDS and value.startswith(("/", "~")):
+            return self.path(value)
+        if name == "host":
+            host, _, _ = value.partition("/")
+            return value if self.host(host) == host else self.host(host)
+        if name == "label":
+            return self.label(value) or ""
+        if name == "uid" and self.strict:
+            return ELIDED
+        return self._searched(value)
+
+    def _searched(self, text: str) -> str:
         return _pattern(self.folders, self.identifiers).sub(self._instead, text)
 
     def _instead(self, match: re.Match[str]) -> str:

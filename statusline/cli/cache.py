@@ -118,4 +118,6 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 def _refusal(verb: str, name: str, error: OSError) -> StorageError:
     remedy = "Give the cache folder back to your user, or set STATUSLINE_CACHE_DIR to another one."
-    return StorageError(f"Cannot {verb} {name}: {error.strerror or 'the system refused'}.", remedy)
+    return StorageError(
+        "Cannot {verb} {name}: {reason}.", remedy, verb=verb, name=name, reason=error.strerror or "the system refused"
+    )

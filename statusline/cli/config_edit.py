@@ -36,7 +36,9 @@ def write(environment: Environment, before: str | None, after: str, backup: str,
     with state_files.exclusive(environment.state):
         if reading.read(environment.config) != before:
             raise ConfigError(
-                f"{environment.config} was changed by another program meanwhile.", "Run the same command again."
+                "{file} was changed by another program meanwhile.",
+                "Run the same command again.",
+                file=environment.config,
             )
         backup_path = os.path.join(environment.state, backup)
         if before is not None:

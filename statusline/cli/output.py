@@ -52,4 +52,6 @@ def refused(error: OSError) -> StorageError:
     """Return the error for output that cannot be written, and stop writing it."""
     streams.silence(streams.STDOUT)
     reason = error.strerror or type(error).__name__
-    return StorageError(f"The output cannot be written: {reason}.", "Check the disk or program it goes to.")
+    return StorageError(
+        "The output cannot be written: {reason}.", "Check the disk or program it goes to.", reason=reason
+    )

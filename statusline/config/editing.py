@@ -22,7 +22,12 @@ def put(text_before: str, key: str, value: str, file: str) -> str:
     names = key.split(".")
     text = _edited(text_before.removeprefix(BOM), names, _value(value))
     if text is None or not all(names):
-        raise ConfigError(f"{file} cannot be edited safely as it is written.", f"Write the key {key} into it.")
+        raise ConfigError(
+            "{file} cannot be edited safely as it is written.",
+            "Write the key {key_name} into it.",
+            file=file,
+            key_name=key,
+        )
     parse(text, file)
     return BOM * text_before.startswith(BOM) + text
 

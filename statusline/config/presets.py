@@ -58,8 +58,10 @@ def put(name: str, text_before: str, file: str) -> str:
         result = None
     if result != expected:
         raise ConfigError(
-            f"{file} cannot be edited safely as it is written.",
-            f"Paste the output of `statusline preset show {name}` into it.",
+            "{file} cannot be edited safely as it is written.",
+            "Paste the output of `statusline preset show {preset}` into it.",
+            file=file,
+            preset=name,
         )
     return _BOM * text_before.startswith(_BOM) + text_after
 

@@ -68,16 +68,20 @@ def read(path: str) -> str | None:
         return None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not a path"
-        raise ConfigError(f"{path} cannot be read: {reason}.", "Make it a file that you can read.") from None
+        raise ConfigError(
+            "{path} cannot be read: {reason}.", "Make it a file that you can read.", path=path, reason=reason
+        ) from None
     if content is None:
-        raise ConfigError(f"{path} is not a regular file.", "Replace it by a regular file.")
+        raise ConfigError("{path} is not a regular file.", "Replace it by a regular file.", path=path)
     if len(content) > LARGEST_FILE:
-        raise ConfigError(f"{path} is larger than 1 MiB.", "Leave only settings in it.")
+        raise ConfigError("{path} is larger than 1 MiB.", "Leave only settings in it.", path=path)
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{path} line {line}: not UTF-8 text.", "Save the file as UTF-8.") from None
+        raise ConfigError(
+            "{path} line {line}: not UTF-8 text.", "Save the file as UTF-8.", path=path, line=line
+        ) from None
 
 
 def _without_waiting(path: str, flags: int) -> int:
@@ -99,13 +103,21 @@ def parse(text: str, name: str) -> Config:
 def _toml(text: str, name: str) -> dict[str, Any]:
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > _LONGEST_LINE:
-            raise ConfigError(f"{name} line {number}: longer than {_LONGEST_LINE} characters.", "Break it.")
+            raise ConfigError(
+                "{file} line {line}: longer than {limit} characters.",
+                "Break it.",
+                file=name,
+                line=number,
+                limit=_LONGEST_LINE,
+            )
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name} {_syntax_problem(str(error), text)}") from None
     except (RecursionError, ValueError):  # lists in lists in lists; an integer of too many digits
-        raise ConfigError(f"{name} contains a value that is nested too deeply or too long.", "Remove it.") from None
+        raise ConfigError(
+            "{file} contains a value that is nested too deeply or too long.", "Remove it.", file=name
+        ) from None
 
 
 def _syntax_problem(message: str, text: str) -> str:

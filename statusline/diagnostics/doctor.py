@@ -15,7 +15,7 @@ from statusline import __version__
 from statusline.config.providers import PROVIDERS, TABLE, listed
 from statusline.diagnostics import installed as diagnostics_installed
 from statusline.diagnostics import servers
-from statusline.errors import NotSignedIn, StatuslineError
+from statusline.errors import NotSignedIn, StatuslineError, sentence
 from statusline.hot import prompt_file
 from statusline.hot.text import HOUR
 from statusline.limits import view
@@ -128,9 +128,14 @@ def _files(environment: Environment, now: int) -> Iterator[Finding]:
         if foreign:
             continue
         if not os.access(nearest, os.W_OK | os.X_OK) or not os.path.isdir(nearest):
-            yield Finding(f"{folder} cannot be written.", f"Give it back to your user, or set {variable}.")
+            yield Finding(
+                sentence("{path} cannot be written.", path=folder), f"Give it back to your user, or set {variable}."
+            )
         elif nearest == folder and stat.S_IMODE(os.stat(folder).st_mode) & OTHERS:
-            yield Finding(f"{folder} is open to other users.", f"Run `chmod 700 '{folder}'`.")
+            yield Finding(
+                sentence("{path} is open to other users.", path=folder),
+                sentence("Run `chmod 700 '{path}'`.", path=folder),
+            )
     for message, remedy in samples.problems(environment.state):
         yield Finding(message, remedy)
     prompt = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
@@ -150,7 +155,12 @@ def _shared(environment: Environment, now: int, findings: list[Finding]) -> tran
         _, bad_schedule = schedule.load(files.read_bytes(environment.schedule, transaction.RECORD_LIMIT), now)
         for path, reason in ((environment.record, bad_record), (environment.schedule, bad_schedule)):
             if reason:
-                findings.append(Finding(f"{path}: {reason}.", "Nothing to do: the next refresh rewrites it."))
+                findings.append(
+                    Finding(
+                        sentence("{path}: {reason}.", path=path, reason=reason),
+                        "Nothing to do: the next refresh rewrites it.",
+                    )
+                )
         return transaction.read(environment, now)
     except StatuslineError as error:
         findings.append(Finding(error.message, error.remedy))

@@ -69,6 +69,6 @@ def _system(system: object, redactor: Redactor) -> str:
 def _finding(finding: Finding, redactor: Redactor) -> Finding:
     message, fails, _ = finding.message.partition(_FAILS)
     if not fails:
-        return doctor.Finding(redactor.text(message), redactor.text(finding.remedy))
+        return _masked(finding, redactor)
     remedy = finding.remedy if finding.remedy.startswith(_OURS) else ""
     return doctor.Finding(f"{redactor.text(message)} fails.", redactor.text(remedy))

@@ -196,7 +196,10 @@ def _load(text: str) -> dict[str, Any]:
     except ValueError as error:
         paste = _json({KEY: {"type": "command", "command": f"{fast_command()} --format claude"}})[1:-1]
         raise InstallError(
-            f"not edited, since it is not plain JSON ({error}).", f"Add this yourself: {paste}"
+            "not edited, since it is not plain JSON ({reason}).",
+            "Add this yourself: {paste}",
+            reason=error,
+            paste=paste,
         ) from None
 
 

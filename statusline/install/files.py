@@ -93,7 +93,7 @@ def missing_folders(path: str) -> list[str]:
 def check(path: str, before: bytes | None) -> None:
     """Raise InstallError if the file is no longer as it was before."""
     if read(path) != before:
-        raise InstallError(f"{path} was changed by another program meanwhile.", "Run the same command again.")
+        raise InstallError("{path} was changed by another program meanwhile.", "Run the same command again.", path=path)
 
 
 def _write_in_place(path: str, data: bytes, before: bytes) -> None:
@@ -134,6 +134,9 @@ def _replace(target: Path, data: bytes, before: bytes | None) -> None:
 def _refusal(verb: str, path: str, error: OSError) -> InstallError:
     reason = (error.strerror or "the system refused").lower()
     return InstallError(
-        f"Cannot {verb} {path}: {reason}.",
+        "Cannot {verb} {path}: {reason}.",
         "If another program manages this file, add the lines there (`statusline setup --dry-run` shows them).",
+        verb=verb,
+        path=path,
+        reason=reason,
     )

@@ -47,7 +47,9 @@ def load(state: str) -> dict[tuple[str, str], Entry]:
         return {}
     version = document.get("version") if isinstance(document, dict) else None
     if isinstance(version, int) and version > VERSION:
-        raise StorageError(f"{path(state)} was written by a newer statusline.", "Use that one, or update this one.")
+        raise StorageError(
+            "{path} was written by a newer statusline.", "Use that one, or update this one.", path=path(state)
+        )
     entries = document.get("installed") if version == VERSION else None
     valid = [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry]
     return {(entry.surface, entry.file): entry for entry in valid}

@@ -67,7 +67,7 @@ def _load(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InstallError(f"not edited, since it is not TOML ({error}).", "Repair it first.") from None
+        raise InstallError("not edited, since it is not TOML ({reason}).", "Repair it first.", reason=error) from None
 
 
 def _table(document: dict[str, Any], name: str) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def run(command: Command, environ: Mapping[str, str]) -> Trial:
     """Run the command once; one that reads a sample document gets an empty cache of its own."""
     shell = process.find(command.shell, environ)
     if shell is None:
-        raise InstallError(f"{command.shell} is not there, which is to run {command.line}.")
+        raise InstallError(
+            "{program} is not there, which is to run {command_line}.", program=command.shell, command_line=command.line
+        )
     with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
         trial_variables = {"STATUSLINE_NO_REFRESH": "1"} | ({"STATUSLINE_CACHE_DIR": folder} if command.stdin else {})
         return _run([shell, "-c", command.line], command.stdin, {**environ, **trial_variables})

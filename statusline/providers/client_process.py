@@ -107,7 +107,9 @@ def asked(command: list[str], environ: Mapping[str, str], folder: str, seconds: 
         )
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Unreachable(f"`{name}` cannot be started ({reason}).", f"Run `{name}` to see why.") from None
+        raise Unreachable(
+            "`{program}` cannot be started ({reason}).", "Run `{program}` to see why.", program=name, reason=reason
+        ) from None
     try:
         yield Dialogue(process, name, deadline)
     finally:

@@ -42,7 +42,7 @@ _FAILURES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
     ((failures.ProxyError, failures.InvalidSchema), "The proxy on the way to {host} does not work.", _CHECK_NETWORK),
     ((failures.SSLError, ssl.SSLError), "There is no trusted TLS connection to {host}.", _CHECK_TLS),
     ((socket.gaierror,), "The name of {host} cannot be resolved.", _CHECK_NETWORK),
-    ((failures.Timeout,), "There is no connection to {host} within {connect:g} s.", _CHECK_NETWORK),
+    ((failures.Timeout,), "There is no connection to {host} within {connect} s.", _CHECK_NETWORK),
     ((ConnectionRefusedError,), "{host} refuses the connection.", _CHECK_NETWORK),
     ((failures.InvalidURL, LocationValueError), "The address of {host} or of its proxy is not valid.", _CHECK_NETWORK),
     ((failures.ConnectionError, HTTPError), "The connection to {host} broke off.", _CHECK_NETWORK),
@@ -96,7 +96,12 @@ class Client:
         finally:
             sockets.end()
         if not in_time:
-            raise Unreachable(f"There is no answer from {host} within {self.total_timeout:g} s.", _CHECK_NETWORK)
+            raise Unreachable(
+                "There is no answer from {host} within {seconds} s.",
+                _CHECK_NETWORK,
+                host=host,
+                seconds=f"{self.total_timeout:g}",
+            )
         if isinstance(in_time[0], bytes):
             return in_time[0]
         raise _failure(host, in_time[0], self.connect_timeout)
@@ -109,7 +114,7 @@ class Client:
                 if not response.is_redirect:
                     return body_of(host, response)
                 url = _same_origin(host, url, response)
-        raise ServerFailed(f"{host} redirects more than {_REDIRECT_LIMIT} times.", _WAIT)
+        raise ServerFailed("{host} redirects more than {limit} times.", _WAIT, host=host, limit=_REDIRECT_LIMIT)
 
 
 class _Sockets:
@@ -195,7 +200,7 @@ def _origin(url: str) -> tuple[str, str]:
     host = f"[{name}]" if ":" in name else name
     host += f":{port}" if port not in (None, _DEFAULT_PORT[parts.scheme]) else ""
     if parts.scheme == "http" and not _LOOPBACK.fullmatch(name):
-        raise BadDocument(f"{host} is asked over https only.", _CHECK_ADDRESS)
+        raise BadDocument("{host} is asked over https only.", _CHECK_ADDRESS, host=host)
     return parts.scheme, host
 
 
@@ -208,15 +213,27 @@ def _same_origin(host: str, url: str, response: requests.Response) -> str:
         target = urljoin(url, response.headers["Location"])
         if _origin(target) == _origin(url):
             return target
-    raise ServerFailed(f"{host} redirects to another address, not followed (status {response.status_code}).", _WAIT)
+    raise ServerFailed(
+        "{host} redirects to another address, not followed (status {status}).",
+        _WAIT,
+        host=host,
+        status=response.status_code,
+    )
 
 
 def _check_sendable(host: str, token: str | None, headers: Mapping[str, str]) -> None:
     if token is not None and not _SENDABLE.fullmatch(token):
-        raise Unauthorized(f"The stored token for {host} holds characters that no request may carry.", _SIGN_IN)
+        raise Unauthorized(
+            "The stored token for {host} holds characters that no request may carry.", _SIGN_IN, host=host
+        )
     for name, value in headers.items():
         if not _SENDABLE.fullmatch(value):
-            raise BadDocument(f"The header {name} for {host} holds characters that no request may carry.", _SIGN_IN)
+            raise BadDocument(
+                "The header {name} for {host} holds characters that no request may carry.",
+                _SIGN_IN,
+                name=name,
+                host=host,
+            )
 
 
 def _failure(host: str, error: Exception, connect_timeout: float) -> Exception:
@@ -228,5 +245,5 @@ def _failure(host: str, error: Exception, connect_timeout: float) -> Exception:
         causes.append(cause)
     for kinds, message, remedy in _FAILURES:
         if any(isinstance(cause, kinds) for cause in causes):
-            return Unreachable(message.format(host=host, connect=connect_timeout), remedy)
+            return Unreachable(message, remedy, host=host, connect=f"{connect_timeout:g}")
     return error

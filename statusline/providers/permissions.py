@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import PROVIDERS
-from statusline.errors import SourceError
+from statusline.errors import SourceError, sentence
 from statusline.providers import installation
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def exposed(environ: Mapping[str, str], providers: Container[str]) -> Iterator[t
         file = installation(provider).credential_file
         if (mode := _mode(file, environ)) is not None and mode & _OTHERS:
             path = file(environ)
-            yield f"{path} is open to other users (mode {mode:04o}).", f"Run `chmod 600 {shlex.quote(path)}`."
+            message = sentence("{path} is open to other users (mode {mode}).", path=path, mode=f"{mode:04o}")
+            yield message, f"Run `chmod 600 {shlex.quote(path)}`."
 
 
 def _mode(file: Callable[[Mapping[str, str]], str], environ: Mapping[str, str]) -> int | None:

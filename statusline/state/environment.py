@@ -58,7 +58,9 @@ def find_environment(environ: Mapping[str, str]) -> Environment:
     except OSError:
         relative = next(name for name in PATH_VARIABLES if environ.get(name, "/")[:1] not in ("", "/"))
         raise StorageError(
-            f"The current folder is gone, and {relative} is relative to it.", "Go to another folder, or name it from /."
+            "The current folder is gone, and {path} is relative to it.",
+            "Go to another folder, or name it from /.",
+            path=relative,
         ) from None
     try:
         login = paths.login(environ)

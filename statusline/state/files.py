@@ -62,9 +62,14 @@ def read_bytes(path: str | os.PathLike[str], limit: int, *, own: bool = True) ->
     except OSError as error:
         raise _refusal("read", path, error) from None
     if not regular:
-        raise StorageError(f"{os.fspath(path)} is not a regular file.", "Move it away.")
+        raise StorageError("{path} is not a regular file.", "Move it away.", path=os.fspath(path))
     if len(data) > limit:
-        raise StorageError(f"{os.fspath(path)} is larger than {limit} bytes, so it is not ours.", "Move it away.")
+        raise StorageError(
+            "{path} is larger than {limit} bytes, so it is not ours.",
+            "Move it away.",
+            path=os.fspath(path),
+            limit=limit,
+        )
     return data
 
 
@@ -96,12 +101,15 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
         lock.acquire()
     except filelock.Timeout:
         raise StorageError(
-            f"Another statusline is writing in {os.fspath(folder)}.",
+            "Another statusline is writing in {folder}.",
             "Try again; if it stays so, look for a hanging `statusline refresh` and end it.",
+            folder=os.fspath(folder),
         ) from None
     except NotImplementedError:
         raise StorageError(
-            f"The file system of {os.fspath(folder)} has no file locks.", f"Use another one, {_ELSEWHERE}"
+            "The file system of {folder} has no file locks.",
+            f"Use another one, {_ELSEWHERE}",
+            folder=os.fspath(folder),
         ) from None
     except OSError as error:
         raise _refusal("lock", folder, error) from None
@@ -120,7 +128,7 @@ def check_own(path: str | os.PathLike[str]) -> bool:
     except OSError as error:
         raise _refusal("use", path, error) from None
     if not stat.S_ISREG(status.st_mode):
-        raise StorageError(f"{os.fspath(path)} is not a regular file.", "Move it away.")
+        raise StorageError("{path} is not a regular file.", "Move it away.", path=os.fspath(path))
     if not paths.owned(status.st_uid):
         raise _foreign(path, status)
     return True
@@ -149,8 +157,11 @@ def foreign(folder: str) -> Iterator[tuple[str, str]]:
 def newer(path: str, version: int, supported: int) -> StorageError:
     """Return the error for a file of a later statusline: to overwrite it would lose data."""
     return StorageError(
-        f"{path} was written by a newer statusline (file version {version}, this one reads {supported}).",
+        "{path} was written by a newer statusline (file version {version}, this one reads {supported}).",
         "Update statusline, or move the file away.",
+        path=path,
+        version=version,
+        supported=supported,
     )
 
 
@@ -178,8 +189,10 @@ def own_folder(folder: Path) -> None:
         and paths.owned(owner)
     ):
         raise StorageError(
-            f"{existing} belongs to another user (uid {owner}), whom files of root would lock out.",
-            f"Run statusline as that user (`sudo -u '#{owner}'`), or with root's own home (`sudo -H`).",
+            "{folder} belongs to another user (uid {uid}), whom files of root would lock out.",
+            "Run statusline as that user (`sudo -u '#{uid}'`), or with root's own home (`sudo -H`).",
+            folder=existing,
+            uid=owner,
         )
     for missing in reversed([folder, *folder.parents]):
         if not missing.exists():
@@ -205,12 +218,14 @@ def _may_tighten(state: os.stat_result) -> bool:
 
 def _foreign(path: str | os.PathLike[str], status: os.stat_result) -> StorageError:
     return StorageError(
-        f"{os.fspath(path)} belongs to another user (uid {status.st_uid}) and is not used.",
+        "{path} belongs to another user (uid {uid}) and is not used.",
         f"Move it away, or have its owner do so, {_ELSEWHERE}",
+        path=os.fspath(path),
+        uid=status.st_uid,
     )
 
 
 def _refusal(verb: str, path: str | os.PathLike[str], error: OSError) -> StorageError:
     unknown = (os.strerror(error.errno) if error.errno else "the system refused", f"Look at the folder, {_ELSEWHERE}")
     reason, remedy = _REASONS.get(error.errno, unknown)
-    return StorageError(f"Cannot {verb} {os.fspath(path)}: {reason}.", remedy)
+    return StorageError("Cannot {verb} {path}: {reason}.", remedy, verb=verb, path=os.fspath(path), reason=reason)

@@ -20,9 +20,11 @@ def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
     try:
         target = os.path.abspath(path)
     except OSError:
-        raise StorageError(f"Cannot write {path}: the current folder is gone.", "Name a file from /.") from None
+        raise StorageError(
+            "Cannot write {path}: the current folder is gone.", "Name a file from /.", path=path
+        ) from None
     if os.path.exists(target) and not os.path.isfile(target):
-        raise StorageError(f"{path} is not a regular file.", "Name another one.")
+        raise StorageError("{path} is not a regular file.", "Name another one.", path=path)
     if os.path.lexists(target) and not replace:
         raise _exists(path)
     try:
@@ -31,8 +33,10 @@ def write(path: str, parts: Iterable[str], *, replace: bool) -> None:
         raise _exists(path) from None
     except OSError as error:
         reason = error.strerror or "the system refused"
-        raise StorageError(f"Cannot write {path}: {reason}.", "Name a file in another folder.") from None
+        raise StorageError(
+            "Cannot write {path}: {reason}.", "Name a file in another folder.", path=path, reason=reason
+        ) from None
 
 
 def _exists(path: str) -> StorageError:
-    return StorageError(f"{path} already exists.", "Name another file, or add --force to replace it.")
+    return StorageError("{path} already exists.", "Name another file, or add --force to replace it.", path=path)

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusline.config.providers import PROVIDERS
+from statusline.errors import Sentence
 from statusline.limits.model import (
     ESTIMATE,
     OFFICIAL,
@@ -111,6 +112,16 @@ def text(value: object) -> str:
     return value
 
 
+def sentence(value: object) -> str:
+    """Return a sentence: a string, or [template, values by name]. Raises UnfitError."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list) or len(value) != 2 or not isinstance(value[1], dict):  # noqa: PLR2004 - a pair
+        raise UnfitError("not a sentence")
+    template, fields = value
+    return Sentence(text(template), {text(name): text(field) for name, field in fields.items()})
+
+
 def count(value: object) -> int:
     """Return a whole number from 0 to the largest epoch that a datetime can show. Raises UnfitError."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LAST_EPOCH:
@@ -208,15 +219,15 @@ _SAMPLE = {
 _PROBLEM = {
     "code": text,
     "status": text,
-    "message": text,
-    "remedy": text,
+    "message": sentence,
+    "remedy": sentence,
     "source": text,
     "retry_at": optional(count),
 }
 _BLOCK = {
     "reason": text,
-    "message": text,
-    "remedy": text,
+    "message": sentence,
+    "remedy": sentence,
     "source": text,
     "as_of": count,
     "until": optional(count),
@@ -294,4 +305,9 @@ def _login_fields(state: LoginState) -> dict[str, object]:
 
 
 def _fields(item: Sample | Amounts | Problem | Block | SignedIn | Account) -> dict[str, Any]:
-    return {field.name: value for field in fields(item) if (value := getattr(item, field.name)) is not None}
+    values = {field.name: getattr(item, field.name) for field in fields(item)}
+    return {
+        name: [value.template, value.fields] if isinstance(value, Sentence) else value
+        for name, value in values.items()
+        if value is not None
+    }

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from statusline.errors import StorageError
+from statusline.errors import StorageError, sentence
 from statusline.state import files
 
 if TYPE_CHECKING:
@@ -139,14 +139,14 @@ def problems(path: str, migrations: Migrations) -> Iterator[tuple[str, str]]:
         )
     try:
         if os.path.lexists(path) and not os.path.isfile(path):
-            yield f"{path} is not a regular file.", "Move it away."
+            yield sentence("{path} is not a regular file.", path=path), "Move it away."
         elif os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):
-            yield f"{path} cannot be written.", _GIVE_BACK
+            yield sentence("{path} cannot be written.", path=path), _GIVE_BACK
         elif (version := _version_in_header(path)) > len(migrations):
             newer = files.newer(path, version, len(migrations))
             yield newer.message, newer.remedy
     except OSError as error:
-        yield f"{path} cannot be read ({error.strerror}).", _GIVE_BACK
+        yield sentence("{path} cannot be read ({reason}).", path=path, reason=error.strerror), _GIVE_BACK
 
 
 def moved_aside(path: str) -> list[str]:
@@ -198,7 +198,7 @@ def _make_private(path: str) -> None:
             os.chmod(path, 0o600)
     except OSError as error:
         reason = error.strerror or "the system refused"
-        raise StorageError(f"Cannot make {path} private: {reason}.", _GIVE_BACK) from None
+        raise StorageError("Cannot make {path} private: {reason}.", _GIVE_BACK, path=path, reason=reason) from None
 
 
 def _share(connection: sqlite3.Connection) -> None:
@@ -250,7 +250,10 @@ def _out_of_the_way(path: str, error: sqlite3.DatabaseError, ending: str = _STAR
                     os.replace(path + companion, aside + companion)
         except OSError as refused:
             raise StorageError(
-                f"{path} is damaged and cannot be moved aside: {refused.strerror}.", "Delete it."
+                "{path} is damaged and cannot be moved aside: {reason}.",
+                "Delete it.",
+                path=path,
+                reason=refused.strerror,
             ) from None
     return f"{path} was damaged; it is now {aside}{ending}."
 
@@ -270,4 +273,4 @@ def _code(error: sqlite3.Error) -> int:
 
 def _refusal(path: str, error: sqlite3.Error) -> StorageError:
     reason, remedy = _REASONS.get(_code(error), (str(error), "Move it away."))
-    return StorageError(f"Cannot use {path}: {reason}.", remedy)
+    return StorageError("Cannot use {path}: {reason}.", remedy, path=path, reason=reason)

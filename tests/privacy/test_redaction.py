@@ -1,5 +1,6 @@
 """What each mode says of names, paths, keys and sentences; and the salt behind the hashes."""
 
+import copy
 import hashlib
 import hmac
 import os
@@ -20,6 +21,7 @@ from statusline.redaction import MODES, NO_REDACTION, Redactor, distinctive, mas
 from statusline.render.redactor import PUBLIC_HOSTS, PUBLIC_NAMES, redacted_errors, redactor_for
 from statusline.state import salt
 from statusline.state.environment import find_environment
+from statusline.state.record import dump, load
 
 SALT = bytes(range(32))
 FOLDERS = ("/home/anna", "/home/anna/My Acme Work", "/srv/acme")
@@ -222,6 +224,36 @@ def test_any_text_can_be_told(text):
     for redactor in (NO_REDACTION, REDACTED, STRICT):
         assert isinstance(redactor.text(text), str)
         assert isinstance(redactor.path(text), str)
+
+
+UNKNOWN = "/mnt/Big Disk/secret plan.json"  # no folder that this process knows, and a search would stop at the blank
+
+
+def test_a_sentence_is_hidden_by_its_values():
+    error = StorageError(
+        "Cannot read {path} ({reason}).", "Ask {host}.", path=UNKNOWN, reason="/srv/acme", host="a.b:1"
+    )
+    assert str(error) == "Cannot read /mnt/Big Disk/secret plan.json (/srv/acme). Ask a.b:1."
+    assert shape(REDACTED.text(error.message)) == "Cannot read path:# (path:#)."
+    assert STRICT.text(error.message) == "Cannot read … (…)."
+    assert shape(REDACTED.text(error.remedy)) == "Ask host:#."
+
+
+def test_values_outlive_the_record_and_a_copy():
+    error = StorageError("{path} broke.", "Move {path} away.", path=UNKNOWN)
+    problem = Problem("error", "error", error.message, error.remedy, "codex_oauth")
+    account = Account("codex:0123456789abcdef", "codex", problem=problem)
+    data = dump(Record({account.account: account}))
+    read = load(data).accounts[account.account].problem
+    assert read == problem
+    for text in (read.message, copy.deepcopy(read).message):
+        assert shape(REDACTED.text(text)) == "path:# broke."
+
+
+def test_values_are_no_templates():
+    error = StorageError("{path}: {reason}.", "See {reason}, {{x}} and {other}.", path="/{reason}", reason="{path}")
+    assert error.message == "/{reason}: {path}."
+    assert error.remedy == "See {path}, {{x}} and {other}."
 
 
 # The veil of a process.

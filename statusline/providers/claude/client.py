@@ -60,8 +60,11 @@ def _check_scope(login: Login) -> None:
     scopes = login.credential.scopes if login.credential else None
     if scopes is not None and SCOPE not in scopes:
         raise MissingScope(
-            f"The token in {login.where} does not have the scope {SCOPE}: `{PROGRAM}` could not ask with it.",
+            "The token in {where} does not have the scope {scope}: `{program}` could not ask with it.",
             "Claude Code's own status line still brings its limits; or sign in with `claude`.",
+            where=login.where,
+            scope=SCOPE,
+            program=PROGRAM,
         )
 
 

@@ -44,8 +44,10 @@ def fetch(context: Context, login: Login) -> Usage:
 def _check_scope(credential: Credential, login: Login) -> None:
     if credential.scopes is not None and SCOPE not in credential.scopes:
         raise MissingScope(
-            f"The token in {login.where} does not have the scope {SCOPE}, so it was not sent.",
+            "The token in {where} does not have the scope {scope}, so it was not sent.",
             "Claude Code's own status line still brings its limits; or sign in with `claude`.",
+            where=login.where,
+            scope=SCOPE,
         )
 
 

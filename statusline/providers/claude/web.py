@@ -44,7 +44,7 @@ def fetch(context: Context, login: Login) -> Usage:
     if session is None:
         raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")
     if session.login.account != login.account and (reason := session.why_not_for(login)):
-        raise SourceError(f"The web session is not used: {reason}.")
+        raise SourceError("The web session is not used: {reason}.", reason=reason)
     key = web_session.key(context.environ, session)
     available = organizations(context.client, address(context.config), key)
     settled, organization = web_session.settled(session, available)
@@ -55,7 +55,9 @@ def fetch(context: Context, login: Login) -> Usage:
         usage = usage_document.parse(body, NAME, as_of=context.now, now=context.now)
     except Unauthorized:
         # The session is alive: the list was just answered.
-        raise Unauthorized(f"claude.ai shows this session no usage of {organization.name}.", _CHOOSE) from None
+        raise Unauthorized(
+            "claude.ai shows this session no usage of {label}.", _CHOOSE, label=organization.name
+        ) from None
     return replace(usage, plan=login.plan or organization.plan)
 
 
@@ -77,7 +79,9 @@ def _move(context: Context, session: WebSession, organization: Organization) -> 
     """Go over to another organisation from the next request on: its numbers belong to another account."""
     web_session.remember(session, folders.state(context.environ))
     raise SourceError(
-        f"The organisation of the web session is gone; from now on it is the first one, {organization.name}.", _CHOOSE
+        "The organisation of the web session is gone; from now on it is the first one, {label}.",
+        _CHOOSE,
+        label=organization.name,
     )
 
 

@@ -99,7 +99,7 @@ def checked(text: str, where: str) -> str:
     """Return the key in text, without what a copied cookie has around it. Raises Unauthorized, which quotes nothing."""
     value = text.strip().removeprefix(_COOKIE_NAME)
     if not _COOKIE_VALUE.fullmatch(value):
-        raise Unauthorized(f"What {where} holds is not the value of a cookie.", _LOG_IN)
+        raise Unauthorized("What {where} holds is not the value of a cookie.", _LOG_IN, where=where)
     return value
 
 

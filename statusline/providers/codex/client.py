@@ -105,4 +105,9 @@ def _check_account(result: object, login: Login) -> None:
     answered = mapping(result).get("accountId")
     signed_in = login.credential.account_id if login.credential else None
     if isinstance(answered, str) and signed_in and answered != signed_in:
-        raise BadDocument(f"`{PROGRAM}` answered for another account than the one in {login.where}.", _LATER)
+        raise BadDocument(
+            "`{program}` answered for another account than the one in {where}.",
+            _LATER,
+            program=PROGRAM,
+            where=login.where,
+        )

@@ -86,7 +86,9 @@ def fetch(context: Context, login: Login) -> Usage:
         lines, failures = {}, [error]
     if failures and not lines:
         where, reason = failures[0].filename or home, failures[0].strerror or type(failures[0]).__name__
-        raise SourceError(f"{where} cannot be read ({reason}).", "Make it readable for your user.")
+        raise SourceError(
+            "{where} cannot be read ({reason}).", "Make it readable for your user.", where=where, reason=reason
+        )
     return _usage(lines, context.now)
 
 

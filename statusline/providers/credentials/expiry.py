@@ -17,7 +17,9 @@ def sendable(login: Login, now: int) -> Credential:
     """Return login's credential; raise LoginExpired if it has none or expires within MARGIN seconds of now."""
     credential = login.credential
     if credential is None:
-        raise LoginExpired(f"There is no usable token in {login.where}.", TABLE[login.provider].sign_in_remedy)
+        raise LoginExpired(
+            "There is no usable token in {where}.", TABLE[login.provider].sign_in_remedy, where=login.where
+        )
     if credential.expires_at is not None and credential.expires_at <= now + MARGIN:
-        raise LoginExpired(f"The token in {login.where} has expired.", TABLE[login.provider].renewal_remedy)
+        raise LoginExpired("The token in {where} has expired.", TABLE[login.provider].renewal_remedy, where=login.where)
     return credential

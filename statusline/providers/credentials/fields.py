@@ -19,7 +19,9 @@ def json_object(data: bytes, where: str) -> dict[str, Any]:
     """Return the JSON object in data; raise BadDocument, which names where it came from and quotes nothing of it."""
     value = lenient_json(data)
     if value is None:
-        raise BadDocument(f"{where} does not hold a JSON object.", "Sign in again with the vendor's own client.")
+        raise BadDocument(
+            "{where} does not hold a JSON object.", "Sign in again with the vendor's own client.", where=where
+        )
     return value
 
 

@@ -74,20 +74,27 @@ def _opened(path: str) -> int:
         if os.path.samestat(os.fstat(descriptor), state):
             return descriptor
         os.close(descriptor)
-    raise SourceError(f"{path} is replaced again and again.", "Look for the program that does it.")
+    raise SourceError("{path} is replaced again and again.", "Look for the program that does it.", path=path)
 
 
 def _read_open(descriptor: int, path: str, limit: int) -> Stored:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        raise SourceError(f"{path} is not a plain file.", "Move it away and sign in again.")
+        raise SourceError("{path} is not a plain file.", "Move it away and sign in again.", path=path)
     with os.fdopen(descriptor, "rb", closefd=False) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise SourceError(f"{path} is longer than {limit} bytes.", "Move it away and sign in again.")
+        raise SourceError(
+            "{path} is longer than {limit} bytes.", "Move it away and sign in again.", path=path, limit=limit
+        )
     return Stored(data, path, digest(str(status.st_mtime_ns).encode(), data))
 
 
 def _unreadable(path: str, error: Exception) -> SourceError:
     reason = (isinstance(error, OSError) and error.strerror) or type(error).__name__
-    return SourceError(f"{path} cannot be read ({reason}).", "Make it readable for your user: `ls -l` shows its owner.")
+    return SourceError(
+        "{path} cannot be read ({reason}).",
+        "Make it readable for your user: `ls -l` shows its owner.",
+        path=path,
+        reason=reason,
+    )

@@ -35,7 +35,9 @@ def generic_password(
             f"The keychain gave no answer in {timeout:g} s.", "Answer its dialogue, if one is open."
         ) from None
     except OSError as error:
-        raise SourceError(f"{security} cannot be run ({error.strerror}).", "Repair it, it is part of macOS.") from None
+        raise SourceError(
+            "{path} cannot be run ({reason}).", "Repair it, it is part of macOS.", path=security, reason=error.strerror
+        ) from None
     return _item(answer.status, answer.output, service)
 
 

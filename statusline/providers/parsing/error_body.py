@@ -45,11 +45,17 @@ def refusal(host: str, status: int, kind: str, body: object) -> SourceError:
     error = mapping(body).get("error", mapping(body).get("detail"))
     code = _word(error)
     if code in _UNAUTHORIZED or (status == 401 and (body is not None or not kind)):  # noqa: PLR2004 - an HTTP status
-        return Unauthorized(f"{host} does not accept the sign-in (status {status}).", "Sign in again.", code or "")
+        return Unauthorized(
+            "{host} does not accept the sign-in (status {status}).",
+            "Sign in again.",
+            code or "",
+            host=host,
+            status=status,
+        )
     if kind == "text/html":
-        return NotServed(f"{host} sent a page for browsers (status {status}).", _WAIT)
+        return NotServed("{host} sent a page for browsers (status {status}).", _WAIT, host=host, status=status)
     message = f"status {status}, {code}" if code else f"status {status}"
-    return NotServed(f"{host} does not serve this request ({message}).", _NOT_THE_SIGN_IN)
+    return NotServed("{host} does not serve this request ({detail}).", _NOT_THE_SIGN_IN, host=host, detail=message)
 
 
 def _word(error: object) -> str | None:
@@ -64,8 +70,10 @@ def _in_band(value: object) -> SourceError:
         wait = amount(error.get("resets_in_seconds"))
         return RateLimited("The server is rate limiting us (status 200).", _WAIT, wait)
     if name in _UNAUTHORIZED:
-        return Unauthorized(f"The server does not accept the sign-in ({name}).", "Sign in again.", name)
-    return ServerFailed(f"The server answered with an error of its own ({name}).", _WAIT)
+        return Unauthorized(
+            "The server does not accept the sign-in ({reason_word}).", "Sign in again.", name, reason_word=name
+        )
+    return ServerFailed("The server answered with an error of its own ({reason_word}).", _WAIT, reason_word=name)
 
 
 def _name(value: object) -> str | None:

@@ -33,14 +33,14 @@ def body_of(host: str, response: requests.Response) -> bytes:
         raise _refusal(host, response)
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip"):
-        raise BadDocument(f"{host} answered in a coding that was not asked for (status 200).", _UPDATE)
+        raise BadDocument("{host} answered in a coding that was not asked for (status 200).", _UPDATE, host=host)
     body = _raw(response, _BODY_LIMIT + 1)
     try:
         plain = zlib.decompressobj(_GZIP).decompress(body, _BODY_LIMIT + 1) if coding == "gzip" else bytes(body)
     except zlib.error:
-        raise BadDocument(f"{host} answered with a damaged gzip body (status 200).", _UPDATE) from None
+        raise BadDocument("{host} answered with a damaged gzip body (status 200).", _UPDATE, host=host) from None
     if max(len(body), len(plain)) > _BODY_LIMIT:
-        raise BadDocument(f"{host} answered with more than 1 MiB (status 200).", _UPDATE)
+        raise BadDocument("{host} answered with more than 1 MiB (status 200).", _UPDATE, host=host)
     return plain
 
 
@@ -56,7 +56,7 @@ def parsed(host: str, body: bytes) -> object:
     try:
         return json.loads(body.decode("utf-8-sig"), parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
-        raise BadDocument(f"{host} answered with something that is not JSON (status 200).", _UPDATE) from None
+        raise BadDocument("{host} answered with something that is not JSON (status 200).", _UPDATE, host=host) from None
 
 
 def _finite(text: str) -> float:
@@ -73,8 +73,8 @@ def _refusal(host: str, response: requests.Response) -> SourceError:
         return error_body.refusal(host, status, kind, _json_of_refusal(response) if kind.endswith("json") else None)
     if status == requests.codes.too_many_requests:
         wait = retry_after_seconds(response.headers.get("Retry-After"), time.time())
-        return RateLimited(f"{host} is rate limiting us (status {status}).", _WAIT, wait)
-    return ServerFailed(f"{host} failed to answer (status {status}).", _WAIT)
+        return RateLimited("{host} is rate limiting us (status {status}).", _WAIT, wait, host=host, status=status)
+    return ServerFailed("{host} failed to answer (status {status}).", _WAIT, host=host, status=status)
 
 
 def _json_of_refusal(response: requests.Response) -> object:
