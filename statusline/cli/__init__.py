@@ -26,6 +26,7 @@ GROUPS = {
         "setup": "Find what you use and show the segment there",
         "install": "Show the segment in one more program",
         "uninstall": "Remove what install added",
+        "configure": "Choose the look on one screen",
         "preset": "Choose a ready-made look",
         "config": "Show or check or change the configuration",
         "preview": "Show how a format looks",

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.state.environment import Environment
 
-WIDTHS = (120, 80, 40)
-
 
 def write(environment: Environment, before: str | None, after: str, backup: str, remedy: str) -> None:
     """Write the config, unless it has changed since, and compile the prompt files. Raises ConfigError, StorageError.
@@ -62,6 +60,6 @@ def show_look(config: Config) -> None:
     """Print what a config looks like on made-up numbers, at three widths."""
     colour = streams.coloured()
     with streams.styled():
-        for width in WIDTHS:
+        for width in preview.WIDTHS:
             text = preview.line(config, "ansi" if colour else "plain", width)
             click.echo(f"{width:>4}  {text if colour else harmless(text)}", color=colour)

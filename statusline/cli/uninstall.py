@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import click
 
 from statusline.cli import options
 from statusline.cli.install import carry_out
-from statusline.errors import EXIT_PROBLEM, StatuslineError
+from statusline.diagnostics import footprint
+from statusline.errors import EXIT_PROBLEM, StatuslineError, StorageError
 from statusline.install import SURFACES, changes
 from statusline.state.environment import find_environment
 
@@ -20,13 +22,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("surface", required=False, type=options.Choice(list(SURFACES)))
 @click.option("--all", "everything", is_flag=True, help="Every surface.")
-def command(surface: str | None, everything: bool) -> None:
+@click.option("--purge", is_flag=True, help="With --all: also cache, history and state of statusline; not the config.")
+def command(surface: str | None, everything: bool, purge: bool) -> None:
     """Undo `statusline install` and restore the text before it.
 
     A file that is untouched since is restored byte for byte; from any other only our own lines are removed.
     """
     if (surface is None) == (not everything):
         raise click.UsageError("Name one surface, or --all.")
+    if purge and not everything:
+        raise click.UsageError("--purge needs --all.")
     environment = find_environment(os.environ)
     if surface:
         was_installed = _remove(surface, environment)
@@ -36,6 +41,32 @@ def command(surface: str | None, everything: bool) -> None:
             raise SystemExit(EXIT_PROBLEM)
     if not was_installed:
         click.echo(f"{surface or 'statusline'} is not installed anywhere; nothing changed.")
+    if purge:
+        _purge(environment)
+    elif everything and footprint.own_files(environment):
+        folders = " and ".join(click.format_filename(folder) for folder in (environment.cache, environment.state))
+        click.echo(
+            f"Cache, history and state are still in {folders}; `statusline uninstall --all --purge` removes them."
+        )
+
+
+def _purge(environment: Environment) -> None:
+    """Remove what statusline has written for itself, and the folders that are empty then; files of others stay."""
+    removed = footprint.own_files(environment)
+    try:
+        for path in removed:
+            os.unlink(path)
+    except OSError as error:
+        reason = error.strerror or "the system refused"
+        raise StorageError(f"Cannot remove {error.filename}: {reason}.", "Give it back to your user.") from None
+    for folder in (environment.cache, environment.state):
+        for above, _, _ in os.walk(folder, topdown=False):
+            with contextlib.suppress(OSError):  # somebody else's file is in it
+                os.rmdir(above)
+    click.echo(f"removed {len(removed)} files of statusline")
+    for folder in (environment.cache, environment.state):
+        if os.path.lexists(folder):
+            click.echo(f"left alone: what else is in {click.format_filename(folder)}")
 
 
 def _remove(surface: str, environment: Environment) -> bool:

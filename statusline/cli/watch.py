@@ -38,7 +38,7 @@ def command(once: bool, privacy: str | None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
     try:
-        ended = _print(environment, privacy) if once or not _has_screen() else _live(environment, privacy)
+        ended = _print(environment, privacy) if once or not has_screen() else _live(environment, privacy)
     except BrokenPipeError:
         raise  # click's: whoever read has gone
     except OSError as error:
@@ -48,7 +48,7 @@ def command(once: bool, privacy: str | None) -> None:
         os.kill(os.getpid(), ended)
 
 
-def _has_screen() -> bool:
+def has_screen() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM", "") not in NO_SCREEN and sys.platform != "win32"
 
 
@@ -70,7 +70,7 @@ def print_frame(state: State, now: int) -> None:
     drawn = frame.lines(
         state, painter.of(state.config, ascii_only=_ascii_only()), now, shutil.get_terminal_size().columns
     )
-    out = _console(force_terminal=show.automatic(os.environ) == "ansi")
+    out = console(force_terminal=show.automatic(os.environ) == "ansi")
     for line in drawn:
         line.rstrip()
         out.print(line, soft_wrap=True)
@@ -84,14 +84,14 @@ def _live(environment: Environment, privacy: str | None) -> int:
 
     dashboard = loop.Dashboard(environment, Reader(environment, privacy), clock, ascii_only=_ascii_only())
     try:
-        return loop.run(dashboard, _console(force_terminal=True))
+        return loop.run(dashboard, console(force_terminal=True))
     except OSError:
         if sys.stdout.isatty():
             raise
         return int(signal.SIGHUP)  # the terminal is gone
 
 
-def _console(*, force_terminal: bool) -> Console:
+def console(*, force_terminal: bool) -> Console:
     from rich.console import Console
 
     return Console(

@@ -41,6 +41,11 @@ def config(name: str) -> Config:
     return parse(text(name), name)
 
 
+def holds(name: str, settings: Config) -> bool:
+    """Return whether a config looks as the preset does."""
+    return settings == _expected(settings, dict(_keys(tomllib.loads(text(name)))))
+
+
 def put(name: str, text_before: str, file: str) -> str:
     """Return the text of a config with a preset in it; comments and all other keys stay.
 

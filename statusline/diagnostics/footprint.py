@@ -110,7 +110,10 @@ def _surfaces(environment: Environment) -> Iterator[File]:
 
 
 def _writes(environment: Environment) -> Iterator[File]:
-    yield File(environment.config, "the settings; written by you, `setup` and `preset use`")
+    yield File(
+        environment.config,
+        "the settings; written by you, `setup`, `configure`, `config set`, `preset use` and `accounts add`",
+    )
     yield File(environment.record, "the numbers of every account")
     yield File(f"{environment.cache}/logins", "the prompt files, and what Claude Code's sessions reported", "**")
     yield File(environment.accounts, "the same of configured accounts", "**")
@@ -118,6 +121,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(environment.schedule, "the time of the next request to each server")
     yield File(environment.state, "how the numbers changed", "history.sqlite3*")
     yield File(f"{environment.state}/config.good.toml", "the last valid settings")
+    yield File(environment.state, "the settings before a command changed them", "config.before-*.toml")
     yield File(
         web_session.file(environment.state), "the organisation of a claude.ai session; its key is in the keyring"
     )
@@ -132,6 +136,23 @@ def _writes(environment: Environment) -> Iterator[File]:
     )
     for folder in dict.fromkeys((environment.cache, environment.state)):
         yield File(f"{folder}/{files.LOCK_NAME}", "a lock")
+
+
+def own_files(environment: Environment) -> list[str]:
+    """Return the files that statusline has written for itself and that are there: all but the config and surfaces.
+
+    What a link leads to is not ours.
+    """
+    found: list[str] = []
+    for file in _writes(environment):
+        if not any(f"{file.path}/".startswith(f"{folder}/") for folder in (environment.cache, environment.state)):
+            continue
+        if file.pattern == "**":
+            below = [] if os.path.islink(file.path) else os.walk(file.path)
+            found += [f"{folder}/{name}" for folder, _, names in below for name in names]
+        else:
+            found += glob.glob(glob.escape(file.path) + (f"/{file.pattern}" if file.pattern else ""))
+    return sorted(path for path in set(found) if os.path.islink(path) or os.path.isfile(path))
 
 
 def _programs(job: Job) -> Iterator[tuple[str, str]]:

@@ -71,12 +71,12 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     bodies = {
         row.name: prompt_file.UNIT.join(document(row.name, layout, visible, config))
         if row.document
-        else _body(row.name, _variants(layout, row, config, padding))
+        else _body(row.name, variants(layout, row, config, padding))
         for row in targets.TARGETS.values()
     }
     others = Layout(tuple(view for view in views if view.account.provider != CLAUDE), config, header.written_at)
     bodies[ELSEWHERE] = _body(
-        "claude", _variants(others, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
+        "claude", variants(others, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
     )
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
@@ -107,15 +107,15 @@ def _body(target: str, variants: Iterator[str]) -> str:
     return "\n".join(lines)
 
 
-def _variants(layout: Layout, row: TargetRow, config: Config, padding: int, before: str = "") -> Iterator[str]:
+def variants(layout: Layout, row: TargetRow, config: Config, padding: int, before: str = "") -> Iterator[str]:
     """Yield the variants of a target's file; before: a format in front of that of Claude Code's line."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
         layout = ClaudeLayout(layout.views, config, layout.now)
-        variants = [(settings.width, pieces) for pieces in layout.session_variants(before + settings.format, padding)]
+        ladder = [(settings.width, pieces) for pieces in layout.session_variants(before + settings.format, padding)]
     else:
-        variants = layout.variants(settings.format, settings.width)
-    for columns, pieces in variants:
+        ladder = layout.variants(settings.format, settings.width)
+    for columns, pieces in ladder:
         body = painted(pieces, target, settings.colors, layout.separator)
         yield prompt_file.UNIT.join([f"{prompt_file.VARIANT}{columns}", *body])
 

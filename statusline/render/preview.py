@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE
+from statusline.config.targets import TARGETS
 from statusline.config.working_time import EVERYTHING
-from statusline.hot import prompt_file
+from statusline.hot import claude_line, prompt_file
 from statusline.limits import pace, view
 from statusline.limits.model import Account, Sample
-from statusline.render import compiler as prompt_files
-from statusline.render import targets
+from statusline.render import compiler, targets
 from statusline.render.layout import Layout
 
 if TYPE_CHECKING:
@@ -19,8 +19,21 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.config.providers import ProviderRow
+    from statusline.limits.view import AccountView
 
 NOW = 1_800_000_000
+WIDTHS = (120, 80, 40)
+SESSION = {  # of Claude Code's line
+    "model": "Opus 5.5",
+    "context": "31%",
+    "cost": "$0.42",
+    "dir": "widgets",
+    "branch": "main",
+    "effort": "high",
+    "lines": "+12 -3",
+    "duration": "12m",
+    "pr": "#42",
+}
 
 
 def line(config: Config, target: str, width: int = 0) -> str:
@@ -29,7 +42,24 @@ def line(config: Config, target: str, width: int = 0) -> str:
     settings = config.target_of(target)
     segment = Layout(_views(config), config, NOW)
     _, pieces = segment.variants(settings.format, width or settings.width)[0]
-    return prompt_file.fill(prompt_files.painted(pieces, chosen, settings.colors, segment.separator), NOW)
+    return prompt_file.fill(compiler.painted(pieces, chosen, settings.colors, segment.separator), NOW)
+
+
+def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -> Iterator[tuple[str, int, str]]:
+    """Yield (where, columns, text with SGR colours) for Claude Code, tmux and a prompt at each of WIDTHS.
+
+    views: without any, made-up numbers.
+    """
+    layout = Layout(views or _views(config), config, now)
+    claude = list(compiler.variants(layout, TARGETS["claude"], config, padding=0))
+    for columns in WIDTHS:
+        yield "Claude Code", columns, claude_line.compose(([], claude), {}, SESSION, now, (columns, True))
+    for where, name in (("tmux", "tmux"), ("prompt", "ansi")):
+        settings = config.target_of(name)
+        for columns in WIDTHS:
+            _, pieces = layout.variants(settings.format, min(columns, settings.width or columns))[0]
+            written = compiler.painted(pieces, targets.load("ansi"), settings.colors, layout.separator)
+            yield where, columns, prompt_file.fill(written, now)
 
 
 def _views(config: Config) -> tuple[view.AccountView, ...]:

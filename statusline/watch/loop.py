@@ -66,7 +66,7 @@ def run(dashboard: Dashboard, console: Console) -> int:
     A stop in between (Ctrl-Z) restores the terminal, too.
     """
     while True:
-        with terminal.listening(STDIN) as listen, _screen(console) as live:
+        with terminal.listening(STDIN) as listen, screen(console) as live:
             ended = _watch(dashboard, live, listen)
         if ended not in AGAIN:
             return ended
@@ -74,7 +74,7 @@ def run(dashboard: Dashboard, console: Console) -> int:
             os.kill(os.getpid(), terminal.number("SIGSTOP"))
 
 
-def _screen(console: Console) -> Live:
+def screen(console: Console) -> Live:
     return Live(console=console, screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
 
 

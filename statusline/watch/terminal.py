@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 from contextlib import contextmanager
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     Listen = Callable[[float], "list[str | int]"]
     """Waits at most so many seconds; returns the keys that were pressed and the numbers of the signals that came."""
 
+UP, DOWN, LEFT, RIGHT, ENTER, ESCAPE = "up", "down", "left", "right", "enter", "escape"
 HANG_UP = "\x04"  # Ctrl-D; also what a keyboard that is gone says
-_ESCAPE = b"\x1b"
+_SEQUENCE = re.compile(rb"\x1b[\[O]([ABCD])|\x1b[\[O].*|(\x1b)|([^\x1b])", re.DOTALL)
+_ARROWS = {b"A": UP, b"B": DOWN, b"C": RIGHT, b"D": LEFT}
 _CAUGHT = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGWINCH", "SIGTSTP", "SIGCONT")
 
 
@@ -97,11 +100,20 @@ def _drain(reader: int) -> bytes:
 
 
 def _keys(keyboard: int) -> list[str]:
-    """Return the typed keys; a key that sends an escape sequence (arrows, a mouse) has no meaning here."""
+    """Return the typed keys: letters in lower case, names of arrows and of Enter; a mouse has no meaning here."""
     try:
         typed = os.read(keyboard, 4096)
     except OSError:
         typed = b""
     if not typed:
         return [HANG_UP]
-    return list(typed.partition(_ESCAPE)[0].decode("ascii", "ignore").lower())
+    return [key for match in _SEQUENCE.finditer(typed) if (key := _key(match))]
+
+
+def _key(match: re.Match[bytes]) -> str:
+    arrow, escape, letter = match.groups()
+    if letter in (b"\r", b"\n"):
+        return ENTER
+    if letter:
+        return letter.decode("ascii", "ignore").lower()
+    return ESCAPE if escape else _ARROWS.get(arrow, "")

@@ -36,17 +36,41 @@ def rows(statusline):
 def test_unconfigured_finds_are_offered(folder, statusline, environ):
     done = statusline("accounts")
     assert (done.returncode, done.stderr) == (0, "")
-    head, _, blocks = done.stdout.partition("\n[[")
-    assert head.splitlines() == [
+    assert done.stdout.splitlines() == [
         "No account is configured: each terminal shows its own login.",
         "",
-        f"Also found. To configure one, add its lines to {environ['STATUSLINE_CONFIG']}",
+        "Also found:",
+        "  ~/.claude (claude): `statusline accounts add ~/.claude`",
+        "  ~/.claude-work (claude): `statusline accounts add ~/.claude-work`",
+        "  ~/.codex (codex): `statusline accounts add ~/.codex`",
     ]
-    expected = [("claude", "claude", "~/.claude"), ("claude", "work", "~/.claude-work"), ("codex", "codex", "~/.codex")]
-    assert "[[" + blocks == "\n".join(BLOCK.format(*one) for one in expected)
-    configure(environ, "[[" + blocks)
+
+
+def test_a_found_one_is_added_by_its_folder(folder, statusline, environ):
+    before = Path(environ["STATUSLINE_CONFIG"]).read_text()
+    for name in ("~/.claude", "~/.codex"):
+        assert statusline("accounts", "add", name).returncode == 0
+    assert statusline("accounts", "add").returncode == 0  # the only one that is left
+    blocks = [("claude", "claude", "~/.claude"), ("codex", "codex", "~/.codex"), ("claude", "work", "~/.claude-work")]
+    written = Path(environ["STATUSLINE_CONFIG"]).read_text()
+    assert written == f"{before.rstrip()}\n\n" + "\n".join(BLOCK.format(*one) for one in blocks)
     assert [one["status"] for one in rows(statusline)["accounts"]] == ["pending"] * 3
     assert rows(statusline)["found"] == []
+
+
+def test_label_of_ones_own(folder, statusline, environ):
+    assert statusline("accounts", "add", str(folder), "--label", "job").returncode == 0
+    assert [one["label"] for one in rows(statusline)["accounts"]] == ["job"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"), [(("~/nowhere",), "No login"), (("--provider", "codex"), "No other login was found")]
+)
+def test_nothing_to_add_is_a_sentence(folder, statusline, environ, words, sentence):
+    before = Path(environ["STATUSLINE_CONFIG"]).read_text()
+    done = statusline("accounts", "add", *words)
+    assert (done.returncode, sentence in done.stderr) == (2, True)
+    assert Path(environ["STATUSLINE_CONFIG"]).read_text() == before
 
 
 def test_configured_one_with_plan_and_status(folder, statusline, environ, standin):

@@ -1,8 +1,10 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from statusline.install import SURFACES
+from support import signed_in
 
 FILES = {
     "claude": (".claude/settings.json", '{"model":"opus",\n "statusLine" : {"type":"command","command":"echo mine"}}'),
@@ -125,7 +127,10 @@ def test_all_twice_takes_nothing_more(home, statusline, environ):
         assert statusline("install", name).returncode == 0
     done = statusline("uninstall", "--all")
     assert (done.returncode, done.stdout.count("removed")) == (0, len(SURFACES))
-    assert statusline("uninstall", "--all").stdout == "statusline is not installed anywhere; nothing changed.\n"
+    done = statusline("uninstall", "--all")
+    first, second = done.stdout.splitlines()
+    assert first == "statusline is not installed anywhere; nothing changed."
+    assert second.endswith("`statusline uninstall --all --purge` removes them.")
     assert not [path for path in home.rglob("*") if path.is_file() and ".local" not in path.parts]
 
 
@@ -142,3 +147,22 @@ def test_wrong_usage_is_click_s(statusline):
     assert statusline("uninstall").returncode == 2
     assert statusline("uninstall", "nonsense").returncode == 2
     assert statusline("uninstall", "zsh", "--all").returncode == 2
+
+
+def test_purge_takes_what_is_ours_and_no_more(environ, home, standin, statusline, tmp_path):
+    signed_in.both(environ, standin)
+    statusline("refresh")
+    statusline("config", "set", "separator", " | ")
+    cache, state = Path(environ["STATUSLINE_CACHE_DIR"]), Path(environ["STATUSLINE_STATE_DIR"])
+    config = Path(environ["STATUSLINE_CONFIG"]).read_bytes()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/kept").touch()
+    (cache / "logins/link").symlink_to(tmp_path / "elsewhere")
+    (state / "mine.txt").touch()
+    assert statusline("uninstall", "zsh", "--purge").returncode == 2
+    done = statusline("uninstall", "--all", "--purge")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in state.rglob("*")] == ["mine.txt"]
+    assert (tmp_path / "elsewhere/kept").exists()
+    assert not any(path.is_file() and not path.is_symlink() for path in cache.rglob("*"))
+    assert Path(environ["STATUSLINE_CONFIG"]).read_bytes() == config
