@@ -68,5 +68,5 @@ def _print_redacted(format_: str | None, label: str | None, privacy: str) -> Non
         raise click.UsageError("No account has this label.")
     views = current.views(key)
     segment = Layout(views, current.config, current.now)
-    pieces = compiler.document(format_, segment, view.redacted(views, current.redactor), current.config)
-    click.echo(prompt_file.fill(pieces, current.now))
+    fragments = compiler.document(format_, segment, view.redacted(views, current.redactor), current.config)
+    click.echo(prompt_file.fill(fragments, current.now))

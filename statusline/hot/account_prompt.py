@@ -39,14 +39,14 @@ def find(
 ) -> "tuple[prompt_file.Prompt | None, bool]":
     """Return the account's prompt file as prompt_file.read does, and whether this process has the same login.
 
-    For an unknown label: no pieces, and the header of the own login's, so that it is not looked for more often.
+    For an unknown label: no fragments, and the header of the own login's, so that it is not looked for more often.
     """
     path = f"{paths.account_dir(environ, label)}/{format_}.prompt"
     return _known(prompt_file.read(path, None, width), environ)
 
 
 def variants(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[prompt_file.Prompt | None, bool]":
-    """Return what `find` does, with the text of each variant instead of pieces, as prompt_file.variants does."""
+    """Return what `find` does, with the text of each variant instead of fragments, as prompt_file.variants does."""
     return _known(prompt_file.variants(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
 
 

@@ -130,12 +130,12 @@ def _fitting(
     space: "tuple[int, bool]",
 ) -> str:
     for variant in variants:
-        pieces = before + variant.split(prompt_file.UNIT)
-        text, over = _filled(pieces, numbers, fields, now, space)
+        fragments = before + variant.split(prompt_file.UNIT)
+        text, over = _filled(fragments, numbers, fields, now, space)
         if over > 0:
             times = {name: variant.count(f"{MARK}D{name},") for name in session_document.NAMES}
             for shorter in session_document.ever_shorter(fields, times, over):
-                text, over = _filled(pieces, numbers, shorter, now, space)
+                text, over = _filled(fragments, numbers, shorter, now, space)
                 if over <= 0:
                     break
         if over <= 0 and without_colour(text).strip():
@@ -144,11 +144,11 @@ def _fitting(
 
 
 def _filled(
-    pieces: "list[str]", numbers: "Numbers", fields: "dict[str, str]", now: int, space: "tuple[int, bool]"
+    fragments: "list[str]", numbers: "Numbers", fields: "dict[str, str]", now: int, space: "tuple[int, bool]"
 ) -> "tuple[str, int]":
     """Return the text of a variant, and by how many columns it is too wide."""
     line = Line(numbers, fields, now)
-    text = prompt_file.fill(line.resolve(pieces), now)
+    text = prompt_file.fill(line.resolve(fragments), now)
     columns, framed = space
     if framed:
         columns = max(1, columns - FRAME - 2 * line.padding)
@@ -162,7 +162,7 @@ def _default() -> "list[str]":
 
 
 class Line:
-    """Resolves the pieces of one variant. Times are epoch seconds, percentages 0-100."""
+    """Resolves the fragments of one variant. Times are epoch seconds, percentages 0-100."""
 
     def __init__(self, numbers: "Numbers", fields: "dict[str, str]", now: int) -> None:
         self.numbers = numbers
@@ -177,21 +177,21 @@ class Line:
         self.separator = self.paint = ""
         self.begun = self.filled = False
 
-    def resolve(self, pieces: "list[str]") -> "list[str]":
-        """Return pieces with only clock holes left."""
+    def resolve(self, fragments: "list[str]") -> "list[str]":
+        """Return fragments with only clock holes left."""
         shown = True
-        for piece in pieces:
-            if piece[:1] != MARK:
-                if shown and piece:
-                    self._text(piece)
-            elif piece[1:2] == "w":
-                start, _, end = piece[2:].partition(",")
+        for fragment in fragments:
+            if fragment[:1] != MARK:
+                if shown and fragment:
+                    self._text(fragment)
+            elif fragment[1:2] == "w":
+                start, _, end = fragment[2:].partition(",")
                 shown = (not start or int(start) <= self.now) and (not end or self.now < int(end))
             elif shown:
-                self._hole(piece[1:2], piece[2:], piece)
+                self._hole(fragment[1:2], fragment[2:], fragment)
         return self.out
 
-    def _hole(self, kind: str, argument: str, piece: str) -> None:
+    def _hole(self, kind: str, argument: str, fragment: str) -> None:
         if kind in "ULGTRDC":
             self._say(self._value(kind, argument))
         elif kind == "S":
@@ -206,13 +206,13 @@ class Line:
             self.padding = int(argument)
         elif kind == "N":
             self.separator, self.begun = "", False
-            self.out.append(piece)
+            self.out.append(fragment)
         elif kind == "0":
             self.begun = False
         elif kind == "F":
             self.filled = self.filled or not self.learned
         else:
-            self._text(piece)
+            self._text(fragment)
 
     def _compare(self, argument: str) -> None:
         """Prefer the session's number for a window to the cache's if it is as new and not of an earlier cycle."""

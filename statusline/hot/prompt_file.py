@@ -1,15 +1,15 @@
 """The prompt file: what the cold half leaves for a render, with the clock still open. HOT: built-ins only.
 
     statusline 1<US>written_at<US>refresh_after<US>stale_at<US>config stamp<US>login (4 fields)<US>message<LF>
-    <RS>f<width><US>piece<US>piece<US>…<LF>
-    <RS>f<width><US>piece<US>piece<US>…<US><RS>.
+    <RS>f<width><US>fragment<US>fragment<US>…<LF>
+    <RS>f<width><US>fragment<US>fragment<US>…<US><RS>.
 
 Times are epoch seconds. US is ASCII 31, RS is ASCII 30. Each line after the first is a variant: the whole segment,
 shorter than in the variant above, and never wider than `width` terminal cells, whatever the clock says. A reader that
 knows how many columns there are takes the first variant that fits, the last if none does; one that does not takes the
 first. A body that does not start with `f` (JSON) is one variant, line feeds and all.
 
-A piece that starts with RS is a hole:
+A fragment that starts with RS is a hole:
 
     w<from>,<until>  what follows is shown while from <= now < until (empty: no bound); a bare `w` ends it
     t<epoch>         time left until epoch: 3d, 1d4h, 2h11m, 14m, <1m
@@ -38,7 +38,7 @@ VERSION = "statusline 1"
 WIDEST = 64  # columns of a moment: more no config asks for
 UNIT = "\x1f"
 MARK = "\x1e"
-PART = "\x1d"  # between the pieces of a separator in a hole
+PART = "\x1d"  # between the fragments of a separator in a hole
 END = MARK + "."
 VARIANT = MARK + "f"
 WIDTH_DIGITS = 9
@@ -82,7 +82,7 @@ def read_bytes(path: str, limit: int = SIZE_LIMIT, own: bool = False) -> bytes:
 def read(
     path: str, login: "tuple[str, ...] | None", width: "int | None" = None
 ) -> "tuple[list[str], list[str]] | None":
-    """Return (header fields, pieces of the variant for width) of a prompt file of this login.
+    """Return (header fields, fragments of the variant for width) of a prompt file of this login.
 
     None if it is missing, foreign or cut short. login None: of whatever login, for a folder that is not named after
     one. width: the columns (terminal cells) there are, None if nobody said.
@@ -93,12 +93,12 @@ def read(
     header, body = file
     if body[:2] != VARIANT:
         return header, body.split(UNIT)[:-1]
-    pieces = _chosen(body, width)
-    return None if pieces is None else (header, pieces)
+    fragments = _chosen(body, width)
+    return None if fragments is None else (header, fragments)
 
 
 def variants(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], list[str]] | None":
-    """Return (header fields, the text of each variant with its pieces not yet split) as `read` does."""
+    """Return (header fields, the text of each variant with its fragments not yet split) as `read` does."""
     file = parts(path, login)
     if not file:
         return None
@@ -123,17 +123,17 @@ def parts(path: str, login: "tuple[str, ...] | None") -> "tuple[list[str], str] 
     return header, body
 
 
-def fill(pieces: "list[str]", now: int) -> str:
-    """Return the text of pieces at now (epoch seconds). Raises ValueError on a hole it does not know."""
+def fill(fragments: "list[str]", now: int) -> str:
+    """Return the text of fragments at now (epoch seconds). Raises ValueError on a hole it does not know."""
     out = []
     shown = True
-    for piece in pieces:
-        if piece[:1] != MARK:
+    for fragment in fragments:
+        if fragment[:1] != MARK:
             if shown:
-                out.append(piece)
+                out.append(fragment)
             continue
-        kind = piece[1:2]
-        argument = piece[2:]
+        kind = fragment[1:2]
+        argument = fragment[2:]
         if kind == "w":
             start, _, end = argument.partition(",")
             shown = (not start or int(start) <= now) and (not end or now < int(end))
@@ -168,16 +168,16 @@ def moment(epoch: int, shape: str) -> str:
 
 
 def _chosen(body: str, width: "int | None") -> "list[str] | None":
-    """Return the pieces of the first variant that fits, else of the last; None for a body that has none."""
-    pieces: "list[str]" = []
+    """Return the fragments of the first variant that fits, else of the last; None for a body that has none."""
+    fragments: "list[str]" = []
     for variant in body.split("\n"):
-        hole, *pieces = variant.split(UNIT)
+        hole, *fragments = variant.split(UNIT)
         most = hole[2:]
         if hole[:2] != VARIANT or not most.isdecimal() or len(most) > WIDTH_DIGITS:
             return None
         if width is None or int(most) <= width:
             break
-    return pieces[:-1] if pieces[-1:] == [END] else pieces
+    return fragments[:-1] if fragments[-1:] == [END] else fragments
 
 
 def placeholder(path: str) -> str:

@@ -147,7 +147,7 @@ def segment(
     account: "str | None" = None,
     width: "int | None" = None,
 ) -> "tuple[str, Prompt | None, str, bool]":
-    """Return (text, the prompt file's header and pieces, the login's folder, whether something was spooled).
+    """Return (text, the prompt file's header and fragments, the login's folder, whether something was spooled).
 
     width: the columns there are, None if nobody knows.
     """

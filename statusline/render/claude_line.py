@@ -41,7 +41,7 @@ class ClaudeLayout(Layout):
     """The accounts of a login, to be written for a session of Claude Code."""
 
     def session_variants(self, format_: str, padding: int) -> list[list[Fragment]]:
-        """Return the pieces of each variant, ever shorter. padding: that of Claude Code's settings, in columns."""
+        """Return the fragments of each variant, ever shorter. padding: that of Claude Code's settings, in columns."""
         nodes = parse(format_, variables.CLAUDE_LINE)
         layout = self.mentioned(nodes)
         if layout.views and layout is not self:
@@ -50,9 +50,9 @@ class ClaudeLayout(Layout):
         variants: list[list[Fragment]] = []
         for layout, shape in self.rungs():
             body = timeline.merged([layout.text(nodes, shape, at) for at in self.moments()], self.edges)
-            pieces = self.written([*head, *self._declared(), *body])
-            if not variants or pieces != variants[-1]:
-                variants.append(pieces)
+            fragments = self.written([*head, *self._declared(), *body])
+            if not variants or fragments != variants[-1]:
+                variants.append(fragments)
         return variants
 
     def _declared(self) -> Iterator[Fragment]:
@@ -88,9 +88,9 @@ class ClaudeLayout(Layout):
         fields += [Shape(SHORT, SHORT, every, without=MAJOR), Shape(SHORT, TINY, every, without=MAJOR)]
         return [whole, *fields, *(replace(shape, without=ALL) for shape in super()._shapes()[3:])]
 
-    def _separated(self, pieces: list[Located]) -> list[Located]:
-        """Return pieces as they are: only the render knows between what a separator stands."""
-        return pieces
+    def _separated(self, fragments: list[Located]) -> list[Located]:
+        """Return fragments as they are: only the render knows between what a separator stands."""
+        return fragments
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name in shape.without:
@@ -100,29 +100,29 @@ class ClaudeLayout(Layout):
             return located([Fragment(hole=f"C{self.config.gauge_width},{kind},")])
         if name in variables.SESSION:
             return located([Fragment(hole=f"D{name},")])
-        pieces = super()._top(name, shape, moment)
+        fragments = super()._top(name, shape, moment)
         kinds = {part.only_session for part in self.parts}
-        return [((-1,), LIST), *pieces] if name == "accounts" and len(kinds) > 1 else pieces
+        return [((-1,), LIST), *fragments] if name == "accounts" and len(kinds) > 1 else fragments
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
-        pieces = super()._account(view, shape, moment)
+        fragments = super()._account(view, shape, moment)
         bare = all(part.only_session for part in self.parts if part.view is view)
-        return grouped(pieces) if pieces and bare else pieces
+        return grouped(fragments) if fragments and bare else fragments
 
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
         if any(part.only_session for part in shown):
             yield (-1,), LIST
         yield from super()._windows(shown, shape, moment)
 
-    def _entry(self, part: Part, pieces: list[Located], *, begun: bool) -> list[Located]:
-        entry = super()._entry(part, pieces, begun=begun)
+    def _entry(self, part: Part, fragments: list[Located], *, begun: bool) -> list[Located]:
+        entry = super()._entry(part, fragments, begun=begun)
         return grouped(entry, (self.parts.index(part),)) if part.only_session else entry
 
     def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
-        pieces = super()._window(part, form, at, worst)
+        fragments = super()._window(part, form, at, worst)
         if part.sample is None and self._only_session(part.view):
-            return grouped([((-1, 0), FRESH), *pieces])
-        return grouped(pieces) if part.only_session else pieces
+            return grouped([((-1, 0), FRESH), *fragments])
+        return grouped(fragments) if part.only_session else fragments
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
         """Return the value of a variable of an account; how old it is counts as long as no session knows better."""
@@ -132,8 +132,8 @@ class ClaudeLayout(Layout):
 
     def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
         """Return the age of what was observed at as_of, as long as no session knows better."""
-        pieces = super().aged(view, as_of, short=short)
-        return grouped([((-1, 0), FRESH), *pieces]) if view.account.provider == CLAUDE else pieces
+        fragments = super().aged(view, as_of, short=short)
+        return grouped([((-1, 0), FRESH), *fragments]) if view.account.provider == CLAUDE else fragments
 
     def stale_at(self, view: AccountView) -> int | None:
         return None if self._only_session(view) else super().stale_at(view)
@@ -144,10 +144,10 @@ class ClaudeLayout(Layout):
 
     def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
         """Yield the value of a window's variable; numbers with what a session may put in their place."""
-        pieces = list(super()._of_window(name, part, at))
+        fragments = list(super()._of_window(name, part, at))
         if part.sample is None or not self._open(part):
-            return pieces
-        cached = "" if part.only_session else "".join(plain(piece.text, self.config) for piece in pieces)
+            return fragments
+        cached = "" if part.only_session else "".join(plain(fragment.text, self.config) for fragment in fragments)
         window = part.sample.window
         if name in ("used", "left"):
             kind = "L" if name == "left" or self.config.remaining else "U"
@@ -155,11 +155,11 @@ class ClaudeLayout(Layout):
         if name == "gauge":
             return [self._gauge(part, self.config.gauge_width, cached)]
         if name == "resets_in" and self.config.time_left:
-            return [Fragment(hole=f"T{window},{part.sample.resets_at if pieces else ''}")]
+            return [Fragment(hole=f"T{window},{part.sample.resets_at if fragments else ''}")]
         if name == "resets_at":
             shape = render_variables.reset_format(part.sample.length_seconds)
-            return [Fragment(hole=f"R{window},{shape},{part.sample.resets_at if pieces else ''}")]
-        return [] if part.only_session and name == "age" else pieces
+            return [Fragment(hole=f"R{window},{shape},{part.sample.resets_at if fragments else ''}")]
+        return [] if part.only_session and name == "age" else fragments
 
     def _gauge(self, part: Part, width: int, cached: str, style: Style = NO_STYLE) -> Fragment:
         tick = f"{part.pace.expected:.0f}" if part.pace and self.config.gauge_tick and width else ""

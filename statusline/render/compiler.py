@@ -81,19 +81,21 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
-def painted(pieces: Sequence[Fragment], target: Target, colors: str = "auto", separator: Separator = ()) -> list[str]:
-    """Return the pieces of a prompt file: text escaped and painted for target, holes marked.
+def painted(
+    fragments: Sequence[Fragment], target: Target, colors: str = "auto", separator: Separator = ()
+) -> list[str]:
+    """Return the fragments of a prompt file: text escaped and painted for target, holes marked.
 
     colors: how many the target may use, as the config says; separator: what the holes for one carry.
     """
     out = []
-    for piece in pieces:
-        style = piece.style if colors == "auto" else palette.within(piece.style, colors)
-        opening, closing = target.paint(style) if style and (piece.text or piece.hole) else ("", "")
-        hole = prompt_file.MARK + piece.hole if piece.hole else ""
-        if piece.hole == SEPARATOR:
+    for fragment in fragments:
+        style = fragment.style if colors == "auto" else palette.within(fragment.style, colors)
+        opening, closing = target.paint(style) if style and (fragment.text or fragment.hole) else ("", "")
+        hole = prompt_file.MARK + fragment.hole if fragment.hole else ""
+        if fragment.hole == SEPARATOR:
             hole += prompt_file.PART.join(painted(separator, target, colors))
-        text = target.escape(piece.text)
+        text = target.escape(fragment.text)
         out += [part for part in (opening, hole, text, closing) if part]
     return out
 
@@ -112,18 +114,20 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
         layout = ClaudeLayout(layout.views, config, layout.now)
-        ladder = [(settings.width, pieces) for pieces in layout.session_variants(before + settings.format, padding)]
+        ladder = [
+            (settings.width, fragments) for fragments in layout.session_variants(before + settings.format, padding)
+        ]
     else:
         ladder = layout.variants(settings.format, settings.width)
-    for columns, pieces in ladder:
-        body = painted(pieces, target, settings.colors, layout.separator)
+    for columns, fragments in ladder:
+        body = painted(fragments, target, settings.colors, layout.separator)
         yield prompt_file.UNIT.join([f"{prompt_file.VARIANT}{columns}", *body])
 
 
 def document(name: str, layout: Layout, views: tuple[AccountView, ...], config: Config) -> list[str]:
-    """Return the pieces of a target that is a document. views: all that it may say of accounts, redacted."""
+    """Return the fragments of a target that is a document. views: all that it may say of accounts, redacted."""
     page = Page(layout, views, config, lambda fragments: painted(fragments, targets.load(name)))
-    return [piece for piece in targets.document(name).pieces(page) if piece]
+    return [fragment for fragment in targets.document(name).fragments(page) if fragment]
 
 
 def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 SCHEMA = "statusline/1"
 
 
-def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
-    return [piece for piece in dump(document(views, config)) if piece]
+def fragments(views: tuple[AccountView, ...], config: Config) -> list[str]:
+    return [fragment for fragment in dump(document(views, config)) if fragment]
 
 
 def document(views: tuple[AccountView, ...], config: Config) -> dict[str, object]:

@@ -30,7 +30,7 @@ class Switch:
 
 
 def dump(value: object) -> Iterator[str]:
-    """Yield the pieces of value. The first key of an object is never None or a Switch; spans do not nest."""
+    """Yield the fragments of value. The first key of an object is never None or a Switch; spans do not nest."""
     if isinstance(value, Clock):
         yield f"{MARK}{value.kind}{'' if value.at is None else value.at}"
     elif isinstance(value, Switch):

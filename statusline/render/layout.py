@@ -54,7 +54,7 @@ class Layout:
         self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
 
     def variants(self, format_: str, limit: int = 0) -> list[tuple[int, list[Fragment]]]:
-        """Return (columns it takes at most, pieces) of each variant, ever shorter; limit: what is wider is left out."""
+        """Return (most columns, fragments) of each variant, ever shorter; limit: what is wider is left out."""
         if format_ not in self._written:  # most targets have the same format
             self._written[format_] = self._variants(format_)
         variants = self._written[format_]
@@ -82,9 +82,9 @@ class Layout:
         return self if views == self.views else type(self)(views, self.config, self.now)
 
     def measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
-        """Return the columns that a shape takes at most while nothing changes, and its pieces."""
-        pieces = self.text(nodes, shape, start)
-        return timeline.columns(self.written([piece for _, piece in pieces]), start, end), pieces
+        """Return the columns that a shape takes at most while nothing changes, and its fragments."""
+        fragments = self.text(nodes, shape, start)
+        return timeline.columns(self.written([fragment for _, fragment in fragments]), start, end), fragments
 
     def moments(self) -> list[int]:
         """Return the instants from which on a state holds, the first of them now."""
@@ -95,7 +95,7 @@ class Layout:
         return max((level for level in levels if level != UNKNOWN), key=LEVELS.index, default=LEVELS[0])
 
     def window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
-        """Return the pieces of one window, or the word for why there is none."""
+        """Return the fragments of one window, or the word for why there is none."""
         gone = part.runs_out_at is not None and at >= part.runs_out_at
         state = (part.name, form, worst, part.used(at), gone)
         if state not in self._windows_written:
@@ -105,8 +105,8 @@ class Layout:
     def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
         if part.sample is None:
             colour = self._paint(part.level(at, self.config), "", "")
-            pieces = render_variables.instead(part, self.config, long=form == LONG, tiny=form not in (LONG, SHORT))
-            return located([replace(piece, style=colour) for piece in pieces])
+            fragments = render_variables.instead(part, self.config, long=form == LONG, tiny=form not in (LONG, SHORT))
+            return located([replace(fragment, style=colour) for fragment in fragments])
         level = part.level(at, self.config)
         settings = part.settings(self.config)
         words = "" if level == UNKNOWN else settings.style
@@ -121,8 +121,12 @@ class Layout:
         return render_variables.parts(view, self.config)
 
     def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
-        pieces = render_variables.of_window(name, part, at, self.config)
-        return [replace(piece, text=self._name(piece.text)) for piece in pieces] if name in _NAMES else pieces
+        fragments = render_variables.of_window(name, part, at, self.config)
+        return (
+            [replace(fragment, text=self._name(fragment.text)) for fragment in fragments]
+            if name in _NAMES
+            else fragments
+        )
 
     def _name(self, text: str) -> str:
         return text if self.longest is None else shortened(text, self.longest)
@@ -151,13 +155,13 @@ class Layout:
         """Return a function from the words of a style to the style."""
         return lambda words: self._paint(words, level, own)
 
-    def written(self, pieces: Sequence[Fragment]) -> list[Fragment]:
-        """Return pieces with printable text, in ASCII if that is wanted."""
-        return timeline.joined(self._printable(piece) for piece in pieces)
+    def written(self, fragments: Sequence[Fragment]) -> list[Fragment]:
+        """Return fragments with printable text, in ASCII if that is wanted."""
+        return timeline.joined(self._printable(fragment) for fragment in fragments)
 
-    def _printable(self, piece: Fragment) -> Fragment:
-        text = plain(piece.text, self.config)
-        return piece if text == piece.text else Fragment(text, piece.style, piece.hole)
+    def _printable(self, fragment: Fragment) -> Fragment:
+        text = plain(fragment.text, self.config)
+        return fragment if text == fragment.text else Fragment(text, fragment.style, fragment.hole)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
         return render_variables.paint(words, self.styles, level, own)
@@ -175,8 +179,10 @@ class Layout:
         return [(layout, shape) for shape in self._shapes() for layout in layouts]
 
     def _separator(self) -> Iterator[Fragment]:
-        pieces, _ = evaluate(parse(self.config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
-        yield from (piece for _, piece in pieces)
+        fragments, _ = evaluate(
+            parse(self.config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2)
+        )
+        yield from (fragment for _, fragment in fragments)
 
     def _changes(self) -> set[int]:
         samples = [part.sample for part in self.parts if part.sample]
@@ -199,25 +205,25 @@ class Layout:
         moment = self._moment(at, shape)
         if not shape.account:
             return self.window(moment.binding, shape.binding, at, moment.worst) if moment.binding else []
-        pieces, _ = evaluate(
+        fragments, _ = evaluate(
             nodes, lambda name: self._top(name, shape, moment), self.painter(moment.worst, moment.worst)
         )
-        return self._separated(pieces)
+        return self._separated(fragments)
 
-    def _separated(self, pieces: list[Located]) -> list[Located]:
-        return separated(pieces, self.separator)
+    def _separated(self, fragments: list[Located]) -> list[Located]:
+        return separated(fragments, self.separator)
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name == "sep":
             return [_SEPARATOR]
-        pieces: list[Located] = []
+        fragments: list[Located] = []
         for index, view in enumerate(self.views):
             if name in ("accounts", view.account.provider):
                 part = self._account(view, shape, moment)
-                if part and pieces:
-                    pieces.append(((index, 0), _SEPARATOR[1]))
-                pieces += [((index, 1, *path), piece) for path, piece in part]
-        return pieces
+                if part and fragments:
+                    fragments.append(((index, 0), _SEPARATOR[1]))
+                fragments += [((index, 1, *path), fragment) for path, fragment in part]
+        return fragments
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         shown = [part for part in self.parts if part.view is view and part.name in moment.visible]
@@ -243,21 +249,21 @@ class Layout:
         begun = False
         for part in shown:
             form = shape.binding if part is moment.binding else shape.others
-            pieces = self.window(part, form, moment.at, moment.worst)
-            if part.sample and pieces and part in self._old_ones(part.view, moment.at):
+            fragments = self.window(part, form, moment.at, moment.worst)
+            if part.sample and fragments and part in self._old_ones(part.view, moment.at):
                 late = self.aged(part.view, part.sample.as_of, short=form == TINY)
-                pieces = [
-                    *(((0, *path), piece) for path, piece in pieces),
-                    *(((1, *path), piece) for path, piece in late),
+                fragments = [
+                    *(((0, *path), fragment) for path, fragment in fragments),
+                    *(((1, *path), fragment) for path, fragment in late),
                 ]
-            yield from self._entry(part, pieces, begun=begun)
-            begun = begun or bool(pieces)
+            yield from self._entry(part, fragments, begun=begun)
+            begun = begun or bool(fragments)
 
-    def _entry(self, part: Part, pieces: list[Located], *, begun: bool) -> list[Located]:
-        """Return the pieces of a window, after a separator if another one stands before it."""
+    def _entry(self, part: Part, fragments: list[Located], *, begun: bool) -> list[Located]:
+        """Return the fragments of a window, after a separator if another one stands before it."""
         index = self.parts.index(part)
-        separator = [((index, 0), _SEPARATOR[1])] if pieces and begun else []
-        return separator + [((index, 1, *path), piece) for path, piece in pieces]
+        separator = [((index, 0), _SEPARATOR[1])] if fragments and begun else []
+        return separator + [((index, 1, *path), fragment) for path, fragment in fragments]
 
     def _stale(self, view: AccountView, at: int, *, short: bool) -> list[Located]:
         stale_at = self.stale_at(view)
@@ -274,10 +280,10 @@ class Layout:
     def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
         """Return the age of what was observed at as_of, in brackets."""
         before, after = age.words(view, short=short)
-        pieces = (Fragment(before), Fragment(hole=f"a{as_of}"), Fragment(after))
-        return located([replace(piece, style=self._paint("stale", "", "")) for piece in pieces])
+        fragments = (Fragment(before), Fragment(hole=f"a{as_of}"), Fragment(after))
+        return located([replace(fragment, style=self._paint("stale", "", "")) for fragment in fragments])
 
 
 def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
     """Return the longest shape that is not wider than columns, else the shortest."""
-    return next((pieces for width, pieces in shapes if width <= columns), shapes[-1][1])
+    return next((fragments for width, fragments in shapes if width <= columns), shapes[-1][1])

@@ -41,8 +41,8 @@ def line(config: Config, target: str, width: int = 0) -> str:
     chosen = targets.load(target)
     settings = config.target_of(target)
     segment = Layout(_views(config), config, NOW)
-    _, pieces = segment.variants(settings.format, width or settings.width)[0]
-    return prompt_file.fill(compiler.painted(pieces, chosen, settings.colors, segment.separator), NOW)
+    _, fragments = segment.variants(settings.format, width or settings.width)[0]
+    return prompt_file.fill(compiler.painted(fragments, chosen, settings.colors, segment.separator), NOW)
 
 
 def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -> Iterator[tuple[str, int, str]]:
@@ -57,8 +57,8 @@ def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -
     for where, name in (("tmux", "tmux"), ("prompt", "ansi")):
         settings = config.target_of(name)
         for columns in WIDTHS:
-            _, pieces = layout.variants(settings.format, min(columns, settings.width or columns))[0]
-            written = compiler.painted(pieces, targets.load("ansi"), settings.colors, layout.separator)
+            _, fragments = layout.variants(settings.format, min(columns, settings.width or columns))[0]
+            written = compiler.painted(fragments, targets.load("ansi"), settings.colors, layout.separator)
             yield where, columns, prompt_file.fill(written, now)
 
 

@@ -37,13 +37,15 @@ SHORT_KEY = 8
 SPAN_END = MARK + "w"
 
 
-def pieces(views: tuple[AccountView, ...], config: Config) -> list[str]:
-    """Return the pieces of the prompt file; its body begins with text, so it is one variant and may have line feeds."""
+def fragments(views: tuple[AccountView, ...], config: Config) -> list[str]:
+    """Return the fragments of the prompt file; the first is text, so it is one variant and may have line feeds."""
     metrics: list[str] = []
     for name, (kind, help_) in FAMILIES.items():
         metrics += ["\n" if metrics else "", f"# HELP {name} {help_}\n# TYPE {name} {kind}"]
-        metrics += [piece for labels, view in _named(views, config) for piece in _lines(name, labels, view, config)]
-    return [piece for piece in metrics if piece]
+        metrics += [
+            fragment for labels, view in _named(views, config) for fragment in _lines(name, labels, view, config)
+        ]
+    return [fragment for fragment in metrics if fragment]
 
 
 def _named(views: tuple[AccountView, ...], config: Config) -> Iterator[tuple[Labels, AccountView]]:

@@ -1,4 +1,4 @@
-"""Several states of one text as one list of pieces: what differs stands in spans of time, what does not stands once."""
+"""Several states of one text as one list of fragments: what differs stands in spans of time, the rest once."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _WIDEST = (
 
 
 def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Fragment]:
-    """Return one list of pieces; state i holds until edges[i] (epoch seconds, ascending), the last one from then on.
+    """Return one list of fragments; state i holds until edges[i] (epoch seconds, ascending), the last one from then on.
 
     Within a state places ascend, and what has the same place in two states is the same part of the text.
     """
     if len(states) == 1:
-        return [piece for _, piece in states[0]]
+        return [fragment for _, fragment in states[0]]
     by_place = [dict(state) for state in states]
     rows = [tuple(state.get(path) for state in by_place) for path in sorted(set().union(*by_place))]
     out: list[Fragment] = []
@@ -48,21 +48,21 @@ def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Fr
     return out + [END] * open_
 
 
-def joined(pieces: Iterable[Fragment]) -> list[Fragment]:
-    """Return pieces with neighbours of one style as one."""
+def joined(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """Return fragments with neighbours of one style as one."""
     out: list[Fragment] = []
-    for piece in pieces:
+    for fragment in fragments:
         before = out[-1] if out else END
-        if piece.hole or before.style != piece.style or before.hole[:1] == SPAN or not before.text:
-            out.append(piece)
+        if fragment.hole or before.style != fragment.style or before.hole[:1] == SPAN or not before.text:
+            out.append(fragment)
         else:
-            out[-1] = Fragment(before.text + piece.text, before.style, before.hole)
+            out[-1] = Fragment(before.text + fragment.text, before.style, before.hole)
     return out
 
 
-def columns(pieces: Iterable[Fragment], start: int, end: int = NEVER) -> int:
-    """Return the most columns that pieces, which are one line without spans, take from start up to end."""
-    return sum(max(0, wcswidth(piece.text)) + _clock_columns(piece.hole, start, end) for piece in pieces)
+def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
+    """Return the most columns that fragments, which are one line without spans, take from start up to end."""
+    return sum(max(0, wcswidth(fragment.text)) + _clock_columns(fragment.hole, start, end) for fragment in fragments)
 
 
 def _clock_columns(hole: str, start: int, end: int) -> int:
@@ -79,13 +79,13 @@ def _clock_columns(hole: str, start: int, end: int) -> int:
 
 def _spans(block: list[tuple[Fragment | None, ...]], edges: Sequence[int]) -> Iterator[Fragment]:
     states = [tuple(filter(None, state)) for state in zip(*block, strict=True)]
-    for pieces, group in groupby(range(len(states)), key=states.__getitem__):
+    for fragments, group in groupby(range(len(states)), key=states.__getitem__):
         first, *_ = same = list(group)
-        if pieces:
+        if fragments:
             start = edges[first - 1] if first else ""
             end = edges[same[-1]] if same[-1] < len(edges) else ""
             yield Fragment(hole=f"{SPAN}{start},{end}")
-            yield from pieces
+            yield from fragments
 
 
 def _changes(row: tuple[Fragment | None, ...]) -> tuple[bool, ...]:

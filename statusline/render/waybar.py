@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 NEW_LINE = "\\n"  # as JSON writes it
 
 
-def pieces(segment: Layout, config: Config, painted: Callable[[list[Fragment]], list[str]]) -> Iterator[str]:
-    """Yield the pieces of waybar's prompt file; painted turns pieces of a segment into those of a prompt file."""
+def fragments(segment: Layout, config: Config, painted: Callable[[list[Fragment]], list[str]]) -> Iterator[str]:
+    """Yield the fragments of waybar's prompt file; painted turns fragments of a segment into those of a prompt file."""
     settings = config.target_of("waybar")
     yield '{"text":"'
     yield from painted(segment.variants(settings.format, settings.width)[0][1])

@@ -139,9 +139,9 @@ def test_older_prompt_layout_is_shown(environ):
     for file in folder.glob("*.prompt"):
         head, *variants = file.read_text().split("\n")
         if variants[0].startswith(prompt_file.VARIANT):
-            pieces = variants[0].split(prompt_file.UNIT)[1:]
-            pieces = pieces if pieces[-1] == prompt_file.END else [*pieces, prompt_file.END]
-            file.write_text(f"{head}\n{prompt_file.UNIT.join(pieces)}")
+            fragments = variants[0].split(prompt_file.UNIT)[1:]
+            fragments = fragments if fragments[-1] == prompt_file.END else [*fragments, prompt_file.END]
+            file.write_text(f"{head}\n{prompt_file.UNIT.join(fragments)}")
     now = int(time.time())
     text, found, _, _ = show.segment("plain", environ, now, None, 20)
     assert text.startswith("C 5h ")

@@ -105,9 +105,9 @@ def test_a_document_costs_no_more_than(is_cheap, document):
 WINDOW = f"{MARK}Xfive_hour,42,1800000000,1,,s,50,80,{UNIT}"
 
 
-def filled(*pieces):
-    """Return as many of pieces, one after the other, as a file may hold."""
-    whole = UNIT.join(pieces) + UNIT
+def filled(*fragments):
+    """Return as many of fragments, one after the other, as a file may hold."""
+    whole = UNIT.join(fragments) + UNIT
     return whole * (MOST // len(whole.encode()))
 
 
@@ -131,7 +131,7 @@ CLOCKS = {
     "more digits than a number has": filled(f"{MARK}t" + "9" * 5_000),
     "ten thousand variants": f"\n{MARK}f900{UNIT}x" * 10_000 + UNIT,
     "ten thousand empty variants": f"\n{MARK}f0{UNIT}" * 10_000 + UNIT,
-    "separate pieces": UNIT * MOST,
+    "separate fragments": UNIT * MOST,
     "wide characters": "世" * (MOST // 3) + UNIT,
 }
 HOLES = {

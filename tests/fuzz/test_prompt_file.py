@@ -72,18 +72,18 @@ def test_a_damaged_claude_file_still_gives_a_line(fuzz, path):
 
 
 def test_holes_in_any_order_still_give_a_line(fuzz):
-    piece = st.builds(
+    fragment = st.builds(
         lambda hole, argument: (hole + argument).decode(), st.sampled_from(HOLES), st.sampled_from([b"", *ARGUMENTS])
     )
     known = st.sampled_from(prompt_files.variants(TEXTS["claude"])[1][0].split(prompt_file.UNIT))
     header = TEXTS["claude"].partition("\n")[0].split(prompt_file.UNIT)
 
-    def holds(pieces, now):
-        variant = prompt_file.UNIT.join([prompt_file.VARIANT + "0", *pieces])
+    def holds(fragments, now):
+        variant = prompt_file.UNIT.join([prompt_file.VARIANT + "0", *fragments])
         line = claude_line.compose((header, [variant]), OWN, FIELDS, now)
         assert without_colour(line).strip()
 
-    fuzz(holds, st.lists(piece | known | st.just("text"), max_size=30), st.integers(0, 1 << 40))
+    fuzz(holds, st.lists(fragment | known | st.just("text"), max_size=30), st.integers(0, 1 << 40))
 
 
 HEADERS = {

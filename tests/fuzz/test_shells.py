@@ -106,10 +106,10 @@ def test_a_hole_in_the_middle_of_a_piece_is_none(read, name):
 
 
 FULL = {
-    "pieces": US * 250_000,
+    "fragments": US * 250_000,
     "clocks": (RS + b"t1" + US) * 60_000,
     "variants": b"\n".join([RS + b"f1"] * 80_000),
-    "as many pieces as are read": US * 32_000,
+    "as many fragments as are read": US * 32_000,
 }
 
 

@@ -23,9 +23,9 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize(("pieces", "now", "text"), FILLED.values(), ids=FILLED)
-def test_holes_are_filled_by_the_clock(pieces, now, text):
-    assert prompt_file.fill(pieces, now) == text
+@pytest.mark.parametrize(("fragments", "now", "text"), FILLED.values(), ids=FILLED)
+def test_holes_are_filled_by_the_clock(fragments, now, text):
+    assert prompt_file.fill(fragments, now) == text
 
 
 @pytest.mark.parametrize("hole", ["x", "", "tsoon", "wsoon,", "t"])
@@ -79,11 +79,11 @@ VARIANTS = {
 }
 
 
-@pytest.mark.parametrize(("width", "pieces"), VARIANTS.values(), ids=VARIANTS)
-def test_first_fitting_variant_or_the_last(tmp_path, width, pieces):
+@pytest.mark.parametrize(("width", "fragments"), VARIANTS.values(), ids=VARIANTS)
+def test_first_fitting_variant_or_the_last(tmp_path, width, fragments):
     path = tmp_path / "plain.prompt"
     path.write_text(f"{HEADER}\n{LADDER}")
-    assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
+    assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), fragments)
 
 
 ONE_VARIANT = {
@@ -96,11 +96,11 @@ ONE_VARIANT = {
 
 
 @pytest.mark.parametrize("width", [None, 5])
-@pytest.mark.parametrize(("body", "pieces"), ONE_VARIANT.values(), ids=ONE_VARIANT)
-def test_one_variant_ignores_the_width(tmp_path, body, pieces, width):
+@pytest.mark.parametrize(("body", "fragments"), ONE_VARIANT.values(), ids=ONE_VARIANT)
+def test_one_variant_ignores_the_width(tmp_path, body, fragments, width):
     path = tmp_path / "json.prompt"
     path.write_text(f"{HEADER}\n{body}")
-    assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), pieces)
+    assert prompt_file.read(str(path), LOGIN, width) == (HEADER.split(U), fragments)
 
 
 def test_variants_are_read_as_they_are(tmp_path):

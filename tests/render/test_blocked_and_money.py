@@ -137,8 +137,8 @@ def test_formats_show_amounts_and_credits():
 
 
 def test_a_metric_of_a_block_needs_no_window():
-    pieces = prometheus.pieces((view.view(dataclasses.replace(BLOCKED, samples=()), CONFIG, NOW),), CONFIG)
-    assert any("statusline_blocked{" in piece for piece in pieces)
+    fragments = prometheus.fragments((view.view(dataclasses.replace(BLOCKED, samples=()), CONFIG, NOW),), CONFIG)
+    assert any("statusline_blocked{" in fragment for fragment in fragments)
 
 
 def test_only_the_old_window_has_its_age():

@@ -12,7 +12,7 @@ from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
-from support.prompt_files import CONFIG, NOW, claude, codex, pieces, record, sample, shown, texts, variants
+from support.prompt_files import CONFIG, NOW, claude, codex, fragments, record, sample, shown, texts, variants
 
 BOTH = (claude(), codex())
 PACE = {"five_hour": Pace(30.0, 12.4, 85.4, None), "seven_day": Pace(50.0, -31.5, 37.0, None)}
@@ -374,7 +374,7 @@ def test_outer_style_reaches_all_pieces():
 
 
 def test_the_prompt_file_of_a_shell_stays_small():
-    assert all(len(pieces(files(*BOTH)[shell])) < 70 for shell in ("zsh", "bash", "fish"))
+    assert all(len(fragments(files(*BOTH)[shell])) < 70 for shell in ("zsh", "bash", "fish"))
     assert 10 * max(len(text) for text in texts(*BOTH, config=CONFIG).values()) < prompt_file.SIZE_LIMIT
 
 

@@ -169,7 +169,7 @@ def paced(pace, later):
     login = ("", "", "", "")
     views = view.accounts(record(claude(), login=login), paths.login_key(login), Config(), NOW)
     views = tuple(dataclasses.replace(one, pace={"five_hour": pace}) for one in views)
-    found = json.loads(prompt_file.fill(json_document.pieces(views, Config()), NOW + later))
+    found = json.loads(prompt_file.fill(json_document.fragments(views, Config()), NOW + later))
     VALIDATOR.validate(found)
     return found["accounts"][0]["windows"]
 

@@ -15,7 +15,7 @@ from statusline.providers.claude import usage_document as claude_usage_document
 from statusline.providers.codex import usage_document as codex_usage_document
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
-from statusline.render.prometheus import pieces
+from statusline.render.prometheus import fragments
 from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
@@ -30,7 +30,7 @@ RESET = NOW + 7_860
 def exposition(*accounts, now=NOW, config=CONFIG):
     """Return what `--format prometheus` prints at now, with the line end that show adds."""
     views = view.everywhere(record(*accounts), "default", config, NOW)
-    return prompt_file.fill(pieces(views, config), now) + "\n"
+    return prompt_file.fill(fragments(views, config), now) + "\n"
 
 
 def samples(text):
@@ -152,7 +152,7 @@ def test_any_label_reads_back_as_it_was(label, read):
 def test_equal_labels_differ_by_key():
     config = dataclasses.replace(CONFIG, claude=dataclasses.replace(CONFIG.claude, label="work"))
     accounts = [claude(sample()), dataclasses.replace(claude(sample()), account="claude:99999999aaaaaaaa")]
-    body = pieces(tuple(view.view(one, config, NOW) for one in accounts), config)
+    body = fragments(tuple(view.view(one, config, NOW) for one in accounts), config)
     assert {labels[1] for _, labels in samples(prompt_file.fill(body, NOW) + "\n")} == {"01234567", "99999999"}
 
 

@@ -28,7 +28,7 @@ class Kind:
 
     session: object
     answers: Callable
-    odd: tuple[str, ...]  # pieces of a prompt file
+    odd: tuple[str, ...]  # fragments of a prompt file
     longest: int  # seconds that it may go on with a text
     export: Callable  # name, bytes -> a line
     restore: Callable  # name, the value before -> a line

@@ -5,7 +5,7 @@ import time
 
 from statusline.hot import prompt_file as hot_prompt_file
 from support.computing_shells import NEVER
-from support.prompt_files import laddered, pieces
+from support.prompt_files import fragments, laddered
 
 R = hot_prompt_file.MARK
 
@@ -36,8 +36,8 @@ def random_file(chance, odd):
 
 def expected(text, now, width):
     """Return Python's plain and painted text; painted only where the file says in bash's way what a colour is."""
-    painted = pieces(text, width or None)
-    plain = [piece for piece in painted if piece[:1] != "\x01"]
+    painted = fragments(text, width or None)
+    plain = [fragment for fragment in painted if fragment[:1] != "\x01"]
     return hot_prompt_file.fill(plain, now), hot_prompt_file.fill(painted, now)
 
 

@@ -39,8 +39,8 @@ def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", logi
     return compiler.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header)
 
 
-def pieces(text, width=None):
-    """Return the pieces of the variant that a reader with so many columns takes from a prompt file."""
+def fragments(text, width=None):
+    """Return the fragments of the variant that a reader with so many columns takes from a prompt file."""
     body = text.partition("\n")[2]
     return (
         prompt_file._chosen(body, width) if body.startswith(prompt_file.VARIANT) else body.split(prompt_file.UNIT)[:-1]
@@ -55,7 +55,7 @@ def variants(text):
 
 def shown(text, now=NOW, width=None):
     """Return what a prompt file says at now to a reader with so many columns."""
-    return prompt_file.fill(pieces(text, width), now)
+    return prompt_file.fill(fragments(text, width), now)
 
 
 def write(environ, *accounts, **options):
@@ -70,10 +70,10 @@ def write(environ, *accounts, **options):
 
 
 def laddered(*variants, now=NOW, refresh_after=None, login=("", "", "", "")):
-    """Return the text of a prompt file made by hand; each variant is the width it never exceeds, then its pieces."""
+    """Return the text of a prompt file made by hand; each variant is the width it never exceeds, then its fragments."""
     times = [now, now + 300 if refresh_after is None else refresh_after, 9_999_999_999]
     header = prompt_file.UNIT.join([prompt_file.VERSION, *map(str, times), "0", *login, ""])
-    lines = (prompt_file.UNIT.join([f"{prompt_file.VARIANT}{width}", *pieces]) for width, *pieces in variants)
+    lines = (prompt_file.UNIT.join([f"{prompt_file.VARIANT}{width}", *fragments]) for width, *fragments in variants)
     return "\n".join([header, *lines]) + prompt_file.UNIT + prompt_file.END
 
 

@@ -1,4 +1,4 @@
-"""What a module of this package has: `escape` and `paint` for a text, `pieces` for a document."""
+"""What a module of this package has: `escape` and `paint` for a text, `fragments` for a document."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Target(Protocol):
 class Page:
     """What a document may show: the accounts of this login as a segment, and all accounts, redacted.
 
-    `painted` returns fragments of a segment as pieces of a prompt file, escaped by the document's own module.
+    `painted` returns the fragments of a segment as those of a prompt file, escaped by the document's own module.
     """
 
     segment: Layout
@@ -45,6 +45,6 @@ class Document(Protocol):
     """A module that writes a whole document."""
 
     @staticmethod
-    def pieces(page: Page) -> Iterable[str]:
-        """Return the pieces of its prompt file; empty ones are left out."""
+    def fragments(page: Page) -> Iterable[str]:
+        """Return the fragments of its prompt file; empty ones are left out."""
         ...

@@ -1,7 +1,7 @@
 r"""Bash: SGR colours between the bytes 001 and 002, which tell readline that what is between them takes no room.
 
 The text reaches PS1 through a variable, whose value bash does not expand again: nothing needs an escape, and `\[`
-would be printed. Each colour is a piece of its own: shell/statusline.bash gets the plain text from the same file.
+would be printed. Each colour is a fragment of its own: shell/statusline.bash gets the plain text from the same file.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's sig
     return "", ""
 
 
-def pieces(page: Page) -> Iterable[str]:
+def fragments(page: Page) -> Iterable[str]:
     """Yield the longest variant, a short one, and the colour of the worst level that the clock makes true."""
     settings = page.config.target_of("i3bar")
     variants = page.segment.variants(settings.format, settings.width)

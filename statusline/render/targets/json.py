@@ -12,5 +12,5 @@ if TYPE_CHECKING:
     from statusline.render.targets.base import Page
 
 
-def pieces(page: Page) -> Iterable[str]:
-    return json_document.pieces(page.views, page.config)
+def fragments(page: Page) -> Iterable[str]:
+    return json_document.fragments(page.views, page.config)

@@ -26,7 +26,7 @@ def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's sig
     return "", ""
 
 
-def pieces(page: Page) -> Iterable[str]:
+def fragments(page: Page) -> Iterable[str]:
     """Yield the line of the menu bar, `---`, and the lines of the menu."""
     settings = page.config.target_of("swiftbar")
     yield _LINE

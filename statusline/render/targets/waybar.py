@@ -25,5 +25,5 @@ def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's sig
     return "", ""
 
 
-def pieces(page: Page) -> Iterable[str]:
-    return waybar.pieces(page.segment, page.config, page.painted)
+def fragments(page: Page) -> Iterable[str]:
+    return waybar.fragments(page.segment, page.config, page.painted)

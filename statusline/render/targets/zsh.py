@@ -1,6 +1,6 @@
 """zsh prompts: `%F{…}` for colours, `%` doubled; text stays text with PROMPT_SUBST and PROMPT_BANG on or off.
 
-Each colour is a piece of its own, and shell/statusline.zsh takes the escapes back: it gets the plain text from the
+Each colour is a fragment of its own, and shell/statusline.zsh takes the escapes back: it gets the plain text from the
 same file.
 """
 

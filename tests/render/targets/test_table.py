@@ -31,7 +31,7 @@ def test_each_module_has_a_row():
 @each_row
 def test_its_module_writes_what_the_row_says(row):
     if row.document:
-        assert callable(targets.document(row.name).pieces)
+        assert callable(targets.document(row.name).fragments)
     else:
         target = targets.load(row.name)
         assert isinstance(target.escape("42%"), str)
