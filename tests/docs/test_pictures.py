@@ -34,9 +34,9 @@ ROWS = {
     ],
     "bash": [
         '~/widgets ❯ eval "$(statusline init bash)"',
-        f"{SEGMENT} ~/widgets ❯ cat TODO",
+        f"{HALF} ~/widgets ❯ cat TODO",
         *TODO,
-        f"{SEGMENT} ~/widgets ❯",
+        f"{HALF} ~/widgets ❯",
     ],
     "fish": [
         "~/widgets ❯ statusline init fish | source",
