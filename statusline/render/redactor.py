@@ -36,7 +36,7 @@ PUBLIC_NAMES = frozenset(
     name
     for path in (
         *(path for row in TABLE.values() for path in (row.folder, *row.login_files, *row.file_names)),
-        *(path for shell in SHELLS.values() for path in (shell.rc_file, *shell.login_files)),
+        *(path for row in SHELLS.values() for path in (row.rc_file, *dict(row.rc_files).values(), *row.login_files)),
     )
     for name in path.removeprefix("~/").split("/")
 )

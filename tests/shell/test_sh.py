@@ -174,3 +174,21 @@ def test_file_of_nobody_and_of_others(shell, shown):
     assert shell.run("STATUSLINE_NO_REFRESH=1\nprompt_statusline ' '") == "… "
     (folder / "bash.prompt").symlink_to("/etc/passwd")
     assert shell.run("STATUSLINE_NO_REFRESH=1\n_statusline_special=\nprompt_statusline") == "!"
+
+
+def test_damaged_file_makes_no_noise(shell, shown):
+    folder, chance = shown(), random.Random(3)
+    whole = (folder / "bash.prompt").read_bytes()
+    for number in range(24):
+        damaged = bytearray(whole[: chance.randrange(len(whole))] if number % 3 == 0 else whole)
+        for _ in range(number):
+            damaged[chance.randrange(len(damaged))] = chance.choice((0, 10, 30, 31, 33, 36, 45, 48, 92, 96, 255))
+        (shell.folder / f"damaged{number}").write_bytes(damaged)
+    output = shell.run(f"""
+        STATUSLINE_NO_REFRESH=1
+        for file in damaged*; do
+            cp "$file" {shlex.quote(str(folder / "bash.prompt"))}
+            prompt_statusline
+            echo
+        done""")
+    assert output.split("\n").count("…") > 8
