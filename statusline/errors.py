@@ -60,14 +60,10 @@ class StatuslineError(Exception):
 
 
 class ConfigError(StatuslineError):
-    """The config cannot be read or is invalid."""
-
     code = "config"
 
 
 class StorageError(StatuslineError):
-    """One of our own files cannot be read or written."""
-
     code = "storage"
 
 
@@ -78,8 +74,6 @@ class SourceError(StatuslineError):
 
 
 class NotSignedIn(SourceError):
-    """There is no credential for this provider."""
-
     code = "unconfigured"
     status = "unconfigured"
 

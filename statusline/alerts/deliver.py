@@ -43,7 +43,6 @@ def deliver(environment: Environment, config: Config, clock: Callable[[], int]) 
 
 
 def _claimed(environment: Environment, config: Config, now: int) -> Work:
-    """Store new events and claim the due ones; return those."""
     channels = alerts_channels.wanted(config.alerts)
     with store.opened(environment.state) as stored:
         shared = transaction.read(environment, now)

@@ -19,8 +19,6 @@ SCHEMA = "statusline-alert/1"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The message of a channel: a title, a sentence or two, and the same as a JSON object."""
-
     title: str
     body: str
     document: dict[str, object]

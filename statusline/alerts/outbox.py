@@ -29,8 +29,6 @@ _BEGINNING = (RESET, EARLY_RESET)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The state of one channel: its failures so far, and when to try again."""
-
     channel: str
     failures: int = 0
     next_at: int = 0
@@ -38,8 +36,6 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An event in the outbox: the channels it waits for, and those that have delivered it."""
-
     event: Event
     waiting: tuple[Attempt, ...]
     delivered: tuple[str, ...] = ()

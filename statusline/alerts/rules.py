@@ -59,7 +59,6 @@ def judge(
 
 
 def signed_out(view: AccountView) -> Problem | None:
-    """Return the problem of an account's login, None if it has no such problem."""
     problem = view.account.problem
     return problem if problem and problem.status in limits_windows.SIGN_IN_STATUSES else None
 

@@ -112,7 +112,6 @@ def _boolean(value: object) -> bool:
 
 
 def _built(kind: type) -> Callable[[object], Any]:
-    """Return a reader of a JSON object as kind, each field by its type."""
     return lambda value: record.build(kind, {field_.name: _READERS[str(field_.type)] for field_ in fields(kind)}, value)
 
 

@@ -57,7 +57,6 @@ def diff(path: str, before: str | None, after: str) -> Iterator[str]:
 
 
 def show_look(config: Config) -> None:
-    """Print what a config looks like on made-up numbers, at three widths."""
     colour = streams.coloured()
     with streams.styled():
         for width in preview.WIDTHS:

@@ -52,7 +52,6 @@ def command() -> None:
 
 
 def _choose(choice: chooser.Choice, environment: Environment) -> bool:
-    """Let the user choose; return whether to write it."""
     current = overview.read(environment, clock(), None)
     views = () if nobody(current.views()) or not any(view.windows for view in current.views()) else current.views()
     console = watch.console(force_terminal=True)

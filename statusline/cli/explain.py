@@ -107,7 +107,6 @@ class Explanation:
         return f"{title} ({source})" if self.verbose else title
 
     def _verdict(self, sample: Sample, sums: Sums | None) -> str:
-        """Return what is used and where it leads, in a sentence."""
         used = self._used(sample)
         if sums is None or sample.resets_at is None or sample.used_percentage is None:
             return f"{used}, {self._reset(sample)}"

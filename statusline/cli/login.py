@@ -111,7 +111,6 @@ def _report(
 
 
 def used(session: WebSession, organization: Organization, count: int) -> str:
-    """Return a sentence about the organisation whose limits are shown."""
     choice = "as you chose" if session.chosen else "the first one with a chat plan"
     hint = "; `statusline orgs --use` chooses another" if count > 1 and not session.chosen else ""
     return f"Its limits are those of {organization.name} ({organization.short}), {choice}{hint}."

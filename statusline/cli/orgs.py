@@ -61,7 +61,6 @@ def _lines(organizations: tuple[Organization, ...], used_one: Organization) -> I
 
 
 def _named(choice: str, organizations: tuple[Organization, ...]) -> Organization:
-    """Return the organisation with that number, uuid (or the beginning of one) or name."""
     if choice.isdecimal() and 1 <= int(choice) <= len(organizations):
         return organizations[int(choice) - 1]
     name = choice.strip().lower()

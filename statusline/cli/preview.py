@@ -49,5 +49,4 @@ def _quoted(text: str) -> str:
 
 
 def _without_place(error: ConfigError) -> tuple[str, str]:
-    """Return the message and remedy of an error in a format that stands in no file."""
     return error.message.partition(": ")[2] or error.message, error.remedy

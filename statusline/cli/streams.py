@@ -44,7 +44,6 @@ class Door(io.TextIOWrapper):
 
 
 def guard() -> None:
-    """Replace stdout and stderr by guarded streams."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper) and not isinstance(stream, Door):

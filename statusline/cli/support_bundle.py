@@ -63,7 +63,6 @@ def _plain(report: Report, now: int) -> Iterator[str]:
 
 
 def _contents(mode: str, output: str) -> list[str]:
-    """Return the lines that announce the contents."""
     destination = "to stdout" if output == STDOUT else f"into {click.format_filename(output)}, readable only by you"
     lines = [f"This goes {destination} (privacy {mode}):", *(f"  - {item}" for item in bundle.CONTENTS)]
     lines.append(f"Not in it: {bundle.NEVER}.")

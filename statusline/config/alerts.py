@@ -90,7 +90,6 @@ class Alerts:
     )
 
     def thresholds_of(self, window: str) -> tuple[int, ...]:
-        """Return the thresholds of a window, in ascending order."""
         settings = dict(self.named).get(window)
         return tuple(sorted((settings.thresholds if settings else ()) or self.thresholds))
 

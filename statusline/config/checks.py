@@ -61,7 +61,6 @@ def whole(low: int, high: int) -> Check:
 
 
 def text(key: Key, value: object, longest: int = LONGEST_TEXT) -> Iterator[Fault]:
-    """Accept text without control characters."""
     if not isinstance(value, str):
         yield key, "must be text in quotes."
     elif len(value) > longest:
@@ -97,8 +96,6 @@ def one_of(choices: Collection[str]) -> Check:
 
 
 def tables(most: int) -> Check:
-    """Accept a list of at most `most` tables."""
-
     def check(key: Key, value: object) -> Iterator[Fault]:
         if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             yield key, f"must be tables; write [[{key[-1]}]] and its keys below."
@@ -161,8 +158,6 @@ def address(key: Key, value: object) -> Iterator[Fault]:
 
 
 def sources(by_provider: Mapping[str, Collection[str]]) -> Check:
-    """Accept a list of sources of the table's provider."""
-
     def check(key: Key, value: object) -> Iterator[Fault]:
         names = by_provider[str(key[0])]
         for path, name in _names(key, value):
@@ -174,8 +169,6 @@ def sources(by_provider: Mapping[str, Collection[str]]) -> Check:
 
 
 def windows(names: Collection[str], pattern: re.Pattern[str]) -> Check:
-    """Accept a list of window names: known ones, and those that match pattern."""
-
     def check(key: Key, value: object) -> Iterator[Fault]:
         for path, window in _names(key, value):
             if window not in names and not pattern.fullmatch(window):

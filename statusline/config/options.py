@@ -39,8 +39,6 @@ _MOST_TOKENS = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The table of one provider, such as [claude]."""
-
     enabled: bool = option("Fetch and show its limits.", checks.boolean, default=True)
     symbol: str = option("Shown before its limits.", checks.text, default="")
     label: str = option('Your own name for this login, such as "work".', checks.text, default="")
@@ -126,8 +124,6 @@ def _window(tables: WindowDefaults, thresholds: Thresholds, name: str) -> Window
 
 @dataclass(frozen=True, slots=True)
 class _General:
-    """The settings that stand before the tables of the providers."""
-
     offline: bool = option(
         f"Use no network: show only what {_EVERY_CLIENT} leave on this machine.",
         checks.boolean,

@@ -29,7 +29,6 @@ _BOM = "\ufeff"
 
 @cache
 def text(name: str) -> str:
-    """Return the TOML of a preset (one of NAMES)."""
     return resources.files("statusline").joinpath("data", "presets", f"{name}.toml").read_text(encoding="utf-8")
 
 

@@ -61,7 +61,6 @@ def hours(text: str) -> tuple[int, int] | None:
 
 
 def counted(start: int, end: int, basis: Basis) -> int:
-    """Return how many seconds between start and end count."""
     return sum(until - since for since, until in _spans(start, end, basis))
 
 
@@ -75,7 +74,6 @@ def moment(start: int, seconds: float, end: int, basis: Basis) -> float | None:
 
 
 def _spans(start: int, end: int, basis: Basis) -> Iterator[tuple[int, int]]:
-    """Yield the counted spans between start and end, in their order."""
     if basis.is_everything:
         if start < end:
             yield start, end

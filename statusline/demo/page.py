@@ -34,7 +34,6 @@ def paragraph(out: Console, text: str) -> None:
 
 
 def room(out: Console) -> int:
-    """Return the columns that the lines of a row have."""
     return out.width - (INDENT if out.width < ROOMY else MARGIN)
 
 

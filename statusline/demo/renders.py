@@ -22,8 +22,6 @@ _FAST = str(Path(statusline.__file__).with_name("fast.py"))
 
 
 class Render(NamedTuple):
-    """What a render printed, and how many seconds the whole process took."""
-
     text: str
     seconds: float
 

@@ -41,8 +41,6 @@ MOST_FOREIGN = 3  # files that are not ours, of one folder
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: a sentence and its remedy."""
-
     message: str
     remedy: str
 

@@ -48,7 +48,6 @@ Row = tuple[object, ...]
 
 
 def rows(entries: Iterable[Point | Miss], account_name: Callable[[str], AccountName]) -> Iterator[Row]:
-    """Yield the values of COLUMNS for each entry of the history."""
     names: dict[str, AccountName] = {}
     for entry in entries:
         account = names.get(entry.account) or names.setdefault(entry.account, account_name(entry.account))

@@ -80,8 +80,6 @@ def outline(cycles: Sequence[Cycle], since: int, until: int, dots: int) -> list[
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Time laid out along dots."""
-
     since: int
     until: int
     dots: int
@@ -92,7 +90,6 @@ class _Scale:
         return min(max(dot, 0), self.dots - 1)
 
     def dot(self, moment: int | None) -> int | None:
-        """Return the dot of a moment, None if it is outside."""
         return self.nearest(moment) if moment is not None and self.since <= moment <= self.until else None
 
 

@@ -42,7 +42,6 @@ def state_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
 
 
 def config_file(environ: "os._Environ[str] | dict[str, str]") -> str:
-    """Return the path of the user's config."""
     override = environ.get("STATUSLINE_CONFIG", "")
     if override:
         return absolute(override)
@@ -81,7 +80,6 @@ def writable(uid: int) -> bool:
 
 
 def plain_and_owned(status: os.stat_result) -> bool:
-    """Return whether that is a regular file of this user's."""
     return status.st_mode & 0o170000 == 0o100000 and owned(status.st_uid)  # noqa: PLR2004 - stat is a library to load
 
 
@@ -125,7 +123,6 @@ def file_name(text: str) -> str:
 
 
 def account_dir(environ: "os._Environ[str] | dict[str, str]", label: str) -> str:
-    """Return the folder of the prompt files of a configured account."""
     return cache_dir(environ) + "/accounts/" + account_name(label)
 
 

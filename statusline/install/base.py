@@ -62,9 +62,7 @@ class Surface(Protocol):
         """Return what `strip` needs to restore the text that our edit replaces."""
         ...
 
-    def holds(self, text: str) -> bool:
-        """Return whether text contains our edit."""
-        ...
+    def holds(self, text: str) -> bool: ...
 
     def commands(self, text: str) -> list[Command]:
         """Return the commands of our edit, exactly as written."""

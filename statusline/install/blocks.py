@@ -49,8 +49,6 @@ def inside(text: str) -> str:
 
 
 class Marked:
-    """Shared by the surfaces whose edit is a block."""
-
     scopes: tuple[str, ...] = (USER,)
 
     def strip(self, text: str, replaced: str) -> str:  # noqa: ARG002 - the protocol's signature

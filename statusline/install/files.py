@@ -78,7 +78,6 @@ def remove(path: str, folders: tuple[str, ...]) -> None:
 
 
 def _remove_empty(folders: Sequence[str]) -> None:
-    """Remove those of folders (outermost first) that are empty."""
     for folder in reversed(folders):
         with contextlib.suppress(OSError):
             Path(folder).rmdir()

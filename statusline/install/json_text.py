@@ -84,7 +84,6 @@ def take(text: str, key: str) -> str:
 
 
 def written(text: str, value: object) -> str:
-    """Return value as JSON in the layout of the members of text."""
     gap = _gap(text, members(text))
     *_, indent = gap.rpartition("\n")
     if "\n" not in gap and members(text):

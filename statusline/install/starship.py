@@ -48,7 +48,6 @@ class Starship(blocks.Marked):
         return [f"{VARIABLE} comes from the shell's snippet: run `statusline install {shell}` if you have not yet."]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:
-        """Return a warning if the user's own format leaves our module out."""
         formats = [_load(text).get(name) for name in ("format", "right_format")]
         if not formats[0] or any(word in str(one) for one in formats for word in _SHOWN_BY):
             return []

@@ -78,7 +78,6 @@ def _start(path: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text escaped for the double quotes of a tmux config."""
     return re.sub(r'([\\"$])', r"\\\1", text)
 
 

@@ -19,7 +19,6 @@ _DIGITS = {
 
 
 def digits(currency: str | None) -> int:
-    """Return how many decimals an amount of a currency has."""
     return _DIGITS.get((currency or "").upper(), CENTS)
 
 

@@ -91,13 +91,11 @@ def of(sample: Sample, rate: float | None, basis: Basis) -> Pace | None:
 
 
 def share(sample: Sample, basis: Basis) -> Share | None:
-    """Return how much of the window had passed, None if it has no pace."""
     passed = _measured(sample, basis)
     return passed if isinstance(passed, Share) else None
 
 
 def why_none(sample: Sample, basis: Basis) -> str | None:
-    """Return for people why a sample has no pace, None if it has one."""
     passed = _measured(sample, basis)
     return None if isinstance(passed, Share) else passed
 

@@ -59,7 +59,6 @@ def mark(sample: Sample) -> str:
 
 
 def label(sample: Sample, config: Config) -> str:
-    """Return the label of a window: the config's, or else its source's."""
     return config.window_of(sample.window).label or sample.label
 
 
@@ -78,7 +77,6 @@ def sign_in_word(view: AccountView) -> str:
 
 
 def nothing(view: AccountView) -> str:
-    """Return the word to show for an account without windows."""
     if view.status == BLOCKED:
         return BLOCKED_WORD
     if word := sign_in_word(view):

@@ -27,9 +27,7 @@ class Installation(Protocol):
     """The module `installation` of a provider. Functions raise SourceError where a file cannot be read."""
 
     @staticmethod
-    def login(environ: Mapping[str, str]) -> Login | None:
-        """Return who is signed in, None if nobody is."""
-        ...
+    def login(environ: Mapping[str, str]) -> Login | None: ...
 
     @staticmethod
     def identity(environ: Mapping[str, str]) -> Login | None:
@@ -47,14 +45,10 @@ class Installation(Protocol):
         ...
 
     @staticmethod
-    def programs() -> Iterable[tuple[str, str]]:
-        """Return the programs that are run to find out who is signed in, and why."""
-        ...
+    def programs() -> Iterable[tuple[str, str]]: ...
 
     @staticmethod
-    def addresses(environ: Mapping[str, str]) -> Iterable[str]:
-        """Return the servers that the client's own settings name."""
-        ...
+    def addresses(environ: Mapping[str, str]) -> Iterable[str]: ...
 
     @staticmethod
     def problems(environ: Mapping[str, str]) -> Iterable[tuple[str, str]]:
@@ -78,6 +72,4 @@ class Source(Protocol):
         ...
 
     @staticmethod
-    def fetch(context: Context, login: Login) -> Usage:
-        """Return the usage of login's account."""
-        ...
+    def fetch(context: Context, login: Login) -> Usage: ...

@@ -140,7 +140,6 @@ def still_refused(shared: SharedState, request: Request, now: int) -> None:
 
 
 def next_requests(shared: SharedState, times: dict[str, int | None]) -> None:
-    """Write down when each account (by its key) is asked next."""
     for key, at in times.items():
         if key in shared.record.accounts:
             shared.put(replace(shared.record.accounts[key], next_refresh_at=at))

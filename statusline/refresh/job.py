@@ -45,11 +45,9 @@ class Job:
 
     @property
     def all(self) -> tuple[Job, ...]:
-        """Return this job and those of the configured accounts."""
         return (self, *self.accounts)
 
     def context(self) -> Context:
-        """Return the world as a source sees it now."""
         from statusline.providers.http import Client  # readers of a job's schedule ask no server
 
         client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
@@ -117,5 +115,4 @@ def chain(job: Job, provider: str) -> list[Source]:
 
 
 def sources_of(job: Job, provider: str) -> list[Source]:
-    """Return a provider's sources as the config names them, in its order."""
     return [source(name) for name in job.config.of(provider).sources]

@@ -27,7 +27,6 @@ def apply_sessions(job: Job, shared: SharedState, now: int) -> Outcome:
 
 
 def read(job: Job) -> Iterator[Outcome]:
-    """Read the other local sources of every account."""
     for login_job in job.all:
         for provider, sign_in in login_job.sign_ins.items():
             for source in sources_of(login_job, provider):

@@ -41,7 +41,6 @@ def fetched(source: Source, context: Context, login: Login) -> Usage | SourceErr
 
 
 def summary(usage: Usage) -> str:
-    """Return what a source reported, in a few words."""
     parts = [
         f"{sample.label} {sample.used_percentage:g}%" for sample in usage.samples if sample.used_percentage is not None
     ]

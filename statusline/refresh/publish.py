@@ -78,7 +78,6 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
 
 
 def _sweep(environment: Environment, config: Config) -> None:
-    """Remove the prompt files of accounts that are no longer configured."""
     configured = {environment.folder_of(account.key) for account in config.enabled_accounts}
     for folder in set(account_folders(environment)) - configured:
         with contextlib.suppress(OSError):

@@ -43,7 +43,6 @@ class SignIn:
         return self.web.stamp if self.web and source == web_session.SOURCE else self.stamp
 
     def why_not(self, source: str) -> str | None:
-        """Return why this login cannot use source, None if it can."""
         if self.login and self.login.obstacle and source == f"{self.provider}_oauth":
             return _cannot_read(self.login)
         only_web = self.login is not None and self.login.where == web_session.WHERE
@@ -79,7 +78,6 @@ def account_key(sign_in: SignIn, last: SignedIn | None, environment: Environment
 
 
 def _stand_in(provider: str, environment: Environment) -> str:
-    """Return the key of an account that is only known by its login folder."""
     return f"{provider}:{hashlib.sha256(paths.login_key(environment.login).encode()).hexdigest()[:16]}"
 
 

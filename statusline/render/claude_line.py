@@ -38,8 +38,6 @@ ALL = MAJOR | {"model"}
 
 
 class ClaudeLayout(Layout):
-    """The accounts of a login, to be written for a session of Claude Code."""
-
     def session_variants(self, format_: str, padding: int) -> list[list[Fragment]]:
         """Return the fragments of each variant, ever shorter. padding: that of Claude Code's settings, in columns."""
         nodes = parse(format_, variables.CLAUDE_LINE)

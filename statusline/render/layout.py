@@ -137,7 +137,6 @@ class Layout:
         return Fragment(mark, style)
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
-        """Return the value of a variable of an account but its windows."""
         samples = [part.sample for part in self.parts if part.view is view and part.sample]
         if name == "stale":
             return self._stale(view, at, short=short)
@@ -152,7 +151,6 @@ class Layout:
         return located([Fragment(text, colour)] if text else [])
 
     def painter(self, level: str, own: str) -> Paint:
-        """Return a function from the words of a style to the style."""
         return lambda words: self._paint(words, level, own)
 
     def written(self, fragments: Sequence[Fragment]) -> list[Fragment]:

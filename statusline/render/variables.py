@@ -54,7 +54,6 @@ class Part:
 
     @property
     def pace(self) -> Pace | None:
-        """Return the pace of the window, None if none is to be shown."""
         return self.view.pace.get(self.sample.window) if self.sample else None
 
     @property
@@ -64,7 +63,6 @@ class Part:
 
     @property
     def blocks(self) -> bool:
-        """Return whether this is the word of an account that is blocked."""
         return self.sample is None and self.view.account.block is not None
 
     def settings(self, config: Config) -> Window:
@@ -212,7 +210,6 @@ def instead(part: Part, config: Config, *, long: bool, tiny: bool) -> list[Fragm
 
 
 def tiny_word(part: Part, config: Config) -> str:
-    """Return one character for an account without windows."""
     text = windows.nothing(part.view)
     if text == "…" and config.ascii:
         return "."

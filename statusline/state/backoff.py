@@ -36,5 +36,4 @@ def stretched(seconds: int, roll: float) -> int:
 
 
 def also(refused: tuple[str, ...], stamp: str | None) -> tuple[str, ...]:
-    """Return the stamps with one more, the newest last."""
     return (*(other for other in refused if other != stamp), stamp)[-REMEMBERED:] if stamp else refused

@@ -47,7 +47,6 @@ class Environment:
 
     @property
     def accounts(self) -> str:
-        """Return the folder above the configured accounts' folders."""
         return f"{self.cache}/accounts"
 
 

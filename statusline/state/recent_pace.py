@@ -25,8 +25,6 @@ _PATIENCE = 0.05  # seconds to wait for another process that writes the history
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The parts of the calculation of one window's pace."""
-
     share: Share
     rate: Rate
     pace: Pace

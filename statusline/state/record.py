@@ -130,21 +130,18 @@ def count(value: object) -> int:
 
 
 def flag(value: object) -> bool:
-    """Return true or false. Raises UnfitError."""
     if not isinstance(value, bool):
         raise UnfitError("not true or false")
     return value
 
 
 def listed(value: object) -> list[object]:
-    """Return an array. Raises UnfitError."""
     if not isinstance(value, list):
         raise UnfitError("not a list")
     return value
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Return an array of strings. Raises UnfitError."""
     return tuple(map(text, listed(value)))
 
 

@@ -63,8 +63,6 @@ class Point(NamedTuple):
 
 
 class Miss(NamedTuple):
-    """An estimate, and the next official value of the same cycle."""
-
     account: str
     window: str
     as_of: int

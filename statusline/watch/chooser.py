@@ -74,7 +74,6 @@ def _preset(config: Config) -> str:
 
 
 def _claude_field(name: str, file: str) -> Setting:
-    """Return the row that shows or hides a field of Claude Code's line."""
     written = _FIELD_FORMATS.get(name, f"($sep${name})")
 
     def write(text: str, word: str) -> str:

@@ -32,11 +32,9 @@ class Context:
         return self.now >= as_of + self.state.config.stale_after
 
     def first_that_fits(self, *texts: str) -> str:
-        """Return the first text that is no wider than the context, or else the last."""
         return next((text for text in texts if self.painter.text(text).cell_len <= self.width), texts[-1])
 
 
 def name(account: Account, labels: Mapping[str, str | None]) -> str:
-    """Return the name of an account for people: its vendor and its label."""
     label = labels.get(account.account) if account.account else account.label
     return " · ".join(filter(None, (TABLE[account.provider].title, label)))

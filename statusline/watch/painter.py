@@ -41,7 +41,6 @@ class Painter:
         return Text(text, self.styles.get(name, Style.null()), no_wrap=True)
 
     def cut(self, line: Text, width: int) -> Text:
-        """Return line in at most width columns, with an ellipsis if it is cut."""
         if line.cell_len > width:
             line = line.copy()
             line.truncate(width, overflow="crop" if self.ascii else "ellipsis")

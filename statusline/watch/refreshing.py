@@ -75,7 +75,6 @@ class Refresher:
             self._say((f"A refresh cannot be started: {error.strerror or 'the system refused'}.",), now)
 
     def ended(self) -> bool:
-        """Tell whether the child has ended since the last look."""
         if self._child is None or self._child.poll() is None:
             return False
         self._child = None

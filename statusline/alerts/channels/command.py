@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def send(notice: Notice, delivery: Delivery) -> None:
-    """Run the command. Raises NotDelivered."""
     settings = delivery.settings
     if not settings.command:
         raise NotDelivered("No command is configured.", "Set alerts.command in the config.")

@@ -23,7 +23,6 @@ SCRIPT = (
 
 
 def send(notice: Notice, delivery: Delivery, platform: str = sys.platform) -> None:
-    """Show notice on the desktop. Raises NotDelivered."""
     if platform == "darwin":
         lines = [argument for line in SCRIPT for argument in ("-e", line)]
         run([OSASCRIPT, *lines, notice.title, notice.body], delivery)

@@ -19,7 +19,6 @@ SHOWN_FOR = "10000"  # milliseconds; tmux's own default is less than a second
 
 
 def send(notice: Notice, delivery: Delivery) -> None:
-    """Show notice to every client. Raises NotDelivered."""
     tmux = program(delivery)
     text = escaped(f"{notice.title}. {notice.body}")
     commands = [

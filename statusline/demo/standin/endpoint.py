@@ -51,7 +51,6 @@ class Endpoint:
             self._answers = deque([first, *later])
 
     def refuse(self, status: int, retry_after: int | str | None = None) -> None:
-        """Answer with an error from now on."""
         self.answer(self.refusal(status, retry_after))
 
     def reply(self, token: str | None, now: float) -> Answer:
@@ -73,7 +72,5 @@ class Endpoint:
 
 
 class AnyToken(Endpoint):
-    """An endpoint that answers whoever asks."""
-
     def _reply(self, token: str | None, now: float) -> Answer:  # noqa: ARG002 - as above
         return self._next()

@@ -115,7 +115,6 @@ class StandIn:
             raise server.failures[0]
 
     def take(self, method: str, path: str, headers: Mapping[str, str]) -> Answer:
-        """Record a request and return its answer."""
         token = bearer_token(headers)
         with self._arrived:
             now = self._clock()

@@ -42,7 +42,6 @@ class Burn:
         return self._sums[bisect_right(self._times, until)] - self._sums[bisect_right(self._times, after)]
 
     def first(self, after: int) -> int | None:
-        """Return when something was first burnt later than `after`."""
         index = bisect_right(self._times, after)
         return self._times[index] if index < len(self._times) else None
 
@@ -63,7 +62,6 @@ class Basis:
 
 
 def last_official(samples: Iterable[Sample], window: str, now: int) -> Sample | None:
-    """Return the official sample of a window to believe, None if there is none."""
     return merge.believe((sample for sample in samples if sample.confidence != ESTIMATE), now).get(window)
 
 

@@ -131,7 +131,7 @@ def _with_login(stored: files.Stored | None) -> files.Stored | None:
 
 
 def keychain_service(environ: Mapping[str, str]) -> str:
-    """Return the name of Claude Code's keychain item: a folder other than the default adds a piece of its hash."""
+    """Return the name of Claude Code's keychain item: a folder other than the default adds a part of its hash."""
     folder = environ.get(STORAGE_VARIABLE, environ.get(CONFIG_VARIABLE, ""))
     if not folder:
         return _SERVICE

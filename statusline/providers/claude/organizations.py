@@ -31,7 +31,6 @@ class Organization:
 
     @property
     def short(self) -> str:
-        """Return the beginning of the uuid, for people."""
         return self.uuid[:_SHORT]
 
     @property

@@ -39,7 +39,6 @@ _REASONS = {
 
 
 def readings(usage: dict[str, Any], now: int) -> Iterator[Reading]:
-    """Yield every limit in money that a document names."""
     subscribed = any(mapping(usage.get(name)) for name in _SUBSCRIPTION) or _lists(usage, "session", "weekly_all")
     spend = [] if subscribed and not _lists(usage, "spend") else list(_spend(usage, now))
     yield from spend
@@ -51,7 +50,6 @@ def readings(usage: dict[str, Any], now: int) -> Iterator[Reading]:
 
 
 def extra_usage(value: object) -> dict[str, object] | None:
-    """Return the `extra_usage` of the JSON document; None if there is none."""
     extra = mapping(value)
     if not isinstance(extra.get("is_enabled"), bool):
         return None

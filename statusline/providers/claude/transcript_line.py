@@ -71,7 +71,6 @@ def burnt(line: bytes) -> Burnt | None:
 
 
 def owner(line: bytes) -> Owner | None:
-    """Return whose session this is, None if the line does not say so."""
     if _OWNER_MARK not in line:
         return None
     entry = _object(line)

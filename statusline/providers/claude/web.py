@@ -39,7 +39,6 @@ def describe(context: Context) -> str:
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    """Ask for the organisations and then for the usage of login's one."""
     session = _known(context)
     if session is None:
         raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")

@@ -71,7 +71,6 @@ class WebSession:
 
 
 def file(state: str) -> str:
-    """Return the path of the file with the details of the sessions."""
     return f"{state}/{_FILE}"
 
 

@@ -75,7 +75,6 @@ class Verdict:
 
 
 def on_credits(balance: Mapping[str, object] | None) -> bool:
-    """Tell whether there are credits to go on with (the `credits` of the JSON document)."""
     return any((balance or {}).get(key) is True for key in ("has_credits", "unlimited"))
 
 

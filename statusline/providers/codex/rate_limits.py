@@ -53,7 +53,6 @@ def parse(result: object, source: str, as_of: int, now: int) -> Usage:
 
 
 def verdict_of(snapshot: dict[str, Any]) -> Verdict:
-    """Return what one snapshot says on whether use is allowed."""
     return Verdict(
         reached_type=snapshot.get("rate_limit_reached_type"),
         spending_reached=snapshot.get("spend_control_reached"),

@@ -131,7 +131,6 @@ def _laid_over(lower: dict[str, Any], upper: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_own_login(providers: object) -> Iterator[str]:
-    """Yield the names of the providers that Codex asks with the login here."""
     for name, table in mapping(providers).items():
         if mapping(table).get("requires_openai_auth") is True:
             yield name

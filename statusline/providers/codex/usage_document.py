@@ -117,7 +117,6 @@ def in_order(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def credit_balance(value: object) -> dict[str, object] | None:
-    """Return the `credits` of the JSON document; None if there are none to speak of."""
     amount = mapping(value)
     fields: dict[str, object] = {
         key: amount[key] for key in ("has_credits", "unlimited") if isinstance(amount.get(key), bool)

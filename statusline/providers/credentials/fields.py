@@ -26,7 +26,6 @@ def json_object(data: bytes, where: str) -> dict[str, Any]:
 
 
 def lenient_json(data: bytes) -> dict[str, Any] | None:
-    """Return the JSON object in data, None if it is anything else."""
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
@@ -48,7 +47,6 @@ def seconds(value: object) -> int | None:
 
 
 def plan(value: object) -> str | None:
-    """Return the name of a subscription, None if value does not look like one."""
     return value if isinstance(value, str) and _PLAN.fullmatch(value) and masked(value) == value else None
 
 

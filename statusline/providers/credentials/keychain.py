@@ -47,7 +47,6 @@ def command(account: str, service: str, security: str = SECURITY) -> list[str]:
 
 
 def account_name(environ: Mapping[str, str]) -> str:
-    """Return the keychain account that Claude Code uses for this user."""
     name = environ.get("USER", "") or _system_name()
     return name if _ACCOUNT.fullmatch(name) else "claude-code-user"
 

@@ -30,7 +30,6 @@ def mapping(value: object) -> dict[str, Any]:
 
 
 def objects(value: object) -> list[dict[str, Any]]:
-    """Return the objects in value if it is an array."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
@@ -48,7 +47,6 @@ def number(value: object) -> float | None:
 
 
 def amount(value: object) -> float | None:
-    """Return a number that is not negative."""
     result = number(value)
     return result + 0.0 if result is not None and result >= 0 else None  # -0.0 is 0.0
 

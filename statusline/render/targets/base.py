@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 class Target(Protocol):
-    """A module that prepares text for one kind of reader."""
-
     @staticmethod
     def escape(text: str) -> str:
         """Return text so that the reader shows exactly it; text has no control characters."""
@@ -42,8 +40,6 @@ class Page:
 
 
 class Document(Protocol):
-    """A module that writes a whole document."""
-
     @staticmethod
     def fragments(page: Page) -> Iterable[str]:
         """Return the fragments of its prompt file; empty ones are left out."""

@@ -18,7 +18,6 @@ _END = "\x02"
 
 
 def escape(text: str) -> str:
-    """Return text as it is: control characters never get this far."""
     return text
 
 
