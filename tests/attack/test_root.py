@@ -12,6 +12,7 @@ import pytest
 
 import statusline as package
 from support import signed_in
+from support.processes import wait_for_content
 from support.prompt_files import claude, sample, write
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root may become somebody else")
@@ -115,20 +116,46 @@ SHELLS = {
     "bash": ('eval "$(cat {})"; _statusline_begin; _statusline_prompt; printf \'%s\\n\' "$STATUSLINE_SEGMENT"', []),
     "zsh": ("source {}; _statusline_precmd; print -r -- $STATUSLINE_SEGMENT", ["-f"]),
     "fish": ("source {}; _statusline_update; echo $STATUSLINE_SEGMENT", ["--no-config"]),
+    "sh": (". {}; _statusline_begin; prompt_statusline; echo", []),
 }
+PROGRAMS = {"sh": "dash"}
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_shells_say_it_too(environ, home, require, shell):
     from statusline import shell_init
+    from statusline.config import shells as rows
+    from statusline.config.shells import target_of
 
     folder = Path(write(environ, claude(sample(resets_at=None)), now=int(time.time())))
     snippet = home / f"snippet.{shell}"
     snippet.write_text(shell_init.source(shell).replace(shell_init.PLACEHOLDER, "/bin/true /bin/true"))
     give(home, SOMEBODY)
-    os.chown(folder / f"{shell}.prompt", 0, 0)
-    (folder / f"{shell}.prompt").chmod(0o600)
+    file = folder / f"{target_of(rows.SHELLS[shell])}.prompt"
+    os.chown(file, 0, 0)
+    file.chmod(0o600)
     code, options = SHELLS[shell]
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    shown = run([require(shell), *options, "-c", code.format(snippet)], environ, SOMEBODY)
+    shown = run([require(PROGRAMS.get(shell, shell)), *options, "-c", code.format(snippet)], environ, SOMEBODY)
     assert (shown.stdout.strip(), shown.stderr) == ("!", "")
+
+
+@pytest.mark.parametrize("shell", ["dash", "nu"])
+def test_prompt_of_root_starts_no_refresh(environ, home, require, tmp_path, shell):
+    from statusline import shell_init
+    from support.bash_session import recorder
+
+    name, code = {"dash": ("sh", "_statusline_begin; prompt_statusline"), "nu": ("nu", "print (prompt-statusline)")}[
+        shell
+    ]
+    program, notes = recorder(tmp_path)
+    write(environ, claude(sample(resets_at=None)), now=int(time.time()), refresh_after=1)
+    snippet = tmp_path / "snippet"
+    words = shell_init.quoted(str(program), name)
+    snippet.write_text(shell_init.source(name).replace(shell_init.PLACEHOLDER, words) + code.replace("; ", "\n") + "\n")
+    for owner in (SOMEBODY, 0):
+        give(home, owner)
+        assert notes.read_text() == ""
+        shown = run([require(shell), snippet], {**environ, "TERM": "xterm", "NO_COLOR": "1"})
+        assert (shown.stdout.strip(), shown.stderr) == ("C 5h 42%", "")
+    wait_for_content(notes, "--format plain\n")
