@@ -281,9 +281,10 @@ _statusline_update() {
   elif ((_sl_now < _statusline_filled_at || _sl_now >= _statusline_filled_until)); then
     _statusline_fill "$_sl_now"
   fi
-  if ((_sl_now >= _statusline_refresh_after || _statusline_written_at > _sl_now + 5)) ||
-    [[ $_statusline_config -nt $_statusline_file ]]; then
-    _statusline_refresh "$_sl_now"
+  if [[ $_statusline_config -nt $_statusline_file ]]; then
+    _statusline_refresh "$_sl_now" 2
+  elif ((_sl_now >= _statusline_refresh_after || _statusline_written_at > _sl_now + 5)); then
+    _statusline_refresh "$_sl_now" 60
   fi
 }
 
@@ -434,14 +435,15 @@ _statusline_count_cells() {
   [[ -z $_sl_open ]] || STATUSLINE_PROMPT+=$'\002'
 }
 
-# Start the hot half, which starts the real refresh, unless somebody has just done so.
+# Start the hot half, which starts the real refresh, unless somebody did within so many seconds; an edited config (2)
+# does not wait for what others have started.
 _statusline_refresh() {
   local _sl_now=$1 _sl_claim='' _sl_file=$_statusline_folder/refresh.claim
-  ((_sl_now < _statusline_started_at || _sl_now >= _statusline_started_at + 60)) || return 0
+  ((_sl_now < _statusline_started_at || _sl_now >= _statusline_started_at + $2)) || return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} && -x ${_statusline_fast[0]} && -r $_statusline_program ]] || return 0
   ! _statusline_owns "$_sl_file" || read -r _sl_claim <"$_sl_file"
   [[ $_sl_claim != *[!0-9]* ]] || _sl_claim=''
-  ((_sl_now < 10#0$_sl_claim - 5 || _sl_now >= 10#0$_sl_claim + 60)) || return 0
+  (($2 < 60 || _sl_now < 10#0$_sl_claim - 5 || _sl_now >= 10#0$_sl_claim + 60)) || return 0
   _statusline_started_at=$_sl_now
   (trap '' HUP INT QUIT && "${_statusline_fast[@]}" --format plain </dev/null >/dev/null 2>&1 &)
 }

@@ -103,6 +103,11 @@ function _statusline_read --argument-names age root
     set -g _statusline_after $clock[3]
     set -g _statusline_again $clock[4]
     test $written -gt $clock[2] -o "0$stamp" -ne $clock[6]; and set -g _statusline_after $age
+    if test "0$stamp" -ne $clock[6] -a "$clock[6]" != "$_statusline_seen_config"
+        set -g _statusline_seen_config $clock[6]
+        set -g _statusline_again $age
+        set -g _statusline_edited
+    end
     test $_statusline_started -gt $clock[1]; and set -g _statusline_again $age
     _statusline_choose "$_statusline_body" $clock[1] $root
     # A file changed in this second may change in it once more.
@@ -303,15 +308,26 @@ function _statusline_refresh --argument-names age root
     if _statusline_owns $_statusline_folder/refresh.claim
         read claim <$_statusline_folder/refresh.claim
     end
-    if string match -qr -- '^\d{10}$' "$claim"
+    # A config that was edited just now does not wait for what others have started.
+    if not set -q _statusline_edited; and string match -qr -- '^\d{10}$' "$claim"
         set -l since (builtin math $now - $claim)
         test $since -ge -5 -a $since -lt 60; and return
     end
+    set -e _statusline_edited
     set -g _statusline_started $now
     set -g _statusline_again (builtin math $age + 60)
     # By a shell that ends at once: $last_pid and the jobs stay yours, and neither Ctrl-C nor the end of the terminal
     # reaches it.
-    command /bin/sh -c 'trap "" HUP INT QUIT; "$@" --format plain </dev/null >/dev/null 2>&1 &' sh $_statusline_fast
+    set -l work --format plain
+    status is-interactive; and set work wait fish $fish_pid
+    command /bin/sh -c 'trap "" HUP INT QUIT; "$@" </dev/null >/dev/null 2>&1 &' sh $_statusline_fast $work
+end
+
+# A new text is there while you look at the prompt.
+function _statusline_landed --on-signal URG
+    set -l before $STATUSLINE_PROMPT
+    _statusline_update
+    test "$before" = "$STATUSLINE_PROMPT"; or commandline -f repaint
 end
 
 # Whether it is a plain file of yours in a folder of yours: another user's text could hold anything. For root (whose `/`

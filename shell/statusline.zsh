@@ -49,7 +49,10 @@ _statusline_precmd() {
     (( _statusline_filled <= now && now < _statusline_change )) || _statusline_fill
     file=(0)
     [[ -e $_statusline_config ]] && builtin zstat -A file +mtime -- "$_statusline_config"
-    if (( now >= _statusline_due || now + 5 < _statusline_written || file[1] != _statusline_configured )); then
+    if (( file[1] != _statusline_configured && file[1] != _statusline_seen_config )); then
+      _statusline_seen_config=$file[1]
+      _statusline_refresh edited
+    elif (( now >= _statusline_due || now + 5 < _statusline_written || file[1] != _statusline_configured )); then
       _statusline_refresh
     fi
   else
@@ -347,17 +350,48 @@ _statusline_fill() {
 }
 
 # Start one refresh in the background, unless somebody did within the last minute. It makes sure of that itself; to look
-# first saves starting it in vain.
+# first saves starting it in vain. $1: a config that was edited just now does not wait for that.
 _statusline_refresh() {
   builtin emulate -L zsh -o extended_glob -o no_bg_nice
   builtin local claim=0 file=$_statusline_folder/refresh.claim number='[0-9](#c1,15)'
-  (( -5 <= now - _statusline_started && now - _statusline_started < 60 )) && return 0
+  [[ -z $1 ]] && (( -5 <= now - _statusline_started && now - _statusline_started < 60 )) && return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} ]] && _statusline_installed || return 0
   _statusline_owns "$file" && { claim=$(<"$file") } 2>/dev/null
-  [[ $claim == $~number ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
+  [[ -z $1 && $claim == $~number ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
   _statusline_started=now
+  _statusline_wait && return 0
   # In a shell of its own: `$!` and the jobs stay yours.
   ( builtin trap '' HUP; "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 & )
+}
+
+# Start it so that the line editor hears of each new text, through a descriptor that no command of yours inherits.
+_statusline_wait() {
+  builtin emulate -L zsh
+  [[ -o zle && $ZSH_VERSION != 5.[0-7]* ]] && builtin zmodload -F zsh/system b:sysopen 2>/dev/null || return 1
+  (( _statusline_awaited )) && _statusline_wait_no_more
+  builtin sysopen -r -o cloexec -u _statusline_awaited <(
+    builtin trap '' HUP
+    builtin exec "$_statusline_command[@]" wait zsh </dev/null 2>/dev/null
+  ) 2>/dev/null || return 1
+  builtin zle -F $_statusline_awaited _statusline_landed
+}
+
+_statusline_wait_no_more() {
+  builtin zle -F $_statusline_awaited
+  builtin exec {_statusline_awaited}<&-
+  _statusline_awaited=0
+}
+
+# A new text is there while you look at the prompt, or nobody writes one any more.
+_statusline_landed() {
+  builtin emulate -L zsh -o no_xtrace
+  builtin local line= before=$STATUSLINE_PROMPT
+  if IFS= builtin read -r -u $_statusline_awaited line; then
+    _statusline_precmd
+    [[ $STATUSLINE_PROMPT == "$before" ]] || { builtin zle && builtin zle .reset-prompt && builtin zle -R }
+  else
+    _statusline_wait_no_more
+  fi
 }
 
 # The slower way: two short processes per prompt.
@@ -389,7 +423,7 @@ _statusline_install() {
   builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
   builtin typeset -gi _statusline_change=0 _statusline_settled=0 _statusline_exports=0 _statusline_placed_left=0
   builtin typeset -gi _statusline_complex=0 _statusline_off=0 _statusline_room=0 _statusline_row=0 _statusline_most=0
-  builtin typeset -gi _statusline_least=0 _statusline_enough=0
+  builtin typeset -gi _statusline_least=0 _statusline_enough=0 _statusline_awaited=0 _statusline_seen_config=0
   builtin typeset -g _statusline_before _statusline_after _statusline_parsed _statusline_measured
   builtin typeset -g _statusline_placed _statusline_bare _statusline_text _statusline_marked _statusline_environ= _statusline_here _statusline_stamp
   builtin typeset -g _statusline_look= _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT

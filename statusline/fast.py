@@ -5,7 +5,7 @@ import sys
 
 
 def main() -> None:
-    """Render; an argument that is not one of `show` gets a sentence and nothing else, still with status 0."""
+    """Render, or wait for a shell; an argument of neither gets a sentence and nothing else, still with status 0."""
     folder = os.path.dirname(os.path.abspath(__file__))
     for name, path in (("statusline", folder), ("statusline.hot", folder + "/hot")):
         package = sys.modules[name] = type(sys)(name)
@@ -13,6 +13,10 @@ def main() -> None:
     from statusline.hot import show
 
     request = show.asked(sys.argv[1:])
+    if request is None and sys.argv[1:2] == ["wait"]:
+        from statusline.hot import wait
+
+        wait.run(sys.argv[2:], os.environ)
     if request is None:
         options = f"--format {'|'.join(show.FORMATS)}, --width, --account and --chain"
         os.write(2, f"fast.py takes {options} only; `statusline show --help` knows the rest.\n".encode())

@@ -29,19 +29,27 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Ask even if it is too early; the wait after a 429 still holds.")
 @click.option("--offline", is_flag=True, help="No network: only read what is on this machine.")
 @click.option(
-    "--if-stale", is_flag=True, help="As started by a stale prompt: detached, silent, only sources that are due."
+    "--if-stale",
+    "child",
+    flag_value="refresh",
+    help="As started by a stale prompt: detached, silent, only sources that are due.",
 )
-@click.option("--ingest", is_flag=True, hidden=True, help="Merge the spool without network, with a trailing run.")
+@click.option(
+    "--ingest", "child", flag_value="ingest", hidden=True, help="Merge the spool without network, with a trailing run."
+)
+@click.option(
+    "--recompile", "child", flag_value="recompile", hidden=True, help="Write the prompt files for the config as it is."
+)
 @click.option("--verbose", "-v", is_flag=True, help="Also show what each source answered.")
 @click.pass_context
-def command(ctx: click.Context, force: bool, offline: bool, if_stale: bool, ingest: bool, verbose: bool) -> None:
+def command(ctx: click.Context, force: bool, offline: bool, child: str | None, verbose: bool) -> None:
     """Fetch fresh numbers now and show them.
 
     Exits 1 if nobody is signed in or a server refused to answer.
     """
     environment = find_environment(os.environ)
-    if if_stale or ingest:
-        (detached.run_ingest if ingest else detached.run_refresh)(environment, clock)
+    if child:
+        detached.CHILDREN[child](environment, clock)
         return
     job = prepare(environment, clock, force=force, offline=offline)
     if job.config_error:

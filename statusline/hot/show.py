@@ -16,7 +16,6 @@ FORMATS = (
     *("waybar", "i3bar", "polybar", "swiftbar", "prometheus"),
 )
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
-CONFIG_SETTLES = 3  # seconds after a compile
 MOST_COLUMNS = 9_999
 UNREADABLE = "statusline: its files are another user's, or their modes keep you out; `statusline doctor` names them."
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
@@ -167,8 +166,13 @@ def segment(
 
 
 def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
-    """Start what is due behind the text that is already printed: one refresh, or else one ingest of the spool."""
-    due = prompt is None or stale(prompt[0], environ, now)
+    """Start what is due behind the text that is already printed: one refresh, or else one ingest of the spool.
+
+    A config edit is compiled at once, by a child of its own that asks no server.
+    """
+    if prompt and prompt[0][4] != paths.config_stamp(environ):
+        start(folder, "recompile", environ, now)
+    due = prompt is None or stale(prompt[0], now)
     if not (due and start(folder, "refresh", environ, now, prompt[0] if prompt else None)) and spooled:
         start(folder, "ingest", environ, now)
 
@@ -184,31 +188,30 @@ def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
             start(folder, "ingest", environ, now)
 
 
-def stale(header: "list[str]", environ: "os._Environ[str]", now: int) -> bool:
-    """Return whether a refresh (or a recompile after a config edit) is wanted.
+def stale(header: "list[str]", now: int) -> bool:
+    """Return whether a refresh is wanted.
 
     A header written in the future (the clock was set back) is stale too, and one that puts it off for too long.
-    Another config counts after a moment only: two of them on one cache must not start a process at each prompt.
     """
-    written_at = int(header[1])
-    fresh = written_at - 5 <= now < int(header[2]) <= now + FURTHEST
-    return not fresh or (now - written_at >= CONFIG_SETTLES and header[4] != paths.config_stamp(environ))
+    return not int(header[1]) - 5 <= now < int(header[2]) <= now + FURTHEST
 
 
 def start(folder: str, what: str, environ: "os._Environ[str]", now: int, header: "list[str] | None" = None) -> bool:
     """Start a detached child unless somebody has just done so; return whether this process did.
 
-    what: `refresh`, or `ingest` (merges the spool without any network; makes a trailing run for late comers).
+    what: `refresh`, `ingest` (merges the spool without any network; makes a trailing run for late comers), or
+    `recompile` (writes the prompt files for a new config).
     header: of the prompt file that looked stale; a refresh that ended since then has written another.
     """
     from statusline.hot import spawn
 
-    option, life = ("--if-stale", spawn.CLAIM_LIFE) if what == "refresh" else ("--ingest", spawn.INGEST_LIFE)
+    option = "--if-stale" if what == "refresh" else "--" + what
+    life = spawn.INGEST_LIFE if what == "ingest" else spawn.CLAIM_LIFE
     claim = f"{folder}/{what}.claim"
     if not spawn.claim(claim, now, life):
         return False
     newest = prompt_file.read(folder + "/plain.prompt", None) if header else None
-    if newest and not stale(newest[0], environ, now):
+    if newest and not stale(newest[0], now):
         spawn.release(claim)
         return False
     spawn.start(["refresh", option], environ)

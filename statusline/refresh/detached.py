@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from statusline.alerts import deliver
 from statusline.errors import StatuslineError
-from statusline.hot import spawn
+from statusline.hot import prompt_file, spawn
 from statusline.providers.claude import statusline
 from statusline.refresh import publish, tmux
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
+from statusline.refresh.recompile import recompile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,21 @@ def run_refresh(environment: Environment, clock: Callable[[], int]) -> None:
             publish.postpone(environment, clock())
         raise
     deliver.deliver(job.environment, job.config, job.clock)
+
+
+def run_recompile(environment: Environment, clock: Callable[[], int]) -> None:
+    """Write the prompt files for a config that a render saw first.
+
+    The claim ends at once, for the next edit. Not where the config is older than that of the files: two configs on one
+    cache, each put in by the prompts of one shell, must not start a process at each prompt.
+    """
+    _leave(environment)
+    path = f"{environment.folder}/plain.prompt"
+    before = prompt_file.parts(path, environment.login)
+    recompile(environment, clock)
+    after = prompt_file.parts(path, environment.login)
+    if before and after and int(before[0][4]) < int(after[0][4]):
+        spawn.release(f"{environment.folder}/recompile.claim")
 
 
 def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
@@ -82,3 +98,6 @@ def _wait_for_more(context: Context, merged: float) -> None:
         if changed != before and statusline.newest(context) > merged:
             return
         time.sleep(LOOK_EVERY)
+
+
+CHILDREN = {"refresh": run_refresh, "ingest": run_ingest, "recompile": run_recompile}

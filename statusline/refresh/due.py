@@ -89,4 +89,4 @@ def starts_refresh(environment: Environment, now: int) -> bool:
     if environment.environ.get("STATUSLINE_NO_REFRESH"):
         return False
     plain = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
-    return plain is None or show.stale(plain[0], environment.environ, now)  # type: ignore[arg-type]  # any mapping will do
+    return plain is None or show.stale(plain[0], now)

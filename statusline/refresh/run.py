@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from statusline.hot import spawn
+from statusline.hot import paths, spawn
 from statusline.refresh import local, network
+from statusline.refresh.job import prepare
 from statusline.refresh.publish import publish
 from statusline.state import samples, transaction
 
@@ -39,8 +40,9 @@ def publish_before_network(job: Job) -> Iterator[Outcome]:
 
 
 def publish_after_network(job: Job) -> None:
-    """Publish the answers of servers, and what sessions reported meanwhile."""
-    publish_sessions(job)
+    """Publish the answers of servers, and what sessions reported meanwhile; by a config that was edited meanwhile."""
+    edited = paths.config_stamp(job.environment.environ) != job.config_stamp  # type: ignore[arg-type]  # any mapping
+    publish_sessions(prepare(job.environment, job.clock) if edited else job)
 
 
 def publish_sessions(job: Job) -> Outcome:

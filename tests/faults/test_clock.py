@@ -55,7 +55,7 @@ def shown(environ, now):
 def stale(environ, now):
     """Return whether a prompt would start a refresh."""
     found = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))
-    return show.stale(found[0], environ, now)
+    return show.stale(found[0], now)
 
 
 @pytest.mark.parametrize("jump", [YEAR, -YEAR], ids=["a year ahead", "a year back"])

@@ -106,7 +106,6 @@ def test_unknown_setting_refreshes_not_for_ever(environ, standin, tmp_path):
     pair = Version(PACKAGE, environ), Version(other, environ)
     assert pair[0].refresh().returncode == 0
     signed_in.configure(environ, "offline = true\nhistory_days = 30\n")  # offline: the other's defaults lead outside
-    time.sleep(show.CONFIG_SETTLES)
     assert "history_days" in pair[1].refresh("--offline").stderr
     shown, refreshes = in_turns(pair, environ, 3)
     end_all(environ)
@@ -145,7 +144,7 @@ def test_older_prompt_layout_is_shown(environ):
     now = int(time.time())
     text, found, _, _ = show.segment("plain", environ, now, None, 20)
     assert text.startswith("C 5h ")
-    assert not show.stale(found[0], environ, now)
+    assert not show.stale(found[0], now)
 
 
 def test_layout_and_ending_go_together():

@@ -240,25 +240,25 @@ def test_stale_text_read_before_a_refresh_starts_none(environ):
     assert spawn.claim(f"{folder}/refresh.claim", int(time.time()), spawn.CLAIM_LIFE) is True  # nobody holds it
 
 
-def test_edited_config_makes_it_stale(environ):
-    fresh(environ)
-    found = (texts(claude())["plain"].partition("\n")[0].split("\x1f"), [])
-    assert not show.stale(found[0], environ, NOW + 299)
-    assert show.stale(found[0], environ, NOW + 300)
-    assert show.stale(found[0], environ, NOW - 6)
-    Path(environ["STATUSLINE_CONFIG"]).write_text("ascii = true\n")
-    assert show.stale(found[0], environ, NOW + 3)
+def test_a_refresh_is_due_by_the_clock(environ):
+    header = texts(claude())["plain"].partition("\n")[0].split("\x1f")
+    assert not show.stale(header, NOW + 299)
+    assert show.stale(header, NOW + 300)
+    assert show.stale(header, NOW - 6)
 
 
-def test_two_configs_start_no_process_each(environ):
-    header = texts(claude(), stamp="another config's")["plain"].partition("\n")[0].split("\x1f")
-    assert not show.stale(header, environ, NOW + 2)
-    assert show.stale(header, environ, NOW + 3)
+@pytest.mark.parametrize(("stamp", "started"), [("0", []), ("another config's", ["recompile"])])
+def test_an_edited_config_is_compiled_at_once(environ, monkeypatch, stamp, started):
+    header = texts(claude(), stamp=stamp)["plain"].partition("\n")[0].split("\x1f")
+    children = []
+    monkeypatch.setattr(show, "start", lambda _folder, what, *_: children.append(what))
+    show.follow_up((header, []), "folder", spooled=False, environ=environ, now=NOW)
+    assert children == started
 
 
 def test_a_refresh_put_off_for_years_is_due(environ):
     header = texts(claude())["plain"].partition("\n")[0].split("\x1f")
     header[4] = paths.config_stamp(environ)
-    assert not show.stale(header, environ, NOW)
+    assert not show.stale(header, NOW)
     header[2] = "99999999999"
-    assert show.stale(header, environ, NOW)
+    assert show.stale(header, NOW)

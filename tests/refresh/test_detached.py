@@ -246,3 +246,20 @@ def test_stale_render_starts_exactly_one(environ, standin, reaped, require, tmp_
     assert len(started("stale")) == 1
     wait_for(lambda: "X 5h" in (plain(environ) or "") and not children(environ))
     assert started("fresh") == []
+
+
+def test_two_configs_on_one_cache_compile_in_turns_once(environ):
+    config, folder = Path(environ["STATUSLINE_CONFIG"]), Path(paths.login_dir(environ))
+    claim = folder / "recompile.claim"
+    for mtime, claimed in (
+        (2_000_000_000, "1234567890\n"),
+        (2_000_000_001, "0000000000\n"),
+        (1_999_999_999, "1234567890\n"),
+    ):
+        config.write_text("offline = true\n")
+        os.utime(config, (mtime, mtime))
+        folder.mkdir(parents=True, exist_ok=True)
+        claim.write_text("1234567890\n")
+        subprocess.run([sys.executable, "-m", "statusline", "refresh", "--recompile"], env=environ, check=True)
+        assert str(mtime) in (folder / "plain.prompt").read_text()
+        assert claim.read_text() == claimed

@@ -256,7 +256,7 @@ def test_broken_config_keeps_the_last_good(environ, standin, clock):
     list(refresh_run.refresh(ready))
     assert " | 7d" in rendered(environ, clock.now)
     header = prompt_file.read(f"{paths.login_dir(environ)}/plain.prompt", paths.login(environ))[0]
-    assert not show.stale(header, environ, clock.now)
+    assert not show.stale(header, clock.now)
 
 
 def test_the_vendors_files_are_never_written(environ, standin, clock):

@@ -27,11 +27,11 @@ def test_colours_take_no_room(environ, open_bash):
     show(environ, sample(used=90, resets_at=None))
     with open_bash() as terminal:
         wait_for_prompt(terminal, "C 5h 90%")
-        terminal.send("echo " + "x" * 150 + "\x01y\x05")
+        terminal.send("echo " + "x" * 230 + "\x01y\x05")
         terminal.wait_until(
             lambda lines: len(lines) == 2 and lines[0].startswith(f"C 5h 90% {PROMPT}yecho x"), "no echo"
         )
-        assert [len(line) for line in terminal.lines()] == [120, len(f"C 5h 90% {PROMPT}yecho ") + 150 - 120]
+        assert [len(line) for line in terminal.lines()] == [200, len(f"C 5h 90% {PROMPT}yecho ") + 230 - 200]
 
 
 OWN_PROMPTS = {

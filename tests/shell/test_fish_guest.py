@@ -43,7 +43,7 @@ def test_last_pid_stays_yours(fish, environ, tmp_path):
     with interactive(fish, environ, snippet(program)) as terminal:
         terminal.wait_for("42%")
         terminal.enter("sleep 77 &")
-        wait_for_content(notes, "--format plain\n")
+        wait_for_content(notes, f"wait fish {terminal.process.pid}\n")
         terminal.enter("echo '<'(ps -o args= -p $last_pid)'>'; jobs | count; kill $last_pid")
         terminal.wait_for_line("<sleep 77>")
         terminal.wait_for_line("1")

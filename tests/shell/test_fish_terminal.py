@@ -103,7 +103,7 @@ def test_loaded_twice_one_detached_program(fish, environ, tmp_path):
         terminal.settle()
         rows = [row for row in terminal.lines() if not row.startswith(PROMPT)]
         assert rows == [row for number in range(4) for row in ("jobs: There are no jobs", f"done{number}")]
-    assert notes.read_text() == "--format plain\n"
+    assert notes.read_text() == f"wait fish {terminal.process.pid}\n"
 
 
 @pytest.mark.parametrize("ending", ["the shell exits", "the terminal is closed"])
@@ -111,7 +111,7 @@ def test_what_it_started_outlives_the_shell(fish, environ, tmp_path, ending):
     go = tmp_path / "go"
     program, notes = recorder(tmp_path, f'{until_there(go)}\necho survived >>"${{0%/*}}/notes"')
     with interactive(fish, environ, snippet(program)) as terminal:
-        wait_for_content(notes, "--format plain\n")
+        wait_for_content(notes, f"wait fish {terminal.process.pid}\n")
         if ending == "the shell exits":
             wait_for_right(terminal, "…")
             terminal.enter("exit")
@@ -119,7 +119,7 @@ def test_what_it_started_outlives_the_shell(fish, environ, tmp_path, ending):
         else:
             terminal.close()
     go.touch()
-    wait_for_content(notes, "--format plain\nsurvived\n")
+    wait_for_content(notes, f"wait fish {terminal.process.pid}\nsurvived\n")
 
 
 def test_real_refresh_asks_the_server_once(fish, environ, standin):

@@ -61,7 +61,7 @@ def test_dollar_bang_and_the_jobs_stay_yours(terminal, environ, tmp_path):
     screen = terminal(loaded=snippet(tmp_path, [program]))
     screen.wait_for("42%")
     screen.enter("sleep 77 &")
-    wait_for_content(log, "--format plain\n")
+    wait_for_content(log, "wait zsh\n")
     screen.enter("ps -o args= -p $!; print jobs: ${#jobstates}; kill %1")
     screen.wait_for_line("sleep 77")
     screen.wait_for_line("jobs: 1")
