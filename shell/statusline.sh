@@ -36,8 +36,10 @@ _statusline_show() {
     fi
   fi
   [ -z "$_sl_text" ] || _statusline_print "$_sl_text$1"
-  if [ "$_sl_now" -ge "$_sl_after" ] || [ "$_sl_written" -gt $((_sl_now + 5)) ] || [ "$_sl_config" -nt "$_sl_file" ]; then
-    _statusline_refresh
+  if [ "$_sl_config" -nt "$_sl_file" ]; then
+    _statusline_refresh recompile
+  elif [ "$_sl_now" -ge "$_sl_after" ] || [ "$_sl_written" -gt $((_sl_now + 5)) ]; then
+    _statusline_refresh refresh
   fi
 }
 
@@ -258,15 +260,15 @@ _statusline_installed() {
   [ -r "$_sl_program" ]
 }
 
-# Start the hot half, which starts the real refresh, unless somebody has just done so. Where it could not note that, each
-# prompt would start one more.
+# Start the hot half, which starts the real $1 (refresh, recompile), unless somebody has just done so. Where it could not
+# note that, each prompt would start one more.
 _statusline_refresh() {
   [ -z "${STATUSLINE_NO_REFRESH-}" ] && _statusline_installed || return 0
   _sl_content=''
   if [ -d "$_sl_folder" ]; then
     [ -w "$_sl_folder" ] && ! _statusline_is_guest || return 0
   fi
-  ! _statusline_owns "$_sl_folder/refresh.claim" || _statusline_read "$_sl_folder/refresh.claim"
+  ! _statusline_owns "$_sl_folder/$1.claim" || _statusline_read "$_sl_folder/$1.claim"
   case $_sl_content in
     *[!0-9]* | '' | 0* | ???????????*) _sl_claim=0 ;;
     *) _sl_claim=$_sl_content ;;
