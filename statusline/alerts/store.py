@@ -11,7 +11,7 @@ from statusline.alerts.event import Event
 from statusline.alerts.outbox import Attempt, Outbox, Pending, Sent
 from statusline.alerts.rules import AlertState
 from statusline.alerts.window import WindowState
-from statusline.state import files, record
+from statusline.state import files, json_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,14 +78,14 @@ def dump(content: AlertFile) -> bytes:
 
 def load(data: bytes | None) -> AlertFile:
     """Return the content in data, empty if it is missing, corrupt or of another version."""
-    document, _ = record.versioned(data, VERSION)
+    document, _ = json_fields.versioned(data, VERSION)
     lost: list[str] = []
 
     def part(name: str, read: Callable[[Any], Any]) -> dict[str, Any]:
-        return record.each(document.get(name, {}), lost, lambda _, value: read(value))
+        return json_fields.each(document.get(name, {}), lost, lambda _, value: read(value))
 
     windows = {_key(key): state for key, state in part("windows", _built(WindowState)).items() if " " in key}
-    state = AlertState(windows, part("logins", _texts), part("blocks", record.text))
+    state = AlertState(windows, part("logins", json_fields.texts), part("blocks", json_fields.text))
     outbox = Outbox(tuple(part("pending", _built(Pending)).values()), tuple(part("sent", _built(Sent)).values()))
     return AlertFile(state, outbox, part("errors", _built(ChannelError)))
 
@@ -95,35 +95,21 @@ def _key(key: str) -> tuple[str, str]:
     return account, window
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(record.text, _listed(value)))
-
-
-def _listed(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise record.UnfitError("not a list")
-    return value
-
-
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise record.UnfitError("not a boolean")
-    return value
-
-
 def _built(kind: type) -> Callable[[object], Any]:
-    return lambda value: record.build(kind, {field_.name: _READERS[str(field_.type)] for field_ in fields(kind)}, value)
+    return lambda value: json_fields.build(
+        kind, {field_.name: _READERS[str(field_.type)] for field_ in fields(kind)}, value
+    )
 
 
 _READERS: dict[str, Callable[[object], object]] = {
-    "str": record.text,
-    "str | None": record.optional(record.text),
-    "int": record.count,
-    "int | None": record.optional(record.count),
-    "float": record.percentage,
-    "float | None": record.optional(record.percentage),
-    "bool": _boolean,
-    "tuple[str, ...]": _texts,
-    "tuple[Attempt, ...]": lambda value: tuple(map(_built(Attempt), _listed(value))),
+    "str": json_fields.text,
+    "str | None": json_fields.optional(json_fields.text),
+    "int": json_fields.count,
+    "int | None": json_fields.optional(json_fields.count),
+    "float": json_fields.percentage,
+    "float | None": json_fields.optional(json_fields.percentage),
+    "bool": json_fields.flag,
+    "tuple[str, ...]": json_fields.texts,
+    "tuple[Attempt, ...]": lambda value: tuple(map(_built(Attempt), json_fields.listed(value))),
     "Event": _built(Event),
 }

@@ -71,7 +71,9 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     sources = list(_sources(job, shared, now))
     installed, broken = diagnostics_installed.examine(environment)
     findings += [Finding(message, remedy) for message, remedy in broken]
-    findings += [*_sign_in_problems(job, views), *_account_problems(views), *_staleness(views, now)]
+    findings += _sign_in_problems(job, views)
+    findings += [Finding(problem.message, problem.remedy) for one in views if (problem := one.account.problem)]
+    findings += _staleness(views, now)
     findings += [Finding(*clock_problem(one.account.clock_off)) for one in views if one.account.clock_off]
     findings += _never_asked(job, shared)
     findings += [finding for signed_in in job.accounts for finding in _unreadable(signed_in)]
@@ -288,12 +290,6 @@ def _never_asked(run: job.Job, shared: transaction.SharedState) -> Iterator[Find
     for provider, sign_in in run.sign_ins.items():
         if sign_in.login and not sign_in.error and not unreadable and not (login and provider in login.signed_in):
             yield Finding(f"There are no numbers of {provider} yet.", "Run `statusline refresh`.")
-
-
-def _account_problems(views: tuple[view.AccountView, ...]) -> Iterator[Finding]:
-    for problem in (one.account.problem for one in views):
-        if problem:
-            yield Finding(problem.message, problem.remedy)
 
 
 def _staleness(views: tuple[view.AccountView, ...], now: int) -> Iterator[Finding]:

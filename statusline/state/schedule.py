@@ -21,7 +21,7 @@ from statusline.errors import (
     Unreachable,
 )
 from statusline.hot.text import DAY, HOUR
-from statusline.state import backoff, record
+from statusline.state import backoff, json_fields
 from statusline.state.backoff import JITTER, LONGEST, NOTHING_SENT, OF_THE_LOGIN, RATE_LIMITED, UNAUTHORIZED
 
 if TYPE_CHECKING:
@@ -225,10 +225,10 @@ def dump(entries: Mapping[Key, Entry], now: int) -> bytes:
 
 def load(data: bytes | None, now: int) -> tuple[dict[Key, Entry], str | None]:
     """Return the entries in schedule.json, normalised, and a clause about what was wrong with it, if anything."""
-    document, reason = record.versioned(data, VERSION)
+    document, reason = json_fields.versioned(data, VERSION)
     lost: list[str] = []
-    entries = record.each(document.get("entries", {}), lost, lambda key, value: (_key(key), _entry(value)))
-    return {key: normalised(entry, now) for key, entry in entries.values()}, reason or record.left_out(lost)
+    entries = json_fields.each(document.get("entries", {}), lost, lambda key, value: (_key(key), _entry(value)))
+    return {key: normalised(entry, now) for key, entry in entries.values()}, reason or json_fields.left_out(lost)
 
 
 def _held_until(entry: Entry, stamp: str | None, now: int) -> int:
@@ -266,29 +266,29 @@ def _span(seconds: int) -> str:
 
 
 _CHECKS: dict[str, Callable[[object], object]] = {
-    "next_at": record.count,
-    "last_attempt": record.optional(record.count),
-    "last_success": record.optional(record.count),
-    "failures": record.count,
-    "backoff": record.count,
-    "reason": record.text,
-    "deadline_429": record.optional(record.count),
-    "stamp": record.optional(record.text),
-    "claimed_until": record.optional(record.count),
-    "requests": lambda value: tuple(map(record.count, record.listed(value))),
-    "refused": record.texts,
-    "expired": lambda value: record.texts(value or []),
-    "limited": record.optional(record.text),
-    "limited_until": record.optional(record.count),
+    "next_at": json_fields.count,
+    "last_attempt": json_fields.optional(json_fields.count),
+    "last_success": json_fields.optional(json_fields.count),
+    "failures": json_fields.count,
+    "backoff": json_fields.count,
+    "reason": json_fields.text,
+    "deadline_429": json_fields.optional(json_fields.count),
+    "stamp": json_fields.optional(json_fields.text),
+    "claimed_until": json_fields.optional(json_fields.count),
+    "requests": lambda value: tuple(map(json_fields.count, json_fields.listed(value))),
+    "refused": json_fields.texts,
+    "expired": lambda value: json_fields.texts(value or []),
+    "limited": json_fields.optional(json_fields.text),
+    "limited_until": json_fields.optional(json_fields.count),
 }
 
 
 def _key(key: str) -> Key:
     account, _, source = key.rpartition(" ")
     if not account or not source:
-        raise record.UnfitError("not an account and a source")
+        raise json_fields.UnfitError("not an account and a source")
     return account, source
 
 
 def _entry(value: object) -> Entry:
-    return record.build(Entry, _CHECKS, value)
+    return json_fields.build(Entry, _CHECKS, value)

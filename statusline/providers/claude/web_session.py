@@ -18,7 +18,7 @@ from statusline.errors import NotSignedIn, Unauthorized
 from statusline.limits.model import Login
 from statusline.providers.claude import web_keyring
 from statusline.providers.credentials.fields import digest
-from statusline.state import files, record
+from statusline.state import files, json_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -152,18 +152,18 @@ def _write(state: str, noted: dict[str, WebSession]) -> None:
 
 
 def _noted(state: str) -> dict[str, WebSession]:
-    document, _ = record.versioned(files.read_bytes(file(state), _FILE_LIMIT), VERSION)
-    return record.each(document.get("sessions", {}), [], _session)
+    document, _ = json_fields.versioned(files.read_bytes(file(state), _FILE_LIMIT), VERSION)
+    return json_fields.each(document.get("sessions", {}), [], _session)
 
 
 def _session(origin: str, value: object) -> WebSession:
     if origin not in (ENVIRONMENT, KEYRING):
-        raise record.UnfitError("not an origin")
-    return record.build(WebSession, {**_CHECKS, "origin": lambda _: origin}, value)
+        raise json_fields.UnfitError("not an origin")
+    return json_fields.build(WebSession, {**_CHECKS, "origin": lambda _: origin}, value)
 
 
 _CHECKS: dict[str, Callable[[object], object]] = {
-    "stamp": record.text,
-    "organization": record.optional(record.text),
+    "stamp": json_fields.text,
+    "organization": json_fields.optional(json_fields.text),
     "chosen": lambda value: value is True,
 }
