@@ -84,8 +84,8 @@ class Explanation:
         if account.problem:
             yield "    problem", f"{account.problem.message} {account.problem.remedy}".rstrip()
         if block := account.block:
-            seen = f"By {self._source(block.source)}, seen {duration(self.now - block.as_of)} ago."
-            yield "    blocked", " ".join(filter(None, (block.message, block.remedy, seen)))
+            origin = f"By {self._source(block.source)}, seen {duration(self.now - block.as_of)} ago."
+            yield "    blocked", " ".join(filter(None, (block.message, block.remedy, origin)))
         ranking = merge.ranked(account.samples, self.now)
         if not ranking:
             yield "  ", _NO_WINDOWS.get(view_.status, "no data yet")

@@ -60,12 +60,12 @@ def _edited(text_before: str, names: list[str], value: Any) -> str | None:
         else:
             table[names[-1]] = value
             text = tomlkit.dumps(document)
-        found: Any = tomllib.loads(text)
+        written: Any = tomllib.loads(text)
         for name in names:
-            found = found[name]
+            written = written[name]
     except (TOMLKitError, tomllib.TOMLDecodeError, TypeError, AttributeError, KeyError, ValueError):
         return None
-    return text if found == value else None
+    return text if written == value else None
 
 
 def _value(text: str) -> Any:

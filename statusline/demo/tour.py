@@ -50,11 +50,11 @@ def _first_prompt(stage_: Stage, machine: Machine) -> str:
     """Render before anything is known, wait for the refresh that this starts, and return what happened."""
     first = renders.render("ansi", machine.environ)
     took = _await_refresh(stage_)
-    asked = " and ".join(f"{request.path} ({request.status})" for request in stage_.stand_in.requests)
-    said, milliseconds = Text.from_ansi(first.text).plain, 1000 * first.seconds
+    paths = " and ".join(f"{request.path} ({request.status})" for request in stage_.stand_in.requests)
+    text, milliseconds = Text.from_ansi(first.text).plain, 1000 * first.seconds
     return (
-        f"The first prompt said “{said}” after {milliseconds:.0f} ms: it does not wait. The refresh behind it asked"
-        f" {asked} and was done {took:.1f} s later."
+        f"The first prompt said “{text}” after {milliseconds:.0f} ms: it does not wait. The refresh behind it asked"
+        f" {paths} and was done {took:.1f} s later."
     )
 
 

@@ -143,16 +143,16 @@ def own_files(environment: Environment) -> list[str]:
 
     What a link leads to is not ours.
     """
-    found: list[str] = []
+    paths: list[str] = []
     for file in _writes(environment):
         if not any(f"{file.path}/".startswith(f"{folder}/") for folder in (environment.cache, environment.state)):
             continue
         if file.pattern == "**":
             below = [] if os.path.islink(file.path) else os.walk(file.path)
-            found += [f"{folder}/{name}" for folder, _, names in below for name in names]
+            paths += [f"{folder}/{name}" for folder, _, names in below for name in names]
         else:
-            found += glob.glob(glob.escape(file.path) + (f"/{file.pattern}" if file.pattern else ""))
-    return sorted(path for path in set(found) if os.path.islink(path) or os.path.isfile(path))
+            paths += glob.glob(glob.escape(file.path) + (f"/{file.pattern}" if file.pattern else ""))
+    return sorted(path for path in set(paths) if os.path.islink(path) or os.path.isfile(path))
 
 
 def _programs(job: Job) -> Iterator[tuple[str, str]]:

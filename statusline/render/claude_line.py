@@ -46,7 +46,7 @@ class ClaudeLayout(Layout):
             return layout.session_variants(format_, padding)
         head = [Fragment(hole=f"P{padding}")] if padding else []
         variants: list[list[Fragment]] = []
-        for layout, shape in self.rungs():
+        for layout, shape in self.candidates():
             body = timeline.merged([layout.text(nodes, shape, at) for at in self.moments()], self.edges)
             fragments = self.written([*head, *self._declared(), *body])
             if not variants or fragments != variants[-1]:

@@ -67,8 +67,8 @@ class Layout:
         if layout is not self:
             return layout.variants(format_)
         between = list(pairwise([*self.moments(), timeline.NEVER]))
-        rungs = self.rungs()
-        texts = [[layout.measured(nodes, shape, *times) for layout, shape in rungs] for times in between]
+        candidates = self.candidates()
+        texts = [[layout.measured(nodes, shape, *times) for layout, shape in candidates] for times in between]
         longest = max(shapes[0][0] for shapes in texts)
         return [
             (columns, self.written(timeline.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
@@ -167,7 +167,7 @@ class Layout:
     def _shapes(self) -> list[Shape]:
         return ladder(len(self.parts))
 
-    def rungs(self) -> list[tuple[Self, Shape]]:
+    def candidates(self) -> list[tuple[Self, Shape]]:
         """Return the shapes, ever shorter, with who writes them; each once more with names cut where one is long."""
         values = {render_variables.fixed("label", part, self.config) for part in self.parts}
         values |= {render_variables.of_account(name, view, self.config) for view in self.views for name in _NAMES}

@@ -38,10 +38,10 @@ def settings(file: str) -> list[Setting]:
             return editing.put(text, name, json.dumps(values[word]), file)
 
         def read(config: Config) -> str:
-            found: object = config
+            setting: object = config
             for part in name.split("."):
-                found = getattr(found, part)
-            plain = list(found) if isinstance(found, tuple) else found
+                setting = getattr(setting, part)
+            plain = list(setting) if isinstance(setting, tuple) else setting
             return next((word for word, value in values.items() if value == plain), OWN)
 
         return Setting(title, tuple(values), write, read)

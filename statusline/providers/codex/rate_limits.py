@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from statusline.hot.text import MINUTE
 from statusline.limits.model import Usage
 from statusline.providers.codex.allowance import Verdict, banked_resets, block, on_credits, pool, reset
 from statusline.providers.codex.usage_document import MAIN_LIMIT, Slot, credit_balance, in_order, reading
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _KNOWN = ("rate_limits", "rate_limits_by_limit_id")
 _SLOTS = ("primary", "secondary")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
-_MINUTE = 60
 
 
 def parse(result: object, source: str, as_of: int, now: int) -> Usage:
@@ -95,4 +95,4 @@ def _slot(position: int, value: object, as_of: int, now: int) -> Slot | None:
     window = spelled(value)
     minutes = number(window.get("window_minutes", window.get("window_duration_mins")))
     used = window.get("used_percent") if window else UNREADABLE
-    return Slot(position, None if minutes is None else minutes * _MINUTE, used, reset(window, as_of, now))
+    return Slot(position, None if minutes is None else minutes * MINUTE, used, reset(window, as_of, now))

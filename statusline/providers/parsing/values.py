@@ -9,7 +9,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
-from statusline.hot.text import DAY
+from statusline.hot.text import DAY, MINUTE
 from statusline.redaction import masked
 
 EARLIEST = 1_577_836_800  # 2020-01-01
@@ -19,7 +19,6 @@ NAME_LENGTH = 40
 MILLISECONDS_FROM = 100_000_000_000  # a larger number is no time in seconds
 
 _TOP_PERCENTAGE = 1000
-_MINUTE = 60
 _JITTER = 2
 _LONGEST = 64
 
@@ -72,7 +71,7 @@ def epoch(value: object, now: int) -> int | None:
         seconds /= 1000
     if seconds is None or not EARLIEST <= seconds <= now + FURTHEST_AHEAD:
         return None
-    minute = round(seconds / _MINUTE) * _MINUTE
+    minute = round(seconds / MINUTE) * MINUTE
     return minute if written and abs(seconds - minute) <= _JITTER else round(seconds)
 
 
