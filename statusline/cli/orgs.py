@@ -32,7 +32,7 @@ def command(choice: str | None) -> None:
     environment = find_environment(os.environ)
     config = load(environment.config)
     refuse_offline(config)
-    previous = web_session.known(environment.environ, environment.state)
+    previous = web_session.current(environment.environ, environment.state)
     if previous is None:
         raise NotSignedIn("There is no claude.ai session.", "Start one: `statusline login claude-web`.")
     key = web_session.key(environment.environ, previous)

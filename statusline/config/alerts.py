@@ -84,7 +84,7 @@ class Alerts:
     named: tuple[tuple[str, WindowAlerts], ...] = named(
         'One window by its name, as in `windows`; quote a name with a colon: [alerts."seven_day:fable"].',
         WindowAlerts,
-        windows.known,
+        windows.is_name,
         suggestions=windows.WINDOWS,
         example="seven_day",
     )

@@ -57,7 +57,7 @@ class WindowDefaults:
     named: tuple[tuple[str, Window], ...] = named(
         'One window by its name, as in `windows`; quote a name with a colon: [window."seven_day:fable"].',
         Window,
-        windows.known,
+        windows.is_name,
         suggestions=windows.WINDOWS,
         example="seven_day",
     )

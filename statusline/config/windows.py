@@ -21,5 +21,5 @@ _BASE = "|".join((*WINDOWS, "window_[0-9]{2,9}", "limit_[a-z0-9_]{1,40}"))
 WINDOW_NAME = re.compile(rf"(?:{_BASE})(?::[a-z0-9._-]{{1,64}})?")
 
 
-def known(name: str) -> bool:
+def is_name(name: str) -> bool:
     return WINDOW_NAME.fullmatch(name) is not None

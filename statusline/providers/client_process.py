@@ -84,7 +84,7 @@ class Dialogue:
 
 
 @contextmanager
-def asked(command: list[str], environ: Mapping[str, str], folder: str, seconds: float) -> Iterator[Dialogue]:
+def opened(command: list[str], environ: Mapping[str, str], folder: str, seconds: float) -> Iterator[Dialogue]:
     """Start command in folder and yield the dialogue with it; when that is over, so is its whole process group.
 
     Everything takes at most `seconds`, ending the child included. Its environment is environ without what is only

@@ -113,4 +113,4 @@ def _identity(provider: str, environment: Environment) -> Login | None:
 def _web_session(provider: str, environment: Environment, config: Config) -> WebSession | None:
     if web_session.SOURCE not in config.of(provider).sources:
         return None
-    return web_session.known(environment.environ, environment.state)
+    return web_session.current(environment.environ, environment.state)

@@ -256,7 +256,7 @@ def test_values_are_no_templates():
     assert error.remedy == "See {path}, {{x}} and {other}."
 
 
-# The veil of a process.
+# The redactor of a process.
 
 
 def config_of(text):
@@ -308,7 +308,7 @@ def test_what_this_process_knows_is_hidden(environ, tmp_path, monkeypatch):
     assert [redactor.label(label) for label in ("mine", "second")] == ["mine", "second"]
 
 
-def test_a_failure_says_no_more_than_its_veil():
+def test_a_failure_says_no_more_than_its_mode():
     with pytest.raises(StatuslineError) as raised, redacted_errors(REDACTED):
         raise StorageError("Cannot read /srv/acme.", "Move /srv/acme away.")
     assert shape(str(raised.value)) == "Cannot read path:#. Move path:# away."

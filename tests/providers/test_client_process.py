@@ -22,7 +22,7 @@ def is_answer(message):
 
 
 def ask(command, environ=NOBODY, folder="/", seconds=SECONDS, question=(1,)):
-    with client_process.asked(list(command), environ, folder, seconds) as dialogue:
+    with client_process.opened(list(command), environ, folder, seconds) as dialogue:
         dialogue.say(*question)
         return dialogue.listen(is_answer)
 
@@ -43,7 +43,7 @@ for at in range(0, len(text), 70_001):
 
 def test_lines_of_json_arrive_stdin_closes(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1, "heard": sys.stdin.read()})')
-    with client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
+    with client_process.opened([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.say({"a": "ü"})
         dialogue.say([2], None)
         dialogue.hang_up()
@@ -166,7 +166,7 @@ time.sleep(60)
 
 def test_callers_error_ends_the_child(tmp_path):
     fake = install(tmp_path, "fake", 'say({"id": 1})\nsys.stdin.read()')
-    with pytest.raises(KeyError), client_process.asked([fake], NOBODY, "/", SECONDS) as dialogue:
+    with pytest.raises(KeyError), client_process.opened([fake], NOBODY, "/", SECONDS) as dialogue:
         dialogue.listen(is_answer)["missing"]
     assert left(group(tmp_path)) == []
 

@@ -49,7 +49,7 @@ def fetch(context: Context, login: Login) -> Usage:
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Claude Code, or take {NAME} out of the sources.")
     folder = folders.cache(context.environ)  # not the user's: a project's own hooks and servers would be run
-    with client_process.asked([program, *_ARGUMENTS], context.environ, folder, DEADLINE) as dialogue:
+    with client_process.opened([program, *_ARGUMENTS], context.environ, folder, DEADLINE) as dialogue:
         dialogue.say(_QUESTION)
         dialogue.hang_up()
         answer = mapping(dialogue.listen(_is_answer)["response"])

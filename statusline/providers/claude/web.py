@@ -85,7 +85,7 @@ def _move(context: Context, session: WebSession, organization: Organization) -> 
 
 
 def _known(context: Context) -> WebSession | None:
-    return web_session.known(context.environ, folders.state(context.environ))
+    return web_session.current(context.environ, folders.state(context.environ))
 
 
 def _usage_url(context: Context, organization: str) -> str:

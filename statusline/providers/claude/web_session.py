@@ -74,7 +74,7 @@ def file(state: str) -> str:
     return f"{state}/{_FILE}"
 
 
-def known(environ: Mapping[str, str], state: str) -> WebSession | None:
+def current(environ: Mapping[str, str], state: str) -> WebSession | None:
     """Return the session of this environment, else the stored one, without touching the keyring; None without any."""
     noted = _noted(state)
     raw = environ.get(VARIABLE, "")

@@ -61,7 +61,7 @@ def fetch(context: Context, login: Login) -> Usage:
     if program is None:
         raise Unreachable(f"`{PROGRAM}` is not on PATH.", f"Install Codex CLI, or take {NAME} out of the sources.")
     folder = folders.cache(context.environ)  # not the user's: a project's own settings do not matter here
-    with client_process.asked([program, "app-server"], context.environ, folder, DEADLINE) as dialogue:
+    with client_process.opened([program, "app-server"], context.environ, folder, DEADLINE) as dialogue:
         _result(dialogue, _HELLO, login)
         dialogue.say({"method": "initialized"})
         result = _result(dialogue, _QUESTION, login)

@@ -64,7 +64,7 @@ def remembered(state, uuid=PERSONAL, *, chosen=False, key=KEY):
 
 
 def login(context):
-    return web_session.known(context.environ, context.environ["STATUSLINE_STATE_DIR"]).login
+    return web_session.current(context.environ, context.environ["STATUSLINE_STATE_DIR"]).login
 
 
 def fetch(context):
@@ -108,7 +108,7 @@ def test_gone_organisation_gives_way_aloud(context, server, state):
         claude_web.fetch(context, gone.login)
     assert "statusline orgs" in caught.value.remedy
     assert paths(server) == [LIST]
-    after = web_session.known(context.environ, state)
+    after = web_session.current(context.environ, state)
     assert (after.organization, after.chosen) == (PERSONAL, False)
     assert after.login.account != gone.login.account
     assert fetch(context).samples

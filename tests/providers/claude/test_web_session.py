@@ -75,20 +75,20 @@ def test_no_cookie_value_is_not_quoted(text):
 
 
 def test_no_key_and_note_no_session(state):
-    assert web_session.known({VARIABLE: ""}, state) is None
+    assert web_session.current({VARIABLE: ""}, state) is None
     assert not Path(state).exists()
 
 
 def test_environment_goes_first(state):
     web_session.remember(WebSession(KEYRING, "stored", TEAM, chosen=True), state)
-    assert web_session.known({}, state) == WebSession(KEYRING, "stored", TEAM, chosen=True)
-    assert web_session.known({VARIABLE: KEY}, state) == WebSession(ENVIRONMENT, STAMP)
+    assert web_session.current({}, state) == WebSession(KEYRING, "stored", TEAM, chosen=True)
+    assert web_session.current({VARIABLE: KEY}, state) == WebSession(ENVIRONMENT, STAMP)
 
 
 def test_origin_keeps_its_organisation(state):
     web_session.remember(WebSession(KEYRING, "stored", TEAM, chosen=True), state)
     web_session.remember(WebSession(ENVIRONMENT, STAMP, PERSONAL), state)
-    assert web_session.known({VARIABLE: OTHER_KEY}, state) == WebSession(
+    assert web_session.current({VARIABLE: OTHER_KEY}, state) == WebSession(
         ENVIRONMENT, digest(OTHER_KEY.encode()), PERSONAL
     )
     assert web_session.renewed(KEYRING, KEY, state) == WebSession(KEYRING, STAMP, TEAM, chosen=True)
@@ -125,7 +125,7 @@ def test_note_is_private_and_forgotten(state):
     }
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert (web_session.forget(state), web_session.forget(state)) == (True, False)
-    assert web_session.known({}, state) is None
+    assert web_session.current({}, state) is None
     assert TEAM not in file.read_text()
 
 
@@ -142,7 +142,7 @@ BROKEN = {
 def test_a_note_that_cannot_be_read_is_none(state, content):
     Path(state).mkdir()
     Path(state, "web-session.json").write_bytes(content)
-    assert web_session.known({}, state) is None
+    assert web_session.current({}, state) is None
 
 
 # Who is signed in.
