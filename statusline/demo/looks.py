@@ -30,16 +30,16 @@ def desk(machine: Machine, columns: int) -> Iterator[RenderableType]:
     """Yield the lines of a screen: only the limits in it are printed by the pipeline. Raises StatuslineError."""
     prompt, cursor = Text.assemble(*PROMPT), Text("█", "dim")
     windows = Text.assemble((" widgets ", "black on green"), ("  0:code*  1:logs" if columns >= page.ROOMY else ""))
-    yield _rule("Claude Code")
+    yield page.rule("Claude Code")
     yield Text.assemble(("❯ ", "dim"), "now the same for uploads", cursor)
     yield Rule(style="dim")
     line = machine.render("claude", stage.session_says(time.time()), columns - 2)
     yield Text("\n").join(Text.assemble("  ", text) for text in Text.from_ansi(line).split("\n"))
-    yield _rule("A shell's prompt")
+    yield page.rule("A shell's prompt")
     yield Text.assemble(prompt, 'git commit -am "Deadlines"')
     free = columns - prompt.cell_len - FOR_A_COMMAND
     yield _spread(prompt + cursor, Text.from_ansi(machine.render("ansi", width=max(free, 8))), columns)
-    yield _rule("tmux")
+    yield page.rule("tmux")
     bar = _from_tmux(machine.render("tmux", width=max(min(columns // 2 + 8, columns - windows.cell_len - 9), 8)))
     yield _spread(windows, Text.assemble(bar, "  14:05 "), columns, BAR)
 
@@ -81,10 +81,6 @@ def readable(text: str) -> str:
 
 def _row(out: Console, name: str, machine: Machine, columns: int) -> None:
     page.row(out, name, Text.from_ansi(machine.render("ansi", width=columns)))
-
-
-def _rule(title: str) -> Rule:
-    return Rule(Text(title, "bold"), align="left", style="dim")
 
 
 def _spread(left: Text, right: Text, columns: int, style: str = "") -> Text:

@@ -25,8 +25,12 @@ def console(stream: TextIO) -> Console:
     return out
 
 
+def rule(title: str) -> Rule:
+    return Rule(Text(title, "bold"), align="left", style="dim")
+
+
 def heading(out: Console, text: str) -> None:
-    out.print(Rule(Text(text, "bold"), align="left", style="dim"))
+    out.print(rule(text))
 
 
 def paragraph(out: Console, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 import time
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from statusline.demo.standin import Answer, StandIn, claude_body, codex_body, re
 from statusline.demo.standin.server import CLAUDE_PATHS
 from statusline.demo.workplace import temporary_folder
 from statusline.errors import StatuslineError
+from statusline.install import sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,6 @@ FIVE_HOUR, SEVEN_DAY = 42.4, 71.0
 CODEX_FIVE_HOUR, CODEX_SEVEN_DAY = 12, 88
 FIVE_HOUR_IN, SEVEN_DAY_IN = 7_860, 349_200
 CODEX_FIVE_HOUR_IN, CODEX_SEVEN_DAY_IN = 13_230, 190_800
-SESSION = "00000000-0000-4000-8000-000000000001"
 FOLDER = "/home/you/widgets"
 
 _AT_MOST = 2.0
@@ -73,30 +72,9 @@ def codex_says(now: float, five_hour_in: int = CODEX_FIVE_HOUR_IN) -> dict[str, 
 
 
 def session_says(now: float) -> bytes:
-    """Return the document of a session, as Claude Code 2.1.329 writes it, that has just heard what claude_says."""
+    """Return the document of a session of Claude Code that has just heard what claude_says."""
     windows = {"five_hour": (FIVE_HOUR, FIVE_HOUR_IN), "seven_day": (SEVEN_DAY, SEVEN_DAY_IN)}
-    fields = {
-        "session_id": SESSION,
-        "transcript_path": f"{FOLDER}/.demo/{SESSION}.jsonl",
-        "cwd": FOLDER,
-        "effort": {"level": "medium"},
-        "model": {"id": "claude-opus-5-5", "display_name": "Opus 5.5"},
-        "workspace": {"current_dir": FOLDER, "project_dir": FOLDER, "added_dirs": []},
-        "version": "2.1.329",
-        "cost": {"total_cost_usd": 1.274_193, "total_duration_ms": 1_931_339},
-        "context_window": {
-            "total_input_tokens": 309_333,
-            "context_window_size": 1_000_000,
-            "used_percentage": 31,
-            "remaining_percentage": 69,
-        },
-        "exceeds_200k_tokens": True,
-        "rate_limits": {
-            name: {"used_percentage": used, "resets_at": reset_minute(now, resets_in)}
-            for name, (used, resets_in) in windows.items()
-        },
-    }
-    return json.dumps(fields, indent=1).encode()
+    return sample.document({name: (used, reset_minute(now, at)) for name, (used, at) in windows.items()}, FOLDER)
 
 
 @contextmanager

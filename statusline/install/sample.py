@@ -1,21 +1,28 @@
-"""A sample of the document that Claude Code 2.1.329 sends to its status line command, for a trial."""
+"""A sample of the document that Claude Code 2.1.329 sends to its status line command, for a trial and the demo."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RESETS_IN = {"five_hour": (42.4, 7_890), "seven_day": (18.5, 345_900)}
 
 
-def document() -> bytes:
-    """Return the document with limits that are current now, as one line."""
-    now = int(time.time())
-    folder = os.getcwd()
-    limits = {
-        name: {"used_percentage": used, "resets_at": now + seconds} for name, (used, seconds) in RESETS_IN.items()
-    }
+def document(windows: Mapping[str, tuple[float, int]] | None = None, folder: str = "") -> bytes:
+    """Return the document as one line.
+
+    windows: name -> (used percentage 0-100, resets_at in epoch seconds), None: limits that are current now. folder:
+    that of the session, empty: the current one.
+    """
+    if windows is None:
+        now = int(time.time())
+        windows = {name: (used, now + seconds) for name, (used, seconds) in RESETS_IN.items()}
+    folder = folder or os.getcwd()
     session = {
         "session_id": "00000000-0000-4000-8000-000000000000",
         "transcript_path": f"{folder}/sample.jsonl",
@@ -25,21 +32,28 @@ def document() -> bytes:
         "version": "2.1.329",
         "output_style": {"name": "default"},
         "cost": {
-            "total_cost_usd": 0.04,
-            "total_duration_ms": 60_000,
-            "total_api_duration_ms": 9_000,
-            "total_lines_added": 0,
-            "total_lines_removed": 0,
+            "total_cost_usd": 1.274_193,
+            "total_duration_ms": 1_931_339,
+            "total_api_duration_ms": 402_118,
+            "total_lines_added": 156,
+            "total_lines_removed": 23,
         },
         "context_window": {
-            "total_input_tokens": 4_000,
-            "total_output_tokens": 200,
+            "total_input_tokens": 62_000,
+            "total_output_tokens": 4_157,
             "context_window_size": 200_000,
-            "current_usage": None,
-            "used_percentage": 2,
-            "remaining_percentage": 98,
+            "current_usage": {
+                "input_tokens": 12,
+                "output_tokens": 457,
+                "cache_creation_input_tokens": 4_321,
+                "cache_read_input_tokens": 57_667,
+            },
+            "used_percentage": 31,
+            "remaining_percentage": 69,
         },
         "exceeds_200k_tokens": False,
-        "rate_limits": limits,
+        "rate_limits": {
+            name: {"used_percentage": used, "resets_at": resets_at} for name, (used, resets_at) in windows.items()
+        },
     }
     return json.dumps(session).encode() + b"\n"
