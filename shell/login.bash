@@ -38,10 +38,7 @@ _statusline_add_login() {
     _statusline_sum "$_sl_value"
     _sl_value=$REPLY
   }
-  if [[ $1 = t && ${CODEX_ACCESS_TOKEN@a} = *x* && -n $CODEX_ACCESS_TOKEN ]]; then
-    _statusline_sum "$CODEX_ACCESS_TOKEN"
-    _sl_value+=.$REPLY
-  fi
+  [[ $1 != t ]] || _statusline_add_codex
   [[ $1 != s || -n $_sl_value || ${!2@a} != *x* ]] || _sl_value=$_sl_home/.claude
   if [[ -n $_sl_value ]]; then
     REPLY=$_sl_value
@@ -56,6 +53,17 @@ _statusline_add_login() {
     fi
   fi
   _statusline_login+=("$_sl_value")
+}
+
+# What goes before Codex's folder: its access token, or else the rule of its workload identity.
+_statusline_add_codex() {
+  local _sl_name
+  for _sl_name in CODEX_ACCESS_TOKEN OPENAI_FEDERATION_RULE_ID; do
+    [[ ${!_sl_name@a} = *x* && -n ${!_sl_name} ]] || continue
+    _statusline_sum "${!_sl_name}"
+    _sl_value+=.$REPLY
+    return
+  done
 }
 
 _statusline_sum() {

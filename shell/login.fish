@@ -5,7 +5,7 @@
 function _statusline_forget --on-variable HOME --on-variable XDG_CACHE_HOME --on-variable XDG_CONFIG_HOME \
     --on-variable STATUSLINE_CACHE_DIR --on-variable STATUSLINE_CONFIG --on-variable CLAUDE_CONFIG_DIR \
     --on-variable CLAUDE_SECURESTORAGE_CONFIG_DIR --on-variable CLAUDE_CODE_OAUTH_TOKEN --on-variable CODEX_HOME \
-    --on-variable CODEX_ACCESS_TOKEN
+    --on-variable CODEX_ACCESS_TOKEN --on-variable OPENAI_FEDERATION_RULE_ID
     set -e _statusline_folder
     set -q _statusline_exports; and set -q _statusline_seen; and _statusline_update
 end
@@ -65,6 +65,7 @@ function _statusline_sign_in --argument-names home
     end
     _statusline_add s
     _statusline_checksum CODEX_ACCESS_TOKEN
+    or _statusline_checksum OPENAI_FEDERATION_RULE_ID
     set -l codex (string replace -r -- '^(?=.)' . "$_statusline_value")
     _statusline_checksum CLAUDE_CODE_OAUTH_TOKEN
     set -g _statusline_value "$_statusline_value$codex"

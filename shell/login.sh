@@ -19,7 +19,7 @@ _statusline_locate() {
 # Only what is exported chooses a login. Where none of the variables is set, there is no need to ask the shell.
 _statusline_find_exports() {
   _sl_exports=''
-  case ${CLAUDE_CONFIG_DIR-}${CLAUDE_SECURESTORAGE_CONFIG_DIR+set}${CLAUDE_CODE_OAUTH_TOKEN-}${CODEX_ACCESS_TOKEN-}${CODEX_HOME-} in
+  case ${CLAUDE_CONFIG_DIR-}${CLAUDE_SECURESTORAGE_CONFIG_DIR+set}${CLAUDE_CODE_OAUTH_TOKEN-}${CODEX_ACCESS_TOKEN-}${OPENAI_FEDERATION_RULE_ID-}${CODEX_HOME-} in
     ?*) _sl_exports=$_statusline_newline$(export -p)$_statusline_newline ;;
   esac
 }
@@ -44,7 +44,8 @@ _statusline_name() {
   _sl_key=$_sl_key${_sl_key:++}$3$_sl_safe-$_sl_sum
 }
 
-# The same for the tokens, of which only checksums are shown: Claude's, and behind a dot Codex'.
+# The same for the tokens, of which only checksums are shown: Claude's, and behind a dot Codex'
+# or else the rule of its workload identity.
 _statusline_name_tokens() {
   _sl_value=''
   if [ -n "${CLAUDE_CODE_OAUTH_TOKEN-}" ] && _statusline_is_exported CLAUDE_CODE_OAUTH_TOKEN; then
@@ -53,6 +54,9 @@ _statusline_name_tokens() {
   fi
   if [ -n "${CODEX_ACCESS_TOKEN-}" ] && _statusline_is_exported CODEX_ACCESS_TOKEN; then
     _statusline_sum "$CODEX_ACCESS_TOKEN"
+    _sl_value=$_sl_value.$_sl_sum
+  elif [ -n "${OPENAI_FEDERATION_RULE_ID-}" ] && _statusline_is_exported OPENAI_FEDERATION_RULE_ID; then
+    _statusline_sum "$OPENAI_FEDERATION_RULE_ID"
     _sl_value=$_sl_value.$_sl_sum
   fi
   [ -z "$_sl_value" ] || _sl_key=$_sl_key${_sl_key:++}t$_sl_value

@@ -24,7 +24,7 @@ _statusline_find_files() {
   done
   _statusline_checksum "${CLAUDE_CODE_OAUTH_TOKEN-}"
   value=$REPLY
-  _statusline_checksum "${CODEX_ACCESS_TOKEN-}"
+  _statusline_checksum "${CODEX_ACCESS_TOKEN:-${OPENAI_FEDERATION_RULE_ID-}}"
   login=("$files[3]" "$files[4]" "$value${REPLY:+.$REPLY}" "$files[5]")
   for (( i = 1; i <= $#login; i++ )); do
     [[ -z $login[i] ]] && continue

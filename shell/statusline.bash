@@ -265,7 +265,7 @@ _statusline_update() {
   local _sl_now=$1 _sl_first='' _sl_environment _sl_key
   _sl_environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
   _sl_environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
-  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$STATUSLINE_POSITION:$CODEX_ACCESS_TOKEN:$TZ
+  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$STATUSLINE_POSITION:$CODEX_ACCESS_TOKEN:$OPENAI_FEDERATION_RULE_ID:$TZ
   [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
   [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
   [ "${PS1-}" = "$_statusline_parsed" ] || _statusline_parse

@@ -127,7 +127,8 @@ def _statusline-login []: nothing -> record {
     } else {
         _statusline-absolute (_statusline-variable CLAUDE_SECURESTORAGE_CONFIG_DIR)
     }
-    let codex = _statusline-checksum CODEX_ACCESS_TOKEN
+    let token = _statusline-checksum CODEX_ACCESS_TOKEN
+    let codex = if $token == '' { _statusline-checksum OPENAI_FEDERATION_RULE_ID } else { $token }
     let values = [
         (_statusline-absolute (_statusline-variable CLAUDE_CONFIG_DIR))
         $storage

@@ -25,7 +25,7 @@ _statusline_precmd() {
   builtin local REPLY= key= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
   builtin local -a file
   environ+="${XDG_CONFIG_HOME-}|${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CODEX_HOME-}|"
-  environ+="${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}"
+  environ+="${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}|${OPENAI_FEDERATION_RULE_ID-}"
   if [[ $environ != "$_statusline_environ" || -n $_statusline_here && $_statusline_here != "$PWD" ]]; then
     _statusline_environ=$environ
     _statusline_find_files

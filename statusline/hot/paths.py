@@ -12,6 +12,7 @@ LOGIN_VARIABLES = (
     "CLAUDE_CODE_OAUTH_TOKEN",
     "CODEX_HOME",
     "CODEX_ACCESS_TOKEN",
+    "OPENAI_FEDERATION_RULE_ID",
 )
 RELATIVE_CODEX_HOME = "STATUSLINE_CODEX_HOME_IS_RELATIVE"  # for children, who get it absolute
 ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
@@ -87,14 +88,15 @@ def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
     """Return what decides whose numbers a process sees: Claude's two folders, the tokens, Codex's folder.
 
     Each is empty where unset; folders are absolute. A token is replaced by a 32-bit checksum, so that two tokens do
-    not share a cache and none can be read back; shell built-ins can compute the same. Codex's stands behind a dot.
+    not share a cache and none can be read back; shell built-ins can compute the same. Codex's (or the
+    rule of its workload identity) stands behind a dot.
     """
-    claude, storage, token, codex, codex_token = (environ.get(name, "") for name in LOGIN_VARIABLES)
+    claude, storage, token, codex, codex_token, rule = (environ.get(name, "") for name in LOGIN_VARIABLES)
     if not storage and LOGIN_VARIABLES[1] in environ:  # set but empty means the default folder to Claude Code
         storage = home(environ) + "/.claude"
     tokens = str(_checksum(os.fsencode(token))) if token else ""
-    if codex_token:
-        tokens += "." + str(_checksum(os.fsencode(codex_token)))
+    if codex_token or rule:  # in Codex' order
+        tokens += "." + str(_checksum(os.fsencode(codex_token or rule)))
     return (
         absolute(claude) if claude else "",
         absolute(storage) if storage else "",

@@ -115,6 +115,8 @@ TOKENS = {
         "4024912256.1231334556",
     ),
     "empty": ({"CODEX_ACCESS_TOKEN": ""}, ""),
+    "a workload's": ({"CODEX_ACCESS_TOKEN": "", "OPENAI_FEDERATION_RULE_ID": "at-1"}, ".1231334556"),
+    "before a workload's": ({"CODEX_ACCESS_TOKEN": "at-1", "OPENAI_FEDERATION_RULE_ID": "idpm_1"}, ".1231334556"),
 }
 
 

@@ -31,6 +31,7 @@ LOGINS = {
         "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-TEST",
         "CODEX_HOME": "/x",
         "CODEX_ACCESS_TOKEN": "at-TEST",
+        "OPENAI_FEDERATION_RULE_ID": "idpm_2",
     },
     "relative": {"CLAUDE_CONFIG_DIR": "here/claude", "CODEX_HOME": "../codex"},
     "storage set but empty": {"CLAUDE_SECURESTORAGE_CONFIG_DIR": ""},
@@ -45,6 +46,7 @@ LOGINS = {
     "shell code": {"CLAUDE_CONFIG_DIR": "/$(touch x)/`touch x`/*?[a]~#^/%n!!"},
     "a token not ascii": {"CLAUDE_CODE_OAUTH_TOKEN": "tökén-🙂"},
     "a token of Codex": {"CODEX_ACCESS_TOKEN": "at-tökén-🙂"},
+    "a workload of Codex": {"CODEX_ACCESS_TOKEN": "", "OPENAI_FEDERATION_RULE_ID": "idpm_1"},
 }
 LOCATE = """
 source SNIPPET; _statusline_precmd 0
