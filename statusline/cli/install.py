@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import first_numbers
 from statusline.cli.options import Choice
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
-from statusline.install import SURFACES, changes, trial
+from statusline.install import SURFACES, changes, files, right_prompt, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
+from statusline.install.starship import Starship
 from statusline.render.harmless import harmless
 from statusline.state.environment import find_environment
 
@@ -55,16 +57,47 @@ def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:
 
 
 def _add(name: str, help_: str) -> None:
-    @command.command(name=name, help=help_)
-    def install() -> None:
-        _install(name, DEFAULTS)
+    if name in right_prompt.SHELLS:
+
+        @command.command(name=name, help=help_)
+        @click.option(
+            "--join",
+            type=Choice(right_prompt.JOINS),
+            help="Where a right prompt of yours is: the side of ours, or off.",
+        )
+        def install(join: str | None) -> None:
+            _install(name, Options(join=join))
+    else:
+
+        @command.command(name=name, help=help_)
+        def install() -> None:
+            _install(name, DEFAULTS)
 
 
 _add("tmux", "tmux: a block in its config.")
 for _row in SHELLS.values():
     _also = f" (on macOS in {_row.login_files[0]} too)" if _row.login_files else ""
     _add(_row.name, f"{_row.name}: {_row.edit or f'a block in {os.path.basename(_row.rc_file)}'}{_also}.")
-_add("starship", "starship: an env_var module in its config.")
+
+
+@command.command()
+@click.option("--in-format/--not-in-format", default=None, help="Put ours into a `format` that lists its modules.")
+def starship(in_format: bool | None) -> None:
+    """starship: an env_var module in its config."""
+    environment = find_environment(os.environ)
+    _install("starship", Options(in_format=ask_about_format(environment, in_format)))
+
+
+def ask_about_format(environment: Environment, in_format: bool | None = None) -> bool:
+    """Ask whether ours goes into a `format` of starship's that lists its modules; with nobody to ask it does not."""
+    if in_format is not None or not sys.stdin.isatty():
+        return bool(in_format)
+    surface = Starship()
+    (file,) = surface.files(environment, DEFAULTS)
+    lacks = surface.lacks_module(_text(files.read(files.real(file))))
+    return lacks and click.confirm(
+        f"`format` in {click.format_filename(file)} lists its modules. Add ours?", default=True
+    )
 
 
 def carry_out(change: Change, environment: Environment) -> None:
@@ -110,12 +143,15 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
 def _install(name: str, options: Options) -> None:
     environment = find_environment(os.environ)
     surface = SURFACES[name]
-    good = True
+    good, fetched = True, False
     for change in changes.to_install(surface, environment, options):
         if options.scope != USER:
             _ask_about_chained(change, environment, options)
         carry_out(change, environment)
+        fetched = fetched or (change.needed and first_numbers.fetch(environment))
         good = (options.scope != USER or try_out(surface, change, environment)) and good
+    if fetched:
+        first_numbers.tell(environment)
     if not good:
         raise SystemExit(EXIT_PROBLEM)
 

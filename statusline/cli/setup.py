@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import streams
-from statusline.cli.install import carry_out, try_out
+from statusline.cli import first_numbers, streams
+from statusline.cli.install import ask_about_format, carry_out, try_out
+from statusline.cli.options import Choice
 from statusline.errors import EXIT_PROBLEM, StatuslineError
-from statusline.install import SURFACES, changes
-from statusline.install.base import DEFAULTS
+from statusline.install import SURFACES, changes, right_prompt
+from statusline.install.base import DEFAULTS, Options
+from statusline.install.shells import Shell
 from statusline.render.harmless import harmless
 from statusline.state.environment import find_environment
 
@@ -63,7 +65,8 @@ def _detected(environment: Environment) -> Iterator[tuple[Surface, str]]:
 def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bool) -> bool:
     """Show the changes of one surface, and make those that are confirmed; return whether they work."""
     good = True
-    for change in changes.to_install(surface, environment, DEFAULTS):
+    options = _ask(surface, environment) if asks and not show_only else DEFAULTS
+    for change in changes.to_install(surface, environment, options):
         if not change.needed:
             click.echo(f"  {click.format_filename(change.file)} already has it.")
             continue
@@ -71,8 +74,23 @@ def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bo
         if show_only or (asks and not click.confirm(f"Change {click.format_filename(change.file)}?", default=True)):
             continue
         carry_out(change, environment)
+        if first_numbers.fetch(environment):
+            first_numbers.tell(environment)
         good = try_out(surface, change, environment) and good
     return good
+
+
+def _ask(surface: Surface, environment: Environment) -> Options:
+    """Ask where ours goes if the shell has a right prompt of the user's already, or starship a `format`."""
+    if surface.name == "starship":
+        return Options(in_format=ask_about_format(environment))
+    if not isinstance(surface, Shell):
+        return DEFAULTS
+    theirs = surface.right_prompt(environment)
+    if not theirs:
+        return DEFAULTS
+    question = f"  {click.format_filename(theirs)} sets a right prompt. Ours at its left, at its right, or off?"
+    return Options(join=click.prompt(question, type=Choice(right_prompt.JOINS), default="left"))
 
 
 def _show(change: Change) -> None:

@@ -14,14 +14,17 @@ SCOPES = (USER, "project", "local")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The user's options; only Claude Code has any. None: keep the current value, or else the default.
+    """The user's options. None: keep the current value, or else the default.
 
-    `refresh_interval` is in seconds, 0 for none; `chain` is first, last or off.
+    Claude Code's: `refresh_interval` is in seconds, 0 for none; `chain` is first, last or off. A shell's: `join` is
+    left, right or off, where the user has a right prompt. starship's: `in_format` puts ours into the user's `format`.
     """
 
     scope: str = USER
     refresh_interval: int | None = None
     chain: str | None = None
+    join: str | None = None
+    in_format: bool = False
 
 
 DEFAULTS = Options()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from statusline.config.shells import SHELLS
 from statusline.errors import InstallError
 from statusline.hot import paths
-from statusline.install import blocks
+from statusline.install import blocks, right_prompt
 from statusline.install.base import Command
 from statusline.shell_init import init_command, snippet
 from statusline.state import process
@@ -58,6 +58,7 @@ class Shell(blocks.Marked):
         return [file] if first == login[2] else [file, first]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
+        join = right_prompt.choice(blocks.inside(text)) if options.join is None else options.join
         command = init_command(self.name)
         body = self.row.body.format(
             python=self.row.quote(sys.executable),
@@ -65,7 +66,11 @@ class Shell(blocks.Marked):
             literal=repr(f"{command} 2>/dev/null"),
             snippet=snippet(self.name) if "{snippet}" in self.row.body else "",
         )
-        return blocks.put(text, blocks.block(self.name, body))
+        return blocks.put(text, blocks.block(self.name, right_prompt.assignment(self.name, join) + body))
+
+    def right_prompt(self, environment: Environment) -> str:
+        """Return the file in which the user sets a right prompt that ours would join; empty if there is none."""
+        return right_prompt.own(self.name, environment, self._rc_file(environment))
 
     def commands(self, text: str) -> list[Command]:
         inside = blocks.inside(text)
@@ -86,7 +91,7 @@ class Shell(blocks.Marked):
             assignment = f'`export {self.row.rc_variable}="$HOME/{self.row.rc_file}"`'
             if not environment.environ.get(self.row.rc_variable):
                 sentences.append(f"A shell reads {self.row.rc_file} if ENV names it: put {assignment} into ~/.profile.")
-        return sentences
+        return sentences + right_prompt.unseen(self.name, environment, self._rc_file(environment), text)
 
     def _rc_file(self, environment: Environment) -> str:
         """Return the path of the rc file. Raises InstallError if the variable that names it has more than a path."""

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import statusline as package
+from statusline.hot import paths
 from statusline.install import SURFACES
+from support import signed_in
 
 CHECKOUT = Path(__file__).parents[2]
 PACKAGE = Path(package.__file__).parent  # the installed one, which need not be this checkout's
@@ -62,6 +64,13 @@ def test_what_was_written_is_run_and_shown(settings, statusline, environ):
 def test_the_trial_leaves_no_sample_in_the_cache(settings, statusline, environ):
     statusline("install", "claude")
     assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
+
+
+def test_the_first_prompt_has_numbers(home, statusline, environ, standin):
+    signed_in.claude(environ, standin)
+    assert "Your limits now: C 5h 42%" in statusline("install", "zsh").stdout
+    assert "42%" in (Path(paths.login_dir(environ)) / "zsh.prompt").read_text()
+    assert len(standin.requests) == 1
 
 
 @pytest.mark.parametrize("name", SURFACES)

@@ -51,7 +51,7 @@ def test_yes_does_all_uninstall_undoes_it(user, statusline):
     done = statusline("setup", "--yes")
     assert done.returncode == 0, done.stderr
     assert len([path for path, content in before.items() if path.read_bytes() != content]) == 3
-    assert "add $env_var" in done.stderr
+    assert "lists its modules without ours" in done.stderr
     again = statusline("setup", "--yes")
     assert (again.returncode, again.stdout.count("already has it")) == (0, 3)
     assert statusline("uninstall", "--all").returncode == 0
@@ -70,12 +70,24 @@ def test_each_change_is_asked_for(user, environ, tmp_path):
     before = files(user)
     command = [sys.executable, "-P", "-m", "statusline", "setup"]
     with Terminal(command, environ, folder=tmp_path, columns=200, rows=100) as terminal:
-        for question, answer in (("settings.json", "n"), (".zshrc", ""), ("starship.toml", "n")):
-            terminal.wait_for(f"{question}? [Y/n]")
+        questions = ("settings.json?", "n"), (".zshrc?", ""), ("Add ours?", ""), ("starship.toml?", "n")
+        for question, answer in questions:
+            terminal.wait_for(f"{question} [Y/n]")
             terminal.enter(answer)
         assert terminal.wait_for_end() == 0
     changed = [path.name for path, content in before.items() if path.read_bytes() != content]
     assert changed == [".zshrc"]
+
+
+def test_a_right_prompt_is_asked_about(user, environ, tmp_path):
+    (user / ".zshrc").write_text("RPROMPT='%T'\n")
+    command = [sys.executable, "-P", "-m", "statusline", "setup"]
+    with Terminal(command, environ, folder=tmp_path, columns=200, rows=100) as terminal:
+        for question, answer in (".json? [Y/n]", "n"), ("or off?", "right"), (".zshrc? [Y/n]", ""):
+            terminal.wait_for(question)
+            terminal.enter(answer)
+        terminal.wait_for("Add ours?")
+    assert "STATUSLINE_JOIN=right" in (user / ".zshrc").read_text().splitlines()
 
 
 def test_one_failure_stops_no_other(user, statusline):

@@ -3,7 +3,8 @@ import tomllib
 import pytest
 
 from statusline.errors import InstallError
-from statusline.install.base import DEFAULTS
+from statusline.install import blocks
+from statusline.install.base import DEFAULTS, Options
 from statusline.install.starship import Starship
 from statusline.state.environment import find_environment
 
@@ -56,3 +57,25 @@ def test_the_config_is_where_starship_looks():
     assert STARSHIP.files(HERE, DEFAULTS) == ["/h/.config/starship.toml"]
     assert STARSHIP.files(find_environment({"HOME": "/h", "STARSHIP_CONFIG": "/s.toml"}), DEFAULTS) == ["/s.toml"]
     assert STARSHIP.files(find_environment({"HOME": "/h", "XDG_CONFIG_HOME": "/x"}), DEFAULTS) == ["/x/starship.toml"]
+
+
+FORMATS = {
+    "before the character": (
+        'format = "$directory$character"\n',
+        'format = "$directory${env_var.STATUSLINE_SEGMENT}$character"\n',
+    ),
+    "at the end": (
+        "format = '''\n$directory\n'''\n[a]\n",
+        "format = '''\n$directory\n${env_var.STATUSLINE_SEGMENT}'''\n[a]\n",
+    ),
+    "a table's own": ('[a]\nformat = "$x"\n', '[a]\nformat = "$x"\n'),
+    "there already": ('format = "${env_var.STATUSLINE_SEGMENT}"\n', 'format = "${env_var.STATUSLINE_SEGMENT}"\n'),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FORMATS.values(), ids=FORMATS)
+def test_ours_goes_into_a_format_and_out_again(text, expected):
+    installed = STARSHIP.put(text, "", Options(in_format=True))
+    assert blocks.without(installed) == expected
+    assert STARSHIP.put(installed, "", DEFAULTS) == installed
+    assert STARSHIP.strip(installed, STARSHIP.keep(text)) == text

@@ -1,0 +1,42 @@
+"""After an install: numbers at once, so that the first prompt has them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline.cli.options import clock
+from statusline.errors import StatuslineError
+from statusline.hot import show
+from statusline.refresh import run
+from statusline.refresh.job import prepare
+
+if TYPE_CHECKING:
+    from statusline.state.environment import Environment
+
+
+def fetch(environment: Environment) -> bool:
+    """Ask the sources that are due if somebody is signed in; return whether that was done.
+
+    The prompt files are compiled then. A failure is a sentence on stderr.
+    """
+    if environment.environ.get("STATUSLINE_NO_REFRESH"):
+        return False
+    try:
+        job = prepare(environment, clock)
+        if not any(entry.login or entry.web for each in job.all for entry in each.sign_ins.values()):
+            return False
+        for _ in run.refresh(job):
+            pass
+    except StatuslineError as error:
+        click.echo(f"statusline: {error}", err=True)
+        return False
+    return True
+
+
+def tell(environment: Environment) -> None:
+    """Print the segment as the prompts have it now."""
+    text, prompt, _, _ = show.segment("plain", environment.environ, int(time.time()))  # type: ignore[arg-type]  # any mapping
+    click.echo(f"Your limits now: {text or (prompt and prompt[0][9]) or 'none'}")
