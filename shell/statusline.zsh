@@ -388,7 +388,7 @@ _statusline_landed() {
   builtin local line= before=$STATUSLINE_PROMPT
   if IFS= builtin read -r -u $_statusline_awaited line; then
     _statusline_precmd
-    [[ $STATUSLINE_PROMPT == "$before" ]] || { builtin zle && builtin zle .reset-prompt && builtin zle -R }
+    [[ $STATUSLINE_PROMPT == "$before" ]] || { builtin zle && builtin zle .reset-prompt && builtin zle -R; }
   else
     _statusline_wait_no_more
   fi
