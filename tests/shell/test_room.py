@@ -52,3 +52,23 @@ def test_a_text_that_fits_and_a_whole_command_line(name, screen):
             rows = screen.lines()
             assert sum(text in each for each in rows for text in TEXTS) == 1, (columns, width, rows)
             screen.send("\x15")
+
+
+@pytest.fixture
+def placed(request, environ):
+    """Return a terminal of 100 columns whose shell was told a position by its environment."""
+    environ["STATUSLINE_POSITION"] = request.param
+    return request.getfixturevalue("screen")
+
+
+@pytest.mark.parametrize("placed", ["above"], indirect=True)
+def test_above_is_a_line_of_its_own(name, placed):
+    placed.wait_until(lambda rows: rows[:2] == [TEXTS[0], "ready>"], f"not above in {name}")
+
+
+@pytest.mark.parametrize("name", ["bash"])
+@pytest.mark.parametrize("placed", ["right"], indirect=True)
+def test_bash_draws_it_at_the_edge(name, placed):
+    placed.wait_until(lambda rows: rows == [f"ready> {TEXTS[0]:>92}"], f"not at the right in {name}")
+    placed.send("echo 12")
+    placed.wait_until(lambda rows: rows == [f"ready> echo 12{TEXTS[0]:>85}"], "not on its row")
