@@ -136,7 +136,9 @@ function _statusline_fit --argument-names body
     # Write the moments as they are in this zone. fish can not, and asks `date` where the file's zone is another.
     while set -l hole (string match -r -- '\x1ed(\d+),([^,]*),([^,]*),([^\x1f]*)\x1f' "$_statusline_body")
         set -l moment $hole[5]
-        test "$hole[4]" = "$TZ"
+        set -l zone
+        set -qx TZ; and set zone (test -n "$TZ"; and echo $TZ; or echo UTC)
+        test "$hole[4]" = "$zone"
         or set moment (LC_ALL=C command date -d "@$hole[2]" "+$hole[3]" 2>/dev/null; or LC_ALL=C command date -r $hole[2] "+$hole[3]" 2>/dev/null)
         set -g _statusline_body (string replace -- $hole[1] "$moment"\x1f $_statusline_body)
     end

@@ -104,7 +104,10 @@ def _statusline-fill [pieces: list<string>, now: int]: nothing -> string {
 
 # Return a moment in this zone. Where that is not the file's, `date` is asked.
 def _statusline-moment [hole: list<string>]: nothing -> string {
-    if $hole.2 == (_statusline-variable TZ) { return $hole.3 }
+    let zone = _statusline-variable TZ
+    let zone = if $zone == '' and 'TZ' in $env { 'UTC' } else { $zone }
+    if $hole.2 == $zone { return $hole.3 }
+    $env.LC_ALL = 'C'
     let moment = ^date -d $"@($hole.0)" $"+($hole.1)" | complete
     let moment = if $moment.exit_code == 0 { $moment } else { ^date -r $hole.0 $"+($hole.1)" | complete }
     $moment.stdout | str trim --right --char (char newline)

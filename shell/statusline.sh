@@ -222,10 +222,10 @@ _statusline_date() {
   _sl_shape=${_sl_rest%%,*} _sl_rest=${_sl_rest#*,}
   _statusline_is_number "$_sl_number" || return 1
   [ -n "$_sl_shown" ] || return 0
-  if [ "${_sl_rest%%,*}" = "${TZ-}" ]; then
+  if [ "${_sl_rest%%,*}" = "${TZ+${TZ:-UTC}}" ]; then
     _statusline_write "${_sl_rest#*,}"
   else
-    _statusline_write "$(date -d "@$_sl_number" "+$_sl_shape" || date -r "$_sl_number" "+$_sl_shape")"
+    _statusline_write "$(LC_ALL=C date -d "@$_sl_number" "+$_sl_shape" 2>/dev/null || LC_ALL=C date -r "$_sl_number" "+$_sl_shape" 2>/dev/null)"
   fi
 }
 

@@ -179,7 +179,7 @@ def gauge_kind(config: Config) -> str:
 
 def moment(epoch: int, shape: str) -> str:
     """Return the hole of a moment: each reader writes it in its own zone."""
-    zone = os.environ.get("TZ", "")
+    zone = (os.environ["TZ"] or "UTC") if "TZ" in os.environ else ""  # set but empty means UTC to the system
     text = time.strftime(shape, time.localtime(epoch))
     return f"d{epoch},{shape},{zone if _ZONE.fullmatch(zone) else '?'},{text}"
 

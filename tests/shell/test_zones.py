@@ -1,16 +1,21 @@
 """A moment is in the zone of whoever reads it, wherever the file was compiled."""
 
+import shlex
 import subprocess
+import time
 
 import pytest
 
+from statusline import shell_init
 from statusline.config import reading
+from statusline.render import variables
 from support import bash_session, fish_session, zsh_session
 from support.processes import FAST
 from support.prompt_files import NOW, claude, sample, write
 
 ZONES = {
     "UTC": "Sun 15:33",
+    "": "Sun 15:33",
     "Asia/Tokyo": "Mon 00:33",
     "America/St_Johns": "Sun 12:03",
     "EST5EDT,M3.2.0,M11.1.0": "Sun 10:33",
@@ -21,8 +26,10 @@ zsh = pytest.fixture(zsh_session.zsh)
 
 
 @pytest.fixture
-def compiled(environ):
-    """Compile the prompt files in UTC."""
+def compiled(environ, monkeypatch):
+    """Compile the prompt files in a system's zone that is none of these, with no TZ."""
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr(variables.time, "localtime", lambda epoch: time.gmtime(epoch - 3_600))
     write(environ, claude(sample("seven_day", "7d", 20, NOW + 200_000)), config=CONFIG)
     return {**environ, "STATUSLINE_NO_REFRESH": "1"}
 
@@ -58,3 +65,13 @@ def test_fish_reads_its_own_zone(compiled, require, tmp_path):
     script = fish_session.snippet("/bin/true") + "\n" + in_turns("set -gx TZ {}", show)
     lines = fish_session.run(require("fish"), script, compiled, tmp_path)
     assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
+
+
+def test_sh_reads_its_own_zone(compiled, require, tmp_path):
+    snippet = shell_init.source("sh").replace(shell_init.PLACEHOLDER, shlex.quote("/bin/true"))
+    script = in_turns("TZ={}; export TZ", "prompt_statusline; echo")
+    environ = {**compiled, "TERM": "xterm", "NO_COLOR": "1"}
+    command = [require("dash"), "-c", f"{snippet}\n_statusline_begin\n{script}"]
+    done = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, check=True)
+    assert [line.partition(" ")[2] for line in done.stdout.decode().splitlines()] == [f"7d {m}" for m in ZONES.values()]
+    assert done.stderr == b""
