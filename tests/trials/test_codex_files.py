@@ -121,6 +121,7 @@ def test_session_files_on_every_surface(environ, standin, statusline, alerts, wr
 LOGINS = {
     "an access token in the file": ({"OPENAI_API_KEY": None, "personal_access_token": "at-PLANTED"}, {}),
     "an access token over a login": (None, {"CODEX_ACCESS_TOKEN": "at-PLANTED"}),
+    "a workload identity over a login": (None, {"OPENAI_FEDERATION_RULE_ID": "idpm_1"}),
 }
 
 
