@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.alerts import deliver
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot.text import duration
@@ -51,6 +50,8 @@ def command(ctx: click.Context, force: bool, offline: bool, child: str | None, v
     if child:
         detached.CHILDREN[child](environment, clock)
         return
+    from statusline.alerts import deliver  # here: it loads an HTTP client
+
     job = prepare(environment, clock, force=force, offline=offline)
     if job.config_error:
         click.echo(f"statusline: {job.config_error} {LAST_GOOD_IS_USED}", err=True)

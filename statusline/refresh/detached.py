@@ -7,7 +7,6 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline.alerts import deliver
 from statusline.errors import StatuslineError
 from statusline.hot import prompt_file, spawn
 from statusline.providers.claude import statusline
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.providers.base import Context
+    from statusline.refresh.job import Job
     from statusline.state.environment import Environment
 
 LINGER = 10  # seconds: an ingest ends when no session has said anything new for so long
@@ -45,7 +45,7 @@ def run_refresh(environment: Environment, clock: Callable[[], int]) -> None:
         with contextlib.suppress(StatuslineError):
             publish.postpone(environment, clock())
         raise
-    deliver.deliver(job.environment, job.config, job.clock)
+    _deliver_alerts(job)
 
 
 def run_recompile(environment: Environment, clock: Callable[[], int]) -> None:
@@ -78,6 +78,12 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
             return
 
 
+def _deliver_alerts(job: Job) -> None:
+    from statusline.alerts import deliver  # here: it loads an HTTP client, for which a recompile need not wait
+
+    deliver.deliver(job.environment, job.config, job.clock)
+
+
 def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context, float]:
     """Merge and publish; return where the spool is, and the time of the newest words in it before (epoch seconds)."""
     job = prepare(environment, clock, alone=True)
@@ -86,7 +92,7 @@ def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context,
     with tmux.when_changed(environment):
         refresh_run.publish_sessions(job)
     statusline.sweep(context)
-    deliver.deliver(job.environment, job.config, job.clock)
+    _deliver_alerts(job)
     return context, merged
 
 
