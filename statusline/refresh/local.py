@@ -10,7 +10,7 @@ from statusline.providers.claude import statusline
 from statusline.refresh import apply, sign_ins
 from statusline.refresh.job import Request, sources_of
 from statusline.refresh.outcome import NOTHING_NEW, Outcome, fetched, summary
-from statusline.state import transaction
+from statusline.state import old_folder, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,7 @@ def read(job: Job) -> Iterator[Outcome]:
 
 
 def _apply_sessions(job: Job, shared: SharedState, now: int) -> str:
+    old_folder.take_over(job.environment, shared)
     apply.note_sign_ins(shared, job, now)
     sign_in = job.sign_ins.get(statusline.PROVIDER)
     wanted = statusline.NAME in job.config.of(statusline.PROVIDER).sources
