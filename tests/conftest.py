@@ -3,11 +3,12 @@ import itertools
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from support import guards, machine
+from support import collecting, guards, machine
 from support.vendors import StandIn
 
 # Without deadlines and health checks: what a busy machine takes, or how many draws a strategy throws away, says nothing
@@ -17,6 +18,7 @@ _BOTH = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 settings.register_profile("usual", max_examples=50, derandomize=True, database=None, **_BOTH)
 settings.register_profile("thorough", max_examples=1_000, print_blob=True, **_BOTH)
 settings.load_profile("usual")
+TESTS = Path(__file__).parent
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -36,8 +38,10 @@ def pytest_collection_finish():
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection():
+def pytest_collection(session):
     guards.arm()
+    if hasattr(session.config, "workerinput"):
+        collecting.share(session.config, TESTS)
 
 
 @pytest.hookimpl(tryfirst=True)
