@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import first_numbers, streams
+from statusline.cli import config_edit, first_numbers, streams
 from statusline.cli.install import ask_about_format, carry_out, try_out
 from statusline.cli.options import Choice
+from statusline.config import editing, presets, reading
 from statusline.errors import EXIT_PROBLEM, StatuslineError
-from statusline.install import SURFACES, changes, right_prompt
+from statusline.install import SURFACES, changes, manifest, right_prompt
 from statusline.install.base import DEFAULTS, Options
 from statusline.install.shells import Shell
 from statusline.render.harmless import harmless
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from statusline.install.base import Surface
     from statusline.install.changes import Change
     from statusline.state.environment import Environment
+
+_BACKUP = "config.before-setup.toml"
 
 
 @click.command()
@@ -38,7 +41,8 @@ def command(yes: bool, dry_run: bool) -> None:
     asks = not yes and not dry_run
     silent = asks and not sys.stdin.isatty()
     failed = False
-    for surface, sign in _detected(environment):
+    detected = list(_detected(environment))
+    for surface, sign in detected:
         with streams.styled():
             click.echo(click.style(f"{surface.name}", bold=True) + f" ({harmless(click.format_filename(sign))})")
         try:
@@ -51,8 +55,37 @@ def command(yes: bool, dry_run: bool) -> None:
             "Nothing was changed, since this is not a terminal: run `statusline setup --yes` to make the changes.",
             err=True,
         )
+    elif detected and not dry_run:
+        if asks:
+            _ask_for_the_look(environment)
+        _summarize([surface.name for surface, _ in detected], environment)
     if failed or silent:
         raise SystemExit(EXIT_PROBLEM)
+
+
+def _ask_for_the_look(environment: Environment) -> None:
+    """Ask for a preset and for alerts, and write what is chosen into the config. Raises ConfigError, StorageError."""
+    before = reading.read(environment.config)
+    text = before or ""
+    look = click.prompt("A look? `configure` shows them", type=Choice(presets.NAMES), default=presets.NAMES[0])
+    if look != presets.NAMES[0]:
+        text = presets.put(look, text, environment.config)
+    if click.confirm("An alert when a limit is nearly used or has reset?", default=False):
+        text = editing.put(text, "alerts.enabled", "true", environment.config)
+    if text != (before or ""):
+        config_edit.write(environment, before, text, _BACKUP, "Use `statusline preset use` and `config set`.")
+
+
+def _summarize(detected: list[str], environment: Environment) -> None:
+    """Say what is installed now and how it is undone."""
+    installed = {surface for surface, _ in manifest.load(environment.state)}
+    there = ", ".join(name for name in detected if name in installed)
+    missing = ", ".join(name for name in detected if name not in installed)
+    click.echo(f"\nInstalled: {there or 'nothing'}.{f' Not: {missing}.' if missing else ''}")
+    if there:
+        click.echo(
+            "Undo: `statusline uninstall --all`. The look: `statusline configure`. Trouble: `statusline doctor`."
+        )
 
 
 def _detected(environment: Environment) -> Iterator[tuple[Surface, str]]:

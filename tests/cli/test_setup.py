@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from statusline.config import load, presets
 from support.terminal import Terminal
 
 
@@ -74,7 +75,16 @@ def test_each_change_is_asked_for(user, environ, tmp_path):
         for question, answer in questions:
             terminal.wait_for(f"{question} [Y/n]")
             terminal.enter(answer)
+        terminal.wait_for("A look?")
+        terminal.enter("compact")
+        terminal.wait_for("An alert")
+        terminal.enter("y")
         assert terminal.wait_for_end() == 0
+        assert "Installed: zsh. Not: claude, starship." in terminal.text()
+        assert "Undo: `statusline uninstall --all`." in terminal.text()
+    config = load(environ["STATUSLINE_CONFIG"])
+    assert config.alerts.enabled
+    assert presets.holds("compact", config)
     changed = [path.name for path, content in before.items() if path.read_bytes() != content]
     assert changed == [".zshrc"]
 
