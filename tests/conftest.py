@@ -15,7 +15,7 @@ from support.vendors import StandIn
 # about the code. The usual draws are the same in every run, so that what passed once passes everywhere;
 # `pytest --hypothesis-profile thorough` makes new ones.
 _BOTH = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-settings.register_profile("usual", max_examples=50, derandomize=True, database=None, **_BOTH)
+settings.register_profile("usual", max_examples=20, derandomize=True, database=None, **_BOTH)
 settings.register_profile("thorough", max_examples=1_000, print_blob=True, **_BOTH)
 settings.load_profile("usual")
 TESTS = Path(__file__).parent

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.alerts import rules, store
@@ -412,7 +412,6 @@ def test_event_has_all_a_message_needs():
 THRESHOLDS = (80, 95)
 
 
-@settings(max_examples=40)
 @given(values=st.lists(st.floats(6, 130), min_size=1, max_size=20))
 def test_thresholds_below_the_highest_alert(values):
     told, expected, highest = Sent(), [], values[0]
@@ -428,7 +427,6 @@ NUMBERS = st.one_of(st.none(), st.floats(0, 1000))
 STEPS = st.tuples(st.integers(1, 400), NUMBERS, st.one_of(st.none(), st.integers(-50, 700)), st.integers(1, 700))
 
 
-@settings(max_examples=40)
 @given(steps=st.lists(STEPS, max_size=15))
 def test_at_most_two_alerts_at_a_time(steps):
     told, now = Sent(), 0

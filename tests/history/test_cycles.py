@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.history import cycles
@@ -67,7 +67,6 @@ def test_the_value_that_was_believed_changes_with(points, expected):
     assert believed(*points) == expected
 
 
-@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

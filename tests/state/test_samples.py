@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.errors import StorageError
@@ -155,7 +155,6 @@ def test_an_estimate_is_checked_against(samples, official):
     assert (found.official if found else None) == official
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([RESET, RESET + 5 * HOUR])), max_size=30))
 def test_neighbours_differ_nothing_is_lost(tmp_path_factory, values):
     folder = str(tmp_path_factory.mktemp("state"))

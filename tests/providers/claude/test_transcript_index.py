@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from statusline.limits.model import Login
@@ -257,7 +257,6 @@ def test_burnt_before_eight_days_is_forgotten(index, root):
     assert burnt(index, root) == [(0, 35)]
 
 
-@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.integers(0, 5), st.integers(0, 200)), min_size=1, max_size=30),
     st.lists(st.integers(1, 2000), min_size=1, max_size=8),
