@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from statusline.config.providers import source_title
 from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
 from statusline.limits.windows import BLOCKED_WORD, sign_in_word
 from statusline.watch import clocks, credit, window
@@ -103,7 +104,7 @@ def _freshness(view: AccountView, context: Context) -> str:
     """Return the age and source of the newest number, and the time of the next refresh, as far as there is room."""
     newest = max(view.windows, key=lambda sample: sample.as_of, default=None)
     age = "" if view.as_of is None else f"{clocks.age(context.now - view.as_of)} ago"
-    source = f"{age} by {newest.source}" if newest else age
+    source = f"{age} by {source_title(newest.source)}" if newest else age
     next_at = view.account.next_refresh_at
     countdown = None if next_at is None else clocks.countdown(next_at - context.now) if next_at > context.now else "now"
     offline = "offline" if context.state.config.offline else ""

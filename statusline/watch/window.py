@@ -142,7 +142,19 @@ def _details(view: AccountView, sample: Sample, context: Context) -> Text | None
         line, sentence = context.painter.text(""), sentences[-1]
     if not line and not sentence:
         return None
-    return Text.assemble(" " * indent, line, context.painter.text(sentence or "", "label"), no_wrap=True)
+    return Text.assemble(
+        " " * indent, line, context.painter.text(sentence or "", _verdict(view, sample, context)), no_wrap=True
+    )
+
+
+def _verdict(view: AccountView, sample: Sample, context: Context) -> str:
+    """Return the style of the sentence: that of the window's level, and no less than a warning where it runs out."""
+    if sample.used_percentage is None or not context.running(sample):
+        return "label"
+    level = _level(sample.used_percentage, sample, context)
+    view_pace = view.pace.get(sample.window)
+    runs_out = view_pace is not None and view_pace.runs_out_at is not None
+    return ("warning" if runs_out else "label") if level == "normal" else level
 
 
 def _sentences(view: AccountView, sample: Sample, context: Context) -> list[str]:

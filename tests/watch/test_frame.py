@@ -86,7 +86,7 @@ def test_usual_terminal_shows_both_vendors():
         " Fable ██▊░░░░░░░░░░░░░░│░░░░░░░░░░░░░░░░░░░░░░    7%   4d 00:00:00",
         "       36 points behind pace · about 16% at reset",
         " extra usage: 12.50 of 50 EUR (25%)",
-        " 0s ago by claude_oauth · next refresh in 4:12",
+        " 0s ago by API · next refresh in 4:12",
         "",
         "Codex · pro" + " " * 57 + "rate limited",
         " 5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00",
@@ -98,7 +98,7 @@ def test_usual_terminal_shows_both_vendors():
         " credits: 3.50 left",
         " ! chatgpt.com is rate limiting us (status 429). It is asked again later. Next",
         "   try in 15:00.",
-        " 0s ago by codex_oauth",
+        " 0s ago by API",
         "",
         "q quit · r refresh · 09:15:17",
     ]
@@ -233,8 +233,8 @@ def test_status_is_explained_below(account, word, line):
 
 
 FRESHNESS = {
-    80: " 0s ago by claude_oauth · next refresh in 4:12",
-    40: " 0s ago · next refresh in 4:12",
+    80: " 0s ago by API · next refresh in 4:12",
+    36: " 0s ago · next refresh in 4:12",
     24: " 0s ago · next in 4:12",
     20: " 0s ago",
 }
@@ -247,7 +247,7 @@ def test_age_says_as_much_as_fits(columns, line):
 
 def test_offline_there_is_no_next_refresh():
     lines = drawn(state(claude(), config=replace(Config(), offline=True)), 80)
-    assert " 0s ago by claude_oauth · offline" in lines
+    assert " 0s ago by API · offline" in lines
 
 
 def test_last_hours_are_a_curve():
