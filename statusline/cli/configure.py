@@ -12,6 +12,7 @@ from rich.text import Text
 from statusline.cli import config_edit, watch
 from statusline.cli.options import clock
 from statusline.config import reading
+from statusline.errors import StatuslineError
 from statusline.limits.view import nobody
 from statusline.render import overview, preview
 from statusline.render.harmless import harmless
@@ -39,9 +40,9 @@ def command() -> None:
     Claude Code's line, tmux and a prompt are drawn live, with your own numbers, at 120, 80 and 40 columns. Enter writes
     the config; comments and all else in it stay.
     """
-    if not (sys.stdin.isatty() and watch.has_screen()):
-        raise click.UsageError("`configure` needs a terminal; `config set KEY VALUE` does not.")
     environment = find_environment(os.environ)
+    if not (sys.stdin.isatty() and watch.has_screen()):
+        raise StatuslineError("`configure` needs a terminal.", "`statusline config set KEY VALUE` does not.")
     before = reading.read(environment.config)
     choice = chooser.Choice(before or "", environment.config)
     if not _choose(choice, environment) or choice.text == (before or ""):

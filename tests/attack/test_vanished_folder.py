@@ -108,8 +108,8 @@ def test_prompts_keep_their_numbers(known, tmp_path, shell, login):
     )
     done = subprocess.run(
         [machine.shell_or_skip(shell), *PROMPTS[shell][:-1], script],
-        env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
-        start_new_session=True,
+        env={**environ, "STATUSLINE_WIDTH": "120"}, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=60, check=False, start_new_session=True,
     )  # fmt: skip
     assert "5h 42%" in done.stdout
 

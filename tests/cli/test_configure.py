@@ -47,5 +47,5 @@ def test_q_leaves_all_as_it_was(screen, environ):
 
 def test_in_a_pipe_it_is_refused(statusline):
     done = statusline("configure")
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.returncode, done.stdout) == (1, "")
     assert "needs a terminal" in done.stderr

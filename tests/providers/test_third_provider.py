@@ -148,7 +148,8 @@ def test_config_has_its_table(acme, environ):
 def test_accounts_find_more_of_its_logins(acme, home):
     (home / ".acme-work").mkdir()
     (home / ".acme-work/login.json").write_text('{"token": "another"}')
-    assert 'provider = "acme"\nlabel = "work"\nfolder = "~/.acme-work"' in acme("accounts").stdout
+    assert "  ~/.acme-work (acme): `statusline accounts add ~/.acme-work`\n" in acme("accounts").stdout
+    assert 'provider = "acme"' in acme("accounts", "add", "~/.acme-work").stdout.replace("+", "")
 
 
 def test_previews_show_its_numbers(package, environ):

@@ -16,7 +16,7 @@ _POSIX = (
     "echo status $?",
     "(exit 3) | (exit 4)",
     "sleep 77 & :",
-    "ps -o args= -p $!; jobs -p | wc -l",
+    "[[ $(jobs -p) == *$!* ]]; echo last $?",
     "",
 )
 _FISH = (
@@ -25,7 +25,7 @@ _FISH = (
     "echo status $status",
     "sh -c 'exit 3' | sh -c 'exit 4'",
     "echo $pipestatus; sleep 77 &",
-    "ps -o args= -p $last_pid; jobs -p | wc -l",
+    "test (jobs -p) = $last_pid; echo last $status",
     "",
 )
 COMMANDS = {"bash": _POSIX, "zsh": _POSIX, "fish": _FISH}
