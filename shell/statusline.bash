@@ -70,7 +70,7 @@ _statusline_after() {
 # Put the call into PROMPT_COMMAND, once, at load: behind what builds PS1. Who takes PROMPT_COMMAND over afterwards
 # (VS Code, bash-preexec) calls what was there.
 _statusline_hook() {
-  local _sl_text IFS=' '
+  local IFS=' '
   _statusline_hooked=
   if declare -F starship_precmd >/dev/null; then
     _statusline_join_starship
@@ -80,16 +80,13 @@ _statusline_hook() {
   [[ ${PROMPT_COMMAND[*]-} != *_statusline_c* ]] || return 0
   if _statusline_readonly; then return 0; fi
   # shellcheck disable=SC2178,SC2128 # an array only where it is said to be one
-  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]; then
+  if _statusline_listed; then
+    # Into the last entry: an entry of its own would be a command more at top level, behind a DEBUG trap that comes later.
     local _sl_places=("${!PROMPT_COMMAND[@]}")
     local _sl_last=${_sl_places[*]: -1}
-    _sl_text=${PROMPT_COMMAND[${_sl_last:-0}]-}
-    _statusline_entry "$_sl_text"
-    if [[ $_sl_text && $_statusline_entry == *_statusline_chain* ]]; then
-      PROMPT_COMMAND[_sl_last]=$_statusline_entry
-    else
-      PROMPT_COMMAND+=("\${_statusline_call-}")
-    fi
+    _sl_last=${_sl_last:-0}
+    _statusline_entry "${PROMPT_COMMAND[_sl_last]-}"
+    PROMPT_COMMAND[_sl_last]=$_statusline_entry
   else
     _statusline_entry "${PROMPT_COMMAND-}"
     PROMPT_COMMAND=$_statusline_entry
@@ -115,6 +112,18 @@ _statusline_entry() {
   fi
 }
 
+# Set _statusline_entry to $1 without the call.
+_statusline_withdraw() {
+  _statusline_entry=${1/"\${_statusline_call-}"$'\n'/}
+  _statusline_entry=${_statusline_entry/$'\n'"\${_statusline_call-}"/}
+  _statusline_entry=${_statusline_entry/"\${_statusline_call-}"/}
+}
+
+# Whether each of a list of commands is run; an older bash runs the first.
+_statusline_listed() {
+  ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501)) && [[ ${PROMPT_COMMAND@a} == *a* ]]
+}
+
 _statusline_readonly() {
   ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) && [[ -n ${PROMPT_COMMAND+set} && ${PROMPT_COMMAND@a} == *r* ]]
 }
@@ -122,15 +131,22 @@ _statusline_readonly() {
 # shellcheck disable=SC2178,SC2128 # a string, or the first part of an array
 # At the first prompt: is it starship's, whose environment has the text? It may be there only now.
 _statusline_settle() {
+  local IFS=$'\n' _sl_i
   _statusline_settled=1
   if declare -F starship_precmd >/dev/null; then
     _statusline_join_starship
   elif [[ ${PROMPT_COMMAND[*]-} == *"\${_statusline_call-}"$'\n'* && ${PROMPT_COMMAND[*]-} != *__bp_* ]]; then
     # Something was put behind ours since; if it builds PS1, ours has to come last.
-    PROMPT_COMMAND=${PROMPT_COMMAND/"\${_statusline_call-}"$'\n'/}
-    _statusline_entry "$PROMPT_COMMAND"
-    PROMPT_COMMAND=$_statusline_entry
-    _statusline_hooked=$PROMPT_COMMAND
+    if _statusline_listed; then
+      for _sl_i in "${!PROMPT_COMMAND[@]}"; do
+        _statusline_withdraw "${PROMPT_COMMAND[_sl_i]}"
+        PROMPT_COMMAND[_sl_i]=$_statusline_entry
+      done
+    else
+      _statusline_withdraw "$PROMPT_COMMAND"
+      PROMPT_COMMAND=$_statusline_entry
+    fi
+    _statusline_hook
   fi
 }
 

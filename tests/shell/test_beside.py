@@ -1,104 +1,148 @@
-"""Beside each neighbour a session with the snippet is the session without it, and the segment is shown."""
+"""Beside each neighbour a session with the snippet is the session without it, and each prompt has the segment.
 
+A neighbour is a row. Those of the system are run as they are; STATUSLINE_NEIGHBOURS names a folder of checkouts of
+others (bash-preexec, ohmyzsh), whose rows are skipped without it. The rest is written here by the order of its hooks.
+"""
+
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from support.bash_session import show
-from support.beside import seen
+from support.beside import sessions
 from support.prompt_files import sample
+
+CHECKOUTS = Path(os.environ.get("STATUSLINE_NEIGHBOURS", "/nonexistent"))
 
 
 class Neighbour(NamedTuple):
-    """Lines of an rc file in front of ours and behind ours; needs: the program or the file that they use."""
+    """Lines of an rc file in front of ours and behind ours; the program or the checkout that they need.
+
+    late: it builds PS1 behind ours in one string of commands, so that the first prompt has no segment yet.
+    """
 
     shell: str
     before: str = ""
     after: str = ""
     needs: str = ""
+    checkout: str = ""
+    late: bool = False
 
 
+# Takes PROMPT_COMMAND over after .bashrc, and calls what its DEBUG trap sees first afterwards the user's command.
 VSCODE_BASH = r"""
-saved=$PROMPT_COMMAND
+saved=$PROMPT_COMMAND wrapped= running=1 current=
 mark() { printf '\033]633;%s\007' "$1"; }
-wrapper() { local s=$?; mark "D;$s"; (exit $s); eval "$saved"; ready=1; }
+update() {
+  [[ $running == 1 ]] || return
+  [[ $wrapped == "$PS1" ]] || { wrapped="\[$(mark A)\]$PS1\[$(mark B)\]"; PS1=$wrapped; }
+  running=0
+}
+back() { return "$1"; }
+wrapper() { last=$?; back "$last"; eval "$saved"; mark "D;$last"; update; }
+preexec() { [[ $running == 0 ]] && { running=1; mark "E;$BASH_COMMAND"; mark C; }; }
+trap 'preexec "$_"' DEBUG
+update
 PROMPT_COMMAND=wrapper
-trap '[[ -n ${ready-} ]] && { ready=; mark "E;$BASH_COMMAND"; mark C; }' DEBUG
 """
 VSCODE_ZSH = r"""
 mark() { printf '\033]633;%s\007' "$1" }
-close() { mark "D;$?" }
-open() { mark "E;$1"; mark C }
-precmd_functions+=(close) preexec_functions+=(open)
+update() {
+  was=$PROMPT PROMPT="%{$(mark A)%}$PROMPT%{$(mark B)%}"
+  [[ -z $RPROMPT ]] || { wasr=$RPROMPT RPROMPT="%{$(mark H)%}$RPROMPT%{$(mark I)%}" }
+}
+close() { mark "D;$?"; [[ -n $running ]] || return 0; update; running= }
+open() { PROMPT=$was RPROMPT=${wasr-} running=1; mark "E;$1"; mark C }
+running=1 precmd_functions+=(close) preexec_functions+=(open)
 """
+VSCODE_FISH = r"""
+function mark; printf '\e]633;%s\a' $argv[1]; end
+function close --on-event fish_postexec; mark "D;$status"; end
+function open --on-event fish_preexec; mark "E;$argv"; mark C; end
+functions --copy fish_prompt theirs
+function fish_prompt; mark A; theirs; mark B; end
+"""
+# iTerm2's: a PS1 that is not the last it wrapped is wrapped anew.
 DECORATOR = r"""
 decorate() { [[ $PS1 == "$mine" ]] || { mine="\[\e]133;A\a\]$PS1\[\e]133;B\a\]"; PS1=$mine; }; }
 PROMPT_COMMAND=decorate
 """
-TIMER = "begin() { :; }\nend() { ended=$?; }\ntrap begin DEBUG\nPROMPT_COMMAND=end"
-BUILDER = "build() { PS1='built ready> '; }\nPROMPT_COMMAND=build"
-LIQUID = "LP_ENABLE_LOAD=0\nLP_ENABLE_BATT=0\nLP_PS1_POSTFIX='ready> '\n. /usr/share/liquidprompt/liquidprompt"
-KITTY = r"""
-mark() { printf '\033]133;A\007'; }
-PS0='\[\e]133;C\a\]'
+# Ghostty's, kitty's, WezTerm's: marks by precmd and preexec, the prompt's kept in variables.
+MARKS_ZSH = r"""
+precmd_mark() { printf '\033]133;D;%s\007' $?; [[ $PS1 == *133\;A* ]] || PS1=$'%{\e]133;A\a%}'$PS1$'%{\e]133;B\a%}' }
+preexec_mark() { PS1=${PS1//$'%{\e]133;A\a%}'}; PS1=${PS1//$'%{\e]133;B\a%}'}; printf '\033]133;C\007' }
+precmd_functions+=(precmd_mark) preexec_functions+=(preexec_mark)
+"""
+KITTY = """
+mark() { printf '\\033]133;A\\007'; }
+PS0='\\[\\e]133;C\\a\\]'
 PROMPT_COMMAND=("${PROMPT_COMMAND[@]}" mark)
 """
 KITTY_ZSH = r"""
-_mark_prompt() { PS1="%{$(printf '\033]133;A\007')%}${PS1//%\{*133;A*%\}/}" }
+_mark_prompt() { PS1="%{$(printf '\033]133;A\007')%}${PS1//\%\{*133;A*%\}/}" }
 precmd_functions+=(_mark_prompt)
 """
-PREEXEC = r"""
+# bash-preexec's order: all is done by one function and a DEBUG trap.
+PREEXEC_ORDER = r"""
 preexecs() { [[ -n $inside ]] && { inside=; : "$BASH_COMMAND"; }; return 0; }
 precmds() { local s=$?; local f; for f in "${precmd_functions[@]}"; do "$f"; done; inside=1; return $s; }
 precmd_functions=()
 PROMPT_COMMAND="precmds"
 trap 'preexecs "$_"' DEBUG
 """
-VSCODE_FISH = r"""
-function __mark_prompt --on-event fish_prompt; printf '\e]633;A\a'; end
-function __mark_exec --on-event fish_preexec; printf '\e]633;C\a'; end
-function __mark_done --on-event fish_postexec; printf '\e]633;D;%s\a' $status; end
-"""
+TIMER = "begin() { :; }\nend() { ended=$?; }\ntrap begin DEBUG\nPROMPT_COMMAND=end"
+BUILDER = "build() { PS1='built ready> '; }\n"
+PREEXEC = f'. "{CHECKOUTS}/bash-preexec/bash-preexec.sh"\n'
+OMZ = f'ZSH="{CHECKOUTS}/ohmyzsh" DISABLE_AUTO_UPDATE=true ZSH_DISABLE_COMPFIX=true\n. "$ZSH/oh-my-zsh.sh"\n'
 NEIGHBOURS = {
     "bash, nobody": Neighbour("bash"),
     "bash, VS Code": Neighbour("bash", after=VSCODE_BASH),
-    "bash, marks as iTerm2": Neighbour("bash", DECORATOR),
+    "bash, VS Code and a hook": Neighbour("bash", "PROMPT_COMMAND='seen=$?'", VSCODE_BASH),
+    "bash, VS Code and an array": Neighbour("bash", "PROMPT_COMMAND=('seen=$?')", VSCODE_BASH),
+    "bash, iTerm2": Neighbour("bash", DECORATOR),
     "bash, a timer": Neighbour("bash", TIMER),
-    "bash, a builder": Neighbour("bash", BUILDER),
+    "bash, a builder": Neighbour("bash", BUILDER + "PROMPT_COMMAND=build"),
+    "bash, a builder behind": Neighbour("bash", BUILDER, "PROMPT_COMMAND+=${PROMPT_COMMAND:+$'\\n'}build", late=True),
+    "bash, an array behind": Neighbour("bash", BUILDER, 'PROMPT_COMMAND=("$PROMPT_COMMAND" build)', late=True),
     "bash, direnv": Neighbour("bash", 'eval "$(direnv hook bash)"', needs="direnv"),
     "bash, direnv behind": Neighbour("bash", after='eval "$(direnv hook bash)"', needs="direnv"),
     "bash, zoxide": Neighbour("bash", 'eval "$(zoxide init bash)"', needs="zoxide"),
     "bash, fzf": Neighbour("bash", ". /usr/share/doc/fzf/examples/key-bindings.bash", needs="fzf"),
-    "bash, marks as kitty": Neighbour("bash", KITTY),
-    "bash, functions as bash-preexec": Neighbour("bash", after=PREEXEC),
-    "bash, liquidprompt": Neighbour("bash", LIQUID, needs="/usr/share/liquidprompt/liquidprompt"),
+    "bash, kitty": Neighbour("bash", KITTY),
+    "bash, as bash-preexec": Neighbour("bash", after=PREEXEC_ORDER),
+    "bash, bash-preexec": Neighbour("bash", PREEXEC, checkout="bash-preexec"),
+    "bash, bash-preexec behind": Neighbour("bash", after=PREEXEC, checkout="bash-preexec"),
+    "bash, bash-preexec and a builder": Neighbour(
+        "bash", f"{PREEXEC}{BUILDER}PROMPT_COMMAND=build", checkout="bash-preexec"
+    ),
     "zsh, nobody": Neighbour("zsh"),
-    "zsh, marks as kitty": Neighbour("zsh", KITTY_ZSH),
-    "fish, nobody": Neighbour("fish"),
-    "fish, VS Code": Neighbour("fish", after=VSCODE_FISH),
-    "fish, direnv": Neighbour("fish", "direnv hook fish | source", needs="direnv"),
-    "fish, zoxide": Neighbour("fish", "zoxide init fish | source", needs="zoxide"),
     "zsh, VS Code": Neighbour("zsh", after=VSCODE_ZSH),
+    "zsh, kitty": Neighbour("zsh", KITTY_ZSH),
+    "zsh, Ghostty": Neighbour("zsh", after=MARKS_ZSH),
     "zsh, direnv": Neighbour("zsh", 'eval "$(direnv hook zsh)"', needs="direnv"),
     "zsh, zoxide": Neighbour("zsh", after='eval "$(zoxide init zsh)"', needs="zoxide"),
     "zsh, fzf": Neighbour("zsh", ". /usr/share/doc/fzf/examples/key-bindings.zsh", needs="fzf"),
+    "zsh, oh-my-zsh": Neighbour("zsh", OMZ, checkout="ohmyzsh"),
+    "fish, nobody": Neighbour("fish"),
+    "fish, VS Code": Neighbour("fish", after=VSCODE_FISH),
+    "fish, direnv": Neighbour("fish", "direnv hook fish | source", needs="direnv"),
+    "fish, direnv behind": Neighbour("fish", after="direnv hook fish | source", needs="direnv"),
+    "fish, zoxide": Neighbour("fish", "zoxide init fish | source", needs="zoxide"),
 }
 
 
 @pytest.mark.parametrize("neighbour", NEIGHBOURS.values(), ids=NEIGHBOURS)
-def test_a_session_is_the_same_with_it(require, environ, tmp_path, neighbour):
-    if neighbour.needs.startswith("/") and not Path(neighbour.needs).exists():
-        pytest.skip(f"{neighbour.needs} is not installed.")
-    if neighbour.needs and not neighbour.needs.startswith("/"):
+def test_a_session_is_as_without_it(require, environ, tmp_path, neighbour):
+    if neighbour.needs:
         require(neighbour.needs)
+    if neighbour.checkout and not (CHECKOUTS / neighbour.checkout).is_dir():
+        pytest.skip("It is not installed, and STATUSLINE_NEIGHBOURS names no folder with its checkout.")
     show(environ, sample(used=42, resets_at=None))
-    session = (neighbour.shell, require(neighbour.shell), environ, tmp_path, neighbour)
-    without = seen(*session, with_ours=False)
-    beside = seen(*session, with_ours=True)
-    assert all(beside.pop("shown")), beside["screen"]
-    assert not any(without.pop("shown"))
-    ours, theirs = set(beside.pop("state")), set(without.pop("state"))
-    assert (sorted(ours - theirs), sorted(theirs - ours)) == ([], [])
-    assert beside["screen"] == without["screen"]
-    assert beside == without
+    ours, without = sessions(require(neighbour.shell), environ, tmp_path, neighbour)
+    assert all(ours.pop("segments")), ours["screen"]
+    assert not any(without.pop("segments"))
+    assert "\n".join(sorted(ours.pop("state") ^ without.pop("state"))) == ""
+    assert ours["screen"] == without["screen"]
+    assert ours == without

@@ -1,8 +1,7 @@
-"""One session of a shell with a neighbour, with and without the snippet, and what the neighbour sees of it."""
+"""Two sessions of a shell beside a neighbour, with and without the snippet, and all that each shows and leaves."""
 
+import contextlib
 import re
-import shutil
-from pathlib import Path
 
 from statusline import shell_init
 from support import bash_session, fish_session
@@ -10,107 +9,128 @@ from support.terminal import Terminal
 
 PROMPT = "ready>"
 SEGMENT = "C 5h 42%"
-_POSIX = (
-    "true",
-    "(exit 3)",
-    "echo status $?",
-    "(exit 3) | (exit 4)",
-    "sleep 77 & :",
-    "[[ $(jobs -p) == *$!* ]]; echo last $?",
-    "",
-)
-_FISH = (
-    "true",
-    "sh -c 'exit 3'",
-    "echo status $status",
-    "sh -c 'exit 3' | sh -c 'exit 4'",
-    "echo $pipestatus; sleep 77 &",
-    "test (jobs -p) = $last_pid; echo last $status",
-    "",
-)
-COMMANDS = {"bash": _POSIX, "zsh": _POSIX, "fish": _FISH}
-STATE = {
-    "bash": "{ declare -p; declare -F; shopt -p; set -o; trap -p; } >state",
-    "zsh": "{ typeset -p; print -l ${(ok)functions}; setopt; trap } >state",
-    "fish": "begin; set; set -x; functions -n; functions --handlers; bind; end >state",
+# The edited config makes the next prompt start a refresh, behind which `$!` and the jobs have to be as they were.
+# Disowned before it ends, for whether and when a shell says that it did is a race of its own.
+_COMMANDS = {
+    "bash": ("echo status $? pipe ${PIPESTATUS[*]}", "[[ $(jobs -p) == *$!* ]]; echo last $?; disown; kill $!"),
+    "zsh": ("echo status $? pipe $pipestatus", "[[ $(jobs -p) == *$!* ]]; echo last $?; disown; kill $!"),
+    "fish": (
+        "echo status $status pipe $pipestatus",
+        "test (jobs -p) = $last_pid; echo last $status; disown; kill $last_pid",
+    ),
 }
-MARK = re.compile(rb"\x1b\]((?:133|633|7);[^\x07\x1b]*)")
-# The names that are ours, and all that stands of us in the values of others.
-OURS = re.compile(
-    r"^(?:declare|typeset|export)?\s*(?:-\S+ )*(?:_statusline_\w+|STATUSLINE_(?:PROMPT|SEGMENT)|prompt_statusline)\b"
-    r"|^\S+ _statusline_\w+$"
+_STATE = {
+    "bash": "{ declare -p; declare -f x $(compgen -A function | grep -v ^_statusline); shopt -p; set -o; trap -p;"
+    " alias -p; bind -p; bind -X; } >state 2>/dev/null",
+    "zsh": "{ typeset -p; functions; setopt; unsetopt; trap; alias; bindkey; zle -l; zmodload; } >state",
+    "fish": "begin; set --global; functions -n; functions --handlers; bind; abbr; end >state",
+}
+_MARK = re.compile(rb"\x1b\]((?:133|633|1337);[^\x07\x1b]*)")
+_RIGHT = {"633;H", "633;I"}  # VS Code's around a right prompt, where there is one
+# What the snippet may put into a value of the user's or of the neighbour's, and nothing else.
+_TEXTS = re.compile(
+    r"\\?\$\{_statusline_shown-\}"
+    r"|(?:\\n|\n|;)?\\?\$\{_statusline_call-\}(?:\\n|\n)?"
+    r"|\\?\$\{_statusline_chain-eval\} "
+    r"|%\(0\?\.\.\)%\{%\}.*?%\{%\}%\(0\?\.\.\)"
+    r"|(?<= )_statusline_precmd "
+    r"|\[\d+\]=\"_statusline_prompt\" ?"
 )
-TRACES = (
-    (re.compile(r"\\*\$\{_statusline_shown-\}"), ""),
-    (re.compile(r"\\*\$\{_statusline_chain-eval\} (?:'([^']*)'|(\w+))"), r"\1\2"),
-    (re.compile(r"(?:\\n|;)\\*\$\{_statusline_call-\}|\\*\$\{_statusline_call-\}(?:\\n)?"), ""),
-    (re.compile(r"\b_statusline_(?:precmd|hide|prompt)\b ?"), ""),
-    (re.compile(r' \[\d+\]=""\)$'), ")"),
-    (re.compile(r"=\$'(.*)'$"), r'="\1"'),  # bash quotes so what has a line feed, as ours between two commands
-    (re.compile(r"%\(0\?\.\.\)%\{%\}.*?%\{%\}%\(0\?\.\.\)"), ""),
+# Whole entries that are the snippet's: its names, in zsh also the modules it reads files and clocks with.
+_OURS = re.compile(
+    r"(?:(?:declare|typeset) (?:-\S+ )*)?(?:_statusline|STATUSLINE_|prompt_statusline\b|EPOCHSECONDS\b)"
+    r"|\S+ _statusline\w+$"
+    r"|zsh/(?:datetime|stat|system|parameter)$|typeset -A functions$"
+    r'|typeset -a precmd_functions=\( *\)$|typeset (?:RPROMPT|wasr)=(?:""|\'\')$|fish_right_prompt$'
+    r"|declare -a precmd_functions=\(\)$|declare -- PROMPT_COMMAND=\"\"$"
 )
-EMPTY = re.compile(
-    r"^(?:declare -[-a]|typeset(?: -\w+)?) (?:PROMPT_COMMAND|precmd_functions|preexec_functions|RPROMPT|RPS1)"
-    r"""=(?:""|\'\'|\( *\)|\$\'\')?$"""
+# What differs from one run of a shell to the next.
+_MOVING = re.compile(
+    r"(?:declare|typeset) (?:-\S+ )*(?:BASHPID|EPOCHREALTIME|LINENO|PPID|RANDOM|SECONDS|SRANDOM|TTY|TTYIDLE)\b"
+    r"|CMD_DURATION "
 )
-JOB = re.compile(r"\[1\]")  # when a shell says that a job has ended is chance
-# What differs from one run of a shell to the next, and the tables in which zsh has all that it knows.
-MOVING = re.compile(
-    r"\b(BASHPID|BASH_ARGV|BASH_ARGV0|BASH_COMMAND|BASH_LINENO|EPOCHREALTIME|EPOCHSECONDS|LINENO|PPID|RANDOM|SECONDS|"
-    r"SRANDOM|TTY|TTYIDLE|_|epochtime|functions|functions_source|commands|parameters|builtins|options|modules|"
-    r"_LP_RUNTIME_\w+|status_generation|CMD_DURATION|fish_pid|status|pipestatus|last_pid|COLUMNS|LINES|"
-    r"aliases|jobstates|jobtexts|jobdirs|usergroups|userdirs|nameddirs|history|historywords|dirstack|widgets)(=| |$)"
-)
-NUMBER = re.compile(r"\b\d{4,}\b")
+_ENTRY = re.compile(r"^(?=[^\s})])", re.MULTILINE)
+# How the shell writes a list or a string once the snippet's part is taken out of it.
+_EMPTY = re.compile(r' ?\[\d+\]=""')
+_INDEX = re.compile(r"\[\d+\]=")
+_ITEM = re.compile(r"(?<=[( ])\$'([^'\\]*)'")
+_QUOTED = re.compile(r"=\$'([^'\\]*)'$")
+_NUMBER = re.compile(r"(?<=\[1\] )\d+|(?<=\+ )\d+|\b\d{3,}\b")
 
 
-def seen(shell, program, environ, folder, neighbour, *, with_ours):
-    """Return what one session shows and leaves: screen, marks and state, without what is the snippet's."""
-    with _open(shell, program, environ, folder, neighbour, with_ours) as terminal:
-        for number, command in enumerate((*COMMANDS[shell], STATE[shell])):
-            _wait_for_prompts(terminal, number + 1)
-            terminal.enter(command)
-        _wait_for_prompts(terminal, len(COMMANDS[shell]) + 2)
-        rows = terminal.lines()
-    return {
-        "shown": [SEGMENT in row for row in rows if PROMPT in row],
-        "screen": [NUMBER.sub("N", row).rstrip() for row in map(_without_segment, rows) if row and not JOB.match(row)],
-        "marks": [NUMBER.sub("N", mark.decode()) for mark in MARK.findall(terminal.output)],
-        "state": _state(folder / "state" if shell != "fish" else Path(environ["HOME"], "state")),
-    }
+def sessions(program, environ, folder, neighbour):
+    """Return what a session with the snippet leaves, and what one without it does; they run at the same time."""
+    with contextlib.ExitStack() as stack:
+        pair = [_Session(program, environ, folder / name, neighbour) for name in ("ours", "none")]
+        for each in pair:
+            stack.enter_context(each.terminal)
+        typed = ("true", "sh -c 'exit 3' | sh -c 'exit 4'", *_COMMANDS[neighbour.shell])
+        typed = (*typed[:3], 'sleep 77 & touch "$STATUSLINE_CONFIG"', typed[3], "", _STATE[neighbour.shell])
+        for number, line in enumerate(typed, 1):
+            for each in pair:
+                each.wait_for_prompts(number)
+                each.terminal.enter(line)
+        for each in pair:
+            each.wait_for_prompts(len(typed) + 1)
+        return [each.result() for each in pair]
 
 
-def _open(shell, program, environ, folder, neighbour, with_ours):
-    loaded = shell_init.source(shell).replace(shell_init.PLACEHOLDER, "/bin/true") if with_ours else ":"
-    if shell == "bash":
-        before = f"PS1='{PROMPT} '\n{neighbour.before}"
-        return bash_session.interactive(program, environ, loaded, folder, before=before, after=neighbour.after)
-    if shell == "fish":
-        shutil.rmtree(Path(environ["HOME"], ".local"), ignore_errors=True)
-        before = f"function fish_prompt; printf '{PROMPT} '; end\n{neighbour.before}"
-        return fish_session.interactive(program, environ, loaded, before=before, after=neighbour.after)
-    (folder / ".zshrc").write_text(f"PROMPT='{PROMPT} '\n{neighbour.before}\n{loaded}\n{neighbour.after}\n")
-    return Terminal([program, "-d", "-i"], {**environ, "ZDOTDIR": str(folder)}, folder=folder)
+class _Session:
+    def __init__(self, program, environ, folder, neighbour):
+        folder.mkdir()
+        self.folder, self.with_ours, shell = folder, folder.name == "ours", neighbour.shell
+        self.first = 2 if neighbour.late else 1
+        environ = {**environ, "HOME": str(folder), "STATUSLINE_CONFIG": str(folder / "config.toml")}
+        loaded = shell_init.source(shell).replace(shell_init.PLACEHOLDER, "/bin/true") if self.with_ours else ":"
+        if shell == "bash":
+            before = f"PS1='{PROMPT} '\n{neighbour.before}"
+            options = {"before": before, "after": neighbour.after}
+            self.terminal = bash_session.interactive(program, environ, loaded, folder, **options)
+        elif shell == "zsh":
+            (folder / "snippet.zsh").write_text(loaded)
+            lines = (f"PROMPT='{PROMPT} '", neighbour.before, 'eval "$(<snippet.zsh)"', neighbour.after)
+            (folder / ".zshrc").write_text("\n".join(lines) + "\n")
+            self.terminal = Terminal(
+                [program, "-d", "-i"], {**environ, "ZDOTDIR": str(folder)}, folder=folder, columns=200
+            )
+        else:
+            options = {"before": neighbour.before, "after": neighbour.after, "columns": 200}
+            self.terminal = fish_session.interactive(program, environ, loaded, **options)
+
+    def wait_for_prompts(self, number):
+        """Wait for so many prompts, the last of them with the segment, which zsh and fish draw behind it."""
+
+        def seen(rows):
+            prompts = [row for row in rows if PROMPT in row]
+            return len(prompts) >= number and (not self.with_ours or number < self.first or SEGMENT in prompts[-1])
+
+        self.terminal.wait_until(seen, f"no prompt number {number} that is whole")
+
+    def result(self):
+        rows = [row.replace(f"{SEGMENT} ", "").replace(SEGMENT, "").rstrip() for row in self.terminal.lines()]
+        marks = [mark.decode() for mark in _MARK.findall(self.terminal.output)]
+        shown = [SEGMENT in row for row in self.terminal.lines() if PROMPT in row]
+        return {
+            "segments": shown[self.first - 1 :],
+            "screen": [self._plain(row) for row in rows],
+            "marks": [mark for mark in marks if mark not in _RIGHT],
+            "state": self._state(),
+        }
+
+    def _state(self):
+        text = _TEXTS.sub("", (self.folder / "state").read_text(errors="replace"))
+        entries = [self._plain(_as_written(entry.strip())) for entry in _ENTRY.split(text)]
+        return {entry for entry in entries if not (_OURS.match(entry) or _MOVING.match(entry))}
+
+    def _plain(self, text):
+        return _NUMBER.sub("N", text.replace(str(self.folder), "FOLDER"))
 
 
-def _wait_for_prompts(terminal, number):
-    terminal.wait_until(lambda lines: sum(PROMPT in line for line in lines) >= number, f"no prompt number {number}")
-    terminal.settle(0.06)
+def _as_written(entry):
+    if entry.startswith(("declare -a PROMPT_COMMAND=", "declare -a precmd_functions=")):
+        return _ITEM.sub(_in_double_quotes, _INDEX.sub("", _EMPTY.sub("", entry)))
+    return _QUOTED.sub(lambda match: "=" + _in_double_quotes(match), entry)
 
 
-def _without_segment(row):
-    return row.replace(f"{SEGMENT} ", "").replace(SEGMENT, "")
-
-
-def _state(path):
-    """Return the lines of the state without what is ours: whole lines of our names, and our traces in values."""
-    lines = []
-    for line in path.read_text(errors="replace").splitlines():
-        if OURS.search(line) or MOVING.search(line):
-            continue
-        rest = line
-        for trace, instead in TRACES:
-            rest = trace.sub(instead, rest)
-        if rest and rest != "fish_right_prompt" and not EMPTY.search(rest):
-            lines.append(NUMBER.sub("N", rest).rstrip())
-    return lines
+def _in_double_quotes(match):
+    return '"' + re.sub(r'([$"])', r"\\\1", match[1]) + '"'
