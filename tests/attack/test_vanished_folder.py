@@ -44,7 +44,12 @@ PROMPTS = {
         "-c",
         'TERM=xterm; {gone}; eval "$({init})"; _statusline_prompt; echo "$STATUSLINE_SEGMENT"',
     ],
-    "fish": ["--no-config", "-i", "-c", "{gone}; {init} | source; emit fish_prompt; echo $STATUSLINE_SEGMENT"],
+    "fish": [
+        "--no-config",
+        "-i",
+        "-c",  # with a short prompt: the usual one has the folder, and beside a long folder the numbers are cut
+        "function fish_prompt; echo '> '; end; {gone}; {init} | source; emit fish_prompt; echo $STATUSLINE_SEGMENT",
+    ],
 }
 
 
