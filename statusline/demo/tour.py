@@ -50,7 +50,8 @@ def _first_prompt(stage_: Stage, machine: Machine) -> str:
     """Render before anything is known, wait for the refresh that this starts, and return what happened."""
     first = renders.render("ansi", machine.environ)
     took = _await_refresh(stage_)
-    paths = " and ".join(f"{request.path} ({request.status})" for request in stage_.stand_in.requests)
+    requests = sorted(stage_.stand_in.requests, key=lambda request: request.path)  # both are asked at once
+    paths = " and ".join(f"{request.path} ({request.status})" for request in requests)
     text, milliseconds = Text.from_ansi(first.text).plain, 1000 * first.seconds
     return (
         f"The first prompt said “{text}” after {milliseconds:.0f} ms: it does not wait. The refresh behind it asked"
