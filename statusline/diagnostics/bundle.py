@@ -42,6 +42,7 @@ CONTENTS = (
 )
 NEVER = "tokens, cookies, e-mail addresses, prompts, transcripts, logs, output of other programs"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
+_DISTRIBUTION = "statusline-limits"  # as pyproject.toml has it
 _TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM")
 
 
@@ -76,7 +77,7 @@ def _versions(report: Report, job: Job, redactor: Redactor) -> Iterator[str]:
 
 def _libraries() -> Iterator[str]:
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-        for requirement in importlib.metadata.requires("statusline") or ():
+        for requirement in importlib.metadata.requires(_DISTRIBUTION) or ():
             name = _NAME.match(requirement)
             if name and "extra ==" not in requirement:
                 with contextlib.suppress(importlib.metadata.PackageNotFoundError):

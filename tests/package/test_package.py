@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from statusline import __version__
+from statusline.diagnostics import bundle
 from statusline.hot import show
 from support import machine, signed_in
 
@@ -28,17 +29,17 @@ WHEEL = {
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
     "starship's own file": r"statusline/shell/starship\.toml",
-    "the command": r"statusline-[\d.]+\.data/scripts/statusline(?:-python)?",
-    "the licence": r"statusline-[\d.]+\.dist-info/licenses/LICENSE",
-    "what describes it": r"statusline-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD)",
+    "the command": r"statusline_limits-[\d.]+\.data/scripts/statusline(?:-python)?",
+    "the licence": r"statusline_limits-[\d.]+\.dist-info/licenses/LICENSE",
+    "what describes it": r"statusline_limits-[\d.]+\.dist-info/(?:METADATA|WHEEL|RECORD)",
 }
 NEEDED = (
     *(f"statusline/shell/{part}.{name}" for part in ("statusline", "login") for name in ("bash", "fish", "sh", "zsh")),
     *(f"statusline/shell/statusline.{name}" for name in ("nu", "tmux", "xonsh")),
     *("statusline/shell/starship.toml", "statusline/data/statusline-1.schema.json", "statusline/py.typed"),
     *("statusline/data/presets/compact.toml", "statusline/fast.py", "statusline/demo/__init__.py"),
-    *(f"statusline-{__version__}.data/scripts/statusline{end}" for end in ("", "-python")),
-    f"statusline-{__version__}.dist-info/licenses/LICENSE",
+    *(f"statusline_limits-{__version__}.data/scripts/statusline{end}" for end in ("", "-python")),
+    f"statusline_limits-{__version__}.dist-info/licenses/LICENSE",
 )
 NEVER = re.compile(
     r"(^|/)(tests?|fixtures|conftest\.py|test_[^/]*|__pycache__|\.[^/]*|[^/]*\.(pyc|orig|log|sqlite3?))(/|$)"
@@ -131,15 +132,16 @@ def test_the_list_would_not_let_in(name):
 
 def test_command_finds_its_interpreter(wheel):
     for name, first_line in (("statusline", b"#!/bin/sh\n"), ("statusline-python", b"#!python\n")):
-        mode, text = files(wheel)[f"statusline-{__version__}.data/scripts/{name}"]
+        mode, text = files(wheel)[f"statusline_limits-{__version__}.data/scripts/{name}"]
         assert mode & 0o111 == 0o111
         assert text.startswith(first_line)
 
 
 def test_wheel_names_needs_and_licence(wheel):
-    metadata = email.message_from_bytes(files(wheel)[f"statusline-{__version__}.dist-info/METADATA"][1])
+    metadata = email.message_from_bytes(files(wheel)[f"statusline_limits-{__version__}.dist-info/METADATA"][1])
     needed = {re.sub(r"\s", "", line) for line in metadata.get_all("Requires-Dist") if "extra ==" not in line}
     assert needed == {re.sub(r"\s", "", line) for line in PROJECT["dependencies"]}
+    assert metadata["Name"] == bundle._DISTRIBUTION == "statusline-limits"
     assert (metadata["Version"], metadata["Requires-Python"]) == (__version__, ">=3.11")
     assert (metadata["License-Expression"], metadata["License-File"]) == ("MIT", "LICENSE")
 

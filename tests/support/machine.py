@@ -97,7 +97,7 @@ def shell_or_skip(name):
 def python_path():
     """Return what a child's environment needs to import the package if that is not installed."""
     try:
-        importlib.metadata.distribution("statusline")
+        importlib.metadata.distribution("statusline-limits")
     except importlib.metadata.PackageNotFoundError:
         return {"PYTHONPATH": str(Path(__file__).parents[2])}
     return {}
