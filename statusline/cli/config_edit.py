@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from typing import TYPE_CHECKING
 
@@ -51,9 +50,11 @@ def write(environment: Environment, before: str | None, after: str, backup: str,
 
 
 def diff(path: str, before: str | None, after: str) -> Iterator[str]:
+    from difflib import unified_diff
+
     name = str(click.format_filename(path))
     old = os.devnull if before is None else name
-    return difflib.unified_diff((before or "").splitlines(), after.splitlines(), old, name, lineterm="")
+    return unified_diff((before or "").splitlines(), after.splitlines(), old, name, lineterm="")
 
 
 def show_look(config: Config) -> None:

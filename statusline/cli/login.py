@@ -12,7 +12,6 @@ from statusline import __version__
 from statusline.config import load
 from statusline.errors import ConfigError, SourceError
 from statusline.providers.claude import web, web_keyring, web_session
-from statusline.providers.http import Client
 from statusline.refresh import sign_ins
 from statusline.state.environment import find_environment
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.providers.claude.organizations import Organization
     from statusline.providers.claude.web_session import WebSession
+    from statusline.providers.http import Client
     from statusline.state.environment import Environment
 
 WEB = "claude-web"
@@ -61,6 +61,8 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
 
 
 def client(config: Config) -> Client:
+    from statusline.providers.http import Client  # here: `logout` asks no server
+
     return Client(user_agent=config.http.user_agent or f"statusline/{__version__}")
 
 

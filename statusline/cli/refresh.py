@@ -50,7 +50,7 @@ def command(ctx: click.Context, force: bool, offline: bool, child: str | None, v
     if child:
         detached.CHILDREN[child](environment, clock)
         return
-    from statusline.alerts import deliver  # here: it loads an HTTP client
+    from statusline.alerts import deliver  # here: what a prompt starts needs none of it
 
     job = prepare(environment, clock, force=force, offline=offline)
     if job.config_error:

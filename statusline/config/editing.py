@@ -5,9 +5,6 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from statusline.config import NamedAccount, account_toml, parse
 from statusline.config.reading import BOM
 from statusline.errors import ConfigError
@@ -44,6 +41,9 @@ def with_account(text_before: str, account: NamedAccount, file: str) -> str:
 
 
 def _edited(text_before: str, names: list[str], value: Any) -> str | None:
+    import tomlkit  # here: who only reads a config needs no editor
+    from tomlkit.exceptions import TOMLKitError
+
     try:
         document: Any = tomlkit.parse(text_before)
         table = document

@@ -11,9 +11,6 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
 from statusline.config import Config, parse
 from statusline.config.line_numbers import key_lines
 from statusline.errors import ConfigError
@@ -50,6 +47,9 @@ def put(name: str, text_before: str, file: str) -> str:
 
     file: the name of the config in an error. Raises ConfigError if the config is invalid before or after.
     """
+    import tomlkit  # here: who only reads a preset needs no editor
+    from tomlkit.exceptions import TOMLKitError
+
     config_before = parse(text_before, file)
     values = dict(_keys(tomllib.loads(text(name))))
     expected = _expected(config_before, values)
@@ -77,6 +77,8 @@ def touched() -> tuple[Key, ...]:
 
 def _edited(text_before: str, preset: Any, values: dict[Key, Any]) -> str:
     """Return the text with the preset's values, and without what other presets set."""
+    import tomlkit
+
     document: Any = tomlkit.parse(text_before)
     additions = tomlkit.document()
     lines = key_lines(text_before)
@@ -124,6 +126,8 @@ def _of(settings: Any, key: Key) -> Any:
 
 
 def _table(document: Any, path: Key) -> Any:
+    import tomlkit
+
     for name in path:
         if name not in document:
             document[name] = tomlkit.table()

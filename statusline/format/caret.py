@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import wcwidth
-
 from statusline.errors import ConfigError
 
 _BEFORE, _AFTER = 50, 30
@@ -15,6 +13,8 @@ def mistake(text: str, position: int, problem: str, remedy: str) -> ConfigError:
 
     A long line is cut around the character; characters that would act on a terminal are shown as `?`.
     """
+    import wcwidth  # here: its tables are large, and mistakes are rare
+
     start = text.rfind("\n", 0, position) + 1
     line = text[start:].partition("\n")[0]
     before, after = _shown(line[: position - start]), _shown(line[position - start :])

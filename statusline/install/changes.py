@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -102,7 +101,9 @@ def diff(change: Change) -> Iterator[str]:
     before, after = (_text(data).splitlines() for data in (change.before, change.after))
     old = change.file if change.before is not None else os.devnull
     new = change.file if change.after is not None else os.devnull
-    return difflib.unified_diff(before, after, old, new, lineterm="")
+    from difflib import unified_diff  # here: most installs show none
+
+    return unified_diff(before, after, old, new, lineterm="")
 
 
 def recorded(change: Change, environment: Environment) -> bool:

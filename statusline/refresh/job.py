@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from statusline import __version__
 from statusline.config.providers import PROVIDERS
 from statusline.hot import paths
-from statusline.providers import source
+from statusline.providers import http, source
 from statusline.providers.base import Context
 from statusline.providers.claude import web_session
 from statusline.refresh import sign_ins as refresh_sign_ins
@@ -48,9 +48,7 @@ class Job:
         return (self, *self.accounts)
 
     def context(self) -> Context:
-        from statusline.providers.http import Client  # readers of a job's schedule ask no server
-
-        client = Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
+        client = http.Client(user_agent=self.config.http.user_agent or f"statusline/{__version__}")
         return Context(self.environment.environ, self.clock(), self.config, client)
 
 

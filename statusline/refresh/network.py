@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,8 @@ MOST_AT_ONCE = 8
 
 def ask(job: Job) -> Iterator[Outcome]:
     """Ask every server that is due, accounts at once, and apply what it answered; yield what came of each."""
+    from concurrent.futures import ThreadPoolExecutor  # here: commands that ask nobody load this module too
+
     with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
         for outcomes in pool.map(_ask_account, _by_account(job)):
             yield from outcomes

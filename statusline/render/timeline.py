@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from wcwidth import wcswidth
-
 from statusline.format.style import Fragment
 from statusline.hot.text import DAY, HOUR, MINUTE, duration
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
 SPAN = "w"
 END = Fragment(hole=SPAN)
+_ONE_CELL = ((" ", "~"), ("\u2010", "\u2027"), ("\u2500", "\u259f"), ("\u2800", "\u28ff"))  # gauges among them
 NEVER = 9_999_999_999
 # The last second of each form of a duration, which is as wide as any of that form.
 _WIDEST = (
@@ -62,7 +61,15 @@ def joined(fragments: Iterable[Fragment]) -> list[Fragment]:
 
 def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
     """Return the most columns that fragments, which are one line without spans, take from start up to end."""
-    return sum(max(0, wcswidth(fragment.text)) + _clock_columns(fragment.hole, start, end) for fragment in fragments)
+    return sum(_cells(fragment.text) + _clock_columns(fragment.hole, start, end) for fragment in fragments)
+
+
+def _cells(text: str) -> int:
+    if all(any(first <= c <= last for first, last in _ONE_CELL) for c in text):
+        return len(text)
+    from wcwidth import wcswidth  # here: its tables are large, and most texts need none of them
+
+    return max(0, wcswidth(text))
 
 
 def _clock_columns(hole: str, start: int, end: int) -> int:

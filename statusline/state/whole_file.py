@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def write(
     check is called right before the file gets its name, and may raise.
     Raises OSError, FileExistsError where there is a file that is not to be replaced; then no trace is left.
     """
+    import tempfile  # here: readers have no need of it
+
     folder = os.path.dirname(target)
     handle, temporary = tempfile.mkstemp(prefix=f"{TEMP_PREFIX}{os.getpid()}-", suffix=TEMP_SUFFIX, dir=folder)
     try:

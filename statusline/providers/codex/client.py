@@ -6,9 +6,8 @@ JSON lines without a "jsonrpc" key, as Codex CLI 0.171.0 speaks them. Notificati
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-
-from requests import codes
 
 from statusline import __version__
 from statusline.config.providers import CODEX
@@ -92,11 +91,11 @@ def _refusal(message: object, sign_in: str) -> SourceError:
 
 def _of_the_server(status: int | None, sign_in: str) -> SourceError:
     """Return what the status means that the server gave Codex itself; its body is not looked at."""
-    if status == codes.too_many_requests:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RateLimited(f"`{PROGRAM}` says that the server is rate limiting us (status {status}).", _LATER)
-    if status == codes.unauthorized:
+    if status == HTTPStatus.UNAUTHORIZED:
         return Unauthorized(f"`{PROGRAM}` says that the server refused its sign-in (status {status}).", sign_in)
-    if status == codes.forbidden:
+    if status == HTTPStatus.FORBIDDEN:
         return NotServed(f"`{PROGRAM}` says that the server does not serve its request (status {status}).", _LATER)
     return ServerFailed(f"`{PROGRAM}` could not get its limits (status {status or 'unknown'}).", _LATER)
 
