@@ -20,6 +20,7 @@ GROUPS = {
         "show": "Print the segment from the cache (the default)",
         "watch": "Show all limits live in this terminal",
         "history": "Show past use with its resets and limit hits",
+        "prices": "List the prices of models or fetch newer ones",
         "explain": "Show why a number is shown and how the forecast is made",
     },
     "Set up": {

@@ -54,7 +54,8 @@ def _redacted(key: str, value: Any, redactor: Redactor) -> str:
     if isinstance(value, str):
         return json.dumps(value if name == "label" else redactor.text(value), ensure_ascii=False)
     return json.dumps(
-        [redactor.text(item) if isinstance(item, str) else item for item in value] if _is_list(value) else value
+        [redactor.text(item) if isinstance(item, str) else item for item in value] if _is_list(value) else value,
+        default=str,  # a date
     )
 
 

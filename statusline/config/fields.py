@@ -15,6 +15,11 @@ def option(comment: str, check: checks.Check, *, default: object) -> Any:
     return field(default=default, metadata={"comment": comment, "check": check})
 
 
+def required(comment: str, check: checks.Check, *, example: object) -> Any:
+    """Return the field of a key that each table of its kind has to have; example: its value in the default config."""
+    return field(default=None, metadata={"comment": comment, "check": check, "example": example, "required": True})
+
+
 def named(
     comment: str, kind: type, accepts: Callable[[str], bool], *, suggestions: Collection[str], example: str
 ) -> Any:

@@ -138,7 +138,8 @@ def _faults(default: Any, document: dict[str, Any], above: Key) -> Iterator[Faul
         if name in fields:
             yield from _value_faults(getattr(default, name), fields[name], value, key)
         elif tables and tables["accepts"](name):
-            yield from _table_of(tables["named"](), value, key)
+            faults = list(_table_of(tables["named"](), value, key))
+            yield from faults or _missing(_required(tables["named"]), value, key)
         else:
             yield key, _unknown(name, above, (*fields, *(tables or {"suggestions": ()})["suggestions"]))
     if isinstance(default, Thresholds):
@@ -158,7 +159,7 @@ def _value_faults(default: Any, metadata: Mapping[str, Any], value: Any, key: Ke
         yield from faults or _table_faults(metadata, value, key)
     elif "table" in metadata:
         faults = list(_table_of(metadata["table"](), value, key))
-        yield from faults or _missing(metadata["table"], value, key)
+        yield from faults or _missing(_keys(metadata["table"]), value, key)
     else:
         yield from _table_of(default, value, key)
 
@@ -171,11 +172,19 @@ def _table_of(default: Any, value: Any, key: Key) -> Iterator[Fault]:
 
 
 def _heading(key: Key) -> str:
-    return ".".join(quoted(part) if ":" in part else part for part in key if isinstance(part, str))
+    return ".".join(part if part.isidentifier() else quoted(part) for part in key if isinstance(part, str))
 
 
-def _missing(kind: type, table: dict[str, Any], key: Key) -> Iterator[Fault]:
-    missing = [field.name for field in dataclasses.fields(kind) if field.name not in table]
+def _keys(kind: type) -> list[str]:
+    return [field.name for field in dataclasses.fields(kind)]
+
+
+def _required(kind: type) -> list[str]:
+    return [field.name for field in dataclasses.fields(kind) if field.metadata.get("required")]
+
+
+def _missing(names: list[str], table: dict[str, Any], key: Key) -> Iterator[Fault]:
+    missing = [name for name in names if name not in table]
     if missing:
         yield key, f"lacks {' and '.join(missing)}; add {'it' if len(missing) == 1 else 'them'}."
 
@@ -188,7 +197,7 @@ def _table_faults(metadata: Mapping[str, Any], tables: Any, above: Key) -> Itera
     names: set[str] = set()
     for index, table in enumerate(tables):
         yield from _faults(blank, table, (*above, index))
-        yield from _missing(metadata["tables"], table, (*above, index))
+        yield from _missing(_keys(metadata["tables"]), table, (*above, index))
         name = name_of(table[unique]).lower() if isinstance(table.get(unique), str) else ""
         if name and name in names:
             yield (*above, index, unique), f"must not be {shown(table[unique])}, which another table has."

@@ -18,6 +18,7 @@ from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.install import SURFACES, manifest
 from statusline.install.base import Options
+from statusline.prices import published
 from statusline.providers import installation
 from statusline.providers import source as load
 from statusline.providers.claude import web, web_session
@@ -127,6 +128,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     )
     yield File(store.path(environment.state), "the alerts that were sent")
     yield File(f"{environment.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
+    yield File(environment.state, "the prices that `prices update` fetched, and those before", "prices.json*")
     yield File(manifest.path(environment.state), "what `install` changed")
     yield File(f"{environment.state}/backups", "the files before `install`", "*")
     yield File(
@@ -197,6 +199,7 @@ def _hosts(job: Job, shared: SharedState, now: int) -> Iterator[dict[str, object
     web_host = urlsplit(web.address(job.config)).netloc
     if web_host not in {row["host"] for row in servers_}:
         yield {"host": web_host, "sources": ["`login claude-web` and `orgs`, if you run them"], **_NEVER_KNOWN}
+    yield {"host": published.HOST, "sources": ["`prices update`, if you run it"], **_NEVER_KNOWN}
     for name in _PROXIES:
         if proxy := _proxy(job.environment.environ.get(name, "")):
             yield {"host": proxy, "sources": [f"the proxy of {name}"], **_NEVER_KNOWN}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("USER", "LOGNAME", "HOSTNAME")
 _MOST_FOLDERS = 500
-PUBLIC_HOSTS = frozenset(host for row in TABLE.values() for host in row.hosts)
+PUBLIC_HOSTS = frozenset(host for row in TABLE.values() for host in row.hosts) | {"raw.githubusercontent.com"}
 PUBLIC_NAMES = frozenset(
     name
     for path in (

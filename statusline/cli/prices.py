@@ -1,0 +1,148 @@
+"""`statusline prices`: the list prices of models, and newer ones on request."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline.cli import options, output
+from statusline.cli.login import client
+from statusline.cli.options import clock
+from statusline.errors import ConfigError, StatuslineError
+from statusline.format.suggest import nearest
+from statusline.prices import price_list, published, table, updating
+from statusline.render import overview
+from statusline.state.environment import find_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.config import Config
+    from statusline.prices.price_list import PriceList
+    from statusline.prices.table import Model, Rates
+    from statusline.state.environment import Environment
+
+SCHEMA = "statusline-prices/1"
+NOT_PAID = "List prices of the vendors' APIs, in dollars per million tokens: not what a subscription pays."
+_HEAD = ("model", "from", "above", "input", "cached", "5m write", "1h write", "output")
+_format = click.option(
+    "--format", "-f", "format_", type=options.Choice(("table", "json")), default="table", help="The output format."
+)
+
+
+@click.group(name="prices", invoke_without_command=True)
+@_format
+@click.pass_context
+def command(ctx: click.Context, format_: str) -> None:
+    """List the prices that `cost` uses, in dollars per million tokens. No network.
+
+    Your own prices are in the config, [prices."MODEL"]; they come first.
+    """
+    if ctx.invoked_subcommand is None:
+        prices = opened()[2]
+        _print(prices, [model for one in prices.tables for model in one.models], format_)
+
+
+@command.command(short_help="Show one model's prices")
+@click.argument("model")
+@_format
+def show(model: str, format_: str) -> None:
+    """Show the prices of MODEL: its rates by day and context, and the factors of other tiers. No network."""
+    prices = opened()[2]
+    models = prices.models(model)
+    if not models:
+        names = [name for one in prices.tables for name in one.by_name()]
+        suggestion = nearest(model, names)
+        hint = (
+            f"Did you mean {suggestion!r}?" if suggestion else f'Write its price into the config, [prices."{model}"].'
+        )
+        raise StatuslineError(f"There is no price for {model!r}.", hint)
+    _print(prices, list(models[:1]), format_)
+
+
+@command.command(short_help="Fetch the published prices")
+@click.option("--from", "file", metavar="FILE", help="Take them from the file that genai-prices publishes. No network.")
+@click.option("--yes", "-y", is_flag=True, help="Keep them without asking.")
+def update(file: str | None, yes: bool) -> None:
+    """Fetch the prices that genai-prices publishes, show what differs, and keep them if you say so.
+
+    One GET to raw.githubusercontent.com, only when you run this; nothing is sent but a user agent.
+    """
+    environment, config, prices = opened()
+    today = datetime.fromtimestamp(clock(), UTC).date().isoformat()
+    after = updating.from_file(file, today) if file else _asked(config, today)
+    changes = list(updating.diff(prices.published, after))
+    if not changes:
+        click.echo(f"No price has changed since {prices.published.as_of}.")
+        return
+    click.echo("\n".join(changes))
+    if not yes and not sys.stdin.isatty():
+        raise StatuslineError("Nothing was kept: there is no terminal to ask on.", "Add --yes.")
+    if yes or click.confirm("Keep these prices?", err=True):
+        updating.keep(environment.state, after)
+        click.echo(f"Kept in {click.format_filename(price_list.path(environment.state))}.", err=True)
+
+
+def opened() -> tuple[Environment, Config, PriceList]:
+    """Return the environment, the config and the prices; what is wrong with their files goes to stderr."""
+    environment = find_environment(os.environ)
+    config, complaint = overview.settings(environment)
+    prices = price_list.load(environment.state, config)
+    for text in filter(None, (complaint, prices.note)):
+        click.echo(f"statusline: {text}", err=True)
+    return environment, config, prices
+
+
+def _asked(config: Config, today: str) -> table.Table:
+    if config.offline:
+        raise ConfigError("The config has `offline = true`, so nobody was asked.", "Remove it, or use --from FILE.")
+    return updating.ask(client(config), today, published.URL)
+
+
+def _print(prices: PriceList, models: list[Model], format_: str) -> None:
+    first_of_name: dict[str, Model] = {}
+    for model in models:
+        first_of_name.setdefault(model.name, model)
+    seen = sorted(first_of_name.values(), key=lambda model: model.name)
+    if format_ == "json":
+        source = {"source": prices.published.source, "as_of": prices.published.as_of}
+        output.echo_json({"schema": SCHEMA, "generated_at": clock(), **source, "models": [*map(_document, seen)]})
+        return
+    rows = [_HEAD, *(_row(model, rates) for model in seen for rates in model.rates)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        first, *others = map(str.ljust, row[:1], widths)
+        click.echo("  ".join([first, *others, *map(str.rjust, row[1:], widths[1:])]))
+    for line in _notes(prices, seen):
+        click.echo(line)
+
+
+def _notes(prices: PriceList, models: list[Model]) -> Iterator[str]:
+    if len(models) == 1 and models[0].tiers:
+        yield "tiers: " + ", ".join(f"{tier} {factor} times" for tier, factor in sorted(models[0].tiers.items()))
+    yield f"{NOT_PAID} Source: {prices.published.source}, as of {prices.published.as_of}."
+
+
+def _row(model: Model, rates: Rates) -> tuple[str, ...]:
+    above = f"{rates.above // 1000}k" if rates.above else ""
+    return (model.name, rates.since, above, *map(table.amount, rates.tokens))
+
+
+def _document(model: Model) -> dict[str, object]:
+    return {
+        "model": model.name,
+        "names": model.names,
+        "tiers": {tier: str(factor) for tier, factor in sorted(model.tiers.items())},
+        "rates": [_rates_document(rates) for rates in model.rates],
+    }
+
+
+def _rates_document(rates: Rates) -> dict[str, object]:
+    known = {"since": rates.since, "context_above": rates.above} if rates.since else {"context_above": rates.above}
+    per_class = dict(zip(table.CLASSES, map(table.amount, rates.tokens), strict=True))
+    searches = {} if rates.searches is None else {"web_searches": table.amount(rates.searches, 1_000)}
+    return {**known, **per_class, **searches}
