@@ -43,7 +43,7 @@ def test_list_has_the_config_first(statusline, environ):
 def test_unknown_model_gets_a_suggestion(statusline):
     shown = statusline("prices", "show", "claude-opus-5-6")
     assert (shown.returncode, shown.stdout) == (1, "")
-    assert shown.stderr == "statusline: There is no price for 'claude-opus-5-6'. Did you mean 'claude-opus-5-5'?\n"
+    assert shown.stderr == "statusline: There is no price for 'claude-opus-5-6'. Did you mean 'claude-opus-5'?\n"
 
 
 def test_update_shows_the_difference_before_it_is_kept(statusline, environ, file):

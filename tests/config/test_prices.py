@@ -8,7 +8,7 @@ from statusline.errors import ConfigError
 CLASSES = "input = 1\ncache_read = 0.1\ncache_write_5m = 1.25\ncache_write_1h = 2\noutput = 5\n"
 FAULTS = {
     "a class is missing": (CLASSES.replace("output = 5\n", ""), "1: prices.m lacks output; add it."),
-    "text": (CLASSES.replace("5\n", '"5"\n'), "6: prices.m.output must be a number of dollars, such as 1.25."),
+    "text": (CLASSES.replace("= 5", '= "5"'), "6: prices.m.output must be a number of dollars, such as 1.25."),
     "less than nothing": (CLASSES.replace("= 5", "= -5"), "6: prices.m.output must be from 0 to 1000000 dollars."),
     "not a number": (CLASSES.replace("= 5", "= nan"), "6: prices.m.output must be from 0 to 1000000 dollars."),
     "too many digits": (
