@@ -111,9 +111,9 @@ def test_what_it_started_outlives_the_shell(fish, environ, tmp_path, ending):
     go = tmp_path / "go"
     program, notes = recorder(tmp_path, f'{until_there(go)}\necho survived >>"${{0%/*}}/notes"')
     with interactive(fish, environ, snippet(program)) as terminal:
+        wait_for_right(terminal, "…")
         wait_for_content(notes, f"wait fish {terminal.process.pid}\n")
         if ending == "the shell exits":
-            wait_for_right(terminal, "…")
             terminal.enter("exit")
             assert terminal.wait_for_end() == 0
         else:

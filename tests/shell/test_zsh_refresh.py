@@ -77,8 +77,9 @@ def test_stale_cache_starts_one_refresh(terminal, environ, tmp_path, options):
 def test_missing_cache_starts_one_refresh(terminal, tmp_path):
     program, log = counting(tmp_path)
     screen = terminal(loaded=snippet(tmp_path, [program]))
-    screen.wait_for("…")
-    press_enter(screen, 3)
+    for number in range(1, 4):
+        wait_for_segments(screen, ["…"] * number)
+        press_enter(screen)
     wait_for_segments(screen, ["…"] * 4)
     wait_for_content(log, "wait zsh\n")
     screen.settle()

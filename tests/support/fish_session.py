@@ -43,8 +43,9 @@ def run(fish, script, environ, folder):
 def interactive(fish, environ, loaded, *, before="", after="", columns=100):
     """Return an interactive fish on a terminal whose config.fish has the lines before, loaded and after."""
     home = Path(environ["HOME"])
-    # Without this folder the first interactive shell starts to write completions.
-    (home / ".local/share/fish/generated_completions").mkdir(parents=True)
+    # Without this folder the first interactive shell starts to write completions; fish 4 has it in the cache.
+    for data in (home / ".local/share", Path(environ.get("XDG_CACHE_HOME", home / ".cache"))):
+        (data / "fish/generated_completions").mkdir(parents=True, exist_ok=True)
     config = home / ".config/fish/config.fish"
     config.parent.mkdir(parents=True, exist_ok=True)
     own = f"set -g fish_greeting\nfunction fish_prompt\n    printf %s {quoted(PROMPT)}\nend\n"

@@ -154,3 +154,8 @@ class _Screen(pyte.Screen):
         """Leave out the private forms (fish's keyboard modes), at which pyte 0.8 fails."""
         if not private:
             super().select_graphic_rendition(*attributes)
+
+    def report_device_status(self, mode=0, **private):
+        """Leave out the private questions (tmux 3.8 asks for the colour scheme), at which pyte 0.8 fails."""
+        if not private:
+            super().report_device_status(mode)
