@@ -1,8 +1,7 @@
-"""Draw docs/demo.svg and docs/presets.svg, pictures of the README: `.venv/bin/python docs/picture.py`.
+"""Draw docs/presets.svg and docs/watch.svg, pictures of the README: `.venv/bin/python docs/picture.py`.
 
-The first is what `statusline demo` shows first: the limits in it come from a run of the
-pipeline. The second is what `statusline preset list` shows.
-Run twice, it draws the same.
+The first is what `statusline preset list` shows, the second what `statusline watch` does, on a machine of `statusline
+demo`. What makes SVG of a terminal's lines is here for the other scripts, too; docs/draw.py runs them all.
 """  # noqa: INP001 - a script
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import io
 import os
 import re
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from statusline.config import presets
-from statusline.demo import looks, stage
+from statusline.demo import stage
 from statusline.render import preview
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.segment import Segment
 
-PICTURE = Path(__file__).with_name("demo.svg")
-WHAT = "The limits of Claude Code and Codex in Claude Code's status line, in a shell prompt and in a tmux bar"
-PRESETS = PICTURE.with_name("presets.svg")
+PRESETS = Path(__file__).with_name("presets.svg")
+WATCH = PRESETS.with_name("watch.svg")
+WHOLE_PICTURE = "Every limit of Claude Code and Codex, as `statusline watch` shows it"
 ALL_PRESETS = "The same limits of Claude Code and Codex as each preset shows them"
 COLUMNS = 100
 CELL, LINE, SIDE, TOP, BOTTOM = 9.6, 22, 16, 44, 14
@@ -76,19 +77,27 @@ FRAME = """\
 
 def main() -> None:
     """Write the pictures."""
-    PICTURE.write_text(picture(), encoding="utf-8")
     PRESETS.write_text(all_presets(), encoding="utf-8")
+    WATCH.write_text(watch(), encoding="utf-8")
 
 
-def picture() -> str:
-    """Run the pipeline and return what comes out, as SVG."""
+def begin_of_a_minute() -> None:
+    """Wait if the minute is nearly over: the times left would depend on the moment."""
     seconds = time.time() % 60
-    if seconds > 50:  # noqa: PLR2004 - near the full minute the times left would depend on the moment
+    if seconds > 50:  # noqa: PLR2004 - what a picture takes at most is less than the rest
         time.sleep(61 - seconds)
+
+
+def watch() -> str:
+    """Return a frame of `statusline watch` as SVG."""
+    begin_of_a_minute()
     with stage.opened(os.environ) as opened:
-        machine = opened.machine("picture")
+        machine = opened.machine("watch")
         machine.refresh()
-        return svg(looks.desk(machine, COLUMNS), WHAT)
+        environ = {**machine.quiet, "CLICOLOR_FORCE": "1", "COLUMNS": str(COLUMNS), "LINES": "40", "LC_ALL": "C.UTF-8"}
+        command = [sys.executable, "-P", "-m", "statusline", "watch", "--once"]
+        frame = subprocess.run(command, env=environ, check=True, capture_output=True, encoding="utf-8").stdout
+        return svg(Text.from_ansi(frame.rstrip()).split("\n"), WHOLE_PICTURE)
 
 
 def all_presets() -> str:
@@ -106,10 +115,20 @@ def all_presets() -> str:
 
 def svg(lines: Iterable[RenderableType], what: str, columns: int = COLUMNS) -> str:
     """Return a terminal with lines on its screen; what describes it for those who cannot see it."""
+    rows = shapes(lines, columns)
+    return framed([shape for row in rows for shape in row], what, columns, len(rows))
+
+
+def shapes(lines: Iterable[RenderableType], columns: int = COLUMNS) -> list[list[str]]:
+    """Return what a terminal shows of each line, as elements of SVG."""
     console = Console(file=io.StringIO(), width=columns, color_system="truecolor", force_terminal=True)
     rendered = [console.render_lines(line, pad=False)[0] for line in lines]
-    drawn = [shape for row, line in enumerate(rendered) for shape in _draw(line, TOP + row * LINE)]
-    width, height = 2 * SIDE + columns * CELL, TOP + len(rendered) * LINE + BOTTOM
+    return [list(_draw(line, TOP + row * LINE)) for row, line in enumerate(rendered)]
+
+
+def framed(drawn: Iterable[str], what: str, columns: int, rows: int) -> str:
+    """Return elements in a terminal's window of columns and rows."""
+    width, height = 2 * SIDE + columns * CELL, TOP + rows * LINE + BOTTOM
     background = THEME.background_color.hex
     return FRAME.format(width=width, height=height, what=what, background=background, drawn="\n".join(drawn))
 

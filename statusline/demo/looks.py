@@ -26,14 +26,17 @@ FOR_A_COMMAND = 20
 ROOMS = (40, 20, 8)
 
 
-def desk(machine: Machine, columns: int) -> Iterator[RenderableType]:
-    """Yield the lines of a screen: only the limits in it are printed by the pipeline. Raises StatuslineError."""
+def desk(machine: Machine, columns: int, document: bytes = b"") -> Iterator[RenderableType]:
+    """Yield the lines of a screen: only the limits in it are printed by the pipeline. Raises StatuslineError.
+
+    document: what Claude Code hands over, empty: stage.session_says.
+    """
     prompt, cursor = Text.assemble(*PROMPT), Text("█", "dim")
     windows = Text.assemble((" widgets ", "black on green"), ("  0:code*  1:logs" if columns >= page.ROOMY else ""))
     yield page.rule("Claude Code")
     yield Text.assemble(("❯ ", "dim"), "now the same for uploads", cursor)
     yield Rule(style="dim")
-    line = machine.render("claude", stage.session_says(time.time()), columns - 2)
+    line = machine.render("claude", document or stage.session_says(time.time()), columns - 2)
     yield Text("\n").join(Text.assemble("  ", text) for text in Text.from_ansi(line).split("\n"))
     yield page.rule("A shell's prompt")
     yield Text.assemble(prompt, 'git commit -am "Deadlines"')

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +23,6 @@ from statusline.hot import show
 from support import machine
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "claude"
-PICTURE = Path(__file__).parents[2] / "docs" / "picture.py"
 COMMAND = [sys.executable, "-P", "-m", "statusline", "demo"]
 WIDTHS = {"narrow": 40, "usual": 80, "wide": 200}
 
@@ -367,16 +365,6 @@ def test_a_render_that_never_ends_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(renders, "LONGEST", 0.0)
     with pytest.raises(StatuslineError, match=r"^A render did not come to its end \(TimeoutError\)"):
         renders.render("plain", {"HOME": str(tmp_path), "STATUSLINE_NO_REFRESH": "1"})
-
-
-@pytest.mark.skipif(not PICTURE.exists(), reason="docs/ is in the repository, not in the source distribution")
-def test_readme_picture_is_the_pipelines():
-    spec = spec_from_file_location("picture", PICTURE)
-    picture = module_from_spec(spec)
-    spec.loader.exec_module(picture)
-    drawn = picture.picture()
-    assert drawn == picture.PICTURE.read_text(encoding="utf-8"), "run `python docs/picture.py` and look at it"
-    assert re.findall(r"(?:https?:|url\(|@import)[^\"']*", drawn) == ["http://www.w3.org/2000/svg"]
 
 
 def in_a_terminal(environ, *options):

@@ -145,6 +145,29 @@ def test_presets_picture_has_the_same_numbers(monkeypatch):
     assert len(kept.encode()) < 16_000
 
 
+def test_moving_picture_is_the_pipelines(monkeypatch):
+    monkeypatch.syspath_prepend(DOCS)
+    film = import_module("film")
+    drawn = film.film()
+    assert drawn == film.FILM.read_text(encoding="utf-8"), "run docs/film.py, and look at what it draws"
+    assert loaded(drawn) == [NAMESPACE]
+    assert len(drawn.encode()) < 36_000
+    scenes = [scene for scene in ET.fromstring(drawn).iter(f"{{{NAMESPACE}}}g") if scene.get("class") == "scene"]
+    words = ["".join(text.text for text in scene.iter(f"{{{NAMESPACE}}}text")) for scene in scenes]
+    assert [[each.count(used) for used in ("42%", "91%")] for each in words] == [[3, 0], [0, 0], [0, 4]]
+    assert [each.count("Claude 5h: 91% used") for each in words] == [0, 0, 1]
+
+
+def test_picture_of_watch_is_its_frame(monkeypatch):
+    monkeypatch.syspath_prepend(DOCS)
+    picture = import_module("picture")
+    kept = picture.WATCH.read_text(encoding="utf-8")
+    frames = [[re.sub(r"[\d ]+", "#", row) for row in rows(text)] for text in (picture.watch(), kept)]
+    assert frames[0] == frames[1], "run docs/picture.py, and look at what it draws"
+    assert loaded(kept) == [NAMESPACE]
+    assert len(kept.encode()) < 12_000
+
+
 def test_pictures_need_no_font():
     root = ET.fromstring((DOCS / "presets.svg").read_text(encoding="utf-8"))
     written = "".join(text.text for text in root.iter(f"{{{NAMESPACE}}}text"))
