@@ -25,6 +25,7 @@ WHEEL = {
     "the mark of typed packages": r"statusline/py\.typed",
     "a ready-made format": r"statusline/data/presets/[a-z0-9-]+\.toml",
     "Claude Code's preset line": r"statusline/data/[a-z]+\.prompt",
+    "prices of models": r"statusline/data/prices\.json",
     "the schema of the JSON": r"statusline/data/statusline-1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
