@@ -51,8 +51,10 @@ BOXES = {
     "│": (0.4, 0, 0.2, 1),
     **{block: (0, 0.1, eighths / 8, 0.8) for eighths, block in enumerate("▏▎▍▌▋▊▉█", start=1)},
     "░": (0, 0.1, 1, 0.8),
+    "▒": (0, 0.1, 1, 0.8),
 }
-FAINT = 'fill-opacity="0.25"'
+DIM = ' fill-opacity="0.6"'
+FAINT = {"░": ' fill-opacity="0.25"', "▒": ' fill-opacity="0.45"'}
 # And since not every font has them: paths in a cell of one by one.
 PATHS = {
     "\ue0b6": "M1 0A1 .5 0 0 0 1 1Z",
@@ -140,7 +142,7 @@ def _draw(line: list[Segment], top: float) -> Iterator[str]:
         if style and style.bgcolor and not style.bgcolor.is_default:
             yield _box(left, top, width, LINE, f'fill="{_hex(style.bgcolor)}"')
         look = f'fill="{_hex(style.color if style else None)}"'
-        look += ' fill-opacity="0.6"' if style and style.dim else ""
+        look += DIM if style and style.dim else ""
         look += ' font-weight="bold"' if style and style.bold else ""
         yield from _words(text, left, top, look)
         left += width
@@ -153,7 +155,7 @@ def _words(text: str, left: float, top: float, look: str) -> Iterator[str]:
         if mark in BOXES:
             before, above, part, height = BOXES[mark]
             width = count if part == 1 else part
-            faint = f"{look} {FAINT}" if mark == "░" else look
+            faint = look.replace(DIM, "") + FAINT[mark] if mark in FAINT else look
             yield _box(x + before * CELL, top + above * LINE, width * CELL, height * LINE, faint)
         elif mark in PATHS:
             yield f'<path transform="translate({x:g} {top:g}) scale({CELL:g} {LINE:g})" d="{PATHS[mark]}" {look}/>'

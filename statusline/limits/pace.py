@@ -23,6 +23,8 @@ from statusline.config.working_time import EVERYTHING, Basis, counted, moment
 from statusline.hot.text import DAY, duration
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statusline.limits.model import Sample
 
 FULL = 100.0
@@ -144,20 +146,20 @@ def projected_whole(pace: Pace) -> int:
     return min(99, max(1, round(pace.projected)))
 
 
-def projected_text(pace: Pace, now: int) -> str:
-    """Return the projection: `≈85%` at the reset, `full in 1h20m`, or `full`."""
+def projected_text(pace: Pace, now: int, length: Callable[[int], str] = duration) -> str:
+    """Return the projection: `≈85%` at the reset, `full in 1h20m`, or `full`. length: seconds in words."""
     if pace.runs_out_at is None:
         return f"≈{projected_whole(pace)}%"
-    return f"full in {duration(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
+    return f"full in {length(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
 
 
-def words(pace: Pace, resets_at: int, now: int) -> str:
+def words(pace: Pace, resets_at: int, now: int, length: Callable[[int], str] = duration) -> str:
     if pace.runs_out_at is None:
         return f"about {projected_whole(pace)}% at reset"
     if pace.runs_out_at <= now:
-        return f"used up, resets in {duration(resets_at - now)}"
+        return f"used up, resets in {length(resets_at - now)}"
     left, early = pace.runs_out_at - now, resets_at - pace.runs_out_at
-    return f"runs out in {duration(left)}, {duration(early)} before the reset"
+    return f"runs out in {length(left)}, {length(early)} before the reset"
 
 
 def _measured(sample: Sample, basis: Basis) -> Share | str:

@@ -11,7 +11,7 @@ from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, SIGNED_
 from statusline.limits.windows import BLOCKED_WORD, sign_in_word
 from statusline.watch import clocks, credit, window
 from statusline.watch.context import name
-from statusline.watch.rows import Row, Worth
+from statusline.watch.rows import Row, Worth, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from statusline.limits.model import Block, Problem, Sample
     from statusline.limits.view import AccountView
     from statusline.watch.context import Context
+    from statusline.watch.grid import Grid
 
+GAP = 2  # columns, at least, between the name of an account and what stands at its right
+NEXT_STAYS = 2  # the forms of an age that say when the next number comes
 ASKING = "No data yet; the first answer takes a moment."
 NO_WINDOWS = {
     OK: "No limits are in force.",
@@ -37,45 +40,61 @@ _WORDS = {
 }
 
 
-def rows(view: AccountView, context: Context, binding: Sample | None) -> Iterator[Row]:
+def rows(view: AccountView, context: Context, grid: Grid, binding: Sample | None) -> Iterator[Row]:
     """Yield the rows of an account, with the window `binding` marked if it is one of them."""
     if view.status == UNCONFIGURED:
         yield from _nobody(view, context)
         return
     binds = any(sample is binding for sample in view.windows)
-    yield Row(_title(view, context), Worth.NAME if binds else Worth.WINDOW)
+    yield from _title(view, context, Worth.NAME if binds else Worth.WINDOW)
     for sample in view.windows:
-        yield from window.rows(view, sample, context, binds=sample is binding)
+        yield from window.rows(view, sample, context, grid, binds=sample is binding)
     if not view.windows:
         yield from words(NO_WINDOWS.get(view.status, ""), context, Worth.WINDOW, "unknown")
     if view.account.block:
         yield from _block(view.account.block, context)
     for text in credit.lines(view.account, context.now):
-        yield Row(context.painter.text(f" {text}"), Worth.MONEY)
+        yield from words(text, context, Worth.MONEY)
     if view.account.problem:
         yield from _problem(view.account.problem, context)
-    if fresh := _freshness(view, context):
-        yield Row(context.painter.text(fresh, "stale" if _status(view, context) == STALE else "label"), Worth.FRESHNESS)
-
-
-def words(text: str, context: Context, worth: Worth, style: str = "") -> Iterator[Row]:
-    """Yield the rows of a sentence, indented by one and wrapped between words."""
-    if text:
-        for line in context.painter.wrapped(text, context.width - 1, style, indent=2):
-            yield Row(Text.assemble(" ", line, no_wrap=True), worth)
 
 
 def _status(view: AccountView, context: Context) -> str:
     return view.stale_status if view.stale_at is not None and context.now >= view.stale_at else view.status
 
 
-def _title(view: AccountView, context: Context) -> Text:
-    status = _status(view, context)
-    status_word = context.painter.text(sign_in_word(view) or _WORDS.get(status, "failed"), "warning")
-    owner = " · ".join(filter(None, (name(view.account, context.state.labels), view.account.plan)))
-    title = context.painter.cut(context.painter.text(owner, "name"), max(1, context.width - status_word.cell_len - 1))
-    gap = max(1, context.width - title.cell_len - status_word.cell_len) if status_word else 0
-    return Text.assemble(title, " " * gap, status_word, no_wrap=True)
+def _title(view: AccountView, context: Context, worth: Worth) -> Iterator[Row]:
+    """Yield the name and the status of an account, and its age beside them or below, as far as there is room."""
+    painter, status = context.painter, _status(view, context)
+    style = "stale" if status == STALE else "label"
+    word = painter.text(sign_in_word(view) or _WORDS.get(status, "failed"), "warning")
+    owners = [painter.text(owner, "name") for owner in _owners(view, context)]
+    for age in map(painter.text, _ages(view, context)[:NEXT_STAYS]):
+        age.stylize(painter.styles[style])
+        if line := _between(owners[0], painter.text(" · " if word and age else "").join([word, age]), context.width):
+            yield Row(line, worth)
+            return
+    line = next((line for owner in owners if (line := _between(owner, word, context.width))), None)
+    yield Row(line or painter.cut(owners[-1], context.width), worth)
+    if line is None:
+        yield from words(word.plain, context, worth, "warning")
+    if ages := _ages(view, context):
+        yield Row(painter.text(context.first_that_fits(*(f" {age}" for age in ages)), style), Worth.FRESHNESS)
+
+
+def _owners(view: AccountView, context: Context) -> list[str]:
+    """Return the name of an account, in full and ever shorter."""
+    account_name = name(view.account, context.state.labels)
+    options = [f"{account_name} · {view.account.plan}"] if view.account.plan else []
+    return [*options, account_name, *([account_name.partition(" · ")[0]] if " · " in account_name else [])]
+
+
+def _between(left: Text, right: Text, width: int) -> Text | None:
+    """Return two texts at both ends of a line, None if it is too short for them."""
+    gap = width - left.cell_len - right.cell_len
+    if gap < (GAP if right else 0):
+        return None
+    return Text.assemble(left, " " * gap, right, no_wrap=True) if right else left
 
 
 def _nobody(view: AccountView, context: Context) -> Iterator[Row]:
@@ -83,7 +102,7 @@ def _nobody(view: AccountView, context: Context) -> Iterator[Row]:
     problem = view.account.problem
     why = problem.message.rstrip(".") if problem else SIGNED_OUT[view.account.provider]
     text = context.first_that_fits(f"{owner}: {why}", f"{owner}: not signed in")
-    yield Row(context.painter.text(text, "unknown"), Worth.NOBODY)
+    yield from words(text, context, Worth.NOBODY, "unknown", indent=0)
 
 
 def _problem(problem: Problem, context: Context) -> Iterator[Row]:
@@ -100,8 +119,8 @@ def _block(block: Block, context: Context) -> Iterator[Row]:
     yield from words(f"! {text}", context, Worth.WINDOW, "critical")
 
 
-def _freshness(view: AccountView, context: Context) -> str:
-    """Return the age and source of the newest number, and the time of the next refresh, as far as there is room."""
+def _ages(view: AccountView, context: Context) -> list[str]:
+    """Return the age and source of the newest number and the time of the next refresh, in full and ever shorter."""
     newest = max(view.windows, key=lambda sample: sample.as_of, default=None)
     age = "" if view.as_of is None else f"{clocks.age(context.now - view.as_of)} ago"
     source = f"{age} by {source_title(newest.source)}" if newest else age
@@ -109,10 +128,10 @@ def _freshness(view: AccountView, context: Context) -> str:
     countdown = None if next_at is None else clocks.countdown(next_at - context.now) if next_at > context.now else "now"
     offline = "offline" if context.state.config.offline else ""
     upcoming = (
-        [offline] * 2 if offline or countdown is None else [f"next refresh {_in(countdown)}", f"next {_in(countdown)}"]
+        [offline] * 2 if offline or countdown is None else [f"next refresh {_in(countdown)}", f"next {countdown}"]
     )
-    options = [(source, upcoming[0]), (age, upcoming[0]), (age, upcoming[1]), (age, "")]
-    return context.first_that_fits(*(" " + " · ".join(filter(None, parts)) for parts in options)).rstrip()
+    options = [(source, upcoming[0]), (age, upcoming[1]), (age, "")]
+    return [text for parts in options if (text := " · ".join(filter(None, parts)))]
 
 
 def _in(countdown: str) -> str:

@@ -1,8 +1,12 @@
-"""Durations in the dashboard. Seconds."""
+"""Durations and moments in the dashboard. Durations are in seconds, moments epoch seconds."""
 
 from __future__ import annotations
 
+import time
+
 from statusline.hot.text import DAY, HOUR, MINUTE, duration
+
+_WEEK = 7 * DAY
 
 
 def countdown(seconds: int) -> str:
@@ -18,3 +22,16 @@ def countdown(seconds: int) -> str:
 def age(seconds: int) -> str:
     """Return an age: 42s, 22m, 2h11m, 3d."""
     return f"{max(0, seconds)}s" if seconds < MINUTE else duration(seconds)
+
+
+def left(seconds: int) -> str:
+    """Return the time left, to the minute, and to the hour from a day on: 14m, 2h11m, 4d15h."""
+    hours = seconds % DAY // HOUR
+    return f"{seconds // DAY}d{f'{hours}h' if hours else ''}" if seconds >= DAY else duration(seconds)
+
+
+def moment(at: int, now: int) -> str:
+    """Return the local time of a moment ahead: 02:38, Wed 15:44, or a day: Dec 24."""
+    ahead = at - now
+    shape = "%H:%M" if ahead < DAY else "%a %H:%M" if ahead < _WEEK else "%b %d"
+    return time.strftime(shape, time.localtime(at))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE
+from statusline.limits import windows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +31,11 @@ class Context:
 
     def stale(self, as_of: int) -> bool:
         return self.now >= as_of + self.state.config.stale_after
+
+    def level(self, sample: Sample) -> str:
+        """Return the level of a window whose percentage is known."""
+        config = self.state.config
+        return windows.level(sample.used_percentage or 0.0, config, config.window_of(sample.window).thresholds)
 
     def first_that_fits(self, *texts: str) -> str:
         return next((text for text in texts if self.painter.text(text).cell_len <= self.width), texts[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,17 @@ from rich.text import Text
 
 from statusline.config.providers import PROVIDERS
 from statusline.limits.view import NOBODY, UNCONFIGURED, nobody
-from statusline.watch import account
+from statusline.watch import account, banner
+from statusline.watch import grid as grids
 from statusline.watch.context import Context
-from statusline.watch.rows import Row, Worth, fitting
+from statusline.watch.rows import Row, Worth, fitting, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
+    from statusline.watch.grid import Grid
     from statusline.watch.painter import Painter
     from statusline.watch.state import State
 
@@ -37,25 +40,34 @@ def lines(
     footer: the last line, in full and ever shorter.
     """
     context = Context(state, painter, now, min(columns, WIDEST))
-    above = [row for trouble in state.troubles for row in account.words(f"! {trouble}", context, Worth.PROBLEM)]
-    below = [Row(Text(), Worth.BLANK), Row(_last(footer, context), Worth.FOOTER)] if footer else []
     sides = _sides(state.views)
-    if columns >= TWO_COLUMNS and all(sides):
-        beside = _beside(sides, Context(state, painter, now, (columns - GAP) // 2), height - len(above) - len(below))
+    both = columns >= TWO_COLUMNS and all(sides)
+    stop = banner.first_stop(state.views, context)
+    above = [row for trouble in state.troubles for row in words(f"! {trouble}", context, Worth.PROBLEM)]
+    above += banner.rows(stop, context) if stop else []
+    below = [Row(Text(), Worth.BLANK), *_last(footer, context)] if footer else []
+    if both:
+        beside = _beside(sides, replace(context, width=(columns - GAP) // 2), height - len(above) - len(below))
         visible = fitting([*above, *(Row(line, Worth.BINDING) for line in beside), *below], height)
     else:
-        visible = fitting([*above, *_stacked(state.views, context), *below], height)
+        visible = fitting([*above, *_stacked(state.views, context, _grid(state.views, context)), *below], height)
     return [painter.cut(line, columns) for line in visible]
 
 
 def binding(views: Sequence[AccountView], context: Context) -> Sample | None:
-    """Return the window nearest to its limit, of those whose number is current."""
+    """Return the window that stops the user first, or else the one nearest to its limit, if its number is current."""
+    if stop := banner.first_stop(views, context):
+        return stop.sample
     running = [sample for view in views for sample in view.windows if context.running(sample)]
     return max(running, key=lambda sample: sample.used_percentage or 0.0, default=None)
 
 
-def _last(footer: Sequence[str], context: Context) -> Text:
-    return context.painter.text(context.first_that_fits(*footer), "label")
+def _last(footer: Sequence[str], context: Context) -> Iterator[Row]:
+    yield from words(context.first_that_fits(*footer), context, Worth.FOOTER, "label", indent=0)
+
+
+def _grid(views: Sequence[AccountView], context: Context) -> Grid:
+    return grids.of([sample for view in views for sample in view.windows], context)
 
 
 def _sides(views: Sequence[AccountView]) -> list[list[AccountView]]:
@@ -64,21 +76,22 @@ def _sides(views: Sequence[AccountView]) -> list[list[AccountView]]:
 
 
 def _beside(sides: Sequence[Sequence[AccountView]], context: Context, height: int) -> Iterator[Text]:
-    left, right = (fitting([*_stacked(side, context)], height) for side in sides)
+    grid = _grid([view for side in sides for view in side], context)
+    left, right = (fitting([*_stacked(side, context, grid)], height) for side in sides)
     for line, right_line in zip_longest(left, right, fillvalue=Text()):
         left_line = context.painter.cut(line, context.width)
         yield Text.assemble(left_line, " " * (context.width - left_line.cell_len + GAP), right_line, no_wrap=True)
 
 
-def _stacked(views: Sequence[AccountView], context: Context) -> Iterator[Row]:
+def _stacked(views: Sequence[AccountView], context: Context, grid: Grid) -> Iterator[Row]:
     if notice := _instead(views, context):
-        yield from account.words(notice, context, Worth.PROBLEM)
+        yield from words(notice, context, Worth.PROBLEM)
         return
     bound = binding(views, context)
     for number, view in enumerate(views):
         if number:
             yield Row(Text(), Worth.BLANK)
-        yield from account.rows(view, context, bound)
+        yield from account.rows(view, context, grid, bound)
 
 
 def _instead(views: Sequence[AccountView], context: Context) -> str:

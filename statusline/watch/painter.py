@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ANY = Console(width=80)  # wrapping asks for one and only takes its tabs
 _OWN = {"name": Style(bold=True), "binding": Style(bold=True)}
+_HEALTHY = {"dark": "green", "light": "fg:28"}  # these themes leave a healthy number in a prompt without a colour
 _ATTRIBUTES = {"inverted": "reverse", "hidden": "conceal", "strikethrough": "strike"}
 
 
@@ -59,6 +60,8 @@ class Painter:
 def of(config: Config, *, ascii_only: bool = False) -> Painter:
     """Return the painter for a config; ascii_only: the terminal can show no other characters."""
     styles = {name: translated(value) for name, value in asdict(themes.styles(config)).items()}
+    if not config.styles.normal and config.theme in _HEALTHY:
+        styles["normal"] = translated(_HEALTHY[config.theme])
     plain = config.ascii or ascii_only
     return Painter({**styles, **_OWN}, plain, "ascii" if plain else config.gauge)
 

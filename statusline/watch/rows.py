@@ -6,27 +6,30 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from rich.text import Text
 
-    from rich.text import Text
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statusline.watch.context import Context
 
 
 class Worth(IntEnum):
     """The importance of a row, the most important first: the window nearest to its limit always stays."""
 
     BINDING = 0
-    NAME = 1
-    WINDOW = 2
-    PROBLEM = 3
-    SCOPED = 4
-    FOOTER = 5
-    FRESHNESS = 6
-    BAR = 7
-    DETAIL = 8
-    MONEY = 9
-    NOBODY = 10
-    BLANK = 11
+    BANNER = 1
+    NAME = 2
+    WINDOW = 3
+    PROBLEM = 4
+    SCOPED = 5
+    FOOTER = 6
+    FRESHNESS = 7
+    BAR = 8
+    DETAIL = 9
+    MONEY = 10
+    NOBODY = 11
+    BLANK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,13 @@ class Row:
     text: Text
     worth: Worth
     alone: Text | None = None
+
+
+def words(text: str, context: Context, worth: Worth, style: str = "", indent: int = 1) -> Iterator[Row]:
+    """Yield the rows of a sentence, indented and wrapped between words."""
+    if text:
+        for line in context.painter.wrapped(text, context.width - indent, style, indent=2):
+            yield Row(Text.assemble(" " * indent, line, no_wrap=True), worth)
 
 
 def fitting(rows: Sequence[Row], height: int) -> list[Text]:

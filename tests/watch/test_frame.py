@@ -1,13 +1,15 @@
 import dataclasses
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from statusline.config import Config
 from statusline.limits import view
-from statusline.limits.model import Account, Problem
+from statusline.limits.model import Account, Amounts, Block, Problem
 from statusline.state import recent_pace
 from statusline.state.environment import find_environment
 from statusline.state.samples import Point
@@ -17,6 +19,7 @@ from support import prompt_files
 from support.prompt_files import NOW
 
 CLAUDE, CODEX = "claude:0123456789abcdef", "codex:fedcba9876543210"
+CONSOLE = Console()
 KEYS = ("q quit · r refresh · 09:15:17", "q r")
 PROBLEM = Problem(
     "rate_limited",
@@ -26,6 +29,15 @@ PROBLEM = Problem(
     "codex_oauth",
     NOW + 900,
 )
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def sample(window, label, used, resets_in, age=0, **changes):
@@ -65,11 +77,11 @@ def drawn(shown, columns, rows=frame.ENDLESS, *, footer=KEYS, ascii_only=False):
 
 
 WIDE = f"""\
-{"Claude · work · max":<101}Codex · pro{" " * 82}stale
- 5h    █████████████████░░░░░│░░░░░░░░░░░░░░░░░   42%       2:11:00{" " * 34}\
- 5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00
-{"       14 points behind pace · about 75% at reset":<101}\
-          15 points behind pace · about 45% at reset"""
+▲ Claude · work 7d: full in 6h41m, resets in 4d · Tue 08:00
+
+Claude · work · max{" " * 43}0s ago by API · next refresh in 4:12   Codex · pro{" " * 66}stale · 0s ago by API
+ 5h       █████████████████▒▒▒▒▒│▒▒▒▒▒▒▒░░░░░░░░░░   42%   resets in 2h11m · 10:11{" " * 19}\
+ 5h       ████▊▒▒▒▒▒│▒▒▒▒▒▒▒░░░░░░░░░░░░░░░░░░░░░░   12%   resets in 3h40m · 11:40"""
 
 
 def test_usual_terminal_shows_both_vendors():
@@ -77,28 +89,28 @@ def test_usual_terminal_shows_both_vendors():
         claude(extra_usage={"is_enabled": True, "used": 12.5, "limit": 50, "currency": "EUR", "used_percentage": 25}),
         codex(credits={"has_credits": True, "balance": 3.5}, problem=PROBLEM),
     )
-    assert drawn(shown, 80, 24) == [
-        "Claude · work · max",
-        " 5h    █████████████████░░░░░│░░░░░░░░░░░░░░░░░   42%       2:11:00",
-        "       14 points behind pace · about 75% at reset",
-        " 7d    █████████████████│██████████████████▋░░░   91%!! 4d 00:00:00",
-        "       49 points ahead of pace · runs out in 6h41m, 3d before the reset",
-        " Fable ██▊░░░░░░░░░░░░░░│░░░░░░░░░░░░░░░░░░░░░░    7%   4d 00:00:00",
-        "       36 points behind pace · about 16% at reset",
-        " extra usage: 12.50 of 50 EUR (25%)",
-        " 0s ago by API · next refresh in 4:12",
+    assert drawn(shown, 80, 26) == [
+        "▲ Claude · work 7d: full in 6h41m, resets in 4d · Tue 08:00",
         "",
-        "Codex · pro" + " " * 57 + "rate limited",
-        " 5h       ████▊░░░░░│░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   12%       3:40:00",
+        "Claude · work · max                         0s ago by API · next refresh in 4:12",
+        " 5h       ██████████████▉▒▒▒▒│▒▒▒▒▒▒░░░░░░░░░   42%   resets in 2h11m · 10:11",
+        "          14 points behind pace · about 75% at reset",
+        " 7d       ███████████████│████████████████▒▒▒   91%!! resets in 4d · Tue 08:00",
+        "          49 points ahead of pace · runs out in 6h41m, 3d17h before the reset",
+        " Fable    ██▌▒▒▒░░░░░░░░░│░░░░░░░░░░░░░░░░░░░    7%   resets in 4d · Tue 08:00",
+        "          36 points behind pace · about 16% at reset",
+        " extra usage: 12.50 of 50 EUR (25%)",
+        "",
+        "Codex · pro                                         rate limited · 0s ago by API",
+        " 5h       ████▎▒▒▒▒│▒▒▒▒▒▒░░░░░░░░░░░░░░░░░░░   12%   resets in 3h40m · 11:40",
         "          15 points behind pace · about 45% at reset",
-        " 7d       ██████████████████▊░░░░░░░│░░░░░░░░░░░░░   47%   2d 07:33:20",
+        " 7d       ████████████████▌▒▒▒▒▒▒│▒░░░░░░░░░░   47%   resets in 2d7h · Sun 15:33",
         "          20 points behind pace · about 71% at reset · seen 33m ago",
-        " Spark 5h" + " " * 46 + "–    past reset",
+        " Spark 5h                                         –   past reset",
         "          reset 3m ago, no new number yet",
         " credits: 3.50 left",
         " ! chatgpt.com is rate limiting us (status 429). It is asked again later. Next",
         "   try in 15:00.",
-        " 0s ago by API",
         "",
         "q quit · r refresh · 09:15:17",
     ]
@@ -106,33 +118,36 @@ def test_usual_terminal_shows_both_vendors():
 
 def test_narrow_and_low_keeps_windows():
     assert drawn(state(claude(), codex(problem=PROBLEM)), 30, 10) == [
+        "▲ C 7d: full in 6h41m",
         "Claude · work · max",
-        " 5h      42%       2:11:00",
-        " 7d      91%!! 4d 00:00:00",
+        " 5h         42%   2h11m",
+        " 7d         91%!! 4d",
         "Codex · pro       rate limited",
-        " 5h         12%       3:40:00",
-        " 7d         47%   2d 07:33:20",
+        " 5h         12%   3h40m",
+        " 7d         47%   2d7h",
         " ! chatgpt.com is rate",
         "   limiting us (status 429).",
         "   It is asked again later.",
-        "   Next try in 15:00.",
     ]
 
 
 def test_narrow_with_room_has_bar_lines():
-    assert drawn(state(claude()), 30)[:7] == [
+    assert drawn(state(claude()), 20)[:10] == [
+        "▲ C 7d: full in",
+        "  6h41m",
+        "",
         "Claude · work · max",
-        " 5h      42%       2:11:00",
-        " ███████████▉░░░│░░░░░░░░░░░░",
-        "       -14% · ≈75%",
-        " 7d      91%!! 4d 00:00:00",
-        " ████████████│████████████▋░░",
-        "       +49% · full in 6h41m",
+        " 0s ago · next 4:12",
+        " 5h      42%   2h11m",
+        " ███████▋▒▒│▒▒▒░░░░",
+        " -14% · ≈75%",
+        " 7d      91%!! 4d",
+        " ███████│████████▌▒",
     ]
 
 
 def test_a_wide_one_has_a_column_for_each_vendor():
-    assert "\n".join(drawn(state(claude(), codex()), 200, 50)[:3]) == WIDE
+    assert "\n".join(drawn(state(claude(), codex()), 200, 50)[:4]) == WIDE
 
 
 def test_one_vendor_alone_needs_no_second_column():
@@ -148,25 +163,28 @@ def test_low_one_shows_the_binding_window(columns, rows):
 
 
 def test_the_only_line_says_whose_window_it_is():
-    assert drawn(state(claude(), codex()), 60, 1) == ["C  7d    █████████████│██████████████▍░░   91%!! 4d 00:00:00"]
+    assert drawn(state(claude(), codex()), 60, 1) == ["C  7d ████████│██████████▎▒   91%!! resets in 4d · Tue 08:00"]
 
 
 def test_ascii_means_ascii():
     config = replace(Config(), ascii=True)
     lines = drawn(state(claude(), codex(problem=PROBLEM), config=config), 80)
-    assert lines[:3] == [
-        "Claude | work | max",
-        " 5h    #################-----|-----------------   42%       2:11:00",
-        "       14 points behind pace | about 75% at reset",
+    assert lines[:5] == [
+        "! Claude | work 7d: full in 6h41m, resets in 4d | Tue 08:00",
+        "",
+        "Claude | work | max                         0s ago by API | next refresh in 4:12",
+        " 5h       ###############++++|++++++---------   42%   resets in 2h11m | 10:11",
+        "          14 points behind pace | about 75% at reset",
     ]
     assert "\n".join(lines).isascii()
     assert "\n".join(drawn(state(claude(), codex(problem=PROBLEM)), 80, ascii_only=True)).isascii()
 
 
 def test_left_is_shown_where_configured():
-    lines = drawn(state(claude(), config=replace(Config(), remaining=True)), 80)
-    assert " 58% left  " in lines[1]
-    assert lines[1].count("█") == 22
+    line = drawn(state(claude(), config=replace(Config(), remaining=True)), 80)[3]
+    assert " 58% left  " in line
+    assert line.count("█") == 19
+    assert "▒" not in line
 
 
 def test_an_estimate_has_its_mark():
@@ -176,7 +194,7 @@ def test_an_estimate_has_its_mark():
 
 def test_unknown_number_has_a_dash_no_bar():
     account = prompt_files.claude(sample("five_hour", "5h", None, 7_860))
-    assert drawn(state(account), 80)[1] == f" 5h {'':40}     –       2:11:00"
+    assert drawn(state(account), 80)[1] == f" 5h {'':40}     –   resets in 2h11m · 10:11"
 
 
 INSTEAD = {
@@ -228,26 +246,29 @@ STATUSES = {
 @pytest.mark.parametrize(("account", "word", "line"), STATUSES.values(), ids=STATUSES)
 def test_status_is_explained_below(account, word, line):
     lines = drawn(state(account), 80)
-    assert lines[0].split("  ")[-1].strip() == word or (not word and "  " not in lines[0])
+    title = next(line for line in lines if line.startswith("Claude"))
+    assert title.rpartition("  ")[2].partition(" · ")[0] in ((word,) if word else ("0s ago",))
     assert line in lines
 
 
-FRESHNESS = {
-    80: " 0s ago by API · next refresh in 4:12",
-    36: " 0s ago · next refresh in 4:12",
-    24: " 0s ago · next in 4:12",
-    20: " 0s ago",
+AGES = {
+    80: "Claude · work · max                         0s ago by API · next refresh in 4:12",
+    40: "Claude · work · max   0s ago · next 4:12",
+    37: " 0s ago by API · next refresh in 4:12",
+    36: " 0s ago · next 4:12",
+    20: " 0s ago · next 4:12",
+    18: " 0s ago",
 }
 
 
-@pytest.mark.parametrize(("columns", "line"), FRESHNESS.items())
+@pytest.mark.parametrize(("columns", "line"), AGES.items())
 def test_age_says_as_much_as_fits(columns, line):
     assert line in drawn(state(claude()), columns)
 
 
 def test_offline_there_is_no_next_refresh():
     lines = drawn(state(claude(), config=replace(Config(), offline=True)), 80)
-    assert " 0s ago by API · offline" in lines
+    assert lines[2].endswith("  0s ago by API · offline")
 
 
 def test_last_hours_are_a_curve():
@@ -256,7 +277,76 @@ def test_last_hours_are_a_curve():
         for step in range(15)
     ]
     lines = drawn(state(claude(), points={(CLAUDE, "five_hour"): points}), 100)
-    assert lines[2] == "                  ▁▂▂▂▂▂▂▃▃▃▄▄▄ 14 points behind pace · about 75% at reset"
+    assert lines[4] == "       14 points behind pace · about 75% at reset  last 5h ▁▂▂▂▂▂▂▃▃▃▄▄▄"
+
+
+STOPS = {
+    "nothing": ((42.4, 7_860), (18.0, 345_600), ""),
+    "the first to be full": ((80.0, 7_860), (60.0, 345_600), "▲ Claude 5h: full in 42m, resets in 2h11m · 10:11"),
+    "one that is used up": ((80.0, 7_860), (100.0, 345_600), "▲ Claude 7d: used up, resets in 4d · Tue 08:00"),
+    "the longest of them": ((100.0, 7_860), (100.0, 345_600), "▲ Claude 7d: used up, resets in 4d · Tue 08:00"),
+    "not one whose reset has passed": ((100.0, -60), (None, 345_600), ""),
+}
+
+
+@pytest.mark.parametrize(("five_hour", "week", "banner"), STOPS.values(), ids=STOPS)
+def test_banner_names_what_stops_first(five_hour, week, banner):
+    account = prompt_files.claude(sample("five_hour", "5h", *five_hour), sample("seven_day", "7d", *week))
+    lines = drawn(state(account, labels={}), 80)
+    assert [line for line in lines if line.startswith("▲")] == ([banner] if banner else [])
+    assert not banner or lines[:2] == [banner, ""]
+
+
+def styles_in(lines, text):
+    """Return the styles that a text has in lines, one after the other."""
+    line = next(line for line in lines if text in line.plain)
+    start = line.plain.index(text)
+    return [str(line.get_style_at_offset(CONSOLE, start + offset)) for offset in range(len(text))]
+
+
+def test_colours_say_what_they_mean():
+    account = prompt_files.claude(sample("five_hour", "5h", 20.0, 7_860), sample("seven_day", "7d", 91.5, 345_600))
+    config = replace(Config(), theme="light")
+    lines = frame.lines(state(account, config=config), painter.of(config), NOW, 80)
+    assert set(styles_in(lines, "20%")) == {"color(28)"}
+    assert set(styles_in(lines, "49 points ahead of pace")) == {"bold underline color(124)"}
+    assert set(styles_in(lines, "▲ Claude · work 7d")) == {"bold underline color(124)"}
+    assert styles_in(lines, "  91%") == ["none"] * 2 + ["bold underline color(124)"] * 3
+    assert "underline" not in styles_in(lines, "█▋▒")[0].replace("not underline", "")
+
+
+def accounts_with_long_names():
+    """Return accounts whose texts are all longer than a narrow terminal."""
+    spark = sample("five_hour:spark", "GPT-5.3-Codex-Spark 5h", 3.0, 17_900)
+    spend = sample("spend", "spend", 96.0, 780_000, amounts=Amounts(12.5, 50.0, "EUR"))
+    extra = {"is_enabled": True, "used": 12.5, "limit": 50, "currency": "EUR", "used_percentage": 25}
+    expired = Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth", NOW + 30)
+    return [
+        [claude(extra_usage=extra, problem=expired), codex(problem=PROBLEM)],
+        [claude(), replace(codex(), samples=(*codex().samples, spark, spend), credits={"unlimited": True})],
+        [
+            claude(
+                samples=(),
+                block=Block("policy", "Claude Code is blocked.", "Ask your administrator.", "claude_oauth", NOW),
+            )
+        ],
+    ]
+
+
+@pytest.mark.parametrize("accounts_", accounts_with_long_names())
+def test_nothing_is_cut_in_mid_word(accounts_):
+    shown = state(*accounts_)
+    whole = {word for line in drawn(shown, 200) + drawn(shown, 80) for word in line.split()}
+    short = {
+        *(f"{points:+d}%" for points in range(-99, 100)),
+        *(f"≈{percent}%" for percent in range(100)),
+        "over",
+        "not",
+    }
+    for columns in range(20, 201):
+        words = {word for line in drawn(shown, columns) for word in line.split() if not set(word) & set("█░▒│")}
+        assert not {word for word in words - whole - short if "…" in word or not any(word in one for one in whole)}
+        assert all(len(line) <= columns for line in drawn(shown, columns))
 
 
 def test_levels_have_marks_besides_colour():
@@ -268,7 +358,7 @@ def test_levels_have_marks_besides_colour():
     marks = {
         line.split()[0]: line.split("%")[1][:2].strip()
         for line in drawn(state(account), 80)
-        if "%" in line[:60] and line[1] != " "
+        if " resets in " in line and line[0] == " "
     }
     assert marks == {"5h": "", "7d": "!", "1d": "!!"}
 

@@ -104,10 +104,12 @@ def typed(text):
     return lambda terminal, _: terminal.send(text)
 
 
+BAR = f" 5h {'█' * 17}▒▒▒▒▒│▒▒▒▒▒▒▒{'░' * 10}   42%   resets in 2h11m · "
+NARROW = " 5h █████▏│▒▒░░░   42%   2h11m"
 SIZES = {
-    (30, 10): ("Claude · max", " 5h   42%       2:11:"),
-    (80, 24): ("Claude · max", f" 5h {'█' * 17}░░░░░│{'░' * 17}   42%       2:11:"),
-    (200, 50): (f"{'Claude · max':<101}Codex · pro", f" 5h {'█' * 17}░░░░░│{'░' * 17}   42%       2:11:"),
+    (30, 10): ("Claude · max", NARROW),
+    (80, 24): ("Claude · max  ", BAR),
+    (200, 50): (f"{'Claude · max':<62}", BAR),
 }
 
 
@@ -115,9 +117,8 @@ SIZES = {
 def test_it_fits_every_size_and_q_leaves_it(known, watch, size, lines):
     terminal = watch(known, *size)
     terminal.wait_for("42%")
-    first, second = terminal.lines()[:2]
-    assert first == lines[0]
-    assert second.startswith(lines[1])
+    assert terminal.lines()[0].startswith(lines[0])
+    assert any(line.startswith(lines[1]) for line in terminal.lines())
     assert len(terminal.lines()) <= size[1]
     terminal.send("q")
     assert terminal.wait_for_end() == 0
@@ -126,8 +127,8 @@ def test_it_fits_every_size_and_q_leaves_it(known, watch, size, lines):
 def test_countdown_goes_on_in_place(known, watch):
     terminal = watch(known)
     terminal.wait_for("42%")
-    seen = {terminal.lines()[1][-7:]}
-    terminal.wait_until(lambda lines: seen.add(lines[1][-7:]) or len(seen) == 2, "a second goes by")
+    seen = {terminal.lines()[0][-4:]}
+    terminal.wait_until(lambda lines: seen.add(lines[0][-4:]) or len(seen) == 2, "a second goes by")
     assert terminal.output.count(IN) == 1
     assert b"\n\n\n\n" not in terminal.output
 
@@ -135,11 +136,12 @@ def test_countdown_goes_on_in_place(known, watch):
 def test_it_follows_a_resize(known, watch):
     terminal = watch(known, 80, 24)
     terminal.wait_for("behind pace")
+    assert terminal.lines()[1].startswith(BAR)
     terminal.resize(30)
-    terminal.wait_until(lambda lines: lines[1].startswith(" 5h   42%       2:1"), "narrow")
+    terminal.wait_until(lambda lines: NARROW in lines, "narrow")
     assert not any("behind pace" in line for line in terminal.lines())
     terminal.resize(140)
-    terminal.wait_until(lambda lines: "Codex · pro" in lines[0], "two columns")
+    terminal.wait_until(lambda lines: "Codex · pro" in lines[0], "both beside each other")
 
 
 ENDS = {
@@ -236,7 +238,7 @@ def test_old_numbers_marked_refusal_explained(environ, standin, watch):
     refreshed(environ, time.time() - 1_500)
     standin.claude.refuse(429)
     terminal = watch(environ)
-    terminal.wait_for("Claude · max                                                        rate limited")
+    terminal.wait_for("Claude · max                rate limited · 25m ago by API · next refresh in ")
     terminal.wait_for("seen 25m ago")
     terminal.wait_for(" ! ")
     terminal.wait_for("Next try in ")
@@ -265,22 +267,21 @@ def test_stopped_shell_gets_its_terminal(known, watch, require):
 def test_once_prints_one_frame_and_leaves(known, statusline):
     done = statusline("watch", "--once")
     lines = done.stdout.splitlines()
-    assert (done.returncode, done.stderr, lines[0]) == (0, "", "Claude · max")
-    assert lines[1].startswith(f" 5h {'█' * 17}░░░░░│{'░' * 17}   42%       2:1")
+    assert (done.returncode, done.stderr, lines[0][:14]) == (0, "", "Claude · max  ")
+    assert lines[1].startswith(BAR)
     assert "\x1b" not in done.stdout
     assert not any("q quit" in line for line in lines)
 
 
 def test_without_a_terminal_it_is_once_too(known, statusline):
-    assert statusline("watch").stdout.splitlines()[0] == "Claude · max"
+    assert statusline("watch").stdout.startswith("Claude · max  ")
 
 
 def test_once_is_as_wide_as_it_is_given(known, statusline):
     known["COLUMNS"] = "30"
     lines = statusline("watch", "--once").stdout.splitlines()
     assert max(map(len, lines)) <= 30
-    assert next(line for line in lines if "%" in line).startswith(" 5h   42%       2:1")
-    assert lines[2] == f" {'█' * 11}▉░░░│{'░' * 12}"
+    assert NARROW in lines
 
 
 @pytest.mark.parametrize(
@@ -296,7 +297,7 @@ def test_pipe_gets_colours_only_if_asked(known, statusline, changes, colourful):
 def test_poor_terminal_gets_one_frame(known, watch):
     terminal = watch({**known, "TERM": "dumb"})
     assert terminal.wait_for_end() == 0
-    assert terminal.lines()[0] == "Claude · max"
+    assert terminal.lines()[0].startswith("Claude · max  ")
     assert b"\x1b" not in terminal.output
 
 
@@ -310,7 +311,7 @@ def test_without_colour_the_frame_says_the_same(known, watch):
 def test_poor_locale_gets_ascii(known, watch):
     terminal = watch({**known, "PYTHONIOENCODING": "ascii", "LANG": "C"})
     terminal.wait_for("42%")
-    assert terminal.lines()[0] == "Claude | max"
+    assert terminal.lines()[0].startswith("Claude | max  ")
     assert terminal.output.isascii()
 
 
