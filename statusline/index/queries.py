@@ -1,0 +1,278 @@
+"""What the index can be asked: sums of calls by any of its dimensions, single calls, and Claude Code's own ledger.
+
+Nothing here reads a log, a price or the config. Times are epoch seconds, counts are tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from statusline.config.providers import CLAUDE
+from statusline.index import periods
+from statusline.state.token_index import COUNTS, QUARTER, TIERS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+
+PERIODS = ("hour", "day", "week", "month")
+NAMES = ("provider", "model", "project", "session", "agent", "account", "effort")
+DIMENSIONS = (*PERIODS, *NAMES, "tier")
+
+
+class Tokens(NamedTuple):
+    """Counts of one call or of many. The classes do not overlap, but `reasoning` is a part of `output`.
+
+    `input` is what was neither read from a cache nor written to it; `searches` are web searches, not tokens.
+    """
+
+    input: int = 0
+    cache_read: int = 0
+    cache_write_5m: int = 0
+    cache_write_1h: int = 0
+    output: int = 0
+    reasoning: int = 0
+    searches: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h + self.output
+
+    @property
+    def context(self) -> int:
+        """Return what was sent in, by whatever way: it decides which price a call has."""
+        return self.total - self.output
+
+    def plus(self, other: Tokens) -> Tokens:
+        return Tokens(*map(sum, zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which calls: from `since` (rounded down to a quarter of an hour) to before `until` (rounded up).
+
+    Names are compared as they are stored, and an empty tuple of them lets everything pass. A name may be given as "":
+    what is not known.
+    """
+
+    since: int | None = None
+    until: int | None = None
+    provider: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    project: tuple[str, ...] = ()
+    session: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    effort: tuple[str, ...] = ()
+
+
+EVERYTHING = Filter()
+_OF_LEDGERS = ("model", "project", "session", "account")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The sum of some calls that have the same price.
+
+    `group` has the value of each dimension that was asked for, None where it is not known: `2026-11-28` of a day,
+    the Monday of a week, `2026-11` of a month, `2026-11-28T10:00+01:00` of an hour (all in the zone that was asked
+    for), else a name as it is stored. `agent` is None for the main conversation. `day` is the day in UTC, `band` the
+    number of token_index.BANDS that the context of these calls is above.
+    """
+
+    group: tuple[str | None, ...]
+    provider: str
+    model: str | None
+    tier: str
+    band: int
+    day: str
+    calls: int
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One answer of a model. `key` names it in this index for good; `agent` is None for the main conversation."""
+
+    key: int
+    at: int
+    provider: str
+    session: str | None
+    project: str | None
+    model: str | None
+    effort: str | None
+    agent: str | None
+    account: str | None
+    tier: str
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What Claude Code charged a session for one model until `at`, and what its logs show of that.
+
+    Calls that are in no log (titles, `/btw`) are `charged` less `logged`.
+    """
+
+    session: str
+    project: str | None
+    account: str | None
+    model: str
+    at: int
+    charged: Tokens
+    cost_usd: float
+    logged: Tokens
+    logged_calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How far a folder of logs was read at `read_at`: nothing from `known_from` on is missing (0: nothing at all)."""
+
+    root: str
+    provider: str
+    known_from: int
+    read_at: int
+
+
+def totals(
+    connection: sqlite3.Connection, by: Sequence[str], zone: tzinfo, filter_: Filter = EVERYTHING
+) -> Iterator[Row]:
+    """Yield the sums of calls by the dimensions named in `by`, each split by all that a price depends on.
+
+    The rows of one group have to be added up; their order is that of their groups.
+    """
+    span = _span(connection, filter_)
+    if span is None:
+        return
+    names = _names(connection)
+    where, values = _where(filter_)
+    keys = [_expression(dimension, zone, span) for dimension in by]
+    split = ["provider", "model", "tier", "band", f"date(quarter * {QUARTER}, 'unixepoch')"]
+    sums = ", ".join(f"sum({name})" for name in ("calls", *COUNTS))
+    positions = ", ".join(str(number) for number in range(1, len(keys) + len(split) + 1))
+    statement = f"SELECT {', '.join([*keys, *split])}, {sums} FROM quarters {where} GROUP BY {positions}"  # noqa: S608 - of our own words
+    for row in connection.execute(f"{statement} ORDER BY {positions}", values):
+        group, (provider, model, tier, band, day, calls, *counts) = row[: len(keys)], row[len(keys) :]
+        yield Row(
+            tuple(_shown(value, dimension, names) for dimension, value in zip(by, group, strict=True)),
+            names.get(provider) or "",
+            names.get(model),
+            TIERS[tier],
+            band,
+            day,
+            calls,
+            Tokens(*counts),
+        )
+
+
+def calls(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Iterator[Call]:
+    """Yield single calls, the newest first; here `since` and `until` hold to the second."""
+    names = _names(connection)
+    where, values = _where(filter_, of_calls=True)
+    columns = f"key, at, provider, session, project, model, effort, agent, account, tier, {', '.join(COUNTS)}"
+    statement = f"SELECT {columns} FROM calls {where} ORDER BY at DESC, key"  # noqa: S608 - of our own words
+    for key, at, provider, session, project, model, effort, agent, account, tier, *counts in connection.execute(
+        statement, values
+    ):
+        yield Call(
+            key=key,
+            at=at,
+            provider=names.get(provider) or "",
+            session=names.get(session),
+            project=names.get(project),
+            model=names.get(model),
+            effort=names.get(effort),
+            agent=names.get(agent),
+            account=names.get(account),
+            tier=TIERS[tier],
+            tokens=Tokens(*counts),
+        )
+
+
+def ledgers(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Iterator[Ledger]:
+    """Yield the ledger of each session and model that has one; the filter's time is that of the ledger's last entry.
+
+    Sessions that were forked are left out: their ledger includes their parent's.
+    """
+    names = _names(connection)
+    charged, logged = (", ".join(f"{table}.{name}" for name in COUNTS) for table in ("l", "c"))
+    sums = ", ".join(f"coalesce(sum({name}), 0)" for name in logged.split(", "))
+    statement = f"""SELECT l.session, l.model, l.at, l.cost_usd, max(c.project), max(s.account), count(c.key),
+        {charged}, {sums}
+        FROM ledgers l JOIN sessions s ON s.session = l.session AND NOT s.forked
+        LEFT JOIN calls c ON c.session = l.session AND c.model = l.model
+        GROUP BY l.session, l.model ORDER BY l.session, l.model"""  # noqa: S608 - of our own words
+    for session, model, at, cost, project, account, count, *counts in connection.execute(statement):
+        ledger = Ledger(
+            session=names.get(session) or "",
+            project=names.get(project),
+            account=names.get(account),
+            model=names.get(model) or "",
+            at=at,
+            charged=Tokens(*counts[: len(COUNTS)]),
+            cost_usd=cost,
+            logged=Tokens(*counts[len(COUNTS) :]),
+            logged_calls=count,
+        )
+        if _passes(ledger, filter_):
+            yield ledger
+
+
+def coverage(connection: sqlite3.Connection) -> list[Coverage]:
+    return [Coverage(*row) for row in connection.execute("SELECT root, provider, known_from, read_at FROM coverage")]
+
+
+def _passes(ledger: Ledger, filter_: Filter) -> bool:
+    """Tell whether a ledger is of the filter; Claude Code alone writes any, and not by agent or effort."""
+    if (filter_.since or 0) > ledger.at or (filter_.until is not None and ledger.at >= filter_.until):
+        return False
+    if filter_.agent or filter_.effort:
+        return False
+    pairs = ((filter_.provider, CLAUDE), *((getattr(filter_, name), getattr(ledger, name)) for name in _OF_LEDGERS))
+    return all(not wanted or (value or "") in wanted for wanted, value in pairs)
+
+
+def _span(connection: sqlite3.Connection, filter_: Filter) -> tuple[int, int] | None:
+    """Return the first and the last moment that a sum may be of, None if there are no calls."""
+    first, last = connection.execute("SELECT min(quarter), max(quarter) FROM quarters").fetchone()
+    if first is None:
+        return None
+    since = max(first * QUARTER, filter_.since or 0)
+    until = min((last + 1) * QUARTER, filter_.until if filter_.until is not None else (last + 1) * QUARTER)
+    return since, max(since, until)
+
+
+def _where(filter_: Filter, *, of_calls: bool = False) -> tuple[str, list[object]]:
+    """Return the condition for a filter, and its values."""
+    clauses: list[str] = []
+    values: list[object] = []
+    if filter_.since is not None:
+        clauses.append("at >= ?" if of_calls else "quarter >= ?")
+        values.append(filter_.since if of_calls else filter_.since // QUARTER)
+    if filter_.until is not None:
+        clauses.append("at < ?" if of_calls else "quarter < ?")
+        values.append(filter_.until if of_calls else -(-filter_.until // QUARTER))
+    for kind in NAMES:
+        if wanted := getattr(filter_, kind):
+            known = f"SELECT id FROM names WHERE kind = ? AND name IN ({', '.join('?' * len(wanted))})"  # noqa: S608 - question marks
+            unknown = f" OR {kind} = 0" if "" in wanted else ""
+            clauses.append(f"({kind} IN ({known}){unknown})")
+            values += [kind, *wanted]
+    return ("WHERE " + " AND ".join(clauses) if clauses else ""), values
+
+
+def _expression(dimension: str, zone: tzinfo, span: tuple[int, int]) -> str:
+    return periods.expression(dimension, zone, span) if dimension in PERIODS else dimension
+
+
+def _shown(value: object, dimension: str, names: dict[int, str]) -> str | None:
+    if dimension in PERIODS:
+        return str(value)
+    return TIERS[int(str(value))] if dimension == "tier" else names.get(int(str(value)))
+
+
+def _names(connection: sqlite3.Connection) -> dict[int, str]:
+    return dict(connection.execute("SELECT id, name FROM names"))

@@ -1,0 +1,104 @@
+"""The token index: one row for each call of a model that the vendors' logs show, and nothing of what was said in it.
+
+`tokens.sqlite3` in the state folder: it outlives the logs, which the clients delete. Only the wing `index` writes it.
+Times are epoch seconds. All tables but `calls` name things by a number, the id of a row of `names`; 0 is unknown.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from statusline.state import sqlite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.state.sqlite import Opened
+
+FILE = "tokens.sqlite3"
+QUARTER = 900  # seconds: the whole hours of every time zone are whole quarters
+
+# What a call was billed as, by its number in the column `tier`.
+TIERS = ("standard", "batch", "flex", "priority", "fast", "ultrafast")
+
+# A call's context (input, cache_read and both cache_write) in tokens: its band is the number of bounds it is above.
+# Prices change at some of them, for the whole call.
+BANDS = (100_000, 128_000, 200_000, 256_000, 272_000)
+
+# The columns with counts, in this order everywhere. Tokens, but for `searches`: web searches.
+# input: neither read from a cache nor written to it. output includes reasoning.
+COUNTS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output", "reasoning", "searches")
+
+_COUNTS = ", ".join(f"{name} INTEGER NOT NULL" for name in COUNTS)
+_GROUPS = ("session", "project", "model", "effort", "agent", "account", "tier", "band")
+
+MIGRATIONS = (
+    (
+        # kind: provider, model, effort, agent, project (a folder), account (the key in the record), session (vendor id)
+        "CREATE TABLE names (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (kind, name))",
+        # Hashes of the ids that a log gives for the owner of a session; empty: it does not say.
+        """CREATE TABLE owners (account INTEGER PRIMARY KEY, user TEXT NOT NULL, organization TEXT NOT NULL)""",
+        # The log of a path that is no longer there: gone_at. state: JSON, what the next line of the log needs to know.
+        """CREATE TABLE files (
+            id INTEGER PRIMARY KEY, provider TEXT NOT NULL, root TEXT NOT NULL, path TEXT NOT NULL,
+            inode INTEGER NOT NULL, size INTEGER NOT NULL, changed_ns INTEGER NOT NULL,
+            offset INTEGER NOT NULL, skipping INTEGER NOT NULL, parser INTEGER NOT NULL, state TEXT NOT NULL,
+            lines INTEGER NOT NULL, unreadable INTEGER NOT NULL, replayed INTEGER NOT NULL,
+            gone_at INTEGER, UNIQUE (root, path)
+        )""",
+        # parent: the session that this one was forked from, or that started it. family: the vendor id of the oldest
+        # session whose history this one repeats (its own if it repeats none).
+        """CREATE TABLE sessions (
+            session INTEGER PRIMARY KEY, provider INTEGER NOT NULL, parent INTEGER NOT NULL DEFAULT 0,
+            family TEXT NOT NULL DEFAULT '', forked INTEGER NOT NULL DEFAULT 0, account INTEGER NOT NULL DEFAULT 0
+        )""",
+        f"""CREATE TABLE calls (
+            key INTEGER PRIMARY KEY, at INTEGER NOT NULL, provider INTEGER NOT NULL, session INTEGER NOT NULL,
+            project INTEGER NOT NULL, model INTEGER NOT NULL, effort INTEGER NOT NULL, agent INTEGER NOT NULL,
+            account INTEGER NOT NULL, tier INTEGER NOT NULL, {_COUNTS},
+            side INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL
+        )""",
+        "CREATE INDEX calls_by_time ON calls (at)",
+        "CREATE INDEX calls_by_session ON calls (session, at)",
+        # The sums of `calls` by quarter of an hour: what every report reads. quarter: epoch seconds / QUARTER.
+        f"""CREATE TABLE quarters (
+            quarter INTEGER NOT NULL, provider INTEGER NOT NULL,
+            {", ".join(f"{name} INTEGER NOT NULL" for name in _GROUPS)},
+            calls INTEGER NOT NULL, {_COUNTS}, PRIMARY KEY (quarter, provider, {", ".join(_GROUPS)})
+        ) WITHOUT ROWID""",
+        # What Claude Code itself says that a session has cost so far, for each model; forks include their parent.
+        f"""CREATE TABLE ledgers (
+            session INTEGER NOT NULL, model INTEGER NOT NULL, at INTEGER NOT NULL, {_COUNTS}, cost_usd REAL NOT NULL,
+            PRIMARY KEY (session, model)
+        ) WITHOUT ROWID""",
+        # Per root folder of logs: from which moment on nothing is unread (0: nothing at all is unread).
+        """CREATE TABLE coverage (
+            root TEXT PRIMARY KEY, provider TEXT NOT NULL, known_from INTEGER NOT NULL, read_at INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+    ),
+)
+
+
+def path(folder: str) -> str:
+    return f"{folder}/{FILE}"
+
+
+@contextmanager
+def opened(folder: str) -> Iterator[Opened]:
+    """Open the index in folder to write it, made if there is none. Raises StorageError, as sqlite.opened does."""
+    with sqlite.opened(path(folder), MIGRATIONS) as database:
+        yield database
+
+
+@contextmanager
+def reading(folder: str) -> Iterator[Opened | None]:
+    """Open the index in folder to read it, None if there is none. Raises StorageError, as sqlite.reading does."""
+    with sqlite.reading(path(folder), MIGRATIONS) as database:
+        yield database
+
+
+def stored(path_: str) -> str:
+    """Return a path as the index keeps it: SQLite takes no bytes that are not UTF-8, which a path may have."""
+    return os.fsencode(path_).decode("utf-8", "backslashreplace")
