@@ -15,7 +15,7 @@ import pytest
 from statusline import __version__
 from statusline.diagnostics import bundle
 from statusline.hot import show
-from support import machine, signed_in
+from support import launcher, machine, signed_in
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -136,6 +136,19 @@ def test_command_finds_its_interpreter(wheel):
         mode, text = files(wheel)[f"statusline_limits-{__version__}.data/scripts/{name}"]
         assert mode & 0o111 == 0o111
         assert text.startswith(first_line)
+
+
+@pytest.mark.parametrize("option", ["", " -E"], ids=["as pip installs it", "as pipx does"])
+@pytest.mark.parametrize("folder", ["bin", "a -E folder"])
+def test_command_runs_the_interpreter_of_its_install(tmp_path, folder, option):
+    python = tmp_path / folder / "python"
+    command = launcher.install(python.parent)
+    python.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    python.chmod(0o755)
+    script = command.with_name("statusline-python")
+    script.write_text(f"#!{python}{option}\n")
+    done = subprocess.run([command, "--version"], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.splitlines() == ["-E", "-P", str(script), "--version"]
 
 
 def test_wheel_names_needs_and_licence(wheel):
