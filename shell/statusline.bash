@@ -86,10 +86,10 @@ _statusline_hook() {
     local _sl_last=${_sl_places[*]: -1}
     _sl_last=${_sl_last:-0}
     _statusline_entry "${PROMPT_COMMAND[_sl_last]-}"
-    PROMPT_COMMAND[_sl_last]=$_statusline_entry
+    PROMPT_COMMAND[_sl_last]=$_statusline_put
   else
     _statusline_entry "${PROMPT_COMMAND-}"
-    PROMPT_COMMAND=$_statusline_entry
+    PROMPT_COMMAND=$_statusline_put
   fi
   _statusline_hooked=${PROMPT_COMMAND[*]}
 }
@@ -100,23 +100,17 @@ _statusline_join_preexec() {
   [[ " ${precmd_functions[*]-} " == *' _statusline_prompt '* ]] || precmd_functions+=(_statusline_prompt)
 }
 
-# Set _statusline_entry to what runs $1 and then ours. A DEBUG trap (timers have one) takes each command for the start of
+# Set _statusline_put to what runs $1 and then ours. A DEBUG trap (timers have one) takes each command for the start of
 # one of yours, so there both are one. Not around bash-preexec's installer, which looks for its own text and your traps.
 _statusline_entry() {
   local _sl_quoted
+  _statusline_kept=$1
   if [[ -n $1 && -n ${_statusline_debug-} && $1 != *__bp_install* ]]; then
     printf -v _sl_quoted %q "$1"
-    _statusline_entry="\${_statusline_chain-eval} $_sl_quoted"
+    _statusline_put="\${_statusline_chain-eval} $_sl_quoted"
   else
-    _statusline_entry=${1:+$1$'\n'}"\${_statusline_call-}"
+    _statusline_put=${1:+$1$'\n'}"\${_statusline_call-}"
   fi
-}
-
-# Set _statusline_entry to $1 without the call.
-_statusline_withdraw() {
-  _statusline_entry=${1/"\${_statusline_call-}"$'\n'/}
-  _statusline_entry=${_statusline_entry/$'\n'"\${_statusline_call-}"/}
-  _statusline_entry=${_statusline_entry/"\${_statusline_call-}"/}
 }
 
 # Whether each of a list of commands is run; an older bash runs the first.
@@ -129,25 +123,58 @@ _statusline_readonly() {
 }
 
 # shellcheck disable=SC2178,SC2128 # a string, or the first part of an array
-# At the first prompt: is it starship's, whose environment has the text? It may be there only now.
+# At the first prompt: is it starship's, whose environment has the text? Was something put behind ours since?
 _statusline_settle() {
-  local IFS=$'\n' _sl_i
+  local IFS=$'\n' _sl_i _sl_rest
   _statusline_settled=1
   if declare -F starship_precmd >/dev/null; then
     _statusline_join_starship
-  elif [[ ${PROMPT_COMMAND[*]-} == *"\${_statusline_call-}"$'\n'* && ${PROMPT_COMMAND[*]-} != *__bp_* ]]; then
-    # Something was put behind ours since; if it builds PS1, ours has to come last.
-    if _statusline_listed; then
-      for _sl_i in "${!PROMPT_COMMAND[@]}"; do
-        _statusline_withdraw "${PROMPT_COMMAND[_sl_i]}"
-        PROMPT_COMMAND[_sl_i]=$_statusline_entry
-      done
-    else
-      _statusline_withdraw "$PROMPT_COMMAND"
-      PROMPT_COMMAND=$_statusline_entry
-    fi
-    _statusline_hook
+    return 0
   fi
+  _statusline_listed && _sl_rest=${PROMPT_COMMAND[*]-} || _sl_rest=${PROMPT_COMMAND-}
+  [[ -n $_statusline_put && $_sl_rest == *"$_statusline_put"* && $_sl_rest != *__bp_* ]] || return 0
+  _sl_rest=${_sl_rest#*"$_statusline_put"}
+  [[ $_sl_rest == *[![:space:]\;]* ]] || return 0
+  # If it builds PS1, ours has to come last. As one command, for it may have set a DEBUG trap, which no function sees.
+  _statusline_follow "$_sl_rest"
+  if _statusline_listed; then
+    for _sl_i in "${!PROMPT_COMMAND[@]}"; do
+      _statusline_withdraw "${PROMPT_COMMAND[_sl_i]}"
+      PROMPT_COMMAND[_sl_i]=$_statusline_entry
+    done
+  else
+    _statusline_withdraw "$PROMPT_COMMAND"
+    PROMPT_COMMAND=$_statusline_entry
+  fi
+  _statusline_debug=1
+  _statusline_hook
+}
+
+# Set _statusline_entry to $1 as it would be without ours.
+_statusline_withdraw() {
+  _statusline_entry=$1
+  [[ $1 == *"$_statusline_put"* ]] || return 0
+  _statusline_entry=${1/"$_statusline_put"/"${_statusline_kept:-:}"}
+  [[ -n $_statusline_kept || $1 != "$_statusline_put"* ]] || _statusline_entry=${1#"$_statusline_put"}
+  _statusline_entry=${_statusline_entry#"${_statusline_entry%%[![:space:];&|]*}"}
+}
+
+# The last command of $1, if it is a function, is followed by ours at this prompt, which is being made already.
+_statusline_follow() {
+  local _sl_name=${1%"${1##*[![:space:];]}"}
+  _sl_name=${_sl_name##*[;&|$'\n']}
+  _sl_name=${_sl_name#"${_sl_name%%[![:space:]]*}"}
+  _sl_name=${_sl_name%%[[:space:]]*}
+  [[ $_sl_name == [[:alpha:]_]* && $_sl_name != *[![:word:]]* && $(declare -pF "$_sl_name" 2>/dev/null) == 'declare -f'[!r]* ]] || return 0
+  _statusline_theirs=$(declare -f "$_sl_name")
+  eval "$_sl_name() { _statusline_restore \"\$?\"; $_sl_name \"\$@\"; _statusline_prompt; }"
+}
+
+# Make the function what it was; the status ($1) is what it sees.
+_statusline_restore() {
+  eval "$_statusline_theirs"
+  _statusline_theirs=''
+  return "$1"
 }
 
 # starship shows STATUSLINE_SEGMENT of its environment: ours comes before it, and takes it out of the environment after.
@@ -472,6 +499,7 @@ _statusline_begin() {
   _statusline_environment='' _statusline_relative='' _statusline_shown=''
   _statusline_parsed='' _statusline_own='' _statusline_complex='' _statusline_measured=''
   _statusline_room=0 _statusline_row=0 _statusline_most=0 _statusline_least=0 _statusline_enough=0
+  _statusline_put=${_statusline_put-} _statusline_kept=${_statusline_kept-}
   _statusline_file='' _statusline_folder='' _statusline_config='' _statusline_login=()
   # What a shell around this one exported is older than what is known here.
   export -n STATUSLINE_SEGMENT

@@ -99,19 +99,16 @@ def test_a_prompt_with_marks_gets_one_pair(open_bash):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "first"),
+    ("before", "after"),
     [
-        pytest.param(BUILDER, "", True, id="before"),
-        pytest.param("bash_preexec_imported=defined\n" + BUILDER, "", True, id="before, preexec never installed"),
-        pytest.param("", "build() { PS1='built> '; }\nPROMPT_COMMAND+=$'\\nbuild'", False, id="after"),
+        pytest.param(BUILDER, "", id="before"),
+        pytest.param("bash_preexec_imported=defined\n" + BUILDER, "", id="before, preexec never installed"),
+        pytest.param("", "build() { PS1='built> '; }\nPROMPT_COMMAND+=$'\\nbuild'", id="after"),
     ],
 )
-def test_a_prompt_that_is_built_anew_has_the_text(open_bash, before, after, first):
+def test_a_prompt_that_is_built_anew_has_the_text(open_bash, before, after):
     with open_bash(before=f"PS1='{PROMPT}'\n{before}", after=after) as terminal:
-        if first:
-            terminal.wait_for_line("C 5h 42% built>")
-        else:
-            terminal.wait_for_line("built>")
+        terminal.wait_for_line("C 5h 42% built>")
         for number in range(3):
             next_prompt(terminal, f"echo {number}")
             terminal.wait_until(lambda lines: lines[-1] == "C 5h 42% built>", "no segment")

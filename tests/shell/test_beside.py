@@ -20,7 +20,7 @@ CHECKOUTS = Path(os.environ.get("STATUSLINE_NEIGHBOURS", "/nonexistent"))
 class Neighbour(NamedTuple):
     """Lines of an rc file in front of ours and behind ours; the program or the checkout that they need.
 
-    late: it builds PS1 behind ours in one string of commands, so that the first prompt has no segment yet.
+    late: it builds PS1 behind ours and is no function, so that the first prompt has no segment yet.
     """
 
     shell: str
@@ -94,6 +94,10 @@ trap 'preexecs "$_"' DEBUG
 """
 TIMER = "begin() { :; }\nend() { ended=$?; }\ntrap begin DEBUG\nPROMPT_COMMAND=end"
 BUILDER = "build() { PS1='built ready> '; }\n"
+LIQUID = f"""
+LP_PS1_POSTFIX='ready> ' LP_ENABLE_RUNTIME=1 LP_RUNTIME_THRESHOLD=0 LP_ENABLE_LOAD=0 LP_ENABLE_BATT=0 LP_ENABLE_TEMP=0
+. "{CHECKOUTS}/liquidprompt/liquidprompt"
+"""
 PREEXEC = f'. "{CHECKOUTS}/bash-preexec/bash-preexec.sh"\n'
 OMZ = f'ZSH="{CHECKOUTS}/ohmyzsh" DISABLE_AUTO_UPDATE=true ZSH_DISABLE_COMPFIX=true\n. "$ZSH/oh-my-zsh.sh"\n'
 NEIGHBOURS = {
@@ -104,8 +108,15 @@ NEIGHBOURS = {
     "bash, iTerm2": Neighbour("bash", DECORATOR),
     "bash, a timer": Neighbour("bash", TIMER),
     "bash, a builder": Neighbour("bash", BUILDER + "PROMPT_COMMAND=build"),
-    "bash, a builder behind": Neighbour("bash", BUILDER, "PROMPT_COMMAND+=${PROMPT_COMMAND:+$'\\n'}build", late=True),
-    "bash, an array behind": Neighbour("bash", BUILDER, 'PROMPT_COMMAND=("$PROMPT_COMMAND" build)', late=True),
+    "bash, a builder behind": Neighbour("bash", BUILDER, "PROMPT_COMMAND+=${PROMPT_COMMAND:+$'\\n'}build"),
+    "bash, a builder behind on one line": Neighbour(
+        "bash", BUILDER + "PROMPT_COMMAND='seen=$?'", 'PROMPT_COMMAND="first=1; $PROMPT_COMMAND; build"'
+    ),
+    "bash, a builder behind a timer": Neighbour("bash", BUILDER + TIMER, "PROMPT_COMMAND+='; build'"),
+    "bash, an assignment behind": Neighbour(
+        "bash", after="PROMPT_COMMAND+=${PROMPT_COMMAND:+$'\\n'}\"PS1='built ready> '\"", late=True
+    ),
+    "bash, an array behind": Neighbour("bash", BUILDER, 'PROMPT_COMMAND=("$PROMPT_COMMAND" build)'),
     "bash, direnv": Neighbour("bash", 'eval "$(direnv hook bash)"', needs="direnv"),
     "bash, direnv behind": Neighbour("bash", after='eval "$(direnv hook bash)"', needs="direnv"),
     "bash, zoxide": Neighbour("bash", 'eval "$(zoxide init bash)"', needs="zoxide"),
@@ -117,6 +128,8 @@ NEIGHBOURS = {
     "bash, bash-preexec and a builder": Neighbour(
         "bash", f"{PREEXEC}{BUILDER}PROMPT_COMMAND=build", checkout="bash-preexec"
     ),
+    "bash, liquidprompt": Neighbour("bash", LIQUID, checkout="liquidprompt"),
+    "bash, liquidprompt behind": Neighbour("bash", after=LIQUID, checkout="liquidprompt"),
     "zsh, nobody": Neighbour("zsh"),
     "zsh, VS Code": Neighbour("zsh", after=VSCODE_ZSH),
     "zsh, kitty": Neighbour("zsh", KITTY_ZSH),

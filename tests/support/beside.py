@@ -47,6 +47,7 @@ _OURS = re.compile(
 # What differs from one run of a shell to the next.
 _MOVING = re.compile(
     r"(?:declare|typeset) (?:-\S+ )*(?:BASHPID|EPOCHREALTIME|LINENO|PPID|RANDOM|SECONDS|SRANDOM|TTY|TTYIDLE)\b"
+    r"|declare -- (?:LP_TTYN|lp_terminal_device)="
     r"|CMD_DURATION "
 )
 _ENTRY = re.compile(r"^(?=[^\s})])", re.MULTILINE)
@@ -128,7 +129,9 @@ class _Session:
 
 def _as_written(entry):
     if entry.startswith(("declare -a PROMPT_COMMAND=", "declare -a precmd_functions=")):
-        return _ITEM.sub(_in_double_quotes, _INDEX.sub("", _EMPTY.sub("", entry)))
+        entry = _ITEM.sub(_in_double_quotes, _INDEX.sub("", _EMPTY.sub("", entry))).replace("( ", "(")
+    if " PROMPT_COMMAND=" in entry:
+        return _QUOTED.sub(lambda match: f'="{match[1]}"', entry).replace("\\", "")  # what runs them as one quotes them
     return _QUOTED.sub(lambda match: "=" + _in_double_quotes(match), entry)
 
 
