@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Sample
     from statusline.limits.pace import Rate
     from statusline.limits.view import AccountView
+    from statusline.state.environment import Environment
     from statusline.state.recent_pace import Sums
 
 _NO_WINDOWS = {
@@ -44,15 +45,25 @@ _TITLE = len("    instead of ")
 @options.privacy
 def command(verbose: bool, privacy: str | None) -> None:
     """Show where each number comes from and how the forecast is made. No network."""
-    environment, now = find_environment(os.environ), clock()
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    click.echo("\n".join(lines(find_environment(os.environ), clock(), privacy, columns, verbose=verbose)))
+
+
+def lines(
+    environment: Environment, now: int, privacy: str | None, columns: int | None, *, verbose: bool = False
+) -> list[str]:
+    """Return the explanation, in lines of so many columns if that matters. Raises StatuslineError."""
     current = overview.read(environment, now, privacy)
     views = view.everywhere(current.record, environment.key, current.config, now)
     explanation = Explanation(current.config, recent_pace.of_config(current.config), now, verbose=verbose)
     views_shown = view.redacted(views, current.redactor)
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for view_, sums in zip(views_shown, recent_pace.sums(views, environment, current.config, now), strict=True):
-        for title, text in explanation.lines(view_, sums):
-            click.echo("\n".join(wrapped(title, text, columns)))
+    every_sum = recent_pace.sums(views, environment, current.config, now)
+    return [
+        line
+        for view_, sums in zip(views_shown, every_sum, strict=True)
+        for title, text in explanation.lines(view_, sums)
+        for line in wrapped(title, text, columns)
+    ]
 
 
 def wrapped(title: str, text: str, columns: int | None) -> list[str]:

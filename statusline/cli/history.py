@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -15,23 +16,25 @@ from statusline.cli import history_reader, options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
 from statusline.history import series, summary, table
+from statusline.hot.text import DAY
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from statusline.cli.history_reader import HistoryReader
     from statusline.history.series import Query, Series
 
 FORMATS = ("plot", "table")
 _WIDTH_OF_A_PIPE = 80
+_DEFAULT_DAYS = 7
 
 
 @click.command()
 @click.option(
     "--since",
     callback=history_reader.moment,
-    default="7d",
+    default=f"{_DEFAULT_DAYS}d",
     show_default=True,
     metavar="TIME",
     help="24h, 7d, 2w, or a date such as 2026-11-01.",
@@ -67,15 +70,17 @@ def command(
         raise click.UsageError(str(error)) from None
     if curves:
         layout = format_ or ("plot" if sys.stdout.isatty() else "table")
-        plain = reader.config.ascii or not streams.unicode_fits()
-        lines = list(_page(curves, query, now, plot=layout == "plot", plain=plain))
+        plain = _plain(reader)
+        columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns
+        page = Page(columns, fits=sys.stdout.isatty(), plot=layout == "plot", plain=plain)
+        lines = list(page.lines(curves, since, now))
         if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
             click.echo_via_pager("\n".join(lines), color=streams.coloured())
         else:
             with streams.styled():
                 click.echo("\n".join(lines), color=streams.coloured())
     elif has_history:
-        click.echo(f"No use recorded since {_stamp(since)}. Try --since 30d.")
+        click.echo(_nothing(since))
 
 
 def _curves(reader: HistoryReader, query: Query, now: int) -> Iterator[Series]:
@@ -84,23 +89,52 @@ def _curves(reader: HistoryReader, query: Query, now: int) -> Iterator[Series]:
         yield from series.read(reader.history, series.chosen(pairs, query), query.since, now)
 
 
-def _page(curves: list[Series], query: Query, now: int, *, plot: bool, plain: bool) -> Iterator[str]:
-    at_terminal = sys.stdout.isatty()
-    columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns
-    for number, curve in enumerate(curves):
-        if number:
-            yield ""
-        title = f"{curve.account.text} {'-' if plain else '·'} {curve.window.label}"
-        yield click.style(harmless(title), bold=True)
-        yield from textwrap.wrap(summary.sentence(curve.cycles, query.since, now), columns if at_terminal else 1_000)
-        if plot:
+def page(environ: Mapping[str, str], now: int, privacy: str | None, columns: int) -> list[str]:
+    """Return the plots of the default time in lines of so many columns. Raises StatuslineError."""
+    query = series.Query(now - _DEFAULT_DAYS * DAY, (), None, None)
+    with history_reader.opened(environ, now, privacy) as reader:
+        curves = list(_curves(reader, query, now))
+        has_history, plain = reader.history is not None, _plain(reader)
+    if not curves:
+        return [_nothing(query.since)] if has_history else []
+    return list(Page(columns, fits=True, plot=True, plain=plain).lines(curves, query.since, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How windows are shown. fits: in `columns`, not only the plots; plain: in ASCII."""
+
+    columns: int
+    fits: bool
+    plot: bool
+    plain: bool
+
+    def lines(self, curves: list[Series], since: int, now: int) -> Iterator[str]:
+        for number, curve in enumerate(curves):
+            if number:
+                yield ""
+            title = f"{curve.account.text} {'-' if self.plain else '·'} {curve.window.label}"
+            yield click.style(harmless(title), bold=True)
+            yield from textwrap.wrap(summary.sentence(curve.cycles, since, now), self.columns if self.fits else 1_000)
+            yield from self._window(curve, since, now)
+
+    def _window(self, curve: Series, since: int, now: int) -> Iterator[str]:
+        if self.plot:
             from statusline.history import plot as drawing  # here: a table needs no plotting library
 
-            signs = drawing.ASCII if plain else drawing.BRAILLE
-            yield from drawing.plot(curve.cycles, query.since, now, columns, signs)
-        yield from table.lines(curve.cycles, columns if at_terminal else None, "-" if plain else "–")
-        if plot and (rises := summary.week(curve.cycles, query.since)):
-            yield from ("", *summary.heat_map(rises, plain=plain))
+            signs = drawing.ASCII if self.plain else drawing.BRAILLE
+            yield from drawing.plot(curve.cycles, since, now, self.columns, signs)
+        yield from table.lines(curve.cycles, self.columns if self.fits else None, "-" if self.plain else "–")
+        if self.plot and (rises := summary.week(curve.cycles, since)):
+            yield from ("", *summary.heat_map(rises, plain=self.plain))
+
+
+def _plain(reader: HistoryReader) -> bool:
+    return reader.config.ascii or not streams.unicode_fits()
+
+
+def _nothing(since: int) -> str:
+    return f"No use recorded since {_stamp(since)}. Try --since 30d."
 
 
 def _stamp(moment: int) -> str:

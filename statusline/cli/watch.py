@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import shutil
 import signal
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.cli import options, output, streams
 from statusline.cli.options import clock
+from statusline.errors import StatuslineError
 from statusline.hot import show
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
     from statusline.state.environment import Environment
     from statusline.watch.state import State
+
+    Lines = Callable[[Environment, str | None, int], list[str]]
 
 NO_SCREEN = ("", "dumb", "unknown")
 
@@ -29,10 +36,10 @@ NO_SCREEN = ("", "dumb", "unknown")
 @click.option("--once", is_flag=True, help="Print one frame and exit (automatic when piped).")
 @options.privacy
 def command(once: bool, privacy: str | None) -> None:
-    """Watch all windows of all accounts, live: q quits, r refreshes.
+    """Watch all windows of all accounts, live; `?` shows the keys.
 
-    Refreshes start at the same times as with a prompt. r runs `statusline refresh`, or shows the time of the next
-    request if it is too early.
+    Refreshes start at the same times as with a prompt. `r` runs `statusline refresh`, or shows the time of the next
+    request if it is too early; `h` shows the history, `e` explains the numbers.
     """
     environment = find_environment(os.environ)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -82,13 +89,36 @@ def _live(environment: Environment, privacy: str | None) -> int:
     from statusline.watch import loop
     from statusline.watch.state import Reader
 
-    dashboard = loop.Dashboard(environment, Reader(environment, privacy), clock, ascii_only=_ascii_only())
+    pages = {key: partial(_page, environment, privacy, lines) for key, lines in (("h", _history), ("e", _explained))}
+    dashboard = loop.Dashboard(environment, Reader(environment, privacy), clock, pages, ascii_only=_ascii_only())
     try:
         return loop.run(dashboard, console(force_terminal=True))
     except OSError:
         if sys.stdout.isatty():
             raise
         return int(signal.SIGHUP)  # the terminal is gone
+
+
+def _page(environment: Environment, privacy: str | None, lines: Lines, columns: int) -> list[str]:
+    """Return the lines of another command for the dashboard's screen, and above them what it says on stderr."""
+    with contextlib.redirect_stderr(io.StringIO()) as complaints:
+        try:
+            page = lines(environment, privacy, columns)
+        except StatuslineError as error:
+            page = [str(error)]
+    return [*(line.removeprefix("statusline: ") for line in complaints.getvalue().splitlines()), *page]
+
+
+def _history(environment: Environment, privacy: str | None, columns: int) -> list[str]:
+    from statusline.cli import history
+
+    return history.page(environment.environ, clock(), privacy, columns)
+
+
+def _explained(environment: Environment, privacy: str | None, columns: int) -> list[str]:
+    from statusline.cli import explain
+
+    return explain.lines(environment, clock(), privacy, columns)
 
 
 def console(*, force_terminal: bool) -> Console:

@@ -49,9 +49,12 @@ class Painter:
 
     def wrapped(self, text: str, width: int, name: str = "", indent: int = 0) -> Iterator[Text]:
         """Yield text in lines of at most width columns, each but the first indented."""
-        written = self.text(text, name)
-        written.no_wrap = False
-        for number, line in enumerate(written.wrap(_ANY, max(1, width - indent), overflow="fold")):
+        return self.folded(self.text(text, name), width, indent)
+
+    def folded(self, text: Text, width: int, indent: int) -> Iterator[Text]:
+        """Yield a line in lines of at most width columns, each but the first indented."""
+        text.no_wrap = False
+        for number, line in enumerate(text.wrap(_ANY, max(1, width - indent), overflow="fold")):
             line.rstrip()
             line.no_wrap = True
             yield Text.assemble(" " * (indent if number else 0), line, no_wrap=True)

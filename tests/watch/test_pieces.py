@@ -16,8 +16,9 @@ from statusline.refresh.job import prepare
 from statusline.state import samples
 from statusline.state.environment import find_environment
 from statusline.state.samples import Point
-from statusline.watch import clocks, credit, refreshing
+from statusline.watch import clocks, credit, legend, painter, refreshing
 from statusline.watch import points as watch_points
+from statusline.watch.page import Page
 from statusline.watch.state import Reader, State
 from support import prompt_files, signed_in
 from support.prompt_files import NOW
@@ -227,3 +228,31 @@ OUTCOMES = {
 def test_refresh_result_for_each_account(views, words):
     before = [replace(one, as_of=NOW - 60) if one.as_of else one for one in views]
     assert refreshing.outcome(State(Config(), tuple(before)), State(Config(), tuple(views)), NOW) == words
+
+
+def page_lines(columns, rows, keys=()):
+    page = Page(lambda width: [f"\x1b[1mline {number}\x1b[0m of a page {'x' * (width > 60)}" for number in range(30)])
+    brush = painter.of(Config())
+    page.lines(brush, columns, rows)
+    for key in keys:
+        page.press(key)
+        page.lines(brush, columns, rows)
+    return [line.plain for line in page.lines(brush, columns, rows)]
+
+
+def test_a_page_is_scrolled_to_its_ends():
+    assert page_lines(40, 5)[0::4] == ["line 0 of a page ", "1-3 of 30 · ↑↓ space scroll · Esc back"]
+    assert page_lines(40, 5, ["down", "down"])[0] == "line 2 of a page "
+    assert page_lines(40, 5, [" ", "b", "up"])[0] == "line 0 of a page "
+    assert page_lines(40, 5, [" "] * 20)[2:] == ["line 29 of a page ", "", "28-30 of 30 · ↑↓ space scroll · Esc back"]
+
+
+@pytest.mark.parametrize("columns", [20, 33, 80])
+def test_help_has_whole_words_at_any_width(columns):
+    text = legend.lines(columns, plain=False)
+    assert all(len(line) <= columns for line in text if "\x1b" not in line)
+    assert " ".join(" ".join(text).split()) == " ".join(" ".join(legend.lines(200, plain=False)).split())
+
+
+def test_help_is_ascii_where_wanted():
+    assert "".join(legend.lines(80, plain=True)).isascii()

@@ -192,6 +192,39 @@ def test_arrows_and_a_mouse_do_nothing(known, watch):
     assert terminal.process.poll() is None
 
 
+def test_pages_open_scroll_and_close(known, watch):
+    terminal = watch(known, 60, 12)
+    terminal.wait_for("? help")
+    terminal.send("?")
+    terminal.wait_for("r  refresh: ask what may be asked now")
+    terminal.wait_for("1-10 of")
+    terminal.send(" ")
+    terminal.wait_for("unknown, or its reset has passed")
+    terminal.send("\x1b")
+    terminal.wait_for(BAR[:12])
+    terminal.send("e")
+    terminal.wait_for("Claude · max · ok")
+    terminal.wait_for("5h: 42.4% used, about 75% at reset; resets in 2h11m")
+    terminal.send("q")
+    terminal.wait_for(BAR[:12])
+    terminal.send("h")
+    terminal.wait_for("No history yet. Run `statusline refresh` to start it.")
+    terminal.send("qq")
+    assert terminal.wait_for_end() == 0
+
+
+def test_history_page_is_a_plot(signed, watch):
+    terminal = watch(signed)
+    terminal.wait_for("42%")
+    terminal.send("h")
+    terminal.wait_for("The limit was not hit in 7 days; highest 42%.")
+    terminal.wait_for("100% ┤")
+    terminal.resize(40)
+    terminal.wait_for("The limit was not hit in 7 days; highest")
+    terminal.send("\x03")
+    assert terminal.wait_for_end() == 0
+
+
 def test_r_refreshes_once_and_says_when(signed, watch, standin):
     assert len(standin.requests) == 2
     terminal = watch(signed)
