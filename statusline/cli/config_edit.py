@@ -11,8 +11,6 @@ from statusline.cli import streams
 from statusline.cli.options import clock
 from statusline.config import reading
 from statusline.errors import ConfigError, InstallError
-from statusline.install import files
-from statusline.render import preview
 from statusline.render.harmless import harmless
 from statusline.state import files as state_files
 
@@ -28,6 +26,7 @@ def write(environment: Environment, before: str | None, after: str, backup: str,
 
     backup: the name in the state folder for a copy of the old one; remedy: what to do where it cannot be written.
     """
+    from statusline.install import files  # here: most runs of these commands write nothing
     from statusline.refresh.recompile import recompile
 
     with state_files.exclusive(environment.state):
@@ -58,6 +57,8 @@ def diff(path: str, before: str | None, after: str) -> Iterator[str]:
 
 
 def show_look(config: Config) -> None:
+    from statusline.render import preview
+
     colour = streams.coloured()
     with streams.styled():
         for width in preview.WIDTHS:

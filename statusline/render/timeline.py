@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 SPAN = "w"
 END = Fragment(hole=SPAN)
-_ONE_CELL = ((" ", "~"), ("\u2010", "\u2027"), ("\u2500", "\u259f"), ("\u2800", "\u28ff"))  # gauges among them
+_ONE_CELL_EACH = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2800-\u28ff\ue000-\uf8ff]*"
+)
 NEVER = 9_999_999_999
 # The last second of each form of a duration, which is as wide as any of that form.
 _WIDEST = (
@@ -65,7 +68,7 @@ def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
 
 
 def _cells(text: str) -> int:
-    if all(any(first <= c <= last for first, last in _ONE_CELL) for c in text):
+    if _ONE_CELL_EACH.fullmatch(text):
         return len(text)
     from wcwidth import wcswidth  # here: its tables are large, and most texts need none of them
 
