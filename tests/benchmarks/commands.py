@@ -1,4 +1,4 @@
-"""The CPU time of commands beside that of an interpreter that does nothing: `.venv/bin/python tests/benchmarks/commands.py`.
+"""The CPU time of commands beside that of an idle interpreter: `.venv/bin/python tests/benchmarks/commands.py`.
 
 Printed are medians in ms and the ratio to `python -c pass`; the commands take turns, so that a busy machine hits all.
 """
