@@ -1,7 +1,9 @@
-"""`python -m statusline`: plain `show` arguments go to the hot half, everything else to click."""
+"""`python -m statusline`: plain `show` goes to the hot half, detached children to theirs, all else to click."""
 
 import os
 import sys
+
+_CHILDREN = {"--if-stale": "refresh", "--ingest": "ingest", "--recompile": "recompile"}
 
 
 def main() -> None:
@@ -18,6 +20,10 @@ def main() -> None:
             show.write(shell_init.snippet(sys.argv[2]))
             return
     try:
+        if sys.argv[1:2] == ["refresh"] and len(sys.argv) == 3 and sys.argv[2] in _CHILDREN:  # noqa: PLR2004 - one option
+            from statusline.refresh import detached
+
+            sys.exit(detached.main(_CHILDREN[sys.argv[2]]))
         from statusline.cli import run
 
         run()

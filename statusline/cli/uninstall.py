@@ -13,6 +13,7 @@ from statusline.cli.install import carry_out
 from statusline.diagnostics import footprint
 from statusline.errors import EXIT_PROBLEM, StatuslineError, StorageError
 from statusline.install import SURFACES, changes
+from statusline.refresh import lingering
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def command(surface: str | None, everything: bool, purge: bool) -> None:
         was_installed = _remove(surface, environment)
     else:
         was_installed, failed = _remove_all(environment)
+        lingering.dismiss(environment)
         if failed:
             raise SystemExit(EXIT_PROBLEM)
     if not was_installed:

@@ -23,6 +23,7 @@ from statusline.limits.clock import problem as clock_problem
 from statusline.providers import installation
 from statusline.providers import source as load
 from statusline.providers.permissions import exposed
+from statusline.refresh import lingering
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
 from statusline.state import files, process, record, samples, schedule, transaction
@@ -56,6 +57,7 @@ class Report:
     hosts: list[dict[str, object]]
     windows: list[dict[str, object]]
     render: dict[str, object]
+    background: dict[str, object]
     surfaces: list[dict[str, object]]
     findings: list[Finding]
 
@@ -91,6 +93,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
         hosts=servers.examine(job, shared, now),
         windows=list(_windows(views, now)),
         render=render,
+        background={"waits": (waiting := lingering.process(environment, now)) is not None, "process": waiting},
         surfaces=installed,
         findings=list(dict.fromkeys(findings)),
     )
@@ -169,13 +172,8 @@ def _shared(environment: Environment, now: int, findings: list[Finding]) -> tran
 
 def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]:
     """Run the hot half once, as a prompt does, but without the refresh it might start."""
-    command = [
-        sys.executable,
-        "-IS",
-        os.path.join(os.path.dirname(statusline.__file__), "fast.py"),
-        "--format",
-        "plain",
-    ]
+    fast = os.path.join(os.path.dirname(statusline.__file__), "fast.py")
+    command = [sys.executable, "-IS", fast, "--format", "plain"]
     started = time.perf_counter()
     try:
         done = process.run(command, {**environment.environ, "STATUSLINE_NO_REFRESH": "1"}, RENDER_SECONDS)

@@ -109,8 +109,14 @@ def _details(report: Report, now: int, paint: Paint) -> Iterator[str]:
     yield from _section(paint, "Windows", ((_window(row), None) for row in report.windows))
     spent = report.render["milliseconds"]
     yield from _section(paint, "Render", [(f"{report.render['text'] or '(nothing)'}   in {spent} ms", None)])
+    yield from _section(paint, "Background", [(_background(report.background), None)])
     surfaces = [(line, GOOD) for line in installed.lines(report.surfaces)]
     yield from _section(paint, "Installed", surfaces or [("nowhere (see `statusline setup`)", NOTICE)], last=True)
+
+
+def _background(row: dict[str, object]) -> str:
+    number = f" (process {row['process']})" if row["process"] else ""
+    return f"waits for the next answer of a session{number}" if row["waits"] else "nothing runs"
 
 
 def _section(paint: Paint, title: str, rows: Iterable[tuple[str, str | None]], *, last: bool = False) -> Iterator[str]:

@@ -41,6 +41,7 @@ def report(original: Report, redactor: Redactor, *, foreign: bool = True) -> Rep
         hosts=[_redacted(item, redactor) for item in original.hosts],
         windows=[_redacted(item, redactor) for item in original.windows],
         render=_redacted(original.render, redactor),
+        background={**original.background, "process": None},
         surfaces=[{**_redacted(item, redactor), "text": None} for item in original.surfaces],
         findings=[_finding(item, redactor) for item in original.findings],
     )

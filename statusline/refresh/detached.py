@@ -7,13 +7,15 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from statusline.errors import StatuslineError
+from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file, spawn
 from statusline.providers.claude import statusline
 from statusline.refresh import publish, tmux
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
+from statusline.refresh.lingering import LINGER, Lingering
 from statusline.refresh.recompile import recompile
+from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +23,6 @@ if TYPE_CHECKING:
     from statusline.providers.base import Context
     from statusline.refresh.job import Job
     from statusline.state.environment import Environment
-
-LINGER = 10  # seconds: an ingest ends when no session has said anything new for so long
-LOOK_EVERY = 1
 
 
 def _leave(environment: Environment) -> None:
@@ -69,17 +68,21 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
     The claim ends before the last look, so that a session that still saw it has its words seen here.
     """
     _leave(environment)
-    claim = f"{environment.folder}/ingest.claim"
+    lingering = Lingering(environment, clock)
     while True:
         context, merged = _merge(environment, clock)
-        _wait_for_more(context, merged)
-        spawn.release(claim)
-        if statusline.newest(context) <= merged or not spawn.claim(claim, clock(), spawn.INGEST_LIFE):
+        more = lingering.wait(LINGER, _news(context, merged))
+        if more is None:
+            return
+        if more:
+            continue
+        lingering.release()
+        if statusline.newest(context) <= merged or not lingering.again():
             return
 
 
 def _deliver_alerts(job: Job) -> None:
-    from statusline.alerts import deliver  # here: it loads an HTTP client, for which a recompile need not wait
+    from statusline.alerts import deliver  # here: a recompile has no use for it
 
     deliver.deliver(job.environment, job.config, job.clock)
 
@@ -96,14 +99,27 @@ def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context,
     return context, merged
 
 
-def _wait_for_more(context: Context, merged: float) -> None:
-    """Return once a session has said something new, after LINGER seconds at most."""
-    deadline, changed = time.monotonic() + LINGER, 0
-    while time.monotonic() < deadline:
+def _news(context: Context, merged: float) -> Callable[[], bool]:
+    """Return a function that tells whether a session has said something new; merged: epoch seconds."""
+    changed = 0
+
+    def look() -> bool:
+        nonlocal changed
         before, changed = changed, statusline.changed(context)
-        if changed != before and statusline.newest(context) > merged:
-            return
-        time.sleep(LOOK_EVERY)
+        return changed != before and statusline.newest(context) > merged
+
+    return look
 
 
 CHILDREN = {"refresh": run_refresh, "ingest": run_ingest, "recompile": run_recompile}
+
+
+def main(child: str) -> int:
+    """Be one of CHILDREN; return the exit status. For __main__, since click takes longer to load than a merge takes."""
+    try:
+        CHILDREN[child](find_environment(os.environ), lambda: int(time.time()))
+    except StatuslineError as error:
+        with contextlib.suppress(OSError):
+            os.write(2, f"statusline: {error}\n".encode("utf-8", "replace"))
+        return EXIT_PROBLEM
+    return 0

@@ -74,7 +74,7 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
         if header:
             pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
             for name, text in compiler.prompt_files(record, key, config, header, pace, columns, redactor).items():
-                files.write_atomic(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+                _write(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 
 def _sweep(environment: Environment, config: Config) -> None:
@@ -91,7 +91,15 @@ def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
     if parts:
         header, body = parts
         header[2] = str(now + POSTPONED_BY)
-        files.write_atomic(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
+        _write(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
+
+
+def _write(path: str, data: bytes) -> None:
+    """Write a prompt file, unless the one on disk says the same and was written earlier."""
+    before, after = (text.split(prompt_file.UNIT.encode(), 2) for text in (prompt_file.read_own(path), data))
+    same = len(before) == len(after) and (before[0], before[2:]) == (after[0], after[2:])
+    if not same or not before[1].isdigit() or int(before[1]) > int(after[1]):
+        files.write_atomic(path, data, durable=False)
 
 
 def _sharing(keys: Collection[str], record: Record) -> list[str]:

@@ -12,7 +12,7 @@ from statusline.refresh.publish import publish
 from statusline.state import samples, transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from statusline.refresh.job import Job
     from statusline.refresh.outcome import Outcome
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 def refresh(job: Job) -> Iterator[Outcome]:
     """Ask every source that is due and write the prompt files; yield what each did. Raises StorageError."""
-    yield from publish_before_network(job)
+    shared = yield from publish_before_network(job)
     yield from network.ask(job)
-    publish_after_network(job)
+    publish_after_network(job, shared)
     spawn.release(f"{job.environment.folder}/refresh.claim")
 
 
-def publish_before_network(job: Job) -> Iterator[Outcome]:
-    """Merge and publish what lies on this machine, so that it shows while servers keep us waiting."""
+def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState]:
+    """Merge and publish what lies on this machine, so that it shows while servers keep us waiting; return it."""
     now = job.clock()
     with transaction.opened(job.environment, now) as shared:
         sessions = local.apply_sessions(job, shared, now)
@@ -37,19 +37,28 @@ def publish_before_network(job: Job) -> Iterator[Outcome]:
         publish(job, shared, now)
     yield _with_history(job, shared, now, sessions)
     yield from others
+    return shared
 
 
-def publish_after_network(job: Job) -> None:
+def publish_after_network(job: Job, published: SharedState) -> None:
     """Publish the answers of servers, and what sessions reported meanwhile; by a config that was edited meanwhile."""
     edited = paths.config_stamp(job.environment.environ) != job.config_stamp  # type: ignore[arg-type]  # any mapping
-    publish_sessions(prepare(job.environment, job.clock) if edited else job)
+    if edited:
+        publish_sessions(prepare(job.environment, job.clock))
+    else:
+        publish_sessions(job, published)
 
 
-def publish_sessions(job: Job) -> Outcome:
-    """Merge and publish what Claude Code said on its status line. No network, no other file."""
+def publish_sessions(job: Job, published: SharedState | None = None) -> Outcome:
+    """Merge and publish what Claude Code said on its status line. No network, no other file.
+
+    published: what this job has published already; nothing is, if no more is known now.
+    """
     now = job.clock()
     with transaction.opened(job.environment, now) as shared:
         sessions = local.apply_sessions(job, shared, now)
+        if shared == published:
+            return sessions
         publish(job, shared, now)
     return _with_history(job, shared, now, sessions)
 

@@ -73,15 +73,16 @@ def read_bytes(path: str | os.PathLike[str], limit: int, *, own: bool = True) ->
     return data
 
 
-def write_atomic(path: str | os.PathLike[str], data: bytes) -> None:
+def write_atomic(path: str | os.PathLike[str], data: bytes, *, durable: bool = True) -> None:
     """Write one of our files, 0600 in a folder of 0700: readers see the old content or the new, never a mixture.
 
+    durable: also after a power cut; False for what may be deleted at any time, and whose end a reader checks.
     Raises StorageError with the remedy; the old file then stays as it was and no temporary file is left.
     """
     target = Path(path)
     try:
         own_folder(target.parent)
-        whole_file.write(os.fspath(target), [data])
+        whole_file.write(os.fspath(target), [data], durable=durable)
     except OSError as error:
         raise _refusal("write", target, error) from None
 

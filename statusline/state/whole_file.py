@@ -1,4 +1,4 @@
-"""A file that is there whole or not at all: its content is on the disk before its name is."""
+"""A file that is there whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ TEMP_PREFIX, TEMP_SUFFIX = ".statusline-", ".tmp"
 PRIVATE = 0o600
 
 
-def write(
+def write(  # noqa: PLR0913 - who may read a file, what it replaces, and how sure it must be
     target: str,
     parts: Iterable[bytes],
     *,
     mode: int = PRIVATE,
     owner: tuple[int, int] | None = None,
     replace: bool = True,
+    durable: bool = True,
     check: Callable[[], None] | None = None,
 ) -> None:
     """Write a file in a folder that exists. owner: user and group id, None: this process's.
 
+    durable: it must outlive a power cut; a file that may be lost need not wait for the disk.
     check is called right before the file gets its name, and may raise.
     Raises OSError, FileExistsError where there is a file that is not to be replaced; then no trace is left.
     """
@@ -35,7 +37,8 @@ def write(
         with open(handle, "wb") as file:
             file.writelines(parts)
             file.flush()
-            os.fsync(handle)
+            if durable:
+                os.fsync(handle)
         _give(temporary, mode, owner)
         if check:
             check()
@@ -43,7 +46,8 @@ def write(
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
-    _sync(folder)
+    if durable:
+        _sync(folder)
 
 
 def sweep(folder: str) -> None:

@@ -14,7 +14,8 @@ import pytest
 import statusline as package
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file
-from statusline.refresh import detached
+from statusline.refresh import lingering
+from statusline.state.environment import find_environment
 from support import signed_in
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]
@@ -25,6 +26,7 @@ DOCUMENT = Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-f
 def reaped(environ, tmp_path):
     """Wait at the end until no child of ours works in this test's folders."""
     yield
+    lingering.dismiss(find_environment(environ))
     deadline = time.monotonic() + 30
     while children(environ) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -203,14 +205,13 @@ def test_what_a_session_says_is_soon_everywhere(environ, standin, reaped):
         data = json.dumps(said).encode()
         assert f"5h {used}%" in render({**environ, "NO_COLOR": "1"}, "claude", input=data)
         ingests |= set(children(environ, b"--ingest"))
-        wait_for(lambda used=used: f"5h {used}%" in plain(environ), seconds=detached.LINGER)
+        wait_for(lambda used=used: f"5h {used}%" in plain(environ), seconds=10)
         print(f"{used}% is in the prompt files after {time.monotonic() - started:.1f} s")  # noqa: T201 - for -s
     assert len(ingests) == 1
     wait_for(lambda: "\x1b[1;31m91%" in render(environ, "claude", input=data))
     for format_ in ("plain", "tmux", "ansi"):
         wait_for(lambda format_=format_: "91%" in render(environ, format_))
     assert standin.requests == ()
-    wait_for(lambda: not children(environ), seconds=25)
 
 
 @linux
@@ -220,7 +221,9 @@ def test_an_unchanged_document_starts_nothing(environ, standin, reaped):
     said["rate_limits"] = {"five_hour": {"used_percentage": 50, "resets_at": int(time.time()) + 9_000}}
     data = json.dumps(said).encode()
     render(environ, "claude", input=data)
-    wait_for(lambda: plain(environ) and not children(environ), seconds=25)
+    wait_for(lambda: plain(environ) and not refreshes(environ))
+    lingering.dismiss(find_environment(environ))
+    wait_for(lambda: not children(environ))
     render(environ, "claude", input=data)
     assert children(environ) == []
 

@@ -14,6 +14,7 @@ import trustme
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import claude_line, paths, prompt_file, show, spool
 from statusline.hot.text import without_colour
+from statusline.refresh import publish
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import NOTHING_NEW
@@ -47,6 +48,18 @@ def account(environ, now, provider="claude"):
 
 def requests(standin, path="/api/oauth/usage"):
     return [request for request in standin.requests if request.path == path]
+
+
+def test_refresh_that_asks_nobody_compiles_once(environ, standin, clock, monkeypatch):
+    signed_in.both(environ, standin)
+    run(environ, clock)
+    compiled = []
+    write = publish.write
+    monkeypatch.setattr(publish, "write", lambda *given: (compiled.append(given), write(*given)))
+    before = {path: path.stat().st_ino for path in Path(paths.login_dir(environ)).glob("*.prompt")}
+    run(environ, clock)
+    assert len(compiled) == 1
+    assert {path: path.stat().st_ino for path in before} == before  # what says the same is not written
 
 
 def test_each_vendor_asked_once_all_compiled(environ, standin, clock):

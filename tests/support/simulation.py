@@ -19,7 +19,7 @@ from statusline.demo.standin.server import fingerprint
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
 from statusline.providers.claude import statusline
-from statusline.refresh import detached
+from statusline.refresh import lingering
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.render import claude_line as claude_line_layout
@@ -276,12 +276,14 @@ class Laptop:
         context = job.context()
         seen = statusline.newest(context)
         refresh_run.publish_sessions(job)
-        self._wait_for_more(environ, context, seen, self.clock.now + detached.LINGER)
+        self._wait_for_more(environ, context, seen, self.clock.now + lingering.LINGER)
 
     def _wait_for_more(self, environ, context, seen, deadline):
         more = statusline.newest(context) > seen
+        if more or self.clock.now < deadline:
+            spawn.claim(f"{paths.login_dir(environ)}/ingest.claim", self.clock.now, 0)
         if not more and self.clock.now < deadline:
-            again = self.clock.now + detached.LOOK_EVERY
+            again = self.clock.now + lingering.LOOK_EVERY
             self.at(again, lambda: self._wait_for_more(environ, context, seen, deadline))
             return
         claim = f"{paths.login_dir(environ)}/ingest.claim"
