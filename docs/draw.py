@@ -1,4 +1,7 @@
-"""Draw every picture of the documentation: `PYTHONPATH=tests .venv/bin/python docs/draw.py`."""  # noqa: INP001 - a script
+"""Draw every picture of the documentation, from real programs: bash, zsh, fish, tmux, starship.
+
+STATUSLINE_STARSHIP=$(.ci/get-starship) PYTHONPATH=tests .venv/bin/python docs/draw.py
+"""  # noqa: INP001 - a script
 
 import film
 import picture

@@ -24,7 +24,7 @@ from rich.style import Style
 from rich.text import Text
 
 from statusline.demo import stage
-from statusline.demo.looks import BAR
+from statusline.demo.looks import BAR, in_claude_code
 from statusline.shell_init import quoted
 from support.terminal import Terminal
 from support.tmux_server import served
@@ -155,7 +155,7 @@ def _claude(machine: Machine) -> list[Text]:
         rule,
         Text.assemble((f"{MARK} ", "dim"), (CURSOR, "dim")),
         rule,
-        Text.assemble("  ", Text.from_ansi(line)),
+        in_claude_code(line),
     ]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PROMPT = (("~/widgets", "bold blue"), (" ❯ ", "bold green"))
 BAR = "on #313244"
+GREY = "color(246)"  # in which Claude Code draws what has no colour of its own
 FOR_A_COMMAND = 20
 ROOMS = (40, 20, 8)
 
@@ -37,7 +38,7 @@ def desk(machine: Machine, columns: int, document: bytes = b"") -> Iterator[Rend
     yield Text.assemble(("❯ ", "dim"), "now the same for uploads", cursor)
     yield Rule(style="dim")
     line = machine.render("claude", document or stage.session_says(time.time()), columns - 2)
-    yield Text("\n").join(Text.assemble("  ", text) for text in Text.from_ansi(line).split("\n"))
+    yield in_claude_code(line)
     yield page.rule("A shell's prompt")
     yield Text.assemble(prompt, 'git commit -am "Deadlines"')
     free = columns - prompt.cell_len - FOR_A_COMMAND
@@ -45,6 +46,11 @@ def desk(machine: Machine, columns: int, document: bytes = b"") -> Iterator[Rend
     yield page.rule("tmux")
     bar = _from_tmux(machine.render("tmux", width=max(min(columns // 2 + 8, columns - windows.cell_len - 9), 8)))
     yield _spread(windows, Text.assemble(bar, "  14:05 "), columns, BAR)
+
+
+def in_claude_code(line: str) -> Text:
+    """Return what our command printed as Claude Code draws it."""
+    return Text("\n").join(Text.assemble("  ", text, style=GREY) for text in Text.from_ansi(line).split("\n"))
 
 
 def show(out: Console, machine: Machine) -> None:
