@@ -20,6 +20,8 @@ GROUPS = {
         "show": "Print the segment from the cache (the default)",
         "watch": "Show all limits live in this terminal",
         "history": "Show past use with its resets and limit hits",
+        "cost": "Show tokens and what they cost at list prices",
+        "calls": "List single calls of models with their cost",
         "prices": "List the prices of models or fetch newer ones",
         "explain": "Show why a number is shown and how the forecast is made",
     },

@@ -44,7 +44,7 @@ def command(ctx: click.Context, format_: str) -> None:
     """
     if ctx.invoked_subcommand is None:
         prices = opened()[2]
-        _print(prices, [model for one in prices.tables for model in one.models], format_)
+        _print(prices, [model for item in prices.tables for model in item.models], format_)
 
 
 @command.command(short_help="Show one model's prices")
@@ -55,7 +55,7 @@ def show(model: str, format_: str) -> None:
     prices = opened()[2]
     models = prices.models(model)
     if not models:
-        names = [name for one in prices.tables for name in one.by_name()]
+        names = [name for item in prices.tables for name in item.by_name()]
         suggestion = nearest(model, names)
         hint = (
             f"Did you mean {suggestion!r}?" if suggestion else f'Write its price into the config, [prices."{model}"].'

@@ -56,6 +56,7 @@ def _print_redacted(format_: str | None, label: str | None, privacy: str) -> Non
     if format_ not in _FOR_SCRIPTS:
         raise click.UsageError(f"--privacy needs --format {listed(_FOR_SCRIPTS, 'or')}.")
     from statusline.cli.options import clock
+    from statusline.cost import summary
     from statusline.hot import prompt_file
     from statusline.limits import view
     from statusline.render import compiler, overview
@@ -67,6 +68,7 @@ def _print_redacted(format_: str | None, label: str | None, privacy: str) -> Non
     if label is not None and key is None:
         raise click.UsageError("No account has this label.")
     views = current.views(key)
-    segment = Layout(views, current.config, current.now)
+    costs = summary.read(current.environment, current.config, current.redactor, current.now)
+    segment = Layout(views, current.config, current.now, costs=costs)
     fragments = compiler.document(format_, segment, view.redacted(views, current.redactor), current.config)
     click.echo(prompt_file.fill(fragments, current.now))

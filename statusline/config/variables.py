@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from statusline.config.providers import PROVIDERS
 
-SEGMENT = ("accounts", *PROVIDERS, "sep")
+COSTS = ("cost_today", "cost_week")
+SEGMENT = ("accounts", *PROVIDERS, "sep", *COSTS)
 PROVIDER = ("symbol", "label", "plan", "windows", "stale", "age", "source", "credits", "banked", "sep")
 WINDOW = (
     "symbol",

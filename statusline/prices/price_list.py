@@ -45,29 +45,29 @@ class PriceList:
     @property
     def published(self) -> Table:
         """Return the table that is not the user's own."""
-        return next(one for one in self.tables if one.source != YOURS)
+        return next(item for item in self.tables if item.source != YOURS)
 
     @property
     def card(self) -> Card:
-        return next(one.card for one in reversed(self.tables) if one.card)
+        return next(item.card for item in reversed(self.tables) if item.card)
 
     @cached_property
     def _indexes(self) -> tuple[dict[str, Model], ...]:
-        return tuple(one.by_name() for one in self.tables)
+        return tuple(item.by_name() for item in self.tables)
 
     @cached_property
-    def _found(self) -> dict[str, tuple[Model, ...]]:
+    def _matches(self) -> dict[str, tuple[Model, ...]]:
         return {}
 
     def models(self, name: str) -> tuple[Model, ...]:
         """Return the model of that name in each table that has it."""
-        if name not in self._found:
-            self._found[name] = tuple(self._search(name))
-        return self._found[name]
+        if name not in self._matches:
+            self._matches[name] = tuple(self._search(name))
+        return self._matches[name]
 
     def _search(self, name: str) -> Iterator[Model]:
         for index in self._indexes:
-            if spelling := next((one for one in spellings(name) if one in index), None):
+            if spelling := next((text for text in spellings(name) if text in index), None):
                 yield index[spelling]
 
     def rates(self, name: str, day: str, above: int) -> Rates | None:
@@ -92,12 +92,12 @@ class PriceList:
         """Return the Codex credits, None if they are not known. Those of the card hold for its three classes only."""
         models = self.models(name) if name else ()
         names = [*(spellings(name) if name else ()), *(model.name for model in models)]
-        on_card = next((self.card.models[one] for one in names if one in self.card.models), None)
+        on_card = next((self.card.models[text] for text in names if text in self.card.models), None)
         input_, cached, write_5m, write_1h, output, *_ = counts
         is_long = any((rates := model.on(day, above)) and rates.above for model in models)
         if on_card and tier == STANDARD and not (write_5m or write_1h or is_long):
             return Credits(sum(map(int.__mul__, on_card, (input_, cached, output))), exact=True)
-        factor = _factor([self.card.tiers.get(one, {}) for one in names], tier)
+        factor = _factor([self.card.tiers.get(text, {}) for text in names], tier)
         dollars = self.dollars(name, day, STANDARD, above, (*counts[:-1], 0))
         if dollars is None or factor is None:
             return None
@@ -137,7 +137,7 @@ def _of_user(prices: tuple[tuple[str, Price], ...]) -> Table:
 
 
 def _model(name: str, price: Price) -> Model:
-    tokens = tuple(table.picodollars(getattr(price, one)) for one in CLASSES)
+    tokens = tuple(table.picodollars(getattr(price, kind)) for kind in CLASSES)
     since = price.since.isoformat() if price.since else ""
     return Model(name, (), (Rates(since, 0, tokens, None),))
 

@@ -77,7 +77,7 @@ def _all_rates(prices: Any) -> Iterator[Rates]:
 
 def _tiers(variants: Any, since: str, rates: tuple[Rates, ...]) -> Iterator[tuple[str, Decimal]]:
     """Yield each tier with its factor: where all its prices are the same multiple of the newest standard ones."""
-    standard = next(one for one in rates if one.since == since and one.above == 0)
+    standard = next(usual for usual in rates if usual.since == since and usual.above == 0)
     for variant in variants:
         tier = "".join(map(str, variant["when"].values())) if len(variant["when"]) == 1 else ""
         for rate in list(_rates({"output_mtok": 0, **variant["prices"]}, ""))[:1] if tier else ():

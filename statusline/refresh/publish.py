@@ -8,6 +8,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from statusline.cost import summary
 from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
 from statusline.providers.claude.settings import padding
@@ -70,10 +71,12 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
     model = next(iter(headers.values()))
     others = {key: _own_header(environment, key, record, model) for key in _sharing(headers, record)}
     columns, redactor = padding(environment.environ), redactor_for(environment, config, record)
+    costs = summary.read(environment, config, redactor, model.written_at)
     for key, header in {**others, **headers}.items():
         if header:
             pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
-            for name, text in compiler.prompt_files(record, key, config, header, pace, columns, redactor).items():
+            texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, costs)
+            for name, text in texts.items():
                 _write(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 # What a session says goes in this order.
 MINOR = frozenset({"duration", "lines", "session", "pr", "effort"})
-MIDDLE = MINOR | {"cost", "branch"}
+MIDDLE = MINOR | {"cost", "branch", *variables.COSTS}
 MAJOR = MIDDLE | {"dir", "context", "context_gauge"}
 ALL = MAJOR | {"model"}
 

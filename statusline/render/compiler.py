@@ -17,6 +17,7 @@ from statusline.limits.view import NOBODY, accounts, everywhere, nobody, redacte
 from statusline.redaction import NO_REDACTION
 from statusline.render import targets, timeline
 from statusline.render.claude_line import ClaudeLayout
+from statusline.render.costs import NO_COSTS
 from statusline.render.layout import Layout
 from statusline.render.targets.base import Page
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from statusline.limits.model import Record
     from statusline.limits.view import AccountView
     from statusline.redaction import Redactor
+    from statusline.render.costs import Costs
     from statusline.render.targets.base import Target
 
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
@@ -57,6 +59,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     pace: Paced | None = None,
     padding: int = 0,
     redactor: Redactor = NO_REDACTION,
+    costs: Costs = NO_COSTS,
 ) -> dict[str, str]:
     """Return target name -> the text of its prompt file.
 
@@ -66,7 +69,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     paced = pace or tuple
     views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
-    layout = Layout(views, config, header.written_at)
+    layout = Layout(views, config, header.written_at, costs=costs)
     visible = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
     bodies = {
         row.name: prompt_file.UNIT.join(document(row.name, layout, visible, config))
@@ -74,7 +77,8 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         else _body(row.name, variants(layout, row, config, padding))
         for row in targets.TARGETS.values()
     }
-    others = Layout(tuple(view for view in views if view.account.provider != CLAUDE), config, header.written_at)
+    elsewhere = tuple(view for view in views if view.account.provider != CLAUDE)
+    others = Layout(elsewhere, config, header.written_at, costs=costs)
     bodies[ELSEWHERE] = _body(
         "claude", variants(others, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
     )
@@ -113,7 +117,7 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
     """Yield the variants of a target's file; before: a format in front of that of Claude Code's line."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
-        layout = ClaudeLayout(layout.views, config, layout.now)
+        layout = ClaudeLayout(layout.views, config, layout.now, costs=layout.costs)
         ladder = [
             (settings.width, fragments) for fragments in layout.session_variants(before + settings.format, padding)
         ]

@@ -21,6 +21,7 @@ from statusline.limits.windows import LEVELS
 from statusline.render import age, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
+from statusline.render.costs import NO_COSTS
 from statusline.render.shapes import LONG, RAMP, SHORT, TINY, Moment, Shape, ladder
 from statusline.render.variables import UNKNOWN
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from statusline.format.grammar import Format
     from statusline.format.style import Style
     from statusline.limits.view import AccountView
+    from statusline.render.costs import Costs
     from statusline.render.variables import Part
 
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
@@ -43,8 +45,15 @@ _NAMES = ("label", "plan")
 class Layout:
     """The accounts of a login, to be written by any format. now: epoch seconds; longest: of a name, in columns."""
 
-    def __init__(self, views: tuple[AccountView, ...], config: Config, now: int, longest: int | None = None) -> None:
-        self.config, self.now, self.longest = config, now, longest
+    def __init__(
+        self,
+        views: tuple[AccountView, ...],
+        config: Config,
+        now: int,
+        longest: int | None = None,
+        costs: Costs = NO_COSTS,
+    ) -> None:
+        self.config, self.now, self.longest, self.costs = config, now, longest, costs
         self.styles = themes.styles(config)
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
@@ -79,7 +88,7 @@ class Layout:
         """Return the segment of the accounts that a format mentions: the others decide nothing."""
         named = names(nodes)
         views = tuple(view for view in self.views if {"accounts", view.account.provider} & named)
-        return self if views == self.views else type(self)(views, self.config, self.now)
+        return self if views == self.views else type(self)(views, self.config, self.now, costs=self.costs)
 
     def measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its fragments."""
@@ -173,7 +182,7 @@ class Layout:
         values |= {render_variables.of_account(name, view, self.config) for view in self.views for name in _NAMES}
         layouts = [self]
         if any(width(value) > NAME_COLUMNS for value in values):
-            layouts.append(type(self)(self.views, self.config, self.now, NAME_COLUMNS))
+            layouts.append(type(self)(self.views, self.config, self.now, NAME_COLUMNS, self.costs))
         return [(layout, shape) for shape in self._shapes() for layout in layouts]
 
     def _separator(self) -> Iterator[Fragment]:
@@ -214,6 +223,9 @@ class Layout:
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name == "sep":
             return [_SEPARATOR]
+        if name in variables.COSTS:
+            text = self.costs.variable(name) if shape.binding == LONG else ""
+            return located([Fragment(text)] if text else [])
         fragments: list[Located] = []
         for index, view in enumerate(self.views):
             if name in ("accounts", view.account.provider):

@@ -12,6 +12,7 @@ from statusline.hot import claude_line, prompt_file
 from statusline.limits import pace, view
 from statusline.limits.model import Account, Sample
 from statusline.render import compiler, targets
+from statusline.render.costs import NO_COSTS, Costs
 from statusline.render.layout import Layout
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 NOW = 1_800_000_000
 WIDTHS = (120, 80, 40)
+COSTS = Costs("$14.20", "$96.31")
 SESSION = {  # of Claude Code's line
     "model": "Opus 5.5",
     "context": "31%",
@@ -40,7 +42,7 @@ def line(config: Config, target: str, width: int = 0) -> str:
     """Return the segment of the made-up numbers as target (`plain`, `ansi`) prints it; width: columns, 0 for any."""
     chosen = targets.load(target)
     settings = config.target_of(target)
-    segment = Layout(_views(config), config, NOW)
+    segment = Layout(_views(config), config, NOW, costs=COSTS)
     _, fragments = segment.variants(settings.format, width or settings.width)[0]
     return prompt_file.fill(compiler.painted(fragments, chosen, settings.colors, segment.separator), NOW)
 
@@ -50,7 +52,7 @@ def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -
 
     views: without any, made-up numbers.
     """
-    layout = Layout(views or _views(config), config, now)
+    layout = Layout(views or _views(config), config, now, costs=NO_COSTS if views else COSTS)
     claude = list(compiler.variants(layout, TARGETS["claude"], config, padding=0))
     for columns in WIDTHS:
         yield "Claude Code", columns, claude_line.compose(([], claude), {}, SESSION, now, (columns, True))

@@ -13,6 +13,7 @@ from statusline.hot.prompt_file import MARK
 from statusline.hot.text import printable
 from statusline.limits import amounts
 from statusline.limits.model import Amounts
+from statusline.render.costs import NO_COSTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.limits.model import Sample
     from statusline.limits.view import AccountView
+    from statusline.render.costs import Costs, ModelUse
 
     Labels = dict[str, str]
 
@@ -31,13 +33,15 @@ FAMILIES = {
     "statusline_used_amount": ("gauge", "What is used of a limit in money or credits; none past its reset."),
     "statusline_limit_amount": ("gauge", "The limit in money or credits."),
     "statusline_blocked": ("gauge", "1 if the vendor lets nobody work on with the account, else 0."),
+    "statusline_tokens_total": ("counter", "Tokens of the calls since midnight that the logs of this machine show."),
+    "statusline_list_dollars_total": ("counter", "What these would cost at list prices; none without a price."),
     "statusline_requests_total": ("counter", "How often a source was asked over the network."),
 }
 SHORT_KEY = 8
 SPAN_END = MARK + "w"
 
 
-def fragments(views: tuple[AccountView, ...], config: Config) -> list[str]:
+def fragments(views: tuple[AccountView, ...], config: Config, costs: Costs = NO_COSTS) -> list[str]:
     """Return the fragments of the prompt file; the first is text, so it is one variant and may have line feeds."""
     metrics: list[str] = []
     for name, (kind, help_) in FAMILIES.items():
@@ -45,6 +49,7 @@ def fragments(views: tuple[AccountView, ...], config: Config) -> list[str]:
         metrics += [
             fragment for labels, view in _named(views, config) for fragment in _lines(name, labels, view, config)
         ]
+        metrics += [line for use in costs.models for line in _of_model(name, use)]
     return [fragment for fragment in metrics if fragment]
 
 
@@ -89,6 +94,14 @@ def _of_window(name: str, labels: Labels, sample: Sample, config: Config) -> Ite
         yield _line(name, labels, sample.as_of)
     elif name == "statusline_stale":
         yield from [_line(name, labels, ""), f"{MARK}w,{stale_at}", "0", f"{MARK}w{stale_at},", "1", SPAN_END]
+
+
+def _of_model(name: str, use: ModelUse) -> Iterator[str]:
+    labels = {"provider": use.provider, "model": use.model}
+    if name == "statusline_tokens_total":
+        yield from (_line(name, {**labels, "class": kind}, count) for kind, count in use.tokens.items())
+    elif name == "statusline_list_dollars_total" and use.dollars is not None:
+        yield _line(name, labels, f"{use.dollars:.6f}")
 
 
 def _amount(name: str, labels: Labels, sample: Sample) -> Iterator[str]:

@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 
 def fragments(page: Page) -> Iterable[str]:
-    return prometheus.fragments(page.views, page.config)
+    return prometheus.fragments(page.views, page.config, page.segment.costs)

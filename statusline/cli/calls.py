@@ -1,0 +1,97 @@
+"""`statusline calls`: single calls of models, each with its tokens and its list price."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from statusline.cli import cost_reader, options, output
+from statusline.cost import amounts, charges, documents, report, table
+from statusline.history import export
+from statusline.index import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from statusline.cli.cost_reader import CostReader
+    from statusline.cost.charges import Charge
+    from statusline.index.queries import Call, Filter
+
+    Charged = tuple[Call, Charge]
+
+_MOST = 1_000_000
+_HEAD = ("time", "model", "project", "agent", "input", "cached", "written", "output", "cost")
+_TOPS: dict[str, Callable[[Charged], int]] = {
+    "newest": lambda pair: pair[0].at,
+    "cost": lambda pair: -1 if pair[1].dollars is None else pair[1].dollars,
+    "tokens": lambda pair: pair[0].tokens.total,
+    "context": lambda pair: pair[0].tokens.context,
+    "output": lambda pair: pair[0].tokens.output,
+}
+
+
+@click.command()
+@click.option("--top", type=options.Choice(tuple(_TOPS)), default="newest", show_default=True, help="Which come first.")
+@click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help="How many.")
+@click.option("--min-tokens", type=click.IntRange(0), default=0, metavar="N", help="Only calls of at least N tokens.")
+@click.option(
+    "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
+)
+@cost_reader.filters
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    top: str,
+    limit: int,
+    min_tokens: int,
+    format_: str,
+    since: str | None,
+    until: str | None,
+    timezone: str | None,
+    privacy: str | None,
+    **names: Any,
+) -> None:
+    """List calls, one answer of a model each: the newest, or the dearest and largest. No network."""
+    with cost_reader.opened(privacy, timezone) as reader:
+        wanted = cost_reader.wanted(reader, since, until, names)
+        if wanted.since is None:
+            wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))
+        charged = heapq.nlargest(limit, _charged(reader, wanted, min_tokens), key=_TOPS[top])
+        _print(charged, reader, wanted, format_)
+
+
+def _charged(reader: CostReader, wanted: Filter, min_tokens: int) -> Iterator[Charged]:
+    for call in queries.calls(reader.connection, wanted):
+        if call.tokens.total >= min_tokens:
+            yield call, charges.of_call(call, table.day_of(call.at), reader.prices)
+
+
+def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: str) -> None:
+    rows = (documents.call_row(call, _names(call, reader), charge) for call, charge in charged)
+    if format_ == "csv":
+        output.write(export.as_csv(documents.CALL_COLUMNS, map(documents.safe, rows)))
+    elif format_ == "json":
+        coverage = queries.coverage(reader.connection)
+        zone = str(reader.zone)
+        head = documents.head(documents.CALLS, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices)
+        output.write(export.as_json({**head, "since": wanted.since}, "calls", documents.CALL_COLUMNS, rows))
+    elif not charged:
+        click.echo("No call is known in this time. Try --since 30d.")
+    else:
+        shown = [_HEAD, *(_row(call, charge, reader) for call, charge in charged)]
+        click.echo("\n".join(table.aligned(shown, texts=4)))
+
+
+def _names(call: Call, reader: CostReader) -> dict[str, str | None]:
+    kinds = ("account", "project", "session", "agent", "model", "effort")
+    stored = {kind: getattr(call, kind) for kind in kinds}
+    return {kind: None if name is None else reader.names.shown(kind, name) for kind, name in stored.items()}
+
+
+def _row(call: Call, charge: Charge, reader: CostReader) -> tuple[str, ...]:
+    names, tokens = _names(call, reader), call.tokens
+    written = tokens.cache_write_5m + tokens.cache_write_1h
+    counts = map(amounts.tokens, (tokens.input, tokens.cache_read, written, tokens.output))
+    texts = (names["model"] or charges.NO_NAME, names["project"] or charges.NO_NAME, names["agent"] or "")
+    return (table.local_time(call.at, reader.zone), *map(table.cut, texts), *counts, amounts.dollars(charge.dollars))

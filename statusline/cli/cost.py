@@ -1,0 +1,71 @@
+"""`statusline cost`: what the calls of Claude Code and Codex would cost at list prices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from statusline.cli import cost_reader, options, output
+from statusline.cost import documents, report, table
+from statusline.history import export
+from statusline.index import queries
+
+if TYPE_CHECKING:
+    from statusline.cli.cost_reader import CostReader
+    from statusline.cost.report import Report
+
+_MOST_GROUPINGS = 2
+
+
+@click.command()
+@click.option(
+    "--by",
+    multiple=True,
+    type=options.Choice(queries.DIMENSIONS),
+    default=("day",),
+    show_default="day",
+    help="What a line is. Twice: lines of two names.",
+)
+@click.option(
+    "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
+)
+@cost_reader.filters
+def command(
+    by: tuple[str, ...],
+    format_: str,
+    since: str | None,
+    until: str | None,
+    timezone: str | None,
+    privacy: str | None,
+    **names: Any,
+) -> None:
+    """Show tokens, what they would cost at the APIs' list prices, and Codex credits: today and the six days before.
+
+    A subscription pays something else: this measures use. No network.
+    """
+    if len(by) > _MOST_GROUPINGS or len(set(by)) < len(by):
+        raise click.UsageError("Name --by at most twice, and two different things.")
+    with cost_reader.opened(privacy, timezone) as reader:
+        wanted = cost_reader.wanted(reader, since, until, names)
+        if wanted.since is None:
+            wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))
+        result = report.read(reader.connection, by, reader.zone, wanted, reader.prices, reader.names.shown)
+        _print(result, reader, format_)
+
+
+def _print(result: Report, reader: CostReader, format_: str) -> None:
+    if format_ == "csv":
+        output.write(export.as_csv(documents.columns(result), map(documents.safe, documents.rows(result))))
+    elif format_ == "json":
+        coverage = queries.coverage(reader.connection)
+        zone, since = str(reader.zone), result.filter.since
+        head = documents.head(documents.COST, reader.now, zone, reader.mode, coverage, since, reader.prices)
+        period = {"since": since, **({"until": result.filter.until} if result.filter.until else {})}
+        whole = {**head, **period, **documents.totals(result)}
+        output.write(export.as_json(whole, "rows", documents.columns(result), documents.rows(result)))
+    elif not result.groups:
+        click.echo("No call is known in this time. Try --since 30d.")
+    else:
+        click.echo("\n".join((*table.lines(result), *table.notes(result, reader.prices))))

@@ -1,0 +1,121 @@
+"""Shared by `cost` and `calls`: their options, the index opened to read it, and the names in it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from statusline.cli import options, timespec
+from statusline.cli.options import clock
+from statusline.config.providers import PROVIDERS
+from statusline.cost import names, zones
+from statusline.cost.names import Names, NoSuchNameError
+from statusline.errors import StatuslineError
+from statusline.hot import paths
+from statusline.index.queries import Filter
+from statusline.prices import price_list
+from statusline.render import names as account_names
+from statusline.render import overview
+from statusline.render.redactor import redacted_errors
+from statusline.state import token_index
+from statusline.state.environment import find_environment
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator
+    from datetime import tzinfo
+
+    from statusline.prices.price_list import PriceList
+
+_FILTERS = ("model", "project", "session", "account", "agent", "effort")
+NONE_YET = "There is no index of calls yet. Run `statusline index read` to read the logs."
+
+
+@dataclass(frozen=True, slots=True)
+class CostReader:
+    """What `cost` and `calls` read from; `mode` is the privacy mode. Times are epoch seconds."""
+
+    connection: sqlite3.Connection
+    prices: PriceList
+    names: Names
+    zone: tzinfo
+    mode: str
+    now: int
+
+
+def filters(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that both commands have."""
+    for kind in reversed(_FILTERS):
+        help_ = f"Only this {kind}; `unknown`: the calls without one. Repeatable."
+        function = click.option(f"--{kind}", multiple=True, metavar="NAME", help=help_)(function)
+    for option in (
+        options.privacy,
+        click.option("--timezone", metavar="ZONE", help="Such as Europe/Berlin. Default: yours."),
+        click.option("--provider", type=options.Choice(PROVIDERS), help="Only this provider."),
+        click.option("--until", metavar="TIME", help="Up to this moment, as --since."),
+        click.option("--since", metavar="TIME", help="24h, 7d, 2w, or a date such as 2026-11-01."),
+    ):
+        function = option(function)
+    return function
+
+
+@contextmanager
+def opened(privacy: str | None, timezone: str | None) -> Iterator[CostReader]:
+    """Open the index to read it. Raises StatuslineError, redacted; click.UsageError for an unknown zone."""
+    now = clock()
+    zone = _zone(timezone)
+    current = overview.read(find_environment(os.environ), now, privacy)
+    environment, config, redactor = current.environment, current.config, current.redactor
+    with redacted_errors(redactor), token_index.reading(environment.state) as database:
+        prices = price_list.load(environment.state, config)
+        for text in filter(None, (current.complaint, redactor.text(prices.note), database and database.note)):
+            click.echo(f"statusline: {text}", err=True)
+        if database is None:
+            raise StatuslineError(*NONE_YET.split(". ", 1))
+        named = account_names.accounts(current.record, environment.key, config, now, redactor)
+        shown = Names(redactor, named, paths.home(dict(environment.environ)))
+        yield CostReader(database.connection, prices, shown, zone, redactor.mode, now)
+
+
+def wanted(reader: CostReader, since: str | None, until: str | None, values: dict[str, Any]) -> Filter:
+    """Return the filter that the options describe. Raises click.UsageError."""
+    provider = values.pop("provider")
+    result = Filter(
+        since=_moment("--since", since, reader),
+        until=_moment("--until", until, reader),
+        provider=(provider,) if provider else (),
+    )
+    if result.since is not None and result.until is not None and result.since >= result.until:
+        raise click.UsageError("--since has to be before --until.")
+    named = {kind: _meant(reader, kind, values[kind]) for kind in _FILTERS if values[kind]}
+    return replace(result, **named)  # type: ignore[arg-type]  # fields that are tuples of names
+
+
+def _meant(reader: CostReader, kind: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    stored = names.stored(reader.connection, kind)
+    try:
+        return tuple(name for word in words for name in reader.names.matching(kind, word, stored))
+    except NoSuchNameError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _moment(option: str, text: str | None, reader: CostReader) -> int | None:
+    if text is None:
+        return None
+    try:
+        return timespec.moment(text, reader.now, reader.zone)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
+
+
+def _zone(name: str | None) -> tzinfo:
+    if name is None:
+        return zones.local(os.environ)
+    try:
+        return zones.named(name)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--timezone") from None

@@ -1,0 +1,118 @@
+"""Cost and calls as CSV and JSON; the columns are the same in both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from statusline.cost import amounts
+from statusline.history.export import iso
+from statusline.state.token_index import COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from statusline.cost.charges import Charge, Total, Unlogged
+    from statusline.cost.report import Report
+    from statusline.index.queries import Call, Coverage
+    from statusline.prices.price_list import PriceList
+
+COST, CALLS = "statusline-cost/1", "statusline-calls/1"
+TOKENS = (*COUNTS[:-1], "web_searches")
+MONEY = ("list_usd", "unpriced_tokens", "credits", "credits_confidence")
+CALL_COLUMNS = (
+    "call",
+    "at",
+    "at_iso",
+    "provider",
+    "account",
+    "project",
+    "session",
+    "agent",
+    "model",
+    "effort",
+    "tier",
+    *TOKENS,
+    *MONEY,
+)
+
+
+def columns(report: Report) -> tuple[str, ...]:
+    return (*report.by, "calls", *TOKENS, *MONEY)
+
+
+def rows(report: Report) -> Iterator[tuple[object, ...]]:
+    for group, total in report.groups.items():
+        yield (*group, total.calls, *total.tokens, *_money(total))
+
+
+def head(  # noqa: PLR0913, PLR0917 - all that a reader needs to believe it
+    schema: str, now: int, zone: str, privacy: str, coverage: Iterable[Coverage], since: int | None, prices: PriceList
+) -> dict[str, object]:
+    """Return the beginning of a document. now, since: epoch seconds; None: from the first call on."""
+    known = [entry.known_from for entry in coverage]
+    complete = bool(known) and max(known) <= (since or 0)
+    table = prices.published
+    return {
+        "schema": schema,
+        "generated_at": now,
+        "timezone": zone,
+        "privacy": privacy,
+        "coverage": {**({"since": max(known)} if known else {}), "complete": complete},
+        "prices": {"source": table.source, "as_of": table.as_of},
+    }
+
+
+def totals(report: Report) -> dict[str, object]:
+    """Return the sum of a report, the models without a price, and what no log shows."""
+    total = report.total
+    unpriced = sorted(total.unpriced.items(), key=lambda pair: -pair[1])
+    return {
+        "by": list(report.by),
+        "unpriced": [{"model": model, "tokens": tokens} for model, tokens in unpriced],
+        "total": {"calls": total.calls, **_named(TOKENS, total.tokens), **_named(MONEY, _money(total))},
+        "unlogged": _unlogged(report.unlogged),
+    }
+
+
+def call_row(call: Call, names: dict[str, str | None], charge: Charge) -> tuple[object, ...]:
+    """Return the row of one call. names: what its names are shown as."""
+    usd = None if charge.dollars is None else amounts.number(charge.dollars)
+    unpriced = call.tokens.total if charge.dollars is None else 0
+    own = (call.provider, *(names[kind] for kind in CALL_COLUMNS[4:10]), call.tier)
+    return (f"{call.key:016x}", call.at, iso(call.at), *own, *call.tokens, usd, unpriced, *_credits(charge))
+
+
+def safe(row: Iterable[object]) -> tuple[object, ...]:
+    """Return a row in which no text is a formula to a spreadsheet."""
+    return tuple(f"'{value}" if isinstance(value, str) and value[:1] in _FORMULA else value for value in row)
+
+
+_FORMULA = frozenset("=+-@\t\r")
+
+
+def _money(total: Total) -> tuple[object, ...]:
+    usd = None if total.cost is None else amounts.number(total.cost)
+    known = total.credits is not None
+    confidence = ("exact" if total.exact else "derived") if known else None
+    return (usd, sum(total.unpriced.values()), amounts.number(total.credits or 0) if known else None, confidence)
+
+
+def _credits(charge: Charge) -> tuple[object, ...]:
+    if charge.credits is None:
+        return (None, None)
+    return (amounts.number(charge.credits), "exact" if charge.exact else "derived")
+
+
+def _unlogged(unlogged: Unlogged) -> dict[str, object] | None:
+    if not unlogged.sessions:
+        return None
+    return {
+        "sessions": unlogged.sessions,
+        **_named(TOKENS, unlogged.tokens),
+        "usd": amounts.number(unlogged.dollars),
+        "ledger_usd": amounts.number(unlogged.ledger),
+    }
+
+
+def _named(names: Iterable[str], values: Iterable[Any]) -> dict[str, object]:
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}

@@ -1,0 +1,87 @@
+"""A report as a table for people, and the sentences below it."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from statusline.cost import amounts
+from statusline.hot.text import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+
+    from statusline.cost.charges import Total
+    from statusline.cost.report import Report
+    from statusline.prices.price_list import PriceList
+
+COLUMNS = ("calls", "input", "cached", "written", "output", "cost")
+CREDITS = "credits"
+_BETWEEN = "  "
+_LONGEST_NAME = 48
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Yield the head, a line for each group, and their sum."""
+    has_credits = report.total.credits is not None
+    head = (*report.by, *COLUMNS, *([CREDITS] if has_credits else []))
+    names = len(report.by)
+    rows = [head, *((*map(cut, group), *_cells(total, has_credits)) for group, total in report.groups.items())]
+    if len(report.groups) > 1:
+        rows.append(("total", *[""] * (names - 1), *_cells(report.total, has_credits)))
+    yield from aligned(rows, names)
+
+
+def aligned(rows: Sequence[tuple[str, ...]], texts: int) -> Iterator[str]:
+    """Yield rows as lines of equal columns: the first ones are texts, the others numbers."""
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [_padded(cell, widths[at], left=at < texts) for at, cell in enumerate(row)]
+        yield _BETWEEN.join(cells).rstrip()
+
+
+def notes(report: Report, prices: PriceList) -> Iterator[str]:
+    """Yield what one has to know to read the table."""
+    unlogged = report.unlogged
+    if unlogged.sessions:
+        many = f"{unlogged.sessions} session{'s' * (unlogged.sessions > 1)}"
+        count = amounts.tokens(unlogged.tokens.total)
+        yield (
+            f"Besides {amounts.dollars(unlogged.dollars)} for {count} tokens that no log shows, "
+            f"by Claude Code's own ledger of {many}."
+        )
+    for model, unpriced in sorted(report.total.unpriced.items(), key=lambda pair: -pair[1]):
+        yield f'{amounts.tokens(unpriced)} tokens of {model} have no price; yours goes into [prices."{model}"].'
+    if report.total.credits is not None and not report.total.exact:
+        yield "~ credits are derived from the list price: the published card does not cover them all."
+    source = f"{prices.published.source}, {prices.published.as_of}"
+    yield f"List prices of the APIs ({source}), not what a subscription pays. Days in {report.zone}."
+
+
+def _cells(total: Total, has_credits: bool) -> tuple[str, ...]:
+    count = total.tokens
+    written = count.cache_write_5m + count.cache_write_1h
+    tokens = map(amounts.tokens, (count.input, count.cache_read, written, count.output))
+    cost = amounts.dollars(total.cost) + "+" * (bool(total.unpriced) and total.cost is not None)
+    credits_ = [amounts.credits_(total.credits, exact=total.exact)] if has_credits else []
+    return (f"{total.calls:,}", *tokens, cost, *credits_)
+
+
+def cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]
+
+
+def _padded(text: str, columns: int, *, left: bool) -> str:
+    spaces = " " * (columns - width(text))
+    return text + spaces if left else spaces + text
+
+
+def day_of(at: int) -> str:
+    """Return the day of a moment in UTC, as prices have it."""
+    return time.strftime("%Y-%m-%d", time.gmtime(at))
+
+
+def local_time(at: int, zone: tzinfo) -> str:
+    return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d %H:%M")
