@@ -33,7 +33,8 @@ PROBLEMS = {
         '\n[target.tmux]\nformat = "$model"',
         (
             "line 3: target.tmux.format is not a valid format:\n  $model\n   ^\n"
-            "  There is no variable $model here. Available here: $accounts, $claude, $codex, $sep."
+            "  There is no variable $model here. Available here: $accounts, $claude, $codex, $sep, $cost_today,"
+            " $cost_week."
         ),
     ),
     "the second line of Claude's format": (

@@ -69,6 +69,10 @@ def test_a_whole_exposition_out_of_a_prompt_file(tmp_path):
         "# TYPE statusline_blocked gauge\n"
         'statusline_blocked{provider="claude",account="01234567"} 0\n'
         'statusline_blocked{provider="codex",account="fedcba98"} 0\n'
+        "# HELP statusline_tokens_total Tokens of the calls since midnight that the logs of this machine show.\n"
+        "# TYPE statusline_tokens_total counter\n"
+        "# HELP statusline_list_dollars_total What these would cost at list prices; none without a price.\n"
+        "# TYPE statusline_list_dollars_total counter\n"
         "# HELP statusline_requests_total How often a source was asked over the network.\n"
         "# TYPE statusline_requests_total counter\n"
         'statusline_requests_total{provider="claude",account="01234567",source="claude_oauth"} 3\n'
