@@ -10,6 +10,9 @@
 #   set -g @statusline_width 40                  the columns it may take, a number or a format; default: half of the client
 #   set -g @statusline_command '…'               the command that prints it, without --format; `statusline install tmux`
 #                                                writes the fastest one. Default: statusline
+#   set -g @statusline_popup u                   a key that shows `statusline watch` in a popup, if it is free and tmux has
+#                                                popups (3.2 or later). Default: none
+#   set -g @statusline_watch '…'                 the command in it. Default: statusline watch
 # A `#{statusline}` that is in status-right or status-left already is used instead, where it is.
 #
 # `sh statusline.tmux remove` takes everything out of the running server again.
@@ -119,6 +122,32 @@ keep_moving() {
   fi
 }
 
+# A key that means something already keeps its meaning.
+bind_popup() {
+  key=$(option @statusline_popup)
+  [ -n "$key" ] || return 0
+  [ -n "$("$tmux" list-commands display-popup 2>/dev/null)" ] || return 0
+  [ -z "$(binding "$key")" ] || return 0
+  watch=$(option @statusline_watch)
+  note='Claude Code and Codex limits'
+  "$tmux" bind-key -N "$note" "$key" display-popup -E -w 90% -h 90% "${watch:-statusline watch}"
+  set_option @statusline_bound "$key"
+  set_option @statusline_binding "$(binding "$key")"
+}
+
+binding() {
+  "$tmux" list-keys -T prefix "$1" 2>/dev/null
+}
+
+unbind_popup() {
+  bound=$(option @statusline_bound)
+  if [ -n "$bound" ] && [ "$(binding "$bound")" = "$(option @statusline_binding)" ]; then
+    "$tmux" unbind-key "$bound"
+  fi
+  unset_option @statusline_bound
+  unset_option @statusline_binding
+}
+
 # What an earlier run has put in goes first: the options may say something else now.
 install() {
   command=$(option @statusline_command)
@@ -135,6 +164,7 @@ install() {
     fi
   done
   keep_moving
+  bind_popup
 }
 
 default_format() {
@@ -145,6 +175,7 @@ default_format() {
 }
 
 remove() {
+  unbind_popup
   for side in right left; do
     added=$(option "@statusline_added_$side")
     before=$(option "status-$side")

@@ -12,10 +12,11 @@ from statusline.cli import first_numbers
 from statusline.cli.options import Choice
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
-from statusline.install import SURFACES, changes, files, right_prompt, trial
+from statusline.install import SURFACES, blocks, changes, files, right_prompt, tmux_popup, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
 from statusline.install.starship import Starship
+from statusline.install.tmux import popup_key
 from statusline.render.harmless import harmless
 from statusline.state.environment import find_environment
 
@@ -74,7 +75,30 @@ def _add(name: str, help_: str) -> None:
             _install(name, DEFAULTS)
 
 
-_add("tmux", "tmux: a block in its config.")
+@command.command()
+@click.option("--popup", metavar="KEY", help="A free key behind the prefix that shows `watch` in a popup, or off.")
+def tmux(popup: str | None) -> None:
+    """tmux: a block in its config.
+
+    With --popup, a key such as u shows `statusline watch` in a popup (tmux 3.2 or newer), after the prefix.
+    """
+    environment = find_environment(os.environ)
+    _install("tmux", Options(popup=ask_for_popup(environment, popup)))
+
+
+def ask_for_popup(environment: Environment, key: str | None = None) -> str | None:
+    """Return the key of tmux's popup, asked for where nobody named one; None: as it is. Raises InstallError."""
+    (file,) = SURFACES["tmux"].files(environment, DEFAULTS)
+    text = _text(files.read(files.real(file)))
+    if key not in (None, tmux_popup.OFF, popup_key(text)):
+        tmux_popup.check(key, environment, blocks.without(text))
+    if key is not None or popup_key(text) or not sys.stdin.isatty() or not tmux_popup.available(environment):
+        return key
+    free = tmux_popup.free_key(environment, blocks.without(text))
+    question = f"Show `statusline watch` in a popup of tmux with prefix {free}?"
+    return free if free and click.confirm(question, default=True) else None
+
+
 for _row in SHELLS.values():
     _also = f" (on macOS in {_row.login_files[0]} too)" if _row.login_files else ""
     _add(_row.name, f"{_row.name}: {_row.edit or f'a block in {os.path.basename(_row.rc_file)}'}{_also}.")

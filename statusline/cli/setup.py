@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import config_edit, first_numbers, streams
-from statusline.cli.install import ask_about_format, carry_out, try_out
+from statusline.cli.install import ask_about_format, ask_for_popup, carry_out, try_out
 from statusline.cli.options import Choice
 from statusline.config import editing, presets, reading
 from statusline.errors import EXIT_PROBLEM, StatuslineError
@@ -115,6 +115,8 @@ def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bo
 
 def _ask(surface: Surface, environment: Environment) -> Options:
     """Ask where ours goes if the shell has a right prompt of the user's already, or starship a `format`."""
+    if surface.name == "tmux":
+        return Options(popup=ask_for_popup(environment))
     if surface.name == "starship":
         return Options(in_format=ask_about_format(environment))
     if not isinstance(surface, Shell):

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from statusline.hot import paths
-from statusline.install import blocks
+from statusline.install import blocks, tmux_popup
 from statusline.install.base import DEFAULTS, Command
 from statusline.shell_init import fast_command, quoted, snippet_path
 from statusline.state import process
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from statusline.install.base import Options
     from statusline.state.environment import Environment
 
-_BODY = 'set-option -g @statusline_command "{command}"\nrun-shell "{run}"'
+_BODY = 'set-option -g @statusline_command "{command}"\n{popup}run-shell "{run}"'
+_POPUP = 'set-option -g @statusline_popup "{key}"\nset-option -g @statusline_watch "{command}"\n'
+_KEY = re.compile(r'^set-option -g @statusline_popup "([^"]*)"', re.MULTILINE)
 # Oh my tmux: a config whose lines, less two characters, are a shell script that a here-document skips the config of.
 _POLYGLOT = re.compile(r"# : << *(['\"]?)(\w+)\1\r?\n")
 _AFTER_THE_THEME = "sleep 1; "  # that script sets status-right once the config is read
@@ -43,14 +45,15 @@ class Tmux(blocks.Marked):
         return [f"{config}.local" if _POLYGLOT.match(_start(config)) else config]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
+        popup = _popup(popup_key(text) if options.popup is None else options.popup)
         script = quoted(snippet_path("tmux"))
         run = f"test ! -r {script} || sh {script}".replace("#", "##")
         polyglot = _POLYGLOT.match(text)
         end = re.search(rf"^# {polyglot[2]}\r?$", text, re.MULTILINE) if polyglot else None
         if not end:
-            body = _BODY.format(command=_escaped(fast_command()), run=_escaped(run))
+            body = _BODY.format(command=_escaped(fast_command()), popup=popup, run=_escaped(run))
             return blocks.put(text, blocks.block(self.name, body))
-        body = _BODY.format(command=_escaped(fast_command()), run=_escaped(_AFTER_THE_THEME + run))
+        body = _BODY.format(command=_escaped(fast_command()), popup=popup, run=_escaped(_AFTER_THE_THEME + run))
         body = body.replace("run-shell", "run-shell -b")
         return blocks.put(text, blocks.block(self.name, body), end.start())
 
@@ -66,6 +69,16 @@ class Tmux(blocks.Marked):
         """Return a line of the user's that shows the segment a second time, if any."""
         duplicate = _BY_HAND.search(blocks.without(text))
         return [f"`{duplicate[0].strip()}` shows it a second time: remove that."] if duplicate else []
+
+
+def popup_key(text: str) -> str:
+    """Return the key of the popup that our block in a config asks for, empty if it asks for none."""
+    key = _KEY.search(blocks.inside(text))
+    return key[1] if key else ""
+
+
+def _popup(key: str) -> str:
+    return "" if key in ("", tmux_popup.OFF) else _POPUP.format(key=key, command=_escaped(tmux_popup.command()))
 
 
 def _start(path: str) -> str:

@@ -35,9 +35,9 @@ def server(quiet, require):
 def configured(home, server, statusline):
     """Return a function that writes tmux.conf, installs, starts the server."""
 
-    def start(text=""):
+    def start(text="", *options):
         (home / ".tmux.conf").write_text(text)
-        done = statusline("install", "tmux")
+        done = statusline("install", "tmux", *options)
         assert done.returncode == 0, done.stderr
         server.start()
         return server
@@ -446,3 +446,40 @@ def test_the_script_passes_its_linters(command, require):
     require(command[0])
     done = subprocess.run([*command, SCRIPT], check=False, capture_output=True, encoding="utf-8", timeout=30)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def popups(server):
+    """Return what the prefix table does with the key, empty for nothing."""
+    listed = server.run("list-keys", "-T", "prefix").splitlines()
+    return [line.split(maxsplit=4)[4] for line in listed if line.split()[3] == "u"]
+
+
+def test_a_key_shows_watch_in_a_popup(quiet, configured):
+    known(quiet)
+    server = configured("", "--popup", "u")
+    with server.client(rows=20) as client:
+        client.wait(SEGMENT)
+        client.terminal.send("\x02u")
+        client.terminal.wait_for("? help")
+        client.terminal.send("q")
+        client.terminal.wait_until(lambda rows: not any("? help" in row for row in rows), "the popup is closed")
+    (first,) = popups(server)
+    server.run("source-file", f"{quiet['HOME']}/.tmux.conf")
+    assert popups(server) == [first]
+    server.run("run-shell", f"sh {SCRIPT} remove")
+    assert popups(server) == []
+
+
+def test_a_key_of_the_users_stays(quiet, server, home):
+    known(quiet)
+    (home / ".tmux.conf").write_text(f"bind u new-window\nset -g @statusline_popup u\nrun-shell 'sh {SCRIPT}'\n")
+    server.start()
+    assert popups(server) == ["new-window"]
+
+
+def test_a_key_bound_anew_is_not_unbound(quiet, configured):
+    known(quiet)
+    server = configured("", "--popup", "u")
+    server.run("bind-key", "u", "new-window")
+    server.run("run-shell", f"sh {SCRIPT} remove")
+    assert popups(server) == ["new-window"]

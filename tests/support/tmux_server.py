@@ -31,10 +31,10 @@ class Server:
         self.run("new-session", "-d", "-s", session, "sleep 1000")
 
     @contextmanager
-    def client(self, session="one", columns=COLUMNS):
+    def client(self, session="one", columns=COLUMNS, rows=ROWS):
         """Yield an attached client that is so many columns wide."""
         command = [self.program, "-S", self.socket, "attach-session", "-t", session]
-        with Terminal(command, self.environ, folder="/", columns=columns, rows=ROWS) as terminal:
+        with Terminal(command, self.environ, folder="/", columns=columns, rows=rows) as terminal:
             yield Client(terminal)
 
 
