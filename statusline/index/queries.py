@@ -6,10 +6,11 @@ Nothing here reads a log, a price or the config. Times are epoch seconds, counts
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
 from statusline.index import periods
+from statusline.index.tokens import Tokens as Tokens  # noqa: PLC0414 - for those who ask: it is in every answer
 from statusline.state.token_index import COUNTS, QUARTER, TIERS
 
 if TYPE_CHECKING:
@@ -20,33 +21,6 @@ if TYPE_CHECKING:
 PERIODS = ("hour", "day", "week", "month")
 NAMES = ("provider", "model", "project", "session", "agent", "account", "effort")
 DIMENSIONS = (*PERIODS, *NAMES, "tier")
-
-
-class Tokens(NamedTuple):
-    """Counts of one call or of many. The classes do not overlap, but `reasoning` is a part of `output`.
-
-    `input` is what was neither read from a cache nor written to it; `searches` are web searches, not tokens.
-    """
-
-    input: int = 0
-    cache_read: int = 0
-    cache_write_5m: int = 0
-    cache_write_1h: int = 0
-    output: int = 0
-    reasoning: int = 0
-    searches: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h + self.output
-
-    @property
-    def context(self) -> int:
-        """Return what was sent in, by whatever way: it decides which price a call has."""
-        return self.total - self.output
-
-    def plus(self, other: Tokens) -> Tokens:
-        return Tokens(*map(sum, zip(self, other, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -42,6 +43,26 @@ def first_line(path: str) -> bytes:
 def can_unpack() -> bool:
     """Tell whether .zst files can be read: that needs the package `zstandard`."""
     return _zstandard() is not None
+
+
+def unpacked(file: BinaryIO) -> io.BufferedReader:
+    """Return what is in a packed file, to be read from its beginning; it ends where it cannot be unpacked."""
+    return io.BufferedReader(_Unpacked(_unpacked(file)), _UNPACKED_BLOCK)
+
+
+class _Unpacked(io.RawIOBase):
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._rest = self._rest or next(self._blocks, b"")
+        part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
 
 
 def _backwards(file: BinaryIO, most: int) -> Iterator[bytes]:

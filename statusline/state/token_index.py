@@ -1,7 +1,7 @@
 """The token index: one row for each call of a model that the vendors' logs show, and nothing of what was said in it.
 
 `tokens.sqlite3` in the state folder: it outlives the logs, which the clients delete. Only the wing `index` writes it.
-Times are epoch seconds. All tables but `calls` name things by a number, the id of a row of `names`; 0 is unknown.
+Times are epoch seconds. Tables name things by a number, the id of a row of `names`; 0 is unknown.
 """
 
 from __future__ import annotations
@@ -48,17 +48,18 @@ MIGRATIONS = (
             lines INTEGER NOT NULL, unreadable INTEGER NOT NULL, replayed INTEGER NOT NULL,
             gone_at INTEGER, UNIQUE (root, path)
         )""",
-        # parent: the session that this one was forked from, or that started it. family: the vendor id of the oldest
-        # session whose history this one repeats (its own if it repeats none).
+        # parent: the session that this one was forked from, or that started it. repeats: the vendor id of the one whose
+        # history it has in its log, if it was stamped anew there. forked: some of its calls are another one's.
         """CREATE TABLE sessions (
             session INTEGER PRIMARY KEY, provider INTEGER NOT NULL, parent INTEGER NOT NULL DEFAULT 0,
-            family TEXT NOT NULL DEFAULT '', forked INTEGER NOT NULL DEFAULT 0, account INTEGER NOT NULL DEFAULT 0
+            repeats TEXT NOT NULL DEFAULT '', forked INTEGER NOT NULL DEFAULT 0, account INTEGER NOT NULL DEFAULT 0
         )""",
+        # official: the vendor's own servers answered. rank: how little this copy of the call may say whose it is.
         f"""CREATE TABLE calls (
             key INTEGER PRIMARY KEY, at INTEGER NOT NULL, provider INTEGER NOT NULL, session INTEGER NOT NULL,
             project INTEGER NOT NULL, model INTEGER NOT NULL, effort INTEGER NOT NULL, agent INTEGER NOT NULL,
             account INTEGER NOT NULL, tier INTEGER NOT NULL, {_COUNTS},
-            side INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL
+            official INTEGER NOT NULL, rank INTEGER NOT NULL, file INTEGER NOT NULL, offset INTEGER NOT NULL
         )""",
         "CREATE INDEX calls_by_time ON calls (at)",
         "CREATE INDEX calls_by_session ON calls (session, at)",

@@ -33,7 +33,7 @@ def expected(period: str, moment: datetime) -> str:
 
 @pytest.mark.parametrize("period", ["hour", "day", "week", "month"])
 @pytest.mark.parametrize("zone", ZONES)
-def test_each_quarter_of_a_year_is_in_its_local_period(zone: str, period: str) -> None:
+def test_each_quarter_is_in_its_local_period(zone: str, period: str) -> None:
     info = ZoneInfo(zone)
     quarters = list(range(SPAN[0] // QUARTER, SPAN[1] // QUARTER, 11))
     local = [datetime.fromtimestamp(quarter * QUARTER, info) for quarter in quarters]

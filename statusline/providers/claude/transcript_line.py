@@ -9,6 +9,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from statusline.config.providers import CLAUDE
+from statusline.providers.credentials.fields import digest
 from statusline.providers.parsing.values import mapping, moment, number
 
 if TYPE_CHECKING:
@@ -41,6 +43,12 @@ class Owner(NamedTuple):
         """Return whether login certainly belongs to another account."""
         pairs = ((self.user, login.user), (self.organization, login.organization))
         return any(mine and theirs and mine != theirs for mine, theirs in pairs)
+
+    @property
+    def account(self) -> str:
+        """Return the key of the account, as a login that names both has it."""
+        identity = f"{self.user or ''}|{self.organization or ''}"
+        return f"{CLAUDE}:{digest(identity.encode('utf-8', 'replace'))}"
 
     @property
     def stored(self) -> str:

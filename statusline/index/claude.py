@@ -1,0 +1,223 @@
+"""Claude Code's transcripts: the calls, the owner and the ledger of a session (Claude Code 2.1.332).
+
+An answer is written as several lines with one message id; forks and resumed sessions copy lines with their ids.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from statusline.index import row
+from statusline.index.decoding import count, decoder, seconds
+from statusline.index.tokens import Tokens
+from statusline.providers.claude.transcript_line import Owner, is_of_claude
+from statusline.state.token_index import TIERS
+
+if TYPE_CHECKING:
+    from statusline.index.row import CallRow
+
+SIDECHAIN = "sub-agent"  # one whose kind is not named
+
+_SYNTHETIC = "<synthetic>"  # lines that Claude Code makes up itself
+_HEAD = 400  # bytes in which a line that is no answer names its type
+_WRITTEN = re.compile(rb'"timestamp"\s*:\s*"([0-9T:.Z+-]{19,35})"')
+
+
+class _Written(msgspec.Struct):
+    ephemeral_5m_input_tokens: int = 0
+    ephemeral_1h_input_tokens: int = 0
+
+
+class _Searched(msgspec.Struct):
+    web_search_requests: int = 0
+
+
+class _Thought(msgspec.Struct):
+    thinking_tokens: int = 0
+
+
+class _Usage(msgspec.Struct):
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+    cache_read_input_tokens: int = 0
+    cache_creation: _Written | None = None
+    output_tokens_details: _Thought | None = None
+    server_tool_use: _Searched | None = None
+    service_tier: str | None = None
+    speed: str | None = None
+
+    @property
+    def tokens(self) -> Tokens:
+        written = self.cache_creation
+        one_hour = count(written.ephemeral_1h_input_tokens) if written else 0
+        five_minutes = (
+            count(written.ephemeral_5m_input_tokens) if written else count(self.cache_creation_input_tokens) - one_hour
+        )
+        return Tokens(
+            input=count(self.input_tokens),
+            cache_read=count(self.cache_read_input_tokens),
+            cache_write_5m=five_minutes,
+            cache_write_1h=one_hour,
+            output=count(self.output_tokens),
+            reasoning=count(self.output_tokens_details.thinking_tokens) if self.output_tokens_details else 0,
+            searches=count(self.server_tool_use.web_search_requests) if self.server_tool_use else 0,
+        )
+
+    @property
+    def tier(self) -> int:
+        name = self.speed if self.speed in TIERS[1:] else self.service_tier
+        return TIERS.index(name) if name in TIERS else 0
+
+
+class _Message(msgspec.Struct):
+    id: str | None = None
+    model: str | None = None
+    usage: _Usage | None = None
+
+
+class _Charged(msgspec.Struct, rename="camel"):
+    input_tokens: int = 0
+    output_tokens: int = 0
+    thinking_tokens: int = 0
+    cache_read_input_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+    five_minutes: int = msgspec.field(name="cacheCreationEphemeral5mInputTokens", default=0)
+    one_hour: int = msgspec.field(name="cacheCreationEphemeral1hInputTokens", default=0)
+    web_search_requests: int = 0
+    cost: float = msgspec.field(name="costUSD", default=0.0)
+
+    @property
+    def tokens(self) -> Tokens:
+        five_minutes, one_hour = self.five_minutes, self.one_hour
+        if not (five_minutes or one_hour):  # before they were told apart
+            five_minutes = self.cache_creation_input_tokens
+        counts = (self.input_tokens, self.cache_read_input_tokens, five_minutes, one_hour)
+        return Tokens(*map(count, (*counts, self.output_tokens, self.thinking_tokens, self.web_search_requests)))
+
+
+class _Line(msgspec.Struct, rename="camel"):
+    type: str = ""
+    timestamp: str = ""
+    request_id: str = ""
+    session_id: str = ""
+    agent_id: str = ""
+    attribution_agent: str = ""
+    is_sidechain: bool = False
+    cwd: str = ""
+    uuid: str = ""
+    effort: str = ""
+    account_uuid: str = ""
+    organization_uuid: str = ""
+    message: _Message | None = None
+    model_usage: dict[str, _Charged] = {}
+
+
+_decode = decoder(_Line)
+
+
+class LedgerRow(msgspec.Struct):
+    """What Claude Code has charged a session for a model until `at` (epoch seconds)."""
+
+    session: str
+    model: str
+    at: int
+    tokens: Tokens
+    cost_usd: float
+
+
+class State(msgspec.Struct):
+    """What the next line of a transcript needs to know. `began`, `last_at`: epoch seconds; `owner`: as Owner.stored."""
+
+    session: str = ""
+    began: float = 0.0
+    last_at: int = 0
+    account: str = ""
+    owner: str = ""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the lines of one transcript, in order."""
+
+    file: int
+    state: State
+    calls: dict[int, CallRow] = field(default_factory=dict)
+    ledgers: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
+    unreadable: int = 0
+    replayed: int = 0
+
+    def read(self, line: bytes, offset: int) -> None:
+        """Take over a whole line that begins at offset."""
+        if not self.state.began and (match := _WRITTEN.search(line)):
+            self.state.began = seconds(match[1].decode()) or 0.0
+        if b'"usage"' in line and b'"assistant"' in line:
+            self._answer(line, offset)
+        elif b'"session-owner"' in (head := line[:_HEAD]):
+            self._owner(line)
+        elif b'"cost-state"' in head:
+            self._ledger(line)
+
+    def _answer(self, line: bytes, offset: int) -> None:
+        entry = _decode(line)
+        if entry is None:
+            self.unreadable += 1
+            return
+        message, at = entry.message, seconds(entry.timestamp)
+        if entry.type != "assistant" or message is None or message.usage is None or message.model == _SYNTHETIC:
+            return
+        key, tokens = _key(entry, message), message.usage.tokens
+        if key is None or at is None or not any(tokens):
+            self.unreadable += key is None or at is None
+            return
+        session = entry.session_id or self.state.session
+        side = entry.is_sidechain or bool(entry.agent_id)
+        self.state.session, self.state.last_at = session, max(self.state.last_at, int(at))
+        call = row.CallRow(
+            key=key,
+            at=int(at),
+            session=session,
+            project=entry.cwd,
+            model=message.model or "",
+            effort=entry.effort,
+            agent=(entry.attribution_agent or SIDECHAIN) if side else "",
+            account=self.state.account,
+            tier=message.usage.tier,
+            tokens=tokens,
+            official=is_of_claude(message.model, message.id),
+            rank=row.rank(session, self.state.began or at, side=side),
+            file=self.file,
+            offset=offset,
+        )
+        earlier = self.calls.get(key)
+        self.calls[key] = row.merged(earlier, call) if earlier else call
+
+    def _owner(self, line: bytes) -> None:
+        entry = _decode(line)
+        if entry and entry.type == "session-owner" and entry.organization_uuid:
+            owner = Owner(entry.account_uuid, entry.organization_uuid)
+            self.state.account, self.state.owner = owner.account, owner.stored
+            self.state.session = self.state.session or entry.session_id
+
+    def _ledger(self, line: bytes) -> None:
+        entry = _decode(line)
+        if entry is None or entry.type != "cost-state":
+            self.unreadable += entry is None
+            return
+        session = entry.session_id or self.state.session
+        for model, charged in entry.model_usage.items():
+            at, cost = self.state.last_at, max(0.0, charged.cost)
+            self.ledgers[session, model] = LedgerRow(session, model, at, charged.tokens, cost)
+
+
+def _key(entry: _Line, message: _Message) -> int | None:
+    """Return what all copies of an answer share: the message id alone if it is one of Anthropic's."""
+    if message.id and message.id.startswith("msg_"):
+        return row.key("claude", message.id)
+    if message.id or entry.request_id:
+        return row.key("claude", message.id or "", entry.request_id)
+    return row.key("claude", entry.uuid) if entry.uuid else None

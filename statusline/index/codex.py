@@ -1,0 +1,257 @@
+"""Codex CLI's rollouts: the calls of a thread, and what the server said of the limits with each (Codex CLI 0.171.0).
+
+Older forks and sub-agents repeat the history of their parent, stamped anew; newer ones point to it. A call is known by
+the counters after it, which all copies share: those of one family, whose root is the oldest parent that is named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from statusline.config.providers import CODEX
+from statusline.index import row
+from statusline.index.decoding import count, decoder, seconds
+from statusline.index.tokens import Tokens
+from statusline.providers.codex.login import codex_account
+from statusline.state.token_index import TIERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from statusline.index.row import CallRow
+
+OPENAI = "openai"
+SUB_AGENT = "sub-agent"  # one whose role is not named
+
+_MARKS = (b'"token_count"', b'"turn_context"', b'"session_meta"', b'"token_usage_record"', b'"thread_settings_applied"')
+_HEAD = 240  # bytes in which a line names its type
+
+
+class _Vector(msgspec.Struct):
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    cache_write_input_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_output_tokens: int = 0
+    total_tokens: int = 0
+
+    @property
+    def identity(self) -> tuple[int, ...]:
+        counts = (self.input_tokens, self.cached_input_tokens, self.output_tokens, self.reasoning_output_tokens)
+        return (*counts, self.total_tokens)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Return the counts; Codex has one kind of cache writes, and input includes what was read and written."""
+        read, written = count(self.cached_input_tokens), count(self.cache_write_input_tokens)
+        return Tokens(
+            input=max(0, count(self.input_tokens) - read - written),
+            cache_read=read,
+            cache_write_5m=written,
+            output=count(self.output_tokens),
+            reasoning=count(self.reasoning_output_tokens),
+        )
+
+
+class _Info(msgspec.Struct):
+    total_token_usage: _Vector | None = None
+    last_token_usage: _Vector | None = None
+
+
+class _Spawn(msgspec.Struct):
+    parent_thread_id: str | None = None
+    agent_role: str | None = None
+
+
+class _SubAgent(msgspec.Struct):
+    thread_spawn: _Spawn | None = None
+
+
+class _Source(msgspec.Struct):
+    subagent: _SubAgent | str | None = None
+
+
+class _Settings(msgspec.Struct):
+    model: str | None = None
+    service_tier: str | None = None
+
+
+class _Payload(msgspec.Struct):
+    type: str = ""
+    id: str = ""
+    cwd: str = ""
+    model: str | None = None
+    effort: str | None = None
+    model_provider: str | None = None
+    creator_user_id: str | None = None
+    creator_account_id: str | None = None
+    forked_from_id: str | None = None
+    parent_thread_id: str | None = None
+    history_base: dict[str, Any] | None = None
+    history_mode: str | None = None
+    subagent_history_start_ordinal: int | None = None
+    source: _Source | str | None = None
+    info: _Info | None = None
+    usage: _Vector | None = None
+    thread_token_usage: _Vector | None = None
+    thread_settings: _Settings | None = None
+    rate_limits: dict[str, Any] | None = None
+
+    @property
+    def spawn(self) -> _Spawn | None:
+        agent = self.source.subagent if isinstance(self.source, _Source) else None
+        return agent.thread_spawn if isinstance(agent, _SubAgent) else None
+
+    @property
+    def is_sub_agent(self) -> bool:
+        return isinstance(self.source, _Source) and self.source.subagent is not None
+
+    @property
+    def parent(self) -> str:
+        spawned = self.spawn.parent_thread_id if self.spawn else None
+        return self.forked_from_id or spawned or self.parent_thread_id or ""
+
+    @property
+    def repeats(self) -> str:
+        """Return the thread whose history this one has in it, stamped anew; empty if it only points to it."""
+        points = self.history_base is not None or self.subagent_history_start_ordinal is not None
+        return "" if points else self.parent
+
+
+class _Line(msgspec.Struct):
+    type: str = ""
+    timestamp: str = ""
+    payload: _Payload | None = None
+
+
+_decode = decoder(_Line)
+
+
+class State(msgspec.Struct):
+    """What the next line of a rollout needs to know. `began` is in epoch seconds."""
+
+    session: str = ""
+    family: str = ""
+    parent: str = ""
+    repeats: bool = False
+    began: float = 0.0
+    project: str = ""
+    model: str = ""
+    effort: str = ""
+    tier: int = 0
+    account: str = ""
+    agent: str = ""
+    official: bool = False
+    paginated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """What the server said of a limit at `at` (epoch seconds), in Codex's own form."""
+
+    account: str
+    at: int
+    limits: dict[str, Any]
+
+
+def parents(lines: Iterable[bytes]) -> dict[str, str]:
+    """Return the threads that the first lines of a rollout describe, each with the one that it repeats (or "")."""
+    threads = {}
+    for line in lines:
+        entry = _decode(line) if b'"session_meta"' in line[:_HEAD] else None
+        if entry and entry.type == "session_meta" and entry.payload and entry.payload.id:
+            threads[entry.payload.id] = entry.payload.repeats
+    return threads
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the lines of one rollout, in order. `family_of` gives the root of a thread's family."""
+
+    file: int
+    state: State
+    family_of: Callable[[str], str]
+    calls: dict[int, CallRow] = field(default_factory=dict)
+    officials: list[Official] = field(default_factory=list)
+    unreadable: int = 0
+    replayed: int = 0
+
+    def read(self, line: bytes, offset: int) -> None:
+        """Take over a whole line that begins at offset."""
+        head = line[:_HEAD]
+        if not any(mark in head for mark in _MARKS):
+            return
+        entry = _decode(line)
+        if entry is None:
+            self.unreadable += 1
+        elif entry.payload is None:
+            return
+        elif entry.type == "session_meta":
+            self._begin(entry.payload, entry.timestamp)
+        elif entry.type == "turn_context":
+            self.state.model = entry.payload.model or self.state.model
+            self.state.effort = entry.payload.effort or ""
+        elif entry.type == "token_usage_record":
+            self._call(entry.payload.thread_token_usage, entry.payload.usage, entry.timestamp, offset)
+        elif entry.payload.type == "thread_settings_applied" and entry.payload.thread_settings:
+            settings = entry.payload.thread_settings
+            self.state.model = settings.model or self.state.model
+            self.state.tier = TIERS.index(settings.service_tier) if settings.service_tier in TIERS else 0
+        elif entry.payload.type == "token_count":
+            self._count(entry.payload, entry.timestamp, offset)
+
+    def _begin(self, meta: _Payload, written: str) -> None:
+        """Take over who the thread is; what a parent said of itself comes after that, and is not ours."""
+        if self.state.session or not meta.id:
+            return
+        account = codex_account(meta.creator_user_id or "", meta.creator_account_id or "")
+        role = meta.spawn.agent_role if meta.spawn else None
+        self.state = State(
+            session=meta.id,
+            family=self.family_of(meta.repeats) if meta.repeats else meta.id,
+            parent=meta.parent,
+            repeats=bool(meta.repeats),
+            began=seconds(written) or 0.0,
+            project=meta.cwd,
+            account=account if meta.creator_user_id or meta.creator_account_id else "",
+            agent=(role or SUB_AGENT) if meta.is_sub_agent else "",
+            official=(meta.model_provider or OPENAI) == OPENAI,
+            paginated=meta.history_mode == "paginated",
+        )
+
+    def _count(self, payload: _Payload, written: str, offset: int) -> None:
+        if payload.info:
+            self._call(payload.info.total_token_usage, payload.info.last_token_usage, written, offset)
+        at = seconds(written)
+        if payload.rate_limits and at is not None and self.state.official:
+            self.officials.append(Official(self.state.account, int(at), payload.rate_limits))
+
+    def _call(self, total: _Vector | None, last: _Vector | None, written: str, offset: int) -> None:
+        at, state = seconds(written), self.state
+        if total is None or last is None or not (last.input_tokens or last.output_tokens):
+            return
+        if at is None:
+            self.unreadable += 1
+            return
+        key = row.key(CODEX, state.family or str(self.file), *map(str, (*total.identity, *last.identity)))
+        call = row.CallRow(
+            key=key,
+            at=int(at),
+            session=state.session,
+            project=state.project,
+            model=state.model,
+            effort=state.effort,
+            agent=state.agent,
+            account=state.account,
+            tier=state.tier,
+            tokens=last.tokens,
+            official=state.official,
+            rank=row.rank(state.session, state.began, side=bool(state.parent)),
+            file=self.file,
+            offset=offset,
+        )
+        earlier = self.calls.get(key)
+        self.calls[key] = row.merged(earlier, call) if earlier else call

@@ -1,0 +1,196 @@
+"""Writes what was read into the index: copies of a call become one row, and the quarters that it touches are summed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.index import row
+from statusline.index.row import CallRow
+from statusline.index.tokens import Tokens
+from statusline.state.token_index import BANDS, COUNTS, QUARTER
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from statusline.index.claude import LedgerRow
+
+_COLUMNS = (
+    *("key", "at", "provider", "session", "project", "model", "effort", "agent", "account", "tier"),
+    *COUNTS,
+    *("official", "rank", "file", "offset"),
+)
+_PUT = f"INSERT OR REPLACE INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - of our own words
+_AT_ONCE = 500  # values in one statement
+_CONTEXT = "input + cache_read + cache_write_5m + cache_write_1h"
+_BAND = " + ".join(f"({_CONTEXT} > {bound})" for bound in BANDS)
+_GROUPS = f"at / {QUARTER}, provider, session, project, model, effort, agent, account, tier, {_BAND}"
+_SUMMED = f"""INSERT INTO quarters SELECT {_GROUPS}, count(*), {", ".join(f"sum({name})" for name in COUNTS)}
+    FROM calls"""  # noqa: S608 - of our own words
+
+
+class Names:
+    """The names of the index and their numbers; new ones are written at `flush`."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._texts: dict[int, str] = {0: ""}
+        self._new: list[tuple[int, str, str]] = []
+        for number, kind, name in connection.execute("SELECT id, kind, name FROM names"):
+            self._numbers[kind, name], self._texts[number] = number, name
+        self._next = max(self._texts) + 1
+
+    def number(self, kind: str, name: str) -> int:
+        if not name:
+            return 0
+        number = self._numbers.get((kind, name))
+        if number is None:
+            number = self._numbers[kind, name] = self._next
+            self._next += 1
+            self._texts[number] = name
+            self._new.append((number, kind, name))
+        return number
+
+    def text(self, number: int) -> str:
+        return self._texts.get(number, "")
+
+    def flush(self) -> None:
+        self._connection.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?)", self._new)
+        self._new.clear()
+
+
+class Keeper:
+    """Writes within one transaction. `finish` ends it: nothing else may be written after that."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.names = Names(connection)
+        self._dirty: set[int] = set()
+        self._touched: set[int] = set()
+        self._forked: set[int] = set()
+
+    def keep(self, provider: str, calls: dict[int, CallRow]) -> int:
+        """Write calls, merged with the copies that are there; return how many of those there are."""
+        known = {call.key: call for call in self._known(list(calls))}
+        rows = []
+        for call in calls.values():
+            copy = known.get(call.key)
+            self._note_fork(copy, call)
+            merged = row.merged(copy, call) if copy else call
+            if merged != copy:
+                self._dirty.update(each.at // QUARTER for each in (copy, merged) if each)
+                rows.append(self._numbered(provider, merged))
+        self._connection.executemany(_PUT, rows)
+        return len(known)
+
+    def keep_session(self, provider: str, session: str, parent: str = "", repeats: str = "", account: str = "") -> None:
+        number = self.names.number("session", session)
+        if not number:
+            return
+        self._touched.add(number)
+        self._connection.execute(
+            """INSERT INTO sessions (session, provider, parent, repeats, account) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (session) DO UPDATE SET parent = max(parent, excluded.parent),
+            repeats = CASE WHEN excluded.repeats = '' THEN repeats ELSE excluded.repeats END,
+            account = CASE WHEN excluded.account = 0 THEN account ELSE excluded.account END""",
+            (
+                number,
+                self.names.number("provider", provider),
+                self.names.number("session", parent),
+                repeats,
+                self.names.number("account", account),
+            ),
+        )
+
+    def keep_owner(self, account: str, stored: str) -> None:
+        """Write the hashes of the two ids of a Claude account, by which a login is compared."""
+        user, _, organization = stored.partition(".")
+        number = self.names.number("account", account)
+        if number:
+            self._connection.execute("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", (number, user, organization))
+
+    def keep_ledgers(self, ledgers: Iterable[LedgerRow]) -> None:
+        """Write what sessions were charged; it only grows, so that the higher number is the later one."""
+        columns = ", ".join(("session", "model", "at", *COUNTS, "cost_usd"))
+        updates = ", ".join(f"{name} = max({name}, excluded.{name})" for name in ("at", *COUNTS, "cost_usd"))
+        statement = f"""INSERT INTO ledgers ({columns}) VALUES ({", ".join("?" * (len(COUNTS) + 4))})
+            ON CONFLICT (session, model) DO UPDATE SET {updates}"""  # noqa: S608 - of our own words
+        for ledger in ledgers:
+            session, model = self.names.number("session", ledger.session), self.names.number("model", ledger.model)
+            self._connection.execute(statement, (session, model, ledger.at, *ledger.tokens, ledger.cost_usd))
+
+    def finish(self) -> None:
+        """Write the names, say whose the calls of sub-agents are, and sum the quarters that changed."""
+        self.names.flush()
+        self._connection.executemany(
+            "UPDATE sessions SET forked = 1 WHERE session = ?", [(session,) for session in self._forked]
+        )
+        self._give_accounts()
+        sum_quarters(self._connection, self._dirty)
+
+    def _known(self, keys: Sequence[int]) -> Iterable[CallRow]:
+        columns = ", ".join(_COLUMNS)
+        for start in range(0, len(keys), _AT_ONCE):
+            part = keys[start : start + _AT_ONCE]
+            statement = f"SELECT {columns} FROM calls WHERE key IN ({', '.join('?' * len(part))})"  # noqa: S608 - marks
+            yield from (self._named(values) for values in self._connection.execute(statement, part))
+
+    def _named(self, values: tuple[int, ...]) -> CallRow:
+        key, at, _, session, project, model, effort, agent, account, tier, *rest = values
+        text, (official, rank, file, offset) = self.names.text, rest[len(COUNTS) :]
+        return CallRow(
+            key=key,
+            at=at,
+            session=text(session),
+            project=text(project),
+            model=text(model),
+            effort=text(effort),
+            agent=text(agent),
+            account=text(account),
+            tier=tier,
+            tokens=Tokens(*rest[: len(COUNTS)]),
+            official=bool(official),
+            rank=rank,
+            file=file,
+            offset=offset,
+        )
+
+    def _numbered(self, provider: str, call: CallRow) -> tuple[int, ...]:
+        number = self.names.number
+        session = number("session", call.session)
+        self._touched.add(session)
+        names = (
+            *(number("provider", provider), session, number("project", call.project), number("model", call.model)),
+            *(number("effort", call.effort), number("agent", call.agent), number("account", call.account)),
+        )
+        return (call.key, call.at, *names, call.tier, *call.tokens, call.official, call.rank, call.file, call.offset)
+
+    def _note_fork(self, copy: CallRow | None, call: CallRow) -> None:
+        """Note that the session with the lesser claim to a call repeats another one's history."""
+        if copy and copy.session != call.session:
+            loser = max(copy, call, key=lambda each: (each.rank, each.session))
+            self._forked.add(self.names.number("session", loser.session))
+
+    def _give_accounts(self) -> None:
+        """Give calls without an account, such as those of sub-agents, the account of their session."""
+        for session in self._touched:
+            (account,) = self._connection.execute(
+                "SELECT max(account) FROM sessions WHERE session = ?", (session,)
+            ).fetchone()
+            if not account:
+                continue
+            unknown = "FROM calls WHERE session = ? AND account = 0"
+            quarters = {at // QUARTER for (at,) in self._connection.execute(f"SELECT at {unknown}", (session,))}
+            if quarters:
+                self._dirty |= quarters
+                statement = "UPDATE calls SET account = ? WHERE session = ? AND account = 0"
+                self._connection.execute(statement, (account, session))
+
+
+def sum_quarters(connection: sqlite3.Connection, quarters: Iterable[int]) -> None:
+    """Sum these quarters anew from their calls."""
+    for quarter in quarters:
+        connection.execute("DELETE FROM quarters WHERE quarter = ?", (quarter,))
+        span = (quarter * QUARTER, (quarter + 1) * QUARTER)
+        connection.execute(f"{_SUMMED} WHERE at >= ? AND at < ? GROUP BY {_GROUPS}", span)

@@ -1,0 +1,81 @@
+"""The complete lines of a log from where the last pass ended; a packed one is read from its beginning."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
+
+from statusline.index.walking import PACKED
+from statusline.state import append_reader, tail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_LINE = 16 << 20  # bytes; a longer one is passed over
+UNPACKED_MOST = 4 << 30
+UNFINISHED = -1
+
+_BUFFER = 1 << 18
+
+
+class Place(NamedTuple):
+    """How far a log was read. `size` is UNFINISHED until its end was reached; `skipping`: within too long a line."""
+
+    inode: int = 0
+    size: int = UNFINISHED
+    changed_ns: int = 0
+    offset: int = 0
+    skipping: bool = False
+
+
+@dataclass(slots=True)
+class OpenLog:
+    """A log that is open to be read from `place`, which moves on with `lines`. `size`: bytes when it was opened."""
+
+    file: Any  # a file, or what unpacks one
+    place: Place
+    size: int
+    packed: bool
+    whole_lines: int = 0
+    too_long: int = 0
+
+    def lines(self) -> Iterator[tuple[bytes, int]]:
+        """Yield each complete line and the offset at which it begins; `place` is at the end once all were yielded."""
+        inode, _, changed_ns, offset, skipping = self.place
+        for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
+            whole = line.endswith(b"\n")
+            if (not whole and len(line) < LONGEST_LINE) or (self.packed and offset > UNPACKED_MOST):
+                break  # still being written, or a packed file without end
+            begins, offset = offset, offset + len(line)
+            self.too_long += not whole and not skipping
+            self.whole_lines += whole
+            self.place = Place(inode, UNFINISHED, changed_ns, offset, not whole)
+            if whole and not skipping:
+                yield line, begins
+            skipping = not whole
+        self.place = self.place._replace(size=self.size)
+
+
+@contextmanager
+def opened(path: str, place: Place) -> Iterator[OpenLog]:
+    """Open a log to read on from place, or from its beginning if that is another file's. Raises OSError."""
+    with open(path, "rb", buffering=_BUFFER) as file:
+        state = os.fstat(file.fileno())
+        packed = path.endswith(PACKED)
+        start = place if not packed and _goes_on(file, place, state) else Place()
+        start = start._replace(inode=append_reader.inode(state), size=UNFINISHED, changed_ns=state.st_mtime_ns)
+        file.seek(start.offset)
+        yield OpenLog(tail.unpacked(file) if packed else file, start, state.st_size, packed)
+
+
+def _goes_on(file: IO[bytes], place: Place, state: os.stat_result) -> bool:
+    """Tell whether the file was only appended to: the byte before the offset still ends a line."""
+    if place.inode != append_reader.inode(state) or place.offset > state.st_size:
+        return False
+    if not place.offset or place.skipping:
+        return True
+    file.seek(place.offset - 1)
+    return file.read(1) == b"\n"

@@ -1,0 +1,280 @@
+"""One pass over the logs: what has been appended since the last one, the last changed log first.
+
+What was read and how far it goes are written together, so that a pass may be stopped or killed at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from statusline.config.providers import CLAUDE, CODEX
+from statusline.index import log_lines, walking
+from statusline.index.log_lines import UNFINISHED, Place
+from statusline.state import sqlite, token_index
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+
+    from statusline.index.codex import Official
+    from statusline.index.keeping import Keeper
+    from statusline.index.walking import Log, Root
+
+    Tired = Callable[[int], bool]
+    Tell = Callable[[int, int], None]
+
+PARSER = 1  # logs that another version has read are read again from their beginning
+BATCH = 64 << 20  # bytes in one transaction
+
+_HEADERS = 4  # lines at the beginning of a rollout that may name threads
+_LOOK_AFTER = 64  # lines
+_THREAD = 36  # characters of an id
+_FILE_COLUMNS = (
+    *("id", "path", "inode", "size", "changed_ns", "offset", "skipping", "parser", "state"),
+    *("lines", "unreadable", "replayed", "gone_at"),
+)
+
+
+class Progress(NamedTuple):
+    """What a pass did: logs that are there, logs of them that it read, bytes read, logs not read to their end."""
+
+    logs: int
+    read_logs: int
+    read: int
+    unread: int
+    note: str | None = None
+
+
+class _Known(NamedTuple):
+    """A log as the index knows it."""
+
+    id: int
+    path: str
+    inode: int
+    size: int
+    changed_ns: int
+    offset: int
+    skipping: int
+    parser: int
+    state: str
+    lines: int
+    unreadable: int
+    replayed: int
+    gone_at: int | None
+
+    def is_up_to_date(self, log: Log) -> bool:
+        return self.parser == PARSER and (self.inode, self.size, self.changed_ns) == log.identity
+
+    @property
+    def place(self) -> Place:
+        if self.parser != PARSER:
+            return Place()
+        return Place(self.inode, self.size, self.changed_ns, self.offset, bool(self.skipping))
+
+
+def advance(
+    folder: str, roots: Iterable[Root], now: int, tired: Tired, tell: Tell = lambda _done, _all: None
+) -> tuple[Progress, list[Official]]:
+    """Read on what lies below the roots into the index in folder; `tired` gets the bytes read so far.
+
+    `tell` is told bytes: how many were read, of how many. Raises StorageError. now: epoch seconds.
+    """
+    with token_index.opened(folder) as database:
+        work = _Pass(database.connection, list(roots), now, tired, tell)
+        progress = work.run()
+        return progress._replace(note=database.note), work.officials
+
+
+@dataclass(slots=True)
+class _Pass:
+    connection: sqlite3.Connection
+    roots: list[Root]
+    now: int
+    tired: Tired
+    tell: Tell
+    read: int = 0
+    officials: list[Official] = field(default_factory=list)
+    repeats: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> Progress:
+        logs = [log for root in self.roots for log in walking.logs(root)]
+        known = self._known()
+        changed = [log for log in logs if not _is_up_to_date(known.get(_key(log)), log)]
+        changed.sort(key=lambda log: (log.changed_ns, log.path), reverse=True)
+        gone = known.keys() - {_key(log) for log in logs}
+        left = list(changed)
+        if changed:
+            self._read_all(changed, known, left)
+        self._note(gone, known, left, bool(changed))
+        return Progress(len(logs), len(changed) - len(left), self.read, len(left))
+
+    def _known(self) -> dict[tuple[str, str], _Known]:
+        statement = f"SELECT root, {', '.join(_FILE_COLUMNS)} FROM files WHERE root = ?"  # noqa: S608 - of our own words
+        rows = (
+            row for root in self.roots for row in self.connection.execute(statement, (token_index.stored(root.path),))
+        )
+        return {(root, row[1]): _Known(*row) for root, *row in rows}
+
+    def _read_all(self, changed: list[Log], known: dict[tuple[str, str], _Known], left: list[Log]) -> None:
+        """Read the logs in order, a batch in a transaction; what was read to its end is taken from `left`."""
+        from statusline.index.keeping import Keeper  # here and below: a pass over what has not changed needs none
+
+        whole = sum(max(0, log.size - _offset(known.get(_key(log)), log)) for log in changed)
+        waiting = iter(changed)
+        headers = [log for log in changed if log.root.provider == CODEX and _key(log) not in known]
+        ended = False
+        while not ended:
+            batch_end = self.read + BATCH
+            with sqlite.transaction(self.connection):
+                keeper = Keeper(self.connection)
+                self._register(keeper, headers)
+                headers = []
+                while self.read < batch_end and not ended:
+                    log = next(waiting, None)
+                    if log is None or self.tired(self.read):
+                        ended = True
+                    elif self._read(keeper, log):
+                        left.remove(log)
+                    else:
+                        ended = True
+                    self.tell(self.read, whole)
+                keeper.finish()
+
+    def _register(self, keeper: Keeper, logs: list[Log]) -> None:
+        """Learn which threads repeat which, before any call is known by its family."""
+        from statusline.index import codex
+
+        statement = "SELECT name, repeats FROM sessions JOIN names ON id = session"
+        self.repeats.update(self.connection.execute(statement))
+        for log in logs:
+            if _thread(log) not in self.repeats:
+                for thread, repeated in codex.parents(_first_lines(log.path)).items():
+                    self.repeats[thread] = repeated or self.repeats.get(thread, "")
+                    keeper.keep_session(CODEX, thread, repeats=repeated)
+
+    def _family_of(self, thread: str) -> str:
+        passed = {thread}
+        while (repeated := self.repeats.get(thread)) and repeated not in passed:
+            passed.add(repeated)
+            thread = repeated
+        return thread
+
+    def _read(self, keeper: Keeper, log: Log) -> bool:
+        """Read a log on; return whether its end was reached."""
+        known = self._row(log)
+        if known.is_up_to_date(log):  # another pass has just done it, or it was away
+            self.connection.execute("UPDATE files SET gone_at = NULL WHERE id = ?", (known.id,))
+            return True
+        try:
+            with log_lines.opened(log.path, known.place) as file:
+                goes_on = file.place.offset > 0
+                reader = self._reader(log, known.id, known.state if goes_on else "")
+                before = file.place.offset
+                for number, (line, offset) in enumerate(file.lines()):
+                    reader.read(line, offset)
+                    if not number % _LOOK_AFTER and not file.packed:
+                        done = self.read + file.place.offset - before
+                        if self.tired(done):
+                            break
+        except OSError:  # it went away, or is not ours to read
+            return True
+        self.read += file.place.offset - before
+        self._keep(keeper, log, known, file, reader, goes_on=goes_on)
+        return file.place.size != UNFINISHED
+
+    def _reader(self, log: Log, number: int, state: str) -> Any:
+        import msgspec
+
+        from statusline.index import claude, codex
+
+        if log.root.provider == CLAUDE:
+            return claude.Reader(number, msgspec.json.decode(state or "{}", type=claude.State))
+        return codex.Reader(number, msgspec.json.decode(state or "{}", type=codex.State), self._family_of)
+
+    def _keep(
+        self, keeper: Keeper, log: Log, known: _Known, file: log_lines.OpenLog, reader: Any, *, goes_on: bool
+    ) -> None:
+        import msgspec
+
+        state, provider = reader.state, log.root.provider
+        parent, repeats = getattr(state, "parent", ""), ""
+        for session in {call.session for call in reader.calls.values()} | {state.session}:
+            own = session == state.session
+            keeper.keep_session(provider, session, parent if own else "", repeats, state.account)
+        if provider == CLAUDE:
+            keeper.keep_owner(state.account, state.owner)
+            keeper.keep_ledgers(reader.ledgers.values())
+        else:
+            self.officials += reader.officials
+        copies = keeper.keep(provider, reader.calls)
+        lines, unreadable, replayed = (known.lines, known.unreadable, known.replayed) if goes_on else (0, 0, 0)
+        self.connection.execute(
+            """UPDATE files SET inode = ?, size = ?, changed_ns = ?, offset = ?, skipping = ?, parser = ?, state = ?,
+            lines = ?, unreadable = ?, replayed = ?, gone_at = NULL WHERE id = ?""",
+            (
+                *file.place,
+                PARSER,
+                msgspec.json.encode(state).decode(),
+                lines + file.whole_lines,
+                unreadable + reader.unreadable + file.too_long,
+                replayed + copies,
+                known.id,
+            ),
+        )
+
+    def _row(self, log: Log) -> _Known:
+        """Return a log as the index knows it now, made if it is new."""
+        root, path = _key(log)
+        columns = ", ".join(_FILE_COLUMNS)
+        self.connection.execute(
+            """INSERT OR IGNORE INTO files (provider, root, path, inode, size, changed_ns, offset, skipping, parser,
+            state, lines, unreadable, replayed) VALUES (?, ?, ?, 0, ?, 0, 0, 0, ?, '', 0, 0, 0)""",
+            (log.root.provider, root, path, UNFINISHED, PARSER),
+        )
+        statement = f"SELECT {columns} FROM files WHERE root = ? AND path = ?"  # noqa: S608 - of our own words
+        return _Known(*self.connection.execute(statement, (root, path)).fetchone())
+
+    def _note(
+        self, gone: set[tuple[str, str]], known: dict[tuple[str, str], _Known], left: list[Log], changed: bool
+    ) -> None:
+        """Note which logs are gone, and from when on nothing is unread in each root."""
+        newly = [known[key].id for key in gone if known[key].gone_at is None]
+        roots = {token_index.stored(root.path): root.provider for root in self.roots}
+        noted = {root for (root,) in self.connection.execute("SELECT root FROM coverage")}
+        if not (newly or changed or roots.keys() - noted):
+            return
+        with sqlite.transaction(self.connection):
+            statement = "UPDATE files SET gone_at = ? WHERE id = ?"
+            self.connection.executemany(statement, [(self.now, number) for number in newly])
+            for root, provider in roots.items():
+                unread = [log.changed_ns for log in left if token_index.stored(log.root.path) == root]
+                known_from = max(unread) // 10**9 + 1 if unread else 0
+                self.connection.execute(
+                    "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?)", (root, provider, known_from, self.now)
+                )
+
+
+def _key(log: Log) -> tuple[str, str]:
+    return token_index.stored(log.root.path), token_index.stored(log.path)
+
+
+def _is_up_to_date(known: _Known | None, log: Log) -> bool:
+    return known is not None and known.gone_at is None and known.is_up_to_date(log)
+
+
+def _offset(known: _Known | None, log: Log) -> int:
+    return known.offset if known and known.inode == log.inode and not log.packed else 0
+
+
+def _thread(log: Log) -> str:
+    """Return the thread that the name of a rollout ends in."""
+    return log.name.removesuffix(walking.PACKED).removesuffix(".jsonl")[-_THREAD:]
+
+
+def _first_lines(path: str) -> list[bytes]:
+    try:
+        with log_lines.opened(path, Place()) as file:
+            return [line for (line, _), _ in zip(file.lines(), range(_HEADERS), strict=False)]
+    except OSError:
+        return []

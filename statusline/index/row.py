@@ -1,0 +1,69 @@
+"""One call as a log shows it, and the rule by which copies of it become one: in any order, any number of times."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from statusline.index.tokens import Tokens
+
+_RANK_OF_SIDE = 1 << 60
+_HASH_BITS = 12
+_LATEST = (1 << 47) - 1  # milliseconds
+
+
+class CallRow(NamedTuple):
+    """A call of a model. Empty text is unknown.
+
+    The copy with the lowest `rank` says whose call it is: of the session that began first, and not of a sub-agent.
+    `official`: the vendor's own servers answered. `offset` is where its line begins in the log, in bytes.
+    """
+
+    key: int
+    at: int
+    session: str
+    project: str
+    model: str
+    effort: str
+    agent: str
+    account: str
+    tier: int
+    tokens: Tokens
+    official: bool
+    rank: int
+    file: int
+    offset: int
+
+
+def key(*parts: str) -> int:
+    """Return 63 bits that identify a call by what its vendor calls it."""
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def rank(session: str, began: float, *, side: bool) -> int:
+    """Return how little a session may claim a call. began: epoch seconds; two of one moment differ by their names."""
+    milliseconds = min(max(0, int(began * 1000)), _LATEST)
+    return side * _RANK_OF_SIDE + (milliseconds << _HASH_BITS) + (key(session) & ((1 << _HASH_BITS) - 1))
+
+
+def merged(one: CallRow, other: CallRow) -> CallRow:
+    """Return the call of which both are copies: the most that either counts, from the first moment that either names.
+
+    What only one of them knows is taken from it.
+    """
+    owner = min(one, other, key=lambda row: (row.rank, row.session, row.project, row.agent, row.file, row.offset))
+    return owner._replace(
+        at=min(one.at, other.at),
+        model=_known(one.model, other.model),
+        effort=_known(one.effort, other.effort),
+        account=_known(one.account, other.account),
+        tier=max(one.tier, other.tier),
+        tokens=one.tokens.most(other.tokens),
+        official=one.official or other.official,
+    )
+
+
+def _known(one: str, other: str) -> str:
+    return min(filter(None, (one, other)), default="")
