@@ -28,6 +28,7 @@ def pytest_xdist_auto_num_workers():
 
 
 def pytest_configure():
+    os.fsync = lambda _: None  # no test cuts the power, and a third of a refresh is to wait for the disk
     # A script starts what runs in its background with ctrl-c ignored, and so it would be in every child.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -14,10 +14,12 @@ import json
 import os
 import pkgutil
 import runpy
+import select
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -100,31 +102,51 @@ def _end(process, control):
 
 def serve(control):
     """Fork for each request until the socket ends; return in the forks, as the processes that were asked for."""
+    woken, wake = os.pipe()
+    for descriptor in (woken, wake):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    callers = {}
     while True:
-        data, descriptors, *_ = socket.recv_fds(control, 1, 4)
-        if not data:
-            os._exit(0)
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # of the forks that wait for the others nobody wants to hear
-        if os.fork() == 0:
-            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            control.close()
-            return become(*descriptors)
-        for descriptor in descriptors:
-            os.close(descriptor)
-
-
-def become(request, *standard):
-    """Return in a child that is as a process with these descriptors at its start; answer for it in the caller."""
-    with socket.socket(fileno=request) as asked:
-        with asked.makefile() as text:
-            arguments, environ, folder = json.load(text)
-        pid = os.fork()
-        if pid:
-            for descriptor in (*standard, *range(3)):
+        ready, *_ = select.select([control, woken], [], [])
+        if woken in ready:
+            os.read(woken, 1_000)
+            answer(callers)
+        if control in ready:
+            data, descriptors, *_ = socket.recv_fds(control, 1, 4)
+            if not data:
+                os._exit(0)
+            request, *standard = descriptors
+            with socket.socket(fileno=request) as caller, caller.makefile() as text:
+                asked = json.load(text)
+                pid = os.fork()
+                if pid == 0:
+                    break
+                caller.sendall(b"%d\n" % pid)
+                callers[pid] = caller.dup()
+            for descriptor in standard:
                 os.close(descriptor)
-            asked.sendall(b"%d\n" % pid)
-            asked.sendall(b"%d\n" % os.waitpid(pid, 0)[1])
-            os._exit(0)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for descriptor in (control, *callers.values()):
+        descriptor.close()
+    os.close(woken)
+    os.close(wake)
+    become(standard, *asked)
+
+
+def answer(callers):
+    """Send the wait status of each fork that has ended to its caller, and forget both."""
+    for pid in list(callers):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            with callers.pop(pid) as caller, contextlib.suppress(BrokenPipeError):
+                caller.sendall(b"%d\n" % status)
+
+
+def become(standard, arguments, environ, folder):
+    """Be as a process with these standard descriptors at its start."""
     for number, descriptor in enumerate(standard):
         os.dup2(descriptor, number)
         os.close(descriptor)
@@ -135,6 +157,21 @@ def become(request, *standard):
     sys.argv[1:] = arguments
 
 
+def end(code):
+    """End as an interpreter does, but leave the memory to the system: to tear all modules down takes most of the time.
+
+    Return where something cannot be written: what an interpreter says about that is its own.
+    """
+    if code is not None and not isinstance(code, int):
+        return
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit((code or 0) & 0xFF)
+
+
 def load():
     """Import all that a command may."""
     import statusline
@@ -143,10 +180,16 @@ def load():
     for name in (*LIBRARIES, *modules):
         if not name.endswith("__main__"):
             importlib.import_module(name)
+    os.fsync = lambda _: None  # as in conftest.py
     gc.freeze()
 
 
 if __name__ == "__main__":
     load()
     serve(socket.socket(fileno=os.dup(0)))
-    runpy.run_module("statusline", run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module("statusline", run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        end(ended.code)
+        raise
+    end(0)
