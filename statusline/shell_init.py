@@ -19,8 +19,13 @@ def wanted(arguments: "list[str]") -> bool:
 
 def snippet(shell: str) -> str:
     """Return the snippet for shell, with the command of the hot half filled in. Raises OSError."""
-    text = source(shell).replace(PLACEHOLDER, fast_command(shell))
+    text = finished(shell)
     return _without_aliases(text) if shell == "zsh" else text
+
+
+def finished(shell: str) -> str:
+    """Return the snippet for a file of its own, which zsh has to read without aliases. Raises OSError."""
+    return source(shell).replace(PLACEHOLDER, fast_command(shell))
 
 
 def source(shell: str) -> str:

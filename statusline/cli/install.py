@@ -18,6 +18,7 @@ from statusline.install.claude import Claude
 from statusline.install.starship import Starship
 from statusline.install.tmux import popup_key
 from statusline.render.harmless import harmless
+from statusline.state import snippets
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -127,6 +128,10 @@ def ask_about_format(environment: Environment, in_format: bool | None = None) ->
 def carry_out(change: Change, environment: Environment) -> None:
     if change.needed or not change.installs or not changes.recorded(change, environment):
         changes.carry_out(change, environment)
+    if change.installs:
+        snippets.write(environment.state, change.surface)
+    else:
+        snippets.remove(environment.state, change.surface)
     click.echo(f"{change.surface}: {_result(change, click.format_filename(change.file))}")
 
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 class ShellRow:
     """One shell. `limit` is the largest prompt file that its snippet reads, in bytes; `target` whose files it reads.
 
-    `body` is what `install` puts into the rc file; {python} and {command} in it are quoted already, {literal} is the
-    command as a Python literal, {snippet} the whole snippet. Commands that are quoted for the shell run in `runner`.
+    `body` is what `install` puts into the rc file; {python}, {module} and {command} in it are quoted already, {literal}
+    is the command as a Python literal, {snippet} the whole snippet, {state} the folder of states below the home.
+    Commands that are quoted for the shell run in `runner`.
     """
 
     name: str
@@ -38,13 +39,27 @@ class ShellRow:
     syntax_check: tuple[str, ...]  # before the name of a file
 
 
+# The finished snippet, of which state/snippets.py knows; -O, since a folder that all may write to would be another's.
+_POSIX_BODY = """\
+  statusline_init="${{STATUSLINE_STATE_DIR:-${{XDG_STATE_HOME:-${{HOME-}}/{state}}}/statusline}}/init.{name}"
+  if [[ -O "$statusline_init" && -r {module} ]]; then
+    {read} "$statusline_init"
+  else
+    eval "$({command} 2>/dev/null)"
+  fi
+  unset statusline_init
+"""
+
+# A global alias may be called like a word in the file.
+_ZSH_READ = '() {{ \\builtin \\emulate -L \\zsh -o no_aliases; \\builtin \\source "$1" }}'
+
 _ROWS = (
     ShellRow(
         name="zsh",
         rc_file=".zshrc",
         rc_variable="ZDOTDIR",
         rc_folder="~",
-        body='if [[ -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
+        body="if [[ -x {python} ]]; then\n" + _POSIX_BODY.replace("{read}", _ZSH_READ) + "fi",
         syntax_check=("zsh", "-n"),
     ),
     ShellRow(
@@ -54,7 +69,7 @@ _ROWS = (
         rc_folder="~",
         login_files=(".bash_profile", ".bash_login", ".profile"),
         is_everywhere=True,
-        body='if [[ $- == *i* && -x {python} ]]; then\n  eval "$({command} 2>/dev/null)"\nfi',
+        body="if [[ $- == *i* && -x {python} ]]; then\n" + _POSIX_BODY.replace("{read}", "source") + "fi",
         syntax_check=("bash", "-n"),
     ),
     ShellRow(
@@ -62,7 +77,18 @@ _ROWS = (
         rc_file="fish/config.fish",
         rc_variable="XDG_CONFIG_HOME",
         rc_folder="~/.config",
-        body="if status is-interactive; and test -x {python}\n    {command} 2>/dev/null | source\nend",
+        body="""\
+if status is-interactive; and test -x {python}
+    set -l statusline_init "$HOME/{state}/statusline"
+    set -q XDG_STATE_HOME[1]; and set statusline_init $XDG_STATE_HOME/statusline
+    set -q STATUSLINE_STATE_DIR[1]; and set statusline_init $STATUSLINE_STATE_DIR
+    set statusline_init $statusline_init/init.fish
+    if test -O $statusline_init; and test -r {module}
+        source $statusline_init
+    else
+        {command} 2>/dev/null | source
+    end
+end""",
         quote=quoted_for_fish,
         runner="fish",
         syntax_check=("fish", "-n"),

@@ -130,6 +130,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(f"{environment.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
     yield File(environment.state, "the prices that `prices update` fetched, and those before", "prices.json*")
     yield File(manifest.path(environment.state), "what `install` changed")
+    yield File(environment.state, "the finished snippets of shells", "init.*")
     yield File(f"{environment.state}/backups", "the files before `install`", "*")
     yield File(
         environment.environ.get("TMPDIR", "") or "/tmp",  # noqa: S108 - it is named, not written to

@@ -1,7 +1,7 @@
 """The shells: a block at the end of the rc file that loads the snippet, and is silent once the package is gone.
 
-Each shell start fetches the snippet from the installed version, which costs one bare interpreter: no copy can go
-stale.
+A shell's start reads the finished snippet in the state folder, which each refresh renews; where there is none it
+fetches it from the installed version, which costs one bare interpreter.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from statusline import shell_init
 from statusline.config.shells import SHELLS
 from statusline.errors import InstallError
 from statusline.hot import paths
@@ -62,6 +63,9 @@ class Shell(blocks.Marked):
         command = init_command(self.name)
         body = self.row.body.format(
             python=self.row.quote(sys.executable),
+            module=self.row.quote(os.path.abspath(shell_init.__file__)),
+            name=self.name,
+            state="Library/Application Support" if self.platform == "darwin" else ".local/state",
             command=command,
             literal=repr(f"{command} 2>/dev/null"),
             snippet=snippet(self.name) if "{snippet}" in self.row.body else "",

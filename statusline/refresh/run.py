@@ -9,7 +9,7 @@ from statusline.hot import paths, spawn
 from statusline.refresh import local, network
 from statusline.refresh.job import prepare
 from statusline.refresh.publish import publish
-from statusline.state import samples, transaction
+from statusline.state import samples, snippets, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -24,6 +24,7 @@ def refresh(job: Job) -> Iterator[Outcome]:
     shared = yield from publish_before_network(job)
     yield from network.ask(job)
     publish_after_network(job, shared)
+    snippets.renew(job.environment.state)
     spawn.release(f"{job.environment.folder}/refresh.claim")
 
 
