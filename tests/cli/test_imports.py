@@ -19,7 +19,7 @@ BUDGETS = {
     "cache": 180,
     "completion zsh": 165,
     "config check": 195,
-    "doctor": 325,
+    "doctor": 345,
     "explain": 225,
     "export --format csv": 235,
     "guard": 255,
@@ -27,8 +27,8 @@ BUDGETS = {
     "preset list": 260,
     "preview": 225,
     "privacy": 300,
-    "setup --dry-run": 310,
-    "uninstall --dry-run": 310,
+    "setup --dry-run": 335,
+    "uninstall --dry-run": 335,
     "watch --once": 325,
 }
 _MODULE = re.compile(r"^import time: .*\| *(\S+)$", re.MULTILINE)
