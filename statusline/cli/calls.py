@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from statusline.cli import cost_reader, options, output
-from statusline.cost import amounts, charges, documents, report, table
+from statusline.cost import amounts, charges, documents, ledgers, report, table
 from statusline.history import export
 from statusline.index import queries
 
@@ -64,7 +64,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 def _charged(reader: CostReader, wanted: Filter, min_tokens: int) -> Iterator[Charged]:
     for call in queries.calls(reader.connection, wanted):
         if call.tokens.total >= min_tokens:
-            yield call, charges.of_call(call, table.day_of(call.at), reader.prices)
+            yield call, charges.of_call(call, ledgers.day_of(call.at), reader.prices)
 
 
 def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: str) -> None:

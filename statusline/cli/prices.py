@@ -12,10 +12,14 @@ import click
 from statusline.cli import options, output
 from statusline.cli.login import client
 from statusline.cli.options import clock
-from statusline.errors import ConfigError, StatuslineError
+from statusline.cost import amounts as cost_amounts
+from statusline.cost import ledgers
+from statusline.cost import table as cost_table
+from statusline.errors import EXIT_PROBLEM, ConfigError, StatuslineError
 from statusline.format.suggest import nearest
 from statusline.prices import price_list, published, table, updating
 from statusline.render import overview
+from statusline.state import token_index
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 SCHEMA = "statusline-prices/1"
 NOT_PAID = "List prices of the vendors' APIs, in dollars per million tokens: not what a subscription pays."
 _HEAD = ("model", "from", "above", "input", "cached", "5m write", "1h write", "output")
+_CHECKED = ("model", "ledgers", "charged", "list price", "equal")
 _format = click.option(
     "--format", "-f", "format_", type=options.Choice(("table", "json")), default="table", help="The output format."
 )
@@ -87,6 +92,27 @@ def update(file: str | None, yes: bool) -> None:
         click.echo(f"Kept in {click.format_filename(price_list.path(environment.state))}.", err=True)
 
 
+@command.command(short_help="Compare with what Claude Code charged")
+@_format
+def check(format_: str) -> None:
+    """Compare the prices with Claude Code's own ledger of each session; exit 1 where they differ. No network.
+
+    Claude Code writes what a session has cost, by its own prices. Forks are left out: theirs include their parent's.
+    """
+    environment, _, prices = opened()
+    with token_index.reading(environment.state) as database:
+        checked = ledgers.check(database.connection, prices) if database else []
+    if format_ == "json":
+        output.echo_json({"schema": SCHEMA, "generated_at": clock(), "ledgers": [*map(_checked_document, checked)]})
+    elif checked:
+        rows = [_CHECKED, *map(_checked_row, checked)]
+        click.echo("\n".join(cost_table.aligned(rows, texts=1)))
+    else:
+        click.echo("No ledger of Claude Code is known yet.")
+    if any(item.equal < item.ledgers for item in checked):
+        sys.exit(EXIT_PROBLEM)
+
+
 def opened() -> tuple[Environment, Config, PriceList]:
     """Return the environment, the config and the prices; what is wrong with their files goes to stderr."""
     environment = find_environment(os.environ)
@@ -125,6 +151,18 @@ def _notes(prices: PriceList, models: list[Model]) -> Iterator[str]:
     if len(models) == 1 and models[0].tiers:
         yield "tiers: " + ", ".join(f"{tier} {factor} times" for tier, factor in sorted(models[0].tiers.items()))
     yield f"{NOT_PAID} Source: {prices.published.source}, as of {prices.published.as_of}."
+
+
+def _checked_row(checked: ledgers.Checked) -> tuple[str, ...]:
+    amount = cost_amounts.dollars
+    equal = f"{checked.equal} of {checked.ledgers}"
+    return (checked.model, str(checked.ledgers), amount(checked.charged), amount(checked.listed), equal)
+
+
+def _checked_document(checked: ledgers.Checked) -> dict[str, object]:
+    listed = {} if checked.listed is None else {"list_usd": cost_amounts.number(checked.listed)}
+    charged = {"ledger_usd": cost_amounts.number(checked.charged), **listed}
+    return {"model": checked.model, "ledgers": checked.ledgers, "equal": checked.equal, **charged}
 
 
 def _row(model: Model, rates: Rates) -> tuple[str, ...]:

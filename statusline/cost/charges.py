@@ -10,9 +10,9 @@ from statusline.index.queries import Tokens
 from statusline.state.token_index import BANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from statusline.index.queries import Call, Ledger, Row
+    from statusline.index.queries import Call, Row
     from statusline.prices.price_list import PriceList
 
 Group = tuple[str, ...]
@@ -73,16 +73,6 @@ class Total:
         return self.dollars if self.priced or not self.calls else None
 
 
-@dataclass(frozen=True, slots=True)
-class Unlogged:
-    """What Claude Code's own ledgers have and no log shows: logged + unlogged = ledger, in tokens and in dollars."""
-
-    sessions: int = 0
-    tokens: Tokens = _NO_TOKENS
-    dollars: int = 0
-    ledger: int = 0
-
-
 def of_row(row: Row, prices: PriceList) -> Charge:
     above = BANDS[row.band - 1] if row.band else 0
     return _charge(row.provider, row.model, row.day, row.tier, above, row.tokens, prices)
@@ -117,20 +107,3 @@ def all_of(totals: Iterable[Total]) -> Total:
     for total in totals:
         result.include(total)
     return result
-
-
-def unlogged(ledgers: Iterable[Ledger], logged: Mapping[tuple[str, ...], Total]) -> Unlogged:
-    """Return what the ledgers have beyond the logs. logged: the totals by (session, model)."""
-    sessions: set[str] = set()
-    tokens, dollars, ledger = Tokens(), 0, 0
-    for entry in ledgers:
-        total = logged.get((entry.session, entry.model), Total())
-        missing = Tokens(*(max(0, charged - known) for charged, known in zip(entry.charged, entry.logged, strict=True)))
-        if total.unpriced or not any(missing):
-            continue
-        charged = round(entry.cost_usd * 10**12)
-        sessions.add(entry.session)
-        tokens = tokens.plus(missing)
-        ledger += charged
-        dollars += charged - total.dollars
-    return Unlogged(len(sessions), tokens, dollars, ledger)

@@ -11,7 +11,8 @@ from statusline.state.token_index import COUNTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statusline.cost.charges import Charge, Total, Unlogged
+    from statusline.cost.charges import Charge, Total
+    from statusline.cost.ledgers import Unlogged
     from statusline.cost.report import Report
     from statusline.index.queries import Call, Coverage
     from statusline.prices.price_list import PriceList

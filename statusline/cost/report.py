@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from statusline.cost import charges
-from statusline.cost.charges import NO_NAME, Total, Unlogged
+from statusline.cost import charges, ledgers
+from statusline.cost.charges import NO_NAME, Total
 from statusline.index import queries
-from statusline.index.queries import Filter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from statusline.cost.charges import Group
-    from statusline.index.queries import Row
+    from statusline.cost.ledgers import Unlogged
+    from statusline.index.queries import Filter, Row
     from statusline.prices.price_list import PriceList
 
     Shown = Callable[[str, str], str]
@@ -49,7 +49,7 @@ def read(
     rows = queries.totals(connection, by, zone, filter_)
     groups = charges.grouped(rows, prices, name, lambda model: shown("model", model))
     total = charges.all_of(groups.values())
-    return Report(by, zone, filter_, _ordered(groups, by), total, _unlogged(connection, zone, filter_, prices))
+    return Report(by, zone, filter_, _ordered(groups, by), total, ledgers.unlogged(connection, filter_, prices))
 
 
 def since_of_days(now: int, zone: tzinfo, days: int = _DAYS) -> int:
@@ -72,17 +72,10 @@ def _ordered(groups: dict[Group, Total], by: tuple[str, ...]) -> dict[Group, Tot
     """Return periods in falling order and, within them, the dearest name first."""
     ordered = sorted(groups.items(), key=lambda pair: (-pair[1].dollars, -pair[1].tokens.total, pair[0]))
     for position in reversed([index for index, kind in enumerate(by) if kind in PERIODS]):
-        ordered.sort(key=lambda pair: pair[0][position], reverse=True)
+        ordered.sort(key=lambda pair: _moment(pair[0][position]), reverse=True)
     return dict(ordered)
 
 
-def _unlogged(connection: sqlite3.Connection, zone: tzinfo, filter_: Filter, prices: PriceList) -> Unlogged:
-    if filter_.agent or filter_.effort:  # a ledger knows nothing of these
-        return Unlogged()
-    ledgers = list(queries.ledgers(connection, filter_))
-    if not ledgers:
-        return Unlogged()
-    whole = Filter(session=tuple({entry.session for entry in ledgers}))
-    rows = queries.totals(connection, ("session", "model"), zone, whole)
-    logged = charges.grouped(rows, prices, lambda row: tuple(value or "" for value in row.group))
-    return charges.unlogged(ledgers, logged)
+def _moment(period: str) -> tuple[float, str]:
+    """Return what orders periods; an hour by its offset too: where the clocks go back, one name comes twice."""
+    return datetime.fromisoformat(period).timestamp() if "T" in period else 0.0, period

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -76,11 +75,6 @@ def cut(name: str) -> str:
 def _padded(text: str, columns: int, *, left: bool) -> str:
     spaces = " " * (columns - width(text))
     return text + spaces if left else spaces + text
-
-
-def day_of(at: int) -> str:
-    """Return the day of a moment in UTC, as prices have it."""
-    return time.strftime("%Y-%m-%d", time.gmtime(at))
 
 
 def local_time(at: int, zone: tzinfo) -> str:
