@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from statusline.prices.price_list import PriceList
 
 _FILTERS = ("model", "project", "session", "account", "agent", "effort")
-NONE_YET = "There is no index of calls yet. Run `statusline index read` to read the logs."
+NONE_YET = "There is no index of calls yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def opened(privacy: str | None, timezone: str | None) -> Iterator[CostReader]:
         for text in filter(None, (current.complaint, redactor.text(prices.note), database and database.note)):
             click.echo(f"statusline: {text}", err=True)
         if database is None:
-            raise StatuslineError(*NONE_YET.split(". ", 1))
+            raise StatuslineError(NONE_YET, "Run `statusline index read` to read the logs.")
         named = account_names.accounts(current.record, environment.key, config, now, redactor)
         shown = Names(redactor, named, paths.home(dict(environment.environ)))
         yield CostReader(database.connection, prices, shown, zone, redactor.mode, now)

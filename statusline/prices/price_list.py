@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.config.prices import Price
+
+    Terms = tuple[str | None, str, str, int]
 
 NAME = "prices.json"
 YOURS = "your config"
@@ -47,7 +50,7 @@ class PriceList:
         """Return the table that is not the user's own."""
         return next(item for item in self.tables if item.source != YOURS)
 
-    @property
+    @cached_property
     def card(self) -> Card:
         return next(item.card for item in reversed(self.tables) if item.card)
 
@@ -59,49 +62,74 @@ class PriceList:
     def _matches(self) -> dict[str, tuple[Model, ...]]:
         return {}
 
+    @cached_property
+    def _per_token(self) -> dict[Terms, Sequence[int | Decimal] | None]:
+        return {}
+
+    @cached_property
+    def _credits_per_token(self) -> dict[Terms, Sequence[int] | None]:
+        return {}
+
     def models(self, name: str) -> tuple[Model, ...]:
         """Return the model of that name in each table that has it."""
         if name not in self._matches:
             self._matches[name] = tuple(self._search(name))
         return self._matches[name]
 
+    def dollars(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> int | None:
+        """Return the list price in picodollars, None if it is not known."""
+        terms = (name, day, tier, above)
+        if terms not in self._per_token:
+            self._per_token[terms] = self._rates(*terms)
+        rates = self._per_token[terms]
+        searches = self._searches(name, day) if counts[-1] else 0
+        if rates is None or searches is None:
+            return None
+        return int(sum(map(operator.mul, counts, rates))) + searches * counts[-1]
+
+    def credits(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> Credits | None:
+        """Return the Codex credits, None if they are not known. Those of the card hold for its three classes only."""
+        written = counts[2] + counts[3]
+        terms = (name, day, tier, above)
+        if terms not in self._credits_per_token:
+            self._credits_per_token[terms] = self._on_card(*terms)
+        on_card = None if written else self._credits_per_token[terms]
+        if on_card:
+            return Credits(int(sum(map(operator.mul, counts, on_card))), exact=True)
+        factor = self._credit_factor(name, tier)
+        dollars = None if factor is None else self.dollars(name, day, STANDARD, above, (*counts[:-1], 0))
+        return None if dollars is None else Credits(int(dollars * self.card.per_dollar * (factor or 0)), exact=False)
+
     def _search(self, name: str) -> Iterator[Model]:
         for index in self._indexes:
             if spelling := next((text for text in spellings(name) if text in index), None):
                 yield index[spelling]
 
-    def rates(self, name: str, day: str, above: int) -> Rates | None:
-        return next((rates for model in self.models(name) if (rates := model.on(day, above))), None)
-
-    def dollars(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> int | None:
-        """Return the list price in picodollars, None if it is not known."""
+    def _rates(self, name: str | None, day: str, tier: str, above: int) -> Sequence[int | Decimal] | None:
         models = self.models(name) if name else ()
         rates = next((rates for model in models if (rates := model.on(day, above))), None)
         factor = _factor([model.tiers for model in models], tier)
         if not rates or factor is None:
             return None
-        tokens = sum(count * rate for count, rate in zip(counts, rates.tokens, strict=False)) * factor
-        searches = counts[-1] and self._searches(models, day)
-        return None if searches is None else int(tokens) + searches * counts[-1]
+        return rates.tokens if factor == 1 else [rate * factor for rate in rates.tokens]
 
-    def _searches(self, models: Sequence[Model], day: str) -> int | None:
-        known = (rates.searches for model in models if (rates := model.on(day, 0)))
+    def _searches(self, name: str | None, day: str) -> int | None:
+        known = (rates.searches for model in self.models(name or "") if (rates := model.on(day, 0)))
         return next((price for price in known if price is not None), None)
 
-    def credits(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> Credits | None:
-        """Return the Codex credits, None if they are not known. Those of the card hold for its three classes only."""
+    def _names(self, name: str | None) -> list[str]:
+        return [*spellings(name), *(model.name for model in self.models(name))] if name else []
+
+    def _on_card(self, name: str | None, day: str, tier: str, above: int) -> Sequence[int] | None:
+        """Return the published credits per token of each class that they hold for, None where they hold for none."""
         models = self.models(name) if name else ()
-        names = [*(spellings(name) if name else ()), *(model.name for model in models)]
-        on_card = next((self.card.models[text] for text in names if text in self.card.models), None)
-        input_, cached, write_5m, write_1h, output, *_ = counts
-        is_long = any((rates := model.on(day, above)) and rates.above for model in models)
-        if on_card and tier == STANDARD and not (write_5m or write_1h or is_long):
-            return Credits(sum(map(int.__mul__, on_card, (input_, cached, output))), exact=True)
-        factor = _factor([self.card.tiers.get(text, {}) for text in names], tier)
-        dollars = self.dollars(name, day, STANDARD, above, (*counts[:-1], 0))
-        if dollars is None or factor is None:
+        if tier != STANDARD or any((rates := model.on(day, above)) and rates.above for model in models):
             return None
-        return Credits(int(dollars * self.card.per_dollar * factor), exact=False)
+        row = next((self.card.models[text] for text in self._names(name) if text in self.card.models), None)
+        return (row[0], row[1], 0, 0, row[2]) if row else None
+
+    def _credit_factor(self, name: str | None, tier: str) -> Decimal | None:
+        return _factor([self.card.tiers.get(text, {}) for text in self._names(name)], tier)
 
 
 def load(state: str, config: Config) -> PriceList:
