@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,18 +19,22 @@ from statusline.errors import StatuslineError
 from statusline.hot import paths
 from statusline.index.queries import Filter
 from statusline.prices import price_list
-from statusline.render import names as account_names
-from statusline.render import overview
-from statusline.render.redactor import redacted_errors
+from statusline.redaction import NO_REDACTION, NORMAL
 from statusline.state import token_index
 from statusline.state.environment import find_environment
+from statusline.state.last_good_config import LAST_GOOD_IS_USED, load_or_last_good
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
     from datetime import tzinfo
 
+    from statusline.config import Config
     from statusline.prices.price_list import PriceList
+    from statusline.redaction import Redactor
+    from statusline.render.names import AccountName
+    from statusline.state.environment import Environment
+    from statusline.state.sqlite import Opened
 
 _FILTERS = ("model", "project", "session", "account", "agent", "effort")
 NONE_YET = "There is no index of calls yet."
@@ -66,19 +71,51 @@ def filters(function: Callable[..., None]) -> Callable[..., None]:
 @contextmanager
 def opened(privacy: str | None, timezone: str | None) -> Iterator[CostReader]:
     """Open the index to read it. Raises StatuslineError, redacted; click.UsageError for an unknown zone."""
-    now = clock()
-    zone = _zone(timezone)
-    current = overview.read(find_environment(os.environ), now, privacy)
-    environment, config, redactor = current.environment, current.config, current.redactor
-    with redacted_errors(redactor), token_index.reading(environment.state) as database:
-        prices = price_list.load(environment.state, config)
-        for text in filter(None, (current.complaint, redactor.text(prices.note), database and database.note)):
-            click.echo(f"statusline: {text}", err=True)
-        if database is None:
-            raise StatuslineError(NONE_YET, "Run `statusline index read` to read the logs.")
-        named = account_names.accounts(current.record, environment.key, config, now, redactor)
-        shown = Names(redactor, named, paths.home(dict(environment.environ)))
-        yield CostReader(database.connection, prices, shown, zone, redactor.mode, now)
+    now, zone, environment = clock(), _zone(timezone), find_environment(os.environ)
+    config, error = load_or_last_good(environment.config, environment.state, remember=False)
+    redactor = _redactor(environment, config, privacy, now)
+    complaint = f"{error} {LAST_GOOD_IS_USED}" if error else ""
+    try:
+        with token_index.reading(environment.state) as database:
+            prices = price_list.load(environment.state, config)
+            for text in filter(None, (complaint, prices.note, (database and database.note) or "")):
+                click.echo(f"statusline: {redactor.text(text)}", err=True)
+            accounts = _accounts(environment, config, redactor, now)
+            shown = Names(redactor, accounts, paths.home(dict(environment.environ)))
+            yield CostReader(_connection(database), prices, shown, zone, redactor.mode, now)
+    except StatuslineError as failure:
+        raise StatuslineError(redactor.text(failure.message), redactor.text(failure.remedy)) from None
+
+
+def _connection(database: Opened | None) -> sqlite3.Connection:
+    if database is None:
+        raise StatuslineError(NONE_YET, "Run `statusline index read` to read the logs.")
+    return database.connection
+
+
+def _redactor(environment: Environment, config: Config, privacy: str | None, now: int) -> Redactor:
+    if (privacy or config.privacy) == NORMAL:
+        return NO_REDACTION
+    from statusline.render import overview  # here: it takes as long to load as the answer to compute
+
+    return overview.read(environment, now, privacy).redactor
+
+
+def _accounts(environment: Environment, config: Config, redactor: Redactor, now: int) -> Callable[[str], AccountName]:
+    """Return a function from an account's key to its name; the record is read when it is called first."""
+
+    @functools.cache
+    def names_of_record() -> Callable[[str], AccountName]:
+        from statusline.render import names as account_names  # here: most reports name no account
+        from statusline.state import transaction
+
+        record = transaction.read(environment, now).record
+        return account_names.accounts(record, environment.key, config, now, redactor)
+
+    def name(key: str) -> AccountName:
+        return names_of_record()(key)
+
+    return name
 
 
 def wanted(reader: CostReader, since: str | None, until: str | None, values: dict[str, Any]) -> Filter:

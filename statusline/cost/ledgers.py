@@ -57,16 +57,16 @@ class Checked:
 
 def unlogged(connection: sqlite3.Connection, filter_: Filter, prices: PriceList) -> Unlogged:
     """Return what the ledgers that pass the filter have beyond the logs, for models that have a price."""
-    known = list(queries.ledgers(connection, filter_))
-    logged = _logged(connection, known, prices)
-    parts = [(entry, _missing(entry), logged.get((entry.session, entry.model), Total())) for entry in known]
-    parts = [(entry, missing, total) for entry, missing, total in parts if any(missing) and not total.unpriced]
-    tokens = _NO_TOKENS
-    for _, missing, _ in parts:
-        tokens = tokens.plus(missing)
-    charged = sum(_charged(entry) for entry, _, _ in parts)
-    listed = sum(total.dollars for _, _, total in parts)
-    return Unlogged(len({entry.session for entry, _, _ in parts}), tokens, charged - listed, charged)
+    sessions: set[str] = set()
+    tokens, dollars, charged = _NO_TOKENS, 0, 0
+    for entry in queries.ledgers(connection, filter_):
+        missing = _missing(entry)
+        listed = _listed(entry, missing, prices) if any(missing) else None
+        if listed is not None:
+            sessions.add(entry.session)
+            tokens = tokens.plus(missing)
+            dollars, charged = dollars + listed, charged + _charged(entry)
+    return Unlogged(len(sessions), tokens, dollars, charged)
 
 
 def check(connection: sqlite3.Connection, prices: PriceList) -> list[Checked]:
@@ -76,7 +76,7 @@ def check(connection: sqlite3.Connection, prices: PriceList) -> list[Checked]:
     models: dict[str, Checked] = {}
     for entry in known:
         total = logged.get((entry.session, entry.model), Total())
-        rest = prices.dollars(entry.model, day_of(entry.at), STANDARD, 0, _missing(entry))
+        rest = _listed(entry, _missing(entry), prices)
         listed = None if rest is None or total.unpriced else total.dollars + rest
         models.setdefault(entry.model, Checked(entry.model)).add(_charged(entry), listed)
     return sorted(models.values(), key=lambda checked: -checked.charged)
@@ -103,6 +103,10 @@ def _names(row: Row) -> tuple[str, ...]:
 
 def _missing(entry: Ledger) -> Tokens:
     return Tokens(*(max(0, charged - known) for charged, known in zip(entry.charged, entry.logged, strict=True)))
+
+
+def _listed(entry: Ledger, tokens: Tokens, prices: PriceList) -> int | None:
+    return prices.dollars(entry.model, day_of(entry.at), STANDARD, 0, tokens)
 
 
 def _charged(entry: Ledger) -> int:

@@ -43,6 +43,7 @@ class Filter:
 
 
 EVERYTHING = Filter()
+_LATEST = 1 << 62  # no moment is later
 _OF_LEDGERS = ("model", "project", "session", "account")
 
 
@@ -178,8 +179,11 @@ def ledgers(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Ite
         {charged}, {sums}
         FROM ledgers l JOIN sessions s ON s.session = l.session AND NOT s.forked
         LEFT JOIN calls c ON c.session = l.session AND c.model = l.model
+        WHERE l.at >= ? AND l.at < ?
         GROUP BY l.session, l.model ORDER BY l.session, l.model"""  # noqa: S608 - of our own words
-    for session, model, at, cost, project, account, count, *counts in connection.execute(statement):
+    for session, model, at, cost, project, account, count, *counts in connection.execute(
+        statement, (filter_.since or 0, _LATEST if filter_.until is None else filter_.until)
+    ):
         ledger = Ledger(
             session=names.get(session) or "",
             project=names.get(project),
@@ -201,8 +205,6 @@ def coverage(connection: sqlite3.Connection) -> list[Coverage]:
 
 def _passes(ledger: Ledger, filter_: Filter) -> bool:
     """Tell whether a ledger is of the filter; Claude Code alone writes any, and not by agent or effort."""
-    if (filter_.since or 0) > ledger.at or (filter_.until is not None and ledger.at >= filter_.until):
-        return False
     if filter_.agent or filter_.effort:
         return False
     pairs = ((filter_.provider, CLAUDE), *((getattr(filter_, name), getattr(ledger, name)) for name in _OF_LEDGERS))

@@ -28,7 +28,7 @@ class Index:
         numbers = {kind: self.name(kind, names.get(kind)) for kind in KINDS}
         (key,) = self.connection.execute("SELECT count(*) FROM calls").fetchone()
         row = {"key": key + 1, "at": at, **numbers, "tier": TIERS.index(tier), **dict(zip(COUNTS, counts, strict=True))}
-        self._insert("calls", {**row, "side": 0, "file": 0, "offset": 0})
+        self._insert("calls", {**row, "official": 1, "rank": 0, "file": 0, "offset": 0})
         if numbers["session"]:
             session = {"session": numbers["session"], "provider": numbers["provider"]}
             self._insert("sessions", session, "OR IGNORE")
