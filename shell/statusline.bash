@@ -101,11 +101,14 @@ _statusline_join_preexec() {
 }
 
 # Set _statusline_put to what runs $1 and then ours. A DEBUG trap (timers have one) takes each command for the start of
-# one of yours, so there both are one. Not around bash-preexec's installer, which looks for its own text and your traps.
+# one of yours, so there both are one. Not around bash-preexec's installer, which looks for its own text and your traps,
+# but in front of it: what came behind it at the first prompt would be taken for your first command.
 _statusline_entry() {
   local _sl_quoted
   _statusline_kept=$1
-  if [[ -n $1 && -n ${_statusline_debug-} && $1 != *__bp_install* ]]; then
+  if [[ -n ${__bp_install_string-} && $1 == *"$__bp_install_string" ]]; then
+    _statusline_put="${1%"$__bp_install_string"}\${_statusline_call-}"$'\n'$__bp_install_string
+  elif [[ -n $1 && -n ${_statusline_debug-} && $1 != *__bp_install* ]]; then
     printf -v _sl_quoted %q "$1"
     _statusline_put="\${_statusline_chain-eval} $_sl_quoted"
   else

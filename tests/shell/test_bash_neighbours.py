@@ -49,7 +49,8 @@ __bp_install() {
     __bp_precmd_invoke_cmd
     __bp_interactive_mode
 }
-PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}$'trap - DEBUG\\n__bp_install'
+__bp_install_string=$'trap - DEBUG\\n__bp_install'
+PROMPT_COMMAND=${PROMPT_COMMAND:+$PROMPT_COMMAND$'\\n'}$__bp_install_string
 """
 STRING = "PROMPT_COMMAND='seen=yes;'"
 ARRAY = "PROMPT_COMMAND=('seen=yes' 'also=yes')"
@@ -93,10 +94,10 @@ def test_starship_draws_this_prompts_text(environ, open_bash, own, before, after
 @pytest.mark.parametrize(("before", "after"), [(PREEXEC, ""), ("", PREEXEC)], ids=["preexec first", "preexec last"])
 def test_bash_preexec_in_either_order(environ, open_bash, before, after):
     show(environ, sample(resets_at=None))
-    with open_bash(before=f"PS1='$? $prompts {PROMPT}'\n{before}", after=after) as terminal:
-        wait_for_prompt(terminal, "C 5h 42% 0 1")
-        next_prompt(terminal, "(exit 3)")
-        wait_for_prompt(terminal, "C 5h 42% 3 2")
+    with open_bash(before=f"PS1='$? $prompts <$preexec_saw> {PROMPT}'\n{before}", after=after) as terminal:
+        wait_for_prompt(terminal, "C 5h 42% 0 1 <>")
+        next_prompt(terminal, "false")
+        wait_for_prompt(terminal, "C 5h 42% 1 2 <false>")
 
 
 def test_open_prompt_command_is_completed(environ, open_bash):

@@ -1,7 +1,7 @@
 """Beside each neighbour a session with the snippet is the session without it, and each prompt has the segment.
 
-A neighbour is a row. Those of the system are run as they are; STATUSLINE_NEIGHBOURS names a folder of checkouts of
-others (bash-preexec, ohmyzsh), whose rows are skipped without it. The rest is written here by the order of its hooks.
+A neighbour is a row. Those of the system are run as they are; STATUSLINE_NEIGHBOURS names the folder of others that
+`.ci/get-neighbours` makes, whose rows are skipped without it. The rest is written here by the order of its hooks.
 """
 
 import os
@@ -18,8 +18,10 @@ CHECKOUTS = Path(os.environ.get("STATUSLINE_NEIGHBOURS", "/nonexistent"))
 
 
 class Neighbour(NamedTuple):
-    """Lines of an rc file in front of ours and behind ours; the program or the checkout that they need.
+    """Lines of an rc file in front of ours and behind ours; the program, or the part of the neighbours'
+    folder, that they need.
 
+    moving: which of its names (a pattern) have another value in each session, or keep the text that they have drawn.
     late: it builds PS1 behind ours and is no function, so that the first prompt has no segment yet.
     """
 
@@ -28,6 +30,7 @@ class Neighbour(NamedTuple):
     after: str = ""
     needs: str = ""
     checkout: str = ""
+    moving: str = ""
     late: bool = False
 
 
@@ -98,7 +101,27 @@ LIQUID = f"""
 LP_PS1_POSTFIX='ready> ' LP_ENABLE_RUNTIME=1 LP_RUNTIME_THRESHOLD=0 LP_ENABLE_LOAD=0 LP_ENABLE_BATT=0 LP_ENABLE_TEMP=0
 . "{CHECKOUTS}/liquidprompt/liquidprompt"
 """
-PREEXEC = f'. "{CHECKOUTS}/bash-preexec/bash-preexec.sh"\n'
+PREEXEC = f'. "{CHECKOUTS}/bash-preexec/bash-preexec.sh"\npreexec() {{ printf "\\033]133;C\\007"; }}\n'
+WEZTERM = f'. "{CHECKOUTS}/wezterm/assets/shell-integration/wezterm.sh"\n'
+BASH_IT = f'BASH_IT="{CHECKOUTS}/bash-it" BASH_IT_THEME= && . "$BASH_IT/bash_it.sh"\nPS1="ready> "\n'
+BLE = f'. "{CHECKOUTS}/ble.sh/ble.sh" --noattach --norc\n'
+MISE, ATUIN = 'eval "$(mise activate SHELL)"', 'eval "$(atuin init SHELL)"'
+STARSHIP = r"""export STARSHIP_CONFIG="$HOME/starship.toml"
+printf '%s\n' 'add_newline = false' 'format = "${env_var.STATUSLINE_SEGMENT}ready> "' >"$STARSHIP_CONFIG"
+printf '[env_var.%s]\nformat = "$env_value "\n' STATUSLINE_SEGMENT >>"$STARSHIP_CONFIG"
+eval "$(starship init SHELL)"
+"""
+STARSHIP_FISH = STARSHIP.replace("export STARSHIP_CONFIG=", "set -gx STARSHIP_CONFIG ").replace(
+    'eval "$(starship init SHELL)"', "starship init fish | source"
+)
+P10K_OWN = "_?p9k|_?P9K|_?POWERLEVEL9K_RIGHT|(?i:R?(?:PROMPT|PS1))="
+P10K = f"""
+POWERLEVEL9K_LEFT_PROMPT_ELEMENTS=(prompt_char) POWERLEVEL9K_RIGHT_PROMPT_ELEMENTS=()
+POWERLEVEL9K_PROMPT_CHAR_CONTENT_EXPANSION='ready>' POWERLEVEL9K_DISABLE_CONFIGURATION_WIZARD=true
+POWERLEVEL9K_DISABLE_GITSTATUS=true POWERLEVEL9K_RIGHT_PROMPT_FIRST_SEGMENT_START_SYMBOL=
+. "{CHECKOUTS}/powerlevel10k/powerlevel10k.zsh-theme"
+(( ! ${{+functions[prompt_statusline]}} )) || POWERLEVEL9K_RIGHT_PROMPT_ELEMENTS+=(statusline)
+"""
 OMZ = f'ZSH="{CHECKOUTS}/ohmyzsh" DISABLE_AUTO_UPDATE=true ZSH_DISABLE_COMPFIX=true\n. "$ZSH/oh-my-zsh.sh"\n'
 NEIGHBOURS = {
     "bash, nobody": Neighbour("bash"),
@@ -128,8 +151,23 @@ NEIGHBOURS = {
     "bash, bash-preexec and a builder": Neighbour(
         "bash", f"{PREEXEC}{BUILDER}PROMPT_COMMAND=build", checkout="bash-preexec"
     ),
-    "bash, liquidprompt": Neighbour("bash", LIQUID, checkout="liquidprompt"),
-    "bash, liquidprompt behind": Neighbour("bash", after=LIQUID, checkout="liquidprompt"),
+    "bash, liquidprompt": Neighbour("bash", LIQUID, checkout="liquidprompt", moving="LP_TTYN|lp_terminal_device"),
+    "bash, liquidprompt behind": Neighbour(
+        "bash", after=LIQUID, checkout="liquidprompt", moving="LP_TTYN|lp_terminal_device"
+    ),
+    "bash, WezTerm": Neighbour("bash", WEZTERM, checkout="wezterm"),
+    "bash, WezTerm behind": Neighbour("bash", after=WEZTERM, checkout="wezterm"),
+    "bash, bash-it": Neighbour("bash", BASH_IT, checkout="bash-it"),
+    "bash, bash-it and a builder": Neighbour(
+        "bash", BASH_IT + BUILDER + "safe_append_prompt_command build", checkout="bash-it"
+    ),
+    "bash, ble.sh": Neighbour("bash", BLE, "ble-attach", checkout="ble.sh", moving=r"_ble_|ble/|HISTCMD|_target|\{\s"),
+    "bash, mise": Neighbour("bash", MISE, checkout="bin", moving="__MISE_SESSION"),
+    "bash, mise behind": Neighbour("bash", after=MISE, checkout="bin", moving="__MISE_SESSION"),
+    "bash, atuin": Neighbour("bash", PREEXEC + ATUIN, checkout="bash-preexec", moving="ATUIN_"),
+    "bash, atuin behind": Neighbour("bash", after=PREEXEC + ATUIN, checkout="bash-preexec", moving="ATUIN_"),
+    "bash, starship": Neighbour("bash", STARSHIP, checkout="bin", moving=r"STARSHIP_(?:DURATION|\w*TIME)"),
+    "bash, starship behind": Neighbour("bash", after=STARSHIP, checkout="bin", moving=r"STARSHIP_(?:DURATION|\w*TIME)"),
     "zsh, nobody": Neighbour("zsh"),
     "zsh, VS Code": Neighbour("zsh", after=VSCODE_ZSH),
     "zsh, kitty": Neighbour("zsh", KITTY_ZSH),
@@ -138,18 +176,33 @@ NEIGHBOURS = {
     "zsh, zoxide": Neighbour("zsh", after='eval "$(zoxide init zsh)"', needs="zoxide"),
     "zsh, fzf": Neighbour("zsh", ". /usr/share/doc/fzf/examples/key-bindings.zsh", needs="fzf"),
     "zsh, oh-my-zsh": Neighbour("zsh", OMZ, checkout="ohmyzsh"),
+    "zsh, WezTerm": Neighbour("zsh", after=WEZTERM, checkout="wezterm"),
+    "zsh, mise": Neighbour("zsh", MISE, checkout="bin", moving="__MISE_SESSION"),
+    "zsh, mise behind": Neighbour("zsh", after=MISE, checkout="bin", moving="__MISE_SESSION"),
+    "zsh, atuin": Neighbour("zsh", after=ATUIN, checkout="bin", moving="ATUIN_"),
+    "zsh, starship": Neighbour("zsh", STARSHIP, checkout="bin", moving=r"STARSHIP_(?:DURATION|\w*TIME)"),
+    "zsh, starship behind": Neighbour("zsh", after=STARSHIP, checkout="bin", moving=r"STARSHIP_(?:DURATION|\w*TIME)"),
+    "zsh, powerlevel10k": Neighbour("zsh", after=P10K, checkout="powerlevel10k", moving=P10K_OWN),
     "fish, nobody": Neighbour("fish"),
     "fish, VS Code": Neighbour("fish", after=VSCODE_FISH),
     "fish, direnv": Neighbour("fish", "direnv hook fish | source", needs="direnv"),
     "fish, direnv behind": Neighbour("fish", after="direnv hook fish | source", needs="direnv"),
     "fish, zoxide": Neighbour("fish", "zoxide init fish | source", needs="zoxide"),
+    "fish, mise": Neighbour("fish", "mise activate fish | source", checkout="bin", moving="__MISE_SESSION"),
+    "fish, atuin": Neighbour("fish", after="atuin init fish | source", checkout="bin", moving="ATUIN_"),
+    "fish, starship": Neighbour("fish", STARSHIP_FISH, checkout="bin", moving=r"STARSHIP_(?:DURATION|\w*TIME)"),
 }
 
 
 @pytest.mark.parametrize("neighbour", NEIGHBOURS.values(), ids=NEIGHBOURS)
 def test_a_session_is_as_without_it(require, environ, tmp_path, neighbour):
+    environ["PATH"] = f"{CHECKOUTS}/bin:{environ['PATH']}"
     if neighbour.needs:
         require(neighbour.needs)
+    neighbour = neighbour._replace(
+        before=neighbour.before.replace("SHELL", neighbour.shell),
+        after=neighbour.after.replace("SHELL", neighbour.shell),
+    )
     if neighbour.checkout and not (CHECKOUTS / neighbour.checkout).is_dir():
         pytest.skip("It is not installed, and STATUSLINE_NEIGHBOURS names no folder with its checkout.")
     show(environ, sample(used=42, resets_at=None))

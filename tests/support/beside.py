@@ -26,6 +26,7 @@ _STATE = {
     "fish": "begin; set --global; functions -n; functions --handlers; bind; abbr; end >state",
 }
 _MARK = re.compile(rb"\x1b\]((?:133|633|1337);[^\x07\x1b]*)")
+_PROCESS = re.compile(r"(?<=aid=)\d+")
 _RIGHT = {"633;H", "633;I"}  # VS Code's around a right prompt, where there is one
 # What the snippet may put into a value of the user's or of the neighbour's, and nothing else.
 _TEXTS = re.compile(
@@ -33,7 +34,8 @@ _TEXTS = re.compile(
     r"|(?:\\n|\n|;)?\\?\$\{_statusline_call-\}(?:\\n|\n)?"
     r"|\\?\$\{_statusline_chain-eval\} "
     r"|%\(0\?\.\.\)%\{%\}.*?%\{%\}%\(0\?\.\.\)"
-    r"|(?<= )_statusline_precmd "
+    r"|(?<= )_statusline_(?:precmd|hide) "
+    rf"|{SEGMENT} "
     r"|\[\d+\]=\"_statusline_prompt\" ?"
 )
 # Whole entries that are the snippet's: its names, in zsh also the modules it reads files and clocks with.
@@ -42,12 +44,11 @@ _OURS = re.compile(
     r"|\S+ _statusline\w+$"
     r"|zsh/(?:datetime|stat|system|parameter)$|typeset -A functions$"
     r'|typeset -a precmd_functions=\( *\)$|typeset (?:RPROMPT|wasr)=(?:""|\'\')$|fish_right_prompt$'
-    r"|declare -a precmd_functions=\(\)$|declare -- PROMPT_COMMAND=\"\"$"
+    r"|declare -a precmd_functions=\(\)$|declare -- STARSHIP_PROMPT_COMMAND=\"\"$|declare--PROMPT_COMMAND=$"
 )
 # What differs from one run of a shell to the next.
 _MOVING = re.compile(
     r"(?:declare|typeset) (?:-\S+ )*(?:BASHPID|EPOCHREALTIME|LINENO|PPID|RANDOM|SECONDS|SRANDOM|TTY|TTYIDLE)\b"
-    r"|declare -- (?:LP_TTYN|lp_terminal_device)="
     r"|CMD_DURATION "
 )
 _ENTRY = re.compile(r"^(?=[^\s})])", re.MULTILINE)
@@ -81,6 +82,7 @@ class _Session:
         folder.mkdir()
         self.folder, self.with_ours, shell = folder, folder.name == "ours", neighbour.shell
         self.first = 2 if neighbour.late else 1
+        self.moving = re.compile(rf"(?:\w+ )?(?:-\S+ )*(?:{neighbour.moving or '(?!)'})")
         environ = {**environ, "HOME": str(folder), "STATUSLINE_CONFIG": str(folder / "config.toml")}
         loaded = shell_init.source(shell).replace(shell_init.PLACEHOLDER, "/bin/true") if self.with_ours else ":"
         if shell == "bash":
@@ -114,14 +116,14 @@ class _Session:
         return {
             "segments": shown[self.first - 1 :],
             "screen": [self._plain(row) for row in rows],
-            "marks": [mark for mark in marks if mark not in _RIGHT],
+            "marks": [_PROCESS.sub("N", mark) for mark in marks if mark not in _RIGHT],
             "state": self._state(),
         }
 
     def _state(self):
         text = _TEXTS.sub("", (self.folder / "state").read_text(errors="replace"))
         entries = [self._plain(_as_written(entry.strip())) for entry in _ENTRY.split(text)]
-        return {entry for entry in entries if not (_OURS.match(entry) or _MOVING.match(entry))}
+        return {entry for entry in entries if not any(known.match(entry) for known in (_OURS, _MOVING, self.moving))}
 
     def _plain(self, text):
         return _NUMBER.sub("N", text.replace(str(self.folder), "FOLDER"))
@@ -131,7 +133,8 @@ def _as_written(entry):
     if entry.startswith(("declare -a PROMPT_COMMAND=", "declare -a precmd_functions=")):
         entry = _ITEM.sub(_in_double_quotes, _INDEX.sub("", _EMPTY.sub("", entry))).replace("( ", "(")
     if " PROMPT_COMMAND=" in entry:
-        return _QUOTED.sub(lambda match: f'="{match[1]}"', entry).replace("\\", "")  # what runs them as one quotes them
+        # What runs them as one quotes them, and bash-preexec leaves a `:` where its installer was.
+        return re.sub(r"\\n|:(?=['\"])|[\s\"'$\\]", "", entry)
     return _QUOTED.sub(lambda match: "=" + _in_double_quotes(match), entry)
 
 
