@@ -1,11 +1,13 @@
 import dataclasses
+import io
 import time
 from dataclasses import replace
 
+import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.console import Console
+from rich.console import Console, Group
 
 from statusline.config import Config
 from statusline.limits import view
@@ -13,7 +15,7 @@ from statusline.limits.model import Account, Amounts, Block, Problem
 from statusline.state import recent_pace
 from statusline.state.environment import find_environment
 from statusline.state.samples import Point
-from statusline.watch import frame, painter
+from statusline.watch import frame, loop, painter
 from statusline.watch.state import State
 from support import prompt_files
 from support.prompt_files import NOW
@@ -315,38 +317,36 @@ def test_colours_say_what_they_mean():
     assert "underline" not in styles_in(lines, "█▋▒")[0].replace("not underline", "")
 
 
-def accounts_with_long_names():
-    """Return accounts whose texts are all longer than a narrow terminal."""
+def busy():
+    """Return a state with everything that a frame can say, in texts longer than a narrow terminal."""
+    extra = {"is_enabled": True, "used": 12.5, "limit": 50, "currency": "EUR", "used_percentage": 25}
+    block = Block("policy", "Claude Code is blocked.", "Ask your administrator.", "claude_oauth", NOW)
     spark = sample("five_hour:spark", "GPT-5.3-Codex-Spark 5h", 3.0, 17_900)
     spend = sample("spend", "spend", 96.0, 780_000, amounts=Amounts(12.5, 50.0, "EUR"))
-    extra = {"is_enabled": True, "used": 12.5, "limit": 50, "currency": "EUR", "used_percentage": 25}
-    expired = Problem("expired", "expired", "The login has expired.", "Run `claude`.", "claude_oauth", NOW + 30)
-    return [
-        [claude(extra_usage=extra, problem=expired), codex(problem=PROBLEM)],
-        [claude(), replace(codex(), samples=(*codex().samples, spark, spend), credits={"unlimited": True})],
-        [
-            claude(
-                samples=(),
-                block=Block("policy", "Claude Code is blocked.", "Ask your administrator.", "claude_oauth", NOW),
-            )
-        ],
-    ]
+    ours = codex(credits={"unlimited": True}, problem=PROBLEM)
+    return state(claude(extra_usage=extra, block=block), replace(ours, samples=(*ours.samples, spark, spend)))
 
 
-@pytest.mark.parametrize("accounts_", accounts_with_long_names())
-def test_nothing_is_cut_in_mid_word(accounts_):
-    shown = state(*accounts_)
-    whole = {word for line in drawn(shown, 200) + drawn(shown, 80) for word in line.split()}
-    short = {
-        *(f"{points:+d}%" for points in range(-99, 100)),
-        *(f"≈{percent}%" for percent in range(100)),
-        "over",
-        "not",
-    }
-    for columns in range(20, 201):
-        words = {word for line in drawn(shown, columns) for word in line.split() if not set(word) & set("█░▒│")}
-        assert not {word for word in words - whole - short if "…" in word or not any(word in one for one in whole)}
-        assert all(len(line) <= columns for line in drawn(shown, columns))
+def on_screen(shown, columns):
+    """Return the rows of a terminal that shows a frame."""
+    lines = frame.lines(shown, painter.of(shown.config), NOW, columns, footer=loop.KEYS)
+    screen = pyte.Screen(columns, len(lines))
+    console = Console(file=io.StringIO(), width=columns, force_terminal=True, highlight=False)
+    console.print(Group(*lines), soft_wrap=True, end="")
+    pyte.Stream(screen).feed(console.file.getvalue().rstrip("\n").replace("\n", "\r\n"))
+    assert screen.cursor.y == len(lines) - 1
+    return [row.rstrip() for row in screen.display]
+
+
+def test_nothing_is_cut_in_mid_word():
+    shown = busy()
+    texts = [*drawn(shown, 200), *drawn(shown, 80), *loop.KEYS, "C X over not"]
+    whole = {word.strip(",:") for text in texts for word in text.split()}
+    whole |= {f"{points:+d}%" for points in range(-99, 100)} | {f"≈{percent}%" for percent in range(100)}
+    for columns in (*range(20, 112), *range(120, 201, 8)):
+        text = " ".join(on_screen(shown, columns))
+        words = {word.strip(",:") for word in text.split() if not set(word) & set("█░▒│")}
+        assert words <= whole, columns
 
 
 def test_levels_have_marks_besides_colour():
