@@ -75,7 +75,8 @@ def command(
         page = Page(columns, fits=sys.stdout.isatty(), plot=layout == "plot", plain=plain)
         lines = list(page.lines(curves, since, now))
         if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
-            click.echo_via_pager("\n".join(lines), color=streams.coloured())
+            # None: click asks `less` for colours where that is the pager
+            click.echo_via_pager("\n".join(lines), color=None if streams.coloured() else False)
         else:
             with streams.styled():
                 click.echo("\n".join(lines), color=streams.coloured())

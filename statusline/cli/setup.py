@@ -30,18 +30,20 @@ _BACKUP = "config.before-setup.toml"
 
 
 @click.command()
+@click.argument("surfaces", metavar="[SURFACE]...", type=Choice(tuple(SURFACES)), nargs=-1)
 @click.option("--yes", is_flag=True, help="Make every change without asking.")
 @click.option("--dry-run", is_flag=True, help="Only show the changes.")
-def command(yes: bool, dry_run: bool) -> None:
+def command(surfaces: tuple[str, ...], yes: bool, dry_run: bool) -> None:
     """Find what you use, show the changes of its files, ask, make them.
 
+    With SURFACE, such as `zsh` or `tmux`, only that.
     `statusline uninstall` undoes them, one by one or with `--all`.
     """
     environment = find_environment(os.environ)
     asks = not yes and not dry_run
     silent = asks and not sys.stdin.isatty()
     failed = False
-    detected = list(_detected(environment))
+    detected = list(_detected(environment, surfaces))
     for surface, sign in detected:
         with streams.styled():
             click.echo(click.style(f"{surface.name}", bold=True) + f" ({harmless(click.format_filename(sign))})")
@@ -88,7 +90,11 @@ def _summarize(detected: list[str], environment: Environment) -> None:
         )
 
 
-def _detected(environment: Environment) -> Iterator[tuple[Surface, str]]:
+def _detected(environment: Environment, names: tuple[str, ...]) -> Iterator[tuple[Surface, str]]:
+    """Yield the surfaces that the user named, or else has, each with a sign of it."""
+    if names:
+        yield from ((SURFACES[name], SURFACES[name].detect(environment) or "not found") for name in names)
+        return
     surfaces = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(environment))]
     if not surfaces:
         click.echo(f"None of these was found: {', '.join(SURFACES)}.")

@@ -90,7 +90,9 @@ def folder(key: Key, value: object) -> Iterator[Fault]:
 def one_of(choices: Collection[str]) -> Check:
     def check(key: Key, value: object) -> Iterator[Fault]:
         if not isinstance(value, str) or value not in choices:
-            yield key, f"must be {' or '.join(map(quoted, choices))}."
+            suggestion = nearest(value, choices) if isinstance(value, str) else None
+            did_you_mean = f" Did you mean {quoted(suggestion)}?" if suggestion else ""
+            yield key, f"must be {' or '.join(map(quoted, choices))}.{did_you_mean}"
 
     return check
 

@@ -57,7 +57,11 @@ def lines(report: Report, now: int, paint: Paint, *, verbose: bool) -> Iterator[
         yield from _problem(finding, paint)
     if report.findings:
         yield ""
-    yield from _details(report, now, paint) if verbose else _summary(report, now, paint)
+    if verbose:
+        yield from _details(report, now, paint)
+    else:
+        for mark, title, text in sorted(_summary(report, now), key=lambda line: line[0] == GOOD):
+            yield f"{paint.mark(mark)} {title.ljust(_TITLE)}{paint.short(text)}"
     if not report.findings:
         yield from ("", f"All is well.{'' if verbose else ' Details: `statusline doctor -v`.'}")
 
@@ -72,32 +76,27 @@ def _problem(finding: Finding, paint: Paint) -> Iterator[str]:
         yield from more
 
 
-def _summary(report: Report, now: int, paint: Paint) -> Iterator[str]:
+def _summary(report: Report, now: int) -> Iterator[tuple[str, str, str]]:
+    """Yield a subject a line: its mark, its title and what there is to say."""
     signed_in = [row for row in report.sign_ins if row["signed_in"]]
     names = ", ".join(f"{_account(row)} ({row['plan'] or 'plan unknown'})" for row in signed_in)
-    yield _line(paint, "Signed in", names or "nobody", GOOD if names else NOTICE)
+    yield GOOD if names else NOTICE, "Signed in", names or "nobody"
     ages: dict[str, int] = {}
     for row in report.windows:
         if isinstance(age := row["age_seconds"], int):
             ages[str(row["provider"])] = min(age, ages.get(str(row["provider"]), age))
     numbers = ", ".join(f"{provider} {duration(age)} old" for provider, age in ages.items())
-    yield _line(paint, "Numbers", numbers or "none yet", GOOD if numbers else NOTICE)
+    yield GOOD if numbers else NOTICE, "Numbers", numbers or "none yet"
     upcoming = [at for row in report.hosts if isinstance(at := row["next_request_at"], int)]
-    yield _line(paint, "Servers", _next(min(upcoming), now) if upcoming else "none is asked", GOOD)
+    yield GOOD, "Servers", _next(min(upcoming), now) if upcoming else "none is asked"
     text = report.render["text"]
-    yield _line(paint, "Shows", str(text or "nothing"), GOOD if text else NOTICE)
+    yield GOOD if text else NOTICE, "Shows", str(text or "nothing")
     surfaces = list(dict.fromkeys(str(row["surface"]) for row in report.surfaces))
-    yield _line(
-        paint, "Installed", ", ".join(surfaces) or "nowhere: run `statusline setup`", GOOD if surfaces else NOTICE
-    )
+    yield GOOD if surfaces else NOTICE, "Installed", ", ".join(surfaces) or "nowhere: run `statusline setup`"
 
 
 def _next(moment: int, now: int) -> str:
     return f"next request in {duration(moment - now)}" if moment > now else "a request is due"
-
-
-def _line(paint: Paint, title: str, text: str, mark: str) -> str:
-    return f"{paint.mark(mark)} {title.ljust(_TITLE)}{paint.short(text)}"
 
 
 def _details(report: Report, now: int, paint: Paint) -> Iterator[str]:

@@ -44,7 +44,7 @@ def test_set_shows_in_the_next_prompt(config, environ, standin, statusline):
 
 WRONG = {
     "an unknown key": (("thme", "light"), 'did you mean "theme"?'),
-    "an unknown value": (("theme", "lihgt"), "theme must be "),
+    "an unknown value": (("theme", "lihgt"), 'Did you mean "light"?'),
     "a value of another kind": (("stale_after", "soon"), "stale_after "),
     "a table as a key": (("window", "x"), "window"),
     "nothing": (("", "x"), "cannot be edited safely"),

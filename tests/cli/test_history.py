@@ -236,6 +236,17 @@ def test_long_page_goes_to_the_pager(environ, known, seen, tmp_path, now):
     assert b"paged" not in screen(environ, tmp_path, "--since", "1h", PAGER=str(pager))[1]
 
 
+def test_less_shows_a_title_not_its_escapes(environ, known, seen, tmp_path, require):
+    less = require("less")
+    for day in range(40):
+        seen((day * 4 * HOUR + 1, 20, -day * 4 * HOUR + HOUR))
+    command = [sys.executable, "-P", "-m", "statusline", "history"]
+    with Terminal(command, {**environ, "PAGER": less}, folder=tmp_path, columns=60, rows=20) as terminal:
+        terminal.wait_for_line("claude · 5h")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_terminal_can_ask_for_the_table(environ, known, seen, tmp_path):
     seen((60, 20, HOUR))
     assert "┤" not in "\n".join(screen(environ, tmp_path, "--format", "table")[0])

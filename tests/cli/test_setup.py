@@ -47,6 +47,16 @@ def test_dry_run_shows_diffs_only(user, statusline):
     assert "tmux" not in done.stdout
 
 
+def test_a_named_surface_is_the_only_one(user, statusline):
+    before = files(user)
+    done = statusline("setup", "zsh", "--yes")
+    assert (done.returncode, done.stdout.startswith("zsh (")) == (0, True)
+    assert [path.name for path, content in before.items() if path.read_bytes() != content] == [".zshrc"]
+    assert "Installed: zsh." in done.stdout
+    wrong = statusline("setup", "zhs")
+    assert (wrong.returncode, "Did you mean 'zsh'?" in wrong.stderr) == (2, True)
+
+
 def test_yes_does_all_uninstall_undoes_it(user, statusline):
     before = files(user)
     done = statusline("setup", "--yes")

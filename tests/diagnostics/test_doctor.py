@@ -40,6 +40,8 @@ def test_all_is_well(well, statusline):
     done = statusline("doctor")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("\nAll is well. Details: `statusline doctor -v`.\n")
+    marks = [line[0] for line in done.stdout.splitlines() if line[:1] in ("✓", "!")]
+    assert marks == ["!", *"✓✓✓✓"]  # nothing is installed, which comes first
     assert "✓ Signed in  claude (max), codex (pro)" in done.stdout
     assert "✓ Shows      C 5h 42%" in done.stdout
     assert "✗" not in done.stdout
