@@ -22,6 +22,7 @@ GROUPS = {
         "history": "Show past use with its resets and limit hits",
         "cost": "Show tokens and what they cost at list prices",
         "calls": "List single calls of models with their cost",
+        "index": "Show what was read of the logs or read them now",
         "prices": "List the prices of models or fetch newer ones",
         "explain": "Show why a number is shown and how the forecast is made",
     },

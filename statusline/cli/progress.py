@@ -41,6 +41,24 @@ def shown(*, quiet: bool) -> Iterator[Tell]:
         yield _Lines().tell
 
 
+@contextmanager
+def of_bytes(sentence: str) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that shows how many bytes are done, of how many; nothing where there is no terminal."""
+    console = Console(file=streams.plain(sys.stderr), highlight=False)
+    if not console.is_terminal or console.is_dumb_terminal:
+        yield lambda *_: None
+        return
+    with _progress(console) as progress:
+        task = progress.add_task(sentence, total=None)
+
+        def tell(done: int, whole: int) -> None:
+            text = f"{sentence}: {done / 1e6:.0f} of {whole / 1e6:.0f} MB"
+            progress.update(task, completed=done, total=max(done, whole), description=text)
+            progress.refresh()
+
+        yield tell
+
+
 class _Lines:
     def __init__(self) -> None:
         self._last: tuple[str, int | None] | None = None

@@ -86,7 +86,10 @@ def _libraries() -> Iterator[str]:
 
 def _files(environment: Environment, redactor: Redactor) -> Iterator[str]:
     prompts = [f"{environment.folder}/{name}.prompt" for name in ("plain", "claude", "json")]
-    state = [f"{environment.state}/{name}" for name in ("", "history.sqlite3", "config.good.toml", "alerts.json")]
+    state = [
+        f"{environment.state}/{name}"
+        for name in ("", "history.sqlite3", "tokens.sqlite3", "config.good.toml", "alerts.json")
+    ]
     for path in (environment.config, environment.cache, environment.record, *prompts, environment.schedule, *state):
         yield f"{redactor.path(path)}: {_kind(path)}"
 

@@ -203,6 +203,11 @@ def coverage(connection: sqlite3.Connection) -> list[Coverage]:
     return [Coverage(*row) for row in connection.execute("SELECT root, provider, known_from, read_at FROM coverage")]
 
 
+def condition(filter_: Filter) -> tuple[str, list[object]]:
+    """Return the condition for the calls of a filter as SQL over the table `calls`, and its values."""
+    return _where(filter_, of_calls=True)
+
+
 def _passes(ledger: Ledger, filter_: Filter) -> bool:
     """Tell whether a ledger is of the filter; Claude Code alone writes any, and not by agent or effort."""
     if filter_.agent or filter_.effort:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.errors import SourceError, StorageError
 from statusline.hot import paths, spawn
 from statusline.refresh import local, network
 from statusline.refresh.job import prepare
+from statusline.refresh.outcome import Outcome
 from statusline.refresh.publish import publish
 from statusline.state import samples, snippets, transaction
 
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from statusline.refresh.job import Job
-    from statusline.refresh.outcome import Outcome
     from statusline.state.transaction import SharedState
+
+INDEX, LOGS = "index", "calls in the logs"
 
 
 def refresh(job: Job) -> Iterator[Outcome]:
@@ -33,12 +36,26 @@ def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState]:
     now = job.clock()
     with transaction.opened(job.environment, now) as shared:
         sessions = local.apply_sessions(job, shared, now)
+    index = list(_index(job, now))
     others = list(local.read(job))
     with transaction.opened(job.environment, now) as shared:
         publish(job, shared, now)
     yield _with_history(job, shared, now, sessions)
-    yield from others
+    yield from (*index, *others)
     return shared
+
+
+def _index(job: Job, now: int) -> Iterator[Outcome]:
+    """Read on in the logs, within the bounds of a pass; yield only what went wrong."""
+    from statusline.index import update  # here: an ingest of what sessions said reads no logs
+
+    try:
+        note = update.a_part(job.environment, job.config, now).note
+    except StorageError as error:
+        yield Outcome(INDEX, LOGS, str(error), error=SourceError(error.message, error.remedy))
+        return
+    if note:
+        yield Outcome(INDEX, LOGS, note)
 
 
 def publish_after_network(job: Job, published: SharedState) -> None:
