@@ -29,6 +29,7 @@ WORDS = {
     "history": ["history"],
 }
 LIMITS = ("-n 8", "-n 6", "-n 5", "-v 100000", "-v 60000", "-v 40000")
+TOO_LITTLE = [*(("refresh", limit) for limit in LIMITS), *itertools.product(WORDS, ("-n 6", "-v 60000"))]
 
 
 def sh(script, environ, *words, within=30):
@@ -42,8 +43,7 @@ def sh(script, environ, *words, within=30):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit of memory")
-@pytest.mark.parametrize("limit", LIMITS)
-@pytest.mark.parametrize("name", WORDS)
+@pytest.mark.parametrize(("name", "limit"), dict.fromkeys(TOO_LITTLE))
 def test_too_little_is_one_sentence(environ, standin, name, limit):
     signed_in.both(environ, standin)
     status, _, complaint = sh(f'ulimit {limit}; exec "$@"', environ, *COMMAND, *WORDS[name])
@@ -131,10 +131,16 @@ PLACES = (
 )
 
 
-CASES = [*itertools.product(PLACES, KINDS), *itertools.product(PLACES[::5], MORE_KINDS)]
+# A pipe everywhere, since it is what a reader waits for; every kind where each command reads.
+CASES = [
+    *((place, pipe) for place in PLACES),
+    *((place, (device, folder, loop)[number % 3]) for number, place in enumerate(PLACES)),
+    *itertools.product(("cache/usage.json", "config.toml"), (*KINDS, *MORE_KINDS)),
+    *zip(PLACES[1::5], MORE_KINDS, strict=False),
+]
 
 
-@pytest.mark.parametrize(("place", "kind"), CASES)
+@pytest.mark.parametrize(("place", "kind"), dict.fromkeys(CASES))
 def test_anything_in_our_places_ends_in_time(environ, standin, tmp_path, statusline, place, kind):
     signed_in.both(environ, standin)
     path = tmp_path / place

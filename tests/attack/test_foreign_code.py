@@ -19,10 +19,10 @@ INPUT = Path(__file__).parents[1] / "fixtures/attack/repo-pythonpath/sitecustomi
 PACKAGES = ("statusline", "click", "keyring", "rich")
 MODULES = ("sitecustomize", "usercustomize", "requests", "filelock", "json", "os", "tomllib", "subprocess", "_signal")
 PYTHONPATHS = {
-    "no PYTHONPATH": None,
-    "an empty entry at its end": "/opt/spark/python:",
-    "an empty entry at its beginning": ":/opt/x",
-    "the folder itself, by a dot": ".",
+    "no PYTHONPATH": {},
+    "an empty entry at its end": {"PYTHONPATH": "/opt/spark/python:"},
+    "an empty entry at its beginning": {"PYTHONPATH": ":/opt/x"},
+    "the folder itself, by a dot": {"PYTHONPATH": "."},
 }
 DOCUMENT = json.dumps({"session_id": "s1", "model": {"display_name": "Opus"}, "rate_limits": {}})
 SURFACES = {
@@ -79,13 +79,15 @@ def run(command, environ, folder):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("pythonpath", PYTHONPATHS.values(), ids=PYTHONPATHS)
-@pytest.mark.parametrize("surface", SURFACES)
-def test_prompt_runs_no_planted_module(planted, installed, standin, home, surface, pythonpath):
+PLANTED = [*((surface, "an empty entry at its end") for surface in SURFACES), *(("zsh", name) for name in PYTHONPATHS)]
+
+
+@pytest.mark.parametrize(("surface", "name"), dict.fromkeys(PLANTED))
+def test_prompt_runs_no_planted_module(planted, installed, standin, home, surface, name):
     signed_in.both(installed, standin)
     if surface in ("zsh", "bash", "fish"):
         machine.shell_or_skip(surface)
-    environ = installed if pythonpath is None else {**installed, "PYTHONPATH": pythonpath}
+    environ = {**installed, **PYTHONPATHS[name]}
     run(SURFACES[surface], environ, planted)
     record = Path(installed["STATUSLINE_CACHE_DIR"], "usage.json")
     wait_for(lambda: record.exists() and b"five_hour" in record.read_bytes())

@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import signal
 import stat
 import subprocess
 
@@ -28,10 +29,7 @@ def run(environ, *words):
 
 def killed(environ, call, when, *words):
     """Run a command that is killed at the nth call of a kind; return whether it was."""
-    inject = f"inject={call}:signal=KILL:when={when}"
-    command = [shell_or_skip("strace"), "-f", "-o", "/dev/null", "-e", inject, *COMMAND, *words]
-    done = subprocess.run(command, env=environ, capture_output=True, timeout=60, check=False)
-    return done.returncode != 0
+    return run_statusline(words, environ, killed_at=(call, when)).returncode == -signal.SIGKILL
 
 
 def everything(home):

@@ -11,8 +11,8 @@ import pytest
 
 from statusline import shell_init
 from support import prompt_files, signed_in, two_users
-from support.machine import shell_or_skip
-from support.processes import COMMAND, FAST
+from support.machine import run_statusline, shell_or_skip
+from support.processes import FAST
 from support.two_users import STRANGER, VICTIM, give, needs_root
 
 DOCUMENT = (
@@ -152,7 +152,7 @@ def test_linked_claim_overwrites_nothing(shared, standin, deep):
         (login / name).symlink_to(important)
     (cache / "lock").symlink_to(important)
     (cache / "usage.json").symlink_to(important)
-    for pid in range(max(1, os.getpid() - 100), os.getpid() + 3_000):
+    for pid in range(max(1, os.getpid() - 100), os.getpid() + 1_000):
         (login / f"spool/s1.{pid}.tmp").symlink_to(important)
     give(cache, VICTIM if deep else STRANGER)
     two_users.statusline(VICTIM, ["show", "--format", "claude"], environ, input=DOCUMENT)
@@ -193,10 +193,10 @@ def test_all_that_is_made_is_its_users_alone(home, environ, standin, mask):
         name: value for name, value in environ.items() if name not in ("STATUSLINE_CACHE_DIR", "STATUSLINE_STATE_DIR")
     }
     before = set(home.rglob("*"))
-    options = {"env": ours, "capture_output": True, "timeout": 60, "umask": mask}
-    subprocess.run([*FAST, "--format", "claude"], input=DOCUMENT.encode(), check=True, **options)
+    line = [*FAST, "--format", "claude"]
+    subprocess.run(line, env=ours, input=DOCUMENT.encode(), check=True, capture_output=True, timeout=60, umask=mask)
     for words in (["refresh"], ["install", "tmux"], ["install", "fish"], ["install", "claude"]):
-        subprocess.run([*COMMAND, *words], check=True, **options)
+        assert run_statusline(words, ours, umask=mask).returncode == 0
     made = [path for path in home.rglob("*") if path not in before]
     assert {path.name for path in made} >= {".cache", ".local", ".config", "spool", "usage.json", "settings.json"}
     open_to_others = [str(path) for path in made if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077]

@@ -85,7 +85,9 @@ def test_a_refresh_there_is_a_refresh(known, tmp_path, statusline):
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "demo"])
 def test_commands_are_right_or_one_sentence(environ, tmp_path, name, variables):
     environ["STATUSLINE_NO_REFRESH"] = "1"
-    done = gone([*COMMAND, name, *ARGUMENTS.get(name, ())], {**environ, **variables}, tmp_path / "gone")
+    (tmp_path / "gone").mkdir()
+    words = [name, *ARGUMENTS.get(name, ())]
+    done = machine.run_statusline(words, {**environ, **variables}, cwd=tmp_path / "gone", folder_gone=True)
     assert "Traceback" not in done.stderr
     assert done.returncode in (0, 1, 69)
     if done.returncode == 1 and name not in ("doctor", "alerts"):
@@ -103,7 +105,7 @@ def test_prompts_keep_their_numbers(known, tmp_path, shell, login):
     if login:
         (Path(known["HOME"]) / ".claude").rename(folder / "login")
         environ = {**known, "CLAUDE_CONFIG_DIR": "login"}
-        subprocess.run([*COMMAND, "refresh"], env=environ, cwd=folder, check=False, capture_output=True)
+        machine.run_statusline(["refresh"], environ, cwd=folder)
         assert (
             "5h 42%" in subprocess.run(FAST, env=environ, cwd=folder, check=True, capture_output=True).stdout.decode()
         )

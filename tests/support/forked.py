@@ -1,8 +1,8 @@
 """`statusline` in forks of one interpreter that has imported all of it: whole processes, without the time of a start.
 
 As a program it is that interpreter. A byte on its stdin, which is a socket, brings four descriptors: one that has the
-request (arguments, environment and folder as JSON) and takes the answers (process id, wait status), and the three
-standard ones of the process to be.
+request (arguments, environment, folder, circumstances as JSON) and takes the answers (process id, wait status), and the
+three standard ones of the process to be.
 """
 
 import atexit
@@ -10,6 +10,7 @@ import contextlib
 import functools
 import gc
 import importlib
+import itertools
 import json
 import os
 import pkgutil
@@ -25,7 +26,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 AT_START = ("LANG", "TZ")  # what an interpreter reads when it starts, beside LC_* and PYTHON*
 READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND"})
-OPTIONS = frozenset({"input", "stdin", "cwd", "timeout"})
+CIRCUMSTANCES = frozenset({"folder_gone", "killed_at", "umask", "user"})
+OPTIONS = CIRCUMSTANCES | {"input", "stdin", "cwd", "timeout"}
+EVENTS = {"rename": "os.rename", "unlink": "os.remove", "mkdir": "os.mkdir"}  # of the interpreter, by system call
 LIBRARIES = (
     *("encodings.idna", "filelock", "idna", "keyring", "plotille", "requests", "rich.console", "rich.live"),
     *("rich.table", "rich.text", "sqlite3", "tomlkit", "urllib3", "wcwidth", "zoneinfo"),
@@ -39,8 +42,13 @@ def fits(environ, options):
     return same and not odd and OPTIONS.issuperset(options) and hasattr(socket, "send_fds")
 
 
-def run(arguments, environ, *, input="", cwd=None, timeout=60, **_):  # noqa: A002 - subprocess.run's name
-    """Run `statusline` with arguments as subprocess.run would; return its CompletedProcess."""
+def run(arguments, environ, *, input="", cwd=None, timeout=60, **options):  # noqa: A002 - subprocess.run's name
+    """Run `statusline` with arguments as subprocess.run would; return its CompletedProcess.
+
+    folder_gone: its folder is removed before it starts. killed_at: it is killed at (a system call, which one of them).
+    umask: its mask. user: the uid that it becomes, with all modules loaded, since they may lie where only root may go.
+    """
+    circumstances = {name: value for name, value in options.items() if name in CIRCUMSTANCES}
     request, theirs = socket.socketpair()
     (stdin, to_stdin), (from_stdout, stdout), (from_stderr, stderr) = (os.pipe() for _ in range(3))
     with theirs:
@@ -50,7 +58,7 @@ def run(arguments, environ, *, input="", cwd=None, timeout=60, **_):  # noqa: A0
     with request, ThreadPoolExecutor(3) as pool:
         texts = [pool.submit(_read, descriptor) for descriptor in (from_stdout, from_stderr)]
         pool.submit(_write, to_stdin, input)
-        request.sendall(json.dumps([arguments, dict(environ), str(cwd or os.getcwd())]).encode())
+        request.sendall(json.dumps([arguments, dict(environ), str(cwd or os.getcwd()), circumstances]).encode())
         request.shutdown(socket.SHUT_WR)
         status = _status(request, arguments, timeout)
         out, err = (text.result(timeout) for text in texts)
@@ -145,7 +153,7 @@ def answer(callers):
                 caller.sendall(b"%d\n" % status)
 
 
-def become(standard, arguments, environ, folder):
+def become(standard, arguments, environ, folder, circumstances):
     """Be as a process with these standard descriptors at its start."""
     for number, descriptor in enumerate(standard):
         os.dup2(descriptor, number)
@@ -154,7 +162,31 @@ def become(standard, arguments, environ, folder):
     os.environ.update(environ)
     time.tzset()
     os.chdir(folder)
+    if circumstances.get("folder_gone"):
+        os.rmdir(folder)
+    if "umask" in circumstances:
+        os.umask(circumstances["umask"])
+    if user := circumstances.get("user"):
+        os.setgroups([])
+        os.setgid(user)
+        os.setuid(user)
+    if "killed_at" in circumstances:
+        die(*circumstances["killed_at"])
     sys.argv[1:] = arguments
+
+
+def die(call, number):
+    """Have this process killed at that of its system calls, before it is done."""
+    left = itertools.count(number - 1, -1)
+
+    def hook(event, _=None):
+        if event == EVENTS.get(call, call) and next(left) == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if call == "fsync":  # of which the interpreter tells nobody
+        os.fsync = lambda _: hook(call)
+    else:
+        sys.addaudithook(hook)
 
 
 def end(code):

@@ -2,29 +2,18 @@
 
 import os
 import subprocess
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from support import forked
+
 VICTIM = 2001
 STRANGER = 2002
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
-
-# The interpreter may lie where only root may go: all is imported before the user is another one.
-_BECOME = """
-import os, sys
-from support import forked
-forked.load()
-uid = int(sys.argv[1])
-os.setgroups([]); os.setgid(uid); os.setuid(uid)
-sys.argv = ["statusline", *sys.argv[2:]]
-from statusline.__main__ import main
-main()
-"""
 
 
 @contextmanager
@@ -67,9 +56,4 @@ def run(uid, command, environ, **options):
 
 def statusline(uid, arguments, environ, **options):
     """Run `statusline` as a user."""
-    usual = {"capture_output": True, "text": True, "timeout": 60}
-    if "input" not in options:
-        usual["stdin"] = subprocess.DEVNULL
-    python = {"PYTHONPATH": str(Path(__file__).parents[1])}
-    command = [sys.executable, "-P", "-c", _BECOME, str(uid), *arguments]
-    return subprocess.run(command, env={**environ, **python}, check=False, **usual, **options)
+    return forked.run(arguments, environ, cwd="/", user=uid, **options)
