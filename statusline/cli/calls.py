@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
     Charged = tuple[Call, Charge]
 
+NEWEST = "newest"  # as the index has them
 _MOST = 1_000_000
 _HEAD = ("time", "model", "project", "agent", "input", "cached", "written", "output", "cost")
 _TOPS: dict[str, Callable[[Charged], int]] = {
-    "newest": lambda pair: pair[0].at,
     "cost": lambda pair: -1 if pair[1].dollars is None else pair[1].dollars,
     "tokens": lambda pair: pair[0].tokens.total,
     "context": lambda pair: pair[0].tokens.context,
@@ -34,7 +35,9 @@ _TOPS: dict[str, Callable[[Charged], int]] = {
 
 
 @click.command()
-@click.option("--top", type=options.Choice(tuple(_TOPS)), default="newest", show_default=True, help="Which come first.")
+@click.option(
+    "--top", type=options.Choice((NEWEST, *_TOPS)), default=NEWEST, show_default=True, help="Which come first."
+)
 @click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help="How many.")
 @click.option("--min-tokens", type=click.IntRange(0), default=0, metavar="N", help="Only calls of at least N tokens.")
 @click.option(
@@ -57,7 +60,8 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         wanted = cost_reader.wanted(reader, since, until, names)
         if wanted.since is None:
             wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))
-        charged = heapq.nlargest(limit, _charged(reader, wanted, min_tokens), key=_TOPS[top])
+        calls = _charged(reader, wanted, min_tokens)
+        charged = list(islice(calls, limit)) if top == NEWEST else heapq.nlargest(limit, calls, key=_TOPS[top])
         _print(charged, reader, wanted, format_)
 
 

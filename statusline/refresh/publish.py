@@ -8,11 +8,10 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
-from statusline.cost import summary
 from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
 from statusline.providers.claude.settings import padding
-from statusline.refresh import apply, due
+from statusline.refresh import apply, costs, due
 from statusline.render import compiler, targets
 from statusline.render.redactor import redactor_for
 from statusline.state import files, recent_pace, schedule
@@ -71,11 +70,11 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
     model = next(iter(headers.values()))
     others = {key: _own_header(environment, key, record, model) for key in _sharing(headers, record)}
     columns, redactor = padding(environment.environ), redactor_for(environment, config, record)
-    costs = summary.read(environment, config, redactor, model.written_at)
+    known_costs = costs.read(environment, config, redactor, model.written_at)
     for key, header in {**others, **headers}.items():
         if header:
             pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
-            texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, costs)
+            texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, known_costs)
             for name, text in texts.items():
                 _write(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
 

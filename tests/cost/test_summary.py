@@ -1,3 +1,7 @@
+import os
+import shutil
+from pathlib import Path
+
 import pytest
 
 from statusline.config import parse
@@ -5,6 +9,7 @@ from statusline.cost import summary
 from statusline.hot import prompt_file
 from statusline.limits.model import Record
 from statusline.redaction import NO_REDACTION
+from statusline.refresh import costs as refresh_costs
 from statusline.render import compiler
 from statusline.render.costs import NO_COSTS
 from statusline.state.environment import find_environment
@@ -51,3 +56,24 @@ def test_prompt_files_have_the_costs(costs):
     assert f'\nstatusline_tokens_total{{provider="claude",model="{OPUS}",class="cache_write_1h"}} 1000000' in metrics
     assert f'\nstatusline_list_dollars_total{{provider="claude",model="{OPUS}"}} 14.200000' in metrics
     assert 'statusline_list_dollars_total{provider="codex",model="gpt-6.2-sol"}' not in metrics
+
+
+def test_costs_are_read_again_when_something_has_changed(filled, environ, monkeypatch, tmp_path):
+    shutil.copy(filled / "tokens.sqlite3", tmp_path)
+    environ.update(STATUSLINE_STATE_DIR=str(tmp_path), TZ="UTC")
+    reads = []
+    read = summary.read
+    monkeypatch.setattr(summary, "read", lambda *arguments: reads.append(arguments) or read(*arguments))
+    environment = find_environment(environ)
+    first = refresh_costs.read(environment, CONFIG, NO_REDACTION, NOW)
+    assert refresh_costs.read(environment, CONFIG, NO_REDACTION, NOW + 60) == first
+    assert (first.week, len(reads)) == ("$55.05", 1)
+    refresh_costs.read(environment, CONFIG, NO_REDACTION, NOW + DAY)
+    (tmp_path / "prices.json").touch()
+    refresh_costs.read(environment, CONFIG, NO_REDACTION, NOW + DAY)
+    os.utime(tmp_path / "tokens.sqlite3", (NOW, NOW))
+    refresh_costs.read(environment, CONFIG, NO_REDACTION, NOW + DAY)
+    assert len(reads) == 4
+    (Path(environ["STATUSLINE_CACHE_DIR"]) / "costs.json").write_text('{"stamp": 1}')
+    refresh_costs.read(environment, CONFIG, NO_REDACTION, NOW + DAY)
+    assert len(reads) == 5
