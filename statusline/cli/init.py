@@ -17,7 +17,7 @@ def command(shell: str) -> None:
     \b
     zsh, at the end of .zshrc          eval "$(statusline init zsh)"
     bash, at the end of .bashrc        eval "$(statusline init bash)"
-    fish, at the end of config.fish    statusline init fish | source
+    fish, at the end of config.fish    status is-interactive; and statusline init fish | source
     xonsh, at the end of rc.xsh        execx($(statusline init xonsh))
     dash, ksh, mksh, busybox' ash      eval "$(statusline init sh)" in the file that ENV names, .kshrc or .mkshrc
     nu                                 statusline init nu | save --force ~/.config/nushell/autoload/statusline.nu
