@@ -53,10 +53,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     until: str | None,
     timezone: str | None,
     privacy: str | None,
+    no_read: bool,
     **names: Any,
 ) -> None:
     """List calls, one answer of a model each: the newest, or the dearest and largest. No network."""
-    with cost_reader.opened(privacy, timezone) as reader:
+    with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
         wanted = cost_reader.wanted(reader, since, until, names)
         if wanted.since is None:
             wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))

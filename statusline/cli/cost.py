@@ -32,13 +32,14 @@ _MOST_GROUPINGS = 2
     "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
 )
 @cost_reader.filters
-def command(
+def command(  # noqa: PLR0913, PLR0917 - one for each option
     by: tuple[str, ...],
     format_: str,
     since: str | None,
     until: str | None,
     timezone: str | None,
     privacy: str | None,
+    no_read: bool,
     **names: Any,
 ) -> None:
     """Show tokens, what they would cost at the APIs' list prices, and Codex credits: today and the six days before.
@@ -47,7 +48,7 @@ def command(
     """
     if len(by) > _MOST_GROUPINGS or len(set(by)) < len(by):
         raise click.UsageError("Name --by at most twice, and two different things.")
-    with cost_reader.opened(privacy, timezone) as reader:
+    with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
         wanted = cost_reader.wanted(reader, since, until, names)
         if wanted.since is None:
             wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))
@@ -68,4 +69,5 @@ def _print(result: Report, reader: CostReader, format_: str) -> None:
     elif not result.groups:
         click.echo("No call is known in this time. Try --since 30d.")
     else:
-        click.echo("\n".join((*table.lines(result), *table.notes(result, reader.prices))))
+        late = table.coverage(queries.coverage(reader.connection), result.filter.since, reader.zone)
+        click.echo("\n".join((*table.lines(result), *table.notes(result, reader.prices), *late)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import os
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from statusline.state.last_good_config import LAST_GOOD_IS_USED, load_or_last_go
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import tzinfo
 
     from statusline.config import Config
@@ -59,6 +61,7 @@ def filters(function: Callable[..., None]) -> Callable[..., None]:
         function = click.option(f"--{kind}", multiple=True, metavar="NAME", help=help_)(function)
     for option in (
         options.privacy,
+        click.option("--no-read", is_flag=True, help="Take the index as it is, without what is new in the logs."),
         click.option("--timezone", metavar="ZONE", help="Such as Europe/Berlin. Default: yours."),
         click.option("--provider", type=options.Choice(PROVIDERS), help="Only this provider."),
         click.option("--until", metavar="TIME", help="Up to this moment, as --since."),
@@ -69,12 +72,17 @@ def filters(function: Callable[..., None]) -> Callable[..., None]:
 
 
 @contextmanager
-def opened(privacy: str | None, timezone: str | None) -> Iterator[CostReader]:
-    """Open the index to read it. Raises StatuslineError, redacted; click.UsageError for an unknown zone."""
+def opened(privacy: str | None, timezone: str | None, *, read: bool) -> Iterator[CostReader]:
+    """Open the index to read it. Raises StatuslineError, redacted; click.UsageError for an unknown zone.
+
+    read: read first what is new in the logs.
+    """
     now, zone, environment = clock(), _zone(timezone), find_environment(os.environ)
     config, error = load_or_last_good(environment.config, environment.state, remember=False)
     redactor = _redactor(environment, config, privacy, now)
     complaint = f"{error} {LAST_GOOD_IS_USED}" if error else ""
+    if read:
+        _read_on(environment, config, redactor, now)
     try:
         with token_index.reading(environment.state) as database:
             prices = price_list.load(environment.state, config)
@@ -85,6 +93,27 @@ def opened(privacy: str | None, timezone: str | None) -> Iterator[CostReader]:
             yield CostReader(_connection(database), prices, shown, zone, redactor.mode, now)
     except StatuslineError as failure:
         raise StatuslineError(redactor.text(failure.message), redactor.text(failure.remedy)) from None
+
+
+def _read_on(environment: Environment, config: Config, redactor: Redactor, now: int) -> None:
+    """Read what is new in the logs; where the index cannot be written, it is shown as it is."""
+    from statusline.index import update  # here: --no-read needs none of it
+
+    try:
+        with _progress() as tell:
+            note = update.all_at_once(environment, config, now, tell).note
+    except StatuslineError as error:
+        note = str(error)
+    if note:
+        click.echo(f"statusline: {redactor.text(note)}", err=True)
+
+
+def _progress() -> AbstractContextManager[Callable[[int, int], None]]:
+    if not sys.stderr.isatty():
+        return nullcontext(lambda *_: None)
+    from statusline.cli import progress  # here: only a terminal shows it
+
+    return progress.of_bytes("Reading logs")
 
 
 def _connection(database: Opened | None) -> sqlite3.Connection:

@@ -9,11 +9,12 @@ from statusline.cost import amounts
 from statusline.hot.text import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
     from statusline.cost.charges import Total
     from statusline.cost.report import Report
+    from statusline.index.queries import Coverage
     from statusline.prices.price_list import PriceList
 
 COLUMNS = ("calls", "input", "cached", "written", "output", "cost")
@@ -57,6 +58,13 @@ def notes(report: Report, prices: PriceList) -> Iterator[str]:
         yield "~ credits are derived from the list price: the published card does not cover them all."
     source = f"{prices.published.source}, {prices.published.as_of}"
     yield f"List prices of the APIs ({source}), not what a subscription pays. Days in {report.zone}."
+
+
+def coverage(folders: Iterable[Coverage], since: int | None, zone: tzinfo) -> Iterator[str]:
+    """Yield a sentence where logs of the time since then are not read yet."""
+    known_from = max((folder.known_from for folder in folders), default=0)
+    if known_from > (since or 0):
+        yield f"Logs before {local_time(known_from, zone)} are not all read yet; `statusline index read` reads them."
 
 
 def _cells(total: Total, has_credits: bool) -> tuple[str, ...]:

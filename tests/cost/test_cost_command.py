@@ -155,7 +155,7 @@ def test_redacted_name_is_a_filter_too(run):
 
 def test_without_an_index_is_a_sentence(run, environ, tmp_path):
     environ["STATUSLINE_STATE_DIR"] = str(tmp_path)
-    shown = run("cost")
+    shown = run("cost", "--no-read")
     assert (shown.returncode, shown.stdout) == (1, "")
     assert shown.stderr.startswith("statusline: There is no index of calls yet")
 

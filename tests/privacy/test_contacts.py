@@ -170,6 +170,8 @@ COMMANDS = {
     "explain": ("explain",),
     "history": ("history", "--format", "plot"),
     "prices": ("prices",),
+    "cost": ("cost",),
+    "calls": ("calls", "--privacy", "strict"),
     "export": ("export", "--format", "csv"),
     "watch": ("watch", "--once"),
     "guard": ("guard",),
