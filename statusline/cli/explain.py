@@ -91,7 +91,8 @@ class Explanation:
         account = view_.account
         name = TABLE[account.provider].title
         key = account.account if self.verbose else ""
-        yield "", " · ".join(part for part in (name, account.label, key, account.plan, view_.status) if part)
+        status = view_.status if self.verbose else windows.status_word(view_, view_.status) or "ok"
+        yield "", " · ".join(part for part in (name, account.label, key, account.plan, status) if part)
         if account.problem:
             yield "    problem", f"{account.problem.message} {account.problem.remedy}".rstrip()
         if block := account.block:
@@ -99,7 +100,7 @@ class Explanation:
             yield "    blocked", " ".join(filter(None, (block.message, block.remedy, origin)))
         ranking = merge.ranked(account.samples, self.now)
         if not ranking:
-            yield "  ", _NO_WINDOWS.get(view_.status, "no data yet")
+            yield "  ", _NO_WINDOWS.get(view_.status) or self._why_nothing(view_)
         for window, group in groupby(ranking, key=lambda pair: pair[0].window):
             (best, why), *rest = group
             yield f"  {self._window(best)}: ", self._verdict(best, sums.get(window))
@@ -108,6 +109,9 @@ class Explanation:
             for sample, why_not in rest:
                 number = f"{self._used(sample)} by {self._seen(sample)}"
                 yield "    instead of", f"{number}, {self._reset(sample)}: {why_not}"
+
+    def _why_nothing(self, view_: AccountView) -> str:
+        return view.SIGNED_OUT[view_.account.provider] if view_.status == view.UNCONFIGURED else "no data yet"
 
     def _window(self, sample: Sample) -> str:
         label = windows.label(sample, self.config)

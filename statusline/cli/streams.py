@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 STDOUT, STDERR = 1, 2
+_NARROWEST = 20  # columns
 _STYLE = re.compile(r"(\x1b\[[\d;]*m)")
 
 
@@ -107,11 +109,19 @@ def unicode_fits() -> bool:
 
 
 def say(text: str) -> None:
-    """Write a line on stderr. A failure is ignored: the exit status is the answer."""
+    """Write a text on stderr, wrapped on a terminal. A failure is ignored: the exit status is the answer."""
     try:
-        click.echo(text, err=True)
+        click.echo("\n".join(_wrapped(text)) if sys.stderr.isatty() else text, err=True)
     except OSError:
         silence(STDERR)
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Yield lines that end between words; an indented one points at a place in another, and stays as it is."""
+    columns = max(os.get_terminal_size(STDERR).columns, _NARROWEST)
+    for line in text.splitlines():
+        own = line.startswith(" ") or not line
+        yield from [line] if own else textwrap.wrap(line, columns, break_long_words=False, break_on_hyphens=False)
 
 
 def silence(number: int) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE
 from statusline.limits.model import ESTIMATE
-from statusline.limits.view import BLOCKED, OK, PENDING
+from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, STALE, UNCONFIGURED
 
 if TYPE_CHECKING:
     from statusline.config import Config, Thresholds
@@ -19,6 +19,15 @@ MISSING_SCOPE = "missing_scope"
 LEVELS = ("normal", "warning", "critical")
 BLOCKED_WORD = "blocked"
 DASH = "–"
+_STATUS_WORDS = {
+    OK: "",
+    STALE: "stale",
+    PENDING: "waiting",
+    UNCONFIGURED: "not signed in",
+    BLOCKED: BLOCKED_WORD,
+    NOT_UNDERSTOOD: "unknown",
+    "rate_limited": "rate limited",
+}
 ESTIMATED = "~"
 
 
@@ -74,6 +83,11 @@ def sign_in_word(view: AccountView) -> str:
         return ""
     row = TABLE[view.account.provider]
     return f"run {row.program} once" if problem and problem.remedy == row.renewal_remedy else "sign in"
+
+
+def status_word(view: AccountView, status: str) -> str:
+    """Return one of a view's statuses in words, empty if all is well."""
+    return sign_in_word(view) or _STATUS_WORDS.get(status, "failed")
 
 
 def nothing(view: AccountView) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from statusline.config.providers import source_title
-from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
-from statusline.limits.windows import BLOCKED_WORD, sign_in_word
+from statusline.limits.view import NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, STALE, UNCONFIGURED
+from statusline.limits.windows import status_word
 from statusline.watch import clocks, credit, window
 from statusline.watch.context import name
 from statusline.watch.rows import Row, Worth, words
@@ -28,15 +28,6 @@ NO_WINDOWS = {
     OK: "No limits are in force.",
     NOT_UNDERSTOOD: "Its server named no limit that is understood.",
     PENDING: ASKING,
-}
-_WORDS = {
-    OK: "",
-    STALE: "stale",
-    PENDING: "waiting",
-    UNCONFIGURED: "not signed in",
-    BLOCKED: BLOCKED_WORD,
-    NOT_UNDERSTOOD: "unknown",
-    "rate_limited": "rate limited",
 }
 
 
@@ -67,7 +58,7 @@ def _title(view: AccountView, context: Context, worth: Worth) -> Iterator[Row]:
     """Yield the name and the status of an account, and its age beside them or below, as far as there is room."""
     painter, status = context.painter, _status(view, context)
     style = "stale" if status == STALE else "label"
-    word = painter.text(sign_in_word(view) or _WORDS.get(status, "failed"), "warning")
+    word = painter.text(status_word(view, status), "warning")
     owners = [painter.text(owner, "name") for owner in _owners(view, context)]
     for age in map(painter.text, _ages(view, context)[:NEXT_STAYS]):
         age.stylize(painter.styles[style])

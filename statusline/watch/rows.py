@@ -43,8 +43,8 @@ class Row:
 
 def words(text: str, context: Context, worth: Worth, style: str = "", indent: int = 1) -> Iterator[Row]:
     """Yield the rows of a sentence, indented and wrapped between words."""
-    if text:
-        for line in context.painter.wrapped(text, context.width - indent, style, indent=2):
+    for part in text.splitlines():
+        for line in context.painter.wrapped(part, context.width - indent, style, indent=2):
             yield Row(Text.assemble(" " * indent, line, no_wrap=True), worth)
 
 

@@ -36,7 +36,7 @@ def test_samples_are_listed_with_the_reason(environ, standin, statusline):
     assert source == "    source     API, seen <1m ago: newest of the running cycle"
     assert other.startswith("    instead of 99% used by session, seen <1m ago, resets in ")
     assert other.endswith("earlier cycle")
-    assert "Codex · unconfigured" in lines
+    assert lines[-2:] == ["Codex · not signed in", "  nobody is signed in; run `codex login`"]
 
 
 def test_names_of_json_come_with_verbose(environ, standin, statusline):
@@ -57,7 +57,7 @@ def test_long_lines_are_wrapped_below_their_text():
 def test_with_nothing_known_it_says_so(statusline, environ):
     done = statusline("explain")
     assert done.returncode == 0
-    assert done.stdout.count("no data yet") == 2
+    assert done.stdout.count("nobody is signed in; run ") == 2
     assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.test_guard import at, stock
+from support.terminal import Terminal
 
 COMMAND = [sys.executable, "-P", "-m", "statusline"]
 PRINTING = {
@@ -83,3 +84,13 @@ def test_local_commands_load_no_network(name):
     )
     done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_failure_is_wrapped_between_words_on_a_terminal(environ, tmp_path):
+    command = [sys.executable, "-P", "-m", "statusline", "refresh"]
+    with Terminal(command, environ, folder=tmp_path, columns=60) as terminal:
+        assert terminal.wait_for_end() == 1
+        assert terminal.lines()[:2] == [
+            "statusline: Nobody is signed in to Claude Code or Codex",
+            "here. Run `claude` or `codex login`, then `statusline",
+        ]

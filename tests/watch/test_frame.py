@@ -212,6 +212,10 @@ INSTEAD = {
         {"views": ()},
         [" Neither vendor is enabled in the config: there is nothing to watch."],
     ),
+    "two mistakes": (
+        {"views": (), "troubles": ("config.toml line 1: must be true.\nconfig.toml line 2: must be 3.",)},
+        [" ! config.toml line 1: must be true.", " config.toml line 2: must be 3."],
+    ),
     "unreadable": (
         {"views": (), "troubles": ("Cannot read usage.json: there is no permission. Give it back.",)},
         [" ! Cannot read usage.json: there is no permission. Give it back."],
