@@ -61,6 +61,7 @@ PATHS = {
     "\ue0b4": "M0 0A1 .5 0 0 1 0 1Z",
     "\ue0b1": "M0 0L.9 .5L0 1H.15L1 .5L.15 0Z",
 }
+BY_FONT = ("nerd", "emoji")  # presets that look as the viewer's fonts please, or are boxes
 DRAWN = "".join((*BOXES, *PATHS))
 # No font is named that a viewer would have to fetch: each has a monospaced one.
 FRAME = """\
@@ -104,7 +105,8 @@ def watch() -> str:
 
 def all_presets() -> str:
     """Return every preset with what it is for and what it makes of the same numbers, as SVG."""
-    shown = {name: Text.from_ansi(preview.line(presets.config(name), "ansi")) for name in presets.NAMES}
+    names = [name for name in presets.NAMES if name not in BY_FONT]
+    shown = {name: Text.from_ansi(preview.line(presets.config(name), "ansi")) for name in names}
     lines = []
     for name, segment in shown.items():
         lines += [

@@ -146,7 +146,7 @@ def _tmux(machine: Machine) -> list[Text]:
 
 def _claude(machine: Machine) -> list[Text]:
     rule = Text("─" * COLUMNS, "bright_black")
-    line = machine.render("claude", stage.session_says(time.time()))
+    line = machine.render("claude", stage.session_says(time.time()), COLUMNS - 2)
     return [
         Text.assemble(("❯ ", "dim"), ("now the same for uploads", "dim")),
         Text(),

@@ -29,7 +29,7 @@ class Window:
     format: str = option("Its long form; empty: that of [window].", _window, default="")
     short: str = option("Its short form; empty: that of [window].", _window, default="")
     tiny: str = option("Its tiny form; empty: that of [window].", _window, default="")
-    style: str = option('Replaces "level" in its formats, unless empty.', checks.named_styling, default="")
+    style: str = option('Replaces "own" and "level" in its formats, unless empty.', checks.named_styling, default="")
     disabled: bool = option("Never show it.", checks.boolean, default=False)
     thresholds: Thresholds | None = field(
         default=None, metadata={"comment": "Its own thresholds.", "table": Thresholds, "example": Thresholds()}
@@ -48,12 +48,18 @@ class WindowDefaults:
     format: str = option(
         "The long form of a window. Variables: " + ", ".join(variables.WINDOW) + ".",
         _window,
-        default="[$label](label) [$used](level)( $resets_in)",
+        default="[$label](label) [$used](own)( $resets)( [→ full in $runs_out_in](own))",
     )
     short: str = option(
-        "The short form, used when the long one does not fit.", _window, default="[$label](label) [$used](level)"
+        "The short form, used when the long one does not fit.",
+        _window,
+        default="[$label](label) [$used](own)( $resets_day)( [→$runs_out_in](own))",
     )
-    tiny: str = option("The tiny form, used when the short one does not fit.", _window, default="[$used](level)")
+    tiny: str = option(
+        "The tiny form, used when the short one does not fit; its $label goes last, where one window is left.",
+        _window,
+        default="([$label](label) )[$used](own)",
+    )
     named: tuple[tuple[str, Window], ...] = named(
         'One window by its name, as in `windows`; quote a name with a colon: [window."seven_day:fable"].',
         Window,

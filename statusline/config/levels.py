@@ -8,7 +8,19 @@ from statusline.config import checks
 from statusline.config.fields import option
 
 percent = checks.whole(0, 100)
-THEMES = ("dark", "light")
+THEMES = (
+    "dark",
+    "light",
+    "catppuccin-latte",
+    "catppuccin-mocha",
+    "dracula",
+    "gruvbox",
+    "nord",
+    "rose-pine",
+    "solarized",
+    "solarized-light",
+    "tokyo-night",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,19 +166,21 @@ class _General:
     gauge_width: int = option("Columns of $gauge.", checks.whole(1, WIDEST_GAUGE), default=5)
     gauge_tick: bool = option("Mark in $gauge where even use would be by now.", checks.boolean, default=True)
     theme: str = option(
-        'The styles for what [styles] leaves empty: "dark" or "light", like your terminal.',
+        "The styles for what [styles] leaves empty, like your terminal: " + ", ".join(THEMES) + ".",
         checks.one_of(THEMES),
         default="dark",
     )
     ascii: bool = option("Use ASCII characters only.", checks.boolean, default=False)
     remaining: bool = option("Show the percentage left instead of the percentage used.", checks.boolean, default=False)
     windows: tuple[str, ...] = option(
-        "The windows to show always, in this order; others appear from show_others_from on.",
+        "The windows to show always, in this order; others appear from show_others_from on, or if they run out first.",
         checks.windows(WINDOWS, WINDOW_NAME),
         default=("five_hour", "seven_day"),
     )
     show_others_from: int = option(
-        "Percent used from which any other window is shown too (0-100).", percent, default=80
+        "Percent used from which any other window is shown too (0-100); earlier if it will run out first.",
+        percent,
+        default=80,
     )
     time_left: bool = option("Show the time left until a window resets.", checks.boolean, default=True)
     thresholds: Thresholds = field(default=Thresholds(), metadata={"comment": "When a limit changes its style."})

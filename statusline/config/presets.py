@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Key = tuple[str, ...]
 
-NAMES = ("default", "compact", "full", "bars", "powerline", "ascii", "remaining")
+NAMES = ("default", "compact", "full", "bars", "powerline", "nerd", "emoji", "ascii", "remaining")
 _BOM = "\ufeff"
 
 

@@ -32,7 +32,10 @@ ESTIMATED = "~"
 
 
 def shown_windows(view: AccountView, config: Config) -> list[Sample]:
-    """Return the samples to show: the configured windows (or else every main one), and any near its limit."""
+    """Return the samples to show: the configured windows (or else every main one), and others that are near or first.
+
+    Another window is near its limit from `show_others_from` on; it is first if it runs out before any other.
+    """
     samples = [sample for sample in view.windows if not config.window_of(sample.window).disabled]
     by_name = {sample.window: sample for sample in samples}
     chosen = [by_name[name] for name in config.windows if name in by_name]
@@ -40,9 +43,15 @@ def shown_windows(view: AccountView, config: Config) -> list[Sample]:
     shown = chosen + [
         sample
         for sample in samples
-        if sample not in chosen and (sample.used_percentage or 0) >= config.show_others_from
+        if sample not in chosen and ((sample.used_percentage or 0) >= config.show_others_from or _binds(sample, view))
     ]
     return shown or sorted(samples, key=lambda sample: -(sample.used_percentage or 0))[:1]
+
+
+def _binds(sample: Sample, view: AccountView) -> bool:
+    """Tell whether a window runs out before its reset, and before any other of its account does."""
+    ends = {name: pace.runs_out_at for name, pace in view.pace.items() if pace.runs_out_at is not None}
+    return sample.window in ends and ends[sample.window] == min(ends.values())
 
 
 def _is_unheard_of(sample: Sample) -> bool:

@@ -18,7 +18,7 @@ from statusline.render import timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
 from statusline.render.layout import Layout
-from statusline.render.shapes import LONG, SHORT, TINY, Shape
+from statusline.render.shapes import BRIEF, LONG, SHORT, TINY, Shape
 from statusline.render.variables import Part
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ ALL = MAJOR | {"model"}
 
 
 class ClaudeLayout(Layout):
+    inside_claude_code = True
+
     def session_variants(self, format_: str, padding: int) -> list[list[Fragment]]:
         """Return the fragments of each variant, ever shorter. padding: that of Claude Code's settings, in columns."""
         nodes = parse(format_, variables.CLAUDE_LINE)
@@ -60,12 +62,18 @@ class ClaudeLayout(Layout):
                 yield Fragment(hole=f"X{part.sample.window},{part.sample.resets_at or 0},{part.sample.as_of}")
 
     def _open(self, part: Part) -> bool:
-        return part.view.account.provider == CLAUDE and part.sample is not None and part.sample.window in WINDOWS
+        own = part.view.account.provider == CLAUDE and part.view not in self.others
+        return own and part.sample is not None and part.sample.window in WINDOWS
 
     def _parts(self, view: AccountView) -> list[Part]:
         """Return the windows of an account; where none of Claude's is known, also those that a session may bring."""
         parts = super()._parts(view)
-        if view.account.provider != CLAUDE or view.account.block or any(part.sample for part in parts):
+        if (
+            view.account.provider != CLAUDE
+            or view in self.others
+            or view.account.block
+            or any(part.sample for part in parts)
+        ):
             return parts
         names = [name for name in self.config.windows if name in WINDOWS] or list(WINDOWS)
         for name in names:
@@ -81,10 +89,11 @@ class ClaudeLayout(Layout):
         """Return the shapes of every target with ever fewer of the session's fields."""
         every = len(self.parts)
         whole = Shape(LONG, LONG, every)
-        fields = [replace(whole, without=MINOR), Shape(LONG, SHORT, every, without=MINOR)]
-        fields += [Shape(LONG, SHORT, every, without=MIDDLE), Shape(SHORT, SHORT, every, without=MIDDLE)]
+        fields = [replace(whole, without=MINOR), Shape(BRIEF, BRIEF, every, without=MINOR)]
+        fields += [Shape(BRIEF, SHORT, every, without=MINOR)]
+        fields += [Shape(BRIEF, SHORT, every, without=MIDDLE), Shape(SHORT, SHORT, every, without=MIDDLE)]
         fields += [Shape(SHORT, SHORT, every, without=MAJOR), Shape(SHORT, TINY, every, without=MAJOR)]
-        return [whole, *fields, *(replace(shape, without=ALL) for shape in super()._shapes()[3:])]
+        return [whole, *fields, *(replace(shape, without=ALL) for shape in super()._shapes()[4:])]
 
     def _separated(self, fragments: list[Located]) -> list[Located]:
         """Return fragments as they are: only the render knows between what a separator stands."""
@@ -116,8 +125,8 @@ class ClaudeLayout(Layout):
         entry = super()._entry(part, fragments, begun=begun)
         return grouped(entry, (self.parts.index(part),)) if part.only_session else entry
 
-    def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
-        fragments = super()._window(part, form, at, worst)
+    def _window(self, part: Part, form: str, at: int, worst: str, *, labels: bool) -> list[Located]:
+        fragments = super()._window(part, form, at, worst, labels=labels)
         if part.sample is None and self._only_session(part.view):
             return grouped([((-1, 0), FRESH), *fragments])
         return grouped(fragments) if part.only_session else fragments
@@ -152,12 +161,16 @@ class ClaudeLayout(Layout):
             return [Fragment(hole=f"{kind}{window},{render_variables.unit(name, self.config)},{cached}")]
         if name == "gauge":
             return [self._gauge(part, self.config.gauge_width, cached)]
-        if name == "resets_in" and self.config.time_left:
-            return [Fragment(hole=f"T{window},{part.sample.resets_at if fragments else ''}")]
-        if name == "resets_at":
-            shape = render_variables.reset_format(part.sample.length_seconds)
-            return [Fragment(hole=f"R{window},{shape},{part.sample.resets_at if fragments else ''}")]
+        if name in render_variables.RESETS:
+            return list(self._reset(name, part.sample, known=bool(fragments)))
         return [] if part.only_session and name == "age" else fragments
+
+    def _reset(self, name: str, sample: Sample, *, known: bool) -> Iterator[Fragment]:
+        shape, cached = render_variables.reset_shape(name, sample, self.config), ""
+        if known:
+            cached = str(sample.resets_at)
+        if shape is not None:
+            yield Fragment(hole=f"R{sample.window},{shape},{cached}" if shape else f"T{sample.window},{cached}")
 
     def _gauge(self, part: Part, width: int, cached: str, style: Style = NO_STYLE) -> Fragment:
         tick = f"{part.pace.expected:.0f}" if part.pace and self.config.gauge_tick and width else ""

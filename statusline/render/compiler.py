@@ -69,18 +69,19 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     paced = pace or tuple
     views = paced(accounts(record, login_key, config, header.written_at))
     first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
-    layout = Layout(views, config, header.written_at, costs=costs)
-    visible = redacted(paced(everywhere(record, login_key, config, header.written_at)), redactor)
+    every = paced(everywhere(record, login_key, config, header.written_at))
+    layout = Layout(views, config, header.written_at, costs=costs, others=every[len(views) :])
+    visible = redacted(every, redactor)
     bodies = {
         row.name: prompt_file.UNIT.join(document(row.name, layout, visible, config))
         if row.document
         else _body(row.name, variants(layout, row, config, padding))
         for row in targets.TARGETS.values()
     }
-    elsewhere = tuple(view for view in views if view.account.provider != CLAUDE)
-    others = Layout(elsewhere, config, header.written_at, costs=costs)
+    not_claude = tuple(view for view in views if view.account.provider != CLAUDE)
+    elsewhere = Layout(not_claude, config, header.written_at, costs=costs)
     bodies[ELSEWHERE] = _body(
-        "claude", variants(others, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
+        "claude", variants(elsewhere, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
     )
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
@@ -117,7 +118,7 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
     """Yield the variants of a target's file; before: a format in front of that of Claude Code's line."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
-        layout = ClaudeLayout(layout.views, config, layout.now, costs=layout.costs)
+        layout = ClaudeLayout(layout.views, config, layout.now, costs=layout.costs, others=layout.others)
         ladder = [
             (settings.width, fragments) for fragments in layout.session_variants(before + settings.format, padding)
         ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config import themes, variables
 from statusline.format.evaluate import SEPARATOR, evaluate, located, names, restyled, separated
-from statusline.format.grammar import parse
+from statusline.format.grammar import ACCOUNT, parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot import gauge
 from statusline.hot.text import shortened, width
@@ -22,7 +22,7 @@ from statusline.render import age, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
 from statusline.render.costs import NO_COSTS
-from statusline.render.shapes import LONG, RAMP, SHORT, TINY, Moment, Shape, ladder
+from statusline.render.shapes import BRIEF, LONG, RAMP, SHORT, TINY, Moment, Shape, ladder
 from statusline.render.variables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -43,7 +43,12 @@ _NAMES = ("label", "plan")
 
 
 class Layout:
-    """The accounts of a login, to be written by any format. now: epoch seconds; longest: of a name, in columns."""
+    """The accounts of a login, to be written by any format.
+
+    now: epoch seconds; longest: of a name, in columns; others: configured accounts that a format may name, too.
+    """
+
+    inside_claude_code = False
 
     def __init__(
         self,
@@ -52,9 +57,10 @@ class Layout:
         now: int,
         longest: int | None = None,
         costs: Costs = NO_COSTS,
+        others: tuple[AccountView, ...] = (),
     ) -> None:
-        self.config, self.now, self.longest, self.costs = config, now, longest, costs
-        self.styles = themes.styles(config)
+        self.config, self.now, self.longest, self.costs, self.others = config, now, longest, costs, others
+        self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
         self.separator = tuple(self.written(list(self._separator())))
@@ -87,8 +93,15 @@ class Layout:
     def mentioned(self, nodes: Format) -> Self:
         """Return the segment of the accounts that a format mentions: the others decide nothing."""
         named = names(nodes)
-        views = tuple(view for view in self.views if {"accounts", view.account.provider} & named)
-        return self if views == self.views else type(self)(views, self.config, self.now, costs=self.costs)
+        views = tuple(view for view in (*self.views, *self.others) if self._name_of(view) & named)
+        others = tuple(view for view in self.others if view in views)
+        same = views == self.views and others == self.others
+        return self if same else type(self)(views, self.config, self.now, costs=self.costs, others=others)
+
+    def _name_of(self, view: AccountView) -> set[str]:
+        """Return the variables that show an account."""
+        own = {"accounts", view.account.provider} if view not in self.others else set()
+        return own | ({f"{ACCOUNT}{view.account.label}"} if view.account.label else set())
 
     def measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its fragments."""
@@ -103,18 +116,21 @@ class Layout:
         levels = [part.level(at, self.config) for part in self.parts]
         return max((level for level in levels if level != UNKNOWN), key=LEVELS.index, default=LEVELS[0])
 
-    def window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
+    def window(self, part: Part, form: str, moment: Moment, *, labels: bool = True) -> list[Located]:
         """Return the fragments of one window, or the word for why there is none."""
+        at, worst = moment.at, moment.worst
         gone = part.runs_out_at is not None and at >= part.runs_out_at
-        state = (part.name, form, worst, part.used(at), gone)
+        state = (part.name, form, worst, part.used(at), gone, labels)
         if state not in self._windows_written:
-            self._windows_written[state] = self._window(part, form, at, worst)
+            self._windows_written[state] = self._window(part, form, at, worst, labels=labels)
         return self._windows_written[state]
 
-    def _window(self, part: Part, form: str, at: int, worst: str) -> list[Located]:
+    def _window(self, part: Part, form: str, at: int, worst: str, *, labels: bool) -> list[Located]:
         if part.sample is None:
             colour = self._paint(part.level(at, self.config), "", "")
-            fragments = render_variables.instead(part, self.config, long=form == LONG, tiny=form not in (LONG, SHORT))
+            fragments = render_variables.instead(
+                part, self.config, long=form in (LONG, BRIEF), tiny=form in (TINY, RAMP)
+            )
             return located([replace(fragment, style=colour) for fragment in fragments])
         level = part.level(at, self.config)
         settings = part.settings(self.config)
@@ -122,9 +138,15 @@ class Layout:
         paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
         if form == RAMP:
             return [((0,), self._ramp(part, at, paint(words or "level")))]
-        nodes = parse(getattr(settings, form), variables.WINDOW)
+        nodes = parse(getattr(settings, LONG if form == BRIEF else form), variables.WINDOW)
         nodes = restyled(nodes, words) if words else nodes
-        return evaluate(nodes, lambda name: located(self._of_window(name, part, at)), paint)[0]
+        unsaid = "label" if form == TINY and not labels else ""
+
+        def scope(name: str) -> list[Located]:
+            said = "resets_brief" if (name, form) == ("resets", BRIEF) else name
+            return [] if name == unsaid else located(self._of_window(said, part, at))
+
+        return evaluate(nodes, scope, paint)[0]
 
     def _parts(self, view: AccountView) -> list[Part]:
         return render_variables.parts(view, self.config)
@@ -182,7 +204,7 @@ class Layout:
         values |= {render_variables.of_account(name, view, self.config) for view in self.views for name in _NAMES}
         layouts = [self]
         if any(width(value) > NAME_COLUMNS for value in values):
-            layouts.append(type(self)(self.views, self.config, self.now, NAME_COLUMNS, self.costs))
+            layouts.append(type(self)(self.views, self.config, self.now, NAME_COLUMNS, self.costs, self.others))
         return [(layout, shape) for shape in self._shapes() for layout in layouts]
 
     def _separator(self) -> Iterator[Fragment]:
@@ -202,16 +224,17 @@ class Layout:
         times = [part.sample.as_of for part in self.parts if part.view is view and part.sample]
         return min(times) + self.config.stale_after if times else None
 
-    def _moment(self, at: int, shape: Shape) -> Moment:
+    def moment(self, at: int, keep: int | None = None) -> Moment:
+        """Return the state at an instant; keep: how many windows stay at most."""
         ranked = sorted(self.parts, key=lambda part: part.urgency(at))
         by_rank = sorted(ranked[1:], key=lambda part: -part.settings(self.config).priority)
-        visible = frozenset(part.name for part in (ranked[:1] + by_rank)[: shape.keep])
+        visible = frozenset(part.name for part in (ranked[:1] + by_rank)[:keep])
         return Moment(at, self.worst(at), ranked[0] if ranked else None, visible)
 
     def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
-        moment = self._moment(at, shape)
+        moment = self.moment(at, shape.keep)
         if not shape.account:
-            return self.window(moment.binding, shape.binding, at, moment.worst) if moment.binding else []
+            return self.window(moment.binding, shape.binding, moment, labels=shape.labels) if moment.binding else []
         fragments, _ = evaluate(
             nodes, lambda name: self._top(name, shape, moment), self.painter(moment.worst, moment.worst)
         )
@@ -224,11 +247,11 @@ class Layout:
         if name == "sep":
             return [_SEPARATOR]
         if name in variables.COSTS:
-            text = self.costs.variable(name) if shape.binding == LONG else ""
+            text = self.costs.variable(name) if shape.binding in (LONG, BRIEF) else ""
             return located([Fragment(text)] if text else [])
         fragments: list[Located] = []
         for index, view in enumerate(self.views):
-            if name in ("accounts", view.account.provider):
+            if name in self._name_of(view):
                 part = self._account(view, shape, moment)
                 if part and fragments:
                     fragments.append(((index, 0), _SEPARATOR[1]))
@@ -259,7 +282,9 @@ class Layout:
         begun = False
         for part in shown:
             form = shape.binding if part is moment.binding else shape.others
-            fragments = self.window(part, form, moment.at, moment.worst)
+            if part.sample is None and part is moment.binding and shape.keep > 1:
+                form = SHORT if form == TINY else form  # the word why nothing is known outlives other windows
+            fragments = self.window(part, form, moment, labels=shape.labels)
             if part.sample and fragments and part in self._old_ones(part.view, moment.at):
                 late = self.aged(part.view, part.sample.as_of, short=form == TINY)
                 fragments = [

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from statusline.render.variables import Part
 
-LONG, SHORT, TINY, RAMP = "format", "short", "tiny", "ramp"
+LONG, BRIEF, SHORT, TINY, RAMP = "format", "brief", "short", "tiny", "ramp"  # BRIEF: long, but a reset is only its day
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The form of the window that binds, that of the others, how many windows stay, and whether their account does.
 
-    `without`: the fields of a session that are left out.
+    `labels`: whether a tiny form has its $label. `without`: the fields of a session that are left out.
     """
 
     binding: str
     others: str
     keep: int
     account: bool = True
+    labels: bool = True
     without: frozenset[str] = frozenset()
 
 
@@ -39,11 +40,14 @@ def ladder(every: int) -> list[Shape]:
     """Return the shapes of a segment of so many windows, ever shorter."""
     return [
         Shape(LONG, LONG, every),
-        Shape(LONG, SHORT, every),
+        Shape(BRIEF, BRIEF, every),
+        Shape(BRIEF, SHORT, every),
         Shape(SHORT, SHORT, every),
         Shape(SHORT, TINY, every),
-        *(Shape(SHORT, TINY, keep) for keep in range(every - 1, 0, -1)),
+        *(Shape(TINY, TINY, keep) for keep in range(every, 1, -1)),
+        Shape(SHORT, TINY, 1),
         Shape(TINY, TINY, 1),
-        Shape(TINY, TINY, 1, account=False),
+        Shape(TINY, TINY, 1, labels=False),
+        Shape(TINY, TINY, 1, account=False, labels=False),
         Shape(RAMP, RAMP, 1, account=False),
     ]

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "unknown"
 RUNS_OUT_IN = "full in "
-_TIME_OF_DAY, _DAY_AND_TIME = "%H:%M", "%a %H:%M"
+_TIME_OF_DAY, _DAY_AND_TIME, _DAY = "%H:%M", "%a %H:%M", "%a"
+RESETS = ("resets_in", "resets_at", "resets", "resets_day", "resets_brief")  # the last stands for `resets` in BRIEF
 _ZONE = re.compile(r"[\w/+:.-]*", re.ASCII)
 
 
@@ -49,8 +50,9 @@ class Part:
 
     @property
     def name(self) -> str:
-        """Return a name that no other part of a segment has; a provider has one account in it."""
-        return f"{self.view.account.provider}:{self.sample.window if self.sample else ''}"
+        """Return a name that no other part of a segment has."""
+        account = self.view.account
+        return f"{account.provider}:{account.account}:{self.sample.window if self.sample else ''}"
 
     @property
     def pace(self) -> Pace | None:
@@ -123,10 +125,11 @@ def of_window(name: str, part: Part, at: int, config: Config) -> Iterator[Fragme
         yield from projected(part, at)
     elif name == "age":
         yield Fragment(hole=f"a{sample.as_of}")
-    elif name == "resets_in" and used is not None and sample.resets_at is not None and config.time_left:
-        yield Fragment(hole=f"t{sample.resets_at}")
-    elif name == "resets_at" and used is not None and sample.resets_at is not None:
-        yield Fragment(hole=moment(sample.resets_at, reset_format(sample.length_seconds)))
+    elif name in RESETS:
+        yield from reset(name, sample, config) if used is not None else ()
+    elif name == "runs_out_in":
+        if part.runs_out_at is not None and at < part.runs_out_at and used is not None:
+            yield Fragment(hole=f"t{part.runs_out_at}")
     else:
         text = fixed(name, part, config) if used is not None or name != "pace" else ""
         yield from [Fragment(text)] if text else []
@@ -184,9 +187,31 @@ def moment(epoch: int, shape: str) -> str:
     return f"d{epoch},{shape},{zone if _ZONE.fullmatch(zone) else '?'},{text}"
 
 
-def reset_format(length_seconds: int | None) -> str:
-    """Return how the moment of a reset is written: with its day where the window is longer than one."""
-    return _TIME_OF_DAY if length_seconds is not None and length_seconds <= DAY else _DAY_AND_TIME
+def reset(name: str, sample: Sample, config: Config) -> Iterator[Fragment]:
+    """Yield one of RESETS."""
+    shape = reset_shape(name, sample, config)
+    if shape is not None and sample.resets_at is not None:
+        yield Fragment(hole=moment(sample.resets_at, shape) if shape else f"t{sample.resets_at}")
+
+
+def reset_shape(name: str, sample: Sample, config: Config) -> str | None:
+    """Return the strftime format of one of RESETS, empty for the time left, None where it says nothing.
+
+    The time left counts for a window of a day at most; the reset of a longer one is a moment of a day.
+    """
+    length = sample.length_seconds
+    if length is None and sample.resets_at is not None:
+        length = sample.resets_at - sample.as_of
+    short = length is not None and length <= DAY
+    if name == "resets_at":
+        return _TIME_OF_DAY if short else _DAY_AND_TIME
+    if not config.time_left:
+        return None
+    if name == "resets_day":
+        return None if short else _DAY
+    if short or name == "resets_in":
+        return ""
+    return _DAY if name == "resets_brief" else _DAY_AND_TIME
 
 
 def projected(part: Part, at: int) -> Iterator[Fragment]:

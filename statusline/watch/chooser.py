@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from statusline.config import editing, presets, reading
-from statusline.config.themes import THEMES
+from statusline.config.levels import THEMES
 from statusline.errors import ConfigError
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ def test_list_names_presets_with_samples(preset):
     assert [row.partition(":")[0] for row in rows[::2]] == list(presets.NAMES)
     assert rows[:4] == [
         "default: the default: each limit, how much is used, when it resets.",
-        "  C 5h 42% 2h11m · 7d 71% 2d · X 5h 12% 3h40m",
+        "  C 5h 42% 2h11m · 7d 71% Sun 08:00 · X 5h 12% 3h40m",
         "compact: only numbers and their names, in as few columns as they need.",
         "  C 5h 42% 7d 71% X 5h 12%",
     ]
@@ -39,14 +39,14 @@ def test_list_names_presets_with_samples(preset):
 @pytest.mark.parametrize(("variables", "coloured"), [({}, False), ({"CLICOLOR_FORCE": "1"}, True)])
 def test_list_colours_only_where_wanted(preset, environ, variables, coloured):
     environ.update(variables)
-    assert ("\x1b[33m42%" in preset("list").stdout) == coloured
+    assert ("\x1b[33m71%" in preset("list").stdout) == coloured
 
 
 def test_list_survives_a_poor_locale(statusline, environ):
     environ["PYTHONIOENCODING"] = "latin-1"
     done = statusline("preset", "list", encoding="latin-1")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "  C 5h ???????? 42% 2h11m · 7d ???????? 71% 2d" in done.stdout
+    assert "  C 5h ???????? 42% 2h11m · 7d ???????? 71% Sun 08:00" in done.stdout
 
 
 @pytest.mark.parametrize("name", presets.NAMES)
@@ -129,4 +129,4 @@ def test_unwritable_folder_is_a_sentence(preset, environ):
 def test_unknown_preset_names_the_known(preset):
     done = preset("use", "pretty")
     assert done.returncode == 2
-    assert "'default', 'compact', 'full', 'bars', 'powerline', 'ascii', 'remaining'" in done.stderr
+    assert "'default', 'compact', 'full', 'bars', 'powerline', 'nerd', 'emoji', 'ascii', 'remaining'" in done.stderr

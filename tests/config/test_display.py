@@ -1,6 +1,10 @@
+import json
+
 import pytest
 
 from statusline.config import Config, Target, Thresholds, Window, parse
+from statusline.config.display import WindowDefaults
+from statusline.config.levels import THEMES
 from statusline.errors import ConfigError
 
 PROBLEMS = {
@@ -117,7 +121,10 @@ PROBLEMS = {
         "[target.tmux]\ncolors = 256",
         'line 2: target.tmux.colors must be "auto" or "none" or "16" or "256" or "truecolor".',
     ),
-    "a theme that there is not": ('theme = "red"', 'line 1: theme must be "dark" or "light".'),
+    "a theme that there is not": (
+        'theme = "red"',
+        f"line 1: theme must be {' or '.join(json.dumps(name) for name in THEMES)}.",
+    ),
     "a gauge without columns": ("gauge_width = 0", "line 1: gauge_width must be a whole number from 1 to 40."),
 }
 
@@ -160,7 +167,7 @@ def test_forms_of_all_until_its_own():
         ),
         "c",
     )
-    short = "[$label](label) [$used](level)"
+    short = WindowDefaults().short
     assert config.window_of("seven_day") == Window(
         "week", "$label", short, "$used", "own", thresholds=Thresholds(70, 90), priority=3
     )

@@ -77,7 +77,8 @@ def test_new_keys_above_comments_stay():
     assert presets.put("ascii", MINE, "c") == (
         'separator = " | "\ngauge = "ascii"\ngauge_width = 5\nascii = true\n\n'
         + MINE
-        + "\n[window]\nformat = '[$label](label) \\[[$gauge](level)\\] [$used](level)( $resets_in)'\n"
+        + "\n[window]\nformat = '[$label](label) \\[[$gauge](own)\\] [$used](own)"
+        "( $resets)( [-> full in $runs_out_in](own))'\n"
     )
 
 

@@ -65,9 +65,9 @@ def test_the_defaults_are_these():
             sources=("codex_rollouts", "codex_oauth"),
         ),
         window=WindowDefaults(
-            format="[$label](label) [$used](level)( $resets_in)",
-            short="[$label](label) [$used](level)",
-            tiny="[$used](level)",
+            format="[$label](label) [$used](own)( $resets)( [→ full in $runs_out_in](own))",
+            short="[$label](label) [$used](own)( $resets_day)( [→$runs_out_in](own))",
+            tiny="([$label](label) )[$used](own)",
             named=(),
         ),
         claude_line=ClaudeLine(format="$accounts($sep$model)($sep[ctx ](label)$context)($sep$cost)($sep$dir)"),

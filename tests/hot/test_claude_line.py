@@ -31,24 +31,27 @@ def test_cacheless_line_is_the_compilers():
 
 def test_limits_come_first_and_then_the_session():
     assert line(texts(claude(), codex())["claude"], fields=FIELDS) == (
-        "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m · Opus 5.5 · ctx 2% · $0.04 · proj"
+        "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m · Opus 5.5 · ctx 2% · $0.04 · proj"
     )
 
 
 def test_unknown_leaves_no_separator():
-    assert line(texts(claude())["claude"], fields={**NO_FIELDS, "dir": "proj"}) == "C 5h 42% 2h11m · 7d 18% 4d · proj"
+    assert (
+        line(texts(claude())["claude"], fields={**NO_FIELDS, "dir": "proj"})
+        == "C 5h 42% 2h11m · 7d 18% Tue 08:00 · proj"
+    )
     assert line(texts()["claude"], fields={**NO_FIELDS, "model": "Opus"}) == "Opus"
 
 
 def test_single_window_has_no_separator():
     weekly = sample("seven_day", "7d", 91, NOW + 345_600)
-    assert line(texts(claude(weekly))["claude"]) == "C 7d 91% 4d"
+    assert line(texts(claude(weekly))["claude"]) == "C 7d 91% Tue 08:00"
 
 
 def test_document_numbers_without_a_cache():
     own = {"five_hour": (42.4, NOW + 7_860, NOW), "seven_day": (18.5, NOW + 345_600, NOW)}
-    assert line("", own, FIELDS) == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj"
-    assert line("", {"seven_day": own["seven_day"]}) == "C 7d 18% 4d"
+    assert line("", own, FIELDS) == "C 5h 42% 2h11m · 7d 18% Tue 08:00 · Opus 5.5 · ctx 2% · $0.04 · proj"
+    assert line("", {"seven_day": own["seven_day"]}) == "C 7d 18% Tue 08:00"
 
 
 def test_nothing_known_is_said_honestly():
@@ -90,10 +93,10 @@ def test_an_estimate_is_marked_as_one(own, config, shown):
 def test_level_is_the_caches_until_ingest():
     own = {"five_hour": (93.0, NOW + 7_860, NOW + 10)}
     line = claude_line.compose(variants(texts(claude(sample()))["claude"]), own, NO_FIELDS, NOW + 20)
-    assert " 93% " in line
+    assert "38;5;29m93%" in line
     merged = sample(used=93.0, as_of=NOW + 10, source="claude_statusline")
     line = claude_line.compose(variants(texts(claude(merged))["claude"]), own, NO_FIELDS, NOW + 20)
-    assert "\x1b[1;31m93%\x1b[0m" in line
+    assert "\x1b[1;38;2;227;36;43m93%\x1b[0m" in line
 
 
 def test_past_reset_is_unknown():
@@ -107,12 +110,12 @@ def test_past_a_reset_the_session_s_cycle_shows():
 
 def test_old_numbers_carry_their_age():
     text = texts(claude())["claude"]
-    assert line(text, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% 3d"
-    assert line(text, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% 3d (15m ago)"
+    assert line(text, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% Tue 08:00"
+    assert line(text, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% Tue 08:00 (15m ago)"
     both = {**FRESH_5H, "seven_day": (18.5, NOW + 345_600, NOW + 890)}
     assert "ago" not in line(text, {name: (*w[:2], NOW + 890) for name, w in both.items()}, now=NOW + 900)
     resent = {"five_hour": (42.4, NOW + 7_860, NOW)}
-    assert line(text, resent, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% 3d (15m ago)"
+    assert line(text, resent, now=NOW + 900) == "C 5h 42% 1h56m · 7d 18% Tue 08:00 (15m ago)"
 
 
 def test_what_is_left_can_be_shown_instead():
@@ -135,8 +138,8 @@ def test_signed_out_shows_session_numbers():
 
 def test_window_outside_documents_shows():
     fable = sample("seven_day:fable", "Fable", 85, NOW + 345_600)
-    assert line(texts(claude(sample(), fable))["claude"], FRESH_5H) == "C 5h 50% 2h11m · Fable 85% 4d"
-    assert line(texts(claude(fable))["claude"]) == "C Fable 85% 4d"
+    assert line(texts(claude(sample(), fable))["claude"], FRESH_5H) == "C 5h 50% 2h11m · Fable 85% Tue 08:00"
+    assert line(texts(claude(fable))["claude"]) == "C Fable 85% Tue 08:00"
 
 
 GAUGES = {

@@ -66,23 +66,32 @@ def fresh(environ):
 
 
 EXPECTED = {
-    "plain": "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m\n",
-    "ansi": "\x1b[2mC 5h\x1b[0m 42% 2h11m · \x1b[2m7d\x1b[0m 18% 4d · \x1b[2mX 5h\x1b[0m 12% 3h40m\n",
-    "tmux": "#[dim]C 5h#[default] 42% 2h11m · #[dim]7d#[default] 18% 4d · #[dim]X 5h#[default] 12% 3h40m\n",
+    "plain": "C 5h 42% 2h11m · 7d 18% {week} · X 5h 12% 3h40m\n",
+    "ansi": "\x1b[2mC 5h\x1b[0m 42% 2h11m · \x1b[2m7d\x1b[0m 18% {week} · \x1b[2mX 5h\x1b[0m 12% 3h40m\n",
+    "tmux": "#[dim]C 5h#[default] 42% 2h11m · #[dim]7d#[default] 18% {week} · #[dim]X 5h#[default] 12% 3h40m\n",
 }
+
+
+def moment(seconds):
+    """Return when a week ends, so many seconds from now."""
+    return time.strftime("%a %H:%M", time.localtime(int(time.time()) + seconds))
+
+
+def expected(format_):
+    return EXPECTED[format_].format(week=moment(345_600 + 30))
 
 
 @pytest.mark.parametrize("format_", EXPECTED)
 def test_a_fresh_cache_is_printed_in_every_format(quiet, statusline, format_):
     fresh(quiet)
     done = fast(quiet, "--format", format_)
-    assert (done.stdout.decode(), done.stderr, done.returncode) == (EXPECTED[format_], b"", 0)
+    assert (done.stdout.decode(), done.stderr, done.returncode) == (expected(format_), b"", 0)
 
 
 def test_the_same_by_the_command_people_type(environ, statusline):
     fresh(environ)
-    assert statusline("-f", "tmux").stdout == EXPECTED["tmux"]
-    assert statusline().stdout == EXPECTED["plain"]
+    assert statusline("-f", "tmux").stdout == expected("tmux")
+    assert statusline().stdout == expected("plain")
 
 
 def test_without_cache_a_placeholder(quiet):
@@ -97,7 +106,8 @@ def test_claude_document_shows_its_numbers(quiet):
     said["rate_limits"]["five_hour"]["resets_at"] = int(time.time()) + 7_890
     said["rate_limits"]["seven_day"]["resets_at"] = int(time.time()) + 345_700
     done = fast({**quiet, "NO_COLOR": "1"}, "--format", "claude", input=json.dumps(said).encode())
-    assert done.stdout.decode() == "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 2% · $0.04 · proj\n"
+    week = moment(345_700)
+    assert done.stdout.decode() == f"C 5h 42% 2h11m · 7d 18% {week} · Opus 5.5 · ctx 2% · $0.04 · proj\n"
 
 
 def test_codex_token_has_numbers_of_its_own(quiet):

@@ -208,7 +208,7 @@ def test_what_a_session_says_is_soon_everywhere(environ, standin, reaped):
         wait_for(lambda used=used: f"5h {used}%" in plain(environ), seconds=10)
         print(f"{used}% is in the prompt files after {time.monotonic() - started:.1f} s")  # noqa: T201 - for -s
     assert len(ingests) == 1
-    wait_for(lambda: "\x1b[1;31m91%" in render(environ, "claude", input=data))
+    wait_for(lambda: "\x1b[1;38;2;227;36;43m91%" in render(environ, "claude", input=data))
     for format_ in ("plain", "tmux", "ansi"):
         wait_for(lambda format_=format_: "91%" in render(environ, format_))
     assert standin.requests == ()

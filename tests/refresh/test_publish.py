@@ -27,7 +27,7 @@ def test_local_before_the_network(job, monkeypatch):
     shown = []
     monkeypatch.setattr(network, "ask", lambda job: shown.append(plain(job)) or [])
     list(run.refresh(job))
-    assert shown == ["C 5h 77% 1h23m · X …"]
+    assert shown == ["C 5h 77% 1h23m → full in 1h04m · X …"]
 
 
 def test_a_refresh_compiles_twice(job, monkeypatch):

@@ -40,7 +40,7 @@ def test_blocked_is_in_the_critical_style():
 
 
 @pytest.mark.parametrize(
-    ("columns", "text"), {80: "C blocked · 5h 42% 2h11m · 7d 18% 4d", 13: "C blocked", 7: "C !", 5: "!"}.items()
+    ("columns", "text"), {80: "C blocked · 5h 42% 2h11m · 7d 18% Tue 08:00", 13: "C blocked", 7: "C !", 5: "!"}.items()
 )
 def test_claude_s_own_line_says_blocked_too(columns, text):
     found = variants(texts(claude(block=dataclasses.replace(BLOCK, source="claude_oauth")))["claude"])
@@ -117,7 +117,7 @@ def test_the_record_keeps_a_block_and_amounts():
 
 def test_money_limit_is_a_window():
     files = texts(claude(SPEND))
-    assert shown(files["plain"]) == "C spend 96% 9d"
+    assert shown(files["plain"]) == "C spend 96% Sun 08:00"
     window = json.loads(shown(files["json"]))["accounts"][0]["windows"][0]
     assert window["amounts"] == {"unit": "USD", "used": 482, "limit": 500}
     labels = 'provider="claude",account="01234567",window="spend_limit"'
@@ -125,7 +125,7 @@ def test_money_limit_is_a_window():
     assert f"statusline_used_ratio{{{labels}}} 0.964" in text
     assert f'statusline_used_amount{{{labels},unit="USD"}} 482' in text
     assert f'statusline_limit_amount{{{labels},unit="USD"}} 500' in text
-    assert "spend 96% 9d (482 of 500 USD)" in json.loads(shown(files["waybar"]))["tooltip"]
+    assert "spend 96% Sun 08:00 (482 of 500 USD)" in json.loads(shown(files["waybar"]))["tooltip"]
 
 
 def test_formats_show_amounts_and_credits():
@@ -143,7 +143,10 @@ def test_a_metric_of_a_block_needs_no_window():
 
 def test_only_the_old_window_has_its_age():
     old = sample("seven_day:fable", "Fable", 100, NOW + 345_600, NOW - 1_800)
-    assert plain(claude(sample(), old)) == "C 5h 42% 2h11m · Fable 100% 4d (30m ago)"
-    assert plain(claude(old, sample(as_of=NOW - 1_800))) == "C 5h 42% 2h11m · Fable 100% 4d (30m ago)"
+    assert plain(claude(sample(), old)) == "C 5h 42% 2h11m · Fable 100% Tue 08:00 (30m ago)"
+    assert plain(claude(old, sample(as_of=NOW - 1_800))) == "C 5h 42% 2h11m · Fable 100% Tue 08:00 (30m ago)"
     behind = sample(as_of=NOW - 1_800)
-    assert plain(claude(behind, sample("seven_day", "7d", 18, NOW + 345_600))) == "C 5h 42% 2h11m (30m ago) · 7d 18% 4d"
+    assert (
+        plain(claude(behind, sample("seven_day", "7d", 18, NOW + 345_600)))
+        == "C 5h 42% 2h11m (30m ago) · 7d 18% Tue 08:00"
+    )

@@ -12,7 +12,19 @@ from statusline.hot.text import without_colour
 from statusline.limits.model import ESTIMATE, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
-from support.prompt_files import CONFIG, NOW, claude, codex, fragments, record, sample, shown, texts, variants
+from support.prompt_files import (
+    CONFIG,
+    NOW,
+    SAME_STYLES,
+    claude,
+    codex,
+    fragments,
+    record,
+    sample,
+    shown,
+    texts,
+    variants,
+)
 
 BOTH = (claude(), codex())
 PACE = {"five_hour": Pace(30.0, 12.4, 85.4, None), "seven_day": Pace(50.0, -31.5, 37.0, None)}
@@ -29,6 +41,8 @@ def files(*accounts, toml="", pace=None, now=NOW, padding=0):
         )
 
     told = parse(toml, "config.toml")
+    chosen = {name: style for name, style in dataclasses.asdict(told.styles).items() if style}
+    told = dataclasses.replace(told, styles=dataclasses.replace(SAME_STYLES, **chosen))
     return compiler.prompt_files(record(*accounts), "default", told, header, paced if pace else None, padding)
 
 
@@ -42,7 +56,7 @@ def line(*accounts, own=None, fields=None, now=NOW, told=(0, False), **options):
 
 
 def test_default_format_is_the_default():
-    assert plain(*BOTH) == "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
+    assert plain(*BOTH) == "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m"
 
 
 def windows(long):
@@ -191,8 +205,8 @@ def test_disabled_window_decides_nothing(surface):
 def test_account_order_is_the_users(surface):
     toml = "separator = ' | '\nformat = '$codex($sep$claude)'\n[claude_line]\nformat = '$codex($sep$claude)'\n"
     said = without_colour(surface(*BOTH, toml=toml))
-    assert said == "X 5h 12% 3h40m | C 5h 42% 2h11m | 7d 18% 4d"
-    assert without_colour(surface(claude(), toml=toml)) == "C 5h 42% 2h11m | 7d 18% 4d"
+    assert said == "X 5h 12% 3h40m | C 5h 42% 2h11m | 7d 18% Tue 08:00"
+    assert without_colour(surface(claude(), toml=toml)) == "C 5h 42% 2h11m | 7d 18% Tue 08:00"
 
 
 def test_a_separator_has_a_style_of_its_own():
@@ -251,13 +265,13 @@ def test_the_context_can_be_a_gauge():
 def test_lines_without_stray_separators():
     toml = '[claude_line]\nformat = """$accounts\n($sep$model)($sep$dir)"""\n'
     said = without_colour(line(claude(), toml=toml, fields=SESSION))
-    assert said == "C 5h 42% 2h11m · 7d 18% 4d\nOpus 5.5 · proj"
+    assert said == "C 5h 42% 2h11m · 7d 18% Tue 08:00\nOpus 5.5 · proj"
 
 
 @pytest.mark.parametrize("surface", [plain, line])
 def test_front_text_gets_no_separator(surface):
     toml = "format = '> $accounts'\n[claude_line]\nformat = '> $accounts'\n"
-    assert without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"
+    assert without_colour(surface(*BOTH, toml=toml)) == "> C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m"
     assert without_colour(surface(codex(), toml=toml)) == "> X 5h 12% 3h40m"
 
 
@@ -268,12 +282,13 @@ def test_lines_end_without_colour():
 
 
 NARROWER = {
-    200: "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
-    43: "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
-    42: "C 5h 42% 2h11m · 7d 18% · X 5h 12%",
+    200: "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m",
+    50: "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m",
+    49: "C 5h 42% 2h11m · 7d 18% Tue · X 5h 12% 3h40m",
+    43: "C 5h 42% 2h11m · 7d 18% Tue · X 5h 12%",
+    36: "C 5h 42% · 7d 18% Tue · X 5h 12%",
     30: "C 5h 42% · 7d 18% · X 5h 12%",
-    25: "C 5h 42% · 18% · X 12%",
-    20: "C 5h 42% · 18%",
+    20: "C 5h 42% · 7d 18%",
     10: "C 5h 42%",
     5: "C 42%",
     3: "42%",
@@ -287,11 +302,11 @@ def test_narrow_place_keeps_the_binding(width, text):
 
 
 CLAUDE_NARROWER = {
-    200: "C 5h 42% 2h11m · 7d 18% 4d · Opus 5.5 · ctx 57% · $1.20 · proj",
-    55: "C 5h 42% 2h11m · 7d 18% · Opus 5.5 · ctx 57% · proj",
-    50: "C 5h 42% · 7d 18% · Opus 5.5 · ctx 57% · proj",
-    30: "C 5h 42% · 7d 18% · Opus 5.5",
-    24: "C 5h 42% · 18%",
+    200: "C 5h 42% 2h11m · 7d 18% Tue 08:00 · Opus 5.5 · ctx 57% · $1.20 · proj",
+    55: "C 5h 42% 2h11m · 7d 18% Tue · Opus 5.5 · ctx 57% · proj",
+    50: "C 5h 42% · 7d 18% Tue · Opus 5.5 · ctx 57% · proj",
+    34: "C 5h 42% · 7d 18% Tue · Opus 5.5",
+    20: "C 5h 42% · 7d 18%",
     10: "C 5h 42%",
     5: "C 42%",
     3: "42%",
@@ -305,22 +320,22 @@ def test_claude_line_loses_session_first(width, text):
 
 
 def test_frame_and_padding_go_off_columns():
-    full = "C 5h 42% 2h11m · 7d 18% 4d"
+    full = "C 5h 42% 2h11m · 7d 18% Tue 08:00"
     assert without_colour(line(claude(), told=(len(full) + 4, True))) == full
     assert without_colour(line(claude(), told=(len(full) + 7, True), padding=2)) != full
     assert without_colour(line(claude(), told=(len(full) + 8, True), padding=2)) == full
 
 
 def test_stale_mark_takes_room():
-    assert plain(*BOTH, width=43, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% 3d · X 5h 12% 3h25m"
-    assert plain(*BOTH, width=43, now=NOW + 900) == "C 5h 42% · 18% (15m) · X 12% (15m)"
+    assert plain(*BOTH, width=50, now=NOW + 899) == "C 5h 42% 1h56m · 7d 18% Tue 08:00 · X 5h 12% 3h25m"
+    assert plain(*BOTH, width=50, now=NOW + 900) == "C 5h 42% · 7d 18% (15m) · X 5h 12% (15m)"
 
 
 def test_priority_keeps_a_window():
     toml = "[window.seven_day]\npriority = 1\n"
     told = claude(sample(used=50), sample("seven_day", "7d", 5, NOW + 9_000)), codex(sample(used=40))
-    assert plain(*told, width=16) == "C 5h 50% · X 40%"
-    assert plain(*told, width=16, toml=toml) == "C 5h 50% · 5%"
+    assert plain(*told, width=19) == "C 5h 50% · X 5h 40%"
+    assert plain(*told, width=19, toml=toml) == "C 5h 50% · 7d 5%"
 
 
 def test_first_to_run_out_binds():
@@ -388,5 +403,35 @@ def test_longest_variants_go_at_the_limit():
 def test_least_windows_go_first_in_claude():
     told = claude(sample(), sample("seven_day", "7d", 18.5), sample("seven_day_opus", "opus", 5.0))
     toml = "windows = ['five_hour', 'seven_day', 'seven_day_opus']\n[window.seven_day_opus]\npriority = 1\n"
-    said = {width: without_colour(line(told, told=(width, False), toml=toml)) for width in (30, 15, 10)}
-    assert said == {30: "C 5h 42% · 7d 18% · opus 5%", 15: "C 5h 42% · 5%", 10: "C 5h 42%"}
+    said = {width: without_colour(line(told, told=(width, False), toml=toml)) for width in (30, 18, 10)}
+    assert said == {30: "C 5h 42% · 7d 18% · opus 5%", 18: "C 5h 42% · opus 5%", 10: "C 5h 42%"}
+
+
+RUNS_OUT = {
+    60: "5h 42% 2h11m → full in 1h20m · 7d 18% Tue 08:00",
+    46: "5h 42% 2h11m → full in 1h20m · 7d 18% Tue",
+    25: "5h 42% →1h20m · 7d 18%",
+}
+
+
+@pytest.mark.parametrize(("width", "text"), RUNS_OUT.items())
+@pytest.mark.parametrize("surface", [plain, line])
+def test_when_it_runs_out_stands_behind_the_limit_that_does(surface, width, text):
+    room = {"width": width} if surface is plain else {"told": (width, False)}
+    toml = "[claude]\nformat = '$windows'\n"
+    assert without_colour(surface(claude(), pace=FULL_SOON, toml=toml, **room)) == text
+    assert "→" not in surface(claude(), pace=PACE, toml=toml, **room)
+
+
+FABLE = sample("seven_day:fable", "Fable", 30, NOW + 345_600)
+
+
+def test_window_of_a_model_is_shown_when_it_runs_out_first():
+    binds = {
+        "seven_day:fable": Pace(10.0, 20.0, 210.0, NOW + 60_000),
+        "five_hour": Pace(30.0, 12.4, 101.0, NOW + 61_000),
+    }
+    assert "Fable 30% Tue 08:00 → full in 16h40m" in plain(claude(sample(), FABLE), pace=binds)
+    later = {**binds, "five_hour": Pace(30.0, 12.4, 140.0, NOW + 59_000)}
+    assert "Fable" not in plain(claude(sample(), FABLE), pace=later)
+    assert "Fable" not in plain(claude(sample(), FABLE))

@@ -59,7 +59,8 @@ def test_countdowns_stay_beside_a_long_folder(columns, rest):
     fields = session_document.fields(json.loads(re.sub('"@NOW[^"]*"', "0", LONG_FOLDER.read_text())))
     found = variants(texts(*ACCOUNTS)["claude"])
     text = without_colour(claude_line.compose(found, {}, fields, NOW, (columns, True)))
-    assert text == "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m · 7d 47% 4d" + rest
+    week = "Tue 08:00" if columns == max(WITH_COUNTDOWNS) else "Tue"
+    assert text == f"C 5h 42% 2h11m · 7d 18% {week} · X 5h 12% 3h40m · 7d 47% {week}{rest}"
 
 
 LABELS = st.text(st.sampled_from("abcdefgh-é週"), min_size=1, max_size=40)
@@ -89,11 +90,18 @@ def test_long_label_takes_no_countdown(label, plan, columns, config):
 def test_a_label_is_cut_before_a_countdown_goes():
     accounts = labelled(str, "GPT-5.3-Codex-Spark 7d", "pro")
     files = texts(*accounts)
-    assert shown(files["plain"], NOW, 75) == (
-        "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m · GPT-5.3-Codex-Spark 7d 47% 4d"
+    assert shown(files["plain"], NOW, 89) == (
+        "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m · GPT-5.3-Codex-Spark 7d 47% Tue 08:00"
     )
-    assert shown(files["plain"], NOW, 74) == "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m · GPT-5…ark 7d 47% 4d"
-    assert shown(files["plain"], NOW, 64) == "C 5h 42% · 7d 18% · X 5h 12% · GPT-5.3-Codex-Spark 7d 47% 4d"
+    assert (
+        shown(files["plain"], NOW, 88)
+        == "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m · GPT-5…ark 7d 47% Tue 08:00"
+    )
+    assert (
+        shown(files["plain"], NOW, 77)
+        == "C 5h 42% 2h11m · 7d 18% Tue · X 5h 12% 3h40m · GPT-5.3-Codex-Spark 7d 47% Tue"
+    )
+    assert shown(files["plain"], NOW, 65) == "C 5h 42% · 7d 18% Tue · X 5h 12% · GPT-5.3-Codex-Spark 7d 47% Tue"
 
 
 @given(st.text(st.sampled_from("ab é週e\u0301"), max_size=30), st.integers(1, 30))

@@ -16,7 +16,7 @@ from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
 from statusline.render.targets import sgr
-from support.prompt_files import NOW, claude, codex, record, sample, shown, variants
+from support.prompt_files import NOW, SAME_STYLES, claude, codex, record, sample, shown, variants
 
 NAMES = {
     "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),
@@ -108,6 +108,7 @@ def configs(draw):
     named = tuple(sorted(draw(st.dictionaries(st.sampled_from(every), window(), max_size=2)).items()))
     return dataclasses.replace(
         config,
+        styles=SAME_STYLES,
         format=top,
         separator=draw(st.sampled_from([" · ", "[|](red)", ""])),
         claude_line=dataclasses.replace(config.claude_line, format=top),
@@ -196,6 +197,7 @@ LEARNED = st.dictionaries(st.sampled_from(["five_hour", "seven_day"]), st.tuples
 def test_a_newer_session_shows_its_own_numbers(learned, remaining, gauge, later):
     config = dataclasses.replace(
         parse("[window]\nformat = '$label $used $left $gauge( $resets_in)( $resets_at)'\n", "c"),
+        styles=SAME_STYLES,
         remaining=remaining,
         gauge=gauge,
         stale_after=9_999,
@@ -213,7 +215,7 @@ SOON = NOW + 7_860
 
 def terminal_and_claude(*told, config, own=None, later=0):
     """Return what a terminal and Claude Code's line show, the latter with what a session knows."""
-    files = compiled(told, parse(config, "config.toml"), {})
+    files = compiled(told, dataclasses.replace(parse(config, "config.toml"), styles=SAME_STYLES), {})
     at = NOW + later
     return shown(files["ansi"], at), claude_line.compose(variants(files["claude"]), own or {}, {}, at)
 

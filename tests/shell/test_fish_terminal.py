@@ -12,7 +12,7 @@ from statusline.demo.standin import Answer, claude_body
 from support import signed_in
 from support.fish_session import PROMPT, interactive, quoted, recorder, snippet
 from support.processes import wait_for, wait_for_content
-from support.prompt_files import claude, sample, shown, texts, write
+from support.prompt_files import COUNTDOWN, claude, sample, shown, texts, write
 from support.terminal import until_there
 
 IN_THE_PROMPT = """
@@ -35,7 +35,7 @@ def program(tmp_path):
 
 def show(environ, *samples, **options):
     """Write the prompt files with Claude's windows as they are now."""
-    return write(environ, claude(*samples), now=int(time.time()), **options)
+    return write(environ, claude(*samples), now=int(time.time()), **{"config": COUNTDOWN, **options})
 
 
 def wait_for_right(terminal, text):

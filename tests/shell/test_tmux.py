@@ -10,7 +10,7 @@ import pytest
 from statusline.refresh import tmux
 from statusline.state.environment import find_environment
 from support import launcher
-from support.prompt_files import claude, sample, shown, texts, write, write_ladder
+from support.prompt_files import COUNTDOWN, claude, sample, shown, texts, write, write_ladder
 from support.tmux_server import served
 
 PACKAGE = Path(__file__).parents[2]
@@ -53,7 +53,8 @@ def account(used=42.4, label="5h"):
 
 
 def known(environ, *accounts):
-    return write(environ, *(accounts or (account(),)), now=int(time.time()), refresh_after=int(time.time()) + 3_600)
+    now = int(time.time())
+    return write(environ, *(accounts or (account(),)), now=now, refresh_after=now + 3_600, config=COUNTDOWN)
 
 
 def test_installed_bar_shows_the_segment(quiet, configured):

@@ -9,8 +9,8 @@ from support import zsh_session
 from support.prompt_files import NOW, claude, write
 from support.zsh_session import by_the_clock, live, snippet
 
-PLAIN = "C 5h 42% 2h11m · 7d 18% 4d"
-PAINTED = "%{\x1b[2m%}C 5h%{\x1b[22m%} 42%% 2h11m · %{\x1b[2m%}7d%{\x1b[22m%} 18%% 4d"
+PLAIN = "C 5h 42% 2h11m · 7d 18% Tue 08:00"
+PAINTED = "%{\x1b[2m%}C 5h%{\x1b[22m%} 42%% 2h11m · %{\x1b[2m%}7d%{\x1b[22m%} 18%% Tue 08:00"
 
 zsh = pytest.fixture(zsh_session.zsh)
 

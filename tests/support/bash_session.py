@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from statusline import shell_init
-from support.prompt_files import claude, write
+from support.prompt_files import COUNTDOWN, claude, write
 from support.terminal import Terminal
 
 PARTS = [shell_init.shipped_file(f"{part}.bash") for part in ("statusline", "login")]
@@ -73,7 +73,7 @@ def opener(bash, environ, folder):
 
 def show(environ, *samples, **options):
     """Write the prompt files with Claude's windows as they are now."""
-    return write(environ, claude(*samples), now=int(time.time()), **options)
+    return write(environ, claude(*samples), now=int(time.time()), **{"config": COUNTDOWN, **options})
 
 
 def wait_for_prompt(terminal, text, prompt=READY):

@@ -1,12 +1,14 @@
 """Prompt files for tests, compiled by the real compiler from records made by hand."""
 
-from statusline.config import Config
+from statusline.config import Config, parse, themes
 from statusline.hot import paths, prompt_file
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.render import compiler
 
 NOW = 1_800_000_000
 CONFIG = Config()
+COUNTDOWN = parse("window.format = '[$label](label) [$used](own)( $resets_in)'", "config")  # of a week, too
+SAME_STYLES = themes.load("dark")  # the colours of every other target in Claude Code's line, too
 
 
 def sample(window="five_hour", label="5h", used=42.4, resets_at=NOW + 7_860, as_of=NOW, source="claude_oauth"):

@@ -23,6 +23,9 @@ class Surfaces:
     alerts: tuple[tuple[str, str], ...] = ()
 
 
+COUNTDOWN = "[window]\nformat = '[$label](label) [$used](own)( $resets_in)'\n"  # the same text on every day of the week
+
+
 def alerts_go_to(environ, folder):
     """Configure alerts whose command writes each document into folder, and return the file."""
     script, out = folder / "recorder", folder / "alerts"
@@ -30,7 +33,7 @@ def alerts_go_to(environ, folder):
     script.chmod(0o755)
     config = Path(environ["STATUSLINE_CONFIG"])
     before = config.read_text() if config.exists() else ""
-    config.write_text(f'{before}\n[alerts]\nenabled = true\nchannels = []\ncommand = ["{script}"]\n')
+    config.write_text(f'{before}\n[alerts]\nenabled = true\nchannels = []\ncommand = ["{script}"]\n{COUNTDOWN}')
     return out
 
 

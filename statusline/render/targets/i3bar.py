@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
     from statusline.render.targets.base import Page
 
-SHORT = 16  # columns of the text for a bar that is full
+SHORT = 20  # columns of the text for a bar that is full
 
 
 def escape(text: str) -> str:

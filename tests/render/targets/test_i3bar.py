@@ -24,7 +24,7 @@ def test_a_whole_block():
     assert block(claude(sample(used=90)), codex()) == {
         "name": "statusline",
         "full_text": "C 5h 90% 2h11m · X 5h 12% 3h40m",
-        "short_text": "C 5h 90% · X 12%",
+        "short_text": "C 5h 90% · X 5h 12%",
         "color": "#cd0000",
     }
 

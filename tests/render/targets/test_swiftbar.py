@@ -24,8 +24,8 @@ def text(line):
 
 def test_a_whole_menu():
     bar, lines = menu(claude(), codex())
-    assert bar == ["C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m"]
-    assert lines == ["Claude max", "5h 42% 2h11m", "7d 18% 4d", "Codex pro", "5h 12% 3h40m"]
+    assert bar == ["C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m"]
+    assert lines == ["Claude max", "5h 42% 2h11m", "7d 18% Tue 08:00", "Codex pro", "5h 12% 3h40m"]
 
 
 def test_nobody_signed_in_is_an_empty_text():

@@ -23,8 +23,8 @@ def visible(markup):
 
 def test_a_whole_document():
     assert document(claude(), codex()) == {
-        "text": "C 5h 42% 2h11m · 7d 18% 4d · X 5h 12% 3h40m",
-        "tooltip": "Claude max\n5h 42% 2h11m\n7d 18% 4d\nCodex pro\n5h 12% 3h40m",
+        "text": "C 5h 42% 2h11m · 7d 18% Tue 08:00 · X 5h 12% 3h40m",
+        "tooltip": "Claude max\n5h 42% 2h11m\n7d 18% Tue 08:00\nCodex pro\n5h 12% 3h40m",
         "class": ["normal"],
         "percentage": 42,
     }
