@@ -54,7 +54,7 @@ STATES = {
     "next": "Now yours: `statusline`;",
 }
 RAW = {
-    "tmux": "#[dim]C 5h#[default] #[fg=",
+    "tmux": "#[dim]C 5h#[default] ",
     "bash": r"^A\e[2m^BC 5h",
     "zsh": r"%{\e[2m%}C 5h",
     "json": '"schema":',

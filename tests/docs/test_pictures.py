@@ -180,7 +180,7 @@ def test_pictures_need_no_font():
     root = ET.fromstring((DOCS / "presets.svg").read_text(encoding="utf-8"))
     written = "".join(text.text for text in root.iter(f"{{{NAMESPACE}}}text"))
     assert [character for character in written if character in "░▏▎▍▌▋▊▉█│\ue0b6\ue0b4\ue0b1"] == []
-    assert len(list(root.iter(f"{{{NAMESPACE}}}path"))) == 4
+    assert len(list(root.iter(f"{{{NAMESPACE}}}path"))) == 10
     marks = [box for box in root.iter(f"{{{NAMESPACE}}}rect") if box.get("width") == "1.92"]
     assert len(marks) == 6
 
