@@ -18,11 +18,11 @@ from statusline.hot import gauge
 from statusline.hot.text import shortened, width
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS
-from statusline.render import age, timeline
+from statusline.render import age, shapes, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import plain
 from statusline.render.costs import NO_COSTS
-from statusline.render.shapes import BRIEF, LONG, RAMP, SHORT, TINY, Moment, Shape, ladder
+from statusline.render.shapes import BRIEF, LONG, RAMP, SHORT, TINY, ladder
 from statusline.render.variables import UNKNOWN
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from statusline.format.style import Style
     from statusline.limits.view import AccountView
     from statusline.render.costs import Costs
+    from statusline.render.shapes import Moment, Shape
     from statusline.render.variables import Part
 
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
@@ -64,7 +65,7 @@ class Layout:
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
         self.separator = tuple(self.written(list(self._separator())))
-        self.edges = sorted(edge for edge in self._changes() if edge > now)
+        self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
         self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
 
@@ -84,9 +85,9 @@ class Layout:
         between = list(pairwise([*self.moments(), timeline.NEVER]))
         candidates = self.candidates()
         texts = [[layout.measured(nodes, shape, *times) for layout, shape in candidates] for times in between]
-        longest = max(shapes[0][0] for shapes in texts)
+        longest = max(state[0][0] for state in texts)
         return [
-            (columns, self.written(timeline.merged([_fitting(shapes, columns) for shapes in texts], self.edges)))
+            (columns, self.written(timeline.merged([_fitting(state, columns) for state in texts], self.edges)))
             for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
         ]
 
@@ -113,8 +114,7 @@ class Layout:
         return [self.now, *self.edges]
 
     def worst(self, at: int) -> str:
-        levels = [part.level(at, self.config) for part in self.parts]
-        return max((level for level in levels if level != UNKNOWN), key=LEVELS.index, default=LEVELS[0])
+        return shapes.worst(self.parts, at, self.config)
 
     def window(self, part: Part, form: str, moment: Moment, *, labels: bool = True) -> list[Located]:
         """Return the fragments of one window, or the word for why there is none."""
@@ -213,12 +213,6 @@ class Layout:
         )
         yield from (fragment for _, fragment in fragments)
 
-    def _changes(self) -> set[int]:
-        samples = [part.sample for part in self.parts if part.sample]
-        times = [sample.resets_at for sample in samples] + [part.runs_out_at for part in self.parts]
-        old = {sample.as_of + self.config.stale_after for sample in samples}
-        return {time for time in times if time is not None} | old
-
     def stale_at(self, view: AccountView) -> int | None:
         """Return when the oldest number that is shown of an account turns stale."""
         times = [part.sample.as_of for part in self.parts if part.view is view and part.sample]
@@ -226,10 +220,7 @@ class Layout:
 
     def moment(self, at: int, keep: int | None = None) -> Moment:
         """Return the state at an instant; keep: how many windows stay at most."""
-        ranked = sorted(self.parts, key=lambda part: part.urgency(at))
-        by_rank = sorted(ranked[1:], key=lambda part: -part.settings(self.config).priority)
-        visible = frozenset(part.name for part in (ranked[:1] + by_rank)[:keep])
-        return Moment(at, self.worst(at), ranked[0] if ranked else None, visible)
+        return shapes.moment(self.parts, at, self.config, keep)
 
     def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
         moment = self.moment(at, shape.keep)
@@ -319,6 +310,6 @@ class Layout:
         return located([replace(fragment, style=self._paint("stale", "", "")) for fragment in fragments])
 
 
-def _fitting(shapes: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
+def _fitting(written: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
     """Return the longest shape that is not wider than columns, else the shortest."""
-    return next((fragments for width, fragments in shapes if width <= columns), shapes[-1][1])
+    return next((fragments for width, fragments in written if width <= columns), written[-1][1])

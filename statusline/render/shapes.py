@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.limits.windows import LEVELS
+from statusline.render.variables import UNKNOWN
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statusline.config import Config
     from statusline.render.variables import Part
 
 LONG, BRIEF, SHORT, TINY, RAMP = "format", "brief", "short", "tiny", "ramp"  # BRIEF: long, but a reset is only its day
@@ -51,3 +57,25 @@ def ladder(every: int) -> list[Shape]:
         Shape(TINY, TINY, 1, account=False, labels=False),
         Shape(RAMP, RAMP, 1, account=False),
     ]
+
+
+def moment(parts: Sequence[Part], at: int, config: Config, keep: int | None = None) -> Moment:
+    """Return the state of a segment at an instant; keep: how many windows stay at most."""
+    ranked = sorted(parts, key=lambda part: part.urgency(at))
+    by_rank = sorted(ranked[1:], key=lambda part: -part.settings(config).priority)
+    visible = frozenset(part.name for part in (ranked[:1] + by_rank)[:keep])
+    return Moment(at, worst(parts, at, config), ranked[0] if ranked else None, visible)
+
+
+def worst(parts: Sequence[Part], at: int, config: Config) -> str:
+    """Return the worst level of the parts that have a number, else the first of LEVELS."""
+    levels = [part.level(at, config) for part in parts]
+    return max((level for level in levels if level != UNKNOWN), key=LEVELS.index, default=LEVELS[0])
+
+
+def changes(parts: Sequence[Part], config: Config) -> set[int]:
+    """Return the instants at which a segment turns into another state: resets, limits reached, numbers that get old."""
+    samples = [part.sample for part in parts if part.sample]
+    times = [sample.resets_at for sample in samples] + [part.runs_out_at for part in parts]
+    old = {sample.as_of + config.stale_after for sample in samples}
+    return {time for time in times if time is not None} | old
