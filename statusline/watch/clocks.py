@@ -33,5 +33,5 @@ def left(seconds: int) -> str:
 def moment(at: int, now: int) -> str:
     """Return the local time of a moment ahead: 02:38, Wed 15:44, or a day: Dec 24."""
     ahead = at - now
-    shape = "%H:%M" if ahead < DAY else "%a %H:%M" if ahead < _WEEK else "%b %d"
+    shape = "%H:%M" if ahead < DAY else "%a %H:%M" if ahead <= _WEEK else "%b %d"
     return time.strftime(shape, time.localtime(at))

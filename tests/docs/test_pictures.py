@@ -169,8 +169,7 @@ def test_picture_of_watch_is_its_frame(monkeypatch):
     picture = import_module("picture")
     kept = picture.WATCH.read_text(encoding="utf-8")
     # Numbers, durations, and moments of today or of another day.
-    months = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
-    varies = re.compile(rf"Day Time|(?:{months}) \d+|\d[\d:dhms]*")
+    varies = re.compile(r"(?:Day )?\d[\d:dhms]*|Day Time")
     frames = [[varies.sub("#", row) for row in rows(text)] for text in (picture.watch(), kept)]
     assert frames[0] == frames[1], "run docs/picture.py, and look at what it draws"
     assert loaded(kept) == [NAMESPACE]
