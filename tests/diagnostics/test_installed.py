@@ -27,6 +27,14 @@ def installed(statusline, home, environ):
     return home
 
 
+@pytest.fixture
+def some(statusline, home):
+    """Install what is broken below."""
+    for name in ("claude", "tmux", "zsh", "bash"):
+        assert statusline("install", name).returncode == 0
+    return home
+
+
 def test_installed_commands_run_as_written(installed, environ):
     environ["NO_COLOR"] = "1"
     rows, found = diagnostics_installed.examine(find_environment(environ))
@@ -72,33 +80,33 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("file", "old", "new", "sentence"), BROKEN.values(), ids=BROKEN)
-def test_changed_install_is_one_problem(installed, problems, file, old, new, sentence):
-    text = (installed / file).read_text()
+def test_changed_install_is_one_problem(some, problems, file, old, new, sentence):
+    text = (some / file).read_text()
     assert old in text
-    (installed / file).write_text(text.replace(old, new, 1) if old in ("{", "# >>>") else text.replace(old, new))
+    (some / file).write_text(text.replace(old, new, 1) if old in ("{", "# >>>") else text.replace(old, new))
     found = problems()
     assert len(found) == 1
     assert sentence in found[0][0]
-    assert str(installed / file) in found[0][0]
+    assert str(some / file) in found[0][0]
 
 
-def test_a_file_that_is_gone_is_told(installed, problems):
-    (installed / ".zshrc").unlink()
+def test_a_file_that_is_gone_is_told(some, problems):
+    (some / ".zshrc").unlink()
     assert problems() == [
         (
-            f"{installed}/.zshrc does not exist any more, but zsh was installed there.",
+            f"{some}/.zshrc does not exist any more, but zsh was installed there.",
             "Run `statusline install zsh`, or `statusline uninstall zsh`.",
         )
     ]
 
 
-def test_two_claude_settings_are_named(installed, problems, statusline, tmp_path, monkeypatch):
+def test_two_claude_settings_are_named(some, problems, statusline, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     statusline("install", "claude", "--scope", "local")
     assert "in 2 settings files" in problems()[0][0]
 
 
-def test_settings_of_two_logins_are_fine(installed, problems, statusline, environ, tmp_path):
+def test_settings_of_two_logins_are_fine(some, problems, statusline, environ, tmp_path):
     environ["CLAUDE_CONFIG_DIR"] = str(tmp_path / "work")
     assert statusline("install", "claude").returncode == 0
     assert problems() == []

@@ -25,6 +25,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 AT_START = ("LANG", "TZ")  # what an interpreter reads when it starts, beside LC_* and PYTHON*
+CHECKOUT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND"})
 CIRCUMSTANCES = frozenset({"folder_gone", "killed_at", "umask", "user"})
 OPTIONS = CIRCUMSTANCES | {"input", "stdin", "cwd", "timeout"}
@@ -38,6 +39,8 @@ LIBRARIES = (
 def fits(environ, options):
     """Return whether a fork is what a process with this environment and these options would be."""
     odd = {name for name in environ if name.startswith(("LC_", "PYTHON"))} - READ_LATER
+    if environ.get("PYTHONPATH") == CHECKOUT:
+        odd.remove("PYTHONPATH")
     same = all(environ.get(name) == os.environ.get(name) for name in AT_START)
     return same and not odd and OPTIONS.issuperset(options) and hasattr(socket, "send_fds")
 
@@ -52,7 +55,7 @@ def run(arguments, environ, *, input="", cwd=None, timeout=60, **options):  # no
     request, theirs = socket.socketpair()
     (stdin, to_stdin), (from_stdout, stdout), (from_stderr, stderr) = (os.pipe() for _ in range(3))
     with theirs:
-        socket.send_fds(_parent(), [b"x"], [theirs.fileno(), stdin, stdout, stderr])
+        socket.send_fds(_parent(environ.get("PYTHONPATH", "")), [b"x"], [theirs.fileno(), stdin, stdout, stderr])
     for descriptor in (stdin, stdout, stderr):
         os.close(descriptor)
     with request, ThreadPoolExecutor(3) as pool:
@@ -88,10 +91,12 @@ def _write(descriptor, text):
 
 
 @functools.cache
-def _parent():
+def _parent(pythonpath):
     """Start the interpreter whose forks the processes are; return the socket that it listens to."""
     mine, theirs = socket.socketpair()
     environ = {"HOME": os.sep} | {name: os.environ[name] for name in (*AT_START, "PATH")}
+    if pythonpath:
+        environ["PYTHONPATH"] = pythonpath
     pipe = subprocess.PIPE  # what matters is the kind that the forks inherit: it may not be a file that can be sought
     command = [sys.executable, "-P", __file__]
     with theirs:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support import forked
+
 REPOSITORY = Path(__file__).parents[2]
 END_OF_ROWS = "\n)\n\nTABLE: "
 ROW = """
@@ -46,8 +48,7 @@ def build(folder):
 
 def run(folder, environ, *arguments):
     """Run the copy's command and return the CompletedProcess."""
-    command = [sys.executable, "-P", "-m", "statusline", *arguments]
-    return _done(command, {**environ, "PYTHONPATH": str(folder)})
+    return forked.run(arguments, {**environ, "PYTHONPATH": str(folder)})
 
 
 def python(folder, environ, code):
