@@ -63,7 +63,7 @@ def screen(framework, checkout, theme, columns, *, with_ours):
             first = prompts(terminal, 1 if with_ours else 0)
             terminal.send("\r")
             prompts(terminal, 2 if with_ours else 0)
-            return terminal.lines(), first
+            return [row.replace(name, "FOLDER") for row in terminal.lines()], first
 
 
 def prompts(terminal, segments):

@@ -4,17 +4,14 @@ A neighbour is a row. Those of the system are run as they are; STATUSLINE_NEIGHB
 `.ci/get-neighbours` makes, whose rows are skipped without it. The rest is written here by the order of its hooks.
 """
 
-import os
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from support.bash_session import show
+from support.beside import NEIGHBOURS as CHECKOUTS
 from support.beside import sessions
 from support.prompt_files import sample
-
-CHECKOUTS = Path(os.environ.get("STATUSLINE_NEIGHBOURS", "/nonexistent"))
 
 
 class Neighbour(NamedTuple):

@@ -1,12 +1,15 @@
 """Two sessions of a shell beside a neighbour, with and without the snippet, and all that each shows and leaves."""
 
 import contextlib
+import os
 import re
+from pathlib import Path
 
 from statusline import shell_init
 from support import bash_session, fish_session
 from support.terminal import Terminal
 
+NEIGHBOURS = Path(os.environ.get("STATUSLINE_NEIGHBOURS", "/nonexistent"))
 PROMPT = "ready>"
 SEGMENT = "C 5h 42%"
 # The edited config makes the next prompt start a refresh, behind which `$!` and the jobs have to be as they were.
