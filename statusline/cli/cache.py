@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TEMPORARY = r"\.statusline-\w+\.tmp"
-_RECORD = re.compile(rf"usage\.json|transcripts\.sqlite3(?:-wal|-shm)?|{_TEMPORARY}")
+_RECORD = re.compile(rf"usage\.json|{_TEMPORARY}")
 _LOGINS = re.compile(r"logins|accounts")
 _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
 _PROMPT = re.compile(rf"[a-z]+\.(?:prompt|claim)|{_TEMPORARY}")

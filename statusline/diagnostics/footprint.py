@@ -118,7 +118,6 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(environment.record, "the numbers of every account")
     yield File(f"{environment.cache}/logins", "the prompt files, and what Claude Code's sessions reported", "**")
     yield File(environment.accounts, "the same of configured accounts", "**")
-    yield File(environment.cache, "sums of token counts", "transcripts.sqlite3*")
     yield File(f"{environment.cache}/costs.json", "what calls have cost, for prompts and metrics")
     yield File(environment.schedule, "the time of the next request to each server")
     yield File(environment.state, "how the numbers changed", "history.sqlite3*")

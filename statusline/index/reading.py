@@ -28,7 +28,6 @@ PARSER = 1  # logs that another version has read are read again from their begin
 BATCH = 64 << 20  # bytes in one transaction
 
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
-_LOOK_AFTER = 64  # lines
 _THREAD = 36  # characters of an id
 _FILE_COLUMNS = (
     *("id", "path", "inode", "size", "changed_ns", "offset", "skipping", "parser", "state"),
@@ -171,12 +170,10 @@ class _Pass:
                 goes_on = file.place.offset > 0
                 reader = self._reader(log, known.id, known.state if goes_on else "")
                 before = file.place.offset
-                for number, (line, offset) in enumerate(file.lines()):
+                for line, offset in file.lines():
                     reader.read(line, offset)
-                    if not number % _LOOK_AFTER and not file.packed:
-                        done = self.read + file.place.offset - before
-                        if self.tired(done):
-                            break
+                    if not file.packed and self.tired(self.read + file.place.offset - before):
+                        break
         except OSError:  # it went away, or is not ours to read
             return True
         self.read += file.place.offset - before

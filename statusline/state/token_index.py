@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from statusline.state import sqlite
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from statusline.state.sqlite import Opened
@@ -82,6 +83,18 @@ MIGRATIONS = (
 )
 
 
+# What a token of each kind counts for, in input tokens: the ratio of list prices. An assumption; calibration against
+# official percentages makes up for a wrong scale, not for a wrong ratio between kinds.
+WEIGHTS = {"input": 1.0, "output": 5.0, "cache_write_5m": 1.25, "cache_write_1h": 2.0, "cache_read": 0.1}
+
+_WEIGHTED = "sum(" + " + ".join(f"{weight} * {kind}" for kind, weight in WEIGHTS.items()) + ")"
+_BURNT = f"""SELECT at, {_WEIGHTED} FROM calls WHERE at >= ? AND official
+    AND file IN (SELECT id FROM files WHERE root = ?)
+    AND account NOT IN (SELECT account FROM owners
+        WHERE (user != '' AND user NOT LIKE ?) OR (organization != '' AND organization NOT LIKE ?))
+    GROUP BY at ORDER BY at"""  # noqa: S608 - of our own words
+
+
 def path(folder: str) -> str:
     return f"{folder}/{FILE}"
 
@@ -103,3 +116,19 @@ def reading(folder: str) -> Iterator[Opened | None]:
 def stored(path_: str) -> str:
     """Return a path as the index keeps it: SQLite takes no bytes that are not UTF-8, which a path may have."""
     return os.fsencode(path_).decode("utf-8", "backslashreplace")
+
+
+def burnt(connection: sqlite3.Connection, root: str, since: int, owner: str) -> list[tuple[int, float]]:
+    """Return the weighted tokens of each second from since on that has any, in order, of the logs below a root.
+
+    owner: the hashes of the ids of a user and an organisation (empty: unknown), with a point between them. Calls that
+    are known to be of another account are left out.
+    """
+    user, _, organization = owner.partition(".")
+    return connection.execute(_BURNT, (since, stored(root), user or "%", organization or "%")).fetchall()
+
+
+def known_from(connection: sqlite3.Connection, root: str) -> int | None:
+    """Return from when on nothing below a root is unread (0: nothing at all); None if it was never looked at."""
+    row = connection.execute("SELECT known_from FROM coverage WHERE root = ?", (stored(root),)).fetchone()
+    return row[0] if row else None

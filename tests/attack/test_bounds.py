@@ -122,7 +122,7 @@ KINDS = (pipe, device, folder, loop)
 MORE_KINDS = (unix_socket, dangling, huge)
 LOGIN = "cache/logins/default"
 PLACES = (
-    *("cache/usage.json", "cache/lock", "cache/transcripts.sqlite3", "cache/accounts"),
+    *("cache/usage.json", "cache/lock", "cache/accounts", "state/tokens.sqlite3"),
     *(f"{LOGIN}/{name}" for name in ("plain.prompt", "claude.prompt", "refresh.claim", "ingest.claim", "spool")),
     *(f"{LOGIN}/spool/s1", f"{LOGIN}/spool/s1.last"),
     *(f"state/{name}" for name in ("schedule.json", "history.sqlite3", "config.good.toml", "salt", "installed.json")),

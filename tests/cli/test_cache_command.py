@@ -9,7 +9,6 @@ from click.testing import CliRunner
 from statusline.cli.cache import command
 from statusline.errors import StorageError
 from statusline.hot import paths, spawn, spool
-from statusline.providers.claude import transcript_index
 from statusline.state import files, whole_file
 
 KEY = paths.login_key(("/home/zoë/my claude", "", "", "/x"))
@@ -40,8 +39,6 @@ def full(cache, state):
     """Return a cache that the project's own writers have filled, a killed one among them."""
     files.write_atomic(cache / "usage.json", b"{}")
     files.write_atomic(state / "schedule.json", b"{}")
-    with transcript_index.opened(str(cache)):
-        pass
     leftover(cache)
     for key in ("default", KEY):
         login = cache / "logins" / key
@@ -76,7 +73,6 @@ def test_clear_removes_what_writers_left(run, full, state):
     result = run("clear")
     assert result.stdout.splitlines() == [
         "removed .statusline-k3_x9q2a.tmp",
-        "removed transcripts.sqlite3",
         "removed usage.json",
         f"removed logins/{KEY} (8 files)",
         "removed logins/default (13 files)",

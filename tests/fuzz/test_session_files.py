@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 
 from statusline.config import Config
 from statusline.config.providers import CODEX
+from statusline.index import queries, update
 from statusline.providers import http
 from statusline.providers.base import Context
-from statusline.providers.claude import transcript_index, transcript_line
+from statusline.providers.claude import transcript_line
 from statusline.providers.claude import transcripts as claude_transcripts
 from statusline.providers.claude.login import claude_login
 from statusline.providers.codex import rollouts
 from statusline.providers.codex.login import codex_login
-from statusline.state import append_reader, tail
+from statusline.state import append_reader, tail, token_index
+from statusline.state.environment import find_environment
 from support import pipeline
 from support.credential_files import put
 from support.mutation import encoded, misshapen, mutated
@@ -148,31 +150,33 @@ def projects(home):
     return folder
 
 
-def test_transcript_line_is_tokens_or_none(fuzz):
+def test_transcript_line_has_an_owner_or_none(fuzz):
     def holds(line):
-        found = transcript_line.burnt(line)
-        assert found is None or all(0 <= count <= 1_000_000_000 for count in found[2:])
         owner = transcript_line.owner(line)
         assert owner is None or set(owner.stored) <= set("0123456789abcdef.")
 
     fuzz(holds, mutated(*TRANSCRIPT.splitlines(), words=WORDS) | misshapen(*LINES).map(encoded))
 
 
+def index(environ):
+    """Read the transcripts as a refresh does; return the calls that are known."""
+    environment = find_environment(environ)
+    update.a_part(environment, Config(), NOW)
+    with token_index.reading(environment.state) as database:
+        return list(queries.calls(database.connection))
+
+
 def test_damaged_transcript_is_indexed(fuzz, projects, environ):
-    path, root = projects / "session.jsonl", str(projects.parent)
+    path = projects / "session.jsonl"
     login = claude_login(environ)
 
     def holds(data, more):
         path.write_bytes(data)
-        os.utime(path, (NOW, NOW))
-        first = claude_transcripts.fetch(context(environ["HOME"]), login)
+        index(environ)
         with path.open("ab") as file:
             file.write(more)
-        os.utime(path, (NOW, NOW))
-        again = claude_transcripts.fetch(context(environ["HOME"]), login)
-        assert len(first.samples + again.samples) <= 4
-        with transcript_index.opened(environ["HOME"] + "/.cache/statusline") as index:
-            assert all(tokens > 0 for _, tokens in index.burnt(root, 0))
+        assert all(min(call.tokens) >= 0 for call in index(environ))
+        assert len(claude_transcripts.fetch(context(environ["HOME"]), login).samples) <= 2
 
     damaged = mutated(TRANSCRIPT, words=WORDS)
     fuzz(holds, damaged, damaged | st.just(b""), weight=3)
@@ -187,9 +191,7 @@ def test_oddly_named_transcript_is_read(any_names, projects, environ, name):
     with open(path, "wb") as file:
         file.write(TRANSCRIPT)
     os.utime(path, (NOW, NOW))
-    claude_transcripts.fetch(context(environ["HOME"]), claude_login(environ))
-    with transcript_index.opened(environ["HOME"] + "/.cache/statusline") as index:
-        assert len(index.burnt(str(projects.parent), 0)) == 2
+    assert len(index(environ)) == 2
 
 
 def test_a_file_number_of_64_bits_can_be_kept():
@@ -205,8 +207,8 @@ def test_odd_folders_are_passed_by(projects, environ):
     (projects / "folder.jsonl").mkdir()
     projects.joinpath(*["d"] * 40).mkdir(parents=True)
     shutil.copy(FIXTURES / "claude/transcript-2.1.329-trimmed.jsonl", projects)
-    usage = claude_transcripts.fetch(context(environ["HOME"]), claude_login(environ))
-    assert usage.samples == ()
+    assert len(index(environ)) == 4
+    assert claude_transcripts.fetch(context(environ["HOME"]), claude_login(environ)).samples == ()
 
 
 def test_growing_file_is_read_once(fuzz, tmp_path):

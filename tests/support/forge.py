@@ -47,13 +47,24 @@ def _load():
 
     from statusline.alerts import outbox
     from statusline.cli import refresh
+    from statusline.index import claude, codex, keeping, update
     from statusline.providers import SOURCES
-    from statusline.providers.claude import transcript_index
     from statusline.providers.codex import rollout_files
     from statusline.refresh import run
     from statusline.state import sqlite
 
-    ours = (outbox, refresh, transcript_index, rollout_files, run, sqlite, *map(import_module, SOURCES.values()))
+    ours = (
+        outbox,
+        refresh,
+        claude,
+        codex,
+        keeping,
+        update,
+        rollout_files,
+        run,
+        sqlite,
+        *map(import_module, SOURCES.values()),
+    )
     return encodings.idna, sqlite3, tomllib, filelock, idna, requests, *ours
 
 

@@ -17,7 +17,7 @@ RECORD = prompt_files.record(
     prompt_files.codex(credits={"has_credits": True, "balance": 3.5}, requests={"codex_oauth": NOW - 5}),
 )
 USAGE = record.dump(RECORD)
-_IN_THE_CACHE = ("usage.json", "transcripts.sqlite3")
+_IN_THE_CACHE = ("usage.json",)
 
 
 def put(environ, contents):

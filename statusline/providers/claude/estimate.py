@@ -7,6 +7,7 @@ Percentages are 0-100, times epoch seconds.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
@@ -25,6 +26,7 @@ LABELS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 
 LEAST_STEP = 1.0  # percentage points between the two values of a pair
 LEAST_PAIRS = 3
+FEW = 4  # pairs of which the weighted mean is taken
 LEAST_MOVEMENT = 5.0  # percentage points in all pairs together
 _FULL = 100.0
 
@@ -86,19 +88,32 @@ def estimate(basis: Basis, source: str, now: int) -> Sample | None:
 
 
 def scale(points: Iterable[Point], burn: Burn) -> float | None:
-    """Return percentage points per weighted token: the median over all pairs, each as heavy as its tokens.
+    """Return percentage points per weighted token: where the ratios of pairs lie closest, by the weight of tokens.
 
-    None from fewer than LEAST_PAIRS pairs or LEAST_MOVEMENT points: better no estimate than a guess.
+    Use elsewhere only adds to a ratio, and pulls up a mean or a median. None from fewer than LEAST_PAIRS pairs or
+    LEAST_MOVEMENT points: better no estimate than a guess.
     """
-    pairs = sorted(_pairs(points, burn), key=lambda pair: pair[0] / pair[1])
+    pairs = list(_pairs(points, burn))
     if len(pairs) < LEAST_PAIRS or sum(moved for moved, _ in pairs) < LEAST_MOVEMENT:
         return None
-    half, so_far = sum(tokens for _, tokens in pairs) / 2, 0.0
-    for moved, tokens in pairs:
-        so_far += tokens
-        if so_far >= half:
-            return moved / tokens
-    return None
+    ratios = _closest_half(sorted((moved / tokens, tokens) for moved, tokens in pairs))
+    while len(ratios) > FEW and len(half := _closest_half(ratios)) < len(ratios):
+        ratios = half
+    return sum(ratio * tokens for ratio, tokens in ratios) / sum(tokens for _, tokens in ratios)
+
+
+def _closest_half(ratios: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the neighbours that have half of all tokens and the smallest quotient of the last and the first ratio."""
+    half, closest, best = sum(tokens for _, tokens in ratios) / 2, ratios, math.inf
+    end, held = 0, 0.0
+    for start, (ratio, tokens) in enumerate(ratios):
+        while end < len(ratios) and held < half:
+            held += ratios[end][1]
+            end += 1
+        if held >= half and ratios[end - 1][0] / ratio < best:
+            closest, best = ratios[start:end], ratios[end - 1][0] / ratio
+        held -= tokens
+    return closest
 
 
 def _pairs(points: Iterable[Point], burn: Burn) -> Iterator[tuple[float, float]]:

@@ -11,26 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from statusline.config.providers import CLAUDE
 from statusline.providers.credentials.fields import digest
-from statusline.providers.parsing.values import mapping, moment, number
+from statusline.providers.parsing.values import mapping
 
 if TYPE_CHECKING:
     from statusline.limits.model import Login
 
-_MARKS = (b'"assistant"', b'"usage"')
 _OWNER_MARK = b'"session-owner"'
-_MOST_TOKENS = 1_000_000_000
-_KEY_LENGTH = 12
-
-
-class Burnt(NamedTuple):
-    """The tokens of one response. `key` is the same in each of its lines and copies, `at` is epoch seconds."""
-
-    key: bytes
-    at: int
-    input: int
-    output: int
-    cache_write: int
-    cache_read: int
 
 
 class Owner(NamedTuple):
@@ -58,26 +44,6 @@ class Owner(NamedTuple):
         )
 
 
-def burnt(line: bytes) -> Burnt | None:
-    """Return what a line says was burnt, None if that is nothing or cannot be told apart from another line's."""
-    if not all(mark in line for mark in _MARKS):
-        return None
-    entry = _object(line)
-    message = mapping(entry.get("message"))
-    key, at = _key(entry, message), moment(entry.get("timestamp"))
-    is_claude = is_of_claude(message.get("model"), message.get("id"))
-    if entry.get("type") != "assistant" or not is_claude or key is None or at is None:
-        return None
-    usage = mapping(message.get("usage"))
-    counts = (
-        _count(usage.get("input_tokens")),
-        _count(usage.get("output_tokens")),
-        _count(usage.get("cache_creation_input_tokens")),
-        _count(usage.get("cache_read_input_tokens")),
-    )
-    return Burnt(key, int(at), *counts) if any(counts) else None
-
-
 def owner(line: bytes) -> Owner | None:
     if _OWNER_MARK not in line:
         return None
@@ -92,22 +58,6 @@ def is_of_claude(model: object, message_id: object) -> bool:
     """Tell whether Anthropic's own servers answered: other vendors, and clouds that sell Claude, have other names."""
     own_model = isinstance(model, str) and model.startswith("claude-") and "@" not in model
     return own_model and (message_id is None or (isinstance(message_id, str) and message_id.startswith("msg_01")))
-
-
-def _key(entry: dict[str, Any], message: dict[str, Any]) -> bytes | None:
-    named = [value for value in (message.get("id"), entry.get("requestId")) if isinstance(value, str) and value]
-    alone = entry.get("uuid")
-    if not named and isinstance(alone, str) and alone:
-        named = [alone]
-    if not named:
-        return None
-    return hashlib.sha256("\0".join(named).encode("utf-8", "replace")).digest()[:_KEY_LENGTH]
-
-
-def _count(value: object) -> int:
-    """Return a number of tokens; a kind that is not named, or with nonsense, has none to add."""
-    tokens = number(value)
-    return int(tokens) if tokens is not None and 0 <= tokens <= _MOST_TOKENS else 0
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """An estimate from the token counts in Claude Code's transcripts, for while nothing official is known.
 
-What it writes is its own index of them, which may be deleted at any time.
+It asks the token index, into which a refresh has just read what is new in them.
 """
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError, StorageError
 from statusline.limits.merge import KEPT_FOR
 from statusline.limits.model import Account, Usage
-from statusline.providers.claude import estimate, session_owner, transcript_index
-from statusline.state import files, record, samples
+from statusline.providers.claude import estimate, session_owner
+from statusline.providers.claude.transcript_line import Owner
+from statusline.state import files, record, samples, token_index
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 NAME = "claude_transcripts"
 PROVIDER = CLAUDE
 NETWORK = False
-
-# What one refresh reads at most; the next one goes on.
-MOST_BYTES = 64 << 20
-MOST_SECONDS = 1.0
 
 _RECORD_LIMIT = 16 << 20
 
@@ -67,16 +63,16 @@ def _estimate(
 def _burn(context: Context, environment: Environment, login: Login, since: int, wanted: bool) -> estimate.Burn:
     """Return what login's account burnt here; what a folder holds from before its sign-in may be another's.
 
-    The transcripts are read on in any case, but a sum over eight days (half a second for 100 000 answers) is not made
-    unless it is wanted.
+    A sum over eight days (half a second for 100 000 answers) is not made unless it is wanted.
     """
-    root, started = _root(context), time.monotonic()
-    with transcript_index.opened(environment.cache) as index:
-        progress = index.advance(
-            root, context.now, lambda read: read >= MOST_BYTES or time.monotonic() > started + MOST_SECONDS
-        )
-        known_from = max(progress.known_from, since)
-        burnt = index.burnt(root, known_from, login) if wanted else ()
+    root = _root(context)
+    with token_index.reading(environment.state) as index:
+        complete_from = token_index.known_from(index.connection, root) if index else None
+        if index is None or complete_from is None:
+            return estimate.Burn((), context.now + 1)
+        known_from = max(context.now - KEPT_FOR, complete_from, since)
+        owner = Owner(login.user, login.organization).stored
+        burnt = token_index.burnt(index.connection, root, known_from, owner) if wanted else ()
         return estimate.Burn(burnt, known_from)
 
 

@@ -9,6 +9,7 @@ from statusline.config import Config, Estimate
 from statusline.demo.standin import Answer, claude_body
 from statusline.errors import SourceError
 from statusline.hot import show
+from statusline.index import update
 from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.providers.base import Context
 from statusline.providers.claude import transcripts
@@ -33,6 +34,7 @@ def official(used, ago, resets_at=RESET, window="five_hour"):
 
 def fetch(environ, config=None, login=LOGIN):
     context = Context(environ, NOW, config or Config(), None)
+    update.a_part(find_environment(environ), context.config, NOW)  # as a refresh does
     return {sample.window: sample for sample in transcripts.fetch(context, login).samples}
 
 
@@ -129,16 +131,16 @@ def test_a_history_that_is_off_is_not_even_made(environ, known, transcript):
 def test_first_pass_is_bounded(environ, known, transcript, monkeypatch):
     known(official(42, HOUR), seen=SEEN)
     transcript(*BURNT, (60, 2500))
-    monkeypatch.setattr(transcripts, "MOST_BYTES", 1500)
+    monkeypatch.setattr(update, "MOST_BYTES", 1500)
     passes = [fetch(environ) for _ in range(6)]
     assert passes[:3] == [{}, {}, {}]
     assert passes[5]["five_hour"].used_percentage == 47
 
 
 def test_impossible_index_is_a_sentence(environ, known):
-    os.makedirs(find_environment(environ).cache + "/transcripts.sqlite3")
+    os.makedirs(find_environment(environ).state + "/tokens.sqlite3")
     with pytest.raises(SourceError, match="is not a regular file"):
-        fetch(environ)
+        transcripts.fetch(Context(environ, NOW, Config(), None), LOGIN)
 
 
 def test_the_transcripts_are_never_written(environ, known, transcript):
