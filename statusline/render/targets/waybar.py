@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape as escape_markup
 
 from statusline.render import waybar
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def escape(text: str) -> str:
     """Return text as a part of a JSON string in which Pango finds no markup."""
-    return json.dumps(escape_markup(text), ensure_ascii=False)[1:-1]
+    return json.dumps(html.escape(text, quote=False), ensure_ascii=False)[1:-1]
 
 
 def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's signature
