@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from statusline.config.alerts import EVENTS
+from statusline.frozen import dataclass
 
 THRESHOLD, RUN_OUT, RESET, EARLY_RESET, LOGIN, BLOCKED = EVENTS
 TEST = "test"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import BLOCKED, EARLY_RESET, LOGIN, RESET, RUN_OUT, TEST, THRESHOLD
 from statusline.config.providers import TABLE
+from statusline.frozen import dataclass
 from statusline.hot.text import duration, whole
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ next refresh. Times are epoch seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, LOGIN, RESET, RUN_OUT, THRESHOLD
+from statusline.frozen import dataclass
 from statusline.hot.text import HOUR, MINUTE
 
 if TYPE_CHECKING:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import BLOCKED, LOGIN, Event
 from statusline.alerts.window import Observation, WindowState
 from statusline.alerts.window import judge as judge_window
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY, printable
 from statusline.limits import windows as limits_windows
 from statusline.limits.merge import FUTURE

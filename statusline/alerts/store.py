@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from typing import TYPE_CHECKING, Any
 
 from statusline.alerts.event import Event
 from statusline.alerts.outbox import Attempt, Outbox, Pending, Sent
 from statusline.alerts.rules import AlertState
 from statusline.alerts.window import WindowState
+from statusline.frozen import dataclass
 from statusline.state import files, json_fields
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ if the window was at a threshold. An early reset alerts once a second sample in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts.event import EARLY_RESET, RESET, RUN_OUT, THRESHOLD
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY, SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 

@@ -6,7 +6,7 @@ import functools
 import os
 import sys
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +17,7 @@ from statusline.config.providers import PROVIDERS
 from statusline.cost import names, zones
 from statusline.cost.names import Names, NoSuchNameError
 from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.index.queries import Filter
 from statusline.prices import price_list

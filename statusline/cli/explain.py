@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import textwrap
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import click
 from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.config.providers import TABLE, source_title
+from statusline.frozen import dataclass
 from statusline.hot.text import HOUR, duration
 from statusline.limits import amounts, merge, pace, view, windows
 from statusline.limits.model import OFFICIAL

@@ -7,7 +7,6 @@ import shutil
 import sys
 import textwrap
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,7 @@ import click
 from statusline.cli import history_reader, options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
+from statusline.frozen import dataclass
 from statusline.history import series, summary, table
 from statusline.hot.text import DAY
 from statusline.render.harmless import harmless

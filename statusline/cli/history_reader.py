@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.cli import timespec
 from statusline.cli.options import clock
+from statusline.frozen import dataclass
 from statusline.render import names, overview
 from statusline.render.redactor import redacted_errors
 from statusline.state import samples

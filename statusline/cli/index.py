@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.cli import history_reader, options, output, progress
 from statusline.cli.options import clock
+from statusline.frozen import dataclass
 from statusline.index import queries, update, upkeep
 from statusline.index.tokens import Tokens
 from statusline.render import overview

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config import checks, windows
 from statusline.config.fields import named, option
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

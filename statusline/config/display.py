@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from statusline.config import checks, variables, windows
 from statusline.config.fields import named, option
 from statusline.config.levels import Thresholds
 from statusline.config.targets import TARGETS
+from statusline.frozen import dataclass
 
 GAUGES = ("blocks", "braille", "ascii")
 WIDEST_GAUGE = 40

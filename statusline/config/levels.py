@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from statusline.config import checks
 from statusline.config.fields import option
+from statusline.frozen import dataclass
 
 percent = checks.whole(0, 100)
 THEMES = (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from statusline.config import checks
 from statusline.config.fields import named, required
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,10 @@ What a vendor needs as code is in its folder, `providers/NAME/`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

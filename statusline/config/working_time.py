@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from statusline.config import checks
 from statusline.config.fields import option
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
 from statusline.cost import charges
 from statusline.cost.charges import Total
+from statusline.frozen import dataclass
 from statusline.index import queries
 from statusline.index.queries import Filter, Tokens
 from statusline.prices.table import PICO, STANDARD

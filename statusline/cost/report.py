@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statusline.cost import charges, ledgers
 from statusline.cost.charges import NO_NAME, Total
+from statusline.frozen import dataclass
 from statusline.index import queries
 
 if TYPE_CHECKING:

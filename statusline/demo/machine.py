@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config import presets
 from statusline.demo import renders
 from statusline.demo.standin import write_claude_login, write_codex_login
+from statusline.frozen import dataclass
 from statusline.refresh import run
 from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment

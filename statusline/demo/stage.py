@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.demo import machine
@@ -13,6 +12,7 @@ from statusline.demo.standin import Answer, StandIn, claude_body, codex_body, re
 from statusline.demo.standin.server import CLAUDE_PATHS
 from statusline.demo.workplace import temporary_folder
 from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
 from statusline.install import sample
 
 if TYPE_CHECKING:

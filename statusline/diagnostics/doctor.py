@@ -7,7 +7,6 @@ import platform
 import stat
 import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import statusline
@@ -16,6 +15,7 @@ from statusline.config.providers import PROVIDERS, TABLE, listed
 from statusline.diagnostics import installed as diagnostics_installed
 from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError, sentence
+from statusline.frozen import dataclass
 from statusline.hot import prompt_file
 from statusline.hot.text import HOUR
 from statusline.limits import view

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.diagnostics import installed, servers
+from statusline.frozen import dataclass
 from statusline.hot.text import duration
 from statusline.render.harmless import harmless
 

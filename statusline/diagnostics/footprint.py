@@ -8,7 +8,6 @@ from __future__ import annotations
 import glob
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from statusline.alerts import store
 from statusline.config.providers import TABLE
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
 from statusline.install import SURFACES, manifest
 from statusline.install.base import Options
 from statusline.prices import published

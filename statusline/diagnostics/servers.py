@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.hot.text import duration
 from statusline.providers import source as load
 from statusline.refresh import due

@@ -9,7 +9,6 @@ style:   words of style.py and STYLE_NAMES, between spaces
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +16,7 @@ from statusline.errors import ConfigError
 from statusline.format import style
 from statusline.format.caret import mistake
 from statusline.format.suggest import nearest
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection

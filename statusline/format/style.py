@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from statusline.errors import ConfigError
+from statusline.frozen import dataclass
 
 COLOURS = ("black", "red", "green", "yellow", "blue", "purple", "cyan", "white")
 ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "inverted", "hidden", "strikethrough")

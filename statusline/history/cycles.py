@@ -5,10 +5,10 @@ Percentages are 0-100, times epoch seconds. Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.hot.text import SAME_CYCLE
 from statusline.limits import merge
 from statusline.limits.model import Sample

@@ -6,11 +6,12 @@ The line keeps a value until the next one, and ends at the reset: the use after 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from plotille import Canvas  # type: ignore[import-untyped]  # it has annotations but does not declare them
+
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,12 +6,13 @@ the counters after it, which all copies share: those of one family, whose root i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from statusline.config.providers import CODEX
+from statusline.frozen import dataclass
 from statusline.index import row
 from statusline.index.decoding import count, decoder, seconds
 from statusline.index.tokens import Tokens

@@ -5,10 +5,10 @@ Nothing here reads a log, a price or the config. Times are epoch seconds, counts
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
+from statusline.frozen import dataclass
 from statusline.index import periods
 from statusline.index.tokens import Tokens as Tokens  # noqa: PLC0414 - for those who ask: it is in every answer
 from statusline.state.token_index import COUNTS, QUARTER, TIERS

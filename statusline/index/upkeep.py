@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.index import queries
 from statusline.index.keeping import sum_quarters
 from statusline.state import sqlite, token_index

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE, CODEX
+from statusline.frozen import dataclass
 from statusline.providers.claude import session_owner
 from statusline.providers.codex.settings import codex_home
 from statusline.state import append_reader, tail

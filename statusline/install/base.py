@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from statusline.state.environment import Environment

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
+from statusline.frozen import dataclass
 from statusline.install import files, manifest
 from statusline.install.base import DEFAULTS
 from statusline.state import files as state_files

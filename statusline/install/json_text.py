@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, NoReturn
+
+from statusline.frozen import dataclass
 
 INDENT = "  "
 _SPACE = re.compile(r"[ \t\r\n]*")

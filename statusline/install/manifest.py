@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from statusline.errors import StorageError
+from statusline.frozen import dataclass
 from statusline.state import files
 
 VERSION = 1

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
+from statusline.frozen import dataclass
 from statusline.install.base import DEFAULTS
 from statusline.state import process
 

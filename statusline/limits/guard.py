@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.hot.text import duration, whole
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, UNCONFIGURED

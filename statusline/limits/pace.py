@@ -16,10 +16,10 @@ knows of it. No pace is told while less than 3 % of the window have elapsed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.working_time import EVERYTHING, Basis, counted, moment
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY, duration
 
 if TYPE_CHECKING:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import PROVIDERS, TABLE, listed
+from statusline.frozen import dataclass
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.limits import merge
 from statusline.limits.model import Account

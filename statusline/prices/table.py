@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import StorageError
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,6 @@ import re
 import socket
 import ssl
 import threading
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -23,6 +22,7 @@ from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, LocationValueError
 
 from statusline.errors import BadDocument, ServerFailed, SourceError, Unauthorized, Unreachable
+from statusline.frozen import dataclass
 from statusline.providers.parsing.response import body_of, parsed
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statusline import __version__
 from statusline.config.providers import PROVIDERS
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.providers import http, source
 from statusline.providers.base import Context

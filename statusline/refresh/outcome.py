@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.errors import BadDocument, SourceError
+from statusline.frozen import dataclass
 from statusline.limits.windows import BLOCKED_WORD
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import PROVIDERS, TABLE
 from statusline.errors import NotSignedIn, SourceError, UnreadableLogin
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.limits.model import Login, SignedIn
 from statusline.providers import installation

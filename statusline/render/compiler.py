@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
 from statusline.config.shells import limit_of
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
+from statusline.frozen import dataclass
 from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
 from statusline.hot.paths import ACCOUNT_MARK

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.windows import WINDOWS
+from statusline.frozen import dataclass
 from statusline.hot.text import printable
 from statusline.limits import view
 from statusline.providers.codex.usage_document import classify

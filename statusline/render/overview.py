@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
 from statusline.limits import view
 from statusline.limits.model import Record
 from statusline.render.redactor import redactor_for

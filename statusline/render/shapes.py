@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.limits.windows import LEVELS
 from statusline.render.variables import UNKNOWN
 

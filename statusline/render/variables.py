@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from statusline.errors import RateLimited
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
 from statusline.format.style import NO_STYLE, Fragment
+from statusline.frozen import dataclass
 from statusline.hot import gauge
 from statusline.hot.text import DAY, whole
 from statusline.limits import amounts, pace, windows

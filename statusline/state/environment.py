@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE
 from statusline.errors import StorageError
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.hot.spawn import PATH_VARIABLES, absolute_paths
 from statusline.state import folders

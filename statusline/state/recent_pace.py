@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config import working_time
+from statusline.frozen import dataclass
 from statusline.limits import pace
 from statusline.state import samples as state_samples
 

@@ -7,7 +7,7 @@ the clock (`normalised`); the caller writes the schedule back, so that a clock s
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from statusline.errors import (
@@ -20,6 +20,7 @@ from statusline.errors import (
     ServerFailed,
     Unreachable,
 )
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY, HOUR
 from statusline.state import backoff, json_fields
 from statusline.state.backoff import JITTER, LONGEST, NOTHING_SENT, OF_THE_LOGIN, RATE_LIMITED, UNAUTHORIZED

@@ -9,12 +9,12 @@ import re
 import sqlite3
 import stat
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from statusline.errors import StorageError, sentence
+from statusline.frozen import dataclass
 from statusline.state import files
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def first_line(path: str) -> bytes:
 
 def can_unpack() -> bool:
     """Tell whether .zst files can be read: that needs the package `zstandard`."""
-    return _zstandard() is not None
+    return find_spec("zstandard") is not None
 
 
 def unpacked(file: BinaryIO) -> io.BufferedReader:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.hot.gauge import FULL
 from statusline.limits import windows
 from statusline.watch import clocks

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from statusline.config import editing, presets, reading
 from statusline.config.levels import THEMES
 from statusline.errors import ConfigError
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE
+from statusline.frozen import dataclass
 from statusline.limits import windows
 
 if TYPE_CHECKING:

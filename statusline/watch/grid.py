@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.limits import windows
 from statusline.watch import clocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from statusline.config import themes
 from statusline.format import style
+from statusline.frozen import dataclass
 from statusline.hot.text import printable
 from statusline.render.characters import in_ascii
 from statusline.render.harmless import harmless

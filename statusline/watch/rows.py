@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from rich.text import Text
+
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

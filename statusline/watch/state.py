@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from statusline.config import Config
+from statusline.frozen import dataclass
 from statusline.limits import view
 from statusline.redaction import NO_REDACTION
 from statusline.render import names, overview

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
 from statusline.state import process
 
 if TYPE_CHECKING:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

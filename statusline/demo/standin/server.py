@@ -11,12 +11,12 @@ import ssl
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from statusline.demo.standin.bodies import claude_body, codex_body
 from statusline.demo.standin.endpoint import HANG_UP, Answer, AnyToken, Endpoint
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

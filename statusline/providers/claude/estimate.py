@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.hot.text import SAME_CYCLE
 from statusline.limits import merge
 from statusline.limits.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample

@@ -6,9 +6,9 @@ A personal organisation is named after its owner's e-mail address, which is neve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from statusline.errors import BadDocument
+from statusline.frozen import dataclass
 from statusline.providers.parsing.error_body import document
 from statusline.providers.parsing.values import NAME_LENGTH, mapping, objects, text
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE
 from statusline.errors import NotSignedIn, Unauthorized
+from statusline.frozen import dataclass
 from statusline.limits.model import Login
 from statusline.providers.claude import web_keyring
 from statusline.providers.credentials.fields import digest

@@ -7,9 +7,9 @@ word that Codex goes by: a limit may be reached and use still be allowed, on cre
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from statusline.frozen import dataclass
 from statusline.limits.model import Amounts, Block
 from statusline.providers.parsing.readings import UNREADABLE, Reading
 from statusline.providers.parsing.values import amount, epoch, mapping, number

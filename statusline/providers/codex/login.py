@@ -8,11 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import CODEX
 from statusline.errors import NotSignedIn, SourceError
+from statusline.frozen import dataclass
 from statusline.limits.model import Credential, Login
 from statusline.providers.codex import unreadable
 from statusline.providers.codex.settings import codex_home, read_config

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from statusline.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

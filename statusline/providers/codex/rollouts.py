@@ -6,11 +6,12 @@ one limit, and names every window that the limit has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import CODEX
 from statusline.errors import BadDocument, SourceError
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY
 from statusline.limits.merge import FUTURE, is_kept
 from statusline.limits.model import Usage

@@ -6,9 +6,9 @@ headers of the proxy's own accounts, but the ids of the login here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from statusline.frozen import dataclass
 from statusline.providers.codex.login import codex_account
 from statusline.providers.credentials.fields import lenient_json, word
 from statusline.providers.parsing.values import mapping, moment

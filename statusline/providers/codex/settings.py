@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import tomllib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import SourceError
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.providers.credentials import files
 from statusline.providers.parsing.values import mapping

@@ -6,9 +6,9 @@ what its slot says: `primary` is the weekly one for some plans.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY, HOUR
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Usage
 from statusline.providers.codex.allowance import Verdict, banked_resets, block, on_credits, pool, reset

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from statusline.errors import SourceError
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.providers.credentials import symlinks
 from statusline.providers.credentials.fields import digest

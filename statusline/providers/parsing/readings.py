@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.errors import BadDocument
+from statusline.frozen import dataclass
 from statusline.limits.model import Sample
 from statusline.providers.parsing.values import percent
 

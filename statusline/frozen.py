@@ -1,0 +1,102 @@
+"""The library's `dataclass`, which makes a frozen class with slots in a quarter of the time: a command makes a hundred.
+
+The library compiles six functions for each class. Its fields, slots and helpers are used as they are; only the
+constructor is compiled, and what compares, hashes and shows is shared. What is unusual is left to the library.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import MISSING, dataclass
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Field = dataclasses.Field[Any]
+
+__all__ = ["dataclass"]
+_library = dataclass
+_OPTIONS: dict[str, Any] = {"frozen": True, "slots": True}
+
+
+def _frozen(cls: type) -> type:
+    if hasattr(cls, "__post_init__"):
+        whole: type = _library(**_OPTIONS)(cls)
+        return whole
+    cls.__doc__ = cls.__doc__ or cls.__name__  # or the library writes the signature there
+    made: type = _library(init=False, repr=False, eq=False, slots=True)(cls)
+    fields = dataclasses.fields(made)
+    methods = {"__init__": _constructor(fields), **_of_values(fields), **_of_frozen([field.name for field in fields])}
+    for name, function in methods.items():
+        if name not in cls.__dict__:
+            setattr(made, name, function)
+    return made
+
+
+def _constructor(fields: tuple[Field, ...]) -> object:
+    scope: dict[str, object] = {"_set": object.__setattr__, "_missing": MISSING}
+    arguments, lines = ["self"], ["pass"]
+    for number, field in enumerate(fields):
+        argument = value = field.name
+        if field.default is not MISSING:
+            scope[f"_{number}"] = field.default
+            argument += f"=_{number}"
+        elif field.default_factory is not MISSING:
+            scope[f"_{number}"] = field.default_factory
+            argument += "=_missing"
+            value = f"_{number}() if {value} is _missing else {value}"
+        arguments.append(argument)
+        lines.append(f"_set(self, {field.name!r}, {value})")
+    exec(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(lines), scope)  # noqa: S102 - as the library does
+    return scope["__init__"]
+
+
+def _of_values(fields: tuple[Field, ...]) -> dict[str, object]:
+    values = _values([field.name for field in fields if field.compare])
+    shown = [field.name for field in fields if field.repr]
+
+    def equal(self: object, other: object) -> bool:
+        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
+
+    def hashed(self: object) -> int:
+        return hash(values(self))
+
+    def show(self: object) -> str:
+        pairs = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        return f"{self.__class__.__qualname__}({pairs})"
+
+    return {"__eq__": equal, "__hash__": hashed, "__repr__": show}
+
+
+def _values(names: list[str]) -> Callable[[object], tuple[object, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda self: tuple(getattr(self, name) for name in names)
+
+
+def _of_frozen(names: list[str]) -> dict[str, object]:
+    def state(self: object) -> list[object]:
+        return [getattr(self, name) for name in names]
+
+    def restore(self: object, values: list[object]) -> None:
+        for name, value in zip(names, values, strict=True):
+            object.__setattr__(self, name, value)
+
+    return {"__setattr__": _refuse_value, "__delattr__": _refuse_end, "__getstate__": state, "__setstate__": restore}
+
+
+def _refuse_value(_: object, name: str, __: object) -> NoReturn:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_end(_: object, name: str) -> NoReturn:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+if not TYPE_CHECKING:  # for mypy it is the library's, with all that it knows of that one
+
+    def dataclass(cls: type | None = None, /, **options: object) -> object:
+        """Do what dataclasses.dataclass does."""
+        return _frozen if cls is None and options == _OPTIONS else _library(cls, **options)
