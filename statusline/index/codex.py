@@ -13,10 +13,12 @@ import msgspec
 
 from statusline.config.providers import CODEX
 from statusline.frozen import dataclass
+from statusline.hot.text import HOUR
 from statusline.index import row
 from statusline.index.decoding import count, decoder, seconds
 from statusline.index.tokens import Tokens
 from statusline.providers.codex.login import codex_account
+from statusline.providers.codex.session_owner import REPLAYED_FOR, REPLAYED_FOR_MIGRATED
 from statusline.state.token_index import TIERS
 
 if TYPE_CHECKING:
@@ -151,8 +153,9 @@ class State(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """What the server said of a limit at `at` (epoch seconds), in Codex's own form."""
+    """What the server said of a limit at `at` (epoch seconds), in Codex's own form; account: empty if unknown."""
 
+    root: str
     account: str
     at: int
     limits: dict[str, Any]
@@ -170,15 +173,17 @@ def parents(lines: Iterable[bytes]) -> dict[str, str]:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the lines of one rollout, in order. `family_of` gives the root of a thread's family."""
+    """Reads the lines of one rollout below the folder `root`, in order. `family_of` gives a thread's oldest parent."""
 
     file: int
+    root: str
     state: State
     family_of: Callable[[str], str]
     calls: dict[int, CallRow] = field(default_factory=dict)
     officials: list[Official] = field(default_factory=list)
     unreadable: int = 0
     replayed: int = 0
+    _said: tuple[object, ...] = ()
 
     def read(self, line: bytes, offset: int) -> None:
         """Take over a whole line that begins at offset."""
@@ -226,9 +231,19 @@ class Reader:
     def _count(self, payload: _Payload, written: str, offset: int) -> None:
         if payload.info:
             self._call(payload.info.total_token_usage, payload.info.last_token_usage, written, offset)
-        at = seconds(written)
-        if payload.rate_limits and at is not None and self.state.official:
-            self.officials.append(Official(self.state.account, int(at), payload.rate_limits))
+        at, limits = seconds(written), payload.rate_limits
+        if not limits or at is None or not self.state.official or at <= self._repeated_until:
+            return
+        if self._said != (said := _numbers(limits)):
+            self._said = said
+            self.officials.append(Official(self.root, self.state.account, int(at), limits))
+
+    @property
+    def _repeated_until(self) -> float:
+        """Return until when lines may be the parent's, stamped anew (epoch seconds)."""
+        if not self.state.repeats:
+            return 0.0
+        return self.state.began + (REPLAYED_FOR_MIGRATED if self.state.paginated else REPLAYED_FOR)
 
     def _call(self, total: _Vector | None, last: _Vector | None, written: str, offset: int) -> None:
         at, state = seconds(written), self.state
@@ -256,3 +271,11 @@ class Reader:
         )
         earlier = self.calls.get(key)
         self.calls[key] = row.merged(earlier, call) if earlier else call
+
+
+def _numbers(limits: dict[str, Any]) -> tuple[object, ...]:
+    """Return the numbers of the two windows of a limit, without resets that differ by seconds."""
+    windows = [window if isinstance(window, dict) else {} for window in map(limits.get, ("primary", "secondary"))]
+    resets = [window.get("resets_at") for window in windows]
+    hours = [reset // HOUR if isinstance(reset, int) else None for reset in resets]
+    return (limits.get("limit_id"), *(window.get("used_percent") for window in windows), *hours)

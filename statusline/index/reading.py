@@ -72,17 +72,22 @@ class _Known(NamedTuple):
         return Place(self.inode, self.size, self.changed_ns, self.offset, bool(self.skipping))
 
 
-def advance(
-    folder: str, roots: Iterable[Root], now: int, tired: Tired, tell: Tell = lambda _done, _all: None
-) -> tuple[Progress, list[Official]]:
-    """Read on what lies below the roots into the index in folder; `tired` gets the bytes read so far.
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Who hears of a pass: `tired` gets the bytes read so far and says when to stop, `tell` also how many there are.
 
-    `tell` is told bytes: how many were read, of how many. Raises StorageError. now: epoch seconds.
+    `official` gets what a vendor's server said of limits, before the calls beside it are written.
     """
+
+    tired: Tired
+    tell: Tell = lambda _done, _all: None
+    official: Callable[[list[Official]], None] = lambda _officials: None
+
+
+def advance(folder: str, roots: Iterable[Root], now: int, listeners: Listeners) -> Progress:
+    """Read on what lies below the roots into the index in folder. Raises StorageError. now: epoch seconds."""
     with token_index.opened(folder) as database:
-        work = _Pass(database.connection, list(roots), now, tired, tell)
-        progress = work.run()
-        return progress._replace(note=database.note), work.officials
+        return _Pass(database.connection, list(roots), now, listeners).run()._replace(note=database.note)
 
 
 @dataclass(slots=True)
@@ -90,8 +95,7 @@ class _Pass:
     connection: sqlite3.Connection
     roots: list[Root]
     now: int
-    tired: Tired
-    tell: Tell
+    listeners: Listeners
     read: int = 0
     officials: list[Official] = field(default_factory=list)
     repeats: dict[str, str] = field(default_factory=dict)
@@ -131,13 +135,16 @@ class _Pass:
                 headers = []
                 while self.read < batch_end and not ended:
                     log = next(waiting, None)
-                    if log is None or self.tired(self.read):
+                    if log is None or self.listeners.tired(self.read):
                         ended = True
                     elif self._read(keeper, log):
                         left.remove(log)
                     else:
                         ended = True
-                    self.tell(self.read, whole)
+                    self.listeners.tell(self.read, whole)
+                if self.officials:
+                    self.listeners.official(self.officials)
+                    self.officials.clear()
                 keeper.finish()
 
     def _register(self, keeper: Keeper, logs: list[Log]) -> None:
@@ -172,7 +179,7 @@ class _Pass:
                 before = file.place.offset
                 for line, offset in file.lines():
                     reader.read(line, offset)
-                    if not file.packed and self.tired(self.read + file.place.offset - before):
+                    if not file.packed and self.listeners.tired(self.read + file.place.offset - before):
                         break
         except OSError:  # it went away, or is not ours to read
             return True
@@ -187,7 +194,8 @@ class _Pass:
 
         if log.root.provider == CLAUDE:
             return claude.Reader(number, msgspec.json.decode(state or "{}", type=claude.State))
-        return codex.Reader(number, msgspec.json.decode(state or "{}", type=codex.State), self._family_of)
+        known = msgspec.json.decode(state or "{}", type=codex.State)
+        return codex.Reader(number, log.root.path, known, self._family_of)
 
     def _keep(
         self, keeper: Keeper, log: Log, known: _Known, file: log_lines.OpenLog, reader: Any, *, goes_on: bool

@@ -88,6 +88,11 @@ class History:
         with sqlite.transaction(self._connection):
             return sum(self._keep(account, sample) for sample in samples)
 
+    def backfill(self, points: Iterable[Point]) -> None:
+        """Write official numbers of any time that a log had; those that are there stay as they are."""
+        with sqlite.transaction(self._connection):
+            self._connection.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", points)
+
     def record_misses(self, account: Account) -> int:
         """Keep the error of each of the account's estimates that an official value followed; return how many."""
         misses = [miss for sample in account.samples if (miss := missed(account, sample))]

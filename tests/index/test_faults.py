@@ -108,4 +108,4 @@ def test_a_damaged_index_is_moved_aside(tmp_path: Path, logs: Logs) -> None:
 def test_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="Cannot"):
-        reading.advance(str(tmp_path / "file/state"), [], 0, lambda _: False)
+        reading.advance(str(tmp_path / "file/state"), [], 0, reading.Listeners(lambda _: False))

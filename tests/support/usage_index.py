@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def read(home: Path, *, most: float = float("inf")) -> Progress:
     """Read the logs in a home into the index beside them. most: bytes."""
     roots = walking.roots([{"HOME": str(home)}])
-    return reading.advance(state(home), roots, NOW, lambda done: done >= most)[0]
+    return reading.advance(state(home), roots, NOW, reading.Listeners(lambda done: done >= most))
 
 
 def state(home: Path) -> str:
