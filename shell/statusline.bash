@@ -52,7 +52,13 @@ fi
 
 # Where the text goes; each time for starship, which takes it from its environment.
 _statusline_show() {
-  [[ -n $_statusline_settled ]] || _statusline_settle
+  case $_statusline_settled in
+    '') _statusline_settle ;;
+    1)
+      _statusline_settled=2
+      ! _statusline_is_lost || _statusline_come_last
+      ;;
+  esac
   [[ -z $_statusline_starship ]] || export STATUSLINE_SEGMENT
   _statusline_place
 }
@@ -125,21 +131,38 @@ _statusline_readonly() {
   ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 404)) && [[ -n ${PROMPT_COMMAND+set} && ${PROMPT_COMMAND@a} == *r* ]]
 }
 
-# shellcheck disable=SC2178,SC2128 # a string, or the first part of an array
 # At the first prompt: is it starship's, whose environment has the text? Was something put behind ours since?
 _statusline_settle() {
-  local IFS=$'\n' _sl_i _sl_rest
+  local _sl_rest
   _statusline_settled=1
   if declare -F starship_precmd >/dev/null; then
     _statusline_join_starship
-    return 0
+  elif _statusline_look_behind; then
+    _statusline_follow "$_sl_rest" || _statusline_come_last
   fi
+}
+
+# Whether PS1 was built anew, and not just got marks around it.
+_statusline_is_lost() {
+  [[ $_statusline_placed == *"$_statusline_reference"* && ${PS1-} != *"$_statusline_reference"* ]]
+}
+
+# Set _sl_rest to what stands behind ours; fails if nothing does.
+_statusline_look_behind() {
+  local IFS=$'\n'
+  # shellcheck disable=SC2178,SC2128 # a string, or the first part of an array
   _statusline_listed && _sl_rest=${PROMPT_COMMAND[*]-} || _sl_rest=${PROMPT_COMMAND-}
-  [[ -n $_statusline_put && $_sl_rest == *"$_statusline_put"* && $_sl_rest != *__bp_* ]] || return 0
+  [[ -n $_statusline_put && $_sl_rest == *"$_statusline_put"* && $_sl_rest != *__bp_* ]] || return
   _sl_rest=${_sl_rest#*"$_statusline_put"}
-  [[ $_sl_rest == *[![:space:]\;]* ]] || return 0
-  # If it builds PS1, ours has to come last. As one command, for it may have set a DEBUG trap, which no function sees.
-  _statusline_follow "$_sl_rest"
+  [[ $_sl_rest == *[![:space:]\;]* ]]
+}
+
+# Behind what builds PS1. As one command, for that may have set a DEBUG trap, which no function sees.
+_statusline_come_last() {
+  local _sl_i _sl_rest
+  _statusline_settled=2
+  _statusline_look_behind || return 0
+  # shellcheck disable=SC2178,SC2128 # as above
   if _statusline_listed; then
     for _sl_i in "${!PROMPT_COMMAND[@]}"; do
       _statusline_withdraw "${PROMPT_COMMAND[_sl_i]}"
@@ -162,15 +185,22 @@ _statusline_withdraw() {
   _statusline_entry=${_statusline_entry#"${_statusline_entry%%[![:space:];&|]*}"}
 }
 
-# The last command of $1, if it is a function, is followed by ours at this prompt, which is being made already.
+# The last command of $1, if it is a function, is followed by a look at PS1 at this prompt, which is being made already.
+# Fails if it is none.
 _statusline_follow() {
   local _sl_name=${1%"${1##*[![:space:];]}"}
   _sl_name=${_sl_name##*[;&|$'\n']}
   _sl_name=${_sl_name#"${_sl_name%%[![:space:]]*}"}
   _sl_name=${_sl_name%%[[:space:]]*}
-  [[ $_sl_name == [[:alpha:]_]* && $_sl_name != *[![:word:]]* && $(declare -pF "$_sl_name" 2>/dev/null) == 'declare -f'[!r]* ]] || return 0
+  [[ $_sl_name == [[:alpha:]_]* && $_sl_name != *[![:word:]]* && $(declare -pF "$_sl_name" 2>/dev/null) == 'declare -f'[!r]* ]] || return
   _statusline_theirs=$(declare -f "$_sl_name")
-  eval "$_sl_name() { _statusline_restore \"\$?\"; $_sl_name \"\$@\"; _statusline_prompt; }"
+  eval "$_sl_name() { _statusline_restore \"\$?\"; $_sl_name \"\$@\"; _statusline_look_again; }"
+}
+
+_statusline_look_again() {
+  local _sl_status=$?
+  ! _statusline_is_lost || { _statusline_come_last && _statusline_prompt; }
+  return "$_sl_status"
 }
 
 # Make the function what it was; the status ($1) is what it sees.

@@ -100,6 +100,9 @@ LP_PS1_POSTFIX='ready> ' LP_ENABLE_RUNTIME=1 LP_RUNTIME_THRESHOLD=0 LP_ENABLE_LO
 """
 PREEXEC = f'. "{CHECKOUTS}/bash-preexec/bash-preexec.sh"\npreexec() {{ printf "\\033]133;C\\007"; }}\n'
 WEZTERM = f'. "{CHECKOUTS}/wezterm/assets/shell-integration/wezterm.sh"\n'
+GHOSTTY = f'GHOSTTY_SHELL_FEATURES= && . "{CHECKOUTS}/ghostty/src/shell-integration/bash/ghostty.bash"\n'
+GHOSTTY_ZSH = f'. "{CHECKOUTS}/ghostty/src/shell-integration/zsh/ghostty-integration"\n'
+ITERM = f'. "{CHECKOUTS}/iterm2/shell_integration/SHELL"\n'
 BASH_IT = f'BASH_IT="{CHECKOUTS}/bash-it" BASH_IT_THEME= && . "$BASH_IT/bash_it.sh"\nPS1="ready> "\n'
 BLE = f'. "{CHECKOUTS}/ble.sh/ble.sh" --noattach --norc\n'
 MISE, ATUIN = 'eval "$(mise activate SHELL)"', 'eval "$(atuin init SHELL)"'
@@ -154,6 +157,11 @@ NEIGHBOURS = {
     ),
     "bash, WezTerm": Neighbour("bash", WEZTERM, checkout="wezterm"),
     "bash, WezTerm behind": Neighbour("bash", after=WEZTERM, checkout="wezterm"),
+    "bash, Ghostty behind": Neighbour(
+        "bash", after=GHOSTTY, checkout="ghostty", moving="BASH_REMATCH|declare-.*PROMPT_COMMAND="
+    ),
+    "bash, real iTerm2": Neighbour("bash", ITERM, checkout="iterm2", moving="ITERM2_"),
+    "bash, real iTerm2 behind": Neighbour("bash", after=ITERM, checkout="iterm2", moving="ITERM2_"),
     "bash, bash-it": Neighbour("bash", BASH_IT, checkout="bash-it"),
     "bash, bash-it and a builder": Neighbour(
         "bash", BASH_IT + BUILDER + "safe_append_prompt_command build", checkout="bash-it"
@@ -174,6 +182,8 @@ NEIGHBOURS = {
     "zsh, fzf": Neighbour("zsh", ". /usr/share/doc/fzf/examples/key-bindings.zsh", needs="fzf"),
     "zsh, oh-my-zsh": Neighbour("zsh", OMZ, checkout="ohmyzsh"),
     "zsh, WezTerm": Neighbour("zsh", after=WEZTERM, checkout="wezterm"),
+    "zsh, real Ghostty": Neighbour("zsh", GHOSTTY_ZSH, checkout="ghostty"),
+    "zsh, real iTerm2": Neighbour("zsh", after=ITERM, checkout="iterm2", moving="ITERM2_"),
     "zsh, mise": Neighbour("zsh", MISE, checkout="bin", moving="__MISE_SESSION"),
     "zsh, mise behind": Neighbour("zsh", after=MISE, checkout="bin", moving="__MISE_SESSION"),
     "zsh, atuin": Neighbour("zsh", after=ATUIN, checkout="bin", moving="ATUIN_"),
@@ -185,6 +195,7 @@ NEIGHBOURS = {
     "fish, direnv": Neighbour("fish", "direnv hook fish | source", needs="direnv"),
     "fish, direnv behind": Neighbour("fish", after="direnv hook fish | source", needs="direnv"),
     "fish, zoxide": Neighbour("fish", "zoxide init fish | source", needs="zoxide"),
+    "fish, real iTerm2": Neighbour("fish", after=ITERM, checkout="iterm2", moving="ITERM2_"),
     "fish, mise": Neighbour("fish", "mise activate fish | source", checkout="bin", moving="__MISE_SESSION"),
     "fish, atuin": Neighbour("fish", after="atuin init fish | source", checkout="bin", moving="ATUIN_"),
     "fish, starship": Neighbour("fish", STARSHIP_FISH, checkout="bin", moving=r"STARSHIP_(?:DURATION|\w*TIME)"),

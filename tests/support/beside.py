@@ -29,7 +29,7 @@ _STATE = {
     "fish": "begin; set --global; functions -n; functions --handlers; bind; abbr; end >state",
 }
 _MARK = re.compile(rb"\x1b\]((?:133|633|1337);[^\x07\x1b]*)")
-_PROCESS = re.compile(r"(?<=aid=)\d+")
+_PROCESS = re.compile(r"(?<=aid=)[-\w]+")
 _RIGHT = {"633;H", "633;I"}  # VS Code's around a right prompt, where there is one
 # What the snippet may put into a value of the user's or of the neighbour's, and nothing else.
 _TEXTS = re.compile(
@@ -119,7 +119,9 @@ class _Session:
         return {
             "segments": shown[self.first - 1 :],
             "screen": [self._plain(row) for row in rows],
-            "marks": [_PROCESS.sub("N", mark) for mark in marks if mark not in _RIGHT],
+            "marks": [
+                _PROCESS.sub("N", mark.replace(str(self.folder), "FOLDER")) for mark in marks if mark not in _RIGHT
+            ],
             "state": self._state(),
         }
 
