@@ -129,31 +129,52 @@ def _fitting(
     now: int,
     space: "tuple[int, bool]",
 ) -> str:
+    rows: "list[str | None]" = []  # of each line the first that fits
     for variant in variants:
         fragments = before + variant.split(prompt_file.UNIT)
-        text, over = _filled(fragments, numbers, fields, now, space)
+        text, most = _filled(fragments, numbers, fields, now, space)
+        rows, over = _fitted(rows, text, most)
         if over > 0:
             times = {name: variant.count(f"{MARK}D{name},") for name in session_document.NAMES}
             for shorter in session_document.ever_shorter(fields, times, over):
-                text, over = _filled(fragments, numbers, shorter, now, space)
+                text, most = _filled(fragments, numbers, shorter, now, space)
+                rows, over = _fitted(rows, text, most)
                 if over <= 0:
                     break
-        if over <= 0 and without_colour(text).strip():
-            return text
+        if over <= 0:
+            text = "\n".join(row or "" for row in rows)
+            if without_colour(text).strip():
+                return text
+            rows = []
     return prompt_file.PENDING
+
+
+def _fitted(rows: "list[str | None]", text: str, most: int) -> "tuple[list[str | None], int]":
+    """Return rows with those of text where none is yet and it fits, and by how many columns another is too wide.
+
+    most: columns there are, 0 for any.
+    """
+    lines = text.split("\n")
+    rows = rows if len(rows) == len(lines) else [None] * len(lines)
+    over = 0
+    for number, line in enumerate(lines):
+        if rows[number] is None:
+            more = width(line) - most if most else 0
+            over = max(over, more)
+            rows[number] = line if more <= 0 else None
+    return rows, over
 
 
 def _filled(
     fragments: "list[str]", numbers: "Numbers", fields: "dict[str, str]", now: int, space: "tuple[int, bool]"
 ) -> "tuple[str, int]":
-    """Return the text of a variant, and by how many columns it is too wide."""
+    """Return the text of a variant, and how many columns there are for it, 0 for any."""
     line = Line(numbers, fields, now)
     text = prompt_file.fill(line.resolve(fragments), now)
     columns, framed = space
     if framed:
         columns = max(1, columns - FRAME - 2 * line.padding)
-    least = min(columns or line.cap, line.cap or columns)
-    return text, width(text) - least if least else 0
+    return text, min(columns or line.cap, line.cap or columns)
 
 
 def _default() -> "list[str]":

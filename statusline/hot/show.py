@@ -128,6 +128,8 @@ def run(
             text, prompt, folder, spooled = prompt_file.pending(format_, now), None, "", False
         if format_ == "waybar":
             text = text.replace("<", "&lt;")  # the clock's `<1m`, the only one that the compiler has not escaped
+        if format_ in ("plain", "ansi") and not text.isascii() and os.isatty(1):
+            text = for_terminal(text, environ)
         write(text + "\n" if text else "")
         if format_ in ("plain", "ansi"):
             explain(prompt, text)
@@ -224,6 +226,13 @@ def explain(prompt: "Prompt | None", text: str) -> None:
     message = prompt[0][9] if prompt and not text else "" if prompt else nothing
     if message and os.isatty(1) and os.isatty(2):
         os.write(2, message.encode() + b"\n")
+
+
+def for_terminal(text: str, environ: "os._Environ[str]") -> str:
+    """Return text in the characters of the terminal's locale."""
+    from statusline.hot import ascii_text
+
+    return ascii_text.in_ascii(text) if ascii_text.wanted(environ) else text
 
 
 def write(text: str) -> None:

@@ -94,7 +94,8 @@ class Layout:
     def mentioned(self, nodes: Format) -> Self:
         """Return the segment of the accounts that a format mentions: the others decide nothing."""
         named = names(nodes)
-        views = tuple(view for view in (*self.views, *self.others) if self._name_of(view) & named)
+        known = (*self.views, *(view for view in self.others if view not in self.views))
+        views = tuple(view for view in known if self._name_of(view) & named)
         others = tuple(view for view in self.others if view in views)
         same = views == self.views and others == self.others
         return self if same else type(self)(views, self.config, self.now, costs=self.costs, others=others)

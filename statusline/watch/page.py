@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from statusline.render.characters import in_ascii
+from statusline.hot.ascii_text import in_ascii
 from statusline.watch import terminal
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from rich.text import Text
 from statusline.config import themes
 from statusline.format import style
 from statusline.frozen import dataclass
+from statusline.hot.ascii_text import in_ascii
 from statusline.hot.text import printable
-from statusline.render.characters import in_ascii
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:

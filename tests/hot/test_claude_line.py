@@ -165,3 +165,18 @@ def test_unreadable_body_falls_back():
     found = (["statusline 1"], [f"{prompt_file.MARK}Xbroken{prompt_file.UNIT}{prompt_file.MARK}Unothing"])
     own = {"five_hour": (42.4, NOW + 7_860, NOW)}
     assert without_colour(claude_line.compose(found, own, NO_FIELDS, NOW)) == "C 5h 42% 2h11m"
+
+
+TWO_LINES = parse(r'claude_line.format = "$accounts\n$model($sep$effort)($sep$duration)($sep$cost)"', "config")
+
+
+def test_each_line_fits_by_itself():
+    found = variants(texts(claude(), codex(), config=TWO_LINES)["claude"])
+    fields = {**FIELDS, "effort": "high", "duration": "12m"}
+    line = without_colour(claude_line.compose(found, {}, fields, NOW, (40, False)))
+    assert line.split("\n") == [
+        "C 5h 42% 2h11m · 7d 18% Tue · X 5h 12%",
+        f"{FIELDS['model']} · high · 12m · {FIELDS['cost']}",
+    ]
+    narrow = without_colour(claude_line.compose(found, {}, fields, NOW, (22, False))).split("\n")
+    assert narrow == ["C 5h 42% · 7d 18%", "Opus 5.5 · $0.04"]

@@ -9,7 +9,7 @@ import pytest
 from statusline.config import parse
 from statusline.hot import claude_line, prompt_file
 from statusline.hot.text import without_colour
-from statusline.limits.model import ESTIMATE, Problem
+from statusline.limits.model import ESTIMATE, LoginState, Problem, SignedIn
 from statusline.limits.pace import Pace
 from statusline.render import compiler
 from support.prompt_files import (
@@ -435,3 +435,28 @@ def test_window_of_a_model_is_shown_when_it_runs_out_first():
     later = {**binds, "five_hour": Pace(30.0, 12.4, 140.0, NOW + 59_000)}
     assert "Fable" not in plain(claude(sample(), FABLE), pace=later)
     assert "Fable" not in plain(claude(sample(), FABLE))
+
+
+ACCOUNTS = """
+format = '$accounts( | $account.work)( | ${account.no such})'
+claude_line.format = '$accounts( | $account.work)'
+[[accounts]]
+label = "work"
+provider = "claude"
+folder = "/home/me/.claude-work"
+"""
+
+
+def test_both_logins_of_a_vendor_in_one_format():
+    config = parse(ACCOUNTS, "config")
+    (entry,) = config.accounts
+    mine, work = claude(sample(used=12)), dataclasses.replace(claude(sample(used=77)), account="claude:work")
+    known = record(mine)
+    known.accounts[work.account] = work
+    known.logins[entry.key] = LoginState(("", "", "", ""), {"claude": SignedIn(work.account, 0)})
+    header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
+    files = compiler.prompt_files(known, "default", config, header)
+    assert shown(files["plain"]) == "C 5h 12% 2h11m | C 5h 77% 2h11m"
+    own = {"five_hour": (13.0, NOW + 7_860, NOW + 10)}
+    line = without_colour(claude_line.compose(variants(files["claude"]), own, {}, NOW + 20))
+    assert line == "C 5h 13% 2h10m | C 5h 77% 2h10m"
