@@ -53,6 +53,16 @@ def publish(job: Job, shared: SharedState, now: int) -> None:
         files.sweep(folder)
 
 
+def is_current(job: Job) -> bool:
+    """Return whether there are prompt files of this config for every account."""
+    for login_job in job.all:
+        own = login_job.environment
+        parts = prompt_file.parts(f"{own.folder}/plain.prompt", own.login)
+        if parts is None or parts[0][4] != job.config_stamp:
+            return False
+    return True
+
+
 def postpone(environment: Environment, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
     for target in (*targets.TARGETS, ELSEWHERE):

@@ -10,7 +10,7 @@ from statusline.hot import paths, spawn
 from statusline.refresh import local, network
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import Outcome
-from statusline.refresh.publish import publish
+from statusline.refresh.publish import is_current, publish
 from statusline.state import samples, snippets, transaction
 
 if TYPE_CHECKING:
@@ -31,18 +31,24 @@ def refresh(job: Job) -> Iterator[Outcome]:
     spawn.release(f"{job.environment.folder}/refresh.claim")
 
 
-def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState]:
-    """Merge and publish what lies on this machine, so that it shows while servers keep us waiting; return it."""
+def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState | None]:
+    """Merge and publish what lies on this machine, so that it shows while servers keep us waiting.
+
+    Return what was published: None if nothing on this machine is new.
+    """
     now = job.clock()
     with transaction.opened(job.environment, now) as shared:
+        known = shared.record
         sessions = local.apply_sessions(job, shared, now)
     index = list(_index(job, now))
     others = list(local.read(job))
     with transaction.opened(job.environment, now) as shared:
-        publish(job, shared, now)
+        new = shared.record != known or not is_current(job)
+        if new:
+            publish(job, shared, now)
     yield _with_history(job, shared, now, sessions)
     yield from (*index, *others)
-    return shared
+    return shared if new else None
 
 
 def _index(job: Job, now: int) -> Iterator[Outcome]:
@@ -58,7 +64,7 @@ def _index(job: Job, now: int) -> Iterator[Outcome]:
         yield Outcome(INDEX, LOGS, note)
 
 
-def publish_after_network(job: Job, published: SharedState) -> None:
+def publish_after_network(job: Job, published: SharedState | None) -> None:
     """Publish the answers of servers, and what sessions reported meanwhile; by a config that was edited meanwhile."""
     edited = paths.config_stamp(job.environment.environ) != job.config_stamp  # type: ignore[arg-type]  # any mapping
     if edited:

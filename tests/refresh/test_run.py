@@ -61,6 +61,8 @@ def test_refresh_that_asks_nobody_compiles_once(environ, standin, clock, monkeyp
     run(environ, clock)
     assert len(compiled) == 1
     assert {path: path.stat().st_ino for path in before} == before  # what says the same is not written
+    run(environ, clock, force=True)
+    assert len(compiled) == 2  # nor twice where servers answer and nothing on this machine is new
 
 
 def test_each_vendor_asked_once_all_compiled(environ, standin, clock):
