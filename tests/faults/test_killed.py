@@ -18,7 +18,8 @@ from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.hot import paths, prompt_file, show
 from statusline.state import schedule
 from support import forge, signed_in
-from support.processes import COMMAND, Running, repeated
+from support.machine import run_statusline
+from support.processes import repeated
 
 CLAUDE, CODEX = "claude_oauth", "codex_oauth"
 ASKED = re.compile(r"^(\w+_oauth): GET .*: 7d ([\d.]+)%", re.MULTILINE)
@@ -81,8 +82,8 @@ def world(environ, standin, tmp_path):
     steps = [10 + number / 20 for number in range(1700)]
     standin.claude.answer(*(Answer(200, claude_body(now, None, used, {})) for used in steps))
     standin.codex.answer(*(Answer(200, codex_body(now, None, used, {})) for used in steps))
-    done = Running([*COMMAND, "refresh", "-v"], environ, tmp_path).end(60)
-    assert done.status == 0, done.out + done.err
+    done = run_statusline(["refresh", "-v"], environ)
+    assert done.returncode == 0, done.stdout + done.stderr
     return environ
 
 
@@ -175,8 +176,8 @@ def tidy(environ, readers):
     left = [path for folder in (readers.folder, readers.cache, readers.state) for path in folder.glob(".statusline-*")]
     for path in left:
         os.utime(path, (time.time() - 2 * HOUR,) * 2)
-    done = Running([*COMMAND, "refresh", "-v", "--offline"], environ, readers.cache.parent).end(60)
-    assert done.status == 0, done.out + done.err
+    done = run_statusline(["refresh", "-v", "--offline"], environ)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert not any(path.exists() for path in left)
     assert not list(readers.state.glob("*.corrupt-*"))
     return True

@@ -13,6 +13,7 @@ import pytest
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, prompt_file, show
 from support import signed_in
+from support.machine import run_statusline
 from support.processes import COMMAND, FAST, Running, alive, end_all
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")
@@ -48,8 +49,8 @@ def test_ever_vanishing_folder_shows_something(environ, standin, tmp_path):
         done = running.end(30)
         assert "Traceback" not in done.out + done.err
         assert done.err.count("\n") <= 1
-    done = Running([*COMMAND, "refresh", "--force"], environ, tmp_path).end(30)
-    assert done.status == 0, done.out + done.err
+    done = run_statusline(["refresh", "--force"], environ)
+    assert done.returncode == 0, done.stdout + done.stderr
     assert show.segment("plain", environ, int(time.time()))[0].startswith("C 5h 42%")
 
 
@@ -124,7 +125,7 @@ def test_read_only_cache_is_shown(environ, standin, tmp_path, require):
     read_only = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"'
     before = [unshare, "-m", "/bin/sh", "-c", read_only, "sh", environ["STATUSLINE_CACHE_DIR"]]
     signed_in.both(environ, standin)
-    assert Running([*COMMAND, "refresh"], environ, tmp_path).end(30).status == 0
+    assert run_statusline(["refresh"], environ).returncode == 0
     if subprocess.run([*before, "true"], check=False, capture_output=True).returncode:
         pytest.skip("mount namespaces are not permitted here")
     file = Path(paths.login_dir(environ), "plain.prompt")

@@ -1,5 +1,6 @@
 """The machine as a test sees it: an environment that is the same everywhere, and programs that may be missing."""
 
+import functools
 import importlib.metadata
 import os
 import shutil
@@ -94,6 +95,7 @@ def shell_or_skip(name):
     return path
 
 
+@functools.cache
 def python_path():
     """Return what a child's environment needs to import the package if that is not installed."""
     try:
