@@ -177,6 +177,9 @@ class Reader:
         session = entry.session_id or self.state.session
         side = entry.is_sidechain or bool(entry.agent_id)
         self.state.session, self.state.last_at = session, max(self.state.last_at, int(at))
+        earlier = self.calls.get(key)
+        if earlier and earlier.tokens == tokens and earlier.session == session and earlier.at <= at:
+            return  # one more line of it
         call = row.CallRow(
             key=key,
             at=int(at),
@@ -193,7 +196,6 @@ class Reader:
             file=self.file,
             offset=offset,
         )
-        earlier = self.calls.get(key)
         self.calls[key] = row.merged(earlier, call) if earlier else call
 
     def _owner(self, line: bytes) -> None:

@@ -6,6 +6,7 @@ the counters after it, which all copies share: those of one family, whose root i
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 OPENAI = "openai"
 SUB_AGENT = "sub-agent"  # one whose role is not named
 
-_MARKS = (b'"token_count"', b'"turn_context"', b'"session_meta"', b'"token_usage_record"', b'"thread_settings_applied"')
+_MARK = re.compile(rb'"(?:token_count|turn_context|session_meta|token_usage_record|thread_settings_applied)"')
 _HEAD = 240  # bytes in which a line names its type
 
 
@@ -187,8 +188,7 @@ class Reader:
 
     def read(self, line: bytes, offset: int) -> None:
         """Take over a whole line that begins at offset."""
-        head = line[:_HEAD]
-        if not any(mark in head for mark in _MARKS):
+        if not _MARK.search(line, 0, _HEAD):
             return
         entry = _decode(line)
         if entry is None:
@@ -253,6 +253,9 @@ class Reader:
             self.unreadable += 1
             return
         key = row.key(CODEX, state.family or str(self.file), *map(str, (*total.identity, *last.identity)))
+        earlier = self.calls.get(key)
+        if earlier and earlier.at <= at and (earlier.model, earlier.effort) == (state.model, state.effort):
+            return  # the same again
         call = row.CallRow(
             key=key,
             at=int(at),
@@ -269,7 +272,6 @@ class Reader:
             file=self.file,
             offset=offset,
         )
-        earlier = self.calls.get(key)
         self.calls[key] = row.merged(earlier, call) if earlier else call
 
 

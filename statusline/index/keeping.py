@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from statusline.index import row
@@ -24,9 +25,10 @@ _PUT = f"INSERT OR REPLACE INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join
 _AT_ONCE = 500  # values in one statement
 _CONTEXT = "input + cache_read + cache_write_5m + cache_write_1h"
 _BAND = " + ".join(f"({_CONTEXT} > {bound})" for bound in BANDS)
-_GROUPS = f"at / {QUARTER}, provider, session, project, model, effort, agent, account, tier, {_BAND}"
+_GROUPS = f"dirty.value, provider, session, project, model, effort, agent, account, tier, {_BAND}"
 _SUMMED = f"""INSERT INTO quarters SELECT {_GROUPS}, count(*), {", ".join(f"sum({name})" for name in COUNTS)}
-    FROM calls"""  # noqa: S608 - of our own words
+    FROM json_each(?) AS dirty CROSS JOIN calls
+    ON at >= dirty.value * {QUARTER} AND at < (dirty.value + 1) * {QUARTER} GROUP BY {_GROUPS}"""  # noqa: S608 - of our own words
 
 
 class Names:
@@ -190,7 +192,6 @@ class Keeper:
 
 def sum_quarters(connection: sqlite3.Connection, quarters: Iterable[int]) -> None:
     """Sum these quarters anew from their calls."""
-    for quarter in quarters:
-        connection.execute("DELETE FROM quarters WHERE quarter = ?", (quarter,))
-        span = (quarter * QUARTER, (quarter + 1) * QUARTER)
-        connection.execute(f"{_SUMMED} WHERE at >= ? AND at < ? GROUP BY {_GROUPS}", span)
+    dirty = (json.dumps(sorted(quarters)),)
+    connection.execute("DELETE FROM quarters WHERE quarter IN (SELECT value FROM json_each(?))", dirty)
+    connection.execute(_SUMMED, dirty)

@@ -19,6 +19,7 @@ UNPACKED_MOST = 4 << 30
 UNFINISHED = -1
 
 _BUFFER = 1 << 18
+_NEWLINE = 10
 
 
 class Place(NamedTuple):
@@ -33,30 +34,42 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class OpenLog:
-    """A log that is open to be read from `place`, which moves on with `lines`. `size`: bytes when it was opened."""
+    """A log that is open to be read from `offset` on, which moves with `lines`. `size`: bytes when it was opened."""
 
     file: Any  # a file, or what unpacks one
-    place: Place
+    begun: Place
     size: int
     packed: bool
+    offset: int
+    skipping: bool
+    at_end: bool = False
     whole_lines: int = 0
     too_long: int = 0
 
+    @property
+    def place(self) -> Place:
+        size = self.size if self.at_end else UNFINISHED
+        return Place(self.begun.inode, size, self.begun.changed_ns, self.offset, self.skipping)
+
     def lines(self) -> Iterator[tuple[bytes, int]]:
-        """Yield each complete line and the offset at which it begins; `place` is at the end once all were yielded."""
-        inode, _, changed_ns, offset, skipping = self.place
+        """Yield each complete line and the offset at which it begins."""
         for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
-            whole = line.endswith(b"\n")
-            if (not whole and len(line) < LONGEST_LINE) or (self.packed and offset > UNPACKED_MOST):
-                break  # still being written, or a packed file without end
-            begins, offset = offset, offset + len(line)
-            self.too_long += not whole and not skipping
-            self.whole_lines += whole
-            self.place = Place(inode, UNFINISHED, changed_ns, offset, not whole)
-            if whole and not skipping:
+            begins = self.offset
+            if line[-1] != _NEWLINE:
+                if len(line) < LONGEST_LINE:  # still being written
+                    break
+                self.offset = begins + len(line)
+                self.too_long += not self.skipping
+                self.skipping = True
+                continue
+            if self.packed and begins > UNPACKED_MOST:
+                break
+            self.offset = begins + len(line)
+            self.whole_lines += 1
+            if not self.skipping:
                 yield line, begins
-            skipping = not whole
-        self.place = self.place._replace(size=self.size)
+            self.skipping = False
+        self.at_end = True
 
 
 @contextmanager
@@ -68,7 +81,8 @@ def opened(path: str, place: Place) -> Iterator[OpenLog]:
         start = place if not packed and _goes_on(file, place, state) else Place()
         start = start._replace(inode=append_reader.inode(state), size=UNFINISHED, changed_ns=state.st_mtime_ns)
         file.seek(start.offset)
-        yield OpenLog(tail.unpacked(file) if packed else file, start, state.st_size, packed)
+        source = tail.unpacked(file) if packed else file
+        yield OpenLog(source, start, state.st_size, packed, start.offset, start.skipping)
 
 
 def _goes_on(file: IO[bytes], place: Place, state: os.stat_result) -> bool:

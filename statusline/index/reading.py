@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     Tell = Callable[[int, int], None]
 
 PARSER = 1  # logs that another version has read are read again from their beginning
-BATCH = 64 << 20  # bytes in one transaction
+BATCH = 128 << 20  # bytes in one transaction
+CACHE = 16 << 20  # bytes of the database in memory: the keys of calls are in no order
 
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
 _THREAD = 36  # characters of an id
@@ -125,6 +126,7 @@ class _Pass:
 
         whole = sum(max(0, log.size - _offset(known.get(_key(log)), log)) for log in changed)
         waiting = iter(changed)
+        self.connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")
         headers = [log for log in changed if log.root.provider == CODEX and _key(log) not in known]
         ended = False
         while not ended:
@@ -174,18 +176,18 @@ class _Pass:
             return True
         try:
             with log_lines.opened(log.path, known.place) as file:
-                goes_on = file.place.offset > 0
+                goes_on = file.offset > 0
                 reader = self._reader(log, known.id, known.state if goes_on else "")
-                before = file.place.offset
+                before = file.offset
                 for line, offset in file.lines():
                     reader.read(line, offset)
-                    if not file.packed and self.listeners.tired(self.read + file.place.offset - before):
+                    if not file.packed and self.listeners.tired(self.read + file.offset - before):
                         break
         except OSError:  # it went away, or is not ours to read
             return True
-        self.read += file.place.offset - before
+        self.read += file.offset - before
         self._keep(keeper, log, known, file, reader, goes_on=goes_on)
-        return file.place.size != UNFINISHED
+        return file.at_end
 
     def _reader(self, log: Log, number: int, state: str) -> Any:
         import msgspec

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def key(*parts: str) -> int:
     return int.from_bytes(digest[:8], "big") >> 1
 
 
+@lru_cache(maxsize=256)
 def rank(session: str, began: float, *, side: bool) -> int:
     """Return how little a session may claim a call. began: epoch seconds; two of one moment differ by their names."""
     milliseconds = min(max(0, int(began * 1000)), _LATEST)
@@ -53,17 +55,21 @@ def merged(one: CallRow, other: CallRow) -> CallRow:
 
     What only one of them knows is taken from it.
     """
-    owner = min(one, other, key=lambda row: (row.rank, row.session, row.project, row.agent, row.file, row.offset))
+    owner = one if _claim(one) <= _claim(other) else other
     return owner._replace(
         at=min(one.at, other.at),
         model=_known(one.model, other.model),
         effort=_known(one.effort, other.effort),
         account=_known(one.account, other.account),
         tier=max(one.tier, other.tier),
-        tokens=one.tokens.most(other.tokens),
+        tokens=one.tokens if one.tokens == other.tokens else one.tokens.most(other.tokens),
         official=one.official or other.official,
     )
 
 
+def _claim(row: CallRow) -> tuple[int, str, str, str, int, int]:
+    return row.rank, row.session, row.project, row.agent, row.file, row.offset
+
+
 def _known(one: str, other: str) -> str:
-    return min(filter(None, (one, other)), default="")
+    return one if one == other else min(filter(None, (one, other)))
