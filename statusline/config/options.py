@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from statusline.config.providers import PROVIDERS, SOURCES, TABLE, ProviderRow, 
 from statusline.config.targets import TARGETS
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.config.working_time import Pacing
+from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import DAY
@@ -196,16 +197,11 @@ class _General:
 if TYPE_CHECKING:
     _WithProviders = _General
 else:
-    _WithProviders = dataclasses.make_dataclass(
-        "_WithProviders",
-        [
-            (row.name, Provider, field(default=_provider(row), metadata={"comment": f"{row.client}."}))
-            for row in TABLE.values()
-        ],
-        bases=(_General,),
-        frozen=True,
-        slots=True,
-    )
+    _fields = {
+        row.name: field(default=_provider(row), metadata={"comment": f"{row.client}."}) for row in TABLE.values()
+    }
+    _body = {"__module__": __name__, "__annotations__": dict.fromkeys(_fields, "Provider"), **_fields}
+    _WithProviders = dataclass(frozen=True, slots=True)(type("_WithProviders", (_General,), _body))
 
 
 @dataclass(frozen=True, slots=True)
