@@ -228,7 +228,10 @@ _statusline_place() {
     _sl_ps1=${_sl_ps1/"$_statusline_reference"/}
   elif shopt -q promptvars || [[ -o posix ]]; then
     # A prompt that goes back to the start of the line writes over what is in front of that.
-    [[ $_sl_ps1 != '\r'* ]] || _sl_start='\r'
+    case $_sl_ps1 in
+      '\r'*) _sl_start='\r' ;;
+      '\[\r\]'* | '\[\e[G\]'* | '\[\e[1G\]'* | '\[\033[G\]'* | '\[\033[1G\]'*) _sl_start=${_sl_ps1%%'\]'*}'\]' ;;
+    esac
     [[ $_sl_ps1 == *STATUSLINE_PROMPT* || $_sl_ps1 == *"$_statusline_reference"* ]] ||
       _sl_ps1=$_sl_start$_statusline_reference${_sl_ps1#"$_sl_start"}
   elif [[ -n $_sl_text ]]; then

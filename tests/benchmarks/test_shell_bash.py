@@ -1,7 +1,7 @@
 """A prompt's cost inside bash: `pytest -n0 -s -m benchmark tests/benchmarks/test_shell_bash.py`.
 
 Not in the gate. A machine's speed is no reason to fail, so what is asserted are ratios to a function that does nothing,
-measured in the same shell. The figures to reach, in milliseconds, are 0.1 kept and 0.15 refilled with four clocks.
+measured in the same shell. The figures to reach, in milliseconds, are 0.1 kept and 0.15 refilled with two clocks.
 """
 
 import statistics
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.benchmark
 # Before each prompt, outside of the measured time.
 PROMPTS = {
     "nothing changed": (":", 40),
-    "four clocks are filled in anew": ("_statusline_filled_until=0", 80),
+    "two clocks are filled in anew": ("_statusline_filled_until=0", 80),
     "the file is read anew": ("_statusline_first=", 500),
     "the login is looked up anew": ("_statusline_environment=", 600),
 }
@@ -31,7 +31,7 @@ def test_the_median_of_1000_prompts(require, environ, tmp_path, before, most):
     script = f"""{snippet(recorder(tmp_path)[0])}
         _statusline_begin
         _statusline_prompt
-        ((${{#_statusline_clocks[@]}} == 4)) || exit
+        ((${{#_statusline_clocks[@]}} == 2)) || exit
         nothing() {{ :; }}
         for function in nothing _statusline_prompt; do
             for ((i = 0; i < 1000; i++)); do

@@ -125,8 +125,9 @@ def test_readonly_names_and_hooks_are_no_trouble(open_bash):
         assert len(terminal.lines()) == 1
 
 
-def test_carriage_return_prompt_is_kept(open_bash):
-    with open_bash(before="PS1='\\rready> '") as terminal:
+@pytest.mark.parametrize("start", [r"\r", r"\[\e[G\]"], ids=["return", "first column"])
+def test_prompt_from_the_line_s_start_is_kept(open_bash, start):
+    with open_bash(before=f"PS1='{start}ready> '") as terminal:
         wait_for_prompt(terminal, "C 5h 42%")
 
 
@@ -138,6 +139,9 @@ def test_a_dumb_terminal_gets_no_text(open_bash, environ):
         wait_for_prompt(terminal, "C 5h 42%")
         terminal.enter("export TERM=dumb")
         terminal.wait_until(lambda lines: lines[-1] == "ready>", "no bare prompt")
+        for position in ("above", "right"):
+            terminal.enter(f"STATUSLINE_POSITION={position}; echo {position}")
+            terminal.wait_until(lambda lines, word=position: lines[-2:] == [word, "ready>"], "no bare prompt")
         terminal.enter('echo "<$STATUSLINE_SEGMENT$STATUSLINE_PROMPT>"')
         terminal.wait_for_line("<>")
 

@@ -36,7 +36,7 @@ precmd_functions+=(wrap) preexec_functions+=(unwrap)
 WORDS = "a b w t fi if do done text left right next variant hole byte local width line mark"
 
 
-@pytest.mark.parametrize("position", ["right", "left"])
+@pytest.mark.parametrize("position", ["right", "left", "above"])
 def test_a_dumb_terminal_gets_no_text(terminal, environ, position):
     live(environ, timeless(42))
     screen = terminal(f"STATUSLINE_POSITION={position}", TERM="dumb")
