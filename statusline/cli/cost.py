@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from statusline.cli import cost_reader, options, output
-from statusline.cost import documents, report, table
-from statusline.history import export
+from statusline.cost import report, table
 from statusline.index import queries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from statusline.cli.cost_reader import CostReader
     from statusline.cost.report import Report
 
@@ -57,17 +58,24 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
 
 
 def _print(result: Report, reader: CostReader, format_: str) -> None:
-    if format_ == "csv":
-        output.write(export.as_csv(documents.columns(result), map(documents.safe, documents.rows(result))))
-    elif format_ == "json":
-        coverage = queries.coverage(reader.connection)
-        zone, since = str(reader.zone), result.filter.since
-        head = documents.head(documents.COST, reader.now, zone, reader.mode, coverage, since, reader.prices)
-        period = {"since": since, **({"until": result.filter.until} if result.filter.until else {})}
-        whole = {**head, **period, **documents.totals(result)}
-        output.write(export.as_json(whole, "rows", documents.columns(result), documents.rows(result)))
+    if format_ != "table":
+        output.write(_exported(result, reader, format_))
     elif not result.groups:
         click.echo("No call is known in this time. Try --since 30d.")
     else:
         late = table.coverage(queries.coverage(reader.connection), result.filter.since, reader.zone)
         click.echo("\n".join((*table.lines(result), *table.notes(result, reader.prices), *late)))
+
+
+def _exported(result: Report, reader: CostReader, format_: str) -> Iterator[str]:
+    from statusline.cost import documents  # here: a table needs neither, and each takes its time to load
+    from statusline.history import export
+
+    rows = documents.rows(result)
+    if format_ == "csv":
+        return export.as_csv(documents.columns(result), map(documents.safe, rows))
+    coverage = queries.coverage(reader.connection)
+    zone, since, until = str(reader.zone), result.filter.since, result.filter.until
+    head = documents.head(documents.COST, reader.now, zone, reader.mode, coverage, since, reader.prices)
+    period = {"since": since, **({} if until is None else {"until": until})}
+    return export.as_json({**head, **period, **documents.totals(result)}, "rows", documents.columns(result), rows)
