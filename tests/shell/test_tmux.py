@@ -333,7 +333,7 @@ def test_no_word_of_a_server_is_code_for_tmux(quiet, configured, label, tmp_path
     nasty = account(label=label)
     now = int(time.time())
     known(quiet, nasty)
-    plain = texts(nasty, now=now)["plain"]
+    plain = texts(nasty, now=now, config=COUNTDOWN)["plain"]
     with configured("set -g status-right 'mine'\n").client() as client:
         assert client.wait("18%").endswith("mine " + shown(plain, now))
     assert not list(tmp_path.rglob("pwned"))
