@@ -43,6 +43,7 @@ def line(config: Config, target: str, width: int = 0) -> str:
     chosen = targets.load(target)
     settings = config.target_of(target)
     segment = Layout(_views(config), config, NOW, costs=COSTS)
+    segment.edges.clear()  # it is shown at this moment alone
     _, fragments = segment.variants(settings.format, width or settings.width)[0]
     return prompt_file.fill(compiler.painted(fragments, chosen, settings.colors, segment.separator), NOW)
 
