@@ -1,9 +1,12 @@
 import csv
 import io
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
+import statusline as package
 from support.cost_index import SESSION
 
 BY_DAY = """\
@@ -182,3 +185,21 @@ def test_dearest_call_as_a_line(run):
 
 def test_small_calls_can_be_left_out(run):
     assert len(json.loads(run("calls", "-f", "json", "--min-tokens", "1001").stdout)["calls"]) == 4
+
+
+SCHEMAS = Path(package.__file__).parent / "data"
+DOCUMENTS = {
+    "by day": ("cost", ()),
+    "by two names, until a day": ("cost", ("--by", "day", "--by", "model", "--until", "2026-11-28")),
+    "nothing": ("cost", ("--since", "1m", "--agent", "Explore")),
+    "redacted": ("cost", ("--by", "project", "--privacy", "redacted")),
+    "calls": ("calls", ()),
+    "redacted calls": ("calls", ("--privacy", "strict")),
+}
+
+
+@pytest.mark.parametrize(("name", "arguments"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_document_is_of_its_schema(run, name, arguments):
+    schema = json.loads((SCHEMAS / f"statusline-{name}-1.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(json.loads(run(name, "-f", "json", *arguments).stdout), schema)
