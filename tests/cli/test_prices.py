@@ -46,7 +46,7 @@ def test_unknown_model_gets_a_suggestion(statusline):
     assert shown.stderr == "statusline: There is no price for 'claude-opus-5-6'. Did you mean 'claude-opus-5'?\n"
 
 
-def test_update_shows_the_difference_before_it_is_kept(statusline, environ, file):
+def test_update_shows_the_difference_first(statusline, environ, file):
     asked = statusline("prices", "update", "--from", str(file))
     assert asked.returncode == 1
     assert "\n-claude-opus-5-5: 4/0.2/5/8/20\n" in asked.stdout

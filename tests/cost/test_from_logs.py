@@ -57,7 +57,7 @@ def test_sums_over_days_are_the_same_in_every_zone(logs, cost):
             assert len({row[by] for row in found["rows"]}) == len(found["rows"])
 
 
-def test_log_and_what_it_lacks_are_the_ledger_of_a_real_session(cost, tmp_path):
+def test_log_and_the_rest_are_a_real_ledger(cost, tmp_path):
     folder = tmp_path / ".claude/projects/-work"
     shutil.copytree(FIXTURES / "claude-2.1.332-interactive-btw-hidden-calls", folder)
     found = cost(tmp_path)
@@ -69,7 +69,7 @@ def test_log_and_what_it_lacks_are_the_ledger_of_a_real_session(cost, tmp_path):
     assert total["output"] + unlogged["output"] == 160 + 54
 
 
-def test_index_that_cannot_be_written_is_shown_as_it_is(run, monkeypatch):
+def test_index_that_cannot_be_written_is_shown(run, monkeypatch):
     def refuse(*_):
         raise StorageError("The disk is full.", "Free some space.")
 

@@ -37,7 +37,7 @@ def checked(prices, state):
         }
 
 
-def test_ledgers_are_compared_with_fast_and_hidden_calls(prices, tmp_path):
+def test_ledgers_with_fast_and_hidden_calls(prices, tmp_path):
     opus = {"provider": "claude", "model": "claude-opus-5-5"}
     with index_rows.writing(tmp_path) as index:
         index.add(NOW, (10**6,), tier="fast", session="a", **opus)

@@ -58,7 +58,7 @@ def test_prompt_files_have_the_costs(costs):
     assert 'statusline_list_dollars_total{provider="codex",model="gpt-6.2-sol"}' not in metrics
 
 
-def test_costs_are_read_again_when_something_has_changed(filled, environ, monkeypatch, tmp_path):
+def test_costs_are_read_again_after_a_change(filled, environ, monkeypatch, tmp_path):
     shutil.copy(filled / "tokens.sqlite3", tmp_path)
     environ.update(STATUSLINE_STATE_DIR=str(tmp_path), TZ="UTC")
     reads = []

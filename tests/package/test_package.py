@@ -26,7 +26,7 @@ WHEEL = {
     "a ready-made format": r"statusline/data/presets/[a-z0-9-]+\.toml",
     "Claude Code's preset line": r"statusline/data/[a-z]+\.prompt",
     "prices of models": r"statusline/data/prices\.json",
-    "the schema of the JSON": r"statusline/data/statusline-1\.schema\.json",
+    "the schemas of the JSON": r"statusline/data/statusline-(?:(?:cost|calls)-)?1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
     "starship's own file": r"statusline/shell/starship\.toml",
