@@ -26,7 +26,7 @@ from statusline.providers.permissions import exposed
 from statusline.refresh import lingering
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
-from statusline.state import files, process, record, samples, schedule, transaction
+from statusline.state import files, process, record, samples, schedule, token_index, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -139,7 +139,7 @@ def _files(environment: Environment, now: int) -> Iterator[Finding]:
                 sentence("{path} is open to other users.", path=folder),
                 sentence("Run `chmod 700 '{path}'`.", path=folder),
             )
-    for message, remedy in samples.problems(environment.state):
+    for message, remedy in (*samples.problems(environment.state), *token_index.problems(environment.state)):
         yield Finding(message, remedy)
     prompt = prompt_file.read(f"{environment.folder}/plain.prompt", environment.login)
     if prompt and int(prompt[0][1]) > now + 60:

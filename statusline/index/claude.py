@@ -150,6 +150,7 @@ class Reader:
     ledgers: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
     unreadable: int = 0
     replayed: int = 0
+    _counted: tuple[object, ...] = ()
 
     def read(self, line: bytes, offset: int) -> None:
         """Take over a whole line that begins at offset."""
@@ -167,19 +168,20 @@ class Reader:
         if entry is None:
             self.unreadable += 1
             return
-        message, at = entry.message, seconds(entry.timestamp)
+        message = entry.message
         if entry.type != "assistant" or message is None or message.usage is None or message.model == _SYNTHETIC:
             return
-        key, tokens = _key(entry, message), message.usage.tokens
+        if (message.id, entry.session_id, message.usage) == self._counted:
+            return  # one more line of an answer
+        key, tokens, at = _key(entry, message), message.usage.tokens, seconds(entry.timestamp)
         if key is None or at is None or not any(tokens):
             self.unreadable += key is None or at is None
             return
         session = entry.session_id or self.state.session
         side = entry.is_sidechain or bool(entry.agent_id)
         self.state.session, self.state.last_at = session, max(self.state.last_at, int(at))
+        self._counted = (message.id or entry, entry.session_id, message.usage)
         earlier = self.calls.get(key)
-        if earlier and earlier.tokens == tokens and earlier.session == session and earlier.at <= at:
-            return  # one more line of it
         call = row.CallRow(
             key=key,
             at=int(at),

@@ -185,6 +185,7 @@ class Reader:
     unreadable: int = 0
     replayed: int = 0
     _said: tuple[object, ...] = ()
+    _counted: tuple[object, ...] = ()
 
     def read(self, line: bytes, offset: int) -> None:
         """Take over a whole line that begins at offset."""
@@ -246,9 +247,12 @@ class Reader:
         return self.state.began + (REPLAYED_FOR_MIGRATED if self.state.paginated else REPLAYED_FOR)
 
     def _call(self, total: _Vector | None, last: _Vector | None, written: str, offset: int) -> None:
-        at, state = seconds(written), self.state
         if total is None or last is None or not (last.input_tokens or last.output_tokens):
             return
+        if (vectors := (total.identity, last.identity, self.state.model)) == self._counted:
+            return  # the same again
+        self._counted = vectors
+        at, state = seconds(written), self.state
         if at is None:
             self.unreadable += 1
             return

@@ -22,6 +22,7 @@ _COLUMNS = (
     *("official", "rank", "file", "offset"),
 )
 _PUT = f"INSERT OR REPLACE INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - of our own words
+_KINDS = ("session", "project", "model", "effort", "agent", "account")
 _AT_ONCE = 500  # values in one statement
 _CONTEXT = "input + cache_read + cache_write_5m + cache_write_1h"
 _BAND = " + ".join(f"({_CONTEXT} > {bound})" for bound in BANDS)
@@ -71,6 +72,7 @@ class Keeper:
         self._dirty: set[int] = set()
         self._touched: set[int] = set()
         self._forked: set[int] = set()
+        self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
 
     def keep(self, provider: str, calls: dict[int, CallRow]) -> int:
         """Write calls, merged with the copies that are there; return how many of those there are."""
@@ -159,14 +161,14 @@ class Keeper:
         )
 
     def _numbered(self, provider: str, call: CallRow) -> tuple[int, ...]:
-        number = self.names.number
-        session = number("session", call.session)
-        self._touched.add(session)
-        names = (
-            *(number("provider", provider), session, number("project", call.project), number("model", call.model)),
-            *(number("effort", call.effort), number("agent", call.agent), number("account", call.account)),
-        )
-        return (call.key, call.at, *names, call.tier, *call.tokens, call.official, call.rank, call.file, call.offset)
+        names = (call.session, call.project, call.model, call.effort, call.agent, call.account)
+        numbers = self._numbers.get(names)
+        if numbers is None:
+            own = (self.names.number(kind, name) for kind, name in zip(_KINDS, names, strict=True))
+            numbers = self._numbers[names] = (self.names.number("provider", provider), *own)
+            self._touched.add(numbers[1])
+        counts = (call.official, call.rank, call.file, call.offset)
+        return (call.key, call.at, *numbers, call.tier, *call.tokens, *counts)
 
     def _note_fork(self, copy: CallRow | None, call: CallRow) -> None:
         """Note that the session with the lesser claim to a call repeats another one's history."""

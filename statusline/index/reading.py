@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PARSER = 1  # logs that another version has read are read again from their beginning
 BATCH = 128 << 20  # bytes in one transaction
+LOOK_EVERY = 1 << 18  # bytes after which a pass looks whether it has to stop
 CACHE = 16 << 20  # bytes of the database in memory: the keys of calls are in no order
 
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
@@ -179,10 +180,13 @@ class _Pass:
                 goes_on = file.offset > 0
                 reader = self._reader(log, known.id, known.state if goes_on else "")
                 before = file.offset
+                read, look_at = reader.read, before + LOOK_EVERY
                 for line, offset in file.lines():
-                    reader.read(line, offset)
-                    if not file.packed and self.listeners.tired(self.read + file.offset - before):
-                        break
+                    read(line, offset)
+                    if offset >= look_at and not file.packed:
+                        look_at = offset + LOOK_EVERY
+                        if self.listeners.tired(self.read + file.offset - before):
+                            break
         except OSError:  # it went away, or is not ours to read
             return True
         self.read += file.offset - before

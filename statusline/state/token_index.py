@@ -113,6 +113,11 @@ def reading(folder: str) -> Iterator[Opened | None]:
         yield database
 
 
+def problems(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the problems of the index in folder, each with its remedy, without changing it."""
+    return sqlite.problems(path(folder), MIGRATIONS)
+
+
 def stored(path_: str) -> str:
     """Return a path as the index keeps it: SQLite takes no bytes that are not UTF-8, which a path may have."""
     return os.fsencode(path_).decode("utf-8", "backslashreplace")

@@ -11,6 +11,7 @@ import pytest
 
 from statusline.errors import StorageError
 from statusline.index import keeping, reading
+from statusline.state import token_index
 from support.usage_index import by_day, read, state
 from support.usage_logs import Logs
 
@@ -109,3 +110,14 @@ def test_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match="Cannot"):
         reading.advance(str(tmp_path / "file/state"), [], 0, reading.Listeners(lambda _: False))
+
+
+def test_doctor_names_a_damaged_and_a_newer_index(tmp_path: Path) -> None:
+    file = Path(state(tmp_path), "tokens.sqlite3")
+    file.with_name("tokens.sqlite3.corrupt-1").write_bytes(b"")
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    damaged, newer = (message for message, _ in token_index.problems(state(tmp_path)))
+    assert damaged.endswith("tokens.sqlite3.corrupt-1 was damaged and moved aside; a fresh one was started.")
+    assert "99" in newer
