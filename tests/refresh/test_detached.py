@@ -17,6 +17,7 @@ from statusline.hot import paths, prompt_file
 from statusline.refresh import lingering
 from statusline.state.environment import find_environment
 from support import signed_in
+from support.machine import run_statusline
 
 FAST = [sys.executable, "-IS", str(Path(package.__file__).parent / "fast.py")]
 DOCUMENT = Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-first-response.json"
@@ -263,6 +264,6 @@ def test_two_configs_on_one_cache_compile_in_turns_once(environ):
         os.utime(config, (mtime, mtime))
         folder.mkdir(parents=True, exist_ok=True)
         claim.write_text("1234567890\n")
-        subprocess.run([sys.executable, "-m", "statusline", "refresh", "--recompile"], env=environ, check=True)
+        assert run_statusline(["refresh", "--recompile"], environ).returncode == 0
         assert str(mtime) in (folder / "plain.prompt").read_text()
         assert claim.read_text() == claimed

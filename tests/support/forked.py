@@ -30,6 +30,7 @@ READ_LATER = frozenset({"PYTHON_KEYRING_BACKEND"})
 CIRCUMSTANCES = frozenset({"folder_gone", "killed_at", "umask", "user"})
 OPTIONS = CIRCUMSTANCES | {"input", "stdin", "cwd", "timeout"}
 EVENTS = {"rename": "os.rename", "unlink": "os.remove", "mkdir": "os.mkdir"}  # of the interpreter, by system call
+STARTING = threading.Lock()  # several at the same time have one parent
 LIBRARIES = (
     *("encodings.idna", "filelock", "idna", "keyring", "plotille", "requests", "rich.console", "rich.live"),
     *("rich.table", "rich.text", "sqlite3", "tomlkit", "urllib3", "wcwidth", "zoneinfo"),
@@ -54,7 +55,7 @@ def run(arguments, environ, *, input="", cwd=None, timeout=60, **options):  # no
     circumstances = {name: value for name, value in options.items() if name in CIRCUMSTANCES}
     request, theirs = socket.socketpair()
     (stdin, to_stdin), (from_stdout, stdout), (from_stderr, stderr) = (os.pipe() for _ in range(3))
-    with theirs:
+    with theirs, STARTING:
         socket.send_fds(_parent(environ.get("PYTHONPATH", "")), [b"x"], [theirs.fileno(), stdin, stdout, stderr])
     for descriptor in (stdin, stdout, stderr):
         os.close(descriptor)
