@@ -132,7 +132,7 @@ def test_a_line_cut_anywhere_is_read_once_whole(tmp_path: Path) -> None:
     file = max(files(tmp_path), key=lambda path: path.stat().st_size)
     data = file.read_bytes()
     last = data.rindex(b"\n", 0, len(data) - 1) + 1
-    for cut in (*range(last, len(data), 9), len(data)):
+    for cut in range(last, len(data) + 1):
         file.write_bytes(data[:cut])
         os.utime(file, (cut, cut))
         read(tmp_path)
