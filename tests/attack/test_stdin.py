@@ -7,13 +7,11 @@ import re
 import subprocess
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from support.machine import run_statusline
-from support.processes import FAST
+from support.processes import COMMAND, FAST
 
 DOCUMENT = {
     "session_id": "s1",
@@ -121,13 +119,15 @@ def test_chained_command_takes_a_second(environ, tmp_path, chain):
 
 def test_nine_installs_leave_one_block_each(environ, home):
     (home / ".zshrc").write_text("alias a=b\n")
-    with ThreadPoolExecutor(9) as pool:
-        started = [pool.submit(run_statusline, ["install", name], environ) for name in ("zsh", "tmux", "fish") * 3]
-        complaints = [process.result().stderr for process in started]
-    assert "Traceback" not in "".join(complaints)
+    with contextlib.ExitStack() as stack:
+        pipes = {"env": environ, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        commands = [[*COMMAND, "install", name] for name in ("zsh", "tmux", "fish") * 3]
+        started = [stack.enter_context(subprocess.Popen(command, **pipes)) for command in commands]
+        said = [process.communicate(timeout=60)[1] for process in started]
+    assert "Traceback" not in "".join(said)
     for name in (".zshrc", ".tmux.conf", ".config/fish/config.fish"):
         assert (home / name).read_text().count("# >>> statusline >>>") == 1
-    done = run_statusline(["uninstall", "--all"], environ)
+    done = subprocess.run([*COMMAND, "uninstall", "--all"], env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert (home / ".zshrc").read_text() == "alias a=b\n"
     assert not (home / ".tmux.conf").exists()
