@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli.options import clock
+from statusline.config.providers import TABLE
 from statusline.errors import StatuslineError
 from statusline.hot import show
 from statusline.refresh import run
@@ -40,3 +41,5 @@ def tell(environment: Environment) -> None:
     """Print the segment as the prompts have it now."""
     text, prompt, _, _ = show.segment("plain", environment.environ, int(time.time()))  # type: ignore[arg-type]  # any mapping
     click.echo(f"Your limits now: {text or (prompt and prompt[0][9]) or 'none'}")
+    if legend := ", ".join(f"{row.symbol} is {row.client}" for row in TABLE.values() if f"{row.symbol} " in text):
+        click.echo(f"({legend}; each limit: how much is used, and when it resets.)")

@@ -68,7 +68,9 @@ def test_the_trial_leaves_no_sample_in_the_cache(settings, statusline, environ):
 
 def test_the_first_prompt_has_numbers(home, statusline, environ, standin):
     signed_in.claude(environ, standin)
-    assert "Your limits now: C 5h 42%" in statusline("install", "zsh").stdout
+    said = statusline("install", "zsh").stdout
+    assert "Your limits now: C 5h 42%" in said
+    assert "(C is Claude Code; each limit: how much is used, and when it resets.)\n" in said
     assert "42%" in (Path(paths.login_dir(environ)) / "zsh.prompt").read_text()
     assert len(standin.requests) == 1
 
