@@ -99,7 +99,7 @@ class Explanation:
             origin = f"By {self._source(block.source)}, seen {duration(self.now - block.as_of)} ago."
             yield "    blocked", " ".join(filter(None, (block.message, block.remedy, origin)))
         ranking = merge.ranked(account.samples, self.now)
-        if not ranking:
+        if not ranking and not (account.problem and view_.status == view.UNCONFIGURED):
             yield "  ", _NO_WINDOWS.get(view_.status) or self._why_nothing(view_)
         for window, group in groupby(ranking, key=lambda pair: pair[0].window):
             (best, why), *rest = group

@@ -86,7 +86,7 @@ def test_local_commands_load_no_network(name):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_failure_is_wrapped_between_words_on_a_terminal(environ, tmp_path):
+def test_failure_is_wrapped_between_words(environ, tmp_path):
     command = [sys.executable, "-P", "-m", "statusline", "refresh"]
     with Terminal(command, environ, folder=tmp_path, columns=60) as terminal:
         assert terminal.wait_for_end() == 1

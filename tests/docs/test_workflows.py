@@ -48,7 +48,7 @@ def test_linux_runs_the_gate_and_macos_the_suite():
     assert f"    {script}\n" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_workflow_may_only_read_and_uses_github_alone():
+def test_workflow_only_reads_and_uses_github_alone():
     document = read("workflows/ci.yml")
     assert document["permissions"] == {"contents": "read"}
     used = {step["uses"].split("/")[0] for job in document["jobs"].values() for step in job["steps"] if "uses" in step}

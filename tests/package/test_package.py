@@ -24,6 +24,7 @@ WHEEL = {
     "a module": r"statusline/(?:[a-z0-9_]+/)*[a-z0-9_]+\.py",
     "the mark of typed packages": r"statusline/py\.typed",
     "a ready-made format": r"statusline/data/presets/[a-z0-9-]+\.toml",
+    "a theme": r"statusline/data/themes/[a-z-]+\.toml",
     "Claude Code's preset line": r"statusline/data/[a-z]+\.prompt",
     "prices of models": r"statusline/data/prices\.json",
     "the schemas of the JSON": r"statusline/data/statusline-(?:(?:cost|calls)-)?1\.schema\.json",
@@ -38,7 +39,12 @@ NEEDED = (
     *(f"statusline/shell/{part}.{name}" for part in ("statusline", "login") for name in ("bash", "fish", "sh", "zsh")),
     *(f"statusline/shell/statusline.{name}" for name in ("nu", "tmux", "xonsh")),
     *("statusline/shell/starship.toml", "statusline/data/statusline-1.schema.json", "statusline/py.typed"),
-    *("statusline/data/presets/compact.toml", "statusline/fast.py", "statusline/demo/__init__.py"),
+    *(
+        "statusline/data/presets/compact.toml",
+        "statusline/data/themes/nord.toml",
+        "statusline/fast.py",
+        "statusline/demo/__init__.py",
+    ),
     *(f"statusline_limits-{__version__}.data/scripts/statusline{end}" for end in ("", "-python")),
     f"statusline_limits-{__version__}.dist-info/licenses/LICENSE",
 )

@@ -416,7 +416,7 @@ RUNS_OUT = {
 
 @pytest.mark.parametrize(("width", "text"), RUNS_OUT.items())
 @pytest.mark.parametrize("surface", [plain, line])
-def test_when_it_runs_out_stands_behind_the_limit_that_does(surface, width, text):
+def test_what_runs_out_says_when(surface, width, text):
     room = {"width": width} if surface is plain else {"told": (width, False)}
     toml = "[claude]\nformat = '$windows'\n"
     assert without_colour(surface(claude(), pace=FULL_SOON, toml=toml, **room)) == text
@@ -426,7 +426,7 @@ def test_when_it_runs_out_stands_behind_the_limit_that_does(surface, width, text
 FABLE = sample("seven_day:fable", "Fable", 30, NOW + 345_600)
 
 
-def test_window_of_a_model_is_shown_when_it_runs_out_first():
+def test_model_s_window_shows_when_it_runs_out_first():
     binds = {
         "seven_day:fable": Pace(10.0, 20.0, 210.0, NOW + 60_000),
         "five_hour": Pace(30.0, 12.4, 101.0, NOW + 61_000),

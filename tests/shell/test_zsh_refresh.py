@@ -238,6 +238,7 @@ def real(environ, tmp_path):
 
 def test_from_nothing_to_the_numbers(terminal, environ, real, standin):
     signed_in.both(environ, standin)
+    signed_in.configure(environ, "window.format = '[$label](label) [$used](own)( $resets_in)'\n")  # fits at the right
     screen = terminal(loaded=real)
     screen.wait_for("…")
     standin.wait_for(2)

@@ -26,7 +26,9 @@ def write_transcript(environ, *lines):
     return path
 
 
-@pytest.mark.parametrize(("user", "text"), {OTHER: "C …", ACCOUNT: "C 5h 94% 2h29m"}.items(), ids=["other", "own"])
+@pytest.mark.parametrize(
+    ("user", "text"), {OTHER: "C …", ACCOUNT: "C 5h 94% 2h29m → full in 9m"}.items(), ids=["other", "own"]
+)
 def test_foreign_session_does_not_speak(environ, standin, statusline, user, text):
     path = write_transcript(environ, prompt(9), owner(ORGANIZATION, user))
     signed_in.claude(environ, standin)
