@@ -245,7 +245,10 @@ def test_from_nothing_to_the_numbers(terminal, environ, real, standin):
     wait_for(lambda: not alive(environ))
     press_enter(screen)
     shown = subprocess.run(
-        [sys.executable, "-P", "-m", "statusline", "--format", "plain"], env=environ, capture_output=True, check=True
+        [sys.executable, "-P", "-m", "statusline", "--format", "plain", "--width=73"],
+        env=environ,
+        capture_output=True,
+        check=True,
     )
     expected = CLOCK.sub("", shown.stdout.decode().strip())
     screen.wait_until(lambda _: CLOCK.sub("", segments(screen)[-1]) == expected, f"not {expected}")
