@@ -20,7 +20,7 @@ from statusline.limits import windows
 from statusline.limits.windows import LEVELS
 from statusline.render import age, shapes, timeline
 from statusline.render import variables as render_variables
-from statusline.render.characters import plain
+from statusline.render.characters import in_plain
 from statusline.render.costs import NO_COSTS
 from statusline.render.shapes import BRIEF, LONG, RAMP, SHORT, TINY, ladder
 from statusline.render.variables import UNKNOWN
@@ -64,7 +64,8 @@ class Layout:
         self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
-        self.separator = tuple(self.written(list(self._separator())))
+        written, _ = evaluate(parse(config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
+        self.separator = tuple(self.written([fragment for _, fragment in written]))
         self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
         self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
@@ -87,7 +88,7 @@ class Layout:
         texts = [[layout.measured(nodes, shape, *times) for layout, shape in candidates] for times in between]
         longest = max(state[0][0] for state in texts)
         return [
-            (columns, self.written(timeline.merged([_fitting(state, columns) for state in texts], self.edges)))
+            (columns, self.written(timeline.merged([timeline.fitting(state, columns) for state in texts], self.edges)))
             for columns in sorted({longest} | {width for width, _ in texts[0] if width < longest}, reverse=True)
         ]
 
@@ -187,11 +188,7 @@ class Layout:
 
     def written(self, fragments: Sequence[Fragment]) -> list[Fragment]:
         """Return fragments with printable text, in ASCII if that is wanted."""
-        return timeline.joined(self._printable(fragment) for fragment in fragments)
-
-    def _printable(self, fragment: Fragment) -> Fragment:
-        text = plain(fragment.text, self.config)
-        return fragment if text == fragment.text else Fragment(text, fragment.style, fragment.hole)
+        return timeline.joined(in_plain(fragment, self.config) for fragment in fragments)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
         return render_variables.paint(words, self.styles, level, own)
@@ -207,12 +204,6 @@ class Layout:
         if any(width(value) > NAME_COLUMNS for value in values):
             layouts.append(type(self)(self.views, self.config, self.now, NAME_COLUMNS, self.costs, self.others))
         return [(layout, shape) for shape in self._shapes() for layout in layouts]
-
-    def _separator(self) -> Iterator[Fragment]:
-        fragments, _ = evaluate(
-            parse(self.config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2)
-        )
-        yield from (fragment for _, fragment in fragments)
 
     def stale_at(self, view: AccountView) -> int | None:
         """Return when the oldest number that is shown of an account turns stale."""
@@ -309,8 +300,3 @@ class Layout:
         before, after = age.words(view, short=short)
         fragments = (Fragment(before), Fragment(hole=f"a{as_of}"), Fragment(after))
         return located([replace(fragment, style=self._paint("stale", "", "")) for fragment in fragments])
-
-
-def _fitting(written: list[tuple[int, list[Located]]], columns: int) -> list[Located]:
-    """Return the longest shape that is not wider than columns, else the shortest."""
-    return next((fragments for width, fragments in written if width <= columns), written[-1][1])

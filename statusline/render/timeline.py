@@ -87,6 +87,11 @@ def _clock_columns(hole: str, start: int, end: int) -> int:
     return max(len(duration(moment)) for moment in moments)
 
 
+def fitting(states: Sequence[tuple[int, Sequence[Located]]], most: int) -> Sequence[Located]:
+    """Return the first text of (columns, text) that is not wider than most, else the last."""
+    return next((fragments for columns_, fragments in states if columns_ <= most), states[-1][1])
+
+
 def _spans(block: list[tuple[Fragment | None, ...]], edges: Sequence[int]) -> Iterator[Fragment]:
     states = [tuple(filter(None, state)) for state in zip(*block, strict=True)]
     for fragments, group in groupby(range(len(states)), key=states.__getitem__):
