@@ -1,5 +1,6 @@
 """Web sessions in tests: a real Secret Service for the keyring, and a search for keys where none may be."""
 
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -73,5 +74,7 @@ def _done(command, environ):
 def files_with(text, *folders):
     """Return the files below folders whose name or content has text."""
     wanted = text.encode()
-    files = [path for folder in folders for path in Path(folder).rglob("*") if path.is_file()]
+    # os.walk, for a keyring that ends takes its folder away meanwhile.
+    below = (Path(top, name) for folder in folders for top, _, names in os.walk(folder) for name in names)
+    files = [path for path in below if path.is_file()]
     return [path for path in files if text in path.name or wanted in path.read_bytes()]
