@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from statusline.cli import first_numbers
 from statusline.cli.options import Choice
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
+from statusline.hot.text import without_colour
 from statusline.install import SURFACES, blocks, changes, files, right_prompt, tmux_popup, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from statusline.install.base import Surface
     from statusline.install.changes import Change
     from statusline.state.environment import Environment
+
+_TMUX_STYLE = re.compile(r"#\[[^\]]*\]")
 
 
 @click.group(name="install")
@@ -156,7 +160,8 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
         good = good and result.good
         if surface.name in ("claude", "tmux"):
             click.echo(f"It prints{' for a sample document' if command_.stdin else ''}, in {result.milliseconds} ms:")
-            click.echo("".join(f"  {line}\n" for line in result.output.splitlines()), nl=False)
+            bare = _TMUX_STYLE.sub("", without_colour(result.output))
+            click.echo("".join(f"  {line}\n" for line in bare.splitlines()), nl=False)
         if not result.good:
             problem = result.complaint or f"status {result.status}, and nothing printed"
             click.echo(f"This command failed: {command_.line}\n{problem}", err=True)

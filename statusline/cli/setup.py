@@ -79,12 +79,13 @@ def _ask_for_the_look(environment: Environment) -> None:
 
 
 def _summarize(detected: list[str], environment: Environment) -> None:
-    """Say what is installed now and how it is undone."""
+    """Say what is installed now, what the limits are, and how it is undone."""
     installed = {surface for surface, _ in manifest.load(environment.state)}
     there = ", ".join(name for name in detected if name in installed)
     missing = ", ".join(name for name in detected if name not in installed)
     click.echo(f"\nInstalled: {there or 'nothing'}.{f' Not: {missing}.' if missing else ''}")
     if there:
+        first_numbers.tell(environment)
         click.echo(
             "Undo: `statusline uninstall --all`. The look: `statusline configure`. Trouble: `statusline doctor`."
         )
@@ -113,8 +114,7 @@ def _offer(surface: Surface, environment: Environment, show_only: bool, asks: bo
         if show_only or (asks and not click.confirm(f"Change {click.format_filename(change.file)}?", default=True)):
             continue
         carry_out(change, environment)
-        if first_numbers.fetch(environment):
-            first_numbers.tell(environment)
+        first_numbers.fetch(environment)
         good = try_out(surface, change, environment) and good
     return good
 
