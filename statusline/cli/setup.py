@@ -94,7 +94,7 @@ def _summarize(detected: list[str], environment: Environment) -> None:
 def _detected(environment: Environment, names: tuple[str, ...]) -> Iterator[tuple[Surface, str]]:
     """Yield the surfaces that the user named, or else has, each with a sign of it."""
     if names:
-        yield from ((SURFACES[name], SURFACES[name].detect(environment) or "not found") for name in names)
+        yield from ((SURFACES[name], SURFACES[name].detect(environment) or "named") for name in names)
         return
     surfaces = [(surface, sign) for surface in SURFACES.values() if (sign := surface.detect(environment))]
     if not surfaces:
