@@ -1,9 +1,11 @@
 """What the prompt files show while a server keeps a refresh waiting, and how often they are compiled."""
 
+import shutil
+
 import pytest
 
 from statusline.hot import paths, prompt_file, spool
-from statusline.refresh import network, publish, run
+from statusline.refresh import local, network, publish, run
 from statusline.refresh.job import prepare
 from statusline.render import compiler
 from statusline.state import transaction
@@ -44,3 +46,13 @@ def test_earliest_request_is_in_the_header(job):
     header, _ = prompt_file.parts(f"{job.environment.folder}/plain.prompt", None)
     assert int(header[2]) == min(times)
     assert all(job.clock() + publish.SOONEST <= at for at in times)
+
+
+def test_record_that_vanishes_signs_nobody_out(job, monkeypatch):
+    def vanish(_):
+        shutil.rmtree(job.environment.state)
+        return ()
+
+    monkeypatch.setattr(local, "read", vanish)
+    list(run.publish_before_network(job))
+    assert plain(job) == "C … · X …"
