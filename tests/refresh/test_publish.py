@@ -50,7 +50,8 @@ def test_earliest_request_is_in_the_header(job):
 
 def test_record_that_vanishes_signs_nobody_out(job, monkeypatch):
     def vanish(_):
-        shutil.rmtree(job.environment.state)
+        for folder in (job.environment.cache, job.environment.state):
+            shutil.rmtree(folder)
         return ()
 
     monkeypatch.setattr(local, "read", vanish)
