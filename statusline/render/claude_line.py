@@ -166,9 +166,7 @@ class ClaudeLayout(Layout):
         return [] if part.only_session and name == "age" else fragments
 
     def _reset(self, name: str, sample: Sample, *, known: bool) -> Iterator[Fragment]:
-        shape, cached = render_variables.reset_shape(name, sample, self.config), ""
-        if known:
-            cached = str(sample.resets_at)
+        shape, cached = render_variables.reset_shape(name, sample, self.config), sample.resets_at if known else ""
         if shape is not None:
             yield Fragment(hole=f"R{sample.window},{shape},{cached}" if shape else f"T{sample.window},{cached}")
 

@@ -67,9 +67,10 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     redactor: for the names in JSON and metrics.
     """
     paced = pace or tuple
-    views = paced(accounts(record, login_key, config, header.written_at))
-    first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
+    # The login's own accounts stand first; all have their pace in one look at the history.
     every = paced(everywhere(record, login_key, config, header.written_at))
+    views = every[: len(accounts(record, login_key, config, header.written_at))]
+    first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
     layout = Layout(views, config, header.written_at, costs=costs, others=every[len(views) :])
     visible = redacted(every, redactor)
     bodies = {
