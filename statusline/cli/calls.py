@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import heapq
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from statusline.cli import cost_reader, options, output
-from statusline.cost import amounts, charges, documents, ledgers, report, table
+from statusline.cost import amounts, charges, documents, ledgers, table
 from statusline.history import export
 from statusline.index import queries
 
@@ -59,8 +58,6 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """List calls, one answer of a model each: the newest, or the dearest and largest. No network."""
     with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
         wanted = cost_reader.wanted(reader, since, until, names)
-        if wanted.since is None:
-            wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))
         calls = _charged(reader, wanted, min_tokens)
         charged = list(islice(calls, limit)) if top == NEWEST else heapq.nlargest(limit, calls, key=_TOPS[top])
         _print(charged, reader, wanted, format_)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,8 +50,6 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         raise click.UsageError("Name --by at most twice, and two different things.")
     with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
         wanted = cost_reader.wanted(reader, since, until, names)
-        if wanted.since is None:
-            wanted = replace(wanted, since=report.since_of_days(reader.now, reader.zone))
         result = report.read(reader.connection, by, reader.zone, wanted, reader.prices, reader.names.shown)
         _print(result, reader, format_)
 

@@ -14,7 +14,7 @@ import click
 from statusline.cli import options, timespec
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
-from statusline.cost import names, zones
+from statusline.cost import names, report, zones
 from statusline.cost.names import Names, NoSuchNameError
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
@@ -149,7 +149,10 @@ def _accounts(environment: Environment, config: Config, redactor: Redactor, now:
 
 
 def wanted(reader: CostReader, since: str | None, until: str | None, values: dict[str, Any]) -> Filter:
-    """Return the filter that the options describe. Raises click.UsageError."""
+    """Return the filter that the options describe; without `--since` from the days that `cost` shows by itself.
+
+    Raises click.UsageError.
+    """
     provider = values.pop("provider")
     result = Filter(
         since=_moment("--since", since, reader),
@@ -159,7 +162,8 @@ def wanted(reader: CostReader, since: str | None, until: str | None, values: dic
     if result.since is not None and result.until is not None and result.since >= result.until:
         raise click.UsageError("--since has to be before --until.")
     named = {kind: _meant(reader, kind, values[kind]) for kind in _FILTERS if values[kind]}
-    return replace(result, **named)  # type: ignore[arg-type]  # fields that are tuples of names
+    first = report.since_of_days(reader.now, reader.zone) if result.since is None else result.since
+    return replace(result, since=first, **named)  # type: ignore[arg-type]  # fields that are tuples of names
 
 
 def _meant(reader: CostReader, kind: str, words: tuple[str, ...]) -> tuple[str, ...]:
