@@ -16,8 +16,8 @@ from statusline.index import queries
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from statusline.cli.cost_reader import CostReader
     from statusline.cost.charges import Charge
+    from statusline.cost.reader import CostReader
     from statusline.index.queries import Call, Filter
 
     Charged = tuple[Call, Charge]

@@ -13,7 +13,7 @@ from statusline.index import queries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statusline.cli.cost_reader import CostReader
+    from statusline.cost.reader import CostReader
     from statusline.cost.report import Report
 
 _MOST_GROUPINGS = 2

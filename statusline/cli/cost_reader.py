@@ -6,20 +6,20 @@ import functools
 import os
 import sys
 from contextlib import contextmanager, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline.cli import options, timespec
+from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
-from statusline.cost import names, report, zones
+from statusline.cost import reader as cost
+from statusline.cost import zones
 from statusline.cost.names import Names, NoSuchNameError
+from statusline.cost.reader import FILTERS, CostReader
 from statusline.errors import StatuslineError
-from statusline.frozen import dataclass
+from statusline.history import timespec
 from statusline.hot import paths
-from statusline.index.queries import Filter
 from statusline.prices import price_list
 from statusline.redaction import NO_REDACTION, NORMAL
 from statusline.state import token_index
@@ -33,31 +33,18 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from statusline.config import Config
-    from statusline.prices.price_list import PriceList
+    from statusline.index.queries import Filter
     from statusline.redaction import Redactor
     from statusline.render.names import AccountName
     from statusline.state.environment import Environment
     from statusline.state.sqlite import Opened
 
-_FILTERS = ("model", "project", "session", "account", "agent", "effort")
 NONE_YET = "There is no index of calls yet."
-
-
-@dataclass(frozen=True, slots=True)
-class CostReader:
-    """What `cost` and `calls` read from; `mode` is the privacy mode. Times are epoch seconds."""
-
-    connection: sqlite3.Connection
-    prices: PriceList
-    names: Names
-    zone: tzinfo
-    mode: str
-    now: int
 
 
 def filters(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that both commands have."""
-    for kind in reversed(_FILTERS):
+    for kind in reversed(FILTERS):
         help_ = f"Only this {kind}; `unknown`: the calls without one. Repeatable."
         function = click.option(f"--{kind}", multiple=True, metavar="NAME", help=help_)(function)
     for option in (
@@ -153,23 +140,11 @@ def wanted(reader: CostReader, since: str | None, until: str | None, values: dic
 
     Raises click.UsageError.
     """
-    provider = values.pop("provider")
-    result = Filter(
-        since=_moment("--since", since, reader),
-        until=_moment("--until", until, reader),
-        provider=(provider,) if provider else (),
-    )
-    if result.since is not None and result.until is not None and result.since >= result.until:
+    first, last = _moment("--since", since, reader), _moment("--until", until, reader)
+    if first is not None and last is not None and first >= last:
         raise click.UsageError("--since has to be before --until.")
-    named = {kind: _meant(reader, kind, values[kind]) for kind in _FILTERS if values[kind]}
-    first = report.since_of_days(reader.now, reader.zone) if result.since is None else result.since
-    return replace(result, since=first, **named)  # type: ignore[arg-type]  # fields that are tuples of names
-
-
-def _meant(reader: CostReader, kind: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    stored = names.stored(reader.connection, kind)
     try:
-        return tuple(name for word in words for name in reader.names.matching(kind, word, stored))
+        return cost.wanted(reader, first, last, values["provider"], values)
     except NoSuchNameError as error:
         raise click.UsageError(str(error)) from None
 

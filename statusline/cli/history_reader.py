@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import timespec
 from statusline.cli.options import clock
 from statusline.frozen import dataclass
+from statusline.history import timespec
 from statusline.render import names, overview
 from statusline.render.redactor import redacted_errors
 from statusline.state import samples

@@ -11,7 +11,7 @@ import click
 from statusline.cli import history_reader, options, output, progress
 from statusline.cli.options import clock
 from statusline.frozen import dataclass
-from statusline.index import queries, update, upkeep
+from statusline.index import document, queries, update, upkeep
 from statusline.index.tokens import Tokens
 from statusline.render import overview
 from statusline.render.redactor import redacted_errors
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from statusline.redaction import Redactor
     from statusline.state.environment import Environment
 
-SCHEMA = "statusline-index/1"
 NONE_YET = "No index yet. Run `statusline index read` to read the logs."
 
 _STAMP = "%Y-%m-%d %H:%M"
@@ -54,7 +53,7 @@ def status(format_: str = "text", privacy: str | None = None) -> None:
     with redacted_errors(machine.redactor), token_index.reading(machine.environment.state) as index:
         known = upkeep.status(index.connection) if index else None
     if format_ == "json":
-        output.echo_json(_document(known, machine.redactor))
+        output.echo_json(document.document(known, machine.redactor))
     elif known is None:
         click.echo(NONE_YET)
     else:
@@ -162,25 +161,6 @@ def _facts(folder: Folder) -> Iterable[str]:
         yield f"{folder.unreadable:,} of {folder.lines:,} lines unreadable"
     if folder.known_from:
         yield f"complete only from {_stamp(folder.known_from)} on; `statusline index read` reads the rest"
-
-
-def _document(known: Status | None, redactor: Redactor) -> dict[str, object]:
-    folders = known.folders if known else ()
-    names = ("provider", "logs", "there", "lines", "unreadable", "replayed", "known_from")
-    return {
-        "schema": SCHEMA,
-        "calls": known.calls if known else {},
-        "first_at": known.first if known else None,
-        "last_at": known.last if known else None,
-        "folders": [
-            {
-                "path": redactor.path(folder.root),
-                **{name: getattr(folder, name) for name in names},
-                "read_bytes": folder.read,
-            }
-            for folder in folders
-        ],
-    }
 
 
 def _verdict(ledger: Ledger, redactor: Redactor) -> str:

@@ -17,7 +17,7 @@ from statusline.cost import ledgers
 from statusline.cost import table as cost_table
 from statusline.errors import EXIT_PROBLEM, ConfigError, StatuslineError
 from statusline.format.suggest import nearest
-from statusline.prices import price_list, published, table, updating
+from statusline.prices import document, price_list, published, table, updating
 from statusline.render import overview
 from statusline.state import token_index
 from statusline.state.environment import find_environment
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from statusline.prices.table import Model, Rates
     from statusline.state.environment import Environment
 
-SCHEMA = "statusline-prices/1"
 NOT_PAID = "List prices of the vendors' APIs, in dollars per million tokens: not what a subscription pays."
 _HEAD = ("model", "from", "above", "input", "cached", "5m write", "1h write", "output")
 _CHECKED = ("model", "ledgers", "charged", "list price", "equal")
@@ -103,7 +102,9 @@ def check(format_: str) -> None:
     with token_index.reading(environment.state) as database:
         checked = ledgers.check(database.connection, prices) if database else []
     if format_ == "json":
-        output.echo_json({"schema": SCHEMA, "generated_at": clock(), "ledgers": [*map(_checked_document, checked)]})
+        output.echo_json(
+            {"schema": document.SCHEMA, "generated_at": clock(), "ledgers": [*map(_checked_document, checked)]}
+        )
     elif checked:
         rows = [_CHECKED, *map(_checked_row, checked)]
         click.echo("\n".join(cost_table.aligned(rows, texts=1)))
@@ -135,8 +136,7 @@ def _print(prices: PriceList, models: list[Model], format_: str) -> None:
         first_of_name.setdefault(model.name, model)
     seen = sorted(first_of_name.values(), key=lambda model: model.name)
     if format_ == "json":
-        source = {"source": prices.published.source, "as_of": prices.published.as_of}
-        output.echo_json({"schema": SCHEMA, "generated_at": clock(), **source, "models": [*map(_document, seen)]})
+        output.echo_json(document.document(prices, seen, clock()))
         return
     rows = [_HEAD, *(_row(model, rates) for model in seen for rates in model.rates)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -168,19 +168,3 @@ def _checked_document(checked: ledgers.Checked) -> dict[str, object]:
 def _row(model: Model, rates: Rates) -> tuple[str, ...]:
     above = f"{rates.above // 1000}k" if rates.above else ""
     return (model.name, rates.since, above, *map(table.amount, rates.tokens))
-
-
-def _document(model: Model) -> dict[str, object]:
-    return {
-        "model": model.name,
-        "names": model.names,
-        "tiers": {tier: str(factor) for tier, factor in sorted(model.tiers.items())},
-        "rates": [_rates_document(rates) for rates in model.rates],
-    }
-
-
-def _rates_document(rates: Rates) -> dict[str, object]:
-    known = {"since": rates.since, "context_above": rates.above} if rates.since else {"context_above": rates.above}
-    per_class = dict(zip(table.CLASSES, map(table.amount, rates.tokens), strict=True))
-    searches = {} if rates.searches is None else {"web_searches": table.amount(rates.searches, 1_000)}
-    return {**known, **per_class, **searches}

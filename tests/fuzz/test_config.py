@@ -5,11 +5,11 @@ import json
 import pytest
 from hypothesis import strategies as st
 
-from statusline.cli import timespec
 from statusline.config import Config, default_toml, effective_toml, parse, variables
 from statusline.config.checks import unsafe
 from statusline.errors import ConfigError
 from statusline.format import grammar, style
+from statusline.history import timespec
 from statusline.state.last_good_config import load_or_last_good
 from support import pipeline
 from support.mutation import misshapen, mutated

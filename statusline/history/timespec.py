@@ -1,4 +1,4 @@
-"""Times on a command line: `24h`, `7d`, `2w`, `2026-11-01`, `2026-11-01T09:00`."""
+"""Times as people write them: `24h`, `7d`, `2w`, `2026-11-01`, `2026-11-01T09:00`."""
 
 from __future__ import annotations
 

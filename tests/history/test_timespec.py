@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from statusline.cli import timespec
+from statusline.history import timespec
 
 NOW = int(datetime(2026, 11, 21, 9, 17, tzinfo=UTC).timestamp())
 HOUR = 3_600
