@@ -19,6 +19,8 @@
 
 # A session's own CLAUDE_CONFIG_DIR and CODEX_HOME decide whose limits it shows: #() itself knows the server's only.
 names='CLAUDE_CONFIG_DIR CLAUDE_SECURESTORAGE_CONFIG_DIR CODEX_HOME'
+login='#{CLAUDE_CONFIG_DIR}|#{CLAUDE_SECURESTORAGE_CONFIG_DIR}|#{CODEX_HOME}'
+counts='STATUSLINE_TMUX_COUNTS=1'
 reference='#{E:@statusline}'
 placeholder='#{statusline}'
 room=150
@@ -81,7 +83,24 @@ define_segment() {
     # #{q:…} leaves line feeds and tabs as they are (tmux/tmux#5426): a value with one would be a command of its own.
     job="$job#{?#{m/r:^[^[:cntrl:]]+\$,#{$name}},$name=#{q:$name} ,}"
   done
-  set_option @statusline "#($job#{@statusline_command} --format tmux$width)"
+  job="$job#{@statusline_command} --format tmux$width"
+  if [ "$("$tmux" display-message -p '#{e|+:1,1}' 2>/dev/null)" != 2 ]; then
+    set_option @statusline "#($job)"
+    return
+  fi
+  # From 3.2 on tmux can count: the first job leaves the text as formats in variables that no program sees. Later ones
+  # run only once that text is old, and in a session of another login.
+  set_option @statusline_job "#($counts $job)"
+  set_option @statusline_stale "#($counts $job >/dev/null)"
+  set_option @statusline "#{?#{&&:#{statusline_text},#{==:$login,#{statusline_login}}},#{T:statusline_text},#{E:@statusline_job}}"
+}
+
+forget_formats() {
+  "$tmux" show-environment -gh 2>/dev/null | while IFS= read -r line; do
+    case $line in
+      statusline_*=*) printf 'set-environment -gu %s\n' "${line%%=*}" ;;
+    esac
+  done | "$tmux" source-file - 2>/dev/null || :
 }
 
 # Show the segment in status-$1; $2: what to add, if it is not there yet.
@@ -176,6 +195,7 @@ default_format() {
 
 remove() {
   unbind_popup
+  forget_formats
   for side in right left; do
     added=$(option "@statusline_added_$side")
     before=$(option "status-$side")
@@ -190,7 +210,7 @@ remove() {
   done
   interval=$(option @statusline_interval)
   [ -z "$interval" ] || set_option status-interval "$interval"
-  for name in @statusline @statusline_command @statusline_interval; do
+  for name in @statusline @statusline_job @statusline_stale @statusline_command @statusline_interval; do
     unset_option "$name"
   done
 }

@@ -3,7 +3,7 @@
 import os
 import sys
 
-_CHILDREN = {"--if-stale": "refresh", "--ingest": "ingest", "--recompile": "recompile"}
+_CHILDREN = {"--if-stale": "refresh", "--ingest": "ingest", "--recompile": "recompile", "--tmux": "tmux"}
 
 
 def main() -> None:

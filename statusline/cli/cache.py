@@ -23,8 +23,8 @@ _TEMPORARY = r"\.statusline-\w+\.tmp"
 _RECORD = re.compile(rf"usage\.json|{_TEMPORARY}")
 _LOGINS = re.compile(r"logins|accounts")
 _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
-_PROMPT = re.compile(rf"[a-z]+\.(?:prompt|claim)|{_TEMPORARY}")
-_SPOOL = re.compile(r"spool")
+_PROMPT = re.compile(rf"[a-z_]+\.(?:prompt|claim)|{_TEMPORARY}")
+_SPOOL = re.compile(r"spool|tmux")
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 # A process may have the lock open; if the file were removed, the next process would make another one.
 _LOCK = re.compile(re.escape(state_files.LOCK_NAME))
@@ -72,7 +72,7 @@ def _remove(cache: str) -> Counter[str]:
         removed["/".join(file.relative_to(cache).parts[:2])] += 1
     for logins in _folders(cache, _LOGINS):
         for login in _folders(logins, _LOGIN_KEY):
-            _remove_empty(f"{login}/spool", login)
+            _remove_empty(f"{login}/spool", f"{login}/tmux", login)
         _remove_empty(logins)
     return removed
 

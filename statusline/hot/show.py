@@ -135,8 +135,8 @@ def run(
             explain(prompt, text)
         if folder and not environ.get("STATUSLINE_NO_REFRESH"):
             follow_up(prompt, folder, spooled, environ, now)
-            if format_ == "claude":
-                harvest_late(folder, environ, now)
+            if format_ in OF_ONE_FORMAT:
+                OF_ONE_FORMAT[format_](prompt, folder, environ, now)
     finally:
         os._exit(0)
 
@@ -179,7 +179,7 @@ def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os.
         start(folder, "ingest", environ, now)
 
 
-def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
+def harvest_late(prompt: "Prompt | None", folder: str, environ: "os._Environ[str]", now: int) -> None:  # noqa: ARG001
     """Have a document that came too late for the line harvested for the record."""
     from statusline.hot import session_document
 
@@ -188,6 +188,15 @@ def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
 
         if late_document.take(session_document.late[0], folder, environ):
             start(folder, "ingest", environ, now)
+
+
+def let_tmux_count(prompt: "Prompt | None", folder: str, environ: "os._Environ[str]", now: int) -> None:
+    """Have the text given to a tmux that can count the time left; behind a refresh that is its last step."""
+    if prompt and environ.get("STATUSLINE_TMUX_COUNTS") and not stale(prompt[0], now):
+        start(folder, "tmux", environ, now)
+
+
+OF_ONE_FORMAT = {"claude": harvest_late, "tmux": let_tmux_count}
 
 
 def stale(header: "list[str]", now: int) -> bool:
@@ -201,8 +210,8 @@ def stale(header: "list[str]", now: int) -> bool:
 def start(folder: str, what: str, environ: "os._Environ[str]", now: int, header: "list[str] | None" = None) -> bool:
     """Start a detached child unless somebody has just done so; return whether this process did.
 
-    what: `refresh`, `ingest` (merges the spool without any network; makes a trailing run for late comers), or
-    `recompile` (writes the prompt files for a new config).
+    what: `refresh`, `ingest` (merges the spool without any network; makes a trailing run for late comers),
+    `recompile` (writes the prompt files for a new config) or `tmux` (gives the server around us the text as formats).
     header: of the prompt file that looked stale; a refresh that ended since then has written another.
     """
     from statusline.hot import spawn

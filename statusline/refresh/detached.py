@@ -1,4 +1,4 @@
-"""What the detached children do: a refresh behind a stale render, an ingest of the spool. Silent, in nobody's way."""
+"""What the detached children do: a refresh behind a stale render, an ingest of the spool, … Silent, in nobody's way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file, spawn
 from statusline.providers.claude import statusline
-from statusline.refresh import publish, tmux
+from statusline.refresh import publish, tmux, tmux_servers
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.refresh.lingering import LINGER, Lingering
@@ -81,6 +81,17 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
             return
 
 
+def run_tmux(environment: Environment, clock: Callable[[], int]) -> None:  # noqa: ARG001 - as the other children
+    """Have the tmux server of this job count by itself; after a failure not again before the claim ends."""
+    _leave(environment)
+    try:
+        counts = tmux_servers.register(environment, time.monotonic() + tmux.SECONDS)
+    except OSError:
+        return
+    if counts:
+        spawn.release(f"{environment.folder}/tmux.claim")
+
+
 def _deliver_alerts(job: Job) -> None:
     from statusline.alerts import deliver  # here: a recompile has no use for it
 
@@ -111,7 +122,7 @@ def _news(context: Context, merged: float) -> Callable[[], bool]:
     return look
 
 
-CHILDREN = {"refresh": run_refresh, "ingest": run_ingest, "recompile": run_recompile}
+CHILDREN = {"refresh": run_refresh, "ingest": run_ingest, "recompile": run_recompile, "tmux": run_tmux}
 
 
 def main(child: str) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import statusline
 from statusline.hot import paths, prompt_file, spawn
 from statusline.hot.text import MINUTE
+from statusline.state.alive import alive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +91,7 @@ def process(environment: Environment, now: int) -> int | None:
     if len(words) != 2 or not all(word.isdigit() for word in words):  # noqa: PLR2004 - the time and the process id
         return None
     claimed, pid = map(int, words)
-    return pid if 0 <= now - claimed < spawn.INGEST_LIFE and _lives(pid) else None
+    return pid if 0 <= now - claimed < spawn.INGEST_LIFE and alive(pid) else None
 
 
 def dismiss(environment: Environment) -> None:
@@ -110,11 +111,3 @@ def _stamp(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (OSError, OverflowError):
-        return False
-    return True

@@ -6,6 +6,8 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
+from statusline.state.alive import alive
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -54,19 +56,9 @@ def sweep(folder: str) -> None:
     """Remove the temporary files in folder whose writers were killed."""
     for name in os.listdir(folder):
         pid = name.removeprefix(TEMP_PREFIX).partition("-")[0]
-        if name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX) and pid.isdecimal() and not _lives(int(pid)):
+        if name.startswith(TEMP_PREFIX) and name.endswith(TEMP_SUFFIX) and pid.isdecimal() and not alive(int(pid)):
             with contextlib.suppress(OSError):
                 os.unlink(f"{folder}/{name}")
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _give(path: str, mode: int, owner: tuple[int, int] | None) -> None:

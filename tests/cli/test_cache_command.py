@@ -42,7 +42,7 @@ def full(cache, state):
     leftover(cache)
     for key in ("default", KEY):
         login = cache / "logins" / key
-        for name in ("plain", "ansi", "json", "claude", "tmux"):
+        for name in ("plain", "ansi", "json", "claude", "claude_elsewhere", "tmux"):
             files.write_atomic(login / f"{name}.prompt", b"x")
         assert spawn.claim(f"{login}/refresh.claim", 1_795_240_000, 60)
         assert spawn.claim(f"{login}/ingest.claim", 1_795_240_000, 15)
@@ -52,6 +52,7 @@ def full(cache, state):
         spool.observe(default, session, "", {"five_hour": (42.4, 1_795_242_486)}, 1_795_240_000)
         spool.keep_line(default, session, "C 5h 42%")
     (cache / "logins/default/spool/a_b.4711.tmp").touch()
+    files.write_atomic(cache / "logins/default/tmux/4711", b"socket\n-\n||\n")
     return cache
 
 
@@ -74,8 +75,8 @@ def test_clear_removes_what_writers_left(run, full, state):
     assert result.stdout.splitlines() == [
         "removed .statusline-k3_x9q2a.tmp",
         "removed usage.json",
-        f"removed logins/{KEY} (8 files)",
-        "removed logins/default (13 files)",
+        f"removed logins/{KEY} (9 files)",
+        "removed logins/default (15 files)",
         f"kept: the schedule of requests in {state}",
     ]
     assert result.exit_code == 0

@@ -304,7 +304,7 @@ def test_the_columns_can_be_set(quiet, configured, width, text):
 
 def test_without_a_client_there_is_no_width(configured):
     server = configured()
-    command = server.option("@statusline").removeprefix("#(").removesuffix(")")
+    command = server.option("@statusline_job").removeprefix("#(").removesuffix(")")
     assert server.run("display-message", "-p", command).endswith(" --format tmux")
     assert " --width #{" in command
 
@@ -365,7 +365,7 @@ def test_what_looks_the_same_is_not_drawn_again(quiet, tmp_path):
     assert not log.exists()
     with tmux.when_changed(here):
         known(quiet, account(used=61))
-    assert log.read_text() == "list-clients -F #{client_name}\n"
+    assert log.read_text() == "-S x list-clients -F #{client_name}\n"
 
 
 def test_silent_tmux_is_not_waited_for(quiet, tmp_path):
