@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import heapq
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from statusline.cli import cost_reader, options, output
-from statusline.cost import amounts, charges, documents, ledgers, table
+from statusline.cost import amounts, charges, documents, table, top_calls
 from statusline.history import export
 from statusline.index import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from statusline.cost.charges import Charge
     from statusline.cost.reader import CostReader
+    from statusline.cost.top_calls import Charged
     from statusline.index.queries import Call, Filter
 
-    Charged = tuple[Call, Charge]
-
-NEWEST = "newest"  # as the index has them
 _MOST = 1_000_000
 _HEAD = ("time", "model", "project", "agent", "input", "cached", "written", "output", "cost")
-_TOPS: dict[str, Callable[[Charged], int]] = {
-    "cost": lambda pair: -1 if pair[1].dollars is None else pair[1].dollars,
-    "tokens": lambda pair: pair[0].tokens.total,
-    "context": lambda pair: pair[0].tokens.context,
-    "output": lambda pair: pair[0].tokens.output,
-}
 
 
 @click.command()
 @click.option(
-    "--top", type=options.Choice((NEWEST, *_TOPS)), default=NEWEST, show_default=True, help="Which come first."
+    "--top",
+    type=options.Choice((top_calls.NEWEST, *top_calls.TOPS)),
+    default=top_calls.NEWEST,
+    show_default=True,
+    help="Which come first.",
 )
 @click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help="How many.")
 @click.option("--min-tokens", type=click.IntRange(0), default=0, metavar="N", help="Only calls of at least N tokens.")
@@ -58,19 +50,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     """List calls, one answer of a model each: the newest, or the dearest and largest. No network."""
     with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
         wanted = cost_reader.wanted(reader, since, until, names)
-        calls = _charged(reader, wanted, min_tokens)
-        charged = list(islice(calls, limit)) if top == NEWEST else heapq.nlargest(limit, calls, key=_TOPS[top])
-        _print(charged, reader, wanted, format_)
-
-
-def _charged(reader: CostReader, wanted: Filter, min_tokens: int) -> Iterator[Charged]:
-    for call in queries.calls(reader.connection, wanted):
-        if call.tokens.total >= min_tokens:
-            yield call, charges.of_call(call, ledgers.day_of(call.at), reader.prices)
+        _print(top_calls.read(reader, wanted, top, limit, min_tokens), reader, wanted, format_)
 
 
 def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: str) -> None:
-    rows = (documents.call_row(call, _names(call, reader), charge) for call, charge in charged)
+    rows = (documents.call_row(call, top_calls.shown(call, reader.names), charge) for call, charge in charged)
     if format_ == "csv":
         output.write(export.as_csv(documents.CALL_COLUMNS, map(documents.safe, rows)))
     elif format_ == "json":
@@ -85,14 +69,8 @@ def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: 
         click.echo("\n".join(table.aligned(shown, texts=4)))
 
 
-def _names(call: Call, reader: CostReader) -> dict[str, str | None]:
-    kinds = ("account", "project", "session", "agent", "model", "effort")
-    stored = {kind: getattr(call, kind) for kind in kinds}
-    return {kind: None if name is None else reader.names.shown(kind, name) for kind, name in stored.items()}
-
-
 def _row(call: Call, charge: Charge, reader: CostReader) -> tuple[str, ...]:
-    names, tokens = _names(call, reader), call.tokens
+    names, tokens = top_calls.shown(call, reader.names), call.tokens
     written = tokens.cache_write_5m + tokens.cache_write_1h
     counts = map(amounts.tokens, (tokens.input, tokens.cache_read, written, tokens.output))
     texts = (names["model"] or charges.NO_NAME, names["project"] or charges.NO_NAME, names["agent"] or "")
