@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -19,7 +21,8 @@ from statusline.state import token_index
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from statusline.config import Config
     from statusline.index.queries import Ledger
@@ -61,9 +64,10 @@ def status(format_: str = "text", privacy: str | None = None) -> None:
 
 
 @command.command(short_help="Read what is new in the logs")
-def read() -> None:
+@click.option("--progress", "lines", is_flag=True, help="Print how many bytes are read, of how many: a line at a time.")
+def read(lines: bool) -> None:
     """Read what the logs have that was not read before. It may be stopped at any time; the next one goes on."""
-    _read(_machine())
+    _read(_machine(), _lines_of_progress() if lines else progress.of_bytes("Reading logs"))
 
 
 @command.command(short_help="Read all logs again from their beginning")
@@ -71,7 +75,7 @@ def rebuild() -> None:
     """Read all logs again from their beginning. What logs that are gone have shown stays."""
     machine = _machine()
     upkeep.start_anew(machine.environment.state)
-    _read(machine)
+    _read(machine, progress.of_bytes("Reading logs"))
 
 
 @command.command(short_help="Forget calls before a date or of a project or session")
@@ -133,12 +137,26 @@ def _machine(privacy: str | None = None) -> _Machine:
     return _Machine(current.environment, current.config, current.redactor)
 
 
-def _read(machine: _Machine) -> None:
-    with progress.of_bytes("Reading logs") as tell:
+def _read(machine: _Machine, shown: AbstractContextManager[Callable[[int, int], None]]) -> None:
+    with shown as tell:
         done = update.all_at_once(machine.environment, machine.config, clock(), tell)
     if done.note:
         click.echo(f"statusline: {done.note}", err=True)
     click.echo(f"{done.logs:,} logs, {done.read_logs:,} of them changed; {done.read / 1e6:,.1f} MB read")
+
+
+def _lines_of_progress() -> AbstractContextManager[Callable[[int, int], None]]:
+    """Return what prints a line for a program whenever another percent is read."""
+    last = -1
+
+    def tell(done: int, whole: int) -> None:
+        nonlocal last
+        if (percent := done * 100 // max(whole, 1)) > last:
+            last = percent
+            click.echo(f"{done} of {max(done, whole)}")
+            sys.stdout.flush()
+
+    return nullcontext(tell)
 
 
 def _lines(known: Status, redactor: Redactor) -> Iterator[str]:

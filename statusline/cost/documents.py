@@ -70,8 +70,25 @@ def totals(report: Report) -> dict[str, object]:
     return {
         "by": list(report.by),
         "unpriced": [{"model": model, "tokens": tokens} for model, tokens in unpriced],
-        "total": {"calls": total.calls, **_named(TOKENS, total.tokens), **_named(MONEY, _money(total))},
-        "unlogged": _unlogged(report.unlogged),
+        "total": sums(total),
+        "unlogged": unlogged(report.unlogged),
+    }
+
+
+def sums(total: Total) -> dict[str, object]:
+    """Return the calls, tokens and money of a group."""
+    return {"calls": total.calls, **_named(TOKENS, total.tokens), **_named(MONEY, _money(total))}
+
+
+def unlogged(missing: Unlogged) -> dict[str, object] | None:
+    """Return what no log shows, None if that is nothing."""
+    if not missing.sessions:
+        return None
+    return {
+        "sessions": missing.sessions,
+        **_named(TOKENS, missing.tokens),
+        "usd": amounts.number(missing.dollars),
+        "ledger_usd": amounts.number(missing.ledger),
     }
 
 
@@ -102,17 +119,6 @@ def _credits(charge: Charge) -> tuple[object, ...]:
     if charge.credits is None:
         return (None, None)
     return (amounts.number(charge.credits), "exact" if charge.exact else "derived")
-
-
-def _unlogged(unlogged: Unlogged) -> dict[str, object] | None:
-    if not unlogged.sessions:
-        return None
-    return {
-        "sessions": unlogged.sessions,
-        **_named(TOKENS, unlogged.tokens),
-        "usd": amounts.number(unlogged.dollars),
-        "ledger_usd": amounts.number(unlogged.ledger),
-    }
 
 
 def _named(names: Iterable[str], values: Iterable[Any]) -> dict[str, object]:

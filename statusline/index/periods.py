@@ -17,6 +17,7 @@ _FORMS = {
     "day": "date({local}, 'unixepoch')",
     "week": "date({local}, 'unixepoch', 'weekday 0', '-6 days')",
     "month": "strftime('%Y-%m', {local}, 'unixepoch')",
+    "hour of the week": "strftime('%w %H', {local}, 'unixepoch')",  # Sunday is 0
 }
 
 

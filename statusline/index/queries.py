@@ -208,6 +208,18 @@ def condition(filter_: Filter) -> tuple[str, list[object]]:
     return _where(filter_, of_calls=True)
 
 
+def by_hour_of_the_week(
+    connection: sqlite3.Connection, zone: tzinfo, filter_: Filter
+) -> Iterator[tuple[str, int, int]]:
+    """Yield weekday and hour (`0 23`: Sunday, the hour before midnight), the calls in them, and their tokens."""
+    span = _span(connection, filter_)
+    if span is not None:
+        where, values = _where(filter_)
+        hour = periods.expression("hour of the week", zone, span)
+        tokens = " + ".join(f"sum({name})" for name in COUNTS[:5])
+        yield from connection.execute(f"SELECT {hour}, sum(calls), {tokens} FROM quarters {where} GROUP BY 1", values)  # noqa: S608 - of our own words
+
+
 def _passes(ledger: Ledger, filter_: Filter) -> bool:
     """Tell whether a ledger is of the filter; Claude Code alone writes any, and not by agent or effort."""
     if filter_.agent or filter_.effort:

@@ -1,0 +1,1 @@
+"""The local page: a server on loopback that gives the documents of the commands to its own page alone."""

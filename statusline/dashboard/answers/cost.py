@@ -1,0 +1,54 @@
+"""Tokens and list prices in groups, and single calls: the documents of `statusline cost` and `statusline calls`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.cost import documents, report, top_calls
+from statusline.dashboard import query
+from statusline.index import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from statusline.cost.reader import CostReader
+    from statusline.dashboard.query import Values
+    from statusline.dashboard.source import Source
+    from statusline.index.queries import Filter
+
+MOST_CALLS = 5_000
+_MOST_GROUPINGS = 2
+
+
+def cost(source: Source, values: Values) -> dict[str, object]:
+    by = tuple(values.get("by", ("day",)))
+    if len(by) > _MOST_GROUPINGS or len(set(by)) < len(by) or not set(by) <= set(queries.DIMENSIONS):
+        raise query.BadQueryError(f"by is one or two of {', '.join(queries.DIMENSIONS)}.")
+    with source.calls() as reader:
+        wanted = query.wanted(values, reader)
+        result = report.read(reader.connection, by, reader.zone, wanted, reader.prices, reader.names.shown)
+        rows = objects(documents.columns(result), documents.rows(result))
+        return {**head(documents.COST, reader, wanted), **documents.totals(result), "rows": rows}
+
+
+def calls(source: Source, values: Values) -> dict[str, object]:
+    top = query.one(values, "top", (top_calls.NEWEST, *top_calls.TOPS), top_calls.NEWEST)
+    limit = query.number(values, "limit", 1, MOST_CALLS, 20)
+    with source.calls() as reader:
+        wanted = query.wanted(values, reader)
+        charged = top_calls.read(reader, wanted, top, limit)
+        rows = (documents.call_row(call, top_calls.shown(call, reader.names), charge) for call, charge in charged)
+        return {**head(documents.CALLS, reader, wanted), "calls": objects(documents.CALL_COLUMNS, rows)}
+
+
+def head(schema: str, reader: CostReader, wanted: Filter) -> dict[str, object]:
+    """Return the beginning of a document on calls, with the time that it is of."""
+    coverage, zone = queries.coverage(reader.connection), str(reader.zone)
+    document = documents.head(schema, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices)
+    return {**document, "since": wanted.since, **({} if wanted.until is None else {"until": wanted.until})}
+
+
+def objects(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[dict[str, object]]:
+    """Return rows as objects without what is not known."""
+    pairs = (zip(columns, row, strict=True) for row in rows)
+    return [{name: value for name, value in row if value is not None} for row in pairs]

@@ -1,0 +1,45 @@
+"""When in the week calls are made and limits are used: hour by weekday in local time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.dashboard import query
+from statusline.dashboard.answers import cost
+from statusline.dashboard.answers.history import curves
+from statusline.history import summary
+from statusline.index import week
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from statusline.dashboard.query import Values
+    from statusline.dashboard.source import Source
+    from statusline.history.series import Series
+
+SCHEMA = "statusline-heat/1"
+
+
+def heat(source: Source, values: Values) -> dict[str, Any]:
+    """Return calls and tokens by weekday (Monday first) and hour, and by window the points it rose."""
+    with source.calls() as reader:
+        wanted = query.wanted(values, reader)
+        calls, tokens = week.sums(reader.connection, reader.zone, wanted)
+        document = cost.head(SCHEMA, reader, wanted)
+    _, series = curves(source, wanted.since or 0)
+    windows = [_window(one, wanted.since or 0) for one in series]
+    return {**document, "calls": calls, "tokens": tokens, "windows": [window for window in windows if window]}
+
+
+def _window(series: Series, since: int) -> dict[str, Any] | None:
+    rises = summary.week(series.cycles, since)
+    hits = [cycle.limit_at for cycle in series.cycles if cycle.limit_at is not None and cycle.limit_at >= since]
+    if rises is None and not hits:
+        return None
+    return {
+        "account": series.account.text,
+        "window": series.window.window,
+        "label": series.window.label,
+        "points": [[round(points, 2) for points in hours] for hours in rises] if rises else None,
+        "limit_hits": hits,
+    }

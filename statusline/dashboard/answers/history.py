@@ -1,0 +1,86 @@
+"""The official numbers of the past: the cycles of each window, and one cycle as the curve that it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.config.providers import PROVIDERS
+from statusline.dashboard import query
+from statusline.dashboard.source import account_names
+from statusline.history import series, summary
+from statusline.hot.text import DAY
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from statusline.dashboard.query import Values
+    from statusline.dashboard.source import Source
+    from statusline.history.cycles import Cycle
+    from statusline.history.series import Series
+    from statusline.render.overview import Overview
+
+SCHEMA = "statusline-history/1"
+FILTERS = ("since", "window", "account", "provider")
+_DEFAULT_DAYS = 30
+
+
+def history(source: Source, values: Values) -> dict[str, Any]:
+    """Return each window's cycles since a time, the newest first, with a sentence on them."""
+    now = source.clock()
+    since = query.moment(values, "since", now, source.zone) or now - _DEFAULT_DAYS * DAY
+    current, found = curves(source, since, values)
+    return {
+        "schema": SCHEMA,
+        "generated_at": now,
+        "privacy": current.redactor.mode,
+        "timezone": str(source.zone),
+        "since": since,
+        "windows": [_window(one, since, now) for one in found],
+    }
+
+
+def curves(source: Source, since: int, values: Values | None = None) -> tuple[Overview, list[Series]]:
+    """Return the series that have anything since then. Raises BadQueryError for names that nothing has."""
+    values = values or {}
+    provider = query.one(values, "provider", PROVIDERS, "") if values.get("provider") else None
+    account = values["account"][-1] if values.get("account") else None
+    wanted = series.Query(since, tuple(values.get("window", ())), provider, account)
+    with source.history() as (current, known):
+        if known is None:
+            return current, []
+        pairs = series.names(known, current.record, account_names(current), current.config)
+        try:
+            return current, list(series.read(known, series.chosen(pairs, wanted), since, current.now))
+        except series.UnknownNameError as error:
+            raise query.BadQueryError(str(error)) from None
+
+
+def cycle(one: Cycle) -> dict[str, Any]:
+    """Return a cycle without its points. Times are epoch seconds."""
+    known = {"resets_at": one.resets_at, "ended_at": one.ended_at, "limit_at": one.limit_at}
+    return {
+        "started_at": one.started_at,
+        **{name: value for name, value in known.items() if value is not None},
+        "early": one.early,
+        "peak": one.peak,
+        "last": one.points[-1].used,
+    }
+
+
+def points(one: Cycle) -> list[list[float]]:
+    """Return when the official number changed, and to what."""
+    return [[point.as_of, point.used] for point in one.points]
+
+
+def _window(one: Series, since: int, now: int) -> dict[str, Any]:
+    return {
+        "provider": one.account.provider,
+        "account": one.account.text,
+        "key": one.account.shown,
+        "window": one.window.window,
+        "label": one.window.label,
+        "length_seconds": one.window.length_seconds,
+        "sentence": summary.sentence(one.cycles, since, now),
+        "cycles": [cycle(each) for each in reversed(one.cycles)],
+        "points": points(one.cycles[-1]),
+    }

@@ -1,0 +1,86 @@
+"""The sessions, and one of them call by call beside Claude Code's own ledger of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.cost import charges, documents, ledgers, names, top_calls
+from statusline.cost.charges import Total
+from statusline.dashboard import query
+from statusline.dashboard.answers import cost
+from statusline.index import queries, sessions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from statusline.cost.reader import CostReader
+    from statusline.dashboard.query import Values
+    from statusline.dashboard.source import Source
+    from statusline.index.sessions import Session
+
+SESSIONS, SESSION = "statusline-sessions/1", "statusline-session/1"
+_MOST = 500
+_ORDERS = ("newest", "cost", "tokens", "calls")
+
+
+def many(source: Source, values: Values) -> dict[str, Any]:
+    """Return the sessions with calls of the filter, the first of an order, and how many there are."""
+    order = query.one(values, "order", _ORDERS, "newest")
+    limit = query.number(values, "limit", 1, _MOST, 100)
+    with source.calls() as reader:
+        wanted = query.wanted(values, reader)
+        rows = queries.totals(reader.connection, ("session",), reader.zone, wanted)
+        totals = charges.grouped(rows, reader.prices, lambda row: (row.group[0] or "",))
+        every = sessions.sessions(reader.connection, wanted)
+        first = sorted(every, key=lambda session: -_rank(order, session, totals))[:limit]
+        shown = [_row(session, totals.get((session.session,), Total()), reader) for session in first]
+        return {**cost.head(SESSIONS, reader, wanted), "sessions_in_all": len(every), "sessions": shown}
+
+
+def single(source: Source, values: Values) -> dict[str, Any]:
+    """Return one session: its sums, its calls from the first on, and its ledger by model."""
+    if len(values.get("session", ())) != 1:
+        raise query.BadQueryError("Name one session: ?session=ID.")
+    with source.calls() as reader:
+        wanted = query.wanted({"since": ["1970-01-02"], "session": values["session"]}, reader)
+        calls = top_calls.read(reader, wanted, top_calls.NEWEST, cost.MOST_CALLS)[::-1]
+        rows = (documents.call_row(call, top_calls.shown(call, reader.names), charge) for call, charge in calls)
+        found = queries.totals(reader.connection, ("model",), reader.zone, wanted)
+        totals = charges.grouped(found, reader.prices, lambda row: (row.group[0] or "",))
+        sums = [
+            _row(session, charges.all_of(totals.values()), reader)
+            for session in sessions.sessions(reader.connection, wanted)[:1]
+        ]
+        unlogged = ledgers.unlogged(reader.connection, wanted, reader.prices)
+        return {
+            **cost.head(SESSION, reader, wanted),
+            "session": sums[0] if sums else None,
+            "models": [{"model": _model(name, reader), **documents.sums(total)} for (name,), total in totals.items()],
+            "unlogged": documents.unlogged(unlogged),
+            "calls": cost.objects(documents.CALL_COLUMNS, rows),
+        }
+
+
+def _rank(order: str, session: Session, totals: Mapping[tuple[str, ...], Total]) -> int:
+    total = totals.get((session.session,), Total())
+    ranks = {"newest": session.ended_at, "cost": total.dollars, "tokens": total.tokens.total, "calls": session.calls}
+    return ranks[order]
+
+
+def _row(session: Session, total: Total, reader: CostReader) -> dict[str, Any]:
+    project = None if session.project is None else reader.names.shown("project", session.project)
+    return {
+        "session": reader.names.shown("session", session.session),
+        "provider": session.provider,
+        **({} if project is None else {"project": project}),
+        "started_at": session.started_at,
+        "ended_at": session.ended_at,
+        "agent_calls": session.agent_calls,
+        "largest_context": session.context,
+        **documents.sums(total),
+    }
+
+
+def _model(name: str, reader: CostReader) -> str:
+    return names.model(name, reader.names.redactor) if name else charges.NO_NAME

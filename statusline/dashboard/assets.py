@@ -1,0 +1,43 @@
+"""The page's own files, by a table of names: no path of a request leads to the disk."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from statusline.dashboard.server import Answer
+
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", "dashboard")
+_KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+# Each view is an address of its own, with its filters behind `?`; all are the same page.
+VIEWS = ("now", "who", "window", "days", "heat", "sessions", "session", "models", "advice")
+PAGE = "index.html"
+
+
+def names() -> list[str]:
+    """Return the files that are served."""
+    return sorted(name for name in os.listdir(FOLDER) if os.path.splitext(name)[1] in _KINDS)
+
+
+def answer(path: str) -> Answer | None:
+    """Return the file for a path such as /app.css, the page for a view's, None for any other."""
+    name = path.removeprefix("/")
+    if not name or name in VIEWS:
+        name = PAGE
+    return _file(name) if name in _known() else None
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(names())
+
+
+@cache
+def _file(name: str) -> Answer:
+    with open(f"{FOLDER}/{name}", "rb") as file:
+        return Answer(file.read(), _KINDS[os.path.splitext(name)[1]])

@@ -1,0 +1,88 @@
+"""The addresses below /api: each a function of the same queries as the command of its name."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from statusline import __version__
+from statusline.dashboard import query
+from statusline.dashboard.answers import cost, heat, history, index, limits, models, sessions
+from statusline.dashboard.query import BadQueryError
+from statusline.dashboard.server import Answer
+from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusline.dashboard.query import Values
+    from statusline.dashboard.reading import Reading
+    from statusline.dashboard.source import Source
+
+    Answering = Callable[[Source, Values], dict[str, object]]
+
+SCHEMA = "statusline-dashboard/1"
+API = "/api/"
+
+# Each with the filters that it takes.
+ANSWERS: dict[str, tuple[Answering, tuple[str, ...]]] = {
+    "limits": (limits.limits, ()),
+    "history": (history.history, history.FILTERS),
+    "cost": (cost.cost, ("by", *query.FILTERS)),
+    "calls": (cost.calls, ("top", "limit", *query.FILTERS)),
+    "heat": (heat.heat, query.FILTERS),
+    "sessions": (sessions.many, ("order", "limit", *query.FILTERS)),
+    "session": (sessions.single, ("session",)),
+    "models": (models.models, query.FILTERS),
+    "index": (index.index, ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Answers for the page. `look`: called where numbers are asked for, as a prompt does: it starts a due refresh."""
+
+    source: Source
+    reading: Reading
+    look: Callable[[], None]
+
+    def answer(self, target: str) -> Answer | None:
+        """Return the answer to a path with its filters, None if there is no such path."""
+        path, _, filters = target.partition("?")
+        name = path.removeprefix(API)
+        if not path.startswith(API) or (name != "server" and name not in ANSWERS):
+            return None
+        try:
+            return _json(self._document(name, filters))
+        except BadQueryError as error:
+            return _json({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+        except StatuslineError as error:
+            return _json({"error": error.message, "remedy": error.remedy, "code": error.code}, HTTPStatus.CONFLICT)
+
+    def _document(self, name: str, filters: str) -> dict[str, object]:
+        if name == "server":
+            return self._server()
+        answering, allowed = ANSWERS[name]
+        if name == "limits":
+            self.look()
+        return answering(self.source, query.parse(filters, allowed))
+
+    def _server(self) -> dict[str, object]:
+        """Return what the page has to know of its server; asking starts a pass over the logs if it is time."""
+        self.reading.start()
+        return {
+            "schema": SCHEMA,
+            "version": __version__,
+            "generated_at": self.source.clock(),
+            "timezone": str(self.source.zone),
+            "privacy": self.source.overview().redactor.mode,
+            "reading": self.reading.document(),
+        }
+
+
+def _json(document: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    return Answer(
+        json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), status=status
+    )

@@ -1,0 +1,57 @@
+"""A dashboard from its start to its end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from statusline.dashboard import assets
+from statusline.dashboard.reading import Reading
+from statusline.dashboard.routes import Routes
+from statusline.dashboard.server import Server
+from statusline.errors import StatuslineError
+from statusline.hot import show
+from statusline.refresh import due
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from statusline.dashboard.source import Source
+    from statusline.state.environment import Environment
+
+
+class PortError(StatuslineError):
+    code = "port"
+
+
+def run(source: Source, port: int, idle: float | None, begun: Callable[[str], None]) -> None:
+    """Serve until nobody asks for `idle` seconds (None: for ever) or the process is interrupted.
+
+    begun: called with the address once it can be opened. Raises PortError.
+    """
+    reading = Reading(source.environment)
+    routes = Routes(source, reading, lambda: _follow_up(source.environment, source.clock()))
+    try:
+        server = Server(port, assets.answer, routes.answer, idle)
+    except OSError as error:
+        reason = (error.strerror or "the system refused").lower()
+        raise PortError(f"Port {port} cannot be used: {reason}.", "Leave --port out to get a free one.") from None
+    with server, contextlib.closing(_Stopping(reading)):
+        reading.start()
+        begun(server.url)
+        server.serve_forever()
+
+
+class _Stopping:
+    def __init__(self, reading: Reading) -> None:
+        self.close = reading.stop
+
+
+def _follow_up(environment: Environment, now: int) -> None:
+    """Start a detached refresh if a prompt drawn now would; reap those that have ended."""
+    with contextlib.suppress(ChildProcessError, AttributeError):  # the latter: Windows
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    if due.starts_refresh(environment, now):
+        show.start(environment.folder, "refresh", os.environ, now)

@@ -1,0 +1,41 @@
+import pytest
+import time_machine
+
+from cost.conftest import filled as filled  # noqa: PLC0414 - the same index
+from statusline.cost import zones
+from statusline.dashboard.reading import Reading
+from statusline.dashboard.routes import Routes
+from statusline.dashboard.source import Source
+from statusline.state.environment import find_environment
+from support import in_process
+from support.cost_index import NOW
+
+
+@pytest.fixture
+def machine(filled, environ):
+    """Return the environment of somebody with the index of the tests of `cost`, in UTC."""
+    environ.update(STATUSLINE_STATE_DIR=str(filled), TZ="UTC", HOME="/home/you")
+    return environ
+
+
+@pytest.fixture
+def routes(machine):
+    """Return a function that gives the routes of a privacy mode at NOW."""
+
+    def made(privacy=None):
+        environment = find_environment(machine)
+        source = Source(environment, privacy, zones.local(machine), lambda: NOW)
+        return Routes(source, Reading(environment), lambda: None)
+
+    return made
+
+
+@pytest.fixture
+def run(machine, capsys):
+    """Return a function that runs a command on the same machine at NOW."""
+
+    def run_command(*arguments):
+        with time_machine.travel(NOW, tick=False):
+            return in_process.run(arguments, machine, capsys)
+
+    return run_command
