@@ -3,7 +3,13 @@
 import os
 import sys
 
-_CHILDREN = {"--if-stale": "refresh", "--ingest": "ingest", "--recompile": "recompile", "--tmux": "tmux"}
+_CHILDREN = {
+    "--if-stale": "refresh",
+    "--ingest": "ingest",
+    "--recompile": "recompile",
+    "--tmux": "tmux",
+    "--repositories": "",
+}
 
 
 def main() -> None:
@@ -21,6 +27,10 @@ def main() -> None:
             return
     try:
         if sys.argv[1:2] == ["refresh"] and len(sys.argv) == 3 and sys.argv[2] in _CHILDREN:  # noqa: PLR2004 - one option
+            if sys.argv[2] == "--repositories":
+                from statusline.repository import worker
+
+                sys.exit(worker.main())
             from statusline.refresh import detached
 
             sys.exit(detached.main(_CHILDREN[sys.argv[2]]))

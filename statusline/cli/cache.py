@@ -25,6 +25,7 @@ _LOGINS = re.compile(r"logins|accounts")
 _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
 _PROMPT = re.compile(rf"[a-z_]+\.(?:prompt|claim)|{_TEMPORARY}")
 _SPOOL = re.compile(r"spool|tmux")
+_BESIDE = re.compile(r"repositories")  # folders of files alone
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 # A process may have the lock open; if the file were removed, the next process would make another one.
 _LOCK = re.compile(re.escape(state_files.LOCK_NAME))
@@ -70,6 +71,7 @@ def _remove(cache: str) -> Counter[str]:
         except OSError as error:
             raise _refusal("remove", str(file), error) from None
         removed["/".join(file.relative_to(cache).parts[:2])] += 1
+    _remove_empty(*_folders(cache, _BESIDE))
     for logins in _folders(cache, _LOGINS):
         for login in _folders(logins, _LOGIN_KEY):
             _remove_empty(f"{login}/spool", f"{login}/tmux", login)
@@ -85,6 +87,8 @@ def _remove_empty(*folders: str) -> None:
 
 def _ours(cache: str) -> Iterator[Path]:
     yield from _files(cache, _RECORD)
+    for folder in _folders(cache, _BESIDE):
+        yield from _files(folder, _SPOOLED)
     for logins in _folders(cache, _LOGINS):
         for login in _folders(logins, _LOGIN_KEY):
             yield from _files(login, _PROMPT)
@@ -93,9 +97,9 @@ def _ours(cache: str) -> Iterator[Path]:
 
 
 def _others(cache: str) -> int:
-    logins = _folders(cache, _LOGINS)
-    beside = len(_entries(cache)) - len(_files(cache, _LOCK)) - len(logins)
-    return beside + sum(len(_entries(folder)) for folder in logins)
+    folders = _folders(cache, _LOGINS) + _folders(cache, _BESIDE)
+    beside = len(_entries(cache)) - len(_files(cache, _LOCK)) - len(folders)
+    return beside + sum(len(_entries(folder)) for folder in folders)
 
 
 def _files(folder: str, names: re.Pattern[str]) -> list[Path]:

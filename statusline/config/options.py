@@ -21,15 +21,19 @@ from statusline.config.display import (
     WindowDefaults,
 )
 from statusline.config.fields import option
+from statusline.config.git import Git
 from statusline.config.levels import THEMES, Styles, Thresholds, percent
 from statusline.config.prices import Prices
 from statusline.config.providers import PROVIDERS, SOURCES, TABLE, ProviderRow, listed
 from statusline.config.targets import TARGETS
 from statusline.config.windows import WINDOW_NAME, WINDOWS
 from statusline.config.working_time import Pacing
+from statusline.format.evaluate import names
+from statusline.format.grammar import parse
 from statusline.frozen import dataclass
 from statusline.hot import paths
 from statusline.hot.paths import ACCOUNT_MARK
+from statusline.hot.session_document import REPOSITORY
 from statusline.hot.text import DAY
 
 REFRESH_FLOOR = 180
@@ -217,6 +221,7 @@ class Config(_WithProviders):
         default=Estimate(),
         metadata={"comment": "The basis of estimates as long as Anthropic has reported no percentage."},
     )
+    git: Git = field(default=Git(), metadata={"comment": "The repository that a session of Claude Code works in."})
     pace: Pacing = field(default=Pacing(), metadata={"comment": "When you work: the basis of pace."})
     alerts: Alerts = field(default=Alerts(), metadata={"comment": "Alerts when a limit needs you; off by default."})
     http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})
@@ -247,6 +252,16 @@ class Config(_WithProviders):
     @property
     def enabled_accounts(self) -> tuple[NamedAccount, ...]:
         return tuple(account for account in self.accounts if self.of(account.provider).enabled)
+
+    @property
+    def claude_variables(self) -> set[str]:
+        """Return the variables that Claude Code's line shows."""
+        return names(parse(self.target_of("claude").format, variables.CLAUDE_LINE))
+
+    @property
+    def looks_into_repositories(self) -> bool:
+        """Return whether a line asks for more of a repository than HEAD says."""
+        return self.git.enabled and bool(self.claude_variables & {*REPOSITORY} - {"branch"})
 
     def window_of(self, name: str) -> Window:
         """Return the settings of a window with every form and the thresholds filled in."""

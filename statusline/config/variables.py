@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statusline.config.providers import PROVIDERS
+from statusline.hot.session_document import REPOSITORY
 
 COSTS = ("cost_today", "cost_week")
 SEGMENT = ("accounts", *PROVIDERS, "sep", *COSTS)
@@ -32,13 +33,13 @@ SESSION = (
     "context_gauge",
     "cost",
     "dir",
-    "branch",
     "effort",
     "session",
     "lines",
     "duration",
     "pr",
     "backend",
+    *REPOSITORY,
 )
 CLAUDE_LINE = (*SEGMENT, *SESSION)
 NONE = ()

@@ -16,6 +16,7 @@ from statusline.config.providers import TABLE
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
+from statusline.hot import repository
 from statusline.install import SURFACES, manifest
 from statusline.install.base import Options
 from statusline.prices import published
@@ -97,6 +98,8 @@ def _reads(job: Job) -> Iterator[File]:
         yield File(home, why, pattern.removeprefix("~/"))
     yield File("/", "the branch of Claude Code's folder", "**/.git/HEAD")
     yield File("/", "the same, of a worktree or a submodule", "**/.git")
+    if job.config.looks_into_repositories:
+        yield File("/", "the repository of Claude Code's folder, whose changes its line shows", "**")
 
 
 def _surfaces(environment: Environment) -> Iterator[File]:
@@ -118,6 +121,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(environment.record, "the numbers of every account")
     yield File(f"{environment.cache}/logins", "the prompt files, and what Claude Code's sessions reported", "**")
     yield File(environment.accounts, "the same of configured accounts", "**")
+    yield File(f"{environment.cache}/{repository.FOLDER}", "what was seen of repositories", "*")
     yield File(f"{environment.cache}/costs.json", "what calls have cost, for prompts and metrics")
     yield File(environment.schedule, "the time of the next request to each server")
     yield File(environment.state, "how the numbers changed", "history.sqlite3*")

@@ -59,7 +59,9 @@ def render(
     line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
-        fields = {**_fields(document, prompt), "backend": word}
+        fields, asked = _fields(document, prompt, environ, now)
+        fields["backend"] = word
+        spooled = spooled or (asked and not spool.ingest_runs(folder, now))
         if not (prompt or numbers or word):
             word = prompt_file.placeholder(folder + "/claude.prompt")
         line = compose(prompt, numbers, fields, now, room(environ, width), word)
@@ -83,15 +85,20 @@ def heard(
     return word, own, observed, spooled
 
 
-def _fields(document: "dict[str, object]", prompt: "prompt_file.Prompt | None") -> "dict[str, str]":
-    fields = session_document.fields(document)
-    if prompt and f"{MARK}Dbranch," in prompt[1][0]:
-        from statusline.hot.git_branch import branch
+def _fields(
+    document: "dict[str, object]", prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]", now: int
+) -> "tuple[dict[str, str], bool]":
+    """Return the session's fields, and whether the ingest was asked for any of them."""
+    fields, asked = session_document.fields(document), False
+    variant = prompt[1][0] if prompt else ""
+    wanted = [name for name in session_document.REPOSITORY if f"{MARK}D{name}," in variant]
+    if wanted:
+        from statusline.hot import repository
 
-        fields["branch"] = session_document.clean(
-            branch(session_document.folder(document)) or session_document.worktree_branch(document)
-        )
-    return fields
+        found, asked = repository.fields(session_document.folder(document), wanted, environ, now)
+        found["branch"] = found.get("branch") or session_document.worktree_branch(document)
+        fields.update((name, session_document.clean(text)) for name, text in found.items())
+    return fields, asked
 
 
 def room(environ: "os._Environ[str]", width: "int | None") -> "tuple[int, bool]":

@@ -1,4 +1,4 @@
-"""The branch of a folder, read from git's own files: no process. HOT where a format asks for it.
+"""The repository of a folder and its branch, read from its own files: no process. HOT where a format asks for it.
 
 `.git` is a folder with `HEAD`, or in a worktree or submodule a file that says `gitdir: <folder>`; HEAD says
 `ref: refs/heads/<branch>` or names a commit (gitrepository-layout(5)).
@@ -17,32 +17,39 @@ NO_BRANCH = "ref: refs/heads/.invalid"  # all that HEAD says where the refs are 
 
 def branch(folder: str) -> str:
     """Return the branch that folder is on, the start of the commit if it is on none; empty outside a repository."""
+    return branch_of(find(folder)[1])
+
+
+def branch_of(head: str) -> str:
+    """Return the branch that a HEAD names, the start of the commit if it is on none; empty if it does not say."""
+    if head[:5] == "ref: ":
+        return "" if head == NO_BRANCH else head[5:].removeprefix("refs/heads/")
+    return head[:SHORT_COMMIT] if len(head) >= SHORT_COMMIT and all(c in "0123456789abcdef" for c in head) else ""
+
+
+def find(folder: str) -> "tuple[str, str]":
+    """Return the top folder of the repository that folder is in, and what HEAD says; both empty outside of one."""
     current = folder
-    if len(folder) > LONGEST_PATH:
-        return ""
+    if len(folder) > LONGEST_PATH or not os.path.isabs(folder):
+        return "", ""
     for _ in range(DEEPEST):
         head = _head(os.path.join(current, ".git"))
-        if head is not None:
-            return head
+        if head:
+            return current, head
         above = os.path.dirname(current)
-        if above == current or not os.path.isabs(current):
+        if above == current:
             break
         current = above
-    return ""
+    return "", ""
 
 
-def _head(git: str) -> "str | None":
-    """Return the branch that a repository is on, empty if its files do not say, None if there is no repository."""
+def _head(git: str) -> str:
     text = _text(git + "/HEAD")
     if not text:
         pointer = _text(git)
         if pointer[:8] == "gitdir: ":
             text = _text(os.path.join(os.path.dirname(git), pointer[8:], "HEAD"))
-    if not text:
-        return None
-    if text[:5] == "ref: ":
-        return "" if text == NO_BRANCH else text[5:].removeprefix("refs/heads/")
-    return text[:SHORT_COMMIT] if len(text) >= SHORT_COMMIT and all(c in "0123456789abcdef" for c in text) else ""
+    return text
 
 
 def _text(path: str) -> str:

@@ -15,6 +15,7 @@ LOGIN_VARIABLES = (
     "OPENAI_FEDERATION_RULE_ID",
 )
 RELATIVE_CODEX_HOME = "STATUSLINE_CODEX_HOME_IS_RELATIVE"  # for children, who get it absolute
+INGEST_LIFE = 15  # seconds after which the claim of an ingest that does not renew it counts no more
 ACCOUNT_MARK = "@"  # begins the key of a configured account; no login of an environment has it in its key
 _KEY_PREFIXES = ("c", "s", "t", "x")
 _CHECKSUM_ALREADY = "t"
@@ -135,9 +136,14 @@ def account_name(label: str) -> str:
     return safe if safe == label else safe + "+" + str(_checksum(data))
 
 
+def folder_name(folder: str) -> str:
+    """Return a folder's path as a file name: its last bytes, made safe, and a checksum of all of it."""
+    data = os.fsencode(folder)
+    return f"{_safe(data)}-{_checksum(data)}"
+
+
 def _key_part(prefix: str, value: str) -> str:
-    data = os.fsencode(value)
-    return _safe(data) if prefix == _CHECKSUM_ALREADY else f"{_safe(data)}-{_checksum(data)}"
+    return _safe(os.fsencode(value)) if prefix == _CHECKSUM_ALREADY else folder_name(value)
 
 
 def _safe(data: bytes) -> str:

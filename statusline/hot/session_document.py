@@ -13,6 +13,18 @@ READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
 TEXT_LIMIT = 24  # columns or so: a long name must not take the room of a countdown
 NAMES = ("model", "dir", "branch", "session")
+REPOSITORY = (  # of the folder that the session works in
+    "branch",
+    "sha",
+    "dirty",
+    "staged",
+    "untracked",
+    "ahead",
+    "behind",
+    "stash",
+    "conflict",
+    "git_worktree",
+)
 NAME_COLUMNS = (20, 16, 12)  # a name is cut to these, one after the other, before anything else goes
 FIRST_MARK = "\u0300"
 MOST_MARKS = 2

@@ -7,7 +7,7 @@ from statusline.hot import paths
 
 _OPEN_FLAGS = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"))
 CLAIM_LIFE = 60
-INGEST_LIFE = 15
+INGEST_LIFE = paths.INGEST_LIFE
 CLOCK_SLACK = 5
 SECRET_VARIABLES = ("CLAUDE_CODE_MESSAGING_SOCKET", "CLAUDE_CODE_MESSAGING_TOKEN")
 KEYRING_VARIABLE = "PYTHON_KEYRING_BACKEND"  # keyring's own: which store the user has chosen

@@ -64,7 +64,7 @@ def observe(
             ),
         ]
     )
-    return dict.fromkeys(windows, observed_at), _save(path, text.encode() + b"\n")
+    return dict.fromkeys(windows, observed_at), save(path, text.encode() + b"\n")
 
 
 def load(data: bytes) -> "dict[str, tuple[float, int, int]]":
@@ -89,13 +89,21 @@ def keep_line(folder: str, session: str, line: str) -> None:
     path = folder + "/spool/" + file_name(session) + ".last"
     data = line.encode("utf-8", "replace")
     if session and prompt_file.read_own(path) != data:
-        _save(path, data)
+        save(path, data)
 
 
 def may_be_secret(line: str) -> bool:
     """Return whether a token of a well-known form or an address may be in line: too often rather than too seldom."""
     plain = without_colour(line)
     return any(mark in plain for mark in NOT_KEPT) or any(_starts_a_word(plain, start) for start in TOKEN_STARTS)
+
+
+def ingest_runs(folder: str, now: int) -> bool:
+    """Return whether an ingest works off the spool of this login's folder: it renews its claim every few seconds."""
+    from statusline.hot.paths import INGEST_LIFE
+
+    claimed = prompt_file.read_own(folder + "/ingest.claim", 64)[:10]
+    return claimed.isdigit() and -1 <= now - int(claimed) < INGEST_LIFE
 
 
 def _starts_a_word(text: str, start: str) -> bool:
@@ -123,7 +131,7 @@ def _last_change(transcript: str, now: int) -> int:
         return now
 
 
-def _save(path: str, data: bytes) -> bool:
+def save(path: str, data: bytes) -> bool:
     temporary = f"{path}.{os.getpid()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
     from statusline.hot import spawn

@@ -12,6 +12,7 @@ from statusline.hot import prompt_file, spawn
 from statusline.providers.claude import statusline
 from statusline.refresh import publish, tmux, tmux_servers
 from statusline.refresh import run as refresh_run
+from statusline.refresh.beside import Beside
 from statusline.refresh.job import prepare
 from statusline.refresh.lingering import LINGER, Lingering
 from statusline.refresh.recompile import recompile
@@ -69,16 +70,17 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
     """
     _leave(environment)
     lingering = Lingering(environment, clock)
-    while True:
-        context, merged = _merge(environment, clock)
-        more = lingering.wait(LINGER, _news(context, merged))
-        if more is None:
-            return
-        if more:
-            continue
-        lingering.release()
-        if statusline.newest(context) <= merged or not lingering.again():
-            return
+    with Beside(environment) as beside:
+        while True:
+            context, merged = _merge(environment, clock)
+            more = lingering.wait(LINGER, _news(context, merged), beside.look)
+            if more is None:
+                return
+            if more:
+                continue
+            lingering.release()
+            if statusline.newest(context) <= merged or not lingering.again():
+                return
 
 
 def run_tmux(environment: Environment, clock: Callable[[], int]) -> None:  # noqa: ARG001 - as the other children

@@ -42,14 +42,19 @@ class Lingering:
             spawn.use_folder(environment.folder)
         self._write()
 
-    def wait(self, seconds: float, wanted: Callable[[], bool]) -> bool | None:
-        """Look every second until something is wanted: True; False after `seconds`, None if this process must end."""
+    def wait(self, seconds: float, wanted: Callable[[], bool], beside: Callable[[], bool]) -> bool | None:
+        """Look every second until something is wanted: True; False after `seconds`, None if this process must end.
+
+        beside: what else to do at each look; while it returns that it was asked for, the seconds begin anew.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not self.lasts():
                 return None
             if wanted():
                 return True
+            if beside():
+                deadline = time.monotonic() + seconds
             time.sleep(LOOK_EVERY)
         return False
 

@@ -13,6 +13,7 @@ from statusline.config.providers import CLAUDE
 from statusline.format.evaluate import FRESH, LIST, grouped, located
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
+from statusline.hot.session_document import REPOSITORY
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.render import timeline
 from statusline.render import variables as render_variables
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 # What a session says goes in this order.
-MINOR = frozenset({"duration", "lines", "session", "pr", "effort"})
-MIDDLE = MINOR | {"cost", "branch", *variables.COSTS}
+MINOR = frozenset({"duration", "lines", "session", "pr", "effort", "sha", "stash", "git_worktree"})
+MIDDLE = MINOR | {"cost", *REPOSITORY, *variables.COSTS}
 MAJOR = MIDDLE | {"dir", "context", "context_gauge"}
 ALL = MAJOR | {"model"}
 
@@ -105,6 +106,8 @@ class ClaudeLayout(Layout):
         if name == "context_gauge":
             kind = render_variables.gauge_kind(self.config)
             return located([Fragment(hole=f"C{self.config.gauge_width},{kind},")])
+        if name in REPOSITORY and name != "branch" and not self.config.git.enabled:
+            return []
         if name in variables.SESSION:
             return located([Fragment(hole=f"D{name},")])
         fragments = super()._top(name, shape, moment)

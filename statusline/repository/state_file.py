@@ -1,0 +1,45 @@
+"""The state file of a working tree, as `hot/repository` reads it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from statusline.frozen import dataclass
+from statusline.hot import prompt_file, repository
+from statusline.state import files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONGEST_VALUE = 200
+_LIMIT = 32_768
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was seen of a working tree. observed_at: epoch seconds; note: why there is no more, as in `notes`."""
+
+    head: str
+    observed_at: int
+    note: str
+    values: Mapping[str, str]
+
+
+def read(cache: str, top: str) -> State | None:
+    """Return what is known of the working tree, None if nothing is."""
+    data = prompt_file.read_own(repository.file(cache, top) + ".state", _LIMIT)
+    parts = repository.load(data, top)
+    return State(*parts) if parts else None
+
+
+def write(cache: str, top: str, state: State) -> None:
+    """Raises StorageError."""
+    header = (repository.VERSION, os.fsencode(top), _value(state.head), b"%d" % state.observed_at, _value(state.note))
+    values = [_value(text) for pair in state.values.items() if pair[1] for text in pair]
+    data = b"\0".join([*header, *values, repository.END])
+    files.write_atomic(repository.file(cache, top) + ".state", data, durable=False)
+
+
+def _value(text: str) -> bytes:
+    return text.replace("\0", "")[:_LONGEST_VALUE].encode("utf-8", "replace")

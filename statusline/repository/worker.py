@@ -1,0 +1,105 @@
+"""The process that looks at repositories for an ingest, so that nothing in one can hold up the ingest itself.
+
+On stdin it gets `<seconds> <top folder><NUL>` for each look, on stdout it answers with a line: `stamp <stamp>` before
+the look, `done` after it. A look that takes longer than so many seconds ends the process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
+from statusline.repository import notes, observe, state_file
+from statusline.state.environment import find_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AGAIN_AFTER = 2.0  # seconds between two looks at a working tree whose git files have not changed
+SHARE = 50  # a look that took t seconds is repeated after so many times t
+_MEMORY = 1 << 30
+_CHUNK = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    stamp: str
+    ended: float  # time.monotonic()
+    took: float
+
+
+class Worker:
+    def __init__(self, cache: str) -> None:
+        self._cache = cache
+        self._looks: dict[str, _Look] = {}
+
+    def look(self, top: str, stamp: str) -> None:
+        """Look at a working tree, unless nothing can have changed or it is too early. Raises StorageError."""
+        last, begun = self._looks.get(top), time.monotonic()
+        if last and last.stamp == stamp and begun < last.ended + max(AGAIN_AFTER, SHARE * last.took):
+            return
+        now = int(time.time())
+        known = state_file.read(self._cache, top)
+        pause = notes.pause(known.note) if known else None
+        if pause and (now < pause.until or stamp == pause.stamp):
+            return
+        if known is None and (state := observe.files_alone(top, now)):
+            state_file.write(self._cache, top, state)  # soon, and all there is if the look does not end
+        state = observe.observe(top, now)
+        if state:
+            state_file.write(self._cache, top, state)
+        ended = time.monotonic()
+        self._looks[top] = _Look(stamp, ended, ended - begun)
+
+
+def main() -> int:
+    """Serve requests from stdin until it ends."""
+    _restrain()
+    worker = Worker(find_environment(os.environ).cache)
+    for request in _requests():
+        seconds, _, top = request.partition(b" ")
+        with contextlib.suppress(StatuslineError, ValueError):
+            _within(float(seconds))
+            folder = os.fsdecode(top)
+            stamp = observe.stamp(folder)
+            _say(f"stamp {stamp}")
+            worker.look(folder, stamp)
+        _within(0)
+        _say("done")
+    return 0
+
+
+def _restrain() -> None:
+    """Take less than what the user is working with: of the processor, and of memory."""
+    os.chdir(os.sep)
+    if sys.platform != "win32":
+        import resource
+
+        os.nice(5)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
+
+
+def _within(seconds: float) -> None:
+    """Have the system end this process after so many seconds, even within the library; 0: not any more."""
+    if sys.platform != "win32":
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _requests() -> Iterator[bytes]:
+    """Yield what stands between NULs on stdin."""
+    rest = b""
+    while chunk := os.read(0, _CHUNK):
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+
+
+def _say(line: str) -> None:
+    os.write(1, line.encode() + b"\n")
