@@ -68,6 +68,9 @@ class Layout:
         self.separator = tuple(self.written([fragment for _, fragment in written]))
         self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
+        self._accounts_written: dict[tuple[object, ...], list[Located]] = {}
+        self._moments: dict[tuple[int, int | None], Moment] = {}
+        self._states: dict[tuple[int, int], tuple[object, ...]] = {}
         self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
 
     def variants(self, format_: str, limit: int = 0) -> list[tuple[int, list[Fragment]]]:
@@ -212,7 +215,9 @@ class Layout:
 
     def moment(self, at: int, keep: int | None = None) -> Moment:
         """Return the state at an instant; keep: how many windows stay at most."""
-        return shapes.moment(self.parts, at, self.config, keep)
+        if (at, keep) not in self._moments:
+            self._moments[at, keep] = shapes.moment(self.parts, at, self.config, keep)
+        return self._moments[at, keep]
 
     def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
         moment = self.moment(at, shape.keep)
@@ -242,10 +247,39 @@ class Layout:
         return fragments
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
+        """Return the fragments of one account; most of them are the same at many instants, and in several shapes."""
         shown = [part for part in self.parts if part.view is view and part.name in moment.visible]
         if not shown:
             return []
+        forms = tuple((part.name, self._form(part, shape, moment)) for part in shown)
+        tiny = shape.others == TINY
+        state = (self._state(view, moment.at), moment.worst, forms, shape.labels, tiny)
+        if state not in self._accounts_written:
+            self._accounts_written[state] = self._account_text(view, shown, shape, moment)
+        return self._accounts_written[state]
 
+    def _state(self, view: AccountView, at: int) -> tuple[object, ...]:
+        """Return all that the text of an account takes from an instant."""
+        number = self.views.index(view)
+        if (number, at) not in self._states:
+            own = [part for part in self.parts if part.view is view]
+            stale_at = self.stale_at(view)
+            self._states[number, at] = (
+                number,
+                stale_at is not None and at >= stale_at,
+                *(part.name for part in self._old_ones(view, at)),
+                *(
+                    (
+                        part.used(at),
+                        part.level(at, self.config),
+                        part.runs_out_at is not None and at >= part.runs_out_at,
+                    )
+                    for part in own
+                ),
+            )
+        return self._states[number, at]
+
+    def _account_text(self, view: AccountView, shown: list[Part], shape: Shape, moment: Moment) -> list[Located]:
         def scope(name: str) -> list[Located]:
             if name == "sep":
                 return [_SEPARATOR]
@@ -264,9 +298,7 @@ class Layout:
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:
         begun = False
         for part in shown:
-            form = shape.binding if part is moment.binding else shape.others
-            if part.sample is None and part is moment.binding and shape.keep > 1:
-                form = SHORT if form == TINY else form  # the word why nothing is known outlives other windows
+            form = self._form(part, shape, moment)
             fragments = self.window(part, form, moment, labels=shape.labels)
             if part.sample and fragments and part in self._old_ones(part.view, moment.at):
                 late = self.aged(part.view, part.sample.as_of, short=form == TINY)
@@ -276,6 +308,12 @@ class Layout:
                 ]
             yield from self._entry(part, fragments, begun=begun)
             begun = begun or bool(fragments)
+
+    def _form(self, part: Part, shape: Shape, moment: Moment) -> str:
+        form = shape.binding if part is moment.binding else shape.others
+        # The word why nothing is known outlives other windows.
+        unknown = part.sample is None and part is moment.binding and shape.keep > 1
+        return SHORT if unknown and form == TINY else form
 
     def _entry(self, part: Part, fragments: list[Located], *, begun: bool) -> list[Located]:
         """Return the fragments of a window, after a separator if another one stands before it."""
