@@ -21,6 +21,7 @@ GROUPS = {
         "watch": "Show all limits live in this terminal",
         "history": "Show past use with its resets and limit hits",
         "cost": "Show tokens and what they cost at list prices",
+        "blame": "Show which project or session used a limit",
         "calls": "List single calls of models with their cost",
         "index": "Show what was read of the logs or read them now",
         "prices": "List the prices of models or fetch newer ones",

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
     from statusline.state.sqlite import Opened
 
-NONE_YET = "There is no index of calls yet."
-
 
 def filters(function: Callable[..., None]) -> Callable[..., None]:
     """Add the options that both commands have."""
@@ -106,7 +104,7 @@ def _progress() -> AbstractContextManager[Callable[[int, int], None]]:
 
 def _connection(database: Opened | None) -> sqlite3.Connection:
     if database is None:
-        raise StatuslineError(NONE_YET, "Run `statusline index read` to read the logs.")
+        raise StatuslineError(token_index.NONE_YET, "Run `statusline index read` to read the logs.")
     return database.connection
 
 

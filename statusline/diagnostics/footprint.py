@@ -123,6 +123,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(environment.accounts, "the same of configured accounts", "**")
     yield File(f"{environment.cache}/{repository.FOLDER}", "what was seen of repositories", "*")
     yield File(f"{environment.cache}/costs.json", "what calls have cost, for prompts and metrics")
+    yield File(f"{environment.cache}/scales.json", "how many points of a limit a dollar makes")
     yield File(environment.schedule, "the time of the next request to each server")
     yield File(environment.state, "how the numbers changed", "history.sqlite3*")
     yield File(

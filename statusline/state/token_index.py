@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from statusline.state.sqlite import Opened
 
 FILE = "tokens.sqlite3"
+NONE_YET = "There is no index of calls yet."
 QUARTER = 900  # seconds: the whole hours of every time zone are whole quarters
 
 # What a call was billed as, by its number in the column `tier`.

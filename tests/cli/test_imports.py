@@ -16,6 +16,7 @@ BUDGETS = {
     "--version": 125,
     "accounts": 245,
     "alerts": 255,
+    "blame": 270,
     "cache": 180,
     "completion zsh": 165,
     "config check": 195,

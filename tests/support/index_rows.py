@@ -44,6 +44,10 @@ class Index:
         numbers = {"session": self.name("session", session), "model": self.name("model", model)}
         self._insert("ledgers", {**numbers, "at": at, **dict(zip(COUNTS, counts, strict=True)), "cost_usd": usd})
 
+    def read_from(self, root, provider, known_from):
+        """Note that nothing in a folder of logs is unread from a moment on."""
+        self._insert("coverage", {"root": root, "provider": provider, "known_from": known_from, "read_at": known_from})
+
     def _insert(self, table, row, conflict=""):
         marks = ", ".join("?" * len(row))
         statement = f"INSERT {conflict} INTO {table} ({', '.join(row)}) VALUES ({marks})"

@@ -7,14 +7,13 @@ Percentages are 0-100, times epoch seconds.
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from statusline.frozen import dataclass
 from statusline.hot.text import SAME_CYCLE
-from statusline.limits import merge
+from statusline.limits import half_sample, merge
 from statusline.limits.model import ESTIMATE, FIVE_HOURS, SEVEN_DAYS, Sample
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ LABELS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 
 LEAST_STEP = 1.0  # percentage points between the two values of a pair
 LEAST_PAIRS = 3
-FEW = 4  # pairs of which the weighted mean is taken
 LEAST_MOVEMENT = 5.0  # percentage points in all pairs together
 _FULL = 100.0
 
@@ -96,24 +94,7 @@ def scale(points: Iterable[Point], burn: Burn) -> float | None:
     pairs = list(_pairs(points, burn))
     if len(pairs) < LEAST_PAIRS or sum(moved for moved, _ in pairs) < LEAST_MOVEMENT:
         return None
-    ratios = _closest_half(sorted((moved / tokens, tokens) for moved, tokens in pairs))
-    while len(ratios) > FEW and len(half := _closest_half(ratios)) < len(ratios):
-        ratios = half
-    return sum(ratio * tokens for ratio, tokens in ratios) / sum(tokens for _, tokens in ratios)
-
-
-def _closest_half(ratios: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return the neighbours that have half of all tokens and the smallest quotient of the last and the first ratio."""
-    half, closest, best = sum(tokens for _, tokens in ratios) / 2, ratios, math.inf
-    end, held = 0, 0.0
-    for start, (ratio, tokens) in enumerate(ratios):
-        while end < len(ratios) and held < half:
-            held += ratios[end][1]
-            end += 1
-        if held >= half and ratios[end - 1][0] / ratio < best:
-            closest, best = ratios[start:end], ratios[end - 1][0] / ratio
-        held -= tokens
-    return closest
+    return half_sample.mode(half_sample.closest_half(sorted((moved / tokens, tokens) for moved, tokens in pairs)))
 
 
 def _pairs(points: Iterable[Point], burn: Burn) -> Iterator[tuple[float, float]]:

@@ -1,0 +1,89 @@
+"""The scale of each window, found anew from the last 30 days once an hour: it takes a look at every call of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from statusline.blame import intervals, scale, spending, weightings
+from statusline.blame.scale import Scale
+from statusline.errors import StatuslineError
+from statusline.hot.text import HOUR
+from statusline.state import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statusline.blame.scale import Joined
+    from statusline.blame.sources import Sources, Window
+    from statusline.blame.weightings import Weighting
+
+NAME = "scales.json"
+LIFE = HOUR
+_LIMIT = 1 << 20
+_CLEARLY = 0.85  # a weighting has to miss by so much less than a likelier one
+
+
+class Found(NamedTuple):
+    """A scale, or None and what it still takes."""
+
+    scale: Scale | None
+    why: str = ""
+
+
+def find(sources: Sources, window: Window) -> Found:
+    """Return the scale of a window: the one in the cache, or a new one, which is left there."""
+    path, name = f"{sources.environment.cache}/{NAME}", f"{window.account.key} {window.name.window}"
+    stamp = _stamp(sources)
+    known = _read(path)
+    with contextlib.suppress(KeyError, TypeError, ValueError):
+        entry = known[name]
+        if entry["stamp"] == stamp and 0 <= sources.now - entry["at"] < LIFE:
+            return Found(Scale(**entry["scale"]) if entry["scale"] else None, str(entry["why"]))
+    found = compute(sources, window)
+    entry = {"stamp": stamp, "at": sources.now, "why": found.why, "scale": _document(found.scale)}
+    with contextlib.suppress(StatuslineError):
+        files.write_atomic(path, json.dumps({**known, name: entry}).encode(), durable=False)
+    return found
+
+
+def compute(sources: Sources, window: Window) -> Found:
+    """Return the scale of the weighting that foretells the next interval best; a likelier one wins a near tie."""
+    best: Scale | None = None
+    why = ""
+    for weighting, rises in _rises(sources, window):
+        own = scale.find(weighting.name, weighting.unit, rises)
+        why = why or scale.missing(rises)
+        if own and (best is None or own.error < _CLEARLY * best.error):
+            best = own
+    return Found(best, "" if best else why)
+
+
+def _rises(sources: Sources, window: Window) -> Iterator[tuple[Weighting, Sequence[Joined]]]:
+    steps, step = list(intervals.of_cycles(window.cycles)), intervals.step(window.cycles)
+    whose = sources.whose(window)
+    spans = [(each.after, each.until) for each in steps]
+    uses = list(spending.uses(sources.connection, spans, whose, by_name=False))
+    for weighting in weightings.of(whose.provider):
+        weights = [0.0] * len(spans)
+        for use in uses:
+            weights[use.span] += weightings.weight(use, weighting, sources.prices) or 0.0
+        yield weighting, list(scale.joined(steps, weights, step))
+
+
+def _stamp(sources: Sources) -> str:
+    """Return what the weights of calls depend on beside the calls."""
+    published = sources.prices.published
+    return f"{published.source} {published.as_of} {sources.config.prices!r}"
+
+
+def _document(found: Scale | None) -> dict[str, object] | None:
+    return {name: getattr(found, name) for name in Scale.__slots__} if found else None
+
+
+def _read(path: str) -> dict[str, Any]:
+    with contextlib.suppress(StatuslineError, ValueError):
+        known = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
+        return known if isinstance(known, dict) else {}
+    return {}
