@@ -19,6 +19,11 @@ def main() -> None:
     if request:
         format_, chain, account, width = request
         show.run(format_, os.environ, chain, account, width)
+    if sys.argv[1:2] == ["mcp"]:
+        from statusline.mcp import server
+
+        if server.wanted(sys.argv[1:]):
+            server.run(os.environ)
     if sys.argv[1:2] == ["init"]:
         from statusline import shell_init
 

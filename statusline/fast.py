@@ -12,6 +12,8 @@ def main() -> None:
         package.__path__ = [path]
     from statusline.hot import show
 
+    if sys.argv[1:2] == ["mcp"]:
+        _serve(sys.argv[1:])
     request = show.asked(sys.argv[1:])
     if request is None and sys.argv[1:2] == ["wait"]:
         from statusline.hot import wait
@@ -23,6 +25,13 @@ def main() -> None:
         os._exit(0)
     format_, chain, account, width = request
     show.run(format_, os.environ, chain, account, width)
+
+
+def _serve(arguments: "list[str]") -> None:
+    from statusline.mcp import server
+
+    if server.wanted(arguments):
+        server.run(os.environ)
 
 
 if __name__ == "__main__":

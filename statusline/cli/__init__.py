@@ -44,6 +44,7 @@ GROUPS = {
         "export": "Print the whole history as CSV or JSON",
         "init": "Print the snippet for a shell",
         "completion": "Print the completion script for a shell",
+        "mcp": "Serve the line in Codex's footer",
     },
     "Trouble": {
         "doctor": "Check everything and suggest remedies",

@@ -9,9 +9,9 @@ from statusline.frozen import dataclass
 class TargetRow:
     """One format. Its module in `render/targets/` is called like it.
 
-    `document`: the module writes a whole document; else it escapes and paints the segment. `open_to_session`: a
-    Claude Code session's own document is laid over it at render time. `for_scripts`: it has no table [target.NAME],
-    and says no more of names than the privacy mode allows.
+    `document`: the module writes a whole document; else it escapes and paints the segment. `open_to_session`: what a
+    session of Claude Code or Codex says of itself is laid over it at render time. `for_scripts`: it has no table
+    [target.NAME], and says no more of names than the privacy mode allows.
     """
 
     name: str
@@ -25,6 +25,7 @@ _ROWS = (
     TargetRow("ansi"),
     TargetRow("json", document=True, for_scripts=True),
     TargetRow("claude", open_to_session=True),
+    TargetRow("codex", open_to_session=True),
     TargetRow("tmux"),
     TargetRow("zsh"),
     TargetRow("bash"),

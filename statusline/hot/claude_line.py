@@ -59,7 +59,7 @@ def render(
     line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
-        fields, asked = _fields(document, prompt, environ, now)
+        fields, asked = fields_of(document, prompt, environ, now)
         fields["backend"] = word
         spooled = spooled or (asked and not spool.ingest_runs(folder, now))
         if not (prompt or numbers or word):
@@ -85,7 +85,7 @@ def heard(
     return word, own, observed, spooled
 
 
-def _fields(
+def fields_of(
     document: "dict[str, object]", prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]", now: int
 ) -> "tuple[dict[str, str], bool]":
     """Return the session's fields, and whether the ingest was asked for any of them."""

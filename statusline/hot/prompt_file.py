@@ -202,6 +202,8 @@ def pending(format_: str, now: int, word: str = PENDING) -> str:
         return f'{{"name":"statusline","full_text":"{PENDING}"}}'
     if format_ == "prometheus":
         return f"# {word} {'nothing is known yet' if word == PENDING else 'the files of statusline cannot be read'}"
+    if format_ == "codex":
+        return f'"{word}"'
     if format_ != "json":
         return word
     accounts = ",".join(ACCOUNT % (name, status) for name in ("claude", "codex"))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Asked = tuple[str, list[str], str | None, int | None]
 
 FORMATS = (
-    *("plain", "ansi", "json", "claude", "tmux", "zsh", "bash", "fish", "starship"),
+    *("plain", "ansi", "json", "claude", "codex", "tmux", "zsh", "bash", "fish", "starship"),
     *("waybar", "i3bar", "polybar", "swiftbar", "prometheus"),
 )
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
@@ -121,8 +121,8 @@ def run(
                 from statusline.hot.chained_command import Chain
 
                 render = Chain(*chain).segment
-            elif format_ == "claude":
-                from statusline.hot.claude_line import segment as render  # type: ignore[assignment]  # same shape, no format
+            elif format_ in ("claude", "codex"):
+                render = of_session
             text, prompt, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             text, prompt, folder, spooled = prompt_file.pending(format_, now), None, "", False
@@ -139,6 +139,17 @@ def run(
                 OF_ONE_FORMAT[format_](prompt, folder, environ, now)
     finally:
         os._exit(0)
+
+
+def of_session(
+    format_: str, environ: "os._Environ[str]", now: int, account: "str | None" = None, width: "int | None" = None
+) -> "tuple[str, Prompt | None, str, bool]":
+    """Return what `segment` does, for the session whose document is on stdin."""
+    if format_ == "codex":
+        from statusline.hot.codex_line import segment as render
+    else:
+        from statusline.hot.claude_line import segment as render
+    return render(format_, environ, now, account, width)
 
 
 def segment(

@@ -39,6 +39,7 @@ ALL = MAJOR | {"model"}
 
 
 class ClaudeLayout(Layout):
+    provider = CLAUDE
     inside_claude_code = True
 
     def session_variants(self, format_: str, padding: int) -> list[list[Fragment]]:
@@ -63,14 +64,14 @@ class ClaudeLayout(Layout):
                 yield Fragment(hole=f"X{part.sample.window},{part.sample.resets_at or 0},{part.sample.as_of}")
 
     def _open(self, part: Part) -> bool:
-        own = part.view.account.provider == CLAUDE and part.view not in self.others
+        own = part.view.account.provider == self.provider and part.view not in self.others
         return own and part.sample is not None and part.sample.window in WINDOWS
 
     def _parts(self, view: AccountView) -> list[Part]:
         """Return the windows of an account; where none of Claude's is known, also those that a session may bring."""
         parts = super()._parts(view)
         if (
-            view.account.provider != CLAUDE
+            view.account.provider != self.provider
             or view in self.others
             or view.account.block
             or any(part.sample for part in parts)
@@ -143,7 +144,7 @@ class ClaudeLayout(Layout):
     def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
         """Return the age of what was observed at as_of, as long as no session knows better."""
         fragments = super().aged(view, as_of, short=short)
-        return grouped([((-1, 0), FRESH), *fragments]) if view.account.provider == CLAUDE else fragments
+        return grouped([((-1, 0), FRESH), *fragments]) if view.account.provider == self.provider else fragments
 
     def stale_at(self, view: AccountView) -> int | None:
         return None if self._only_session(view) else super().stale_at(view)

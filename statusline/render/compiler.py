@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.config.providers import CLAUDE
+from statusline.config.providers import CLAUDE, CODEX
 from statusline.config.shells import limit_of
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR
@@ -17,6 +17,7 @@ from statusline.limits.view import NOBODY, accounts, everywhere, nobody, redacte
 from statusline.redaction import NO_REDACTION
 from statusline.render import targets, timeline
 from statusline.render.claude_line import ClaudeLayout
+from statusline.render.codex_line import CodexLayout
 from statusline.render.costs import NO_COSTS
 from statusline.render.layout import Layout
 from statusline.render.targets.base import Page
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 SIGN_IN = f"statusline: {NOBODY}"
 SIGN_IN_ACCOUNT = "statusline: Nobody is signed in to this account; `statusline accounts` says where it was looked for."
 HEADER_BYTES = 8_192
+_OF_SESSIONS = {CLAUDE: ClaudeLayout, CODEX: CodexLayout}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
     """Yield the variants of a target's file; before: a format in front of that of Claude Code's line."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
-        layout = ClaudeLayout(layout.views, config, layout.now, costs=layout.costs, others=layout.others)
+        layout = _OF_SESSIONS[row.name](layout.views, config, layout.now, costs=layout.costs, others=layout.others)
         ladder = [
             (settings.width, fragments) for fragments in layout.session_variants(before + settings.format, padding)
         ]

@@ -1,0 +1,34 @@
+"""Codex's own line: that of Claude Code, with Codex's numbers and fields left for the render."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from statusline.config.providers import CODEX
+from statusline.format.style import Fragment, Style
+from statusline.render.claude_line import ClaudeLayout
+
+# The colour in Codex's theme of what a session says, where the format gives it none.
+THEME = {
+    "model": "status-model",
+    "effort": "status-model",
+    "dir": "status-path",
+    "branch": "status-branch",
+    "context": "status-usage",
+    "cost": "status-usage",
+    "session": "status-thread",
+}
+
+
+class CodexLayout(ClaudeLayout):
+    provider = CODEX
+    inside_claude_code = False
+
+    def session_variants(self, format_: str, padding: int) -> list[list[Fragment]]:
+        return [list(map(_in_theme, fragments)) for fragments in super().session_variants(format_, padding)]
+
+
+def _in_theme(fragment: Fragment) -> Fragment:
+    name = fragment.hole[1:].partition(",")[0] if fragment.hole[:1] in ("D", "E") else ""
+    colour = THEME.get(name, "")
+    return replace(fragment, style=Style(colour)) if colour and not fragment.style else fragment
