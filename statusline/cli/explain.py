@@ -7,6 +7,7 @@ import shutil
 import sys
 import textwrap
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +16,12 @@ from statusline.cli import options
 from statusline.cli.options import clock
 from statusline.config.providers import TABLE, source_title
 from statusline.frozen import dataclass
+from statusline.history.forecasts import error_text, lead_text
 from statusline.hot.text import HOUR, duration
 from statusline.limits import amounts, merge, pace, view, windows
 from statusline.limits.model import OFFICIAL
 from statusline.render import overview
-from statusline.state import recent_pace
+from statusline.state import forecasts, recent_pace
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.config.working_time import Basis
+    from statusline.limits.forecast import Score
     from statusline.limits.model import Sample
     from statusline.limits.pace import Rate
     from statusline.limits.view import AccountView
@@ -37,6 +40,7 @@ _NO_WINDOWS = {
     view.OK: "the vendor says that there are no limits",
     view.NOT_UNDERSTOOD: "its server named no limit that statusline understands",
 }
+NO_SCORES: Mapping[str, list[Score]] = MappingProxyType({})
 _TITLE = len("    instead of ")
 
 
@@ -55,13 +59,17 @@ def lines(
     """Return the explanation, in lines of so many columns if that matters. Raises StatuslineError."""
     current = overview.read(environment, now, privacy)
     views = view.everywhere(current.record, environment.key, current.config, now)
+    every_window = [(view_.account.account, sample.window) for view_ in views for sample in view_.windows]
+    scores = forecasts.of_windows(environment.state, every_window if current.config.history_days else (), now)
     explanation = Explanation(current.config, recent_pace.of_config(current.config), now, verbose=verbose)
     views_shown = view.redacted(views, current.redactor)
     every_sum = recent_pace.sums(views, environment, current.config, now)
     return [
         line
-        for view_, sums in zip(views_shown, every_sum, strict=True)
-        for title, text in explanation.lines(view_, sums)
+        for view_, shown, sums in zip(views, views_shown, every_sum, strict=True)
+        for title, text in explanation.lines(
+            shown, sums, {window: own for (account, window), own in scores.items() if account == view_.account.account}
+        )
         for line in wrapped(title, text, columns)
     ]
 
@@ -86,8 +94,10 @@ class Explanation:
     now: int
     verbose: bool = False
 
-    def lines(self, view_: AccountView, sums: Mapping[str, Sums]) -> Iterator[tuple[str, str]]:
-        """Yield the explanation of an account, lines as title and text. sums: by window."""
+    def lines(
+        self, view_: AccountView, sums: Mapping[str, Sums], scores: Mapping[str, list[Score]] = NO_SCORES
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the explanation of an account, lines as title and text. sums, scores: by window."""
         account = view_.account
         name = TABLE[account.provider].title
         key = account.account if self.verbose else ""
@@ -105,6 +115,7 @@ class Explanation:
             (best, why), *rest = group
             yield f"  {self._window(best)}: ", self._verdict(best, sums.get(window))
             yield from self._forecast(best, sums.get(window))
+            yield from map(_past_errors, scores.get(window, ()))
             yield "    source", f"{self._seen(best)}: {why}"
             for sample, why_not in rest:
                 number = f"{self._used(sample)} by {self._seen(sample)}"
@@ -153,21 +164,37 @@ class Explanation:
         share, rate, result = sums.share, sums.rate, sums.pace
         used = f"{sample.used_percentage:g}%"
         kind = "" if share.total == sample.length_seconds else " of working time"
-        rest = f"{rate.blended * HOUR:.3g}% an hour × {_hours(share.left)} left"
+        rest = f"{_an_hour(rate.blended)} × {_hours(share.left)} left"
         yield "    forecast", f"{result.projected:.1f}% = {used} + {rest}"
         yield "    rate", _rate(rate)
         passed = f"{_hours(share.elapsed)} of {_hours(share.total)}{kind} had passed"
         yield "    pace", f"{pace.delta_text(result)} = {used} used - {result.expected:.1f}% expected ({passed})"
 
 
+def _past_errors(score: Score) -> tuple[str, str]:
+    """Return how far the forecasts of a lead were off."""
+    simple = (f"the average rate {error_text(score.average_rate)}", f"unchanged {error_text(score.unchanged)}")
+    text = f"was {error_text(score.forecast)} points off in {score.cycles} cycles; {', '.join(simple)}"
+    return f"    {lead_text(score.lead)} before", text
+
+
 def _rate(rate: Rate) -> str:
-    average = f"{rate.average * HOUR:.3g}% an hour"
-    if not rate.weight:
-        return f"{average} on average; the recent rate is unknown"
-    return (
-        f"{rate.blended * HOUR:.3g}% an hour = {1 - rate.weight:.0%} × {average} on average"
-        f" + {rate.weight:.0%} × {rate.recent * HOUR:.3g}% an hour in the last {duration(rate.span)}"
-    )
+    current = 1 - rate.usual_weight
+    parts = [(current * (1 - rate.weight), rate.average, "on average")]
+    if rate.weight:
+        parts.append((current * rate.weight, rate.recent, f"in the last {duration(rate.span)}"))
+    if rate.usual_weight:
+        parts.append((rate.usual_weight, rate.usual, "in earlier cycles"))
+    if len(parts) > 1:
+        shares = " + ".join(f"{weight:.0%} × {_an_hour(of_part)} {words}" for weight, of_part, words in parts)
+        text = f"{_an_hour(rate.blended)} = {shares}"
+    else:
+        text = f"{_an_hour(rate.average)} on average"
+    return text if rate.weight else f"{text}; the recent rate is unknown"
+
+
+def _an_hour(rate: float) -> str:
+    return f"{rate * HOUR:.3g}% an hour"
 
 
 def _hours(seconds: int) -> str:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from statusline.cli import history_reader, options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
 from statusline.frozen import dataclass
-from statusline.history import series, summary, table
+from statusline.history import forecasts, series, summary, table
 from statusline.hot.text import DAY
 from statusline.render.harmless import harmless
+from statusline.state import forecasts as forecast_scores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from statusline.cli.history_reader import HistoryReader
+    from statusline.history.forecasts import WindowScores
     from statusline.history.series import Query, Series
 
-FORMATS = ("plot", "table")
+FORMATS = ("plot", "table", "json")
 _WIDTH_OF_A_PIPE = 80
 _DEFAULT_DAYS = 7
 
@@ -37,20 +42,32 @@ _DEFAULT_DAYS = 7
     default=f"{_DEFAULT_DAYS}d",
     show_default=True,
     metavar="TIME",
-    help="24h, 7d, 2w, or a date such as 2026-11-01.",
+    help="24h, 7d, 2w, or a date such as 2026-11-01; with --forecasts 90d unless it is named.",
 )
 @click.option(
     "--window", "-w", "windows", multiple=True, metavar="NAME", help="Show only this window, such as 5h. Repeatable."
 )
 @click.option("--provider", type=options.Choice(PROVIDERS), help="Show only this provider.")
 @click.option("--account", "-a", metavar="LABEL", help="Show only this account: its label or its key.")
-@click.option("--format", "-f", "format_", type=options.Choice(FORMATS), help="Default: plot on a terminal.")
+@click.option(
+    "--forecasts", "forecasts_", is_flag=True, help="Show how far the forecasts were off, instead of the use."
+)
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=options.Choice(FORMATS),
+    help="Default: plot on a terminal. json goes with --forecasts.",
+)
 @options.privacy
-def command(
+@click.pass_context
+def command(  # noqa: PLR0913, PLR0917 - click hands over each option
+    ctx: click.Context,
     since: int,
     windows: tuple[str, ...],
     provider: str | None,
     account: str | None,
+    forecasts_: bool,
     format_: str | None,
     privacy: str | None,
 ) -> None:
@@ -62,6 +79,13 @@ def command(
     """
     now = clock()
     query = series.Query(since, windows, provider, account)
+    if forecasts_:
+        if ctx.get_parameter_source("since") == ParameterSource.DEFAULT:
+            query = replace(query, since=now - forecast_scores.RECENT)
+        _show_forecasts(query, format_, privacy, now)
+        return
+    if format_ == "json":
+        raise click.UsageError("--format json goes with --forecasts. The numbers themselves: statusline export.")
     try:
         with history_reader.opened(os.environ, now, privacy) as reader:
             curves = list(_curves(reader, query, now))
@@ -82,6 +106,36 @@ def command(
                 click.echo("\n".join(lines), color=streams.coloured())
     elif has_history:
         click.echo(_nothing(since))
+
+
+def _show_forecasts(query: Query, format_: str | None, privacy: str | None, now: int) -> None:
+    """Print how far the forecasts of the chosen windows were off."""
+    if format_ == "plot":
+        raise click.UsageError("--forecasts has no plot. Take --format table or json.")
+    try:
+        with history_reader.opened(os.environ, now, privacy) as reader:
+            every = list(_forecasts(reader, query, now))
+            has_history, mode = reader.history is not None, reader.privacy
+    except series.UnknownNameError as error:
+        raise click.UsageError(str(error)) from None
+    if format_ == "json":
+        click.echo(json.dumps(forecasts.document(every, query.since, now, mode)))
+        return
+    for entry in every:
+        click.echo(
+            click.style(harmless(f"{entry.account.text} {_dot(plain=_plain(reader))} {entry.window.label}"), bold=True)
+        )
+        click.echo("\n".join([*forecasts.lines(entry.scores), ""]))
+    if every:
+        click.echo(forecasts.LEGEND)
+    elif has_history:
+        click.echo(f"No cycle since {_stamp(query.since)} was seen to its end: there is no forecast to compare yet.")
+
+
+def _forecasts(reader: HistoryReader, query: Query, now: int) -> Iterator[WindowScores]:
+    if reader.history:
+        pairs = series.names(reader.history, reader.record, reader.named, reader.config)
+        yield from forecasts.read(reader.history, series.chosen(pairs, query), query.since, now)
 
 
 def _curves(reader: HistoryReader, query: Query, now: int) -> Iterator[Series]:
@@ -114,7 +168,7 @@ class Page:
         for number, curve in enumerate(curves):
             if number:
                 yield ""
-            title = f"{curve.account.text} {'-' if self.plain else '·'} {curve.window.label}"
+            title = f"{curve.account.text} {_dot(plain=self.plain)} {curve.window.label}"
             yield click.style(harmless(title), bold=True)
             yield from textwrap.wrap(summary.sentence(curve.cycles, since, now), self.columns if self.fits else 1_000)
             yield from self._window(curve, since, now)
@@ -132,6 +186,10 @@ class Page:
 
 def _plain(reader: HistoryReader) -> bool:
     return reader.config.ascii or not streams.unicode_fits()
+
+
+def _dot(*, plain: bool) -> str:
+    return "-" if plain else "·"
 
 
 def _nothing(since: int) -> str:

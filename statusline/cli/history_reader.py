@@ -29,12 +29,13 @@ _PLENTY = 400
 
 @dataclass(frozen=True, slots=True)
 class HistoryReader:
-    """The history (None if there is none yet), with record, config and the names of accounts."""
+    """The history (None if there is none yet), with record, config, the names of accounts, and the mode they are in."""
 
     history: History | None
     record: Record
     config: Config
     named: Callable[[str], AccountName]
+    privacy: str
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
             elif history is None:
                 click.echo(f"statusline: {NONE_YET}", err=True)
             account_name = names.accounts(current.record, environment.key, config, now, redactor)
-            yield HistoryReader(history, current.record, config, account_name)
+            yield HistoryReader(history, current.record, config, account_name, privacy or config.privacy)
 
 
 def moment(ctx: click.Context, option: click.Parameter, value: str | None) -> int | None:

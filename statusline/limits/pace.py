@@ -4,33 +4,42 @@
     delta      = used - expected
     average    = used / elapsed
     recent     = (used - used at the beginning of the recent span) / span, at least 0
-    rate       = (1 - weight) x average + weight x recent;  weight = 1/2 x span / (total / 6), at most 1/2
+    current    = (1 - weight) x average + weight x recent;  weight = 1/2 x span / whole span, at most 1/2
+    rate       = (elapsed x current + 0.3 x usual) / (elapsed + 0.3 x total)
     projected  = used + rate x left
     runs out   after (100 - used) / rate, if that is less than what is left
 
 All as of the sample, not of now: a stale sample must not look better by the hour. elapsed, left and total are the
-counted seconds of the window (see basis.py), span those of the last sixth of the window, or of what the history
-knows of it. No pace is told while less than 3 % of the window have elapsed.
+counted seconds of the window (see working_time.py). The whole span is the last sixth of the window, but no more than
+what is left; span is what the history knows of it. No pace is shown while less than 3 % of the window have elapsed.
+
+Windows longer than a day alone: weight also falls with a sixth / left, for a day says little of the three that follow;
+and usual, what the last four cycles used at their end on average, counts like three tenths of a cycle. Where none is
+known, and for shorter windows, rate = current. `tests/benchmarks/forecasts.py` measures this against other ways.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from statusline.config.working_time import EVERYTHING, Basis, counted, moment
 from statusline.frozen import dataclass
-from statusline.hot.text import DAY, duration
+from statusline.hot.text import DAY, SAME_CYCLE, duration
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from statusline.limits.model import Sample
 
 FULL = 100.0
 LEAST_ELAPSED = 0.03
-RECENT_PART = 6  # the recent span is this part of a window
+RECENT_PART = 6  # the recent span is this part of a window, and no more than what is left
 MOST_WEIGHT = 0.5
+EARLIER_CYCLES = 4
+EARLIER_WEIGHT = 0.3  # of a cycle: how much the earlier ones count
 
 _LONGEST_COUNTED = 366 * DAY  # nobody has such windows; days are counted one by one
 _EARLIEST = 10 * DAY
@@ -43,13 +52,15 @@ class Pace:
 
     `expected`: percent that even use would have reached by then; `delta`: used minus expected, in percentage points;
     `projected`: percent at the reset if it goes on like this (may exceed 100); `runs_out_at`: epoch seconds at which
-    100 % is reached, None if that is not before the reset.
+    100 % is reached, None if that is not before the reset; `error`: by how many points such projections of this window
+    were off on average, None if that is not known yet.
     """
 
     expected: float
     delta: float
     projected: float
     runs_out_at: int | None
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +77,19 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Percentage points per counted second: of the whole window, and of `span` counted seconds before the sample."""
+    """Percentage points per counted second: of the whole window, of `span` before the sample, of the cycles before."""
 
     average: float
     recent: float = 0.0
     span: int = 0
     weight: float = 0.0
+    usual: float = 0.0
+    usual_weight: float = 0.0
 
     @property
     def blended(self) -> float:
-        return (1 - self.weight) * self.average + self.weight * self.recent
+        current = (1 - self.weight) * self.average + self.weight * self.recent
+        return (1 - self.usual_weight) * current + self.usual_weight * self.usual
 
 
 def of(sample: Sample, rate: float | None, basis: Basis) -> Pace | None:
@@ -102,27 +116,59 @@ def why_none(sample: Sample, basis: Basis) -> str | None:
     return None if isinstance(passed, Share) else passed
 
 
-def rate_of(sample: Sample, earlier: tuple[int, float] | None, basis: Basis) -> Rate | None:
+def rate_of(sample: Sample, earlier: tuple[int, float] | None, basis: Basis, usual: float | None = None) -> Rate | None:
     """Return how fast a window is used up, None if it has no pace.
 
-    earlier: a time in the same cycle, not before `recent_since`, and the percentage used then; None: unknown.
+    earlier: a time in the same cycle, not before `recent_since`, and the percentage used then; usual: what earlier
+    cycles used at their end on average; None: unknown.
     """
     passed = share(sample, basis)
     if passed is None or sample.used_percentage is None:
         return None
-    average = sample.used_percentage / passed.elapsed
+    rate = Rate(sample.used_percentage / passed.elapsed)
+    if usual is not None:
+        weight = EARLIER_WEIGHT * passed.total / (passed.elapsed + EARLIER_WEIGHT * passed.total)
+        rate = replace(rate, usual=usual / passed.total, usual_weight=weight)
     span = 0 if earlier is None else counted(earlier[0], sample.as_of, _fitting(sample, basis))
     if earlier is None or span == 0:
-        return Rate(average)
+        return rate
     recent = max(0.0, sample.used_percentage - earlier[1]) / span
-    return Rate(average, recent, span, MOST_WEIGHT * min(1.0, span * RECENT_PART / passed.total))
+    return replace(rate, recent=recent, span=span, weight=_weight(sample, passed, span))
+
+
+def _weight(sample: Sample, passed: Share, span: int) -> float:
+    sixth = passed.total / RECENT_PART
+    weight = MOST_WEIGHT * min(1.0, span / max(1.0, min(sixth, passed.left)))
+    return weight * min(1.0, sixth / max(1, passed.left)) if is_long(sample) else weight
+
+
+def is_long(sample: Sample) -> bool:
+    return (sample.length_seconds or 0) > DAY
+
+
+def usual(peaks: Iterable[tuple[int, float]], sample: Sample) -> float | None:
+    """Return what the cycles before that of sample used at their end on average, None if none is known.
+
+    peaks: resets, which may jitter, and the highest percentage seen of each. A cycle that was cut short does not count.
+    """
+    if sample.resets_at is None or not sample.length_seconds:
+        return None
+    cycles: list[tuple[int, float]] = []
+    for reset, peak in sorted(peaks):
+        same = bool(cycles) and reset - cycles[-1][0] <= SAME_CYCLE
+        cycles.append((reset, max(peak, cycles.pop()[1]) if same else peak))
+    least = sample.length_seconds - SAME_CYCLE
+    followed = pairwise([*cycles, (sample.resets_at, 0.0)])
+    whole = [peak for (reset, peak), (following, _) in followed if following - reset >= least]
+    return sum(whole) / len(whole) if whole else None
 
 
 def recent_since(sample: Sample) -> int | None:
     """Return the start of a window's recent span, None while the whole window is recent or has no limits."""
     if sample.resets_at is None or not sample.length_seconds:
         return None
-    since = sample.as_of - sample.length_seconds // RECENT_PART
+    span = min(sample.length_seconds // RECENT_PART, max(0, sample.resets_at - sample.as_of))
+    since = sample.as_of - span
     return since if since > sample.resets_at - sample.length_seconds else None
 
 
@@ -146,20 +192,30 @@ def projected_whole(pace: Pace) -> int:
     return min(99, max(1, round(pace.projected)))
 
 
+def at_reset_text(pace: Pace) -> str:
+    """Return the percentage at the reset, with its error if that is known: `≈85% ±6`."""
+    return f"≈{projected_whole(pace)}%" + ("" if pace.error is None else f" ±{_error_whole(pace.error)}")
+
+
 def projected_text(pace: Pace, now: int, length: Callable[[int], str] = duration) -> str:
-    """Return the projection: `≈85%` at the reset, `full in 1h20m`, or `full`. length: seconds in words."""
+    """Return the projection: `≈85% ±6` at the reset, `full in 1h20m`, or `full`. length: seconds in words."""
     if pace.runs_out_at is None:
-        return f"≈{projected_whole(pace)}%"
+        return at_reset_text(pace)
     return f"full in {length(pace.runs_out_at - now)}" if pace.runs_out_at > now else "full"
 
 
 def words(pace: Pace, resets_at: int, now: int, length: Callable[[int], str] = duration) -> str:
     if pace.runs_out_at is None:
-        return f"about {projected_whole(pace)}% at reset"
+        error = "" if pace.error is None else f", give or take {_error_whole(pace.error)}"
+        return f"about {projected_whole(pace)}% at reset{error}"
     if pace.runs_out_at <= now:
         return f"used up, resets in {length(resets_at - now)}"
     left, early = pace.runs_out_at - now, resets_at - pace.runs_out_at
     return f"runs out in {length(left)}, {length(early)} before the reset"
+
+
+def _error_whole(error: float) -> int:
+    return max(1, round(error))
 
 
 def _measured(sample: Sample, basis: Basis) -> Share | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline.errors import SourceError, StorageError
@@ -11,7 +12,7 @@ from statusline.refresh import local, network
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import Outcome
 from statusline.refresh.publish import is_current, publish
-from statusline.state import samples, snippets, transaction
+from statusline.state import forecasting, recent_pace, samples, snippets, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -90,6 +91,7 @@ def publish_sessions(job: Job, published: SharedState | None = None) -> Outcome:
 
 
 def _with_history(job: Job, shared: SharedState, now: int, sessions: Outcome) -> Outcome:
-    """Add the samples to the history; return the outcome with any problem of that."""
-    note = samples.keep(job.environment.state, shared.record, now, job.config.history_days)
+    """Add the samples and what they lead to to the history; return the outcome with any problem of that."""
+    note_forecasts = partial(forecasting.note, record=shared.record, basis=recent_pace.of_config(job.config), now=now)
+    note = samples.keep(job.environment.state, shared.record, now, job.config.history_days, note_forecasts)
     return replace(sessions, answer="; ".join(filter(None, (sessions.answer, note))))

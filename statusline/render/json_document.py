@@ -103,6 +103,7 @@ def _pace(pace: Pace) -> dict[str, object]:
         "expected_percentage": round(pace.expected, 1),
         "delta": round(pace.delta, 1),
         "projected_percentage": round(pace.projected, 1),
+        "projected_error": None if pace.error is None else round(pace.error, 1),
         "runs_out_at": pace.runs_out_at,
     }
 

@@ -221,7 +221,7 @@ def projected(part: Part, at: int) -> Iterator[Fragment]:
             yield Fragment(RUNS_OUT_IN)
             yield Fragment(hole=f"t{part.runs_out_at}")
     elif part.pace:
-        yield Fragment(f"≈{pace.projected_whole(part.pace)}%")
+        yield Fragment(pace.at_reset_text(part.pace))
 
 
 def instead(part: Part, config: Config, *, long: bool, tiny: bool) -> list[Fragment]:

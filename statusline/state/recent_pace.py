@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from statusline.config import working_time
 from statusline.frozen import dataclass
 from statusline.limits import pace
+from statusline.state import forecasts
 from statusline.state import samples as state_samples
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.state.environment import Environment
     from statusline.state.samples import History
-
-_PATIENCE = 0.05  # seconds to wait for another process that writes the history
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +50,13 @@ def sums(views: tuple[AccountView, ...], environment: Environment, config: Confi
     paced = [[sample for sample in view.windows if _has_pace(sample, part, now)] for view in views]
     if not any(paced):
         return [{} for _ in views]
-    with state_samples.glanced_at(environment.state, _PATIENCE) if config.history_days else nullcontext() as history:
+    with (
+        state_samples.glanced_at(environment.state, forecasts.PATIENCE)
+        if config.history_days
+        else nullcontext() as history
+    ):
         return [
-            {
-                s.window: calculation
-                for s in samples
-                if (calculation := _sums(s, _earlier(history, view.account.account, s), part))
-            }
+            {s.window: calculation for s in samples if (calculation := _sums(s, history, view, part, now))}
             for view, samples in zip(views, paced, strict=True)
         ]
 
@@ -70,10 +69,24 @@ def _has_pace(sample: Sample, part: Basis, now: int) -> bool:
     return sample.resets_at is not None and sample.resets_at > now and pace.share(sample, part) is not None
 
 
-def _sums(sample: Sample, earlier: tuple[int, float] | None, part: Basis) -> Sums | None:
-    share, rate = pace.share(sample, part), pace.rate_of(sample, earlier, part)
+def sums_of(sample: Sample, history: History | None, account: str, part: Basis) -> Sums | None:
+    """Return the calculation of a window's pace with what the history (None: nothing) knows of it."""
+    share = pace.share(sample, part)
+    rate = pace.rate_of(sample, _earlier(history, account, sample), part, _usual(history, account, sample))
     result = pace.of(sample, rate.blended, part) if rate else None
     return Sums(share, rate, result) if share and rate and result else None
+
+
+def _sums(sample: Sample, history: History | None, view: AccountView, part: Basis, now: int) -> Sums | None:
+    account = view.account.account
+    result = sums_of(sample, history, account, part)
+    if result is None or history is None or sample.resets_at is None:
+        return result
+    try:
+        error = forecasts.error(history, account, sample.window, sample.resets_at - sample.as_of, now)
+    except sqlite3.Error:  # its table may be missing: an earlier version's file is migrated by the refresh
+        return result
+    return replace(result, pace=replace(result.pace, error=error))
 
 
 def _earlier(history: History | None, account: str, sample: Sample) -> tuple[int, float] | None:
@@ -95,3 +108,16 @@ def _earlier(history: History | None, account: str, sample: Sample) -> tuple[int
 
 def _is_a_number(value: object) -> bool:
     return isinstance(value, int | float)
+
+
+def _usual(history: History | None, account: str, sample: Sample) -> float | None:
+    """Return what the last cycles of a long window used at their end on average, None if none is known."""
+    reset, length = sample.resets_at, sample.length_seconds
+    if history is None or reset is None or not length or not pace.is_long(sample):
+        return None
+    start = reset - length
+    try:
+        peaks = history.peaks(account, sample.window, start - pace.EARLIER_CYCLES * length, start)
+    except sqlite3.Error:
+        return None
+    return pace.usual(peaks, sample)

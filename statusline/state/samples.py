@@ -12,10 +12,11 @@ from statusline.errors import StorageError
 from statusline.hot.text import DAY, SAME_CYCLE
 from statusline.limits.model import ESTIMATE
 from statusline.state import sqlite
+from statusline.state.history_schema import MIGRATIONS as _MIGRATIONS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from statusline.limits.model import Account, Record, Sample
 
@@ -33,21 +34,6 @@ _SOUND = """WITH sound AS (SELECT * FROM samples WHERE +as_of BETWEEN 0 AND 2534
 sound_estimates AS (SELECT * FROM estimates WHERE +as_of BETWEEN 0 AND 253402300799 AND estimated BETWEEN 0 AND 1000
     AND official_as_of BETWEEN 0 AND 253402300799 AND official BETWEEN 0 AND 1000
     AND typeof(+account) || typeof(+window) = 'texttext') """
-_MIGRATIONS = (
-    (
-        """CREATE TABLE samples (
-            account TEXT NOT NULL, window TEXT NOT NULL, as_of INTEGER NOT NULL, source TEXT NOT NULL,
-            used REAL NOT NULL, resets_at INTEGER, confidence TEXT NOT NULL,
-            PRIMARY KEY (account, window, as_of, source)
-        ) WITHOUT ROWID""",
-        "CREATE INDEX samples_by_age ON samples (as_of)",
-        """CREATE TABLE estimates (
-            account TEXT NOT NULL, window TEXT NOT NULL, as_of INTEGER NOT NULL, estimated REAL NOT NULL,
-            official_as_of INTEGER NOT NULL, official REAL NOT NULL,
-            PRIMARY KEY (account, window, as_of)
-        ) WITHOUT ROWID""",
-    ),
-)
 
 
 class Point(NamedTuple):
@@ -80,25 +66,25 @@ class History:
     """An open history. Its methods raise sqlite3.DatabaseError, which `opened` turns into a StorageError."""
 
     def __init__(self, connection: sqlite3.Connection, note: str | None) -> None:
-        self._connection = connection
+        self.connection = connection
         self.note = note
 
     def record(self, account: str, samples: Iterable[Sample]) -> int:
         """Keep the official samples that differ from the last ones of their source; return how many."""
-        with sqlite.transaction(self._connection):
+        with sqlite.transaction(self.connection):
             return sum(self._keep(account, sample) for sample in samples)
 
     def backfill(self, points: Iterable[Point]) -> None:
         """Write official numbers of any time that a log had; those that are there stay as they are."""
-        with sqlite.transaction(self._connection):
-            self._connection.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", points)
+        with sqlite.transaction(self.connection):
+            self.connection.executemany("INSERT OR IGNORE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", points)
 
     def record_misses(self, account: Account) -> int:
         """Keep the error of each of the account's estimates that an official value followed; return how many."""
         misses = [miss for sample in account.samples if (miss := missed(account, sample))]
-        with sqlite.transaction(self._connection):
+        with sqlite.transaction(self.connection):
             statement = "INSERT OR IGNORE INTO estimates VALUES (?, ?, ?, ?, ?, ?)"
-            return sum(self._connection.execute(statement, miss).rowcount for miss in misses)
+            return sum(self.connection.execute(statement, miss).rowcount for miss in misses)
 
     def has(self, account: str, window: str) -> bool:
         statement = "SELECT 1 FROM sound WHERE account = ? AND window = ? LIMIT 1"
@@ -127,8 +113,16 @@ class History:
         """Return the first (with `newest` the last) sample of a cycle between since and until: time and percentage."""
         values = (account, window, resets_at - SAME_CYCLE, resets_at + SAME_CYCLE, since, until)
         row: tuple[int, float] | None
-        row = self._connection.execute(NEWEST_IN_CYCLE if newest else FIRST_IN_CYCLE, values).fetchone()
+        row = self.connection.execute(NEWEST_IN_CYCLE if newest else FIRST_IN_CYCLE, values).fetchone()
         return row
+
+    def peaks(self, account: str, window: str, since: int, until: int) -> list[tuple[int, float]]:
+        """Return the resets that were reported between since and until, with the highest percentage of each."""
+        statement = (
+            "SELECT resets_at, max(used) FROM sound WHERE account = ? AND window = ? AND as_of BETWEEN ? AND ?"
+            " AND resets_at IS NOT NULL GROUP BY resets_at"
+        )
+        return self._read(statement, (account, window, since, until)).fetchall()
 
     def running_since(self, account: str, window: str, moment: int) -> int:
         """Return when the cycle running at `moment` was first seen, `moment` itself if there was none."""
@@ -156,9 +150,10 @@ class History:
     def prune(self, now: int, keep_days: int = KEEPDAYS) -> int:
         """Remove entries older than keep_days; return how many points were removed."""
         oldest = (now - keep_days * DAY,)
-        with sqlite.transaction(self._connection):
-            self._connection.execute("DELETE FROM estimates WHERE as_of < ?", oldest)
-            return self._connection.execute("DELETE FROM samples WHERE as_of < ?", oldest).rowcount
+        with sqlite.transaction(self.connection):
+            self.connection.execute("DELETE FROM estimates WHERE as_of < ?", oldest)
+            self.connection.execute("DELETE FROM forecasts WHERE resets_at < ?", oldest)
+            return self.connection.execute("DELETE FROM samples WHERE as_of < ?", oldest).rowcount
 
     def _window_after(self, account: str, window: str) -> tuple[str, str] | None:
         # Not one comparison of the pair: SQLite would seek the account alone and read all its rows.
@@ -168,7 +163,7 @@ class History:
         return row or self._read(next_account, (account,)).fetchone()
 
     def _read(self, statement: str, values: tuple[object, ...] | dict[str, object]) -> sqlite3.Cursor:
-        return self._connection.execute(_SOUND + statement, values)
+        return self.connection.execute(_SOUND + statement, values)
 
     def _keep(self, account: str, sample: Sample) -> bool:
         if sample.confidence == ESTIMATE or sample.used_percentage is None:
@@ -189,7 +184,7 @@ class History:
             sample.resets_at,
             sample.confidence,
         )
-        self._connection.execute("INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", point)
+        self.connection.execute("INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", point)
         return True
 
 
@@ -220,18 +215,20 @@ def glanced_at(folder: str, patience: float) -> Iterator[History | None]:
         yield History(connection, None) if connection else None
 
 
-def keep(folder: str, record: Record, now: int, keep_days: int = KEEPDAYS) -> str | None:
+def keep(
+    folder: str, record: Record, now: int, keep_days: int = KEEPDAYS, more: Callable[[History], None] | None = None
+) -> str | None:
     """Write the news in record into the history in folder (0 days: nothing). Return a note for people, if any.
 
-    Never raises: a refresh goes on without its history.
+    more: writes what follows from them. Never raises: a refresh goes on without its history.
     """
     if keep_days <= 0:
         return None
     try:
         try:
-            return _keep(folder, record, now, keep_days)
+            return _keep(folder, record, now, keep_days, more)
         except sqlite.DamagedError as damage:
-            return _keep(folder, record, now, keep_days) or damage.message
+            return _keep(folder, record, now, keep_days, more) or damage.message
     except StorageError as error:
         return f"The history was not written. {error}"
 
@@ -266,11 +263,13 @@ def same_cycle(reset: int | None, other_reset: int | None) -> bool:
     return abs(reset - other_reset) <= SAME_CYCLE
 
 
-def _keep(folder: str, record: Record, now: int, keep_days: int) -> str | None:
+def _keep(folder: str, record: Record, now: int, keep_days: int, more: Callable[[History], None] | None) -> str | None:
     with opened(folder) as history:
         for key, account in record.accounts.items():
             history.record(key, account.samples)
             history.record_misses(account)
+        if more:
+            more(history)
         history.prune(now, keep_days)
         return history.note
 

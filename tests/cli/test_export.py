@@ -147,9 +147,9 @@ def test_reader_may_stop_early(environ, filled, statusline):
 
 
 def many(environ, count):
-    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past, sqlite.transaction(past._connection):
+    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past, sqlite.transaction(past.connection):
         rows = ((ME, "seven_day", NOW - 60 * i, i % 100) for i in range(count))
-        past._connection.executemany("INSERT INTO samples VALUES (?, ?, ?, 'a', ?, NULL, 'official')", rows)
+        past.connection.executemany("INSERT INTO samples VALUES (?, ?, ?, 'a', ?, NULL, 'official')", rows)
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the most memory a process had is read from /proc")
@@ -172,7 +172,7 @@ def test_memory_does_not_grow_with_history(environ, filled, tmp_path):
     little = most("little")
     many_more = 50_000
     with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past:
-        past._connection.execute("DELETE FROM samples WHERE window = 'seven_day'")
+        past.connection.execute("DELETE FROM samples WHERE window = 'seven_day'")
     many(environ, many_more)
     much = most("much")
     assert (tmp_path / "much").read_text().count("\n") > many_more

@@ -297,8 +297,8 @@ def a_year(environ, count=100_000):
     moment = int(time.time())
     keys = [(account, window) for account in (ME, CODEX) for window in ("five_hour", "seven_day")]
     each = count // len(keys)
-    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past, sqlite.transaction(past._connection):
-        past._connection.executemany(
+    with samples.opened(environ["STATUSLINE_STATE_DIR"]) as past, sqlite.transaction(past.connection):
+        past.connection.executemany(
             "INSERT INTO samples VALUES (?, ?, ?, 'claude_oauth', ?, ?, 'official')",
             (
                 (account, window, moment - 1_200 * i, 90 - i % 8 * 10, moment - 1_200 * (i // 8 * 8 - 1))
@@ -318,7 +318,7 @@ def steps(environ, since):
 
     points = 0
     with samples.reading(environ["STATUSLINE_STATE_DIR"]) as past:
-        past._connection.set_progress_handler(count, 100)
+        past.connection.set_progress_handler(count, 100)
         for account, window in past.windows():
             first = past.running_since(account, window, since)
             points += len(list(cycles.believed(past.series(account, window, first))))

@@ -29,7 +29,7 @@ CHANGES = {  # of the other version: file -> what is replaced in it
         "hot/prompt_file.py": [('VERSION = "statusline 1"', 'VERSION = "statusline 2"')],
         "*": [('.prompt"', '.prompt2"'), ("claude.prompt2", "claude.prompt")],
     },
-    "a later history": {"state/samples.py": [("\n_MIGRATIONS = (", '\n_MIGRATIONS = (("SELECT 1",),')]},
+    "a later history": {"state/history_schema.py": [("\nMIGRATIONS = (", '\nMIGRATIONS = (("SELECT 1",),')]},
 }
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX processes")

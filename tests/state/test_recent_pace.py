@@ -223,13 +223,13 @@ def steps(connection, sql, *values):
 
 
 def fill(here, rows):
-    with state_samples.opened(here.state) as past, sqlite.transaction(past._connection):
+    with state_samples.opened(here.state) as past, sqlite.transaction(past.connection):
         many = (
             (ME, window, NOW - 5 * (rows // 2 - i), "claude_oauth", i % 100, RESET, "official")
             for window in ("five_hour", "seven_day")
             for i in range(rows // 2)
         )
-        past._connection.executemany("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", many)
+        past.connection.executemany("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", many)
 
 
 def test_only_points_of_the_window_are_read(here):

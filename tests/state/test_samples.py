@@ -248,9 +248,9 @@ def test_newer_history_is_refused(folder, tmp_path):
     before = path.read_bytes()
 
     ((message, remedy),) = state_samples.problems(folder)
-    assert message == f"{path} was written by a newer statusline (file version 7, this one reads 1)."
+    assert message == f"{path} was written by a newer statusline (file version 7, this one reads 2)."
     assert remedy == "Update statusline, or move the file away."
-    with pytest.raises(StorageError, match=r"newer statusline \(file version 7, this one reads 1\)\. Update"):
+    with pytest.raises(StorageError, match=r"newer statusline \(file version 7, this one reads 2\)\. Update"):
         told(folder, sample(43))
     assert "newer statusline" in state_samples.keep(folder, record_of(sample(43)), NOW)
     assert path.read_bytes() == before
@@ -305,7 +305,7 @@ def test_good_or_missing_is_no_problem(folder):
 def test_held_history_is_skipped(folder, monkeypatch):
     told(folder, sample(42))
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    with state_samples.opened(folder) as past, sqlite.transaction(past._connection):
+    with state_samples.opened(folder) as past, sqlite.transaction(past.connection):
         note = state_samples.keep(folder, record_of(sample(43)), NOW)
     assert note.startswith("The history was not written. Cannot use ")
     assert "another process keeps it busy" in note
@@ -351,13 +351,13 @@ def test_two_processes_write_from_the_start(folder):
 
 
 def test_year_of_points_is_listed_fast(folder):
-    with state_samples.opened(folder) as past, sqlite.transaction(past._connection):
+    with state_samples.opened(folder) as past, sqlite.transaction(past.connection):
         rows = (
             (ME, window, NOW - 300 * i, "claude_oauth", i % 100, NOW, "official")
             for window in ("five_hour", "seven_day")
             for i in range(50_000)
         )
-        past._connection.executemany("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        past.connection.executemany("INSERT INTO samples VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
     began = time.perf_counter()
     with state_samples.opened(folder) as past:
         listed = [point for account, window in past.windows() for point in past.series(account, window)]
@@ -419,7 +419,7 @@ def test_reader_refuses_a_newer_history(folder, tmp_path):
         connection.execute("PRAGMA user_version = 7")
     connection.close()
     with (
-        pytest.raises(StorageError, match=r"newer statusline \(file version 7, this one reads 1\)\. Update"),
+        pytest.raises(StorageError, match=r"newer statusline \(file version 7, this one reads 2\)\. Update"),
         state_samples.reading(folder),
     ):
         pytest.fail("a newer history was read")
@@ -438,8 +438,8 @@ def test_reader_migrates_an_older_one(tmp_path):
 def test_reader_beside_a_writer(folder, monkeypatch):
     monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     told(folder, sample(42))
-    with state_samples.opened(folder) as writer, sqlite.transaction(writer._connection):
-        writer._connection.execute("DELETE FROM samples")
+    with state_samples.opened(folder) as writer, sqlite.transaction(writer.connection):
+        writer.connection.execute("DELETE FROM samples")
         with state_samples.reading(folder) as past:
             assert [point.used for point in past.series(ME, "five_hour")] == [42]
 
