@@ -1,7 +1,7 @@
 """The repository of a folder and its branch, read from its own files: no process. HOT where a format asks for it.
 
 `.git` is a folder with `HEAD`, or in a worktree or submodule a file that says `gitdir: <folder>`; HEAD says
-`ref: refs/heads/<branch>` or names a commit (gitrepository-layout(5)).
+`ref: refs/heads/<branch>` or names a commit (gitrepository-layout(5)). A workspace of Jujutsu has a folder `.jj`.
 """
 
 import os
@@ -28,11 +28,16 @@ def branch_of(head: str) -> str:
 
 
 def find(folder: str) -> "tuple[str, str]":
-    """Return the top folder of the repository that folder is in, and what HEAD says; both empty outside of one."""
+    """Return the top folder of the repository that folder is in, and what HEAD says; both empty outside of one.
+
+    A workspace of Jujutsu has no HEAD: what git's says beside it is not where the user is.
+    """
     current = folder
     if len(folder) > LONGEST_PATH or not os.path.isabs(folder):
         return "", ""
     for _ in range(DEEPEST):
+        if is_jj(current):
+            return current, ""
         head = _head(os.path.join(current, ".git"))
         if head:
             return current, head
@@ -41,6 +46,14 @@ def find(folder: str) -> "tuple[str, str]":
             break
         current = above
     return "", ""
+
+
+def is_jj(folder: str) -> bool:
+    try:
+        os.stat(folder + "/.jj/repo")
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _head(git: str) -> str:

@@ -15,6 +15,7 @@ TEXT_LIMIT = 24  # columns or so: a long name must not take the room of a countd
 NAMES = ("model", "dir", "branch", "session")
 REPOSITORY = (  # of the folder that the session works in
     "branch",
+    "change",
     "sha",
     "dirty",
     "staged",

@@ -7,14 +7,14 @@ import zlib
 from dataclasses import replace
 
 from statusline.hot import git_branch
-from statusline.repository import git_files, git_status
+from statusline.repository import git_files, git_status, jj
 from statusline.repository.state_file import State
 
 
 def observe(top: str, now: int) -> State | None:
     """Return what there is to say of a working tree, None if it is none any more. now: epoch seconds."""
     state, place = files_alone(top, now), git_files.folders(top)
-    if state is None or place is None:
+    if state is None or place is None or git_branch.is_jj(top):
         return state
     counted, note = git_status.values(top, place)
     return replace(state, note=note, values={**state.values, **counted})
@@ -23,6 +23,8 @@ def observe(top: str, now: int) -> State | None:
 def files_alone(top: str, now: int) -> State | None:
     """Return what the files of a working tree say without a library."""
     found, head = git_branch.find(top)
+    if found == top and git_branch.is_jj(top):
+        return State(head, now, "", jj.values(top))
     place = git_files.folders(top)
     return State(head, now, "", git_files.values(place)) if found == top and place else None
 
@@ -30,7 +32,7 @@ def files_alone(top: str, now: int) -> State | None:
 def stamp(top: str) -> str:
     """Return what differs once a commit, a branch, the index, a stash or the top folder has changed."""
     place = git_files.folders(top)
-    watched = [top, *(place.watched() if place else ())]
+    watched = [top, *jj.watched(top), *(place.watched() if place else ())]
     head = git_files.head(place) if place else ""
     if place and head.startswith("ref: refs/") and ".." not in head and "\0" not in head:
         watched.append(f"{place.common}/{head[5:]}")
