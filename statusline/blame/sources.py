@@ -84,9 +84,15 @@ def windows(
 
     Raises series.UnknownNameError for a window or an account that the history has not.
     """
-    pairs = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
-    chosen = series.chosen(pairs, Query(0, names, provider, account))
+    known = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
+    chosen = series.chosen(known, Query(0, names, provider, account))
     return list(read(sources, chosen if names else _most_used(sources, chosen, everybody=account is not None)))
+
+
+def pairs(sources: Sources, account: str) -> list[Pair]:
+    """Return the windows of an account that the history has."""
+    known = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
+    return [pair for pair in known if pair[0].key == account]
 
 
 def read(sources: Sources, pairs: list[Pair]) -> Iterator[Window]:

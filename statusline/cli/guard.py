@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from statusline.cli import options, streams
 from statusline.cli.options import clock
@@ -46,6 +47,14 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     return windows
 
 
+def _size(ctx: click.Context, option: click.Parameter, value: str | None) -> int | str | None:
+    if value is None:
+        return None
+    from statusline.cli import guard_for  # here: as below
+
+    return guard_for.size(ctx, option, value)
+
+
 @click.command()
 @click.option(
     "--max",
@@ -70,6 +79,14 @@ def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> t
     help="Check only this provider. Default: every provider you are signed in to.",
 )
 @click.option("--account", "-a", metavar="LABEL", help="An account from `statusline accounts`.")
+@click.option(
+    "--for",
+    "task",
+    callback=_size,
+    metavar="TOKENS",
+    help="Whether so many tokens (200k) fit, or, with like-project, a session like those of this folder.",
+)
+@click.option("--model", metavar="NAME", help="With --for: of this model; a part of its name is enough.")
 @click.option("--wait", is_flag=True, help="Wait until use is below: for the reset and the number after it.")
 @click.option(
     "--unknown",
@@ -92,6 +109,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     windows: tuple[str, ...],
     provider: str | None,
     account: str | None,
+    task: int | str | None,
+    model: str | None,
     wait: bool,
     unknown: str | None,
     credits_: str,
@@ -102,8 +121,12 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     Reads the cache, and starts a detached refresh if it is stale, like a prompt. The reason is on stderr.
     """
     question = Question(limit, windows, provider or "", credits_help=credits_ == "ok")
+    if task is not None or model is not None:
+        _refuse_both(ctx, task)
     try:
         post = _post(question, account, quiet=quiet)
+        if task is not None:
+            ctx.exit(_for(post, task, model or "", unknown, quiet=quiet))
         with ended_by_signals():
             finding = _waited(post, quiet=quiet) if wait else look(post, clock())
         sentence = guard.sentence(finding, question, clock())
@@ -112,6 +135,27 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
     if not quiet:
         streams.say(f"statusline: {sentence}.")
     ctx.exit({BELOW: 0, REACHED: EXIT_REACHED}.get(finding.state, STATUSES[unknown]))
+
+
+def _refuse_both(ctx: click.Context, task: int | str | None) -> None:
+    """Refuse options that have no meaning together. Raises click.UsageError."""
+    if task is None:
+        raise click.UsageError("--model goes with --for.")
+    given = [name for name in ("limit", "wait") if ctx.get_parameter_source(name) != ParameterSource.DEFAULT]
+    if given:
+        raise click.UsageError(f"--{'max' if given[0] == 'limit' else 'wait'} does not go with --for.")
+
+
+def _for(post: Post, task: int | str, model: str, unknown: str | None, *, quiet: bool) -> int:
+    """Tell whether a task fits, and return the exit status. Raises StatuslineError."""
+    from statusline.cli import guard_for  # here: the other questions need neither index nor prices
+
+    look(post, clock())  # starts the refresh that a prompt would start
+    account = next((each for each in post.config.accounts if each.key == post.key), None)
+    answer = guard_for.answer(post.environment, account, post.question, task, model, clock())
+    if not quiet:
+        streams.say(f"statusline: {answer.why}.")
+    return {"yes": 0, "no": EXIT_REACHED}.get(answer.verdict, STATUSES[unknown])
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def _of_account(view: AccountView, question: Question, config: Config, now: int)
         unlimited = view.status == OK and view.stale_at is not None and now < view.stale_at  # said so by the vendor
         state, why = (BELOW, "there are no limits") if unlimited else (UNKNOWN, _nothing(view))
         yield Finding(state, name, why=why, final=final)
-    for sample in _that_count(view, question):
+    for sample in that_count(view, question):
         finding = _of_window(sample, question, config, now)
         if question.credits_help and finding.state == REACHED and not finding.why and _goes_on(sample, account):
             finding = replace(finding, state=BELOW, on_credits=True)
@@ -114,7 +114,7 @@ def _of_account(view: AccountView, question: Question, config: Config, now: int)
         yield replace(labelled, why=_with_problem(labelled.why, account)) if labelled.state == UNKNOWN else labelled
 
 
-def _that_count(view: AccountView, question: Question) -> list[Sample]:
+def that_count(view: AccountView, question: Question) -> list[Sample]:
     """Return the named windows, or those that any use counts for, or all windows if there are none of these."""
     if question.windows:
         return [sample for sample in view.windows if sample.window in question.windows]

@@ -23,7 +23,7 @@ def machine_of_it(made, tmp_path_factory):
 @pytest.fixture
 def run(made, machine_of_it, environ, capsys):
     """Return a function that runs a command on that machine, a minute after its last call."""
-    environ.update(machine_of_it)
+    environ.update(machine_of_it, STATUSLINE_NO_REFRESH="1")
 
     def run_command(*arguments):
         with time_machine.travel(attributed.now_of(made), tick=False):

@@ -126,10 +126,10 @@ def test_not_enough_yet(elsewhere):
     assert "points" not in window["shares"][0]
 
 
-def test_unread_logs_are_told(elsewhere, made):
-    shown = elsewhere("unread", known_from=attributed.now_of(made))
+def test_unread_logs_are_told(elsewhere):
+    shown = elsewhere("unread", life := attributed.life(days=1), known_from=attributed.now_of(life))
     assert "Not all logs of this cycle are read yet" in shown().stdout
-    assert answer(shown("-f", "json"))[0]["grade"] == "poor"
+    assert not answer(shown("-f", "json"))[0]["complete"]
 
 
 def test_without_a_history_is_a_sentence(run, environ, tmp_path):

@@ -4,7 +4,7 @@ from statusline.limits.model import Account, LoginState, Record, Sample, SignedI
 from statusline.state import files, record, samples
 from statusline.state.environment import find_environment
 from support import index_rows
-from support.simulated_vendor import ACCOUNT, DAY, FIVE_HOURS, HOUR, simulate
+from support.simulated_vendor import ACCOUNT, FIVE_HOURS, HOUR, simulate
 
 BEGIN = 1_794_614_400  # Sat 2026-11-14 00:00 UTC
 AGENT = "Explore"
@@ -36,8 +36,7 @@ def write(environ, made, window="five_hour", local=None, known_from=0):
         history.backfill(made.points)
     last = made.points[-1]
     seen = Sample(window, "5h", last.used, last.resets_at, last.as_of, last.source, FIVE_HOURS)
-    week = Sample("seven_day", "7d", 3.0, last.as_of + DAY, last.as_of, last.source, 7 * DAY)
-    account = Account(ACCOUNT, "claude", samples=(seen, week))
+    account = Account(ACCOUNT, "claude", samples=(seen,))
     logins = {environment.key: LoginState(environment.login, {"claude": SignedIn(ACCOUNT, BEGIN - HOUR)})}
     files.write_atomic(environment.record, record.dump(Record({ACCOUNT: account}, logins)))
     return environment
