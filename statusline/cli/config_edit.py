@@ -11,6 +11,7 @@ from statusline.cli import streams
 from statusline.cli.options import clock
 from statusline.config import reading
 from statusline.errors import ConfigError, InstallError
+from statusline.hot.text import without_colour
 from statusline.render.harmless import harmless
 from statusline.state import files as state_files
 
@@ -56,11 +57,18 @@ def diff(path: str, before: str | None, after: str) -> Iterator[str]:
     return unified_diff((before or "").splitlines(), after.splitlines(), old, name, lineterm="")
 
 
-def show_look(config: Config) -> None:
+def show_look(config: Config, *, claude_line: bool = False) -> None:
+    """Print how a config looks at three widths in a prompt, or in Claude Code."""
     from statusline.render import preview
 
     colour = streams.coloured()
     with streams.styled():
         for width in preview.WIDTHS:
-            text = preview.line(config, "ansi" if colour else "plain", width)
-            click.echo(f"{width:>4}  {text if colour else harmless(text)}", color=colour)
+            if claude_line:
+                rows = preview.claude_line_at(config, width).split("\n")
+                rows = rows if colour else [without_colour(row) for row in rows]
+            else:
+                rows = [preview.line(config, "ansi" if colour else "plain", width)]
+            for index, text in enumerate(rows):
+                beside = "" if index else str(width)
+                click.echo(f"{beside:>4}  {text if colour else harmless(text)}", color=colour)

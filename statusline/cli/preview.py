@@ -12,7 +12,8 @@ from statusline.config import Config, editing, load, reading
 from statusline.errors import ConfigError
 from statusline.state.environment import find_environment
 
-_KEYS = ("window.format", "format")  # where a format may stand
+CLAUDE_LINE = "claude_line.format"
+_KEYS = ("window.format", "format", CLAUDE_LINE)  # where a format may stand
 
 
 @click.command()
@@ -23,14 +24,19 @@ _KEYS = ("window.format", "format")  # where a format may stand
 def command(format_: str | None, file: str | None) -> None:
     """Show how FORMAT, or your config, looks at 120, 80 and 40 columns, on made-up numbers.
 
-    FORMAT is that of a limit ('$label [$used](own)') or of the whole segment ('$claude | $codex'). Nothing is written.
+    FORMAT is that of a limit ('$label [$used](own)'), of the whole segment ('$claude | $codex'), or of Claude Code's
+    line ('$model $context'). Nothing is written.
     """
     path = file or find_environment(os.environ).config
-    config_edit.show_look(_with(format_, path) if format_ else load(path))
+    if format_:
+        config, key = _with(format_, path)
+        config_edit.show_look(config, claude_line=key == CLAUDE_LINE)
+    else:
+        config_edit.show_look(load(path))
 
 
-def _with(format_: str, path: str) -> Config:
-    """Return the config with a format in the place that knows its variables. Raises ConfigError."""
+def _with(format_: str, path: str) -> tuple[Config, str]:
+    """Return the config with a format in the place that knows its variables, and that place. Raises ConfigError."""
     text = reading.read(path) or ""
     errors = []
     for key in _KEYS:
@@ -39,7 +45,8 @@ def _with(format_: str, path: str) -> Config:
         except ConfigError as error:
             errors.append(error)
         else:
-            return replace(config, window=replace(config.window, short="", tiny="")) if key == _KEYS[0] else config
+            one_form = replace(config.window, short="", tiny="") if key == _KEYS[0] else config.window
+            return replace(config, window=one_form), key
     raise ConfigError(*_without_place(errors[0]))
 
 

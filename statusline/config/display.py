@@ -14,6 +14,8 @@ GAUGES = ("blocks", "braille", "ascii")
 WIDEST_GAUGE = 40
 WIDEST = 1000
 MOST_PRIORITY = 1000
+DIR_FROM = ("name", "home", "repo")
+MOST_DIR_LEVELS = 20
 _TARGETS = tuple(row.name for row in TARGETS.values() if not row.for_scripts)
 COLORS = ("auto", "none", "16", "256", "truecolor")
 FORMAT = "$accounts"
@@ -76,6 +78,18 @@ class ClaudeLine:
         "Variables: " + ", ".join(variables.CLAUDE_LINE) + "; a new line in it makes a second line.",
         checks.formatted(variables.CLAUDE_LINE, lines=True),
         default="$accounts($sep$model)($sep[ctx ](label)$context)($sep$cost)($sep$dir)",
+    )
+    context: Thresholds = field(
+        default=Thresholds(),
+        metadata={"comment": "When `own` around $context or $context_gauge changes its style.", "table": Thresholds},
+    )
+    dir_from: str = option(
+        'Where $dir begins: "name" (the last folder alone), "home" (~/code/app), or "repo" (at the repository).',
+        checks.one_of(DIR_FROM),
+        default="name",
+    )
+    dir_levels: int = option(
+        "The most folders in $dir, the last ones; 0: all.", checks.whole(0, MOST_DIR_LEVELS), default=0
     )
 
 

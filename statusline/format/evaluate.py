@@ -25,6 +25,7 @@ BREAK = Fragment(hole=NEW_LINE)
 OPEN, CLOSE = Fragment(hole="("), Fragment(hole=")")  # around what the render drops if the session has no value for it
 LIST = Fragment(hole="0")  # before windows of which a session may know none
 FRESH = Fragment(hole="F")  # fills a group unless a session knows newer numbers
+LEVEL = "<"  # before bounds: what follows is shown while the context of the session is between them
 _STRUCTURE = (SEPARATOR, OPEN.hole, CLOSE.hole, LIST.hole, FRESH.hole)
 _LAST = 1_000_000
 
@@ -76,13 +77,17 @@ def _says(value: list[Located]) -> bool | None:
     depth = 0
     for _, fragment in value:
         depth += (fragment.hole == OPEN.hole) - (fragment.hole == CLOSE.hole)
-        if not depth and fragment.hole[-1:] != "," and fragment.hole not in _STRUCTURE:
+        if not depth and fragment.hole[-1:] != "," and not _structural(fragment):
             return True
     return None if value else False
 
 
+def _structural(fragment: Fragment) -> bool:
+    return fragment.hole in _STRUCTURE or fragment.hole[:1] == LEVEL
+
+
 def on(base: Style, fragment: Fragment) -> Fragment:
-    if not base or fragment.hole in _STRUCTURE:
+    if not base or _structural(fragment):
         return fragment
     return Fragment(fragment.text, over(base, fragment.style), fragment.hole)
 
@@ -100,6 +105,34 @@ def text(content: str, style: Style = NO_STYLE, parent: Path = ()) -> Iterable[L
 def restyled(format_: Format, style: str) -> Format:
     """Return a format with a style in place of `level` and `own`."""
     return tuple(_restyled(node, style) for node in format_)
+
+
+def by_level(format_: Format, variables: frozenset[str], warning: int, critical: int) -> Format:
+    """Return a format in which `own` around one of the variables is three styles: the render chooses by their level.
+
+    warning, critical: percentages.
+    """
+    nodes: list[Node] = []
+    for node in format_:
+        if not isinstance(node, Styled) or "own" not in node.style.lower().split() or not names((node,)) & variables:
+            nodes.append(_leveled(node, variables, warning, critical))
+            continue
+        for bounds, name in (
+            (f",{warning}", "normal"),
+            (f"{warning},{critical}", "warning"),
+            (f"{critical},", "critical"),
+        ):
+            style = " ".join(name if word.lower() == "own" else word for word in node.style.split())
+            nodes += [Variable(LEVEL + bounds), Styled(node.children, style)]
+        nodes.append(Variable(LEVEL))
+    return tuple(nodes)
+
+
+def _leveled(node: Node, variables: frozenset[str], warning: int, critical: int) -> Node:
+    if isinstance(node, Text | Variable):
+        return node
+    children = by_level(node.children, variables, warning, critical)
+    return Styled(children, node.style) if isinstance(node, Styled) else Group(children)
 
 
 def _restyled(node: Node, style: str) -> Node:

@@ -7,19 +7,18 @@ padding columns, and cuts off what is longer.
 
 import os
 
-from statusline.hot import paths, prompt_file, session_backend, session_document, spool
-from statusline.hot.text import SAME_CYCLE, whole, width, without_colour
+from statusline.hot import paths, prompt_file, session_document, spool
+from statusline.hot.claude_resolver import Line
+from statusline.hot.text import width, without_colour, without_links
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Numbers = dict[str, tuple[float, int, int]]  # by window: used percentage, resets_at, as_of
+    from statusline.hot.claude_resolver import Numbers
 
 FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
 ELSEWHERE = "claude_elsewhere"  # the prompt file of sessions that do not use the subscription
-WIDEST = 64  # columns: more no config asks for
 MARK = prompt_file.MARK
-RESET = "\x1b[0m"
 
 
 def segment(
@@ -66,7 +65,7 @@ def render(
             word = prompt_file.placeholder(folder + "/claude.prompt")
         line = compose(prompt, numbers, fields, now, room(environ, width), word)
     if document:
-        spool.keep_line(folder, session, line)
+        spool.keep_line(folder, session, without_links(line))
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
     return without_colour(line) if plain else line, prompt, folder, spooled
 
@@ -78,7 +77,7 @@ def heard(
 
     folder: the login's.
     """
-    word = session_backend.backend(document, environ)
+    word = session_document.backend(document, environ)
     own = {} if word else session_document.windows(document, now)
     session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
@@ -88,9 +87,16 @@ def heard(
 def fields_of(
     document: "dict[str, object]", prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]", now: int
 ) -> "tuple[dict[str, str], bool]":
-    """Return the session's fields, and whether the ingest was asked for any of them."""
+    """Return what the session says, by its hole, and whether the ingest was asked for any of it.
+
+    What most lines do not show is looked up only if this one has a place for it.
+    """
     fields, asked = session_document.fields(document), False
     variant = prompt[1][0] if prompt else ""
+    if f"{MARK}E" in variant:
+        from statusline.hot import session_fields
+
+        fields.update(session_fields.of_variant(document, variant, environ, now))
     wanted = [name for name in session_document.REPOSITORY if f"{MARK}D{name}," in variant]
     if wanted:
         from statusline.hot import repository
@@ -187,137 +193,3 @@ def _filled(
 def _default() -> "list[str]":
     data = prompt_file.read_bytes(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), DEFAULT))
     return data.decode().split("\n")
-
-
-class Line:
-    """Resolves the fragments of one variant. Times are epoch seconds, percentages 0-100."""
-
-    def __init__(self, numbers: "Numbers", fields: "dict[str, str]", now: int) -> None:
-        self.numbers = numbers
-        self.fields = fields
-        self.now = now
-        self.padding = self.cap = 0
-        self.own: Numbers = {}  # those of the session that go before the cache's
-        self.moved: set[str] = set()  # of them, those of a later cycle than the cache's
-        self.learned = False  # whether any of them is newer
-        self.out: list[str] = []
-        self.groups: list[tuple[int, str, bool, bool]] = []
-        self.separator = self.paint = ""
-        self.begun = self.filled = False
-
-    def resolve(self, fragments: "list[str]") -> "list[str]":
-        """Return fragments with only clock holes left."""
-        shown = True
-        for fragment in fragments:
-            if fragment[:1] != MARK:
-                if shown and fragment:
-                    self._text(fragment)
-            elif fragment[1:2] == "w":
-                start, _, end = fragment[2:].partition(",")
-                shown = (not start or int(start) <= self.now) and (not end or self.now < int(end))
-            elif shown:
-                self._hole(fragment[1:2], fragment[2:], fragment)
-        return self.out
-
-    def _hole(self, kind: str, argument: str, fragment: str) -> None:
-        if kind in "ULGTRDC":
-            self._say(self._value(kind, argument))
-        elif kind == "S":
-            self.separator = argument if self.begun else ""
-        elif kind in "()":
-            self._group(kind)
-        elif kind == "X":
-            self._compare(argument)
-        elif kind == "f":
-            self.cap = int(argument)
-        elif kind == "P":
-            self.padding = int(argument)
-        elif kind == "N":
-            self.separator, self.begun = "", False
-            self.out.append(fragment)
-        elif kind == "0":
-            self.begun = False
-        elif kind == "F":
-            self.filled = self.filled or not self.learned
-        else:
-            self._text(fragment)
-
-    def _compare(self, argument: str) -> None:
-        """Prefer the session's number for a window to the cache's if it is as new and not of an earlier cycle."""
-        name, resets_at, as_of = argument.split(",")
-        own = self.numbers.get(name)
-        if own:
-            later, newer = own[1] - int(resets_at), own[2] - int(as_of)
-            if newer >= 0 and later >= -SAME_CYCLE:
-                self.own[name] = own
-                self.learned = self.learned or newer > 0
-                if later > SAME_CYCLE:
-                    self.moved.add(name)
-
-    def _group(self, kind: str) -> None:
-        if kind == "(":
-            self.groups.append((len(self.out), self.separator, self.begun, self.filled))
-            self.filled = False
-            return
-        length, separator, begun, outside = self.groups.pop()
-        if not self.filled:
-            del self.out[length:]
-            self.separator, self.begun = separator, begun
-        self.filled = self.filled or outside
-
-    def _value(self, kind: str, argument: str) -> str:
-        """Return what the session says, else what the cache knows: it stands after the last comma."""
-        name, _, rest = argument.partition(",")
-        if kind == "D":
-            return self.fields.get(name, "")
-        if kind == "C":
-            used = self.fields.get("context", "").rstrip("%")
-            return _gauge(float(used), name, rest.rstrip(","), "") if used else ""
-        if name in self.own:
-            return self._newer(kind, name, rest)
-        shape, _, cached = rest.rpartition(",")
-        if kind == "R":
-            return prompt_file.moment(int(cached), shape) if cached else ""
-        return f"{MARK}t{cached}" if kind == "T" and cached else cached
-
-    def _newer(self, kind: str, name: str, rest: str) -> str:
-        used, resets_at, _ = self.own[name]
-        if kind == "T":
-            return f"{MARK}t{resets_at}"
-        form, _, rest = rest.partition(",")
-        if kind == "R":
-            return prompt_file.moment(resets_at, form)
-        if kind == "G":
-            gauge, tick, _ = rest.split(",")
-            return _gauge(used, form, gauge, "" if name in self.moved else tick)
-        return f"{whole(used) if kind == 'U' else 100 - whole(used)}{form}"
-
-    def _say(self, text: str) -> None:
-        if text:
-            self.filled = True
-            self._text(text)
-
-    def _text(self, text: str) -> None:
-        """Print text, after the separator and the colour that were waiting for it."""
-        if text == RESET and self.paint:
-            self.paint = ""
-        elif text[0] == "\x1b" and text != RESET:
-            self.paint = text
-        else:
-            if text != RESET:
-                if self.separator:
-                    self.out += self.separator.split(prompt_file.PART)
-                if self.paint:
-                    self.out.append(self.paint)
-                self.separator = self.paint = ""
-                self.begun = True
-            self.out.append(text)
-
-
-def _gauge(used: float, columns: str, kind: str, tick: str) -> str:
-    """Return a bar of so many columns, one character for 0. Raises ValueError for a width that is none."""
-    from statusline.hot.gauge import gauge, ramp
-
-    if len(columns) > len(str(WIDEST)) or int(columns) > WIDEST:
-        raise ValueError(columns)
-    return gauge(used, int(columns), kind, float(tick) if tick else None) if int(columns) else ramp(used, kind)

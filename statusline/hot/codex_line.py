@@ -7,7 +7,7 @@ theme, where the compiled colours name them.
 import os
 
 from statusline.hot import claude_line, codex_state, paths, prompt_file, session_document, spool
-from statusline.hot.text import without_colour
+from statusline.hot.text import without_colour, without_links
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def render(
     numbers = {name: (used, resets_at, observed) for name, (used, resets_at) in own.items()}
     fields, asked = claude_line.fields_of(codex_state.document(state), prompt, environ, now)
     spooled = spooled or (asked and not spool.ingest_runs(folder, now))
-    line = claude_line.compose(prompt, numbers, fields, now, (width or 0, False))
+    line = without_links(claude_line.compose(prompt, numbers, fields, now, (width or 0, False)))
     return without_colour(line) if environ.get("NO_COLOR") else line, prompt, folder, spooled
 
 

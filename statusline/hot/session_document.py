@@ -7,7 +7,7 @@ document: what cannot be read is missing, and a missing value is never a zero.
 import os
 import sys
 
-from statusline.hot.text import duration, shortened, width
+from statusline.hot.text import shortened, width
 
 READ_SECONDS = 0.15
 SIZE_LIMIT = 1024 * 1024
@@ -30,7 +30,15 @@ NAME_COLUMNS = (20, 16, 12)  # a name is cut to these, one after the other, befo
 FIRST_MARK = "\u0300"
 MOST_MARKS = 2
 LEFT_TO_RIGHT = "\u200e"  # no width; the numbers behind it stay where they are
-MINUTE_MS = 60_000
+OWN_SERVER = "api.anthropic.com"
+CLOUDS = (
+    ("CLAUDE_CODE_USE_BEDROCK", "Bedrock"),
+    ("CLAUDE_CODE_USE_VERTEX", "Vertex"),
+    ("CLAUDE_CODE_USE_FOUNDRY", "Foundry"),
+)
+OFF = ("", "0", "false", "no", "off")
+LONGEST_HOST = 40
+
 # How far ahead a window's reset may be, in seconds: its length and a minute.
 WINDOWS = {"five_hour": 18_060, "seven_day": 604_860, "spend_limit": 366 * 86_400}
 
@@ -118,24 +126,19 @@ def windows(document: "dict[str, object]", now: int) -> "dict[str, tuple[float, 
 
 
 def fields(document: "dict[str, object]") -> "dict[str, str]":
-    """Return what a Claude line can show of its own session, by the names of the format; absent if unknown."""
+    """Return what most lines show of their session, by the names of the format; empty if unknown.
+
+    `session_fields` has the others.
+    """
     values = {}
-    model, pull_request = _object(document, "model"), _object(document, "pr")
-    cost = _object(document, "cost")
-    path, dollars = folder(document), number(cost.get("total_cost_usd"))
-    used = number(_object(document, "context_window").get("used_percentage"))
-    added, removed = (number(cost.get(f"total_lines_{name}")) for name in ("added", "removed"))
-    took, request = number(cost.get("total_duration_ms")), number(pull_request.get("number"))
-    values["model"] = clean(_without_account(_text(model.get("display_name")) or _text(model.get("id"))))
+    model, path = part(document, "model"), folder(document)
+    dollars = number(part(document, "cost").get("total_cost_usd"))
+    used = number(part(document, "context_window").get("used_percentage"))
+    values["model"] = clean(_without_account(word(model.get("display_name")) or word(model.get("id"))))
     values["dir"] = clean(path.rstrip("/").rpartition("/")[2] or path[:1])
     values["context"] = f"{used:.0f}%" if used is not None and 0 <= used <= 100 else ""  # noqa: PLR2004 - percent
     values["cost"] = f"${dollars:.2f}" if dollars is not None and 0.005 <= dollars < 1e6 else ""  # noqa: PLR2004 - half a cent rounds to nothing
-    values["effort"] = clean(_text(_object(document, "effort").get("level")))
-    values["session"] = clean(_text(document.get("session_name")))
-    values["lines"] = _lines(added, removed)
-    values["duration"] = duration(int(took / 1_000)) if took is not None and took >= MINUTE_MS else ""
-    mark = "!" if pull_request.get("kind") == "mr" else "#"  # GitLab's way to write a merge request
-    values["pr"] = f"{mark}{request:.0f}" if request is not None and 0 < request < 1e9 else ""  # noqa: PLR2004 - more is no number
+    values["session"] = clean(word(document.get("session_name")))
     return values
 
 
@@ -162,30 +165,51 @@ def _without_account(model: str) -> str:
     return before + ":".join(rest.split(":")[4:]).rpartition("/")[2] if arn else model
 
 
-def _lines(added: "float | None", removed: "float | None") -> str:
-    if added is None or removed is None or min(added, removed) < 0 or not 0 < added + removed < 1e9:  # noqa: PLR2004 - more is no number of lines
-        return ""
-    return f"+{added:.0f} -{removed:.0f}"
-
-
 def folder(document: "dict[str, object]") -> str:
     """Return the path that the session works in, empty if the document has none."""
-    return _text(_object(document, "workspace").get("current_dir")) or _text(document.get("cwd"))
+    return word(part(document, "workspace").get("current_dir")) or word(document.get("cwd"))
 
 
 def worktree_branch(document: "dict[str, object]") -> str:
     """Return the branch of the session's worktree, empty if the document does not say."""
-    return _text(_object(document, "worktree").get("branch"))
+    return word(part(document, "worktree").get("branch"))
 
 
 def session(document: "dict[str, object]") -> str:
     """Return the session's id, empty if the document has none."""
-    return _text(document.get("session_id"))
+    return word(document.get("session_id"))
 
 
 def transcript(document: "dict[str, object]") -> str:
     """Return the path of the session's transcript, empty if the document has none."""
-    return _text(document.get("transcript_path"))
+    return word(document.get("transcript_path"))
+
+
+def backend(document: "dict[str, object]", environ: "os._Environ[str]") -> str:
+    """Return what a session uses instead of the subscription, in a word or two; empty where that is what it uses.
+
+    The variables are those that Claude Code itself obeys; its status line command inherits them.
+    """
+    for variable, cloud in CLOUDS:
+        if environ.get(variable, "").lower() not in OFF:
+            return cloud
+    name = word(part(document, "model").get("id"))
+    if name[:8] == "arn:aws:" or ".anthropic." in name:
+        return "Bedrock"
+    if name[:7] == "claude-" and "@" in name:
+        return "Vertex"
+    host = _host(environ.get("ANTHROPIC_BASE_URL", ""))
+    if host not in ("", OWN_SERVER):
+        return "via " + host
+    key = environ.get("ANTHROPIC_API_KEY") or environ.get("ANTHROPIC_AUTH_TOKEN")
+    return "API key" if key and document and "rate_limits" not in document else ""
+
+
+def _host(url: str) -> str:
+    """Return the name of the server in an address, without a user's name; what cannot be printed becomes `?`."""
+    rest = url.partition("://")[2] or url
+    name = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2].lower()
+    return "".join(c if c.isprintable() and c.isascii() else "?" for c in name)[:LONGEST_HOST]
 
 
 def number(value: object) -> "float | None":
@@ -224,11 +248,13 @@ def _in_order(text: str) -> str:
     return LEFT_TO_RIGHT + out + LEFT_TO_RIGHT if any(bidirectional(c) in ("R", "AL", "AN") for c in out) else out
 
 
-def _text(value: object) -> str:
+def word(value: object) -> str:
+    """Return a JSON string, empty for anything else."""
     return value if isinstance(value, str) else ""
 
 
-def _object(document: "dict[str, object]", name: str) -> "dict[str, object]":
+def part(document: "dict[str, object]", name: str) -> "dict[str, object]":
+    """Return the object that a document has under a name, empty if that is none."""
     value = document.get(name)
     return value if isinstance(value, dict) else {}
 

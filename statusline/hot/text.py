@@ -48,9 +48,10 @@ def shortened(text: str, columns: int) -> str:
 
 
 def _cells(text: str) -> int:
-    if text.isascii():
+    if text.isascii() or max(text) < "\u0300":
         return len(text)
-    return sum(1 if c < "\u0300" or "\u2010" <= c <= "\u2027" or "\u2500" <= c <= "\u259f" else _cell(c) for c in text)
+    wider = [c for c in set(text) if not (c < "\u0300" or "\u2010" <= c <= "\u2027" or "\u2500" <= c <= "\u259f")]
+    return len(text) + sum(text.count(c) * (_cell(c) - 1) for c in wider)
 
 
 def _cell(character: str) -> int:
@@ -64,6 +65,13 @@ def _cell(character: str) -> int:
 
 
 def without_colour(text: str) -> str:
-    """Return text without SGR sequences."""
+    """Return text without SGR sequences and links."""
+    text = without_links(text) if "\x1b]" in text else text
     first, *rest = text.split("\x1b[")
     return first + "".join(part.partition("m")[2] for part in rest)
+
+
+def without_links(text: str) -> str:
+    """Return text without OSC 8 sequences: what is linked stays."""
+    first, *rest = text.split("\x1b]8;;")
+    return first + "".join(part.partition("\x1b\\")[2] for part in rest)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config import variables
 from statusline.config.providers import CLAUDE
-from statusline.format.evaluate import FRESH, LIST, grouped, located
+from statusline.format.evaluate import FRESH, LEVEL, LIST, by_level, grouped, located
 from statusline.format.grammar import parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot.session_document import REPOSITORY
@@ -32,10 +32,17 @@ if TYPE_CHECKING:
 
 WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
 # What a session says goes in this order.
-MINOR = frozenset({"duration", "lines", "session", "pr", "effort", "sha", "stash", "git_worktree"})
-MIDDLE = MINOR | {"cost", *REPOSITORY, *variables.COSTS}
-MAJOR = MIDDLE | {"dir", "context", "context_gauge"}
-ALL = MAJOR | {"model"}
+MODEL = frozenset({"model", "backend"})
+MAJOR = frozenset({"dir", "context", "context_gauge"})
+OF_REPOSITORY = frozenset(REPOSITORY) - {"sha", "stash", "git_worktree"}
+MIDDLE = OF_REPOSITORY | {"cost", "worktree", "repo", "vim", "context_left", "context_tokens", "cache_left"}
+MINOR = frozenset(variables.SESSION) - MODEL - MAJOR - MIDDLE
+WITHOUT_MIDDLE = MINOR | MIDDLE | frozenset(variables.COSTS)
+WITHOUT_MAJOR = WITHOUT_MIDDLE | MAJOR
+WITHOUT_ALL = WITHOUT_MAJOR | {"model"}
+# Not in session_fields.
+IN_EVERY_LINE = frozenset({"model", "context", "cost", "dir", "session", "backend", *REPOSITORY})
+FORMS = {LONG: "", SHORT: ":s", TINY: ":t"}
 
 
 class ClaudeLayout(Layout):
@@ -45,6 +52,8 @@ class ClaudeLayout(Layout):
     def session_variants(self, format_: str, padding: int) -> list[list[Fragment]]:
         """Return the fragments of each variant, ever shorter. padding: that of Claude Code's settings, in columns."""
         nodes = parse(format_, variables.CLAUDE_LINE)
+        levels = self.config.claude_line.context
+        nodes = by_level(nodes, frozenset(variables.CONTEXT), levels.warning, levels.critical)
         layout = self.mentioned(nodes)
         if layout.views and layout is not self:
             return layout.session_variants(format_, padding)
@@ -91,11 +100,21 @@ class ClaudeLayout(Layout):
         """Return the shapes of every target with ever fewer of the session's fields."""
         every = len(self.parts)
         whole = Shape(LONG, LONG, every)
-        fields = [replace(whole, without=MINOR), Shape(BRIEF, BRIEF, every, without=MINOR)]
-        fields += [Shape(BRIEF, SHORT, every, without=MINOR)]
-        fields += [Shape(BRIEF, SHORT, every, without=MIDDLE), Shape(SHORT, SHORT, every, without=MIDDLE)]
-        fields += [Shape(SHORT, SHORT, every, without=MAJOR), Shape(SHORT, TINY, every, without=MAJOR)]
-        return [whole, *fields, *(replace(shape, without=ALL) for shape in super()._shapes()[4:])]
+        minor = Shape(LONG, LONG, every, without=MINOR, fields=SHORT)
+        middle = Shape(BRIEF, SHORT, every, without=WITHOUT_MIDDLE, fields=TINY)
+        major = Shape(SHORT, SHORT, every, without=WITHOUT_MAJOR, fields=TINY)
+        return [
+            whole,
+            replace(whole, fields=SHORT),
+            minor,
+            replace(minor, binding=BRIEF, others=BRIEF),
+            replace(minor, binding=BRIEF, others=SHORT),
+            middle,
+            replace(middle, binding=SHORT),
+            major,
+            replace(major, others=TINY),
+            *(replace(shape, without=WITHOUT_ALL, fields=TINY) for shape in super()._shapes()[4:]),
+        ]
 
     def _separated(self, fragments: list[Located]) -> list[Located]:
         """Return fragments as they are: only the render knows between what a separator stands."""
@@ -109,11 +128,20 @@ class ClaudeLayout(Layout):
             return located([Fragment(hole=f"C{self.config.gauge_width},{kind},")])
         if name in REPOSITORY and name != "branch" and not self.config.git.enabled:
             return []
+        if name[:1] == LEVEL:
+            return located([Fragment(hole=name)])
         if name in variables.SESSION:
-            return located([Fragment(hole=f"D{name},")])
+            return located([Fragment(hole=self._field(name, FORMS[shape.fields]))])
         fragments = super()._top(name, shape, moment)
         kinds = {part.only_session for part in self.parts}
         return [((-1,), LIST), *fragments] if name == "accounts" and len(kinds) > 1 else fragments
+
+    def _field(self, name: str, form: str) -> str:
+        """Return the hole for a field of the session."""
+        line = self.config.claude_line
+        if name == "dir" and line.dir_from != "name":
+            return f"E{name} {line.dir_from} {line.dir_levels}{form},"
+        return f"D{name}," if name in IN_EVERY_LINE else f"E{name}{form},"
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         fragments = super()._account(view, shape, moment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from statusline.config.providers import CODEX
@@ -18,6 +19,7 @@ THEME = {
     "cost": "status-usage",
     "session": "status-thread",
 }
+_FIELD = re.compile(r"[DE](\w+)")
 
 
 class CodexLayout(ClaudeLayout):
@@ -29,6 +31,6 @@ class CodexLayout(ClaudeLayout):
 
 
 def _in_theme(fragment: Fragment) -> Fragment:
-    name = fragment.hole[1:].partition(",")[0] if fragment.hole[:1] in ("D", "E") else ""
-    colour = THEME.get(name, "")
+    field = _FIELD.match(fragment.hole)
+    colour = THEME.get(field[1], "") if field else ""
     return replace(fragment, style=Style(colour)) if colour and not fragment.style else fragment

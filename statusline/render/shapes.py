@@ -21,7 +21,8 @@ LONG, BRIEF, SHORT, TINY, RAMP = "format", "brief", "short", "tiny", "ramp"  # B
 class Shape:
     """The form of the window that binds, that of the others, how many windows stay, and whether their account does.
 
-    `labels`: whether a tiny form has its $label. `without`: the fields of a session that are left out.
+    `labels`: whether a tiny form has its $label. `without`: the fields of a session that are left out; `fields`: the
+    form of the others.
     """
 
     binding: str
@@ -30,6 +31,7 @@ class Shape:
     account: bool = True
     labels: bool = True
     without: frozenset[str] = frozenset()
+    fields: str = LONG
 
 
 @dataclass(frozen=True, slots=True)

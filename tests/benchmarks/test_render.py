@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import statusline as package
+from statusline.config import parse, variables
 from support.prompt_files import NOW, claude, codex, write
 from support.ratio import ratios
 
@@ -42,6 +43,16 @@ def test_fresh_render_costs_little_over_bare(warm):
 
 def test_claude_render_costs_a_third_more(warm):
     assert ratios({"bare": BARE, "claude": fast("claude")}, warm, stdin=DOCUMENT)["claude"] <= 1.35
+
+
+EVERY_FIELD = "".join(f"($sep${name})" for name in variables.SESSION if name not in variables.REPOSITORY[1:])
+
+
+def test_every_field_costs_two_fifths_more(environ):
+    line = f"[claude_line]\ndir_from = 'repo'\nformat = '$accounts($sep[ctx $context](own)){EVERY_FIELD}'"
+    write(environ, claude(), codex(), now=int(time.time()), config=parse(line, "config"))
+    quiet = {**environ, "STATUSLINE_NO_REFRESH": "1", "FORCE_HYPERLINK": "1"}
+    assert ratios({"bare": BARE, "every field": fast("claude")}, quiet, stdin=DOCUMENT)["every field"] <= 1.40
 
 
 def test_stale_render_costs_half_more(environ, tmp_path):

@@ -94,6 +94,7 @@ def test_preview_writes_nothing(config, environ, statusline):
     lines = statusline("preview", "[$used](own)!").stdout.splitlines()
     assert lines[0] == " 120  C 42%! · 71%! · X 12%!"
     assert statusline("preview", "$codex / $claude").stdout.splitlines()[0].startswith(" 120  X 5h 12% ")
+    assert statusline("preview", "$model ($repo)").stdout.splitlines()[0] == " 120  Opus 5.5 acme/widgets"
     assert not config.exists()
 
 

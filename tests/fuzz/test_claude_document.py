@@ -12,8 +12,9 @@ import pytest
 from hypothesis import strategies as st
 
 import statusline as package
-from statusline.hot import claude_line, git_branch, paths, session_document
+from statusline.hot import claude_line, git_branch, paths, session_document, session_fields
 from statusline.hot import spool as hot_spool
+from statusline.hot.prompt_file import MARK
 from statusline.hot.text import without_colour
 from support import prompt_files
 from support.mutation import encoded, misshapen, mutated
@@ -63,6 +64,11 @@ def test_any_document_gives_a_harmless_line(fuzz, environ):
     fuzz(holds, misshapen(*DOCUMENTS))
 
 
+FIELDS = (*session_fields.TOKENS, *(name for name in session_fields.FIELDS if name != "dir"))
+EVERY_FIELD = [*FIELDS, "dir home 0", "dir repo 2"]
+LINKS = {"FORCE_HYPERLINK": "1", "HOME": "/home"}
+
+
 def test_any_bytes_are_a_document_or_none(fuzz):
     def holds(data):
         said = session_document.parse(data)
@@ -72,6 +78,9 @@ def test_any_bytes_are_a_document_or_none(fuzz):
             len(text) <= session_document.TEXT_LIMIT and harmless(text)
             for text in session_document.fields(said).values()
         )
+        for text in session_fields.fields(said, EVERY_FIELD, LINKS, NOW).values():
+            assert len(without_colour(text)) <= 2 * session_document.TEXT_LIMIT
+            assert harmless(text.removeprefix(f"{MARK}t"))
 
     fuzz(holds, mutated(*REAL, words=WORDS))
 

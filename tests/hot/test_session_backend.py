@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from statusline.hot import paths
-from statusline.hot.session_backend import backend
+from statusline.hot.session_document import backend
 from support import signed_in
 
 CLAUDE = {"model": {"id": "claude-opus-5-5", "display_name": "Opus 5.5"}}

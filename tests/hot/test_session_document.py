@@ -35,9 +35,7 @@ def test_the_windows_of_real_documents(name, windows):
     assert session_document.windows(fixture(name), NOW) == windows
 
 
-SILENT = {"model": "Opus 5.5", "dir": "proj", "effort": "medium"} | dict.fromkeys(
-    ("context", "cost", "session", "lines", "duration", "pr"), ""
-)
+SILENT = {"model": "Opus 5.5", "dir": "proj"} | dict.fromkeys(("context", "cost", "session"), "")
 
 
 def test_the_session_fields_of_a_real_document():
@@ -51,7 +49,6 @@ def test_silent_session_has_no_context_or_cost():
     assert session_document.fields(fixture("startup-no-api-call")) == SILENT
 
 
-COST = {"total_lines_added": 12, "total_lines_removed": 3}
 FIELDS = {
     "the id of a model without a name": ("model", {"model": {"id": "claude-x", "display_name": None}}, "claude-x"),
     "a model that is no object": ("model", {"model": "opus"}, ""),
@@ -66,18 +63,7 @@ FIELDS = {
     "dollars": ("cost", {"cost": {"total_cost_usd": 12.346}}, "$12.35"),
     "less than half a cent": ("cost", {"cost": {"total_cost_usd": 0.0049}}, ""),
     "dollars as text": ("cost", {"cost": {"total_cost_usd": "12"}}, ""),
-    "effort": ("effort", {"effort": {"level": "xhigh"}}, "xhigh"),
     "the name of a session": ("session", {"session_name": "fix\nit"}, "fix it"),
-    "lines": ("lines", {"cost": COST}, "+12 -3"),
-    "lines only added": ("lines", {"cost": COST | {"total_lines_removed": 0}}, "+12 -0"),
-    "no line": ("lines", {"cost": {"total_lines_added": 0, "total_lines_removed": 0}}, ""),
-    "half of the lines": ("lines", {"cost": {"total_lines_added": 12}}, ""),
-    "fewer lines than none": ("lines", {"cost": COST | {"total_lines_added": -1}}, ""),
-    "an hour and a half": ("duration", {"cost": {"total_duration_ms": 5_400_000}}, "1h30m"),
-    "less than a minute": ("duration", {"cost": {"total_duration_ms": 59_999}}, ""),
-    "a pull request": ("pr", {"pr": {"number": 7}}, "#7"),
-    "a merge request": ("pr", {"pr": {"number": 7, "kind": "mr"}}, "!7"),
-    "a pull request without a number": ("pr", {"pr": {"number": 0}}, ""),
 }
 
 

@@ -189,7 +189,7 @@ STANDARD = {
 OURS = {"statusline"} | {"statusline.hot" + name for name in ("", ".show", ".prompt_file", ".paths", ".text")}
 CLAUDE = OURS | {
     "statusline.hot.claude_line",
-    "statusline.hot.session_backend",
+    "statusline.hot.claude_resolver",
     "statusline.hot.session_document",
     "statusline.hot.spool",
 }

@@ -242,24 +242,70 @@ SESSION = {
     "cost": "$1.20",
     "dir": "proj",
     "branch": "main",
-    "effort": "high",
     "session": "mine",
-    "lines": "+3 -1",
-    "duration": "12m",
-    "pr": "#7",
+    "effort": "high",
+    "cache_left": f"\x1et{NOW + 252}",
 }
 
 
 @pytest.mark.parametrize("name", SESSION)
 def test_session_variable_in_its_place(name):
     toml = f"[claude_line]\nformat = '<${name}>( $sep$codex)'\n"
-    assert line(claude(), toml=toml, fields=SESSION) == f"<{SESSION[name]}>"
+    shown_text = "4m" if name == "cache_left" else SESSION[name]
+    assert line(claude(), toml=toml, fields=SESSION) == f"<{shown_text}>"
 
 
 def test_the_context_can_be_a_gauge():
     toml = "gauge_width = 4\n[claude_line]\nformat = '($context_gauge|)$context'\n"
     assert line(claude(), toml=toml, fields=SESSION) == "██▎░|57%"
     assert without_colour(line(claude(), toml=toml)) == "42%"
+
+
+CONTEXT_LEVELS = {"59%": "normal", "60%": "warning", "84%": "warning", "85%": "critical", "": "normal"}
+COLOURS = {"normal": "\x1b[32m", "warning": "\x1b[33m", "critical": "\x1b[31m"}
+COLOURED = (
+    'styles = { normal = "green", warning = "yellow", critical = "red" }\n[claude_line]\n'
+    "format = '$claude[ ctx $context](own)( [in $model](own))'\n"
+)
+
+
+@pytest.mark.parametrize(("used", "level"), CONTEXT_LEVELS.items())
+def test_own_is_the_level_of_the_context(used, level):
+    text = line(claude(), toml=COLOURED, fields={"context": used, "model": "Opus"})
+    assert f"{COLOURS[level]} ctx \x1b[0m" in text
+    assert f"{COLOURS['normal']}in \x1b[0m" in text  # that of the limits, as anywhere else
+
+
+def test_context_has_thresholds_of_its_own():
+    toml = COLOURED + "context = { warning = 20, critical = 30 }\n"
+    assert COLOURS["critical"] + " ctx " in line(claude(), toml=toml, fields={"context": "31%"})
+
+
+FORMS_OF_FIELDS = "[claude_line]\nformat = '$claude($sep$repo)($sep$model)($sep$review)'\n"
+NARROWER_FIELDS = {
+    80: "C 5h 42% 2h11m · 7d 18% Tue 08:00 · acme/widgets · Opus · changes requested",
+    63: "C 5h 42% 2h11m · 7d 18% Tue 08:00 · widgets · Opus · changes",
+    49: "C 5h 42% 2h11m · 7d 18% Tue · widgets · Opus",
+    34: "C 5h 42% 2h11m · 7d 18% Tue · Opus",
+}
+
+
+@pytest.mark.parametrize(("width", "text"), NARROWER_FIELDS.items())
+def test_fields_get_shorter_before_they_go(width, text):
+    document = {
+        "workspace": {"repo": {"name": "widgets", "owner": "acme"}},
+        "pr": {"review_state": "changes_requested"},
+    }
+    found = variants(files(claude(), toml=FORMS_OF_FIELDS)["claude"])
+    fields = claude_line.fields_of({**document, "model": {"display_name": "Opus"}}, found, {}, NOW)[0]
+    assert without_colour(claude_line.compose(found, {}, fields, NOW, (width, False))) == text
+
+
+def test_the_folder_is_a_path_if_wanted():
+    toml = "[claude_line]\ndir_from = 'home'\ndir_levels = 2\nformat = '$dir'\n"
+    found = variants(files(claude(), toml=toml)["claude"])
+    fields = claude_line.fields_of({"cwd": "/home/you/code/widgets"}, found, {"HOME": "/home/you"}, NOW)[0]
+    assert claude_line.compose(found, {}, fields, NOW) == "code/widgets"
 
 
 def test_lines_without_stray_separators():
