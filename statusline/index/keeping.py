@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.index import row
 from statusline.index.row import CallRow
@@ -24,12 +24,21 @@ _COLUMNS = (
 _PUT = f"INSERT OR REPLACE INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - of our own words
 _KINDS = ("session", "project", "model", "effort", "agent", "account")
 _AT_ONCE = 500  # values in one statement
+_MOST_WAITING = 10_000  # calls in memory
 _CONTEXT = "input + cache_read + cache_write_5m + cache_write_1h"
 _BAND = " + ".join(f"({_CONTEXT} > {bound})" for bound in BANDS)
 _GROUPS = f"dirty.value, provider, session, project, model, effort, agent, account, tier, {_BAND}"
 _SUMMED = f"""INSERT INTO quarters SELECT {_GROUPS}, count(*), {", ".join(f"sum({name})" for name in COUNTS)}
     FROM json_each(?) AS dirty CROSS JOIN calls
     ON at >= dirty.value * {QUARTER} AND at < (dirty.value + 1) * {QUARTER} GROUP BY {_GROUPS}"""  # noqa: S608 - of our own words
+
+
+class _Waiting(NamedTuple):
+    """A call that is not written yet; `file`: the first one of this transaction that shows it."""
+
+    provider: str
+    file: int
+    call: CallRow
 
 
 class Names:
@@ -73,20 +82,40 @@ class Keeper:
         self._touched: set[int] = set()
         self._forked: set[int] = set()
         self._numbers: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._waiting: dict[int, _Waiting] = {}
+        self._copies: dict[int, int] = {}  # by file: calls of which there was a copy
 
-    def keep(self, provider: str, calls: dict[int, CallRow]) -> int:
-        """Write calls, merged with the copies that are there; return how many of those there are."""
-        known = {call.key: call for call in self._known(list(calls))}
+    def keep(self, provider: str, file: int, calls: dict[int, CallRow]) -> None:
+        """Take over the calls of a file. They are written with those of other files, in the order of their keys."""
+        self._copies.setdefault(file, 0)
+        for key, call in calls.items():
+            earlier = self._waiting.get(key)
+            if earlier is None:
+                self._waiting[key] = _Waiting(provider, file, call)
+            else:
+                self._copies[file] += 1
+                self._note_fork(earlier.call, call)
+                self._waiting[key] = earlier._replace(call=row.merged(earlier.call, call))
+        if len(self._waiting) > _MOST_WAITING:
+            self._write()
+
+    def _write(self) -> None:
+        """Write the calls that wait, merged with the copies that are there."""
         rows = []
-        for call in calls.values():
-            copy = known.get(call.key)
-            self._note_fork(copy, call)
-            merged = row.merged(copy, call) if copy else call
+        waiting = dict(sorted(self._waiting.items()))
+        known = {call.key: call for call in self._known(list(waiting))}
+        for key, (provider, file, call) in waiting.items():
+            copy = known.get(key)
+            merged = call
+            if copy:
+                self._copies[file] += 1
+                self._note_fork(copy, call)
+                merged = row.merged(copy, call)
             if merged != copy:
                 self._dirty.update(each.at // QUARTER for each in (copy, merged) if each)
                 rows.append(self._numbered(provider, merged))
         self._connection.executemany(_PUT, rows)
-        return len(known)
+        self._waiting.clear()
 
     def keep_session(self, provider: str, session: str, parent: str = "", repeats: str = "", account: str = "") -> None:
         number = self.names.number("session", session)
@@ -126,7 +155,10 @@ class Keeper:
 
     def finish(self) -> None:
         """Write the names, say whose the calls of sub-agents are, and sum the quarters that changed."""
+        self._write()
         self.names.flush()
+        copies = [(number, file) for file, number in self._copies.items() if number]
+        self._connection.executemany("UPDATE files SET replayed = replayed + ? WHERE id = ?", copies)
         self._connection.executemany(
             "UPDATE sessions SET forked = 1 WHERE session = ?", [(session,) for session in self._forked]
         )

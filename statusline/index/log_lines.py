@@ -55,6 +55,11 @@ class OpenLog:
         """Yield each complete line and the offset at which it begins."""
         for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
             begins = self.offset
+            if line[-1] == _NEWLINE and not self.skipping and not self.packed:  # nearly all
+                self.offset = begins + len(line)
+                self.whole_lines += 1
+                yield line, begins
+                continue
             if line[-1] != _NEWLINE:
                 if len(line) < LONGEST_LINE:  # still being written
                     break
