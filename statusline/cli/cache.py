@@ -24,7 +24,7 @@ _RECORD = re.compile(rf"usage\.json|{_TEMPORARY}")
 _LOGINS = re.compile(r"logins|accounts")
 _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
 _PROMPT = re.compile(rf"[a-z_]+\.(?:prompt|claim)|{_TEMPORARY}")
-_SPOOL = re.compile(r"spool|tmux")
+_SPOOL = re.compile(r"spool(-codex)?|tmux")
 _BESIDE = re.compile(r"repositories")  # folders of files alone
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 # A process may have the lock open; if the file were removed, the next process would make another one.
@@ -74,7 +74,7 @@ def _remove(cache: str) -> Counter[str]:
     _remove_empty(*_folders(cache, _BESIDE))
     for logins in _folders(cache, _LOGINS):
         for login in _folders(logins, _LOGIN_KEY):
-            _remove_empty(f"{login}/spool", f"{login}/tmux", login)
+            _remove_empty(*_folders(login, _SPOOL), login)
         _remove_empty(logins)
     return removed
 

@@ -142,7 +142,12 @@ _ROWS = (
         secret_variables=("CODEX_ACCESS_TOKEN",),
         login_files=("auth.json", "config.toml"),  # the second for a login in the keyring
         other_folders=("~/.codex-*",),
-        sources={"codex_rollouts": "session files", "codex_client": "client", "codex_oauth": "API"},
+        sources={
+            "codex_statusline": "session",
+            "codex_rollouts": "session files",
+            "codex_client": "client",
+            "codex_oauth": "API",
+        },
         off_by_default=("codex_client",),
         hosts=("chatgpt.com", "chat.openai.com"),
         file_names=("sessions", "archived_sessions"),

@@ -40,17 +40,23 @@ TOKEN_STARTS = (
 
 
 def observe(
-    folder: str, session: str, transcript: str, windows: "dict[str, tuple[float, int]]", now: int
+    folder: str,
+    session: str,
+    transcript: str,
+    windows: "dict[str, tuple[float, int]]",
+    now: int,
+    name: str = "spool",
 ) -> "tuple[dict[str, int], bool]":
     """Spool windows if this session had not said so before; return (window -> observed_at, whether it was written).
 
-    folder is the login's, times are epoch seconds. A full disk or a missing session id only means "not written".
+    folder is the login's, name that of the spool in it, times are epoch seconds. A full disk or a missing session id
+    only means "not written".
     """
     from statusline.hot.paths import file_name
 
     if not windows or not session:
         return {}, False
-    path = folder + "/spool/" + file_name(session)
+    path = f"{folder}/{name}/{file_name(session)}"
     spooled = load(prompt_file.read_own(path, 4_096))
     if all(spooled.get(name, ())[:2] == window for name, window in windows.items()):
         return {name: spooled[name][2] for name in windows}, False

@@ -12,7 +12,7 @@ FIVE_HOURS = 18_000
 SEVEN_DAYS = 604_800
 
 # Sources in which sessions speak, each for whoever it was begun by.
-OF_SESSIONS = ("claude_statusline", "codex_rollouts")
+OF_SESSIONS = ("claude_statusline", "codex_statusline", "codex_rollouts")
 
 OFFICIAL = "official"
 ESTIMATE = "estimate"

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file, spawn
-from statusline.providers.claude import statusline
-from statusline.refresh import publish, tmux, tmux_servers
+from statusline.refresh import publish, sessions, tmux, tmux_servers
 from statusline.refresh import run as refresh_run
 from statusline.refresh.beside import Beside
 from statusline.refresh.job import prepare
@@ -79,7 +78,7 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
             if more:
                 continue
             lingering.release()
-            if statusline.newest(context) <= merged or not lingering.again():
+            if sessions.newest(context) <= merged or not lingering.again():
                 return
 
 
@@ -104,22 +103,22 @@ def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context,
     """Merge and publish; return where the spool is, and the time of the newest words in it before (epoch seconds)."""
     job = prepare(environment, clock, alone=True)
     context = job.context()
-    merged = statusline.newest(context)
+    merged = sessions.newest(context)
     with tmux.when_changed(environment):
         refresh_run.publish_sessions(job)
-    statusline.sweep(context)
+    sessions.sweep(context)
     _deliver_alerts(job)
     return context, merged
 
 
 def _news(context: Context, merged: float) -> Callable[[], bool]:
     """Return a function that tells whether a session has said something new; merged: epoch seconds."""
-    changed = 0
+    changed: tuple[int, ...] = ()
 
     def look() -> bool:
         nonlocal changed
-        before, changed = changed, statusline.changed(context)
-        return changed != before and statusline.newest(context) > merged
+        before, changed = changed, sessions.changed(context)
+        return changed != before and sessions.newest(context) > merged
 
     return look
 

@@ -1,4 +1,4 @@
-"""When a server is next asked: its schedule, brought forward by a reset, put off by Claude Code's own numbers."""
+"""When a server is next asked: its schedule, brought forward by a reset, put off by the sessions' own numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file, show
 from statusline.limits.windows import AFTER_RESET
-from statusline.providers.claude import statusline
+from statusline.refresh import sessions
 from statusline.refresh.job import chain
 from statusline.state import schedule
 
@@ -60,7 +60,7 @@ def after_success(entry: Entry, account: Account, now: int) -> Entry:
 
 
 def put_off_until(entry: Entry | None, account: Account | None, every: int, now: int) -> int:
-    """Return until when a due request may wait because a session of Claude Code keeps the numbers fresh; 0: not at all.
+    """Return until when a due request may wait because a session keeps the numbers fresh; 0: not at all.
 
     At most fifteen minutes after the last answer or a minute after the next reset, and not at all where the account has
     a window that sessions do not report (one of a single model, or the week once the five hours are used up) or one
@@ -68,7 +68,7 @@ def put_off_until(entry: Entry | None, account: Account | None, every: int, now:
     """
     if entry is None or account is None or entry.reason != schedule.FRESH or entry.last_success is None:
         return 0
-    of_sessions = {sample.window: sample.as_of for sample in account.samples if sample.source == statusline.NAME}
+    of_sessions = {sample.window: sample.as_of for sample in account.samples if sample.source in sessions.NAMES}
     running = {
         sample.window for sample in account.samples if sample.resets_at is None or sample.resets_at > entry.last_success
     }

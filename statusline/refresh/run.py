@@ -49,8 +49,7 @@ def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState | N
         new = shared.record != known or not is_current(job)
         if new:
             publish(job, shared, now)
-    yield _with_history(job, shared, now, sessions)
-    yield from (*index, *others)
+    yield from (*_with_history(job, shared, now, sessions), *index, *others)
     return shared if new else None
 
 
@@ -76,8 +75,8 @@ def publish_after_network(job: Job, published: SharedState | None) -> None:
         publish_sessions(job, published)
 
 
-def publish_sessions(job: Job, published: SharedState | None = None) -> Outcome:
-    """Merge and publish what Claude Code said on its status line. No network, no other file.
+def publish_sessions(job: Job, published: SharedState | None = None) -> list[Outcome]:
+    """Merge and publish what sessions gave to their status lines. No network, no other file.
 
     published: what this job has published already; nothing is, if no more is known now.
     """
@@ -90,8 +89,9 @@ def publish_sessions(job: Job, published: SharedState | None = None) -> Outcome:
     return _with_history(job, shared, now, sessions)
 
 
-def _with_history(job: Job, shared: SharedState, now: int, sessions: Outcome) -> Outcome:
-    """Add the samples and what they lead to to the history; return the outcome with any problem of that."""
+def _with_history(job: Job, shared: SharedState, now: int, sessions: list[Outcome]) -> list[Outcome]:
+    """Add the samples and what they lead to to the history; return the outcomes, the first with any problem of that."""
     note_forecasts = partial(forecasting.note, record=shared.record, basis=recent_pace.of_config(job.config), now=now)
     note = samples.keep(job.environment.state, shared.record, now, job.config.history_days, note_forecasts)
-    return replace(sessions, answer="; ".join(filter(None, (sessions.answer, note))))
+    first, *others = sessions
+    return [replace(first, answer="; ".join(filter(None, (first.answer, note)))), *others]

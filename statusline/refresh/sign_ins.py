@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 _CANNOT_READ = "{} is signed in in a way that statusline cannot read ({})"
-SESSION_WHERE = "Claude Code's status line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,9 @@ def find(environment: Environment, config: Config) -> dict[str, SignIn]:
 
 
 def session_login(sign_in: SignIn, environment: Environment) -> Login:
-    """Return whose numbers Claude Code's status line carries, also where no credential can be read."""
-    return sign_in.login or Login(sign_in.provider, _stand_in(sign_in.provider, environment), SESSION_WHERE)
+    """Return whose numbers the client's status line carries, also where no credential can be read."""
+    where = f"{TABLE[sign_in.provider].client}'s status line"
+    return sign_in.login or Login(sign_in.provider, _stand_in(sign_in.provider, environment), where)
 
 
 def account_key(sign_in: SignIn, last: SignedIn | None, environment: Environment) -> str | None:

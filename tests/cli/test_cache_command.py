@@ -51,6 +51,9 @@ def full(cache, state):
     for session in ("3f0d2f5e-1111-4222-8333-944455556666", "a b"):
         spool.observe(default, session, "", {"five_hour": (42.4, 1_795_242_486)}, 1_795_240_000)
         spool.keep_line(default, session, "C 5h 42%")
+        spool.observe(
+            default, session, "", {"openai/codex/300/codex": (12, 1_795_242_486)}, 1_795_240_000, "spool-codex"
+        )
     (cache / "logins/default/spool/a_b.4711.tmp").touch()
     files.write_atomic(cache / "logins/default/tmux/4711", b"socket\n-\n||\n")
     return cache
@@ -76,7 +79,7 @@ def test_clear_removes_what_writers_left(run, full, state):
         "removed .statusline-k3_x9q2a.tmp",
         "removed usage.json",
         f"removed logins/{KEY} (9 files)",
-        "removed logins/default (15 files)",
+        "removed logins/default (17 files)",
         f"kept: the schedule of requests in {state}",
     ]
     assert result.exit_code == 0

@@ -100,12 +100,7 @@ PROBLEMS = {
     ),
     "the other provider's source": (
         '[codex]\nsources = ["claude_statusline"]',
-        [
-            (
-                '2: codex.sources names the unknown source "claude_statusline"; '
-                "available: codex_rollouts, codex_client, codex_oauth."
-            )
-        ],
+        [('2: codex.sources names the unknown source "claude_statusline"; did you mean "codex_statusline"?')],
     ),
     "a value for a table": ("claude = true", ["1: claude must be a table; write [claude] and its keys below."]),
     "a list of tables": ("[[codex]]", ["1: codex must be a table; write [codex] and its keys below."]),

@@ -62,7 +62,7 @@ def test_the_defaults_are_these():
             style="",
             format="([$symbol ](label))$windows$stale",
             base_url="",
-            sources=("codex_rollouts", "codex_oauth"),
+            sources=("codex_statusline", "codex_rollouts", "codex_oauth"),
         ),
         window=WindowDefaults(
             format="[$label](label) [$used](own)( $resets)( [→ full in $runs_out_in](own))",

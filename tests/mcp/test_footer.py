@@ -23,7 +23,7 @@ def quiet(environ):
 
 
 def spooled(environ, session=SESSION):
-    path = f"{paths.login_dir(environ)}/codex/spool/{session}"
+    path = f"{paths.login_dir(environ)}/spool-codex/{session}"
     return spool.load(read_own(path))
 
 

@@ -54,7 +54,8 @@ def test_local_files_without_a_server(environ, standin, clock):
     roll_out(environ, clock.now - 30, creator_account_id=CODEX_ACCOUNT)
     outcomes = run(environ, clock, offline=True)
     assert standin.requests == ()
-    assert list(outcomes) == ["claude_statusline", "claude_state_file", "claude_transcripts", "codex_rollouts"]
+    sessions = ["claude_statusline", "codex_statusline"]
+    assert list(outcomes) == [*sessions, "claude_state_file", "claude_transcripts", "codex_rollouts"]
     assert (outcomes["claude_state_file"].answer, outcomes["codex_rollouts"].answer) == ("5h 42%", "5h 30%")
     assert values(environ, clock, "claude", "claude_state_file") == {"five_hour": (42.0, clock.now - 60)}
     assert values(environ, clock, "codex", "codex_rollouts") == {"five_hour": (30.0, clock.now - 30)}

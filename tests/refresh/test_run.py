@@ -69,7 +69,7 @@ def test_each_vendor_asked_once_all_compiled(environ, standin, clock):
     signed_in.both(environ, standin)
     outcomes = run(environ, clock)
     assert [one.source for one in outcomes] == [
-        *("claude_statusline", "claude_state_file", "claude_transcripts", "codex_rollouts"),
+        *("claude_statusline", "codex_statusline", "claude_state_file", "claude_transcripts", "codex_rollouts"),
         *("claude_oauth", "codex_oauth"),
     ]
     shown = re.sub(r"% \d\w+", "%", timeless(rendered(environ, clock.now)))
@@ -215,7 +215,7 @@ def test_resent_numbers_change_nothing(environ, standin, clock, tmp_path):
     folder = paths.login_dir(environ)
     for _ in range(3):
         spool.observe(folder, "frozen", str(transcript), {"five_hour": (12.0, reset)}, clock.now)
-        outcome = refresh_run.publish_sessions(prepare(find_environment(environ), clock))
+        outcome, _ = refresh_run.publish_sessions(prepare(find_environment(environ), clock))
         clock.now += 60
     assert outcome.answer == NOTHING_NEW
     assert account(environ, clock.now)["windows"][0]["used_percentage"] == 42.4

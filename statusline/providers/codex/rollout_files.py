@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 from statusline.frozen import dataclass
+from statusline.hot.text import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,8 @@ MOST_LISTED = 20_000
 BY_NAME = 2
 
 _PACKED = ".zst"
+_TIME_DIGITS = 12
+_LAST_MOMENT = 1 << 33  # in the year 2242: more gmtime may not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +99,22 @@ def _file(entry: os.DirEntry[str]) -> Iterator[Rollout]:
 def _without_packed_copies(rollouts: list[Rollout]) -> list[Rollout]:
     plain = {rollout.name for rollout in rollouts if not rollout.packed}
     return [rollout for rollout in rollouts if rollout.name not in plain or not rollout.packed]
+
+
+def of_session(home: str, session: str) -> str | None:
+    """Return the file of a session by its id, which holds when it began (UUID version 7); None if there is none.
+
+    The folders are those of local days: the one before and the one after count as well.
+    """
+    head = session.replace("-", "")[:_TIME_DIGITS]
+    if len(head) < _TIME_DIGITS or any(c not in "0123456789abcdef" for c in head):
+        return None
+    begun = int(head, 16) / 1_000
+    if not 0 < begun < _LAST_MOMENT:
+        return None
+    days = (time.strftime("%Y/%m/%d", time.gmtime(begun + days * DAY)) for days in (0, -1, 1))
+    for folder in (*(f"{home}/sessions/{day}" for day in days), f"{home}/archived_sessions"):
+        for name in _names(folder):
+            if name.endswith((f"-{session}.jsonl", f"-{session}.jsonl{_PACKED}")):
+                return f"{folder}/{name}"
+    return None

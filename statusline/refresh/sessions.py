@@ -1,0 +1,44 @@
+"""The sources that sessions speak through: what Claude Code and Codex gave to their status lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+from statusline.providers import source
+from statusline.providers.base import Source
+from statusline.state import session_spool
+
+if TYPE_CHECKING:
+    from statusline.providers.base import Context
+
+NAMES = ("claude_statusline", "codex_statusline")
+
+
+class SessionSource(Source, Protocol):
+    @staticmethod
+    def folder(context: Context) -> str:
+        """Return the folder of its spool."""
+        ...
+
+
+SOURCES = tuple(cast("SessionSource", source(name)) for name in NAMES)
+
+
+def newest(context: Context) -> float:
+    """Return when any session last said something new (epoch seconds), 0 if never."""
+    return max(map(session_spool.newest, _folders(context)))
+
+
+def changed(context: Context) -> tuple[int, ...]:
+    """Return what is another once a file of any spool came, went or was replaced."""
+    return tuple(map(session_spool.changed, _folders(context)))
+
+
+def sweep(context: Context) -> None:
+    """Remove what sessions said that are silent for eight days."""
+    for folder in _folders(context):
+        session_spool.sweep(folder, context.now)
+
+
+def _folders(context: Context) -> list[str]:
+    return [each.folder(context) for each in SOURCES]
