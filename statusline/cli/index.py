@@ -13,7 +13,7 @@ import click
 from statusline.cli import history_reader, options, output, progress
 from statusline.cli.options import clock
 from statusline.frozen import dataclass
-from statusline.index import document, queries, update, upkeep
+from statusline.index import document, policy, queries, update, upkeep
 from statusline.index.tokens import Tokens
 from statusline.render import overview
 from statusline.render.redactor import redacted_errors
@@ -74,6 +74,8 @@ def read(lines: bool) -> None:
 def rebuild() -> None:
     """Read all logs again from their beginning. What logs that are gone have shown stays."""
     machine = _machine()
+    if policy.is_off(machine.config):
+        raise policy.refusal(machine.environment)
     upkeep.start_anew(machine.environment.state)
     _read(machine, progress.of_bytes("Reading logs"))
 

@@ -22,6 +22,7 @@ from statusline.config.display import (
 )
 from statusline.config.fields import option
 from statusline.config.git import Git
+from statusline.config.index import Index
 from statusline.config.levels import THEMES, Styles, Thresholds, percent
 from statusline.config.prices import Prices
 from statusline.config.providers import PROVIDERS, SOURCES, TABLE, ProviderRow, listed
@@ -225,6 +226,7 @@ class Config(_WithProviders):
     pace: Pacing = field(default=Pacing(), metadata={"comment": "When you work: the basis of pace."})
     alerts: Alerts = field(default=Alerts(), metadata={"comment": "Alerts when a limit needs you; off by default."})
     http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})
+    index: Index = field(default=Index(), metadata={"comment": "The index of calls, for `cost` and estimates."})
     prices: Prices = field(default=Prices(), metadata={"comment": "Your own prices of models, for `cost`."})
     accounts: tuple[NamedAccount, ...] = field(
         default=(),

@@ -127,7 +127,9 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(environment.schedule, "the time of the next request to each server")
     yield File(environment.state, "how the numbers changed", "history.sqlite3*")
     yield File(
-        environment.state, "times, tokens, models and folders of calls; nothing of what was said", "tokens.sqlite3*"
+        environment.state,
+        "times, tokens, models and folders of calls, not what was said (see [index])",
+        "tokens.sqlite3*",
     )
     yield File(f"{environment.state}/config.good.toml", "the last valid settings")
     yield File(environment.state, "the settings before a command changed them", "config.before-*.toml")

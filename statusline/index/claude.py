@@ -18,6 +18,8 @@ from statusline.providers.claude.transcript_line import Owner, is_of_claude
 from statusline.state.token_index import TIERS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statusline.index.row import CallRow
 
 SIDECHAIN = "sub-agent"  # one whose kind is not named
@@ -142,10 +144,11 @@ class State(msgspec.Struct):
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the lines of one transcript, in order."""
+    """Reads the lines of one transcript, in order. `project`: what is kept of a folder."""
 
     file: int
     state: State
+    project: Callable[[str], str] = str
     calls: dict[int, CallRow] = field(default_factory=dict)
     ledgers: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
     unreadable: int = 0
@@ -186,7 +189,7 @@ class Reader:
             key=key,
             at=int(at),
             session=session,
-            project=entry.cwd,
+            project=self.project(entry.cwd),
             model=message.model or "",
             effort=entry.effort,
             agent=(entry.attribution_agent or SIDECHAIN) if side else "",

@@ -174,12 +174,16 @@ def parents(lines: Iterable[bytes]) -> dict[str, str]:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the lines of one rollout below the folder `root`, in order. `family_of` gives a thread's oldest parent."""
+    """Reads the lines of one rollout below the folder `root`, in order. `project`: what is kept of a folder.
+
+    `family_of` gives a thread's oldest parent.
+    """
 
     file: int
     root: str
     state: State
     family_of: Callable[[str], str]
+    project: Callable[[str], str] = str
     calls: dict[int, CallRow] = field(default_factory=dict)
     officials: list[Official] = field(default_factory=list)
     unreadable: int = 0
@@ -222,7 +226,7 @@ class Reader:
             parent=meta.parent,
             repeats=bool(meta.repeats),
             began=seconds(written) or 0.0,
-            project=meta.cwd,
+            project=self.project(meta.cwd),
             account=account if meta.creator_user_id or meta.creator_account_id else "",
             agent=(role or SUB_AGENT) if meta.is_sub_agent else "",
             official=(meta.model_provider or OPENAI) == OPENAI,

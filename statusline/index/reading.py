@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from statusline.config.providers import CLAUDE, CODEX
-from statusline.index import log_lines, walking
-from statusline.index.log_lines import UNFINISHED, Place
+from statusline.hot.text import DAY
+from statusline.index import hiding, known_logs, log_lines, walking
+from statusline.index.known_logs import KnownLogs
+from statusline.index.log_lines import Place
+from statusline.index.policy import KEEP_ALL
 from statusline.state import sqlite, token_index
+from statusline.state.token_index import QUARTER
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,22 +25,19 @@ if TYPE_CHECKING:
 
     from statusline.index.codex import Official
     from statusline.index.keeping import Keeper
+    from statusline.index.known_logs import KnownLog
+    from statusline.index.policy import Policy
     from statusline.index.walking import Log, Root
 
     Tired = Callable[[int], bool]
     Tell = Callable[[int, int], None]
 
-PARSER = 1  # logs that another version has read are read again from their beginning
 BATCH = 128 << 20  # bytes in one transaction
 LOOK_EVERY = 1 << 18  # bytes after which a pass looks whether it has to stop
 CACHE = 16 << 20  # bytes of the database in memory: the keys of calls are in no order
 
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
 _THREAD = 36  # characters of an id
-_FILE_COLUMNS = (
-    *("id", "path", "inode", "size", "changed_ns", "offset", "skipping", "parser", "state"),
-    *("lines", "unreadable", "replayed", "gone_at"),
-)
 
 
 class Progress(NamedTuple):
@@ -47,33 +48,6 @@ class Progress(NamedTuple):
     read: int
     unread: int
     note: str | None = None
-
-
-class _Known(NamedTuple):
-    """A log as the index knows it."""
-
-    id: int
-    path: str
-    inode: int
-    size: int
-    changed_ns: int
-    offset: int
-    skipping: int
-    parser: int
-    state: str
-    lines: int
-    unreadable: int
-    replayed: int
-    gone_at: int | None
-
-    def is_up_to_date(self, log: Log) -> bool:
-        return self.parser == PARSER and (self.inode, self.size, self.changed_ns) == log.identity
-
-    @property
-    def place(self) -> Place:
-        if self.parser != PARSER:
-            return Place()
-        return Place(self.inode, self.size, self.changed_ns, self.offset, bool(self.skipping))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +62,23 @@ class Listeners:
     official: Callable[[list[Official]], None] = lambda _officials: None
 
 
-def advance(folder: str, roots: Iterable[Root], now: int, listeners: Listeners) -> Progress:
+def advance(folder: str, roots: Iterable[Root], now: int, listeners: Listeners, policy: Policy = KEEP_ALL) -> Progress:
     """Read on what lies below the roots into the index in folder. Raises StorageError. now: epoch seconds."""
     with token_index.opened(folder) as database, _without_collector():
-        return _Pass(database.connection, list(roots), now, listeners).run()._replace(note=database.note)
+        logs = KnownLogs(database.connection, policy)
+        hiding.apply(database.connection, policy)
+        done = _Pass(database.connection, list(roots), now, listeners, logs).run()
+        _forget_old(database.connection, policy.oldest)
+        return done._replace(note=database.note)
+
+
+def _forget_old(connection: sqlite3.Connection, oldest: int) -> None:
+    """Delete the calls before oldest (epoch seconds), at most once a day."""
+    (first,) = connection.execute("SELECT min(quarter) FROM quarters").fetchone()
+    if first is not None and first * QUARTER + DAY < oldest:
+        from statusline.index import upkeep  # here: most passes need none
+
+        upkeep.forget_before(connection, oldest)
 
 
 @dataclass(slots=True)
@@ -100,37 +87,31 @@ class _Pass:
     roots: list[Root]
     now: int
     listeners: Listeners
+    logs: KnownLogs
     read: int = 0
     officials: list[Official] = field(default_factory=list)
     repeats: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> Progress:
         logs = [log for root in self.roots for log in walking.logs(root)]
-        known = self._known()
-        changed = [log for log in logs if not _is_up_to_date(known.get(_key(log)), log)]
+        known = self.logs.below(self.roots)
+        changed = [log for log in logs if not known_logs.is_up_to_date(known.get(self.logs.key(log)), log)]
         changed.sort(key=lambda log: (log.changed_ns, log.path), reverse=True)
-        gone = known.keys() - {_key(log) for log in logs}
+        gone = known.keys() - {self.logs.key(log) for log in logs}
         left = list(changed)
         if changed:
             self._read_all(changed, known, left)
         self._note(gone, known, left, bool(changed))
         return Progress(len(logs), len(changed) - len(left), self.read, len(left))
 
-    def _known(self) -> dict[tuple[str, str], _Known]:
-        statement = f"SELECT root, {', '.join(_FILE_COLUMNS)} FROM files WHERE root = ?"  # noqa: S608 - of our own words
-        rows = (
-            row for root in self.roots for row in self.connection.execute(statement, (token_index.stored(root.path),))
-        )
-        return {(root, row[1]): _Known(*row) for root, *row in rows}
-
-    def _read_all(self, changed: list[Log], known: dict[tuple[str, str], _Known], left: list[Log]) -> None:
+    def _read_all(self, changed: list[Log], known: dict[tuple[str, str], KnownLog], left: list[Log]) -> None:
         """Read the logs in order, a batch in a transaction; what was read to its end is taken from `left`."""
         from statusline.index.keeping import Keeper  # here and below: a pass over what has not changed needs none
 
-        whole = sum(max(0, log.size - _offset(known.get(_key(log)), log)) for log in changed)
+        whole = sum(max(0, log.size - known_logs.offset(known.get(self.logs.key(log)), log)) for log in changed)
         waiting = iter(changed)
         self.connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")
-        headers = [log for log in changed if log.root.provider == CODEX and _key(log) not in known]
+        headers = [log for log in changed if log.root.provider == CODEX and self.logs.key(log) not in known]
         ended = False
         while not ended:
             batch_end = self.read + BATCH
@@ -173,7 +154,7 @@ class _Pass:
 
     def _read(self, keeper: Keeper, log: Log) -> bool:
         """Read a log on; return whether its end was reached."""
-        known = self._row(log)
+        known = self.logs.row(log)
         if known.is_up_to_date(log):  # another pass has just done it, or it was away
             self.connection.execute("UPDATE files SET gone_at = NULL WHERE id = ?", (known.id,))
             return True
@@ -200,34 +181,35 @@ class _Pass:
 
         from statusline.index import claude, codex
 
+        policy = self.logs.policy
         if log.root.provider == CLAUDE:
-            return claude.Reader(number, msgspec.json.decode(state or "{}", type=claude.State))
+            return claude.Reader(number, msgspec.json.decode(state or "{}", type=claude.State), policy.project)
         known = msgspec.json.decode(state or "{}", type=codex.State)
-        return codex.Reader(number, log.root.path, known, self._family_of)
+        return codex.Reader(number, log.root.path, known, self._family_of, policy.project)
 
     def _keep(
-        self, keeper: Keeper, log: Log, known: _Known, file: log_lines.OpenLog, reader: Any, *, goes_on: bool
+        self, keeper: Keeper, log: Log, known: KnownLog, file: log_lines.OpenLog, reader: Any, *, goes_on: bool
     ) -> None:
         import msgspec
 
-        state, provider = reader.state, log.root.provider
+        state, provider, oldest = reader.state, log.root.provider, self.logs.policy.oldest
         parent, repeats = getattr(state, "parent", ""), ""
         for session in {call.session for call in reader.calls.values()} | {state.session}:
             own = session == state.session
             keeper.keep_session(provider, session, parent if own else "", repeats, state.account)
         if provider == CLAUDE:
             keeper.keep_owner(state.account, state.owner)
-            keeper.keep_ledgers(reader.ledgers.values())
+            keeper.keep_ledgers(ledger for ledger in reader.ledgers.values() if ledger.at >= oldest)
         else:
             self.officials += reader.officials
-        keeper.keep(provider, known.id, reader.calls)
+        keeper.keep(provider, known.id, {key: call for key, call in reader.calls.items() if call.at >= oldest})
         lines, unreadable, replayed = (known.lines, known.unreadable, known.replayed) if goes_on else (0, 0, 0)
         self.connection.execute(
             """UPDATE files SET inode = ?, size = ?, changed_ns = ?, offset = ?, skipping = ?, parser = ?, state = ?,
             lines = ?, unreadable = ?, replayed = ?, gone_at = NULL WHERE id = ?""",
             (
                 *file.place,
-                PARSER,
+                known_logs.PARSER,
                 msgspec.json.encode(state).decode(),
                 lines + file.whole_lines,
                 unreadable + reader.unreadable + file.too_long,
@@ -236,20 +218,8 @@ class _Pass:
             ),
         )
 
-    def _row(self, log: Log) -> _Known:
-        """Return a log as the index knows it now, made if it is new."""
-        root, path = _key(log)
-        columns = ", ".join(_FILE_COLUMNS)
-        self.connection.execute(
-            """INSERT OR IGNORE INTO files (provider, root, path, inode, size, changed_ns, offset, skipping, parser,
-            state, lines, unreadable, replayed) VALUES (?, ?, ?, 0, ?, 0, 0, 0, ?, '', 0, 0, 0)""",
-            (log.root.provider, root, path, UNFINISHED, PARSER),
-        )
-        statement = f"SELECT {columns} FROM files WHERE root = ? AND path = ?"  # noqa: S608 - of our own words
-        return _Known(*self.connection.execute(statement, (root, path)).fetchone())
-
     def _note(
-        self, gone: set[tuple[str, str]], known: dict[tuple[str, str], _Known], left: list[Log], changed: bool
+        self, gone: set[tuple[str, str]], known: dict[tuple[str, str], KnownLog], left: list[Log], changed: bool
     ) -> None:
         """Note which logs are gone, and from when on nothing is unread in each root."""
         newly = [known[key].id for key in gone if known[key].gone_at is None]
@@ -278,18 +248,6 @@ def _without_collector() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _key(log: Log) -> tuple[str, str]:
-    return token_index.stored(log.root.path), token_index.stored(log.path)
-
-
-def _is_up_to_date(known: _Known | None, log: Log) -> bool:
-    return known is not None and known.gone_at is None and known.is_up_to_date(log)
-
-
-def _offset(known: _Known | None, log: Log) -> int:
-    return known.offset if known and known.inode == log.inode and not log.packed else 0
 
 
 def _thread(log: Log) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from statusline.config.providers import CODEX
 from statusline.hot.text import DAY
-from statusline.index import reading, walking
-from statusline.index.reading import Listeners
+from statusline.index import policy, reading, walking
+from statusline.index.reading import Listeners, Progress
 from statusline.state import files, record
 from statusline.state.environment import account_environment
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.index.codex import Official
-    from statusline.index.reading import Progress, Tell
+    from statusline.index.reading import Tell
     from statusline.index.walking import Root
     from statusline.limits.model import SignedIn
     from statusline.state.environment import Environment
@@ -26,24 +26,36 @@ if TYPE_CHECKING:
 MOST_BYTES = 64 << 20
 MOST_SECONDS = 1.0
 
+NOTHING = Progress(0, 0, 0, 0)
 _RECORD_LIMIT = 16 << 20
 
 
 def all_at_once(environment: Environment, config: Config, now: int, tell: Tell) -> Progress:
-    """Read everything that is unread; `tell` is called with the bytes that were read, and how many there are."""
+    """Read everything that is unread; `tell` is called with the bytes that were read, and how many there are.
+
+    Raises StatuslineError where the index is off.
+    """
+    if policy.is_off(config):
+        raise policy.refusal(environment)
     listeners = Listeners(lambda _: False, tell, _history(environment, config, now))
-    return reading.advance(environment.state, _roots(environment, config), now, listeners)
+    return _advance(environment, config, now, listeners)
 
 
 def a_part(environment: Environment, config: Config, now: int) -> Progress:
-    """Read on within the bounds of a pass in the background."""
+    """Read on within the bounds of a pass in the background, nothing where the index is off."""
+    if policy.is_off(config):
+        return NOTHING
     started = time.monotonic()
 
     def tired(read: int) -> bool:
         return read >= MOST_BYTES or time.monotonic() > started + MOST_SECONDS
 
-    listeners = Listeners(tired, official=_history(environment, config, now))
-    return reading.advance(environment.state, _roots(environment, config), now, listeners)
+    return _advance(environment, config, now, Listeners(tired, official=_history(environment, config, now)))
+
+
+def _advance(environment: Environment, config: Config, now: int, listeners: Listeners) -> Progress:
+    kept = policy.of(environment, config, now)
+    return reading.advance(environment.state, _roots(environment, config), now, listeners, kept)
 
 
 def _environments(environment: Environment, config: Config) -> list[Environment]:

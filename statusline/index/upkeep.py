@@ -75,8 +75,20 @@ def forget(folder: str, filter_: Filter) -> int:
 
     The logs are not read again for that: only `start_anew` brings back what they still show.
     """
-    with token_index.opened(folder) as database, sqlite.transaction(database.connection):
-        connection = database.connection
+    with token_index.opened(folder) as database:
+        return _forget(database.connection, filter_)
+
+
+def forget_before(connection: sqlite3.Connection, oldest: int) -> None:
+    """Delete the calls before oldest (epoch seconds), and what is known of logs that are gone and had no others."""
+    _forget(connection, queries.Filter(until=oldest))
+    unused = "gone_at IS NOT NULL AND id NOT IN (SELECT file FROM calls)"
+    connection.execute(f"DELETE FROM files WHERE {unused}")  # noqa: S608 - of our own words
+
+
+def _forget(connection: sqlite3.Connection, filter_: Filter) -> int:
+    connection.execute("PRAGMA secure_delete = ON")  # nor is it left in the pages that it was in
+    with sqlite.transaction(connection):
         where, values = queries.condition(filter_)
         quarters = _quarters(connection, where, values)
         forgotten = connection.execute(f"DELETE FROM calls {where}", values).rowcount  # noqa: S608 - of our own words
@@ -86,9 +98,11 @@ def forget(folder: str, filter_: Filter) -> int:
         columns = ("provider", "session", "project", "model", "effort", "agent", "account")
         used = " UNION ".join(f"SELECT {name} FROM calls" for name in columns)  # noqa: S608 - of our own words
         others = "SELECT session FROM sessions UNION SELECT parent FROM sessions UNION SELECT model FROM ledgers"
-        kept = f"{used} UNION {others} UNION SELECT provider FROM sessions"  # noqa: S608 - of our own words
+        accounts = "SELECT provider FROM sessions UNION SELECT account FROM sessions UNION SELECT account FROM owners"
+        kept = f"{used} UNION {others} UNION {accounts}"
         connection.execute(f"DELETE FROM names WHERE id NOT IN ({kept})")  # noqa: S608 - of our own words
-        return forgotten
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return forgotten
 
 
 def _quarters(connection: sqlite3.Connection, where: str, values: list[object]) -> list[int]:

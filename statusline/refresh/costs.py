@@ -11,6 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
+from statusline.config.index import OFF
 from statusline.errors import StatuslineError
 from statusline.render.costs import NO_COSTS, Costs, ModelUse
 from statusline.state import files, token_index
@@ -25,9 +26,9 @@ _LIMIT = 1 << 20
 
 
 def read(environment: Environment, config: Config, redactor: Redactor, now: int) -> Costs:
-    """Return what calls have cost as of now (epoch seconds); nothing where there is no index."""
+    """Return what calls have cost as of now (epoch seconds); nothing where there is no index, or it is off."""
     index = token_index.path(environment.state)
-    if not os.path.exists(index):
+    if config.index.keep == OFF or not os.path.exists(index):
         return NO_COSTS
     stamp = [_identity(path) for path in (index, f"{index}-wal", f"{environment.state}/prices.json")]
     stamp += [time.strftime("%Y-%m-%d %Z", time.localtime(now)), repr(config.prices), redactor.mode]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline.index import queries, reading
+from statusline.index import known_logs, queries
 from statusline.state import token_index
 from support import usage_index
 from support.usage_index import by_day, read
@@ -121,7 +121,7 @@ def test_packed_rollouts(home: Path, logs: Logs) -> None:
 
 def test_another_version_reads_all_again(home: Path, logs: Logs, monkeypatch: pytest.MonkeyPatch) -> None:
     read(home)
-    monkeypatch.setattr(reading, "PARSER", reading.PARSER + 1)
+    monkeypatch.setattr(known_logs, "PARSER", known_logs.PARSER + 1)
     assert read(home).read_logs == len(files(home))
     assert by_day(home) == logs.truth
 

@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from statusline.index import queries, reading, walking
+from statusline.index.policy import KEEP_ALL
 from statusline.state import token_index
 from support.usage_logs import CLASSES, NOW
 
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from statusline.index.policy import Policy
     from statusline.index.reading import Progress
 
 
-def read(home: Path, *, most: float = float("inf")) -> Progress:
+def read(home: Path, *, most: float = float("inf"), policy: Policy = KEEP_ALL) -> Progress:
     """Read the logs in a home into the index beside them. most: bytes."""
     roots = walking.roots([{"HOME": str(home)}])
-    return reading.advance(state(home), roots, NOW, reading.Listeners(lambda done: done >= most))
+    return reading.advance(state(home), roots, NOW, reading.Listeners(lambda done: done >= most), policy)
 
 
 def state(home: Path) -> str:

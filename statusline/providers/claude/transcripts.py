@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusline.config.index import OFF
 from statusline.config.providers import CLAUDE
 from statusline.errors import SourceError, StorageError
 from statusline.limits.merge import KEPT_FOR
@@ -35,6 +36,8 @@ def describe(context: Context) -> str:
 
 def fetch(context: Context, login: Login) -> Usage:
     """Return an estimate of each window of which nothing official is usable and something can be said."""
+    if context.config.index.keep == OFF:
+        return Usage(())
     environment = find_environment(context.environ)
     try:
         shared = record.load(files.read_bytes(environment.record, _RECORD_LIMIT))
