@@ -23,6 +23,7 @@ GROUPS = {
         "cost": "Show tokens and what they cost at list prices",
         "blame": "Show which project or session used a limit",
         "calls": "List single calls of models with their cost",
+        "context": "Show what was said around one call",
         "index": "Show what was read of the logs or read them now",
         "prices": "List the prices of models or fetch newer ones",
         "explain": "Show why a number is shown and how the forecast is made",

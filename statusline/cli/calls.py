@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from statusline.index.queries import Call, Filter
 
 _MOST = 1_000_000
-_HEAD = ("time", "model", "project", "agent", "input", "cached", "written", "output", "cost")
+_ID = 8  # digits of an id: enough for `statusline context`
+_HEAD = ("time", "model", "project", "agent", "input", "cached", "written", "output", "cost", "call")
 
 
 @click.command()
@@ -74,4 +75,10 @@ def _row(call: Call, charge: Charge, reader: CostReader) -> tuple[str, ...]:
     written = tokens.cache_write_5m + tokens.cache_write_1h
     counts = map(amounts.tokens, (tokens.input, tokens.cache_read, written, tokens.output))
     texts = (names["model"] or charges.NO_NAME, names["project"] or charges.NO_NAME, names["agent"] or "")
-    return (table.local_time(call.at, reader.zone), *map(table.cut, texts), *counts, amounts.dollars(charge.dollars))
+    return (
+        table.local_time(call.at, reader.zone),
+        *map(table.cut, texts),
+        *counts,
+        amounts.dollars(charge.dollars),
+        f"{call.key:016x}"[:_ID],
+    )

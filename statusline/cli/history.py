@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from statusline.cli import history_reader, options, streams
+from statusline.cli import history_reader, options, output, streams
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
 from statusline.frozen import dataclass
@@ -119,7 +118,7 @@ def _show_forecasts(query: Query, format_: str | None, privacy: str | None, now:
     except series.UnknownNameError as error:
         raise click.UsageError(str(error)) from None
     if format_ == "json":
-        click.echo(json.dumps(forecasts.document(every, query.since, now, mode)))
+        output.echo_json(forecasts.document(every, query.since, now, mode))
         return
     for entry in every:
         click.echo(

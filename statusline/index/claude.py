@@ -221,6 +221,12 @@ class Reader:
             self.ledgers[session, model] = LedgerRow(session, model, at, charged.tokens, cost)
 
 
+def key_of(line: bytes) -> int | None:
+    """Return the key of the answer that a line is part of, None if it is none."""
+    entry = _decode(line)
+    return _key(entry, entry.message) if entry and entry.type == "assistant" and entry.message else None
+
+
 def _key(entry: _Line, message: _Message) -> int | None:
     """Return what all copies of an answer share: the message id alone if it is one of Anthropic's."""
     if message.id and message.id.startswith("msg_"):

@@ -260,7 +260,7 @@ class Reader:
         if at is None:
             self.unreadable += 1
             return
-        key = row.key(CODEX, state.family or str(self.file), *map(str, (*total.identity, *last.identity)))
+        key = _key(state.family or str(self.file), total, last)
         earlier = self.calls.get(key)
         if earlier and earlier.at <= at and (earlier.model, earlier.effort) == (state.model, state.effort):
             return  # the same again
@@ -281,6 +281,23 @@ class Reader:
             offset=offset,
         )
         self.calls[key] = row.merged(earlier, call) if earlier else call
+
+
+def _key(scope: str, total: _Vector, last: _Vector) -> int:
+    """Return what all copies of a call share; scope: the family of its thread, or its file."""
+    return row.key(CODEX, scope, *map(str, (*total.identity, *last.identity)))
+
+
+def key_of(line: bytes, state: str, file: int) -> int | None:
+    """Return the key of the call that a line counts, None if it counts none. state: of the file, as it is stored."""
+    entry = _decode(line)
+    if entry is None or entry.payload is None:
+        return None
+    payload, info = entry.payload, entry.payload.info
+    vectors = (info.total_token_usage, info.last_token_usage) if info else (payload.thread_token_usage, payload.usage)
+    total, last = vectors
+    family = msgspec.json.decode(state or "{}", type=State).family
+    return _key(family or str(file), total, last) if total and last else None
 
 
 def _numbers(limits: dict[str, Any]) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ Nothing here reads a log, a price or the config. Times are epoch seconds, counts
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import CLAUDE
 from statusline.frozen import dataclass
@@ -15,7 +15,7 @@ from statusline.state.token_index import COUNTS, QUARTER, TIERS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
 PERIODS = ("hour", "day", "week", "month")
@@ -122,7 +122,7 @@ def totals(
     span = _span(connection, filter_)
     if span is None:
         return
-    names = _names(connection)
+    names = stored_names(connection)
     where, values = _where(filter_)
     keys = [_expression(dimension, zone, span) for dimension in by]
     split = ["provider", "model", "tier", "band", f"date(quarter * {QUARTER}, 'unixepoch')"]
@@ -145,26 +145,32 @@ def totals(
 
 def calls(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Iterator[Call]:
     """Yield single calls, the newest first; here `since` and `until` hold to the second."""
-    names = _names(connection)
+    names = stored_names(connection)
     where, values = _where(filter_, of_calls=True)
-    columns = f"key, at, provider, session, project, model, effort, agent, account, tier, {', '.join(COUNTS)}"
-    statement = f"SELECT {columns} FROM calls {where} ORDER BY at DESC, key"  # noqa: S608 - of our own words
-    for key, at, provider, session, project, model, effort, agent, account, tier, *counts in connection.execute(
-        statement, values
-    ):
-        yield Call(
-            key=key,
-            at=at,
-            provider=names.get(provider) or "",
-            session=names.get(session),
-            project=names.get(project),
-            model=names.get(model),
-            effort=names.get(effort),
-            agent=names.get(agent),
-            account=names.get(account),
-            tier=TIERS[tier],
-            tokens=Tokens(*counts),
-        )
+    statement = f"SELECT {CALL_COLUMNS} FROM calls {where} ORDER BY at DESC, key"  # noqa: S608 - of our own words
+    for row in connection.execute(statement, values):
+        yield call_of(row, names)
+
+
+CALL_COLUMNS = f"key, at, provider, session, project, model, effort, agent, account, tier, {', '.join(COUNTS)}"
+
+
+def call_of(row: Sequence[Any], names: Mapping[int, str]) -> Call:
+    """Return the call of a row of CALL_COLUMNS."""
+    key, at, provider, session, project, model, effort, agent, account, tier, *counts = row
+    return Call(
+        key=key,
+        at=at,
+        provider=names.get(provider) or "",
+        session=names.get(session),
+        project=names.get(project),
+        model=names.get(model),
+        effort=names.get(effort),
+        agent=names.get(agent),
+        account=names.get(account),
+        tier=TIERS[tier],
+        tokens=Tokens(*counts),
+    )
 
 
 def ledgers(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Iterator[Ledger]:
@@ -172,7 +178,7 @@ def ledgers(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Ite
 
     Sessions that were forked are left out: their ledger includes their parent's.
     """
-    names = _names(connection)
+    names = stored_names(connection)
     charged, logged = (", ".join(f"{table}.{name}" for name in COUNTS) for table in ("l", "c"))
     sums = ", ".join(f"coalesce(sum({name}), 0)" for name in logged.split(", "))
     statement = f"""SELECT l.session, l.model, l.at, l.cost_usd, max(c.project), max(s.account), count(c.key),
@@ -267,5 +273,5 @@ def _shown(value: object, dimension: str, names: dict[int, str]) -> str | None:
     return TIERS[int(str(value))] if dimension == "tier" else names.get(int(str(value)))
 
 
-def _names(connection: sqlite3.Connection) -> dict[int, str]:
+def stored_names(connection: sqlite3.Connection) -> dict[int, str]:
     return dict(connection.execute("SELECT id, name FROM names"))

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -179,8 +180,11 @@ def test_calls_in_order(run, arguments, first):
 
 def test_dearest_call_as_a_line(run):
     lines = run("calls", "--top", "cost", "--limit", "1").stdout.splitlines()
-    assert lines[0].split() == ["time", "model", "project", "agent", *["input", "cached", "written", "output", "cost"]]
-    assert lines[1].split() == ["2026-11-27", "10:00", "claude-opus-5-5", "~/=web", "0", "0", "0", "1.0M", "$40.00"]
+    head = ["time", "model", "project", "agent", "input", "cached", "written", "output", "cost", "call"]
+    assert lines[0].split() == head
+    *row, call = lines[1].split()
+    assert row == ["2026-11-27", "10:00", "claude-opus-5-5", "~/=web", "0", "0", "0", "1.0M", "$40.00"]
+    assert re.fullmatch("[0-9a-f]{8}", call)
 
 
 def test_small_calls_can_be_left_out(run):

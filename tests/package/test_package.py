@@ -28,7 +28,7 @@ WHEEL = {
     "Claude Code's preset line": r"statusline/data/[a-z]+\.prompt",
     "prices of models": r"statusline/data/prices\.json",
     "the dashboard's page": r"statusline/data/dashboard/[a-zA-Z.-]+\.(?:css|html|js|svg)",
-    "the schemas of the JSON": r"statusline/data/statusline-(?:(?:cost|calls|blame)-)?1\.schema\.json",
+    "the schemas of the JSON": r"statusline/data/statusline-(?:[a-z]+-)?1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
     "starship's own file": r"statusline/shell/starship\.toml",

@@ -22,7 +22,7 @@ def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     yield credential_file(environ), "Claude Code's sign-in; its refresh token is not kept", ""
     yield claude_state_file(environ), "which account that is, and what Claude Code last asked itself", ""
     yield f"{folder}/.config.json", "the same, of older versions", ""
-    yield f"{folder}/projects", "token counts, for estimates and the index", "**"
+    yield f"{folder}/projects", "token counts, for estimates and the index; text for `context` alone", "**"
 
 
 def programs() -> tuple[tuple[str, str], ...]:

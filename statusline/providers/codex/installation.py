@@ -24,7 +24,7 @@ def files(environ: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for path in config_files(environ):
         yield path, "where that sign-in is kept, which server Codex asks, and which providers take it", ""
     for name in ("sessions", "archived_sessions"):
-        yield f"{folder}/{name}", "the limits that Codex wrote down, and token counts", "**"
+        yield f"{folder}/{name}", "the limits that Codex wrote down, and token counts; text for `context` alone", "**"
 
 
 def programs() -> tuple[tuple[str, str], ...]:

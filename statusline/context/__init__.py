@@ -1,0 +1,1 @@
+"""What stands around one call in its log, read once when somebody asks for it, redacted, and kept nowhere."""
