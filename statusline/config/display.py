@@ -14,6 +14,7 @@ GAUGES = ("blocks", "braille", "ascii")
 WIDEST_GAUGE = 40
 WIDEST = 1000
 MOST_PRIORITY = 1000
+CAPS = ("arrow", "round", "slant", "flame")
 DIR_FROM = ("name", "home", "repo")
 MOST_DIR_LEVELS = 20
 _TARGETS = tuple(row.name for row in TARGETS.values() if not row.for_scripts)
@@ -82,6 +83,11 @@ class ClaudeLine:
     context: Thresholds = field(
         default=Thresholds(),
         metadata={"comment": "When `own` around $context or $context_gauge changes its style.", "table": Thresholds},
+    )
+    caps: str = option(
+        'The shape of $cap: "arrow", "round", "slant" or "flame"; needs a font with powerline symbols.',
+        checks.one_of(CAPS),
+        default="arrow",
     )
     dir_from: str = option(
         'Where $dir begins: "name" (the last folder alone), "home" (~/code/app), or "repo" (at the repository).',

@@ -170,6 +170,11 @@ class _General:
         'The characters of $gauge: "blocks", "braille" or "ascii".', checks.one_of(GAUGES), default="blocks"
     )
     gauge_width: int = option("Columns of $gauge.", checks.whole(1, WIDEST_GAUGE), default=5)
+    gauge_gradient: bool = option(
+        "Colour the columns of $gauge and $context_gauge from the normal style to the critical one.",
+        checks.boolean,
+        default=False,
+    )
     gauge_tick: bool = option("Mark in $gauge where even use would be by now.", checks.boolean, default=True)
     theme: str = option(
         "The styles for what [styles] leaves empty, like your terminal: " + ", ".join(THEMES) + ".",

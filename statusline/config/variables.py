@@ -62,6 +62,7 @@ SESSION = (
     "backend",
     *REPOSITORY,
 )
-CLAUDE_LINE = (*SEGMENT, *SESSION)
+LAYOUT = ("fill", "cap")
+CLAUDE_LINE = (*SEGMENT, *SESSION, *LAYOUT)
 NONE = ()
 ALL = frozenset((*CLAUDE_LINE, *PROVIDER, *WINDOW))

@@ -26,7 +26,11 @@ OPEN, CLOSE = Fragment(hole="("), Fragment(hole=")")  # around what the render d
 LIST = Fragment(hole="0")  # before windows of which a session may know none
 FRESH = Fragment(hole="F")  # fills a group unless a session knows newer numbers
 LEVEL = "<"  # before bounds: what follows is shown while the context of the session is between them
-_STRUCTURE = (SEPARATOR, OPEN.hole, CLOSE.hole, LIST.hole, FRESH.hole)
+FILL = "H"  # all the space that a line leaves
+CAP = "K"  # before what ends a coloured block, parts two and starts one
+CELLS = "V"  # before the colours of the columns of the gauge after it
+_STRUCTURE = (SEPARATOR, OPEN.hole, CLOSE.hole, LIST.hole, FRESH.hole, FILL)
+_WITHOUT_VALUE = ("sep", "fill", "cap")
 _LAST = 1_000_000
 
 
@@ -46,7 +50,7 @@ def evaluate(
             continue
         if isinstance(node, Variable):
             value = [((*path, *inner), on(base, fragment)) for inner, fragment in scope(node.name)]
-            part, has_value = value, _says(value) if node.name != "sep" else False
+            part, has_value = value, _says(value) if node.name not in _WITHOUT_VALUE else False
         elif isinstance(node, Styled):
             part, has_value = evaluate(node.children, scope, paint, over(base, paint(node.style)), path)
         else:
@@ -83,11 +87,11 @@ def _says(value: list[Located]) -> bool | None:
 
 
 def _structural(fragment: Fragment) -> bool:
-    return fragment.hole in _STRUCTURE or fragment.hole[:1] == LEVEL
+    return fragment.hole in _STRUCTURE or fragment.hole[:1] in (LEVEL, CAP, CELLS)
 
 
 def on(base: Style, fragment: Fragment) -> Fragment:
-    if not base or _structural(fragment):
+    if not base or (_structural(fragment) and fragment.hole != SEPARATOR):
         return fragment
     return Fragment(fragment.text, over(base, fragment.style), fragment.hole)
 
@@ -155,17 +159,18 @@ def names(format_: Format) -> set[str]:
 def separated(located: Iterable[Located], separator: tuple[Fragment, ...]) -> list[Located]:
     """Fill in the separators, each only between two fragments of one line."""
     result: list[Located] = []
-    waiting: Path | None = None
+    waiting: Located | None = None
     begun = False
     for path, fragment in located:
         if fragment.hole == SEPARATOR:
-            waiting = path if begun else waiting
+            waiting = (path, fragment) if begun else waiting
         elif fragment.hole == NEW_LINE:
             waiting, begun = None, False
             result.append((path, fragment))
         else:
             if waiting is not None:
-                result += [((*waiting, index), part) for index, part in enumerate(separator)]
+                where, between = waiting
+                result += [((*where, index), on(between.style, part)) for index, part in enumerate(separator)]
             waiting, begun = None, True
             result.append((path, fragment))
     return result

@@ -8,7 +8,7 @@ padding columns, and cuts off what is longer.
 import os
 
 from statusline.hot import paths, prompt_file, session_document, spool
-from statusline.hot.claude_resolver import Line
+from statusline.hot.claude_resolver import FILL, Line
 from statusline.hot.text import width, without_colour, without_links
 
 TYPE_CHECKING = False
@@ -174,8 +174,15 @@ def _fitted(rows: "list[str | None]", text: str, most: int) -> "tuple[list[str |
         if rows[number] is None:
             more = width(line) - most if most else 0
             over = max(over, more)
-            rows[number] = line if more <= 0 else None
+            if more <= 0:
+                rows[number] = _stretched(line, most) if FILL in line else line
     return rows, over
+
+
+def _stretched(line: str, most: int) -> str:
+    from statusline.hot.row_layout import stretched
+
+    return stretched(line, most)
 
 
 def _filled(
@@ -184,6 +191,10 @@ def _filled(
     """Return the text of a variant, and how many columns there are for it, 0 for any."""
     line = Line(numbers, fields, now)
     text = prompt_file.fill(line.resolve(fragments), now)
+    if line.caps:
+        from statusline.hot.row_layout import capped
+
+        text = capped(text, line.caps)
     columns, framed = space
     if framed:
         columns = max(1, columns - FRAME - 2 * line.padding)

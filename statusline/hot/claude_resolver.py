@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 WIDEST = 64  # columns: more no config asks for
 MARK = prompt_file.MARK
 RESET = "\x1b[0m"
+FILL, CAP = "\x1d", "\x1c"  # no text can have these
 
 
 class Line:
@@ -25,7 +26,8 @@ class Line:
         self.learned = False  # whether any of them is newer
         self.out: list[str] = []
         self.groups: list[tuple[int, str, bool, bool]] = []
-        self.separator = self.paint = ""
+        self.separator = self.paint = self.caps = ""
+        self.cells: list[str] = []  # the colours of the next gauge's columns
         self.begun = self.filled = False
 
     def resolve(self, fragments: "list[str]") -> "list[str]":
@@ -54,17 +56,18 @@ class Line:
             self._group(kind)
         elif kind == "X":
             self._compare(argument)
-        elif kind == "f":
-            self.cap = int(argument)
-        elif kind == "P":
-            self.padding = int(argument)
+        elif kind in "fP":
+            self._measure(kind, int(argument))
         elif kind == "N":
             self.separator, self.begun = "", False
             self.out.append(fragment)
-        elif kind == "0":
-            self.begun = False
-        elif kind == "F":
-            self.filled = self.filled or not self.learned
+        elif kind in "HK":
+            self._between(kind, argument)
+        elif kind == "V":
+            self.cells = argument.split(prompt_file.PART)
+        elif kind in "0F":
+            self.begun = self.begun and kind != "0"
+            self.filled = self.filled or (kind == "F" and not self.learned)
         else:
             self._text(fragment)
 
@@ -118,10 +121,34 @@ class Line:
             return _gauge(used, form, gauge, "" if name in self.moved else tick)
         return f"{whole(used) if kind == 'U' else 100 - whole(used)}{form}"
 
+    def _measure(self, kind: str, columns: int) -> None:
+        if kind == "f":
+            self.cap = columns
+        else:
+            self.padding = columns
+
+    def _between(self, kind: str, shapes: str) -> None:
+        """Print what stands between two things in the place of a separator."""
+        self.separator, self.begun, self.caps = "", False, shapes or self.caps
+        self.out.append(CAP if kind == "K" else FILL)
+
     def _say(self, text: str) -> None:
         if text:
             self.filled = True
-            self._text(text)
+            if self.cells:
+                self._graded(text)
+            else:
+                self._text(text)
+
+    def _graded(self, bar: str) -> None:
+        """Print a gauge whose columns have colours of their own, as far as they are filled."""
+        from statusline.hot.gauge import EMPTY
+
+        base, cells, self.cells = self.paint, self.cells, []
+        for cell, colour in zip(bar, cells, strict=False):
+            paint = base if cell in EMPTY else base + colour
+            for part in (paint, cell, RESET) if paint else (cell,):
+                self._text(part)
 
     def _text(self, text: str) -> None:
         """Print text, after the separator and the colour that were waiting for it."""

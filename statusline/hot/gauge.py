@@ -5,6 +5,7 @@ Percentages are 0-100; what is beyond counts as the end. A gauge is full at 100 
 
 # Per kind: an empty cell, then ever fuller ones, the last one full.
 CELLS = {"blocks": "░▏▎▍▌▋▊▉█", "braille": "⣀⣄⣆⣇⣧⣷⣿", "ascii": "-#"}
+EMPTY = tuple(cells[0] for cells in CELLS.values())
 TICKS = {"blocks": "│", "braille": "╎", "ascii": "|"}
 RAMPS = {"blocks": "▁▂▃▄▅▆▇█", "braille": "⣀⣄⣤⣦⣶⣷⣿", "ascii": ".:-=+*#%@"}
 FULL = 100

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from statusline.config import variables
 from statusline.config.providers import CLAUDE
-from statusline.format.evaluate import FRESH, LEVEL, LIST, by_level, grouped, located
+from statusline.format.evaluate import CAP, CELLS, FILL, FRESH, LEVEL, LIST, by_level, grouped, located
 from statusline.format.grammar import parse
+from statusline.format.palette import within
 from statusline.format.style import NO_STYLE, Fragment
+from statusline.hot.prompt_file import PART
 from statusline.hot.session_document import REPOSITORY
 from statusline.limits.model import FIVE_HOURS, SEVEN_DAYS, Sample
 from statusline.render import timeline
@@ -20,6 +22,7 @@ from statusline.render import variables as render_variables
 from statusline.render.characters import plain
 from statusline.render.layout import Layout
 from statusline.render.shapes import BRIEF, LONG, SHORT, TINY, Shape
+from statusline.render.targets import sgr
 from statusline.render.variables import Part
 
 if TYPE_CHECKING:
@@ -42,6 +45,14 @@ WITHOUT_MAJOR = WITHOUT_MIDDLE | MAJOR
 WITHOUT_ALL = WITHOUT_MAJOR | {"model"}
 # Not in session_fields.
 IN_EVERY_LINE = frozenset({"model", "context", "cost", "dir", "session", "backend", *REPOSITORY})
+# Of powerline: the end of a block, what parts two of one colour, the start.
+CAPS = {
+    "arrow": ("\ue0b0", "\ue0b1", ""),
+    "round": ("\ue0b4", "", "\ue0b6"),
+    "slant": ("\ue0bc", "\ue0bd", ""),
+    "flame": ("\ue0c0", "\ue0c1", ""),
+}
+ASCII_CAP = (" ", " ", "")
 FORMS = {LONG: "", SHORT: ":s", TINY: ":t"}
 
 
@@ -123,25 +134,37 @@ class ClaudeLayout(Layout):
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name in shape.without:
             return []
-        if name == "context_gauge":
-            kind = render_variables.gauge_kind(self.config)
-            return located([Fragment(hole=f"C{self.config.gauge_width},{kind},")])
         if name in REPOSITORY and name != "branch" and not self.config.git.enabled:
             return []
-        if name[:1] == LEVEL:
-            return located([Fragment(hole=name)])
-        if name in variables.SESSION:
-            return located([Fragment(hole=self._field(name, FORMS[shape.fields]))])
+        if name[:1] == LEVEL or name in variables.LAYOUT or name in variables.SESSION:
+            return located(self._hole(name, FORMS[shape.fields]))
         fragments = super()._top(name, shape, moment)
         kinds = {part.only_session for part in self.parts}
         return [((-1,), LIST), *fragments] if name == "accounts" and len(kinds) > 1 else fragments
 
-    def _field(self, name: str, form: str) -> str:
-        """Return the hole for a field of the session."""
+    def _hole(self, name: str, form: str) -> Iterator[Fragment]:
+        """Yield the hole of a field of the session, of the level of its context, or of a line's layout."""
         line = self.config.claude_line
-        if name == "dir" and line.dir_from != "name":
-            return f"E{name} {line.dir_from} {line.dir_levels}{form},"
-        return f"D{name}," if name in IN_EVERY_LINE else f"E{name}{form},"
+        if name == "context_gauge":
+            yield from self._colours()
+            yield Fragment(hole=f"C{self.config.gauge_width},{render_variables.gauge_kind(self.config)},")
+        elif name == "fill":
+            yield Fragment(hole=FILL)
+        elif name == "cap":
+            yield Fragment(hole=CAP + ",".join(ASCII_CAP if self.config.ascii else CAPS[line.caps]))
+        elif name == "dir" and line.dir_from != "name":
+            yield Fragment(hole=f"E{name} {line.dir_from} {line.dir_levels}{form},")
+        elif name[:1] == LEVEL:
+            yield Fragment(hole=name)
+        else:
+            yield Fragment(hole=f"D{name}," if name in IN_EVERY_LINE else f"E{name}{form},")
+
+    def _colours(self) -> Iterable[Fragment]:
+        """Yield the hole before a gauge whose columns have colours of their own."""
+        if self.gradient:
+            colors = self.config.target_of(self.provider).colors  # the targets of sessions are called like providers
+            styles = self.gradient if colors == "auto" else [within(style, colors) for style in self.gradient]
+            yield Fragment(hole=CELLS + PART.join(map(sgr.sequence, styles)))
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         fragments = super()._account(view, shape, moment)
@@ -192,7 +215,7 @@ class ClaudeLayout(Layout):
             kind = "L" if name == "left" or self.config.remaining else "U"
             return [Fragment(hole=f"{kind}{window},{render_variables.unit(name, self.config)},{cached}")]
         if name == "gauge":
-            return [self._gauge(part, self.config.gauge_width, cached)]
+            return [*self._colours(), self._gauge(part, self.config.gauge_width, cached)]
         if name in render_variables.RESETS:
             return list(self._reset(name, part.sample, known=bool(fragments)))
         return [] if part.only_session and name == "age" else fragments

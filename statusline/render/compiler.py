@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from statusline.config.providers import CLAUDE, CODEX
 from statusline.config.shells import limit_of
 from statusline.format import palette
-from statusline.format.evaluate import SEPARATOR
+from statusline.format.evaluate import SEPARATOR, on
 from statusline.frozen import dataclass
 from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
@@ -102,7 +102,8 @@ def painted(
         opening, closing = target.paint(style) if style and (fragment.text or fragment.hole) else ("", "")
         hole = prompt_file.MARK + fragment.hole if fragment.hole else ""
         if fragment.hole == SEPARATOR:
-            hole += prompt_file.PART.join(painted(separator, target, colors))
+            opening = closing = ""
+            hole += prompt_file.PART.join(painted([on(fragment.style, part) for part in separator], target, colors))
         text = target.escape(fragment.text)
         out += [part for part in (opening, hole, text, closing) if part]
     return out

@@ -18,7 +18,7 @@ from statusline.hot import gauge
 from statusline.hot.text import shortened, width
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS
-from statusline.render import age, shapes, timeline
+from statusline.render import age, gradient, shapes, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import in_plain
 from statusline.render.costs import NO_COSTS
@@ -62,6 +62,7 @@ class Layout:
     ) -> None:
         self.config, self.now, self.longest, self.costs, self.others = config, now, longest, costs, others
         self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
+        self.gradient = gradient.colours(self.styles, config.gauge_width) if config.gauge_gradient else ()
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
         written, _ = evaluate(parse(config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
@@ -158,6 +159,8 @@ class Layout:
 
     def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
         fragments = render_variables.of_window(name, part, at, self.config)
+        if name == "gauge" and self.gradient:
+            return gradient.graded(fragments, self.gradient)
         return (
             [replace(fragment, text=self._name(fragment.text)) for fragment in fragments]
             if name in _NAMES
