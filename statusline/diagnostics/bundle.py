@@ -20,8 +20,9 @@ from statusline.config import changed as config_changed
 from statusline.errors import StatuslineError
 from statusline.history import export
 from statusline.hot.text import DAY, duration
+from statusline.index import upkeep
 from statusline.providers.claude import statusline
-from statusline.state import files, record, schedule, transaction
+from statusline.state import files, record, schedule, token_index, transaction
 from statusline.state import samples as state_samples
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ CONTENTS = (
     "which files of statusline exist, with their sizes and modes",
     "the settings you changed, without arguments of commands and comments",
     "the schedule: when each source was asked, and the kind of its last failure",
-    "how many entries, samples and sessions are readable, and how many are not",
+    "how many entries, samples, sessions and logs are readable, and how many are not",
     "the report of `statusline doctor`",
 )
 NEVER = "tokens, cookies, e-mail addresses, prompts, transcripts, logs, output of other programs"
@@ -137,6 +138,7 @@ def _counters(job: Job, now: int) -> Iterator[str]:
     sessions, unread = _spool(job)
     yield f"sessions of Claude Code: {sessions}, of which unreadable: {unread}"
     yield from _history(job.environment.state, now)
+    yield from _index(job.environment.state)
 
 
 def _spool(job: Job) -> tuple[int, int]:
@@ -156,6 +158,23 @@ def _history(state: str, now: int) -> Iterator[str]:
             yield f"history: {len(history.windows())} windows, {points} rows in a week"
     except StatuslineError as error:
         yield f"history: {error.code}"
+
+
+def _index(state: str) -> Iterator[str]:
+    try:
+        with token_index.reading(state) as index:
+            if index is None:
+                yield "index: none"
+                return
+            known = upkeep.status(index.connection)
+    except StatuslineError as error:
+        yield f"index: {error.code}"
+        return
+    for folder in known.folders:
+        parts = (f"{folder.there} logs", f"{folder.logs - folder.there} gone", f"{folder.unreadable} lines unreadable")
+        whole = f"complete from {folder.known_from} on" if folder.known_from else "complete"
+        yield f"index of {folder.provider}: {', '.join(parts)}; {whole}"
+    yield f"calls: {', '.join(f'{count} of {provider}' for provider, count in known.calls.items()) or 'none'}"
 
 
 def _stored(path: str) -> bytes | None:

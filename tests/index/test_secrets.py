@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from statusline.state import token_index
+from support.machine import run_statusline
 from support.usage_index import calls, read, state
 
 AT = "2026-11-20T10:00:00.000Z"
@@ -14,6 +15,8 @@ LENGTH = 12
 CHANCE = random.Random(3)
 SECRETS = ["sk-" + "".join(CHANCE.choices(string.ascii_letters + string.digits, k=32)) for _ in range(40)]
 WORDS = ["".join(CHANCE.choices(string.ascii_lowercase, k=16)) for _ in range(10_000)]
+
+FORMATS = ("table", "csv", "json")
 
 Json = dict[str, Any]
 
@@ -67,14 +70,42 @@ def written(path: Path, lines: list[Json]) -> None:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
 
+PLANTED = set().union(*(sequences(text.encode()) for text in (*SECRETS, *WORDS)))
+
+
+def plant(home: Path) -> None:
+    written(home / ".claude/projects/-p/5d.jsonl", transcript())
+    written(home / ".codex/sessions/2026/11/20/rollout-7f.jsonl", rollout())
+
+
 def test_not_twelve_bytes_of_a_conversation_are_stored(tmp_path: Path) -> None:
-    written(tmp_path / ".claude/projects/-p/5d.jsonl", transcript())
-    written(tmp_path / ".codex/sessions/2026/11/20/rollout-7f.jsonl", rollout())
-    planted = set().union(*(sequences(text.encode()) for text in (*SECRETS, *WORDS)))
+    plant(tmp_path)
     with token_index.opened(state(tmp_path)) as held:  # so that the journal is not folded into the database
         held.connection.execute("SELECT * FROM names").fetchall()
         read(tmp_path)
         assert len(calls(tmp_path)) == 101
         files = {path.name: path.read_bytes() for path in Path(state(tmp_path)).iterdir()}
     assert {"tokens.sqlite3", "tokens.sqlite3-wal"} <= files.keys()
-    assert {name: planted & sequences(data) for name, data in files.items()} == {name: set() for name in files}
+    assert {name: PLANTED & sequences(data) for name, data in files.items()} == {name: set() for name in files}
+
+
+BUNDLE = ("support-bundle", "--privacy", "normal", "-o", "-")
+EXPORTS: tuple[tuple[str, ...], ...] = (
+    *(("cost", "--since", "2026-11-01", "-f", format_, "--by", "project", "--by", "session") for format_ in FORMATS),
+    *(("calls", "--since", "2026-11-01", "--limit", "200", "-f", format_) for format_ in FORMATS),
+    *(("index", "status", "-f", format_) for format_ in ("text", "json")),
+    BUNDLE,
+    ("export", "-f", "json"),
+    ("--format", "prometheus"),
+    ("--format", "json"),
+)
+
+
+def test_not_twelve_bytes_of_a_conversation_are_printed(environ: dict[str, str]) -> None:
+    plant(Path(environ["HOME"]))
+    run_statusline(("index", "read"), environ)
+    printed = {arguments: run_statusline(arguments, environ) for arguments in EXPORTS}
+    assert {arguments: done.stderr for arguments, done in printed.items() if done.returncode} == {}
+    assert "calls: 100 of claude, 1 of codex" in printed[BUNDLE].stdout
+    leaked = {arguments: PLANTED & sequences(done.stdout.encode()) for arguments, done in printed.items()}
+    assert not any(leaked.values())
