@@ -19,6 +19,7 @@ GROUPS = {
     "Every day": {
         "show": "Print the segment from the cache (the default)",
         "watch": "Show all limits live in this terminal",
+        "dashboard": "Show limits and use and cost on a page in your browser",
         "history": "Show past use with its resets and limit hits",
         "cost": "Show tokens and what they cost at list prices",
         "blame": "Show which project or session used a limit",

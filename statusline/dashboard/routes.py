@@ -30,6 +30,7 @@ API = "/api/"
 ANSWERS: dict[str, tuple[Answering, tuple[str, ...]]] = {
     "limits": (limits.limits, ()),
     "history": (history.history, history.FILTERS),
+    "cycle": (history.one_cycle, history.CYCLE_FILTERS),
     "cost": (cost.cost, ("by", *query.FILTERS)),
     "calls": (cost.calls, ("top", "limit", *query.FILTERS)),
     "heat": (heat.heat, query.FILTERS),

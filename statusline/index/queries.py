@@ -226,6 +226,17 @@ def by_hour_of_the_week(
         yield from connection.execute(f"SELECT {hour}, sum(calls), {tokens} FROM quarters {where} GROUP BY 1", values)  # noqa: S608 - of our own words
 
 
+def by_session(connection: sqlite3.Connection, filter_: Filter) -> Iterator[tuple[str, int, int, int]]:
+    """Yield each session with the begin of its last quarter (epoch seconds), its calls, and their tokens."""
+    names = _names(connection)
+    where, values = _where(filter_)
+    tokens = " + ".join(f"sum({name})" for name in COUNTS[:5])
+    statement = f"SELECT session, max(quarter) * {QUARTER}, sum(calls), {tokens} FROM quarters {where} GROUP BY 1"  # noqa: S608 - of our own words
+    for session, *sums in connection.execute(statement, values):
+        if session in names:
+            yield (names[session], *sums)
+
+
 def _passes(ledger: Ledger, filter_: Filter) -> bool:
     """Tell whether a ledger is of the filter; Claude Code alone writes any, and not by agent or effort."""
     if filter_.agent or filter_.effort:

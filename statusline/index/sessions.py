@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.frozen import dataclass
 from statusline.index import queries
@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from statusline.index.queries import Filter
 
 _SUMS = "min(at), max(at), count(*), sum(agent != 0), max(input + cache_read + cache_write_5m + cache_write_1h)"
+
+
+class Size(NamedTuple):
+    """A session by what it can be ranked by without looking at its calls; `ended_at` to a quarter of an hour."""
+
+    session: str
+    ended_at: int
+    calls: int
+    tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,11 @@ class Session:
     calls: int
     agent_calls: int
     context: int
+
+
+def sizes(connection: sqlite3.Connection, filter_: Filter) -> list[Size]:
+    """Return every session that has calls of the filter."""
+    return [Size(*row) for row in queries.by_session(connection, filter_)]
 
 
 def sessions(connection: sqlite3.Connection, filter_: Filter) -> list[Session]:

@@ -8,6 +8,7 @@ from statusline.dashboard import query
 from statusline.dashboard.answers import cost
 from statusline.dashboard.answers.history import curves
 from statusline.history import summary
+from statusline.hot.text import DAY
 from statusline.index import week
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def heat(source: Source, values: Values) -> dict[str, Any]:
         calls, tokens = week.sums(reader.connection, reader.zone, wanted)
         document = cost.head(SCHEMA, reader, wanted)
     _, series = curves(source, wanted.since or 0)
-    windows = [_window(one, wanted.since or 0) for one in series]
+    short = (one for one in series if (one.window.length_seconds or DAY) < DAY)  # a week's rises say no more
+    windows = [_window(one, wanted.since or 0) for one in short]
     return {**document, "calls": calls, "tokens": tokens, "windows": [window for window in windows if window]}
 
 

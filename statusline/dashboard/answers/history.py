@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from statusline.render.overview import Overview
 
 SCHEMA = "statusline-history/1"
+CYCLE_SCHEMA = "statusline-cycle/1"
 FILTERS = ("since", "window", "account", "provider")
+CYCLE_FILTERS = ("cycle", "window", "account", "provider")
+_MOST_CYCLES = 5_000
 _DEFAULT_DAYS = 30
 
 
@@ -36,6 +39,25 @@ def history(source: Source, values: Values) -> dict[str, Any]:
         "timezone": str(source.zone),
         "since": since,
         "windows": [_window(one, since, now) for one in found],
+    }
+
+
+def one_cycle(source: Source, values: Values) -> dict[str, Any]:
+    """Return one cycle of one window with its points: `cycle` 0 is the last one, -1 the one before."""
+    number = query.number(values, "cycle", -_MOST_CYCLES, 0, 0)
+    if len(values.get("window", ())) != 1:
+        raise query.BadQueryError("Name one window: ?window=five_hour.")
+    current, found = curves(source, 0, values)
+    if len(found) != 1 or -number >= len(found[0].cycles):
+        raise query.BadQueryError("There is no such cycle." if len(found) == 1 else "Name the account, too.")
+    chosen = found[0].cycles[number - 1]
+    return {
+        "schema": CYCLE_SCHEMA,
+        "generated_at": current.now,
+        "privacy": current.redactor.mode,
+        "window": found[0].window.window,
+        **cycle(chosen),
+        "points": points(chosen),
     }
 
 

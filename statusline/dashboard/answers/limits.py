@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from statusline.config.providers import TABLE
 from statusline.dashboard import query
 from statusline.dashboard.source import account_names
 from statusline.hot import prompt_file
@@ -26,7 +27,8 @@ def limits(source: Source, values: Values) -> dict[str, Any]:
     fragments = json_document.fragments(view.redacted(views, current.redactor), current.config)
     document: dict[str, Any] = json.loads(prompt_file.fill(fragments, current.now))
     for shown, account in zip(views, document["accounts"], strict=True):
-        account["name"] = named(shown.account.account).text if shown.account.account else shown.account.provider
+        label = named(shown.account.account).label if shown.account.account else None
+        account["name"] = " · ".join(filter(None, (TABLE[shown.account.provider].title, label)))
         account["status_word"] = windows.status_word(shown, account["status"])
         for sample, window in zip(shown.windows, account["windows"], strict=True):
             window.update(_words(sample, shown, current.config, current.now))

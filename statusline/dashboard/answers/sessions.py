@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.cost import charges, documents, ledgers, names, top_calls
-from statusline.cost.charges import Total
 from statusline.dashboard import query
 from statusline.dashboard.answers import cost
 from statusline.index import queries, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
     from typing import Any
 
+    from statusline.cost.charges import Total
     from statusline.cost.reader import CostReader
     from statusline.dashboard.query import Values
     from statusline.dashboard.source import Source
-    from statusline.index.sessions import Session
+    from statusline.index.queries import Filter
+    from statusline.index.sessions import Session, Size
 
 SESSIONS, SESSION = "statusline-sessions/1", "statusline-session/1"
 _MOST = 500
-_ORDERS = ("newest", "cost", "tokens", "calls")
+_RANKS: dict[str, Callable[[Size], int]] = {
+    "newest": lambda size: size.ended_at,
+    "tokens": lambda size: size.tokens,
+    "calls": lambda size: size.calls,
+}
+_ORDERS = (*_RANKS, "cost")
 
 
 def many(source: Source, values: Values) -> dict[str, Any]:
@@ -30,12 +37,14 @@ def many(source: Source, values: Values) -> dict[str, Any]:
     limit = query.number(values, "limit", 1, _MOST, 100)
     with source.calls() as reader:
         wanted = query.wanted(values, reader)
-        rows = queries.totals(reader.connection, ("session",), reader.zone, wanted)
-        totals = charges.grouped(rows, reader.prices, lambda row: (row.group[0] or "",))
-        every = sessions.sessions(reader.connection, wanted)
-        first = sorted(every, key=lambda session: -_rank(order, session, totals))[:limit]
-        shown = [_row(session, totals.get((session.session,), Total()), reader) for session in first]
-        return {**cost.head(SESSIONS, reader, wanted), "sessions_in_all": len(every), "sessions": shown}
+        sizes = sessions.sizes(reader.connection, wanted)
+        ranks = _costs(reader, wanted) if order == "cost" else {}
+        sizes.sort(key=lambda size: (-ranks.get(size.session, 0) if ranks else -_RANKS[order](size), size.session))
+        first = [size.session for size in sizes[:limit]]
+        shown = _shown(reader, wanted, first)
+        if order == "newest":
+            shown.sort(key=lambda row: -int(row["ended_at"]))
+        return {**cost.head(SESSIONS, reader, wanted), "sessions_in_all": len(sizes), "sessions": shown}
 
 
 def single(source: Source, values: Values) -> dict[str, Any]:
@@ -62,10 +71,25 @@ def single(source: Source, values: Values) -> dict[str, Any]:
         }
 
 
-def _rank(order: str, session: Session, totals: Mapping[tuple[str, ...], Total]) -> int:
-    total = totals.get((session.session,), Total())
-    ranks = {"newest": session.ended_at, "cost": total.dollars, "tokens": total.tokens.total, "calls": session.calls}
-    return ranks[order]
+def _costs(reader: CostReader, wanted: Filter) -> dict[str, int]:
+    """Return what each session cost, in picodollars."""
+    rows = queries.totals(reader.connection, ("session",), reader.zone, wanted)
+    costs: dict[str, int] = {}
+    for row in rows:
+        if name := row.group[0]:
+            costs[name] = costs.get(name, 0) + (charges.of_row(row, reader.prices).dollars or 0)
+    return costs
+
+
+def _shown(reader: CostReader, wanted: Filter, names_: list[str]) -> list[dict[str, Any]]:
+    """Return the rows of some sessions, in their order."""
+    if not names_:
+        return []
+    of_these = replace(wanted, session=tuple(names_))
+    rows = queries.totals(reader.connection, ("session",), reader.zone, of_these)
+    totals = charges.grouped(rows, reader.prices, lambda row: (row.group[0] or "",))
+    known = {session.session: session for session in sessions.sessions(reader.connection, of_these)}
+    return [_row(known[name], totals[name,], reader) for name in names_ if name in known and (name,) in totals]
 
 
 def _row(session: Session, total: Total, reader: CostReader) -> dict[str, Any]:

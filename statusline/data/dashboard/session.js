@@ -1,0 +1,38 @@
+// One session, call by call: how large its context was, and what that cost.
+
+import { card, clock, color, cost, credits, date, dollars, duration, empty, folded, h, NONE, percent, plot, table, tiles, tokens, total, when, whole } from '/kit.js';
+
+const MOST_ROWS = 300;
+
+export async function view({ params, ask, address }) {
+  const document = await ask('session', new URLSearchParams({ session: params.get('session') ?? '' }));
+  const { session, calls, models, unlogged } = document;
+  if (!session) return empty('This session is not known', h('a', { class: 'link', href: '/sessions' }, 'All sessions'));
+  const sent = call => total(call) - call.output, main = calls.filter(call => !call.agent);
+  const head = h('div', { class: 'head' }, h('h1', null, session.project?.split('/').pop() ?? 'Session'), h('a', { class: 'plain', href: '/sessions' }, 'All sessions'),
+    h('p', { class: 'sub' }, [session.project, session.session, session.provider].filter(Boolean).join(' · ')));
+  return [head, tiles([
+    ['Cost', cost(session), unlogged ? `and ${dollars(unlogged.usd)} that no log shows` : 'at list prices'],
+    ['Calls', whole(session.calls), session.agent_calls ? `${percent(session.agent_calls / session.calls)} by sub-agents` : 'no sub-agents'],
+    ['Tokens', tokens(total(session)), `${tokens(session.output)} of them output`],
+    ['Largest context', tokens(session.largest_context), `${percent(session.cache_read / Math.max(1, total(session) - session.output))} from cache`],
+    ['Took', duration(session.ended_at - session.started_at), when(session.started_at)]]),
+    card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent)),
+    models.length > 1 && card('Models', null, table('session-models', [['model', row => row.model, { text: true }], ['calls', row => whole(row.calls)], ['tokens', row => tokens(total(row))], ['output', row => tokens(row.output)], ['cost', cost]], models)),
+    folded(calls.length > MOST_ROWS ? `The first ${MOST_ROWS} calls` : 'Calls', calls.length, table('session-calls', [
+      ['time', call => `${date(call.at)} ${clock(call.at)}`, { text: true }], ['model', call => call.model ?? NONE, { text: true }], ['agent', call => call.agent ?? '', { text: true }],
+      ['context', call => tokens(sent(call))], ['cached', call => tokens(call.cache_read)], ['written', call => tokens(call.cache_write_5m + call.cache_write_1h)], ['output', call => tokens(call.output)],
+      ['cost', cost]], calls.slice(0, MOST_ROWS)))].filter(Boolean);
+}
+
+function context(calls, sent) {
+  const numbers = calls.map((_, index) => index + 1), pick = wanted => calls.map(call => !!call.agent === wanted ? sent(call) : null);
+  const names = [['sent', '--c0', pick(false)], ...(calls.some(call => call.agent) ? [['by sub-agents', '--c1', pick(true)]] : []), ['from cache', '--c2', calls.map(call => call.agent ? null : call.cache_read)]];
+  return plot(`Context of ${calls.length} calls; the table below has its numbers`, (css, uPlot) => ({
+    scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(high * 1.05, 1000)] } },
+    series: [{ label: 'call', value: (_, at) => at == null ? NONE : `${at} · ${clock(calls[at - 1].at)}` }, ...names.map(([label, name], index) => ({
+      label, stroke: css(name), width: index === 0 ? 2 : 1.5, spanGaps: true, value: (_, count) => count == null ? NONE : tokens(count),
+      ...(name === '--c1' ? { paths: () => null, points: { show: true, size: 5, fill: css(name) } } : { paths: uPlot.paths.stepped({ align: 1 }), points: { show: calls.length < 3 } }) }))],
+    axes: [{ size: 32, values: (_, list) => list.map(value => Number.isInteger(value) ? value : '') }, { size: 60, values: (_, list) => list.map(tokens) }],
+  }), [numbers, ...names.map(([, , values]) => values)], 300);
+}

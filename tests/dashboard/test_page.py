@@ -1,0 +1,149 @@
+"""The page in a real Chromium: its numbers are those of the commands, and it asks nobody but its own server."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from statusline.dashboard import assets
+from support import machine, used_year
+from support.chromium import Chromium
+
+DAYS, CALLS = 12, 600
+UPLOT = {
+    "uPlot.LICENSE": "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd",
+    "uPlot.iife.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",
+    "uPlot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
+}
+VIEWS = [view for view in assets.VIEWS if view != "session"]
+
+
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory):
+    """Return the environment of somebody with twelve days of calls."""
+    folder = tmp_path_factory.mktemp("used")
+    (folder / "home").mkdir()
+    environ = {**machine.child_environment(folder / "home", folder), "STATUSLINE_NO_REFRESH": "1"}
+    used_year.fill(environ, int(time.time()), DAYS, CALLS)
+    return environ
+
+
+@pytest.fixture(scope="module")
+def address(environ):
+    """Return the address that `statusline dashboard` prints."""
+    command = [sys.executable, "-P", "-m", "statusline", "dashboard", "--idle", "5"]
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        yield server.stdout.readline().strip()
+        server.terminate()
+        assert server.wait(10) == 0
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory):
+    program = machine.shell_or_skip("chromium")
+    with Chromium(program, tmp_path_factory.mktemp("chromium"), os.environ["PATH"]) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def page(browser, address):
+    """Return a page with the dashboard; at the end it must have complained about nothing and asked nobody else."""
+    page = browser.page()
+    page.go(address)
+    page.drawn()
+    yield page
+    assert page.complaints == []
+    assert len(page.requests) > 10
+    assert {url.partition("/api")[0].split("/")[2] for url in page.requests} == {address.split("/")[2]}
+
+
+def led_to(page, address, target):
+    page.go(address.partition("#")[0] + target)
+    page.drawn()
+
+
+def cells(page, head):
+    """Return the rows of the table whose first column has this head, as lists of cells."""
+    script = f"""[...document.querySelectorAll('table')].filter(table => table.tHead.rows[0].cells[0].innerText.trim() === '{head}')
+        .map(table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent.trim())))[0]"""
+    return page.run(script)
+
+
+def printed(environ, *arguments):
+    """Return the rows of a command's table."""
+    text = machine.run_statusline(arguments, environ).stdout
+    return [re.split(r" {2,}", line) for line in text.splitlines() if "  " in line]
+
+
+def test_key_leaves_the_address(page, address):
+    assert page.run("location.href") == address.partition("#")[0]
+    page.go(address.partition("#")[0] + "days")
+    page.drawn()
+    assert page.run("document.querySelector('h1').textContent") == "Use over time"
+
+
+@pytest.mark.parametrize("by", ["model", "provider", "project"])
+def test_costs_are_those_of_the_command(page, address, environ, by):
+    led_to(page, address, f"days?since=30d&by={by}")
+    days = ["cost", "--since", "30d", "--no-read"]
+    assert cells(page, "day") == printed(environ, *days)
+    assert cells(page, by) == printed(environ, *days, "--by", by)
+
+
+def test_limits_are_those_of_show(page, environ):
+    document = json.loads(machine.run_statusline(("show", "--format", "json", "--privacy", "normal"), environ).stdout)
+    told = [f"{window['used_percentage']:.0f}%" for account in document["accounts"] for window in account["windows"]]
+    assert page.run("[...document.querySelectorAll('.limit b')].map(number => number.textContent)") == told
+
+
+def test_one_session_leads_to_its_calls(page, address, environ):
+    led_to(page, address, "sessions")
+    first = cells(page, "last used")[1]
+    page.run("document.querySelector('td a.link').click()")
+    page.wait("location.pathname === '/session'")
+    page.drawn()
+    assert page.run("document.querySelector('.tile b').textContent") == first[-1]
+    assert len(cells(page, "time")) == int(first[5]) + 1
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_is_wider_than_the_screen(page, address, view):
+    led_to(page, address, view)
+    for width in (380, 800, 1440):
+        page.resize(width)
+        assert page.run("document.documentElement.scrollWidth") <= width
+    assert page.run("document.querySelector('main').innerText.length") > 20
+
+
+def test_keys_lead_through_the_views(page):
+    page.press("4")
+    page.wait("location.pathname === '/days'")
+    page.press("?")
+    assert page.run("document.querySelector('dialog').open")
+    before = page.run("getComputedStyle(document.body).backgroundColor")
+    page.press("t")
+    assert page.run("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_without_its_key_a_page_says_what_to_do(browser, address):
+    stranger = browser.page()
+    stranger.go(address.partition("#")[0])
+    stranger.drawn()
+    assert "This page has no key" in stranger.run("document.querySelector('main').innerText")
+
+
+def test_page_is_small():
+    first = ("index.html", "theme.js", "app.css", "uPlot.min.css", "app.js", "kit.js", "now.js", "icon.svg")
+    assert sum(Path(assets.FOLDER, name).stat().st_size for name in first) <= 80_000
+
+
+def test_chart_library_is_the_published_one():
+    """Hold the files to those of uPlot 1.6.32 on npm."""
+    digests = {name: hashlib.sha256(Path(assets.FOLDER, name).read_bytes()).hexdigest() for name in UPLOT}
+    assert digests == UPLOT
