@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from statusline.dashboard import assets
+from statusline.hot.text import whole
 from support import machine, used_year
 from support.chromium import Chromium
 
@@ -70,9 +71,9 @@ def led_to(page, address, target):
 
 def cells(page, head):
     """Return the rows of the table whose first column has this head, as lists of cells."""
-    script = f"""[...document.querySelectorAll('table')].filter(table => table.tHead.rows[0].cells[0].innerText.trim() === '{head}')
-        .map(table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent.trim())))[0]"""
-    return page.run(script)
+    tables = page.run("""[...document.querySelectorAll('table')].map(table =>
+        [...table.rows].map(row => [...row.cells].map(cell => cell.textContent.trim())))""")
+    return next(rows for rows in tables if rows[0][0] == head)
 
 
 def printed(environ, *arguments):
@@ -96,9 +97,10 @@ def test_costs_are_those_of_the_command(page, address, environ, by):
     assert cells(page, by) == printed(environ, *days, "--by", by)
 
 
-def test_limits_are_those_of_show(page, environ):
+def test_limits_are_those_of_show(page, address, environ):
     document = json.loads(machine.run_statusline(("show", "--format", "json", "--privacy", "normal"), environ).stdout)
-    told = [f"{window['used_percentage']:.0f}%" for account in document["accounts"] for window in account["windows"]]
+    led_to(page, address, "now")
+    told = [f"{whole(window['used_percentage'])}%" for account in document["accounts"] for window in account["windows"]]
     assert page.run("[...document.querySelectorAll('.limit b')].map(number => number.textContent)") == told
 
 
@@ -122,7 +124,7 @@ def test_no_view_is_wider_than_the_screen(page, address, view):
 
 
 def test_keys_lead_through_the_views(page):
-    page.press("4")
+    page.press("3")
     page.wait("location.pathname === '/days'")
     page.press("?")
     assert page.run("document.querySelector('dialog').open")

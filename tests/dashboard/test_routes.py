@@ -5,7 +5,9 @@ import json
 import pytest
 
 from statusline.dashboard import routes as dashboard_routes
-from support.cost_index import SESSION
+from statusline.state import samples
+from statusline.state.samples import Point
+from support.cost_index import NOW, SESSION
 
 CASES = {
     "the week by day": ("cost", "", ("cost",)),
@@ -77,7 +79,7 @@ def test_models_have_price_and_average(routes):
 
 
 @pytest.mark.parametrize("privacy", ["normal", "redacted", "strict"])
-@pytest.mark.parametrize("name", ["server", *dashboard_routes.ANSWERS])
+@pytest.mark.parametrize("name", ["server", *(name for name in dashboard_routes.ANSWERS if name != "cycle")])
 def test_every_answer_names_its_privacy(routes, monkeypatch, name, privacy):
     given = routes(privacy)
     monkeypatch.setattr(given.reading, "start", lambda: None)
@@ -87,6 +89,19 @@ def test_every_answer_names_its_privacy(routes, monkeypatch, name, privacy):
     if privacy != "normal":
         assert "/home/you" not in json.dumps(document)
         assert "~/api" not in json.dumps(document)
+
+
+def test_cycle_has_the_points_of_the_history(environ, machine, routes, tmp_path):
+    machine["STATUSLINE_STATE_DIR"] = str(tmp_path)
+    start, account = NOW - 18_000, "claude:0123456789abcdef"
+    numbers = [Point(account, "five_hour", start + 60 * n, "claude_oauth", n, NOW, "official") for n in range(1, 4)]
+    with samples.opened(str(tmp_path)) as history:
+        history.backfill(numbers)
+    status, document = asked(routes("redacted"), "cycle?window=5h")
+    assert (status, document["privacy"], document["peak"]) == (200, "redacted", 3)
+    assert document["points"] == [[start + 60 * n, n] for n in range(1, 4)]
+    assert asked(routes(), "history")[1]["windows"][0]["cycles"][0]["peak"] == 3
+    assert asked(routes(), "cycle?window=5h&cycle=-1")[0] == 400
 
 
 REFUSED = {

@@ -27,7 +27,7 @@ WHEEL = {
     "a theme": r"statusline/data/themes/[a-z-]+\.toml",
     "Claude Code's preset line": r"statusline/data/[a-z]+\.prompt",
     "prices of models": r"statusline/data/prices\.json",
-    "the dashboard's page": r"statusline/data/dashboard/[a-zA-Z.-]+\.(?:css|html|js|svg)",
+    "the dashboard's page": r"statusline/data/dashboard/[a-zA-Z.-]+\.(?:css|html|js|svg|LICENSE)",
     "the schemas of the JSON": r"statusline/data/statusline-(?:[a-z]+-)?1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",

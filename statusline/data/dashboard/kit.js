@@ -33,7 +33,7 @@ export const rough = usd => usd >= 1 || !usd ? `$${whole(Math.round(usd * 10) / 
 export const credits = row => row.credits == null ? NONE : (row.credits_confidence === 'exact' ? '' : '~') + fixed(row.credits, 1);
 export const whole = count => (count ?? 0).toLocaleString('en-US');
 export const percent = part => part > 0 && part < 0.01 ? '<1 %' : `${Math.round(part * 100)} %`;
-export const used = value => value == null ? NONE : `${Math.round(value)}%`;
+export const used = value => value == null ? NONE : `${value <= 0 ? 0 : Math.min(100, Math.max(1, Math.floor(value)))}%`;
 export const total = row => row.input + row.cache_read + row.cache_write_5m + row.cache_write_1h + row.output;
 export function duration(seconds) {
   const minutes = Math.max(0, Math.floor(seconds / 60)), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
