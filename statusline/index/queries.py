@@ -228,7 +228,7 @@ def by_hour_of_the_week(
 
 def by_session(connection: sqlite3.Connection, filter_: Filter) -> Iterator[tuple[str, int, int, int]]:
     """Yield each session with the begin of its last quarter (epoch seconds), its calls, and their tokens."""
-    names = _names(connection)
+    names = stored_names(connection)
     where, values = _where(filter_)
     tokens = " + ".join(f"sum({name})" for name in COUNTS[:5])
     statement = f"SELECT session, max(quarter) * {QUARTER}, sum(calls), {tokens} FROM quarters {where} GROUP BY 1"  # noqa: S608 - of our own words
