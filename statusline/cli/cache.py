@@ -25,7 +25,7 @@ _LOGINS = re.compile(r"logins|accounts")
 _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
 _PROMPT = re.compile(rf"[a-z_]+\.(?:prompt|claim)|{_TEMPORARY}")
 _SPOOL = re.compile(r"spool(-codex)?|tmux")
-_BESIDE = re.compile(r"repositories")  # folders of files alone
+_BESIDE = re.compile(r"repositories|commands")  # folders of files alone
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 # A process may have the lock open; if the file were removed, the next process would make another one.
 _LOCK = re.compile(re.escape(state_files.LOCK_NAME))

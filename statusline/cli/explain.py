@@ -64,14 +64,18 @@ def lines(
     explanation = Explanation(current.config, recent_pace.of_config(current.config), now, verbose=verbose)
     views_shown = view.redacted(views, current.redactor)
     every_sum = recent_pace.sums(views, environment, current.config, now)
-    return [
-        line
+    rows = [
+        row
         for view_, shown, sums in zip(views, views_shown, every_sum, strict=True)
-        for title, text in explanation.lines(
+        for row in explanation.lines(
             shown, sums, {window: own for (account, window), own in scores.items() if account == view_.account.account}
         )
-        for line in wrapped(title, text, columns)
     ]
+    if current.config.command.named:
+        from statusline.refresh.commands import failures  # here: most configs have no command
+
+        rows += [("", f"$command.{name}: it {reason}") for name, reason in failures(environment.cache, current.config)]
+    return [line for title, text in rows for line in wrapped(title, text, columns)]
 
 
 def wrapped(title: str, text: str, columns: int | None) -> list[str]:

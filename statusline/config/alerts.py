@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from statusline.config import checks, windows
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 CHANNELS = ("desktop", "tmux", "bell")
 EVENTS = ("threshold", "run_out", "reset", "early_reset", "login", "blocked")
 _MOST = 20
-_LONGEST_WORD = 1_000
 _LONGEST_WAIT = 60
 
 
@@ -39,22 +37,6 @@ def _some_of(choices: tuple[str, ...]) -> checks.Check:
     return check
 
 
-def _command(key: checks.Key, value: object) -> Iterator[checks.Fault]:
-    """Accept a program and its arguments, or an empty list. A relative path would depend on the current folder."""
-    if not isinstance(value, list) or not all(isinstance(argument, str) for argument in value):
-        yield key, "must be a list of texts: the program and its arguments, each in quotes, between [ and ]."
-        return
-    faults = [fault for argument in value for fault in checks.text(key, argument, _LONGEST_WORD)]
-    yield from faults[:1]
-    program = value[0] if value else None
-    if program is not None and not (program.startswith("~/") or os.path.isabs(program) or _is_a_name(program)):
-        yield key, 'must begin with a program: its name in PATH, an absolute path, or one that begins with "~/".'
-
-
-def _is_a_name(program: str) -> bool:
-    return bool(program) and not program.startswith("-") and os.path.basename(program) == program
-
-
 @dataclass(frozen=True, slots=True)
 class WindowAlerts:
     disabled: bool = option("No alerts about this window.", checks.boolean, default=False)
@@ -70,7 +52,9 @@ class Alerts:
         f"Where alerts go: {', '.join(map(checks.quoted, CHANNELS))}.", _some_of(CHANNELS), default=("desktop",)
     )
     command: tuple[str, ...] = option(
-        "A program and its arguments, run for each alert with JSON on stdin; empty: none.", _command, default=()
+        "A program and its arguments, run for each alert with JSON on stdin; empty: none.",
+        checks.program_or_none,
+        default=(),
     )
     command_seconds: int = option(
         "Seconds after which that program is stopped.", checks.whole(1, _LONGEST_WAIT), default=10

@@ -23,6 +23,7 @@ Check = Callable[[Key, object], Iterator[Fault]]
 LONGEST_TEXT = 200
 LONGEST_FORMAT = 1_500
 LONGEST_LABEL = 24
+LONGEST_WORD = 1_000
 _LONGEST_SHOWN = 60
 _VISIBLE_ASCII = re.compile(r"[!-~]+")
 _LOOPBACK = re.compile(r"localhost|::1|127(?:\.[0-9]{1,3}){3}")
@@ -85,6 +86,28 @@ def folder(key: Key, value: object) -> Iterator[Fault]:
     yield from faults
     if not faults and not (str(value).startswith("~/") or os.path.isabs(str(value))):
         yield key, 'must be an absolute path, or begin with "~/".'
+
+
+def program_or_none(key: Key, value: object) -> Iterator[Fault]:
+    """Accept a program and its arguments, or an empty list. A relative path would depend on the current folder."""
+    if not isinstance(value, list) or not all(isinstance(argument, str) for argument in value):
+        yield key, "must be a list of texts: the program and its arguments, each in quotes, between [ and ]."
+        return
+    yield from [fault for argument in value for fault in text(key, argument, LONGEST_WORD)][:1]
+    name = value[0] if value else None
+    if name is not None and not (name.startswith("~/") or os.path.isabs(name) or _is_a_name(name)):
+        yield key, 'must begin with a program: its name in PATH, an absolute path, or one that begins with "~/".'
+
+
+def program(key: Key, value: object) -> Iterator[Fault]:
+    """Accept a program and its arguments."""
+    yield from program_or_none(key, value)
+    if value == []:
+        yield key, "must name a program."
+
+
+def _is_a_name(name: str) -> bool:
+    return bool(name) and not name.startswith("-") and os.path.basename(name) == name
 
 
 def one_of(choices: Collection[str]) -> Check:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config import checks, variables
 from statusline.config.alerts import Alerts
+from statusline.config.commands import Commands
 from statusline.config.display import (
     FORMAT,
     GAUGES,
@@ -228,6 +229,7 @@ class Config(_WithProviders):
         metadata={"comment": "The basis of estimates as long as Anthropic has reported no percentage."},
     )
     git: Git = field(default=Git(), metadata={"comment": "The repository that a session of Claude Code works in."})
+    command: Commands = field(default=Commands(), metadata={"comment": ""})
     pace: Pacing = field(default=Pacing(), metadata={"comment": "When you work: the basis of pace."})
     alerts: Alerts = field(default=Alerts(), metadata={"comment": "Alerts when a limit needs you; off by default."})
     http: Http = field(default=Http(), metadata={"comment": "Requests to servers."})

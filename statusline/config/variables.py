@@ -63,6 +63,7 @@ SESSION = (
     *REPOSITORY,
 )
 LAYOUT = ("fill", "cap")
-CLAUDE_LINE = (*SEGMENT, *SESSION, *LAYOUT)
+COMMAND = "command.NAME"  # stands for one of [command.NAME] each
+CLAUDE_LINE = (*SEGMENT, *SESSION, *LAYOUT, COMMAND)
 NONE = ()
 ALL = frozenset((*CLAUDE_LINE, *PROVIDER, *WINDOW))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import statusline
 from statusline import __version__
 from statusline.config.providers import PROVIDERS, TABLE, listed
+from statusline.diagnostics import beside, servers
 from statusline.diagnostics import installed as diagnostics_installed
-from statusline.diagnostics import servers
 from statusline.errors import NotSignedIn, StatuslineError, sentence
 from statusline.frozen import dataclass
 from statusline.hot import prompt_file
@@ -78,6 +78,7 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     findings += _staleness(views, now)
     findings += [Finding(*clock_problem(one.account.clock_off)) for one in views if one.account.clock_off]
     findings += _never_asked(job, shared)
+    findings += [Finding(*problem) for problem in beside.problems(environment, job.config, now)]
     findings += [finding for signed_in in job.accounts for finding in _unreadable(signed_in)]
     findings += [
         Finding(*problem)

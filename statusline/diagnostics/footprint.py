@@ -16,7 +16,7 @@ from statusline.config.providers import TABLE
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
-from statusline.hot import repository
+from statusline.hot import command_output, repository
 from statusline.install import SURFACES, manifest
 from statusline.install.base import Options
 from statusline.prices import published
@@ -122,6 +122,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(f"{environment.cache}/logins", "the prompt files, and what Claude Code's sessions reported", "**")
     yield File(environment.accounts, "the same of configured accounts", "**")
     yield File(f"{environment.cache}/{repository.FOLDER}", "what was seen of repositories", "*")
+    yield File(f"{environment.cache}/{command_output.FOLDER}", "what your own commands last printed", "*")
     yield File(f"{environment.cache}/costs.json", "what calls have cost, for prompts and metrics")
     yield File(f"{environment.cache}/scales.json", "how many points of a limit a dollar makes")
     yield File(environment.schedule, "the time of the next request to each server")
@@ -184,6 +185,7 @@ def _programs(job: Job) -> Iterator[tuple[str, str]]:
         yield "tmux", "redraws its bar after a change"
     yield "sh", "`doctor`, `install`: runs the installed commands once; Claude Code's line: a command you chained"
     yield "uname", "`doctor`: the name of the system"
+    yield from ((command.run[0], f"$command.{name}: your own command") for name, command in config.command.named)
     if config.alerts.enabled:
         yield from _of_alerts(config.alerts.channels, config.alerts.command)
 

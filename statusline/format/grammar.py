@@ -1,6 +1,6 @@
 r"""The format language: text, `$name` or `${name}`, `[…](style)`, `(…)` that vanishes when empty, backslash escapes.
 
-format:  item*          ("name" is also account.LABEL, in braces with any characters in the label but "}")
+format:  item*          ("name" is also command.NAME or account.LABEL, the latter in braces with any characters but "}")
 item:    text, "$" name, "${" name "}", "[" format "](" style ")", "(" format ")", or "\" special
 special: one of $[](){}\
 style:   words of style.py and STYLE_NAMES, between spaces
@@ -28,6 +28,8 @@ _PLAIN = re.compile(r"[^$\[\]()\\]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 ACCOUNT = "account."  # before the label of a configured account
 _ACCOUNT = re.compile(r"account\.[A-Za-z0-9_-]+")
+COMMAND = "command."  # before the name of one of the user's commands
+_COMMAND = re.compile(r"command\.[A-Za-z0-9_-]+")
 _BRACED_ACCOUNT = re.compile(r"account\.[^}]+")
 _WORD = re.compile(r"\S+")
 _STYLE_WORDS = (*STYLE_NAMES, *style.COLOURS, *style.ATTRIBUTES, "none")
@@ -82,6 +84,7 @@ class _Reader:
     def __init__(self, text: str, variables: Collection[str], elsewhere: Collection[str]) -> None:
         self.text, self.variables, self.elsewhere, self.position = text, variables, elsewhere, 0
         self.accounts = "accounts" in variables
+        self.commands = f"{COMMAND}NAME" in variables
 
     def nodes(self, openings: tuple[int, ...]) -> Format:
         """Read up to a closing mark or the end. openings: the positions of the marks that are still open."""
@@ -126,7 +129,8 @@ class _Reader:
         braced = self.text.startswith("{", dollar + 1)
         start = dollar + 1 + braced
         account = (_BRACED_ACCOUNT if braced else _ACCOUNT).match(self.text, start) if self.accounts else None
-        match = account or _NAME.match(self.text, start)
+        command = _COMMAND.match(self.text, start) if self.commands else None
+        match = account or command or _NAME.match(self.text, start)
         if match is None:
             self.fail(
                 dollar,
@@ -135,7 +139,7 @@ class _Reader:
             )
         if braced and not self.text.startswith("}", match.end()):
             self.fail(dollar + 1, "This { is not closed.", "Write } right after the name of the variable.")
-        if not account and match.group() not in self.variables:
+        if not (account or command) and match.group() not in self.variables:
             self.fail(start, *self.unknown(match.group()))
         self.position = match.end() + braced
         return Variable(match.group())

@@ -104,6 +104,12 @@ def fields_of(
         found, asked = repository.fields(session_document.folder(document), wanted, environ, now)
         found["branch"] = found.get("branch") or session_document.worktree_branch(document)
         fields.update((name, session_document.clean(text)) for name, text in found.items())
+    if f"{MARK}Dcommand." in variant:
+        from statusline.hot import command_output
+
+        texts, due = command_output.texts(variant, environ, now)
+        fields.update(texts)
+        asked = asked or due
     return fields, asked
 
 

@@ -17,15 +17,14 @@ VERSION = b"repository 1"
 END = b"."
 HEADER = 5
 OLD_AFTER = 60  # seconds; files change while nobody looks
-OLD = "?"
 _LIMIT = 32_768
 
 
 def fields(folder: str, wanted: "list[str]", environ: "os._Environ[str]", now: int) -> "tuple[dict[str, str], bool]":
     """Return what is known of the repository of folder, by the names of the format, and whether to start the ingest.
 
-    What is old, or of another HEAD than that of now, has OLD behind it. The ingest is asked to look again, unless the
-    branch is all that is wanted and HEAD says it.
+    What is old, or of another HEAD than that of now, has spool.OLD behind it. The ingest is asked to look again, unless
+    the branch is all that is wanted and HEAD says it.
     """
     top, head = git_branch.find(folder)
     branch = git_branch.branch_of(head)
@@ -33,12 +32,12 @@ def fields(folder: str, wanted: "list[str]", environ: "os._Environ[str]", now: i
         return {"branch": branch}, False
     path = file(paths.cache_dir(environ), top)
     state = load(prompt_file.read_own(path + ".state", _LIMIT), top)
-    _ask(path + ".wanted", top, known=bool(state))
+    spool.ask(path + ".wanted", os.fsencode(top), known=bool(state))
     values: dict[str, str] = {}
     if state:
         observed_head, observed_at, _, values = state
         if observed_head != head or not -OLD_AFTER <= now - observed_at <= OLD_AFTER:
-            values = {name: value + OLD for name, value in values.items()}
+            values = {name: value + spool.OLD for name, value in values.items()}
     return ({**values, "branch": branch} if branch else values), True
 
 
@@ -57,14 +56,3 @@ def load(data: bytes, top: str) -> "tuple[str, int, str, dict[str, str]] | None"
     texts = [part.decode("utf-8", "replace") for part in parts]
     values = {texts[i]: texts[i + 1] for i in range(HEADER, len(texts) - 1, 2)}
     return texts[2], int(texts[3]), texts[4], values
-
-
-def _ask(path: str, top: str, *, known: bool) -> None:
-    if known:
-        try:
-            os.utime(path)
-        except OSError:
-            pass
-        else:
-            return
-    spool.save(path, os.fsencode(top))

@@ -223,18 +223,18 @@ def number(value: object) -> "float | None":
     return value if -1e15 < value < 1e15 else None  # noqa: PLR2004 - also false for nan and infinities
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = TEXT_LIMIT) -> str:
     """Return server or user text as one short line: no control character can reach the terminal."""
-    if len(text) > TEXT_LIMIT:  # names that differ mostly do so at one of their ends
-        text = f"{text[: TEXT_LIMIT // 2 - 1]}…{text[-TEXT_LIMIT // 2 :]}"
+    if len(text) > longest:  # names that differ mostly do so at one of their ends
+        text = f"{text[: longest // 2 - 1]}…{text[-longest // 2 :]}"
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
     if not text.isascii() and max(text) >= FIRST_MARK:
-        return _in_order(text)
+        return _in_order(text, longest)
     return text
 
 
-def _in_order(text: str) -> str:
+def _in_order(text: str, longest: int) -> str:
     """Return text with few marks on a letter, and with right-to-left letters moving nothing that is beside them."""
     from unicodedata import bidirectional, category
 
@@ -242,7 +242,7 @@ def _in_order(text: str) -> str:
     out = ""
     for c in text:
         marks = marks + 1 if category(c) in ("Mn", "Me") else 0
-        if marks <= MOST_MARKS and length < TEXT_LIMIT:
+        if marks <= MOST_MARKS and length < longest:
             out += c
             length += 1
     return LEFT_TO_RIGHT + out + LEFT_TO_RIGHT if any(bidirectional(c) in ("R", "AL", "AN") for c in out) else out

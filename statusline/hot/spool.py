@@ -15,6 +15,7 @@ from statusline.hot.text import without_colour
 
 VERSION = "spool 1"
 FIELDS = 4
+OLD = "?"  # behind what the ingest has found out too long ago
 # A session's name or its branch can hold a token or an address: such a line is shown and not kept.
 NOT_KEPT = ("@", "%40", "Bearer ", "sessionKey", "-----BEGIN")
 TOKEN_STARTS = (
@@ -102,6 +103,18 @@ def may_be_secret(line: str) -> bool:
     """Return whether a token of a well-known form or an address may be in line: too often rather than too seldom."""
     plain = without_colour(line)
     return any(mark in plain for mark in NOT_KEPT) or any(_starts_a_word(plain, start) for start in TOKEN_STARTS)
+
+
+def ask(path: str, data: bytes, *, known: bool) -> None:
+    """Ask the ingest for what data names, by the time of the file at path; known: it was asked before."""
+    if known:
+        try:
+            os.utime(path)
+        except OSError:
+            pass
+        else:
+            return
+    save(path, data)
 
 
 def ingest_runs(folder: str, now: int) -> bool:

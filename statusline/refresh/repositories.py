@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
-from statusline.hot import prompt_file, repository, spawn
-from statusline.hot.text import DAY, HOUR, MINUTE
+from statusline.hot import repository, spawn
+from statusline.hot.text import HOUR, MINUTE
+from statusline.refresh.asked import Asked
 from statusline.repository import notes, state_file
 from statusline.state import process
 
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
     from statusline.config.git import Git
     from statusline.state.environment import Environment
 
-KEPT_FOR = 8 * DAY
-RECENT = MINUTE  # seconds since a render asked: longer ago nobody waits for the answer
 GRACE = 2  # seconds that a process may live on past its time, stuck in the system
 FIRST_PAUSE, LONGEST_PAUSE = MINUTE, HOUR
 _MOST_WAITING = 20
-_LONGEST_PATH = 4_096
 _ANSWER = 4_096
 
 
@@ -45,8 +43,7 @@ class Repositories:
     def __init__(self, environment: Environment, settings: Git) -> None:
         self.settings = settings
         self._environment = environment
-        self._folder = f"{environment.cache}/{repository.FOLDER}"
-        self._asked: dict[str, float] = {}  # by file: when a render last asked
+        self._asked = Asked(f"{environment.cache}/{repository.FOLDER}")
         self._waiting: list[str] = []
         self._child: subprocess.Popen[bytes] | None = None
         self._look: _Look | None = None
@@ -54,7 +51,8 @@ class Repositories:
 
     def look(self) -> bool:
         """Go on with the looks; return whether a render has asked for one."""
-        asked = self._wanted() if self.settings.enabled else []
+        asked = self._asked.new() if self.settings.enabled else []
+        asked = [top for top in asked if os.path.isabs(top) and "\0" not in top]
         self._waiting += [top for top in asked if top not in self._waiting]
         del self._waiting[_MOST_WAITING:]
         if self._look:
@@ -70,23 +68,7 @@ class Repositories:
     def close(self) -> None:
         """End the process, and forget what nobody has asked for in a long time."""
         self._end()
-        self._sweep()
-
-    def _wanted(self) -> list[str]:
-        """Return the folders that renders have asked for since the last time."""
-        tops = []
-        for name in self._names(".wanted"):
-            at = _changed_at(name)
-            if at > max(self._asked.get(name, 0.0), time.time() - RECENT):
-                self._asked[name] = at
-                tops.append(os.fsdecode(prompt_file.read_own(name, _LONGEST_PATH)))
-        return [top for top in tops if os.path.isabs(top) and "\0" not in top]
-
-    def _names(self, ending: str) -> list[str]:
-        try:
-            return [f"{self._folder}/{name}" for name in os.listdir(self._folder) if name.endswith(ending)]
-        except OSError:
-            return []
+        self._asked.sweep()
 
     def _begin(self, top: str) -> None:
         request = f"{self.settings.seconds} ".encode() + os.fsencode(top) + b"\0"
@@ -165,17 +147,3 @@ class Repositories:
         note = str(notes.Pause(kind, until, self._stamp, times))
         state = state_file.State(known.head, known.observed_at, note, known.values)
         state_file.write(self._environment.cache, top, state)
-
-    def _sweep(self) -> None:
-        for wanted in self._names(".wanted"):
-            if _changed_at(wanted) < time.time() - KEPT_FOR:
-                for path in (wanted, wanted.removesuffix(".wanted") + ".state"):
-                    with contextlib.suppress(OSError):
-                        os.unlink(path)
-
-
-def _changed_at(path: str) -> float:
-    try:
-        return os.stat(path).st_mtime
-    except OSError:
-        return 0.0

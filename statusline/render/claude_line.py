@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from statusline.config import variables
 from statusline.config.providers import CLAUDE
 from statusline.format.evaluate import CAP, CELLS, FILL, FRESH, LEVEL, LIST, by_level, grouped, located
-from statusline.format.grammar import parse
+from statusline.format.grammar import COMMAND, parse
 from statusline.format.palette import within
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.hot.prompt_file import PART
@@ -138,6 +138,8 @@ class ClaudeLayout(Layout):
             return []
         if name[:1] == LEVEL or name in variables.LAYOUT or name in variables.SESSION:
             return located(self._hole(name, FORMS[shape.fields]))
+        if name.startswith(COMMAND):
+            return located(self._command(name.removeprefix(COMMAND)))
         fragments = super()._top(name, shape, moment)
         kinds = {part.only_session for part in self.parts}
         return [((-1,), LIST), *fragments] if name == "accounts" and len(kinds) > 1 else fragments
@@ -158,6 +160,10 @@ class ClaudeLayout(Layout):
             yield Fragment(hole=name)
         else:
             yield Fragment(hole=f"D{name}," if name in IN_EVERY_LINE else f"E{name}{form},")
+
+    def _command(self, name: str) -> list[Fragment]:
+        settings = dict(self.config.command.named).get(name)
+        return [Fragment(hole=f"D{COMMAND}{settings.key(name)},")] if settings else []
 
     def _colours(self) -> Iterable[Fragment]:
         """Yield the hole before a gauge whose columns have colours of their own."""

@@ -100,7 +100,7 @@ def _folders(environment: Environment, config: Config, home: str, files: Iterabl
     named += [os.path.dirname(statusline.__file__), os.path.expanduser("~"), *files]
     named += [path for value in environment.environ.values() for path in value.split(os.pathsep)]
     named += [expanded(one.folder, environment.environ) for one in config.accounts if one.folder]
-    named += config.alerts.command
+    named += [*config.alerts.command, *(word for _, command in config.command.named for word in command.run)]
     try:
         named.append(os.getcwd())
     except OSError:  # it was removed

@@ -12,10 +12,6 @@ SLOW = "slow"
 FAILED = "failed"
 BARE = "bare"
 _SENTENCES = {
-    NO_LIBRARY: (
-        "{path}: what is changed there is not shown, since pygit2 is not installed.",
-        "Install statusline with its extra `git`: docs/install.md says how.",
-    ),
     OWNER: (
         "{path} belongs to another user, so it is not looked into.",
         "If you trust it, name it as `safe.directory` in your own git configuration.",

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PIPE, NOWHERE, WITH_OUTPUT = subprocess.PIPE, subprocess.DEVNULL, subprocess.STDOUT
+# All that a program of the user's gets of the environment: any other variable may be a secret.
+_GIVEN = (
+    *("HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TMUX", "TMUX_TMPDIR"),
+    *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"),
+)
+_GIVEN_PREFIXES = ("LC_", "XDG_")
 
 
 class Finished(NamedTuple):
@@ -22,6 +28,11 @@ class Finished(NamedTuple):
     status: int
     output: bytes
     errors: bytes
+
+
+def harmless_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that a program of the user's gets: those that are known to hold no secret."""
+    return {name: value for name, value in environ.items() if name in _GIVEN or name.startswith(_GIVEN_PREFIXES)}
 
 
 def find(program: str, environ: Mapping[str, str]) -> str | None:

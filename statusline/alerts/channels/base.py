@@ -17,12 +17,6 @@ if TYPE_CHECKING:
     from statusline.config.alerts import Alerts
 
 SECONDS = 5.0  # for a program that has only to hand a notice on
-# All that a program of the user's gets of the environment: any other variable may be a secret.
-_GIVEN = (
-    *("HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TMUX", "TMUX_TMPDIR"),
-    *("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"),
-)
-_GIVEN_PREFIXES = ("LC_", "XDG_")
 _MOST_OUTPUT = 1 << 16
 
 
@@ -61,9 +55,7 @@ def run(
     killed with all its children. Raises NotDelivered, which names only the program: its arguments may be secret.
     """
     name = os.path.basename(command[0])
-    environ = {
-        key: value for key, value in delivery.environ.items() if key in _GIVEN or key.startswith(_GIVEN_PREFIXES)
-    }
+    environ = process.harmless_variables(delivery.environ)
     stdout = process.PIPE if capture else process.NOWHERE
     try:
         done = process.run(command, environ, delivery.seconds(most), data=data, stdout=stdout)
