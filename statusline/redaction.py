@@ -42,7 +42,7 @@ _KNOWN_NAMES = frozenset(
     usage.json schedule.json history.sqlite3 tokens.sqlite3 config.good.toml
     web-session.json installed.json init.zsh init.bash init.fish costs.json scales.json
     alerts.json prices.json prices.json.bak backups salt lock logins default accounts
-    spool spool-codex refresh.claim ingest.claim
+    spool spool-codex burnt refresh.claim ingest.claim
     .tmux.conf tmux tmux.conf conf.d starship.toml
     .venv venv site-packages python python3 fast.py
     """.split()  # noqa: SIM905 - words are easier to read without quotes

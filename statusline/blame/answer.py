@@ -83,9 +83,9 @@ class Blame:
         return "good" if self.scale.margin <= GOOD else "fair"
 
 
-def of(sources: Sources, window: Window, cycle: Cycle, by: str) -> Blame:
-    """Return who used a window in one of its cycles."""
-    shown = sources.names.shown
+def of(sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown | None = None) -> Blame:
+    """Return who used a window in one of its cycles. shown: what names are shown as, None: as sources do."""
+    shown = shown or sources.names.shown
     known = scales.find(sources, window)
     whose, step = sources.whose(window), intervals.step(window.cycles)
     rises = list(intervals.of_cycle(cycle))

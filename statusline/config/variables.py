@@ -60,6 +60,7 @@ SESSION = (
     "duration",
     "api_time",
     "backend",
+    "burnt",
     *REPOSITORY,
 )
 LAYOUT = ("fill", "cap")

@@ -80,7 +80,8 @@ def heard(
     word = session_document.backend(document, environ)
     own = {} if word else session_document.windows(document, now)
     session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
-    observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now)
+    cost = session_document.dollars(document)
+    observed, spooled = spool.observe(folder, session, session_document.transcript(document), own, now, cost=cost)
     return word, own, observed, spooled
 
 

@@ -175,6 +175,12 @@ def worktree_branch(document: "dict[str, object]") -> str:
     return word(part(document, "worktree").get("branch"))
 
 
+def dollars(document: "dict[str, object]") -> "float | None":
+    """Return what the session has cost so far by Claude Code's own ledger, in dollars; None if it does not say."""
+    cost = number(part(document, "cost").get("total_cost_usd"))
+    return round(cost, 6) if cost is not None and 0 <= cost < 1e6 else None  # noqa: PLR2004 - more is no cost
+
+
 def session(document: "dict[str, object]") -> str:
     """Return the session's id, empty if the document has none."""
     return word(document.get("session_id"))

@@ -4,6 +4,7 @@ One small file a session, `spool/<session id>` in the login's folder:
 
     spool 1<US>window<US>used<US>resets_at<US>observed_at<US>window…<LF>
 
+What a session of Claude Code has cost so far, in dollars, is such an entry too: its window is COST, its reset 0.
 Idle sessions re-send old numbers for hours, so an unchanged window keeps the time it was first seen; a session's
 first document counts as of its transcript's last change.
 """
@@ -16,6 +17,8 @@ from statusline.hot.text import without_colour
 VERSION = "spool 1"
 FIELDS = 4
 OLD = "?"  # behind what the ingest has found out too long ago
+COST = "cost"
+BURNT = "burnt"  # the folder of what sessions have used, a file each: resets_at, a space, `8%`
 # A session's name or its branch can hold a token or an address: such a line is shown and not kept.
 NOT_KEPT = ("@", "%40", "Bearer ", "sessionKey", "-----BEGIN")
 TOKEN_STARTS = (
@@ -40,18 +43,20 @@ TOKEN_STARTS = (
 )
 
 
-def observe(
+def observe(  # noqa: PLR0913, PLR0917 - what a session says, and where it goes
     folder: str,
     session: str,
     transcript: str,
     windows: "dict[str, tuple[float, int]]",
     now: int,
     name: str = "spool",
+    cost: "float | None" = None,
 ) -> "tuple[dict[str, int], bool]":
-    """Spool windows if this session had not said so before; return (window -> observed_at, whether it was written).
+    """Spool windows if this session had not said so before; return (window -> observed_at, whether they are new).
 
     folder is the login's, name that of the spool in it, times are epoch seconds. A full disk or a missing session id
-    only means "not written".
+    only means "not new". cost: what the session has cost, in dollars; where only that is new, it is written too, and
+    the windows keep their times.
     """
     from statusline.hot.paths import file_name
 
@@ -59,19 +64,28 @@ def observe(
         return {}, False
     path = f"{folder}/{name}/{file_name(session)}"
     spooled = load(prompt_file.read_own(path, 4_096))
-    if all(spooled.get(name, ())[:2] == window for name, window in windows.items()):
-        return {name: spooled[name][2] for name in windows}, False
-    observed_at = now if spooled else _last_change(transcript, now)
-    text = prompt_file.UNIT.join(
-        [
-            VERSION,
-            *(
-                f"{n}{prompt_file.UNIT}{u}{prompt_file.UNIT}{r}{prompt_file.UNIT}{observed_at}"
-                for n, (u, r) in windows.items()
-            ),
-        ]
-    )
-    return dict.fromkeys(windows, observed_at), save(path, text.encode() + b"\n")
+    same = all(spooled.get(window, ())[:2] == value for window, value in windows.items())
+    if same:
+        observed = {window: spooled[window][2] for window in windows}
+        if cost is None or spooled.get(COST, ())[:1] == (cost,):
+            return observed, False
+    else:
+        observed = dict.fromkeys(windows, now if spooled else _last_change(transcript, now))
+    unit = prompt_file.UNIT
+    entries = [f"{window}{unit}{u}{unit}{r}{unit}{observed[window]}" for window, (u, r) in windows.items()]
+    if cost is not None:
+        entries.append(f"{COST}{unit}{cost}{unit}0{unit}{now}")
+    written = save(path, unit.join([VERSION, *entries]).encode() + b"\n")
+    return observed, written and not same
+
+
+def burnt(folder: str, session: str, now: int) -> str:
+    """Return how much of a limit the session has used, as the ingest has left it; empty past that limit's reset."""
+    from statusline.hot.paths import file_name
+
+    data = prompt_file.read_own(f"{folder}/{BURNT}/{file_name(session)}", 64) if session else b""
+    until, _, text = data.decode("ascii", "replace").rstrip().partition(" ")
+    return text if until.isdigit() and now < int(until) else ""
 
 
 def load(data: bytes) -> "dict[str, tuple[float, int, int]]":

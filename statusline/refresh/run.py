@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import SourceError, StorageError
 from statusline.hot import paths, spawn
-from statusline.refresh import local, network
+from statusline.refresh import burnt, local, network
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import Outcome
 from statusline.refresh.publish import is_current, publish
@@ -49,6 +49,7 @@ def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState | N
         new = shared.record != known or not is_current(job)
         if new:
             publish(job, shared, now)
+    burnt.leave(job, now)
     yield from (*_with_history(job, shared, now, sessions), *index, *others)
     return shared if new else None
 
@@ -86,6 +87,7 @@ def publish_sessions(job: Job, published: SharedState | None = None) -> list[Out
         if shared == published:
             return sessions
         publish(job, shared, now)
+    burnt.leave(job, now)
     return _with_history(job, shared, now, sessions)
 
 

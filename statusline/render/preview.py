@@ -65,6 +65,7 @@ SESSION: dict[str, object] = {  # the document of Claude Code
     "pr": {"number": 42, "url": "https://github.com/acme/widgets/pull/42", "review_state": "approved"},
 }
 REPOSITORY = {"branch": "main", "sha": "1f0c3ab", "dirty": "2", "staged": "1", "untracked": "3", "ahead": "1"}
+BURNT = "8%"
 EXPIRES_IN = 252  # seconds: the cache of its prompt
 
 
@@ -108,7 +109,8 @@ def _session(variants: list[str], now: int) -> dict[str, str]:
     environ = cast("Any", {"HOME": HOME})
     document = {**SESSION, "prompt_cache": cache}
     further = session_fields.of_variant(document, variants[0], environ, now)
-    return {**session_document.fields(document), **further, **REPOSITORY}
+    burnt = {hole: BURNT for hole in further if hole.partition(":")[0] == "burnt"}
+    return {**session_document.fields(document), **further, **burnt, **REPOSITORY}
 
 
 def _views(config: Config) -> tuple[view.AccountView, ...]:
