@@ -10,7 +10,7 @@ from statusline.context import claude, codex, entries, log
 from statusline.cost import charges, documents, ledgers, top_calls
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
-from statusline.index import places
+from statusline.index import places, policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,8 @@ def read(reader: CostReader, word: str, *, tools: bool, characters: int = entrie
     word: the call's id in `calls`, or its beginning; tools: with what tools returned; characters: at most so many.
     """
     place = _place(reader, word)
+    if place.path.startswith(policy.LOG):
+        raise StatuslineError('With keep = "numbers" in [index] nobody knows the log of a call.', 'Use "projects".')
     lines = log.read(place.path, place.offset)
     if not places.is_there(place, lines.own):
         raise StatuslineError(

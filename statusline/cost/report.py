@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from statusline.cost import charges, ledgers
@@ -42,6 +43,7 @@ def read(
     connection: sqlite3.Connection, by: tuple[str, ...], zone: tzinfo, filter_: Filter, prices: PriceList, shown: Shown
 ) -> Report:
     """Return the report on the calls that pass the filter. shown: what a name of a dimension is shown as."""
+    shown = cache(shown)
 
     def name(row: Row) -> Group:
         return tuple(_named(kind, value, shown) for kind, value in zip(by, row.group, strict=True))

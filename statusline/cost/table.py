@@ -36,7 +36,7 @@ def lines(report: Report) -> Iterator[str]:
 
 def aligned(rows: Sequence[tuple[str, ...]], texts: int) -> Iterator[str]:
     """Yield rows as lines of equal columns: the first ones are texts, the others numbers."""
-    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [_padded(cell, widths[at], left=at < texts) for at, cell in enumerate(row)]
         yield _BETWEEN.join(cells).rstrip()
@@ -81,8 +81,13 @@ def cut(name: str) -> str:
 
 
 def _padded(text: str, columns: int, *, left: bool) -> str:
-    spaces = " " * (columns - width(text))
+    spaces = " " * (columns - _columns(text))
     return text + spaces if left else spaces + text
+
+
+def _columns(text: str) -> int:
+    """Return the columns of a text without escape sequences, of which a report may have thousands."""
+    return len(text) if text.isascii() else width(text)
 
 
 def local_time(at: int, zone: tzinfo) -> str:

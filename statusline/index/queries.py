@@ -5,17 +5,20 @@ Nothing here reads a log, a price or the config. Times are epoch seconds, counts
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from statusline.config.providers import CLAUDE
 from statusline.frozen import dataclass
+from statusline.hot.text import DAY
 from statusline.index import periods
 from statusline.index.tokens import Tokens as Tokens  # noqa: PLC0414 - for those who ask: it is in every answer
 from statusline.state.token_index import COUNTS, QUARTER, TIERS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
 PERIODS = ("hour", "day", "week", "month")
@@ -47,8 +50,7 @@ _LATEST = 1 << 62  # no moment is later
 _OF_LEDGERS = ("model", "project", "session", "account")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The sum of some calls that have the same price.
 
     `group` has the value of each dimension that was asked for, None where it is not known: `2026-11-28` of a day,
@@ -125,19 +127,20 @@ def totals(
     names = stored_names(connection)
     where, values = _where(filter_)
     keys = [_expression(dimension, zone, span) for dimension in by]
-    split = ["provider", "model", "tier", "band", f"date(quarter * {QUARTER}, 'unixepoch')"]
+    split = ["provider", "model", "tier", "band", f"quarter / {DAY // QUARTER}"]
     sums = ", ".join(f"sum({name})" for name in ("calls", *COUNTS))
     positions = ", ".join(str(number) for number in range(1, len(keys) + len(split) + 1))
     statement = f"SELECT {', '.join([*keys, *split])}, {sums} FROM quarters {where} GROUP BY {positions}"  # noqa: S608 - of our own words
+    shown = [_shown(dimension, names) for dimension in by]
     for row in connection.execute(f"{statement} ORDER BY {positions}", values):
         group, (provider, model, tier, band, day, calls, *counts) = row[: len(keys)], row[len(keys) :]
         yield Row(
-            tuple(_shown(value, dimension, names) for dimension, value in zip(by, group, strict=True)),
+            tuple([show(value) for show, value in zip(shown, group, strict=True)]),
             names.get(provider) or "",
             names.get(model),
             TIERS[tier],
             band,
-            day,
+            _day(day),
             calls,
             Tokens(*counts),
         )
@@ -278,10 +281,17 @@ def _expression(dimension: str, zone: tzinfo, span: tuple[int, int]) -> str:
     return periods.expression(dimension, zone, span) if dimension in PERIODS else dimension
 
 
-def _shown(value: object, dimension: str, names: dict[int, str]) -> str | None:
+def _shown(dimension: str, names: dict[int, str]) -> Callable[[Any], str | None]:
+    """Return what makes a value of the answer of one in the index."""
     if dimension in PERIODS:
-        return str(value)
-    return TIERS[int(str(value))] if dimension == "tier" else names.get(int(str(value)))
+        return str
+    return TIERS.__getitem__ if dimension == "tier" else names.get
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    """Return a day of its number since 1970."""
+    return (date(1970, 1, 1) + timedelta(number)).isoformat()
 
 
 def stored_names(connection: sqlite3.Connection) -> dict[int, str]:

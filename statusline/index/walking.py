@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.config.providers import CLAUDE, CODEX
 from statusline.frozen import dataclass
@@ -28,8 +28,7 @@ class Root:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(NamedTuple):
     """One file. `inode`, `size` and `changed_ns` together are its identity: a rewrite may keep two of them."""
 
     root: Root

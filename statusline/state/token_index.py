@@ -121,7 +121,7 @@ def problems(folder: str) -> Iterator[tuple[str, str]]:
 
 def stored(path_: str) -> str:
     """Return a path as the index keeps it: SQLite takes no bytes that are not UTF-8, which a path may have."""
-    return os.fsencode(path_).decode("utf-8", "backslashreplace")
+    return path_ if path_.isascii() else os.fsencode(path_).decode("utf-8", "backslashreplace")
 
 
 def burnt(connection: sqlite3.Connection, root: str, since: int, owner: str) -> list[tuple[int, float]]:

@@ -74,6 +74,7 @@ def report(home: Path, peers: list[list[str]]) -> None:
         show("unchanged pass", unchanged, version[0])
         show("one megabyte more", more, unchanged[0])
         show("a month of cost", median(COST, ours), version[0])
+        show("a month of cost by session", median([*COST, "--by", "session"], ours), version[0])
         for peer in peers:
             show(f"unchanged pass / {Path(peer[0]).name}", unchanged, (figures := median(peer, environ))[0])
             show(f"first pass / {Path(peer[0]).name}", first, figures[0])

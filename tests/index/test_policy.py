@@ -1,5 +1,6 @@
 """What the table [index] keeps: hashes in place of folders, calls of so many days, nothing at all."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -77,6 +78,15 @@ def test_off_reads_nothing(environ: dict[str, str]) -> None:
     assert update.a_part(here, config, NOW) == update.NOTHING
     with pytest.raises(StatuslineError, match="off"):
         update.all_at_once(here, config, NOW, lambda _done, _all: None)
+
+
+def test_no_log_of_a_call_is_known_by_numbers(environ: dict[str, str]) -> None:
+    Logs(Path(environ["HOME"])).make(sessions=1, threads=0)
+    Path(environ["STATUSLINE_CONFIG"]).write_text('[index]\nkeep = "numbers"\n')
+    run_statusline(("index", "read"), environ)
+    listed = json.loads(run_statusline(("calls", "--since", "2026-10-01", "-f", "json"), environ).stdout)
+    done = run_statusline(("context", listed["calls"][0]["call"]), environ)
+    assert done.stderr.startswith('statusline: With keep = "numbers" in [index] nobody knows the log of a call.')
 
 
 def test_a_command_says_that_it_is_off(environ: dict[str, str]) -> None:
