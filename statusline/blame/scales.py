@@ -6,7 +6,8 @@ import contextlib
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from statusline.blame import intervals, scale, spending, weightings
+from statusline.blame import intervals, left, scale, spending, weightings
+from statusline.blame import sources as sources_of
 from statusline.blame.scale import Scale
 from statusline.errors import StatuslineError
 from statusline.hot.text import HOUR
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from statusline.blame.sources import Sources, Window
     from statusline.blame.weightings import Weighting
 
-NAME = "scales.json"
 LIFE = HOUR
-_LIMIT = 1 << 20
 _CLEARLY = 0.85  # a weighting has to miss by so much less than a likelier one
 
 
@@ -34,18 +33,29 @@ class Found(NamedTuple):
 
 def find(sources: Sources, window: Window) -> Found:
     """Return the scale of a window: the one in the cache, or a new one, which is left there."""
-    path, name = f"{sources.environment.cache}/{NAME}", f"{window.account.key} {window.name.window}"
+    path, name = f"{sources.environment.cache}/{left.NAME}", left.name_of(window.account.key, window.name.window)
     stamp = _stamp(sources)
-    known = _read(path)
+    known = left.stored(path)
     with contextlib.suppress(KeyError, TypeError, ValueError):
         entry = known[name]
-        if entry["stamp"] == stamp and 0 <= sources.now - entry["at"] < LIFE:
+        if entry["stamp"] == stamp and _is_fresh(entry, sources.now):
             return Found(Scale(**entry["scale"]) if entry["scale"] else None, str(entry["why"]))
     found = compute(sources, window)
     entry = {"stamp": stamp, "at": sources.now, "why": found.why, "scale": _document(found.scale)}
-    with contextlib.suppress(StatuslineError):
-        files.write_atomic(path, json.dumps({**known, name: entry}).encode(), durable=False)
+    _keep(path, name, entry)
     return found
+
+
+def due(cache: str, account: str, now: int) -> bool:
+    """Tell whether the scales of an account were last renewed long ago. now: epoch seconds."""
+    return not _is_fresh(left.stored(f"{cache}/{left.NAME}").get(account), now)
+
+
+def renew(sources: Sources, account: str) -> None:
+    """Find the scales of an account's windows anew, where they are old."""
+    for window in sources_of.read(sources, sources_of.pairs(sources, account)):
+        find(sources, window)
+    _keep(f"{sources.environment.cache}/{left.NAME}", account, {"at": sources.now})
 
 
 def compute(sources: Sources, window: Window) -> Found:
@@ -72,6 +82,18 @@ def _rises(sources: Sources, window: Window) -> Iterator[tuple[Weighting, Sequen
         yield weighting, list(scale.joined(steps, weights, step))
 
 
+def _keep(path: str, name: str, entry: dict[str, object]) -> None:
+    with contextlib.suppress(StatuslineError):
+        files.write_atomic(path, json.dumps({**left.stored(path), name: entry}).encode(), durable=False)
+
+
+def _is_fresh(entry: Any, now: int) -> bool:
+    try:
+        return 0 <= now - int(entry["at"]) < LIFE
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
 def _stamp(sources: Sources) -> str:
     """Return what the weights of calls depend on beside the calls."""
     published = sources.prices.published
@@ -80,10 +102,3 @@ def _stamp(sources: Sources) -> str:
 
 def _document(found: Scale | None) -> dict[str, object] | None:
     return {name: getattr(found, name) for name in Scale.__slots__} if found else None
-
-
-def _read(path: str) -> dict[str, Any]:
-    with contextlib.suppress(StatuslineError, ValueError):
-        known = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
-        return known if isinstance(known, dict) else {}
-    return {}

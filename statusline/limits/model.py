@@ -28,6 +28,15 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What fits into the rest of a window: from `low` to `high` dollars at list prices, or credits (`unit`)."""
+
+    unit: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The vendor lets nobody work on with this account, whatever its windows say. Times are epoch seconds.
 

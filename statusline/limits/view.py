@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.config import Config
-    from statusline.limits.model import Block, Problem, Record, Sample
+    from statusline.limits.model import Block, Problem, Record, Room, Sample
     from statusline.limits.pace import Pace
     from statusline.redaction import Redactor
 
@@ -39,7 +39,7 @@ class AccountView:
     """One account as it is shown. Times are epoch seconds.
 
     `status` holds before `stale_at`, `stale_status` from then on. `as_of` is the newest observation.
-    `pace` is by window; a window without reliable pace has none.
+    `pace` is by window; a window without reliable pace has none; so is `room`.
     """
 
     account: Account
@@ -49,6 +49,7 @@ class AccountView:
     as_of: int | None
     stale_at: int | None
     pace: Mapping[str, Pace] = field(default_factory=dict)
+    room: Mapping[str, Room] = field(default_factory=dict)
 
 
 def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[AccountView, ...]:

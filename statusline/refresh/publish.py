@@ -8,6 +8,7 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING
 
+from statusline.blame import left
 from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
 from statusline.providers.claude.settings import padding
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from statusline.config import Config
     from statusline.limits.model import Record
+    from statusline.limits.view import AccountView
     from statusline.refresh.job import Job
     from statusline.state.environment import Environment
     from statusline.state.transaction import SharedState
@@ -83,10 +85,16 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
     known_costs = costs.read(environment, config, redactor, model.written_at)
     for key, header in {**others, **headers}.items():
         if header:
-            pace = partial(recent_pace.attach, environment=environment, config=config, now=header.written_at)
+            pace = partial(_with_pace_and_room, environment=environment, config=config, now=header.written_at)
             texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, known_costs)
             for name, text in texts.items():
                 _write(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+
+
+def _with_pace_and_room(
+    views: tuple[AccountView, ...], environment: Environment, config: Config, now: int
+) -> tuple[AccountView, ...]:
+    return left.attach(recent_pace.attach(views, environment, config, now), environment.cache)
 
 
 def _sweep(environment: Environment, config: Config) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import SourceError, StorageError
 from statusline.hot import paths, spawn
-from statusline.refresh import burnt, local, network
+from statusline.refresh import burnt, local, network, scales
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import Outcome
 from statusline.refresh.publish import is_current, publish
@@ -29,6 +29,7 @@ def refresh(job: Job) -> Iterator[Outcome]:
     yield from network.ask(job)
     publish_after_network(job, shared)
     snippets.renew(job.environment.state)
+    scales.renew(job, job.clock())
     spawn.release(f"{job.environment.folder}/refresh.claim")
 
 

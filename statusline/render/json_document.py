@@ -10,7 +10,7 @@ from statusline.render.json_template import Clock, Switch, dump
 
 if TYPE_CHECKING:
     from statusline.config import Config
-    from statusline.limits.model import Amounts, Block, Problem, Sample
+    from statusline.limits.model import Amounts, Block, Problem, Room, Sample
     from statusline.limits.pace import Pace
     from statusline.limits.view import AccountView
 
@@ -47,7 +47,7 @@ def _account(view: AccountView, config: Config) -> dict[str, object]:
         "as_of": view.as_of,
         "age_seconds": None if view.as_of is None else Clock("o", view.as_of),
         "next_refresh_at": account.next_refresh_at,
-        "windows": [_window(sample, view.pace.get(sample.window), config) for sample in view.windows],
+        "windows": [_window(sample, view, config) for sample in view.windows],
         "unlimited": True if account.unlimited_at is not None and not view.windows else None,
         "blocked": _block(account.block) if account.block else None,
         "credits": account.credits,
@@ -57,8 +57,9 @@ def _account(view: AccountView, config: Config) -> dict[str, object]:
     }
 
 
-def _window(sample: Sample, pace: Pace | None, config: Config) -> dict[str, object]:
+def _window(sample: Sample, view: AccountView, config: Config) -> dict[str, object]:
     reset, used = sample.resets_at, sample.used_percentage
+    pace, room = view.pace.get(sample.window), view.room.get(sample.window)
     return {
         "window": sample.window,
         "label": sample.label,
@@ -74,8 +75,13 @@ def _window(sample: Sample, pace: Pace | None, config: Config) -> dict[str, obje
         "stale": _stale(sample.as_of + config.stale_after),
         "expired": False if reset is None else Switch(reset, before=False, after=True),
         "pace": _until(reset, None if pace is None else _pace(pace)),
+        "room": _until(reset, None if room is None else _room(room)),
         "amounts": _until(reset, _amounts(sample.amounts) if sample.amounts else None),
     }
+
+
+def _room(room: Room) -> dict[str, object]:
+    return {"unit": room.unit, "low": round(room.low, 2), "high": round(room.high, 2)}
 
 
 def _amounts(money: Amounts) -> dict[str, object]:

@@ -4,6 +4,9 @@ import pytest
 
 from statusline.blame import ask, room
 from statusline.blame.room import Answer
+from statusline.hot import paths, prompt_file
+from statusline.refresh import run as refresh_run
+from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
 from support import attributed
 
@@ -90,6 +93,18 @@ def test_window_without_room_decides():
     assert room.decisive([wide, tight]) is tight
     assert room.decisive([wide, unknown, tight]) is unknown
     assert room.decisive([unknown, Answer("no", "none")]).why == "none"
+
+
+def test_json_has_the_room_of_each_window(used, environ, clock):
+    """A refresh finds the scales after it has published; the next one shows what fits into the rest."""
+    for _ in range(2):
+        clock.now += 300
+        list(refresh_run.refresh(prepare(find_environment(environ), clock)))
+    text = prompt_file.read(f"{paths.login_dir(environ)}/json.prompt", paths.login(environ))[1]
+    (account,) = [each for each in json.loads(prompt_file.fill(text, clock.now))["accounts"] if each["windows"]]
+    rooms = {window["window"]: window.get("room") for window in account["windows"]}
+    assert rooms["five_hour"] == {"unit": "dollar", "low": 57.6, "high": 57.6}  # of 42.4 %, at a dollar a point
+    assert rooms["seven_day"] is None
 
 
 def test_programs_get_objects(machine_of_it, made):
