@@ -52,9 +52,14 @@ def shipped_file(name: str) -> str:
 
 def fast_command(shell: str = "sh") -> str:
     """Return the absolute command line of the hot half as the snippet of a shell has it: quoted words."""
-    fast = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
-    between = ", '-IS', " if shell == "xonsh" else " -IS "
-    return between.join(quoted(word, shell) for word in (sys.executable, fast))
+    python, option, fast = fast_words()
+    between = ", '-IS', " if shell == "xonsh" else f" {option} "
+    return between.join(quoted(word, shell) for word in (python, fast))
+
+
+def fast_words() -> "list[str]":
+    """Return the absolute command of the hot half, word by word."""
+    return [sys.executable, "-IS", os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")]
 
 
 def init_command(shell: str) -> str:

@@ -62,6 +62,15 @@ def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:
     _install("claude", Options(scope, refresh_interval, chain))
 
 
+@command.command(name="codex")
+def codex_command() -> None:
+    """Codex: our server in its config.toml, for its own footer.
+
+    Needs Codex 0.170 or newer, with "Custom status line" switched on in its /experimental.
+    """
+    _install("codex", DEFAULTS)
+
+
 def _add(name: str, help_: str) -> None:
     if name in right_prompt.SHELLS:
 
@@ -157,10 +166,10 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
     good = True
     for command_ in trial.ours(surface, text):
         result = trial.run(command_, environment.environ)
-        good = good and result.good
-        if surface.name in ("claude", "tmux"):
+        good = good and result.good and bool(trial.seen(surface, result).strip())
+        if surface.name in ("claude", "codex", "tmux"):
             click.echo(f"It prints{' for a sample document' if command_.stdin else ''}, in {result.milliseconds} ms:")
-            bare = _TMUX_STYLE.sub("", without_colour(result.output))
+            bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
             click.echo("".join(f"  {line}\n" for line in bare.splitlines()), nl=False)
         if not result.good:
             problem = result.complaint or f"status {result.status}, and nothing printed"

@@ -172,6 +172,8 @@ def own_files(environment: Environment) -> list[str]:
 def _programs(job: Job) -> Iterator[tuple[str, str]]:
     config = job.config
     yield sys.executable, "itself: the refresh behind a prompt, and a trial of what is installed"
+    if any(surface == "codex" for surface, _ in manifest.load(job.environment.state)):
+        yield "codex", "`features list`: whether its footer can be ours, for `install codex` and `doctor`"
     for provider in job.sign_ins:
         yield from installation(provider).programs()
         row = TABLE[provider]

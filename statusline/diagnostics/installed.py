@@ -62,7 +62,7 @@ def _examine(
             problems += _gone(surface, file, text)
             for command in trial.ours(surface, text) if run and not problems else ():
                 done = trial.run(command, environment.environ)
-                row |= {"milliseconds": done.milliseconds, "text": _first_line(done.output)}
+                row |= {"milliseconds": done.milliseconds, "text": _first_line(trial.seen(surface, done))}
                 if done.status != 0:
                     problems.append((f"A command in {file} fails: {command.line}", done.complaint or _again(surface)))
             problems += [(f"{file}: {warning}", "") for warning in surface.warnings(environment, text)]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     Props = dict[str, str | bool]
     Node = str | dict[str, object]
 
-SPOOL = "spool-codex"  # in the login's folder: what sessions of Codex said
 ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 THEME = (
     *("status-model", "status-path", "status-branch", "status-state", "status-usage", "status-limit"),
@@ -76,8 +75,8 @@ def heard(state: "dict[str, object]", folder: str, now: int) -> "tuple[int, bool
     """
     limits, session = codex_state.limits(state, now), codex_state.session(state)
     before = next((path for said, path in _heard if said == limits), "")
-    observed, is_new = spool.observe(folder, session, before, limits, now, SPOOL)
-    _heard[:] = [(limits, f"{folder}/{SPOOL}/{paths.file_name(session)}")]
+    observed, is_new = spool.observe(folder, session, before, limits, now, codex_state.SPOOL)
+    _heard[:] = [(limits, f"{folder}/{codex_state.SPOOL}/{paths.file_name(session)}")]
     return min(observed.values(), default=now), is_new
 
 

@@ -6,6 +6,9 @@ cannot be read is missing.
 
 from statusline.hot.session_document import number
 
+FOOTER = "ui://statusline/footer"  # the resource that Codex draws
+IN_REQUEST = "com.openai/codex-statusline-state"  # where the state is in the `_meta` of an ask for it
+SPOOL = "spool-codex"  # in the login's folder: what sessions of Codex said
 OWN_PROVIDER = "openai"
 MAIN_LIMIT = "codex"
 WINDOWS = {300: "five_hour", 10_080: "seven_day"}  # by their minutes

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config.shells import SHELLS
 from statusline.install.claude import Claude
+from statusline.install.codex import Codex
 from statusline.install.shells import Shell
 from statusline.install.starship import Starship
 from statusline.install.tmux import Tmux
@@ -13,6 +14,6 @@ from statusline.install.tmux import Tmux
 if TYPE_CHECKING:
     from statusline.install.base import Surface
 
-_SURFACES: tuple[Surface, ...] = (Claude(), Tmux(), *(Shell(name) for name in SHELLS), Starship())
+_SURFACES: tuple[Surface, ...] = (Claude(), Codex(), Tmux(), *(Shell(name) for name in SHELLS), Starship())
 
 SURFACES = {surface.name: surface for surface in _SURFACES}

@@ -35,11 +35,15 @@ DEFAULTS = Options()
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command in a file: a line for `shell`, and its stdin."""
+    """A command in a file: a line for `shell`, and its stdin.
+
+    `in_cache`: with this stdin it leaves nothing behind, so that it may run where the numbers are.
+    """
 
     line: str
     stdin: bytes = b""
     shell: str = "/bin/sh"
+    in_cache: bool = False
 
 
 class Surface(Protocol):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
 from statusline.frozen import dataclass
+from statusline.install import codex
 from statusline.install.base import DEFAULTS
 from statusline.state import process
 
@@ -51,8 +52,14 @@ def run(command: Command, environ: Mapping[str, str]) -> Trial:
             "{program} is not there, which is to run {command_line}.", program=command.shell, command_line=command.line
         )
     with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
-        trial_variables = {"STATUSLINE_NO_REFRESH": "1"} | ({"STATUSLINE_CACHE_DIR": folder} if command.stdin else {})
+        apart = {"STATUSLINE_CACHE_DIR": folder} if command.stdin and not command.in_cache else {}
+        trial_variables = {"STATUSLINE_NO_REFRESH": "1", **apart}
         return _run([shell, "-c", command.line], command.stdin, {**environ, **trial_variables})
+
+
+def seen(surface: Surface, trial: Trial) -> str:
+    """Return what people see of an output: Codex draws what is in an answer."""
+    return codex.drawn(trial.output) if surface.name == codex.Codex.name else trial.output
 
 
 def _run(arguments: list[str], stdin: bytes, environ: Mapping[str, str]) -> Trial:

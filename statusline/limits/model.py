@@ -12,7 +12,8 @@ FIVE_HOURS = 18_000
 SEVEN_DAYS = 604_800
 
 # Sources in which sessions speak, each for whoever it was begun by.
-OF_SESSIONS = ("claude_statusline", "codex_statusline", "codex_rollouts")
+SPOKEN = ("claude_statusline", "codex_statusline")  # what sessions give to their status lines
+OF_SESSIONS = (*SPOKEN, "codex_rollouts")
 
 OFFICIAL = "official"
 ESTIMATE = "estimate"

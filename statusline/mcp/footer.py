@@ -3,6 +3,7 @@
 import time
 
 from statusline.hot import codex_line, show
+from statusline.hot.codex_state import FOOTER, IN_REQUEST
 from statusline.mcp.protocol import NO_RESOURCE, Refused, part
 
 TYPE_CHECKING = False
@@ -11,16 +12,14 @@ if TYPE_CHECKING:
 
     from statusline.hot.prompt_file import Prompt
 
-URI = "ui://statusline/footer"
-STATE = "com.openai/codex-statusline-state"
-RESOURCE = {"uri": URI, "name": "footer", "title": "The line in Codex's footer", "mimeType": "application/json"}
+RESOURCE = {"uri": FOOTER, "name": "footer", "title": "The line in Codex's footer", "mimeType": "application/json"}
 TOOL: "dict[str, object]" = {
     "name": "statusline",
     "title": "statusline: limits of every login",
     "description": "Draws the line in Codex's footer. There is nothing to call.",
     "inputSchema": {"type": "object", "properties": {}},
     "annotations": {"readOnlyHint": True, "openWorldHint": False},
-    "_meta": {"openai/ui": {"entrypoints": [{"type": "statusline", "resourceUri": URI}]}},
+    "_meta": {"openai/ui": {"entrypoints": [{"type": "statusline", "resourceUri": FOOTER}]}},
 }
 CALLED = "The line is in Codex's footer; choose it there with /statusline."
 
@@ -35,15 +34,15 @@ class Footer:
 
     def read(self, parameters: "dict[str, object]") -> "dict[str, object]":
         """Return the result of resources/read. Raises Refused for another resource."""
-        if parameters.get("uri") != URI:
-            raise Refused(NO_RESOURCE, f"The only resource is {URI}.")
-        state = part(parameters, "_meta").get(STATE)
+        if parameters.get("uri") != FOOTER:
+            raise Refused(NO_RESOURCE, f"The only resource is {FOOTER}.")
+        state = part(parameters, "_meta").get(IN_REQUEST)
         try:
             self.last = self._tree(state if isinstance(state, dict) else {})
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             self.due = None
         text = codex_line.written(self.last)
-        return {"contents": [{"uri": URI, "mimeType": RESOURCE["mimeType"], "text": text}]}
+        return {"contents": [{"uri": FOOTER, "mimeType": RESOURCE["mimeType"], "text": text}]}
 
     def _tree(self, state: "dict[str, object]") -> object:
         now = int(time.time())

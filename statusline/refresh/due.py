@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file, show
+from statusline.limits.model import SPOKEN
 from statusline.limits.windows import AFTER_RESET
-from statusline.refresh import sessions
 from statusline.refresh.job import chain
 from statusline.state import schedule
 
@@ -68,7 +68,7 @@ def put_off_until(entry: Entry | None, account: Account | None, every: int, now:
     """
     if entry is None or account is None or entry.reason != schedule.FRESH or entry.last_success is None:
         return 0
-    of_sessions = {sample.window: sample.as_of for sample in account.samples if sample.source in sessions.NAMES}
+    of_sessions = {sample.window: sample.as_of for sample in account.samples if sample.source in SPOKEN}
     running = {
         sample.window for sample in account.samples if sample.resets_at is None or sample.resets_at > entry.last_success
     }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.errors import SourceError
+from statusline.limits.model import SPOKEN
 from statusline.refresh import apply, sessions, sign_ins
 from statusline.refresh.job import Request, sources_of
 from statusline.refresh.outcome import NOTHING_NEW, Outcome, fetched, summary
@@ -42,7 +43,7 @@ def read(job: Job) -> Iterator[Outcome]:
     for login_job in job.all:
         for provider, sign_in in login_job.sign_ins.items():
             for source in sources_of(login_job, provider):
-                if source.NETWORK or source.NAME in sessions.NAMES:
+                if source.NETWORK or source.NAME in SPOKEN:
                     continue
                 if sign_in.login and not sign_in.why_not(source.NAME):
                     yield _read(Request(login_job, source, sign_in.login))

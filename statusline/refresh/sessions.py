@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, cast
 
+from statusline.limits.model import SPOKEN
 from statusline.providers import source
 from statusline.providers.base import Source
 from statusline.state import session_spool
 
 if TYPE_CHECKING:
     from statusline.providers.base import Context
-
-NAMES = ("claude_statusline", "codex_statusline")
 
 
 class SessionSource(Source, Protocol):
@@ -21,7 +20,7 @@ class SessionSource(Source, Protocol):
         ...
 
 
-SOURCES = tuple(cast("SessionSource", source(name)) for name in NAMES)
+SOURCES = tuple(cast("SessionSource", source(name)) for name in SPOKEN)
 
 
 def newest(context: Context) -> float:

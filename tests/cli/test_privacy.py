@@ -64,9 +64,8 @@ def test_offline_there_is_no_server(environ, statusline, table):
 def test_without_a_vendor_its_files_are_not_read(environ, table):
     signed_in.configure(environ, "[codex]\nenabled = false\n")
     found = table()
-    assert not [
-        row for row in found["reads"] if "codex" in row["path"].rpartition("/home")[2] and "*" not in row["path"]
-    ]
+    named = [row for row in found["reads"] if "codex" in row["path"].rpartition("/home")[2] and "*" not in row["path"]]
+    assert [row["why"].partition(":")[0] for row in named] == ["a surface"]
     assert "chatgpt.com" not in {row["host"] for row in found["hosts"]}
 
 

@@ -8,6 +8,7 @@ from support import signed_in
 
 FILES = {
     "claude": (".claude/settings.json", '{"model":"opus",\n "statusLine" : {"type":"command","command":"echo mine"}}'),
+    "codex": (".codex/config.toml", 'model = "x" # mine\n\n\n[tui]\n# mine\ntheme="a"'),
     "tmux": (".tmux.conf", "set -g mouse on"),
     "zsh": (".zshrc", "alias a=b\n"),
     "bash": (".bashrc", "alias a=b # \udcff no UTF-8\n"),

@@ -22,6 +22,8 @@ def problems(environ):
 def installed(statusline, home, environ):
     """Install everything."""
     environ["ENV"] = f"{home}/.shrc"
+    (home / ".codex").mkdir()
+    (home / ".codex/config.toml").write_text("features.tui_extensions_statusline = true\n")
     for name in SURFACES:
         assert statusline("install", name).returncode == 0
     return home
@@ -42,7 +44,7 @@ def test_installed_commands_run_as_written(installed, environ):
     assert [row["surface"] for row in rows] == list(SURFACES)
     shown = {row["surface"]: row["text"] for row in rows}
     assert "5h 42%" in str(shown["claude"])
-    assert shown["tmux"] == "…"
+    assert (shown["codex"], shown["tmux"]) == ("…", "…")
     assert shown["starship"] is None
     assert all(isinstance(row["milliseconds"], int) for row in rows if row["surface"] not in {"nu", "starship"})
 

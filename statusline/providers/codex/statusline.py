@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import CODEX
 from statusline.errors import BadDocument
-from statusline.hot import codex_line, paths
+from statusline.hot import codex_state, paths
 from statusline.limits.model import Usage
 from statusline.providers.codex import rate_limits, rollout_files, session_owner
 from statusline.providers.codex.settings import codex_home, read_config
@@ -44,7 +44,7 @@ def fetch(context: Context, login: Login) -> Usage:
 
 
 def folder(context: Context) -> str:
-    return f"{paths.login_dir(context.environ)}/{codex_line.SPOOL}"  # type: ignore[arg-type]  # any mapping will do
+    return f"{paths.login_dir(context.environ)}/{codex_state.SPOOL}"  # type: ignore[arg-type]  # any mapping will do
 
 
 def _may_speak(home: str, session: str, login: Login, providers: Container[str]) -> bool:
