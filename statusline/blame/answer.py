@@ -89,13 +89,13 @@ def of(sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown | N
     known = scales.find(sources, window)
     whose, step = sources.whose(window), intervals.step(window.cycles)
     rises = list(intervals.of_cycle(cycle))
-    spans = [*((rise.after, rise.until) for rise in rises), _tail(rises, cycle, sources.now)]
-    groups = _groups(spending.uses(sources.connection, spans, whose, by_name=True), by, shown)
+    spans = [*((rise.after, rise.until) for rise in rises), tail(rises, cycle, sources.now)]
+    groups = grouped(spending.uses(sources.connection, spans, whose, by_name=True), by, shown)
     weighting = weightings.named(known.scale.weighting) if known.scale else weightings.of(whose.provider)[0]
     used = round(MILLI * sum(rise.points for rise in rises))
     points: dict[object, int] = {_ELSEWHERE: used}
     if known.scale:
-        weights = _weights(groups, weighting, sources.prices, len(rises))
+        weights = weighed(groups, weighting, sources.prices, len(rises))
         points = _whole(attribution.split(rises, weights, known.scale.per_unit, step), used)
     return Blame(
         window=window,
@@ -113,13 +113,14 @@ def of(sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown | N
     )
 
 
-def _tail(rises: Sequence[Interval], cycle: Cycle, now: int) -> tuple[int, int]:
+def tail(rises: Sequence[Interval], cycle: Cycle, now: int) -> tuple[int, int]:
     """Return the time after the last rise: its calls have not made a step yet."""
     last = rises[-1].until if rises else cycle.started_at - 1
     return last, max(last, now if cycle.ended_at is None else cycle.ended_at)
 
 
-def _groups(uses: Iterable[Use], by: str, shown: Shown) -> Groups:
+def grouped(uses: Iterable[Use], by: str, shown: Shown) -> Groups:
+    """Return uses by the names that they are shown under."""
     groups: Groups = {}
     for use in uses:
         name = _shown(by, use.model if by == "model" else use.names[NAMES.index(by)], shown)
@@ -133,7 +134,7 @@ def _shown(kind: str, name: str | None, shown: Shown) -> str:
     return shown(kind, name)
 
 
-def _weights(groups: Groups, weighting: Weighting, prices: PriceList, rises: int) -> list[dict[object, float]]:
+def weighed(groups: Groups, weighting: Weighting, prices: PriceList, rises: int) -> list[dict[object, float]]:
     """Return for each rise what the calls of each group weigh."""
     weights: list[dict[object, float]] = [{} for _ in range(rises)]
     for name, uses in groups.items():

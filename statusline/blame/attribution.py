@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from statusline.blame.intervals import Interval
 
@@ -36,7 +36,22 @@ def split(
     A number is told in steps: what calls have made and it does not show yet goes over to the next interval.
     """
     points: dict[Key, float] = {}
-    elsewhere = before = carry = 0.0
+    elsewhere = before = 0.0
+    for interval, (own, rest) in zip(intervals, parts(intervals, weights, per_unit, step), strict=True):
+        for key, part in own.items():
+            points[key] = points.get(key, 0.0) + part
+        if interval.first:
+            before += rest
+        else:
+            elsewhere += rest
+    return Shares(points, elsewhere, before)
+
+
+def parts(
+    intervals: Sequence[Interval], weights: Sequence[Mapping[Key, float]], per_unit: float, step: float
+) -> Iterator[tuple[dict[Key, float], float]]:
+    """Yield for each interval the points of the keys, and those that no call explains; weights as in `split`."""
+    carry = 0.0
     latest: Mapping[Key, float] = {}  # the calls that a rise without any may still be of
     for interval, own in zip(intervals, weights, strict=True):
         expected = per_unit * sum(own.values()) + carry
@@ -47,13 +62,7 @@ def split(
             local = min(interval.points, max(0.0, carry)) if latest else 0.0
         carry = min(step, max(-step, expected - local))
         weight = sum(latest.values())
-        for key, part in latest.items():
-            points[key] = points.get(key, 0.0) + local * part / weight
-        if interval.first:
-            before += interval.points - local
-        else:
-            elsewhere += interval.points - local
-    return Shares(points, elsewhere, before)
+        yield {key: local * part / weight for key, part in latest.items()}, interval.points - local
 
 
 def _local(points: float, expected: float, step: float) -> float:

@@ -34,8 +34,13 @@ _HIGHEST_PORT = 65_535
     metavar="MINUTES",
     help="End after so many minutes in which no page asked for anything; 0: never.",
 )
+@click.option(
+    "--context",
+    is_flag=True,
+    help="Let the page show what was said around a call, with secrets taken out.",
+)
 @options.privacy
-def command(open_: bool, port: int, idle: int, privacy: str | None) -> None:
+def command(open_: bool, port: int, idle: int, context: bool, privacy: str | None) -> None:
     """Show limits, who used them, cost and sessions on a page in your browser.
 
     The page is served on 127.0.0.1 only, to whoever has the address that is printed: it holds a key that is new each
@@ -47,7 +52,7 @@ def command(open_: bool, port: int, idle: int, privacy: str | None) -> None:
     source = Source(find_environment(os.environ), privacy, zones.local(os.environ), clock)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        serving.run(source, port, idle * _MINUTE or None, _begun(open_=open_))
+        serving.run(source, port, idle * _MINUTE or None, _begun(open_=open_), context=context)
 
 
 def _begun(*, open_: bool) -> Callable[[str], None]:

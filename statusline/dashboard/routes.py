@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline import __version__
 from statusline.dashboard import query
-from statusline.dashboard.answers import cost, heat, history, index, limits, models, sessions
+from statusline.dashboard.answers import blame, context, cost, heat, history, index, limits, models, sessions
 from statusline.dashboard.query import BadQueryError
 from statusline.dashboard.server import Answer
 from statusline.errors import StatuslineError
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 SCHEMA = "statusline-dashboard/1"
 API = "/api/"
+CONTEXT = "context"  # only where the server was told to
 
 # Each with the filters that it takes.
 ANSWERS: dict[str, tuple[Answering, tuple[str, ...]]] = {
     "limits": (limits.limits, ()),
     "history": (history.history, history.FILTERS),
     "cycle": (history.one_cycle, history.CYCLE_FILTERS),
+    "blame": (blame.blame, blame.FILTERS),
+    "course": (blame.shares_over_time, blame.FILTERS),
     "cost": (cost.cost, ("by", *query.FILTERS)),
     "calls": (cost.calls, ("top", "limit", *query.FILTERS)),
     "heat": (heat.heat, query.FILTERS),
@@ -43,17 +46,21 @@ ANSWERS: dict[str, tuple[Answering, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Answers for the page. `look`: called where numbers are asked for, as a prompt does: it starts a due refresh."""
+    """Answers for the page. `look`: called where numbers are asked for, as a prompt does: it starts a due refresh.
+
+    with_context: what was said around a call is answered, too.
+    """
 
     source: Source
     reading: Reading
     look: Callable[[], None]
+    with_context: bool = False
 
     def answer(self, target: str) -> Answer | None:
         """Return the answer to a path with its filters, None if there is no such path."""
         path, _, filters = target.partition("?")
         name = path.removeprefix(API)
-        if not path.startswith(API) or (name != "server" and name not in ANSWERS):
+        if not path.startswith(API) or not self._has(name):
             return None
         try:
             return _json(self._document(name, filters))
@@ -62,10 +69,13 @@ class Routes:
         except StatuslineError as error:
             return _json({"error": error.message, "remedy": error.remedy, "code": error.code}, HTTPStatus.CONFLICT)
 
+    def _has(self, name: str) -> bool:
+        return name == "server" or name in ANSWERS or (name == CONTEXT and self.with_context)
+
     def _document(self, name: str, filters: str) -> dict[str, object]:
         if name == "server":
             return self._server()
-        answering, allowed = ANSWERS[name]
+        answering, allowed = ANSWERS.get(name, (context.context, context.FILTERS))
         if name == "limits":
             self.look()
         return answering(self.source, query.parse(filters, allowed))
@@ -79,6 +89,7 @@ class Routes:
             "generated_at": self.source.clock(),
             "timezone": str(self.source.zone),
             "privacy": self.source.overview().redactor.mode,
+            "context": self.with_context,
             "reading": self.reading.document(),
         }
 

@@ -25,13 +25,14 @@ class PortError(StatuslineError):
     code = "port"
 
 
-def run(source: Source, port: int, idle: float | None, begun: Callable[[str], None]) -> None:
+def run(source: Source, port: int, idle: float | None, begun: Callable[[str], None], *, context: bool) -> None:
     """Serve until nobody asks for `idle` seconds (None: for ever) or the process is interrupted.
 
-    begun: called with the address once it can be opened. Raises PortError.
+    begun: called with the address once it can be opened; context: what was said around a call may be asked for.
+    Raises PortError.
     """
     reading = Reading(source.environment)
-    routes = Routes(source, reading, lambda: _follow_up(source.environment, source.clock()))
+    routes = Routes(source, reading, lambda: _follow_up(source.environment, source.clock()), context)
     try:
         server = Server(port, assets.answer, routes.answer, idle)
     except OSError as error:

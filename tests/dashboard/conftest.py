@@ -1,3 +1,5 @@
+import time
+
 import pytest
 import time_machine
 
@@ -7,8 +9,19 @@ from statusline.dashboard.reading import Reading
 from statusline.dashboard.routes import Routes
 from statusline.dashboard.source import Source
 from statusline.state.environment import find_environment
-from support import in_process
+from support import in_process, used_year
+from support import machine as machines
 from support.cost_index import NOW
+
+
+@pytest.fixture(scope="session")
+def used(tmp_path_factory):
+    """Return the environment of somebody with calls and official numbers of twelve days until now."""
+    folder = tmp_path_factory.mktemp("used")
+    (folder / "home").mkdir()
+    environ = {**machines.child_environment(folder / "home", folder), "STATUSLINE_NO_REFRESH": "1"}
+    used_year.fill(environ, int(time.time()), days=12, calls=600)
+    return environ
 
 
 @pytest.fixture

@@ -6,17 +6,15 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from statusline.dashboard import assets
 from statusline.hot.text import whole
-from support import machine, used_year
+from support import machine
 from support.chromium import Chromium
 
-DAYS, CALLS = 12, 600
 UPLOT = {
     "uPlot.LICENSE": "8f989229699b4fe2f1a0432d0e9edc338a8a911e250e2d1b01ecd770a5f5b1bd",
     "uPlot.iife.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",
@@ -26,20 +24,10 @@ VIEWS = [view for view in assets.VIEWS if view != "session"]
 
 
 @pytest.fixture(scope="module")
-def environ(tmp_path_factory):
-    """Return the environment of somebody with twelve days of calls."""
-    folder = tmp_path_factory.mktemp("used")
-    (folder / "home").mkdir()
-    environ = {**machine.child_environment(folder / "home", folder), "STATUSLINE_NO_REFRESH": "1"}
-    used_year.fill(environ, int(time.time()), DAYS, CALLS)
-    return environ
-
-
-@pytest.fixture(scope="module")
-def address(environ):
+def address(used):
     """Return the address that `statusline dashboard` prints."""
     command = [sys.executable, "-P", "-m", "statusline", "dashboard", "--idle", "5"]
-    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+    with subprocess.Popen(command, env=used, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         yield server.stdout.readline().strip()
         server.terminate()
         assert server.wait(10) == 0
@@ -90,21 +78,29 @@ def test_key_leaves_the_address(page, address):
 
 
 @pytest.mark.parametrize("by", ["model", "provider", "project"])
-def test_costs_are_those_of_the_command(page, address, environ, by):
+def test_costs_are_those_of_the_command(page, address, used, by):
     led_to(page, address, f"days?since=30d&by={by}")
     days = ["cost", "--since", "30d", "--no-read"]
-    assert cells(page, "day") == printed(environ, *days)
-    assert cells(page, by) == printed(environ, *days, "--by", by)
+    assert cells(page, "day") == printed(used, *days)
+    assert cells(page, by) == printed(used, *days, "--by", by)
 
 
-def test_limits_are_those_of_show(page, address, environ):
-    document = json.loads(machine.run_statusline(("show", "--format", "json", "--privacy", "normal"), environ).stdout)
+def test_limits_are_those_of_show(page, address, used):
+    document = json.loads(machine.run_statusline(("show", "--format", "json", "--privacy", "normal"), used).stdout)
     led_to(page, address, "now")
     told = [f"{whole(window['used_percentage'])}%" for account in document["accounts"] for window in account["windows"]]
     assert page.run("[...document.querySelectorAll('.limit b')].map(number => number.textContent)") == told
 
 
-def test_one_session_leads_to_its_calls(page, address, environ):
+def test_shares_are_those_of_blame(page, address, used):
+    led_to(page, address, "who?window=seven_day&provider=claude")
+    told = machine.run_statusline(("blame", "-w", "7d", "--provider", "claude", "--no-read"), used).stdout
+    percents = re.findall(r"^ +(<?[0-9]+%)  ", told, re.MULTILINE)
+    assert [row[1] for row in cells(page, "project")[1:]] == percents
+    assert len(percents) > 3
+
+
+def test_one_session_leads_to_its_calls(page, address, used):
     led_to(page, address, "sessions")
     first = cells(page, "last used")[1]
     page.run("document.querySelector('td a.link').click()")
@@ -124,7 +120,7 @@ def test_no_view_is_wider_than_the_screen(page, address, view):
 
 
 def test_keys_lead_through_the_views(page):
-    page.press("3")
+    page.press("4")
     page.wait("location.pathname === '/days'")
     page.press("?")
     assert page.run("document.querySelector('dialog').open")

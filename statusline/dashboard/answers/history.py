@@ -43,14 +43,18 @@ def history(source: Source, values: Values) -> dict[str, Any]:
 
 
 def one_cycle(source: Source, values: Values) -> dict[str, Any]:
-    """Return one cycle of one window with its points: `cycle` 0 is the last one, -1 the one before."""
+    """Return one cycle of one window with its points: `cycle` 0 is the one that runs, -1 the one that ended last."""
     number = query.number(values, "cycle", -_MOST_CYCLES, 0, 0)
     if len(values.get("window", ())) != 1:
         raise query.BadQueryError("Name one window: ?window=five_hour.")
     current, found = curves(source, 0, values)
-    if len(found) != 1 or -number >= len(found[0].cycles):
-        raise query.BadQueryError("There is no such cycle." if len(found) == 1 else "Name the account, too.")
-    chosen = found[0].cycles[number - 1]
+    if len(found) != 1:
+        raise query.BadQueryError("Name one window of one account.")
+    is_over = found[0].cycles[-1].ended_at is not None
+    position = len(found[0].cycles) - 1 + number + is_over
+    if not 0 <= position < len(found[0].cycles):
+        raise query.BadQueryError("There is no such cycle.")
+    chosen = found[0].cycles[position]
     return {
         "schema": CYCLE_SCHEMA,
         "generated_at": current.now,

@@ -2,7 +2,7 @@
 
 import { card, empty, h, hideTip, tokens, when, zone } from '/kit.js';
 
-const VIEWS = { now: 'Now', window: 'Windows', days: 'Days', heat: 'Heat', sessions: 'Sessions', models: 'Models' };
+const VIEWS = { now: 'Now', who: 'Who', window: 'Windows', days: 'Days', heat: 'Heat', sessions: 'Sessions', models: 'Models' };
 const PARTS = { session: 'sessions' };
 const KEY = 'statusline-token';
 const main = document.getElementById('main'), bar = document.getElementById('progress');
@@ -76,6 +76,7 @@ function failure(error) {
   if (error.status === 401) return empty('This page has no key', 'Each dashboard has a key of its own, which is part of the address that it prints.', h('span', null, 'Run ', h('code', null, 'statusline dashboard --open'), ', or open the whole address that it has printed.'));
   if (error.code === 'no_index') return empty('No logs have been read yet', server?.reading.running ? 'They are being read now; this page fills in by itself.' : 'Use Claude Code or Codex once, or ', h('span', null, 'run ', h('code', null, 'statusline index read'), '.'));
   if (error.status === 400) return empty('This does not fit together', error.message, h('a', { class: 'link', href: `/${viewName()}` }, 'Show all'));
+  if (error.status === 409) return empty(error.message, error.remedy ?? '');
   if (!(error instanceof Refused)) console.error(error);
   return empty('This cannot be shown', error.message, error.remedy ?? '');
 }
@@ -134,7 +135,7 @@ function turn() {
 document.getElementById('theme').addEventListener('click', turn);
 
 const help = document.getElementById('help');
-help.append(h('h2', null, 'Keys'), h('dl', null, [['1 – 6', 'the views, in their order'], ['← →', 'the cycle before and after'], ['t', 'light or dark'], ['?', 'this list'], ['Esc', 'close']]
+help.append(h('h2', null, 'Keys'), h('dl', null, [['1 – 7', 'the views, in their order'], ['← →', 'the cycle before and after'], ['t', 'light or dark'], ['?', 'this list'], ['Esc', 'close']]
   .map(([key, text]) => [h('dt', null, h('kbd', null, key)), h('dd', null, text)])));
 addEventListener('keydown', event => {
   if (event.metaKey || event.ctrlKey || event.altKey || event.target.matches?.('input, select, textarea')) return;

@@ -2,6 +2,7 @@
 
 const NS = 'http://www.w3.org/2000/svg';
 const COLORS = 7;
+const REST = 'elsewhere or unknown';
 export const NONE = '–';
 
 function filled(element, props, children) {
@@ -63,7 +64,7 @@ export const tiles = pairs => h('div', { class: 'tiles' },
 export const folded = (title, rows, content) => rows < 15 ? card(title, null, content)
   : h('section', { class: 'card' }, h('details', { class: 'fold' }, h('summary', null, h('h2', null, title), h('span', { class: 'dim' }, `${whole(rows)} rows`)), content));
 export const empty = (title, ...lines) => h('div', { class: 'card empty' }, h('h2', null, title), lines.map(line => h('p', null, line)));
-export const legend = names => h('div', { class: 'legend' }, names.map((name, index) => h('span', { title: name }, dot(index), name)));
+export const legend = names => h('div', { class: 'legend' }, names.map((name, index) => h('span', { title: name }, dot(name === REST ? COLORS : index), name)));
 export const segments = (label, choices, current, address) => h('div', { class: 'seg', role: 'group', 'aria-label': label },
   choices.map(([value, text]) => h('a', { href: address(value), 'aria-current': value === current && 'true' }, text)));
 

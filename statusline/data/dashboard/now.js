@@ -1,11 +1,13 @@
 // Every limit as it stands, and what today and the last two weeks came to.
 
-import { card, cost, day, dollars, duration, empty, h, moment, rough, stacked, tokens, total, used, whole } from '/kit.js';
+import { card, cost, day, dollars, dot, duration, empty, h, moment, rough, stacked, tokens, total, used, whole } from '/kit.js';
 
 export async function view({ ask, address }) {
   const [limits, days] = await Promise.all([ask('limits'), costs(ask)]);
   const now = limits.generated_at;
   const accounts = limits.accounts.filter(account => account.windows.length || account.status !== 'unconfigured');
+  const windows = accounts.flatMap(account => account.windows.map(window => window.window));
+  if (days && windows.length) fill(ask('blame', new URLSearchParams([...new Set(windows)].map(name => ['window', name]))));
   return [
     h('div', { class: 'head' }, h('h1', null, 'Limits now')),
     limits.complaint && h('p', { class: 'banner warning' }, limits.complaint),
@@ -55,8 +57,21 @@ function limit(account, window, now, address) {
       projected > value && h('i', { class: 'to', style: { width: `${projected}%` } }),
       value > 0 && h('i', { style: { width: `${Math.min(100, value)}%` } }),
       passed && h('u', { style: { left: `${passed}%` }, title: 'where even use would be now' })),
+    h('a', { class: 'who', href: address({ window: window.window, provider: account.provider }, 'who'), 'data-who': `${account.provider} ${account.account} ${window.window}` }),
     h('div', { class: 'words' }, h('span', { class: 'say' }, window.sentence ?? (window.amounts ? `${window.amounts.used ?? '?'} of ${window.amounts.limit ?? '?'} ${window.amounts.unit}` : '')),
       h('span', null, window.resets_at > now ? `resets in ${duration(window.resets_at - now)} · ${moment(window.resets_at, now)}` : window.expired ? 'reset; no new number yet' : value === 0 ? 'not started' : '')));
+}
+
+// Who used each limit comes a little later, into room that is kept for it.
+async function fill(asked) {
+  const { windows } = await asked.catch(() => ({ windows: [] }));
+  for (const window of windows) {
+    const place = document.querySelector(`[data-who="${window.provider} ${window.account} ${window.window}"]`);
+    const shares = window.shares.filter(share => share.percent > 0).slice(0, 3);
+    if (!place || !shares.length) continue;
+    place.replaceChildren(...shares.map((share, index) => h('span', { title: share.name }, dot(index), `${share.name.split('/').pop()} ${share.percent}%`)),
+      window.percents.elsewhere > 0 ? h('span', null, dot(9), `elsewhere ${window.percents.elsewhere}%`) : '');
+  }
 }
 
 function nobody(limits) {
