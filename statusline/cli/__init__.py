@@ -25,6 +25,7 @@ GROUPS = {
         "blame": "Show which project or session used a limit",
         "calls": "List single calls of models with their cost",
         "context": "Show what was said around one call",
+        "advice": "Find what could be saved in points and dollars",
         "index": "Show what was read of the logs or read them now",
         "prices": "List the prices of models or fetch newer ones",
         "explain": "Show why a number is shown and how the forecast is made",

@@ -95,6 +95,8 @@ def _forget(connection: sqlite3.Connection, filter_: Filter) -> int:
         sum_quarters(connection, quarters)
         connection.execute("DELETE FROM ledgers WHERE session NOT IN (SELECT session FROM calls)")
         connection.execute("DELETE FROM sessions WHERE session NOT IN (SELECT session FROM calls) AND repeats = ''")
+        sessions = "SELECT name FROM names JOIN calls ON session = id"
+        connection.execute(f"DELETE FROM snapshots WHERE scope NOT IN ({sessions})")  # noqa: S608 - of our own words
         columns = ("provider", "session", "project", "model", "effort", "agent", "account")
         used = " UNION ".join(f"SELECT {name} FROM calls" for name in columns)  # noqa: S608 - of our own words
         others = "SELECT session FROM sessions UNION SELECT parent FROM sessions UNION SELECT model FROM ledgers"

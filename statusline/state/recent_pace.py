@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from statusline.config import working_time
 from statusline.frozen import dataclass
 from statusline.limits import pace
-from statusline.state import forecasts
 from statusline.state import samples as state_samples
 
 if TYPE_CHECKING:
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.state.environment import Environment
     from statusline.state.samples import History
+
+
+_PATIENCE = 0.05  # seconds to wait for another process that writes the history
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,7 @@ def sums(views: tuple[AccountView, ...], environment: Environment, config: Confi
     paced = [[sample for sample in view.windows if _has_pace(sample, part, now)] for view in views]
     if not any(paced):
         return [{} for _ in views]
-    with (
-        state_samples.glanced_at(environment.state, forecasts.PATIENCE)
-        if config.history_days
-        else nullcontext() as history
-    ):
+    with state_samples.glanced_at(environment.state, _PATIENCE) if config.history_days else nullcontext() as history:
         return [
             {s.window: calculation for s in samples if (calculation := _sums(s, history, view, part, now))}
             for view, samples in zip(views, paced, strict=True)
@@ -82,6 +80,8 @@ def _sums(sample: Sample, history: History | None, view: AccountView, part: Basi
     result = sums_of(sample, history, account, part)
     if result is None or history is None or sample.resets_at is None:
         return result
+    from statusline.state import forecasts  # here: without a history there are none
+
     try:
         error = forecasts.error(history, account, sample.window, sample.resets_at - sample.as_of, now)
     except sqlite3.Error:  # its table may be missing: an earlier version's file is migrated by the refresh

@@ -81,6 +81,13 @@ MIGRATIONS = (
             root TEXT PRIMARY KEY, provider TEXT NOT NULL, known_from INTEGER NOT NULL, read_at INTEGER NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        # Counts that a deep look at logs made when it was asked for. scope: of a session its vendor id; payload: JSON.
+        """CREATE TABLE snapshots (
+            name TEXT NOT NULL, scope TEXT NOT NULL, made_at INTEGER NOT NULL, payload TEXT NOT NULL,
+            PRIMARY KEY (name, scope)
+        ) WITHOUT ROWID""",
+    ),
 )
 
 

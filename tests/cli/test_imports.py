@@ -15,6 +15,7 @@ from cli.test_guard import at, stock
 BUDGETS = {
     "--version": 125,
     "accounts": 245,
+    "advice": 325,
     "alerts": 255,
     "blame": 285,
     "cache": 180,

@@ -1,0 +1,121 @@
+"""What a rule is given and what it returns. Money is in picodollars, times are epoch seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from statusline.cost.charges import NO_NAME
+from statusline.cost.ledgers import Unlogged, day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from statusline.blame.answer import Share
+    from statusline.cost.names import Names
+    from statusline.index.queries import Call, Tokens
+    from statusline.index.snapshots import Counts
+    from statusline.prices.price_list import PriceList
+
+PICO = 10**12
+STANDARD = "standard"
+
+
+class Finding(NamedTuple):
+    """One thing that could be done otherwise, and the dollars that are at stake, of so many calls.
+
+    `what` was measured, `how` it was found, and what to `do`: a sentence each, with names as they are shown. `points`:
+    of the limit, where they are known by themselves; None: as many as the dollars are.
+    """
+
+    rule: str
+    what: str
+    how: str
+    do: str
+    dollars: int
+    calls: int
+    points: float | None = None
+
+
+class Rule(Protocol):
+    """A file of this wing with a rule."""
+
+    NAME: str
+
+    def find(self, material: Material) -> Iterator[Finding]: ...
+
+
+class BigShare(NamedTuple):
+    """The share of a session in one cycle of a window."""
+
+    share: Share
+    window: str
+
+
+@dataclass(frozen=True)
+class Material:
+    """The calls of one account, the oldest first, with all that gives them a meaning.
+
+    `counts`: what a deep look found in the logs, by session; `shares`: who used the weeks; `unlogged`: what the
+    ledgers of these sessions have beyond the logs.
+    """
+
+    calls: Sequence[Call]
+    prices: PriceList
+    names: Names
+    unlogged: Unlogged = field(default_factory=Unlogged)
+    shares: Sequence[BigShare] = ()
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+
+    @cached_property
+    def conversations(self) -> dict[str, list[Call]]:
+        """Return the calls of the main conversation by session."""
+        result: dict[str, list[Call]] = {}
+        for call in self.calls:
+            if call.agent is None and call.session:
+                result.setdefault(call.session, []).append(call)
+        return result
+
+    @cached_property
+    def dollars(self) -> int:
+        return sum(self.cost(call) or 0 for call in self.calls)
+
+    @cached_property
+    def models(self) -> list[str]:
+        """Return the models that were used at least ten times."""
+        counts: dict[str, int] = {}
+        for call in self.calls:
+            counts[call.model or ""] = counts.get(call.model or "", 0) + 1
+        return [model for model, count in counts.items() if model and count >= 10]  # noqa: PLR2004 - as it says
+
+    def cost(
+        self,
+        call: Call,
+        tokens: Tokens | None = None,
+        *,
+        model: str | None = None,
+        tier: str | None = None,
+        above: int | None = None,
+    ) -> int | None:
+        """Return what a call costs, None without a price; or what these tokens would, at other terms."""
+        context = max(0, call.tokens.context - 1) if above is None else above
+        terms = (model or call.model, day_of(call.at), tier or call.tier, context)
+        return self.prices.dollars(*terms, call.tokens if tokens is None else tokens)
+
+    def sum_on(self, calls: Sequence[Call], model: str) -> int | None:
+        """Return what these calls would cost on a model, None if that is not known of all."""
+        costs = [self.cost(call, model=model) for call in calls]
+        return None if None in costs else sum(filter(None, costs))
+
+    def cheapest(self, calls: Sequence[Call]) -> tuple[str, int] | None:
+        """Return which of the account's own models would have done these calls for least, and for how much."""
+        known = [(total, model) for model in self.models if (total := self.sum_on(calls, model)) is not None]
+        return (min(known)[1], min(known)[0]) if known else None
+
+    def shown(self, kind: str, name: str | None) -> str:
+        return self.names.shown(kind, name) if name else NO_NAME
+
+
+def whole_dollars(material: Material, calls: Sequence[Call]) -> int:
+    return sum(material.cost(call) or 0 for call in calls)

@@ -1,0 +1,112 @@
+"""Advice as JSON, and in lines for people."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from statusline.advice import answer
+from statusline.cost import amounts
+from statusline.hot.text import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.advice.answer import Advice, Advised, Answer
+    from statusline.index.snapshots import Counts
+
+SCHEMA = "statusline-advice/1"
+_INDENT = "   "
+_MOST_LABELS = 8
+FOOT = "At list prices. Findings overlap, so their sum is more than what can be saved."
+
+
+def document(found: Answer, head: dict[str, object]) -> dict[str, object]:
+    """Return the answer as an object; head: how the documents about calls begin."""
+    counted = {} if found.counted_at is None else {"counted": _counted(found.counts, found.counted_at)}
+    return {**head, "accounts": [_account(advice) for advice in found.advice], **counted}
+
+
+def _account(advice: Advice) -> dict[str, object]:
+    points = {"window": advice.window} if advice.window else {"no_points": advice.why}
+    return {
+        "provider": advice.provider,
+        "account": advice.account,
+        **points,
+        "calls": advice.calls,
+        "list_usd": amounts.number(advice.dollars),
+        "findings": [_finding(advised) for advised in advice.found],
+    }
+
+
+def _finding(advised: Advised) -> dict[str, object]:
+    finding, points = advised
+    return {
+        "rule": finding.rule,
+        "what": finding.what,
+        "how": finding.how,
+        "do": finding.do,
+        "list_usd": amounts.number(finding.dollars),
+        **({} if points is None else {"points": round(points, 3)}),
+        "calls": finding.calls,
+    }
+
+
+def _counted(counts: dict[str, Counts], made: int) -> dict[str, object]:
+    total = answer.counted(counts)
+    return {
+        "made_at": made,
+        "sessions": len(counts),
+        "tools": _ordered(total.tools),
+        "commands": _ordered(total.commands),
+        "reads": total.reads,
+        "rereads": total.rereads,
+        "reread_characters": total.reread_characters,
+        "compactions": len(total.compactions),
+    }
+
+
+def _ordered(counts: dict[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def lines(found: Answer, now: int, columns: int) -> Iterator[str]:
+    for number, advice in enumerate(found.advice):
+        if number:
+            yield ""
+        yield f"{advice.account}: {advice.calls} calls, {amounts.dollars(advice.dollars)}"
+        for place, advised in enumerate(advice.found, 1):
+            yield from _lines(place, advised, advice, columns)
+        if not advice.found:
+            yield "Nothing that would have saved ten cents was found."
+        elif advice.why:
+            yield from textwrap.wrap(f"Points are unknown: {advice.why}.", columns)
+    if found.advice:
+        yield from ("", FOOT)
+    yield from _counts_lines(found, now, columns)
+
+
+def _lines(place: int, advised: Advised, advice: Advice, columns: int) -> Iterator[str]:
+    finding, points = advised
+    worth = amounts.dollars(finding.dollars)
+    if points is not None:
+        worth += f", {points:.1f} points of {advice.window or 'the week'}"
+    for title, text in (("", f"{worth}: {finding.what}"), ("Found by: ", finding.how), ("Do: ", finding.do)):
+        first = _INDENT if title else f"{place}. "
+        yield from textwrap.wrap(f"{title}{text}", columns, initial_indent=first, subsequent_indent=_INDENT)
+
+
+def _counts_lines(found: Answer, now: int, columns: int) -> Iterator[str]:
+    if found.counted_at is None:
+        yield "`--deep` also reads the logs for repeated reads and compactions, and keeps counts alone."
+        return
+    total = answer.counted(found.counts)
+    age = duration(max(0, now - found.counted_at))
+    yield f"Counted {age} ago in the logs of {len(found.counts)} sessions (`--deep` counts anew):"
+    for title, counts in (("tools", total.tools), ("commands", total.commands)):
+        if counts:
+            most = list(_ordered(counts).items())[:_MOST_LABELS]
+            text = ", ".join(f"{label} {count:,}" for label, count in most)
+            yield from textwrap.wrap(f"{title}: {text}", columns, initial_indent="  ", subsequent_indent="    ")
+    again = f"reads of files: {total.reads:,}, of these again {total.rereads:,}"
+    yield f"  {again}; compactions: {len(total.compactions):,}"

@@ -1,0 +1,52 @@
+"""Projects whose context comes from the cache less often than that of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.advice.base import Finding
+from statusline.index.tokens import Tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statusline.advice.base import Material
+    from statusline.index.queries import Call
+
+NAME = "low-cache-hit"
+LEAST_CONTEXT = 10_000  # tokens: a shorter one is hardly cached
+FEWEST = 50  # calls, on either side
+LESS = 0.15  # of a context
+
+
+def find(material: Material) -> Iterator[Finding]:
+    every = [call for call in material.calls if call.tokens.context >= LEAST_CONTEXT]
+    projects: dict[str | None, list[Call]] = {}
+    for call in every:
+        projects.setdefault(call.project, []).append(call)
+    for project, own in projects.items():
+        others = [call for call in every if call.project != project]
+        if min(len(own), len(others)) >= FEWEST and (there := _rate(others)) - (here := _rate(own)) >= LESS:
+            part = (there - here) / (1 - here)
+            yield Finding(
+                NAME,
+                f"In {material.shown('project', project)} {here:.0%} of the context came from the cache; elsewhere"
+                f" {there:.0%}.",
+                f"{len(own)} calls with at least {LEAST_CONTEXT // 1000}k tokens of context here, {len(others)}"
+                " elsewhere. Counted is what the same rate as elsewhere would have saved.",
+                "What changes at the beginning of a context empties the cache: instructions, tools, or the model in"
+                " mid-session.",
+                round(part * sum(_of_no_cache(material, call) for call in own)),
+                len(own),
+            )
+
+
+def _rate(calls: Sequence[Call]) -> float:
+    return sum(call.tokens.cache_read for call in calls) / sum(call.tokens.context for call in calls)
+
+
+def _of_no_cache(material: Material, call: Call) -> int:
+    """Return what was not read from the cache costs beyond reading it."""
+    tokens = call.tokens._replace(cache_read=0, output=0, reasoning=0, searches=0)
+    paid, read = material.cost(call, tokens), material.cost(call, Tokens(cache_read=tokens.context))
+    return 0 if paid is None or read is None else max(0, paid - read)

@@ -1,0 +1,103 @@
+"""`statusline advice`: what could be saved, with what it came to and how it was found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from statusline.advice import answer, deep, documents
+from statusline.blame.sources import Sources
+from statusline.cli import cost_reader, options, output
+from statusline.cost import documents as cost_documents
+from statusline.hot.text import DAY
+from statusline.index import queries, snapshots
+from statusline.render import overview
+from statusline.state import samples, transaction
+from statusline.state.environment import find_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.cost.reader import CostReader
+    from statusline.index.queries import Filter
+
+_DAYS = 30
+_WIDEST = 110
+
+
+@click.command()
+@click.option("--deep", "deeply", is_flag=True, help="Also read the logs for repeated reads and compactions.")
+@click.option("--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The format.")
+@cost_reader.filters
+def command(  # noqa: PLR0913, PLR0917 - one for each option
+    deeply: bool,
+    format_: str,
+    since: str | None,
+    until: str | None,
+    timezone: str | None,
+    privacy: str | None,
+    no_read: bool,
+    **names: tuple[str, ...],
+) -> None:
+    """Find what could be saved in the calls of the last 30 days: each finding in dollars and points. No network.
+
+    --deep reads the logs for what tools were used for, and keeps counts alone: no text, no name of a file.
+    """
+    environment = find_environment(os.environ)
+    if deeply:
+        _count(environment.state, privacy, timezone, since, read=not no_read)
+    with cost_reader.opened(privacy, timezone, read=not (no_read or deeply)) as reader, _official(reader) as official:
+        wanted = cost_reader.wanted(reader, since or f"{_DAYS}d", until, names)
+        _print(answer.read(reader, official, wanted), reader, wanted, format_)
+
+
+def _count(state: str, privacy: str | None, timezone: str | None, since: str | None, *, read: bool) -> None:
+    """Read the logs for what tools were used for, and keep the counts."""
+    from statusline.cli import progress  # here: only this reads logs
+
+    with cost_reader.opened(privacy, timezone, read=read) as reader:
+        wanted = cost_reader.wanted(reader, since or f"{_DAYS}d", None, {"provider": None})
+        with progress.of_bytes("Looking into logs") as tell:
+            counts = deep.look(reader.connection, wanted.since or reader.now - _DAYS * DAY, tell)
+        now = reader.now
+    snapshots.keep(state, counts, now)
+
+
+@contextmanager
+def _official(reader: CostReader) -> Iterator[Sources | None]:
+    """Yield the history beside the index, None if there is none yet."""
+    environment = find_environment(os.environ)
+    with samples.reading(environment.state) as history:
+        if history is None:
+            yield None
+            return
+        config, _ = overview.settings(environment)  # cost_reader tells what is wrong with it
+        yield Sources(
+            environment=environment,
+            config=config,
+            record=transaction.read(environment, reader.now).record,
+            history=history,
+            connection=reader.connection,
+            prices=reader.prices,
+            names=reader.names,
+            now=reader.now,
+        )
+
+
+def _print(found: answer.Answer, reader: CostReader, wanted: Filter, format_: str) -> None:
+    if format_ == "json":
+        coverage, zone = queries.coverage(reader.connection), str(reader.zone)
+        head = cost_documents.head(
+            documents.SCHEMA, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices
+        )
+        output.echo_json(documents.document(found, {**head, "since": wanted.since}))
+    elif not found.advice:
+        click.echo("No call is known in this time. Try --since 90d.")
+    else:
+        columns = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
+        click.echo("\n".join(documents.lines(found, reader.now, columns)))
