@@ -14,7 +14,7 @@ from statusline.cli.options import Choice
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
 from statusline.hot.text import without_colour
-from statusline.install import SURFACES, blocks, changes, files, right_prompt, tmux_popup, trial
+from statusline.install import SURFACES, blocks, changes, files, peers, right_prompt, tmux_popup, trial
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
 from statusline.install.starship import Starship
@@ -53,12 +53,22 @@ def command() -> None:
     type=Choice(("first", "last", "off")),
     help="The position of your present status line; off replaces it. Default: last.",
 )
-def claude(scope: str, refresh_interval: int | None, chain: str | None) -> None:
+@click.option(
+    "--like",
+    type=Choice(peers.NAMES),
+    help="Take over the look of another status line that is configured here, as far as ours has it.",
+)
+def claude(scope: str, refresh_interval: int | None, chain: str | None, like: str | None) -> None:
     """Claude Code: the statusLine of its settings.json.
 
     Your present status line command keeps running beside it: it gets the same document, and its lines are shown
     too. One that a project brings is shown first, and runs only with your consent.
+
+    A configuration of ccstatusline, claude-hud, claude-powerline or CCometixLine is found, and its look offered.
     """
+    from statusline.cli import peer_look  # here: `uninstall` has no use for it
+
+    peer_look.offer(find_environment(os.environ), like)
     _install("claude", Options(scope, refresh_interval, chain))
 
 

@@ -21,7 +21,8 @@ _KEYS = ("window.format", "format", CLAUDE_LINE)  # where a format may stand
 @click.option(
     "--config", "file", type=click.Path(exists=True, dir_okay=False), help="Use this config instead of yours."
 )
-def command(format_: str | None, file: str | None) -> None:
+@click.option("--claude", is_flag=True, help="Show Claude Code's line of the config.")
+def command(format_: str | None, file: str | None, claude: bool) -> None:
     """Show how FORMAT, or your config, looks at 120, 80 and 40 columns, on made-up numbers.
 
     FORMAT is that of a limit ('$label [$used](own)'), of the whole segment ('$claude | $codex'), or of Claude Code's
@@ -32,7 +33,7 @@ def command(format_: str | None, file: str | None) -> None:
         config, key = _with(format_, path)
         config_edit.show_look(config, claude_line=key == CLAUDE_LINE)
     else:
-        config_edit.show_look(load(path))
+        config_edit.show_look(load(path), claude_line=claude)
 
 
 def _with(format_: str, path: str) -> tuple[Config, str]:

@@ -18,7 +18,7 @@ from statusline.hot import gauge
 from statusline.hot.text import shortened, width
 from statusline.limits import windows
 from statusline.limits.windows import LEVELS
-from statusline.render import age, gradient, shapes, timeline
+from statusline.render import age, shapes, timeline
 from statusline.render import variables as render_variables
 from statusline.render.characters import in_plain
 from statusline.render.costs import NO_COSTS
@@ -62,7 +62,7 @@ class Layout:
     ) -> None:
         self.config, self.now, self.longest, self.costs, self.others = config, now, longest, costs, others
         self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
-        self.gradient = gradient.colours(self.styles, config.gauge_width) if config.gauge_gradient else ()
+        self.gradient = self._gradient() if config.gauge_gradient else ()
         self.views = views
         self.parts = [part for view in views for part in self._parts(view)]
         written, _ = evaluate(parse(config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
@@ -73,6 +73,11 @@ class Layout:
         self._moments: dict[tuple[int, int | None], Moment] = {}
         self._states: dict[tuple[int, int], tuple[object, ...]] = {}
         self._written: dict[str, list[tuple[int, list[Fragment]]]] = {}
+
+    def _gradient(self) -> tuple[Style, ...]:
+        from statusline.render.gradient import colours  # here: most configs have none
+
+        return colours(self.styles, self.config.gauge_width)
 
     def variants(self, format_: str, limit: int = 0) -> list[tuple[int, list[Fragment]]]:
         """Return (most columns, fragments) of each variant, ever shorter; limit: what is wider is left out."""
@@ -160,7 +165,9 @@ class Layout:
     def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
         fragments = render_variables.of_window(name, part, at, self.config)
         if name == "gauge" and self.gradient:
-            return gradient.graded(fragments, self.gradient)
+            from statusline.render.gradient import graded
+
+            return graded(fragments, self.gradient)
         return (
             [replace(fragment, text=self._name(fragment.text)) for fragment in fragments]
             if name in _NAMES

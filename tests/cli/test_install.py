@@ -192,3 +192,43 @@ def test_blocks_are_silent_without_package(home, environ, statusline, require, t
                 line for line in done.stderr.decode().splitlines() if "job control" not in line and "ioctl" not in line
             ]
             assert (done.returncode, done.stdout, complaints) == (0, b"", []), shell
+
+
+PEER = Path(__file__).parents[1] / "fixtures/peers/ccstatusline.json"
+
+
+@pytest.fixture
+def peer(home):
+    """Return the configuration of another status line, in its usual place."""
+    file = home / ".config/ccstatusline/settings.json"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(PEER.read_bytes())
+    return file
+
+
+def test_look_of_another_line_is_only_offered(settings, peer, statusline, environ):
+    done = statusline("install", "claude")
+    assert f"ccstatusline is configured in {peer}; `--like ccstatusline` takes over its look." in done.stdout
+    assert not Path(paths.config_file(environ)).exists()
+
+
+def test_look_of_another_line_is_taken_over(settings, peer, statusline, environ):
+    done = statusline("install", "claude", "--like", "ccstatusline")
+    assert done.returncode == 0, done.stderr
+    assert "Ours has not: git-changes, custom-command.\n" in done.stdout
+    config = Path(paths.config_file(environ)).read_text()
+    assert '[claude_line]\nformat = "([$model](bold cyan))' in config
+    assert peer.read_bytes() == PEER.read_bytes()
+    assert statusline("install", "claude", "--like", "ccstatusline").stdout.count("Your config has it already.") == 1
+    assert statusline("uninstall", "claude").returncode == 0
+    assert settings.read_text() == BEFORE
+
+
+def test_look_of_a_line_that_is_not_there(settings, statusline):
+    done = statusline("install", "claude", "--like", "claude-hud")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "statusline: There is no configuration of claude-hud here."
+        " It is looked for in ~/.claude/plugins/claude-hud/config.json.\n"
+    )
+    assert settings.read_text() == BEFORE
