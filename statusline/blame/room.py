@@ -31,7 +31,6 @@ SCHEMA = "statusline-room/1"
 LEAST_SESSIONS = 3
 _FULL = 100
 _HAS = {YES: "has room", NO: "has no room", UNKNOWN: "may have no room"}
-_PROJECT, _SESSION = (spending.NAMES.index(name) for name in ("project", "session"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +170,11 @@ def judged(points: tuple[float, float], left: float, by_pace: float | None) -> t
 
 def needed(asked: Sources, window: Window, task: Task, weighting: Weighting) -> Needs:
     """Return what a task takes, from the sessions of the last 30 days."""
-    spans = [(asked.now - sources.KNOWN_DAYS * DAY, asked.now)]
-    uses = spending.uses(asked.connection, spans, asked.whose(window), by_name=True)
+    since = asked.now - sources.KNOWN_DAYS * DAY
     sessions: dict[str | None, list[Use]] = {}
-    for use in uses:
-        if task.model.lower() in (use.model or "").lower() and task.project in ("", use.names[_PROJECT]):
-            sessions.setdefault(use.names[_SESSION], []).append(use)
+    for session, use in spending.by_session(asked.connection, asked.whose(window), since, task.project):
+        if task.model.lower() in (use.model or "").lower():
+            sessions.setdefault(session, []).append(use)
     weights = [
         (sum(weightings.weight(use, weighting, asked.prices) or 0.0 for use in own), own) for own in sessions.values()
     ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY
+from statusline.index import queries
+from statusline.index.queries import Filter
 from statusline.index.tokens import Tokens
 from statusline.state.token_index import BANDS, COUNTS, TIERS
 
@@ -79,6 +82,20 @@ def uses(
             names = tuple(map(texts.get, named))
             above = BANDS[band - 1] if band else 0
             yield Use(span, names, first_at, text, TIERS[tier], above, _date(day), calls, Tokens(*counts))
+
+
+def by_session(
+    connection: sqlite3.Connection, whose: Whose, since: int, project: str
+) -> Iterator[tuple[str | None, Use]]:
+    """Yield the calls of each session from since on (epoch seconds), in a project: its folder, empty for any."""
+    accounts = (whose.account, "") if whose.unnamed else (whose.account,)
+    projects = (project,) if project else ()
+    filter_ = Filter(since=since, provider=(whose.provider,), account=accounts, project=projects)
+    for row in queries.totals(connection, ("session",), UTC, filter_):
+        if whose.model in (row.model or "").lower():
+            above = BANDS[row.band - 1] if row.band else 0
+            use = Use(0, (None,) * len(NAMES), since, row.model, row.tier, above, row.day, row.calls, row.tokens)
+            yield row.group[0], use
 
 
 def _date(days: int) -> str:
