@@ -39,7 +39,8 @@ class Advised(NamedTuple):
 class Advice:
     """What one account could do otherwise. `window`: whose points are meant; empty, and `why`: why there are none.
 
-    `account` is as it is shown; `dollars`: of all its calls.
+    `account` is as it is shown; `dollars`: of all its calls, None: no
+    price is known.
     """
 
     provider: str
@@ -47,7 +48,7 @@ class Advice:
     window: str
     why: str
     calls: int
-    dollars: int
+    dollars: int | None
     found: tuple[Advised, ...]
 
 

@@ -78,8 +78,10 @@ class Material:
         return result
 
     @cached_property
-    def dollars(self) -> int:
-        return sum(self.cost(call) or 0 for call in self.calls)
+    def dollars(self) -> int | None:
+        """Return what all calls cost, None where none has a price."""
+        costs = [cost for call in self.calls if (cost := self.cost(call)) is not None]
+        return sum(costs) if costs else None
 
     @cached_property
     def models(self) -> list[str]:

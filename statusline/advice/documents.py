@@ -34,7 +34,7 @@ def _account(advice: Advice) -> dict[str, object]:
         "account": advice.account,
         **points,
         "calls": advice.calls,
-        "list_usd": amounts.number(advice.dollars),
+        **({} if advice.dollars is None else {"list_usd": amounts.number(advice.dollars)}),
         "findings": [_finding(advised) for advised in advice.found],
     }
 
@@ -74,10 +74,12 @@ def lines(found: Answer, now: int, columns: int) -> Iterator[str]:
     for number, advice in enumerate(found.advice):
         if number:
             yield ""
-        yield f"{advice.account}: {advice.calls} calls, {amounts.dollars(advice.dollars)}"
+        yield f"{advice.account}: {advice.calls} call{'s' * (advice.calls != 1)}, {amounts.dollars(advice.dollars)}"
         for place, advised in enumerate(advice.found, 1):
             yield from _lines(place, advised, advice, columns)
-        if not advice.found:
+        if advice.dollars is None:
+            yield "None of these calls has a price, so nothing can be found; yours go into [prices] of the config."
+        elif not advice.found:
             yield "Nothing that would have saved ten cents was found."
         elif advice.why:
             yield from textwrap.wrap(f"Points are unknown: {advice.why}.", columns)

@@ -5,28 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
-from statusline.advice import answer, deep, documents
-from statusline.blame.sources import Sources
+from statusline.advice import answer, ask, deep, documents
 from statusline.cli import cost_reader, options, output
-from statusline.cost import documents as cost_documents
 from statusline.hot.text import DAY
-from statusline.index import queries, snapshots
-from statusline.render import overview
-from statusline.state import samples, transaction
+from statusline.index import snapshots
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from statusline.cost.reader import CostReader
     from statusline.index.queries import Filter
 
-_DAYS = 30
 _WIDEST = 110
 
 
@@ -51,8 +43,11 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
     environment = find_environment(os.environ)
     if deeply:
         _count(environment.state, privacy, timezone, since, read=not no_read)
-    with cost_reader.opened(privacy, timezone, read=not (no_read or deeply)) as reader, _official(reader) as official:
-        wanted = cost_reader.wanted(reader, since or f"{_DAYS}d", until, names)
+    with (
+        cost_reader.opened(privacy, timezone, read=not (no_read or deeply)) as reader,
+        ask.official(environment, reader) as official,
+    ):
+        wanted = cost_reader.wanted(reader, since or f"{ask.DAYS}d", until, names)
         _print(answer.read(reader, official, wanted), reader, wanted, format_)
 
 
@@ -61,41 +56,16 @@ def _count(state: str, privacy: str | None, timezone: str | None, since: str | N
     from statusline.cli import progress  # here: only this reads logs
 
     with cost_reader.opened(privacy, timezone, read=read) as reader:
-        wanted = cost_reader.wanted(reader, since or f"{_DAYS}d", None, {"provider": None})
+        wanted = cost_reader.wanted(reader, since or f"{ask.DAYS}d", None, {"provider": None})
         with progress.of_bytes("Looking into logs") as tell:
-            counts = deep.look(reader.connection, wanted.since or reader.now - _DAYS * DAY, tell)
+            counts = deep.look(reader.connection, wanted.since or reader.now - ask.DAYS * DAY, tell)
         now = reader.now
     snapshots.keep(state, counts, now)
 
 
-@contextmanager
-def _official(reader: CostReader) -> Iterator[Sources | None]:
-    """Yield the history beside the index, None if there is none yet."""
-    environment = find_environment(os.environ)
-    with samples.reading(environment.state) as history:
-        if history is None:
-            yield None
-            return
-        config, _ = overview.settings(environment)  # cost_reader tells what is wrong with it
-        yield Sources(
-            environment=environment,
-            config=config,
-            record=transaction.read(environment, reader.now).record,
-            history=history,
-            connection=reader.connection,
-            prices=reader.prices,
-            names=reader.names,
-            now=reader.now,
-        )
-
-
 def _print(found: answer.Answer, reader: CostReader, wanted: Filter, format_: str) -> None:
     if format_ == "json":
-        coverage, zone = queries.coverage(reader.connection), str(reader.zone)
-        head = cost_documents.head(
-            documents.SCHEMA, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices
-        )
-        output.echo_json(documents.document(found, {**head, "since": wanted.since}))
+        output.echo_json(ask.document(found, reader, wanted))
     elif not found.advice:
         click.echo("No call is known in this time. Try --since 90d.")
     else:

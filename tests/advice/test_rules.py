@@ -106,5 +106,14 @@ def test_nothing_is_found_in_a_plain_life(environ, run, advice):
     assert "Nothing that would have saved ten cents was found." in run("advice", "--no-read").stdout
 
 
+def test_calls_without_a_price_are_not_free(environ, run, advice):
+    with index_rows.writing(environ["STATUSLINE_STATE_DIR"]) as index:
+        conversation(index, "a", [(100_000,)], model="gpt-of-tomorrow")
+    assert "list_usd" not in advice("--no-read")["accounts"][0]
+    lines = run("advice", "--no-read").stdout.splitlines()
+    assert lines[0].endswith(": 1 call, –")
+    assert lines[1].startswith("None of these calls has a price")
+
+
 def test_rules_have_names_of_their_own():
     assert len({rule.NAME for rule in RULES}) == len(RULES)

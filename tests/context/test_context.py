@@ -1,18 +1,22 @@
 """One call's surroundings, from its log: redacted, bounded, kept nowhere, and refused where the log has changed."""
 
 import json
+import shutil
 from importlib import resources
 from pathlib import Path
 
 import jsonschema
 import pytest
+import time_machine
 
+from statusline.context import ask
 from statusline.state import token_index
 from statusline.state.environment import find_environment
 from support import in_process
 
 AT = "2026-11-20T10:00:00.000Z"
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-context-1.schema.json").read_text())
+FIXTURES = Path(__file__).parents[1] / "fixtures/usage"
 TOKEN, PASSWORD = "ghp_0123456789abcdefABCDEF", "hunter2secret"
 USAGE = {"input_tokens": 3, "output_tokens": 7}
 BASE = {"sessionId": "5d5d5d5d", "timestamp": AT, "cwd": "/home/dev/proj"}
@@ -230,6 +234,25 @@ def test_the_beginning_of_two_calls_is_refused(environ, run, transcript):
     with token_index.opened(find_environment(environ).state) as index:
         index.connection.execute("UPDATE calls SET key = 0x123456789 + offset")
     assert 'Several calls begin with "0000000". Give more of its digits.' in run("context", "0000000").stderr
+
+
+def test_every_call_of_the_real_clients_is_shown(environ, run):
+    for path in FIXTURES.glob("claude-*"):
+        shutil.copytree(path, Path(environ["HOME"], ".claude/projects", path.name))
+    for path in FIXTURES.glob("codex-*"):
+        shutil.copytree(path, Path(environ["HOME"], ".codex/sessions/2026/11/28", path.name))
+    run("index", "read")
+    here = find_environment(environ)
+    documents = [ask.around(here, 1_795_860_000, call, tools=True) for call in calls(environ)]
+    assert len(documents) == 19
+    assert all(any(entry.get("of_call") for entry in document["entries"]) for document in documents)
+
+
+def test_programs_get_the_same_document(environ, run, transcript):
+    call, now = calls(environ)[0], 1_795_860_000
+    with time_machine.travel(now, tick=False):
+        told = json.loads(run("context", call, "-f", "json", "--privacy", "redacted").stdout)
+    assert ask.around(find_environment(environ), now, call, privacy="redacted") == told
 
 
 def test_nothing_is_kept(environ, run, transcript):

@@ -1,0 +1,41 @@
+"""The index of calls opened to read it as it is: no log is read, no server is asked."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from statusline.cost import zones
+from statusline.cost.names import Names
+from statusline.cost.reader import CostReader
+from statusline.errors import StatuslineError
+from statusline.hot import paths
+from statusline.prices import price_list
+from statusline.render import names as account_names
+from statusline.render import overview
+from statusline.render.redactor import redacted_errors
+from statusline.state import token_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statusline.state.environment import Environment
+
+
+@contextmanager
+def opened(environment: Environment, now: int, privacy: str | None = None) -> Iterator[CostReader]:
+    """Open the index. Raises StatuslineError, redacted. now: epoch seconds; privacy None: the mode of the config."""
+    current = overview.read(environment, now, privacy)
+    redactor = current.redactor
+    with redacted_errors(redactor), token_index.reading(environment.state) as index:
+        if index is None:
+            raise StatuslineError(token_index.NONE_YET, "Run `statusline index read` to read the logs.")
+        accounts = account_names.accounts(current.record, environment.key, current.config, now, redactor)
+        yield CostReader(
+            connection=index.connection,
+            prices=price_list.load(environment.state, current.config),
+            names=Names(redactor, accounts, paths.home(dict(environment.environ))),
+            zone=zones.local(environment.environ),
+            mode=redactor.mode,
+            now=now,
+        )
