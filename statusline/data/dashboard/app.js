@@ -49,7 +49,11 @@ const viewName = () => location.pathname.slice(1) || 'now';
 // What a view gets: its filters, a function that asks the server, the server's own answer, and addresses.
 async function draw({ quiet = false } = {}) {
   const turn = ++drawing, name = viewName();
-  for (const link of document.querySelectorAll('nav a')) link.toggleAttribute('aria-current', link.pathname.slice(1) === (PARTS[name] ?? name));
+  for (const link of document.querySelectorAll('nav a')) {
+    const here = link.pathname.slice(1) === (PARTS[name] ?? name);
+    link.toggleAttribute('aria-current', here);
+    if (here) link.parentNode.scrollLeft = link.offsetLeft - link.parentNode.offsetLeft - 60;
+  }
   if (!quiet) main.classList.add('busy');
   document.title = `${VIEWS[name] ?? 'Session'} · statusline`;
   const params = new URLSearchParams(location.search);
@@ -72,9 +76,9 @@ async function draw({ quiet = false } = {}) {
 }
 
 function failure(error) {
-  if (error.status === 0) return empty('The server has ended', 'It ends by itself when nobody looks for half an hour.', h('span', null, 'Run ', h('code', null, 'statusline dashboard'), ' again and open the address that it prints.'));
-  if (error.status === 401) return empty('This page has no key', 'Each dashboard has a key of its own, which is part of the address that it prints.', h('span', null, 'Run ', h('code', null, 'statusline dashboard --open'), ', or open the whole address that it has printed.'));
-  if (error.code === 'no_index') return empty('No logs have been read yet', server?.reading.running ? 'They are being read now; this page fills in by itself.' : 'Use Claude Code or Codex once, or ', h('span', null, 'run ', h('code', null, 'statusline index read'), '.'));
+  if (error.status === 0) return empty('The server has ended', 'It ends by itself when nobody looks for half an hour.', 'Run `statusline dashboard` again and open the address that it prints.');
+  if (error.status === 401) return empty('This page has no key', 'Each dashboard has a key of its own, which is part of the address that it prints.', 'Run `statusline dashboard --open`, or open the whole address that it has printed.');
+  if (error.code === 'no_index') return empty('No logs have been read yet', server?.reading.running ? 'They are being read now; this page fills in by itself.' : 'Use Claude Code or Codex once, or run `statusline index read`.');
   if (error.status === 400) return empty('This does not fit together', error.message, h('a', { class: 'link', href: `/${viewName()}` }, 'Show all'));
   if (error.status === 409) return empty(error.message, error.remedy ?? '');
   if (!(error instanceof Refused)) console.error(error);

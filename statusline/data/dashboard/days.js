@@ -38,9 +38,9 @@ export async function view({ params, ask, address }) {
 }
 
 const columns = [
-  ['calls', row => whole(row.calls), { sort: row => row.calls }], ['input', row => tokens(row.input), { sort: row => row.input }],
-  ['cached', row => tokens(row.cache_read), { sort: row => row.cache_read }], ['written', row => tokens(row.cache_write_5m + row.cache_write_1h), { sort: row => row.cache_write_5m + row.cache_write_1h }],
-  ['output', row => tokens(row.output), { sort: row => row.output }], ['cost', cost, { sort: row => row.list_usd ?? -1 }], ['credits', credits, { sort: row => row.credits ?? -1 }],
+  ['calls', row => whole(row.calls), { sort: row => row.calls }], ['input', row => tokens(row.input), { less: true, sort: row => row.input }],
+  ['cached', row => tokens(row.cache_read), { less: true, sort: row => row.cache_read }], ['written', row => tokens(row.cache_write_5m + row.cache_write_1h), { less: true, sort: row => row.cache_write_5m + row.cache_write_1h }],
+  ['output', row => tokens(row.output), { less: true, sort: row => row.output }], ['cost', cost, { sort: row => row.list_usd ?? -1 }], ['credits', credits, { less: true, sort: row => row.credits ?? -1 }],
 ];
 const foot = sum => ['total', ...columns.map(([, cell]) => cell(sum))];
 

@@ -63,19 +63,23 @@ export const tiles = pairs => h('div', { class: 'tiles' },
 // A card that is folded up while it would be longer than the rest of the page.
 export const folded = (title, rows, content) => rows < 15 ? card(title, null, content)
   : h('section', { class: 'card' }, h('details', { class: 'fold' }, h('summary', null, h('h2', null, title), h('span', { class: 'dim' }, `${whole(rows)} rows`)), content));
-export const empty = (title, ...lines) => h('div', { class: 'card empty' }, h('h2', null, title), lines.map(line => h('p', null, line)));
+// A sentence whose commands stand between backticks.
+export const rich = text => String(text).split('`').map((part, at) => at % 2 ? h('code', null, part) : part);
+export const empty = (title, ...lines) => h('div', { class: 'card empty' }, h('h2', null, title), lines.map(line => h('p', null, typeof line === 'string' ? rich(line) : line)));
 export const legend = names => h('div', { class: 'legend' }, names.map((name, index) => h('span', { title: name }, dot(name === REST ? COLORS : index), name)));
 export const segments = (label, choices, current, address) => h('div', { class: 'seg', role: 'group', 'aria-label': label },
   choices.map(([value, text]) => h('a', { href: address(value), 'aria-current': value === current && 'true' }, text)));
 
-// columns: [name, cell(row), { text, sort(row) }]; the order is kept over redraws.
+// columns: [name, cell(row), { text, less, sort(row) }]; less: not on a phone, and `mid`
+// not on a tablet. The order is kept over redraws.
 const orders = new Map();
 export function table(id, columns, rows, foot) {
-  const body = h('tbody'), heads = columns.map(([name, , how], at) => h('th', { class: how?.text && 'text', scope: 'col' },
+  const body = h('tbody'), look = how => [how?.text && 'text', how?.less && (how.less === 'mid' ? 'less mid' : 'less')].filter(Boolean).join(' ') || null;
+  const heads = columns.map(([name, , how], at) => h('th', { class: look(how), scope: 'col' },
     how?.sort ? h('button', { type: 'button', onclick: () => sort(at) }, name) : name));
   const fill = list => body.replaceChildren(...list.map(row => h('tr', null, columns.map(([, cell, how]) => {
     const content = cell(row);
-    return h('td', { class: how?.text && 'text', title: how?.text && typeof content === 'string' && content }, content);
+    return h('td', { class: look(how), title: how?.text && typeof content === 'string' && content }, content);
   }))));
   function sort(at, up = orders.get(id)?.[0] === at && !orders.get(id)[1]) {
     const key = columns[at][2].sort, sign = up ? 1 : -1;
@@ -85,7 +89,7 @@ export function table(id, columns, rows, foot) {
   }
   if (orders.has(id)) sort(...orders.get(id)); else fill(rows);
   return h('div', { class: 'scroll', tabindex: '0' }, h('table', null, h('thead', null, h('tr', null, heads)), body,
-    foot && h('tfoot', null, h('tr', null, foot.map((cell, at) => h('td', { class: columns[at][2]?.text && 'text' }, cell))))));
+    foot && h('tfoot', null, h('tr', null, foot.map((cell, at) => h('td', { class: look(columns[at][2]) }, cell))))));
 }
 
 // The box beside the pointer: a title, and rows of [color or null, name, value].

@@ -1,6 +1,6 @@
 // Every limit as it stands, and what today and the last two weeks came to.
 
-import { card, cost, day, dollars, dot, duration, empty, h, moment, rough, stacked, tokens, total, used, whole } from '/kit.js';
+import { card, cost, day, dollars, dot, duration, empty, h, moment, rich, rough, stacked, tokens, total, used, whole } from '/kit.js';
 
 export async function view({ ask, address }) {
   const [limits, days] = await Promise.all([ask('limits'), costs(ask)]);
@@ -41,8 +41,8 @@ function one(account, now, address) {
     account.next_refresh_at > now && `next in ${duration(account.next_refresh_at - now)}`].filter(Boolean).join(' · ');
   return card(h('span', null, account.name, account.plan && h('span', { class: 'dim' }, ` ${account.plan}`)), account.status_word ? `${account.status_word} · ${fresh}` : fresh,
     account.windows.map(window => limit(account, window, now, address)),
-    account.error && h('p', { class: 'note' }, `${account.error.message} ${account.error.remedy ?? ''}`),
-    account.blocked && h('p', { class: 'note' }, `${account.blocked.message} ${account.blocked.remedy ?? ''}`),
+    account.error && h('p', { class: 'note' }, rich(`${account.error.message} ${account.error.remedy ?? ''}`)),
+    account.blocked && h('p', { class: 'note' }, rich(`${account.blocked.message} ${account.blocked.remedy ?? ''}`)),
     account.unlimited && h('p', { class: 'note' }, 'The server says that there is no limit.'),
     !account.windows.length && !account.error && !account.blocked && !account.unlimited && h('p', { class: 'note' }, account.status === 'pending' ? 'The first numbers are on their way.' : 'No limit is known.'));
 }
@@ -58,7 +58,7 @@ function limit(account, window, now, address) {
       value > 0 && h('i', { style: { width: `${Math.min(100, value)}%` } }),
       passed && h('u', { style: { left: `${passed}%` }, title: 'where even use would be now' })),
     h('a', { class: 'who', href: address({ window: window.window, provider: account.provider }, 'who'), 'data-who': `${account.provider} ${account.account} ${window.window}` }),
-    h('div', { class: 'words' }, h('span', { class: 'say' }, window.sentence ?? (window.amounts ? `${window.amounts.used ?? '?'} of ${window.amounts.limit ?? '?'} ${window.amounts.unit}` : '')),
+    h('div', { class: 'words' }, h('span', { class: 'say' }, window.sentence?.replace(/, resets in .*/, '') ?? (window.amounts ? `${window.amounts.used ?? '?'} of ${window.amounts.limit ?? '?'} ${window.amounts.unit}` : '')),
       h('span', null, window.resets_at > now ? `resets in ${duration(window.resets_at - now)} · ${moment(window.resets_at, now)}` : window.expired ? 'reset; no new number yet' : value === 0 ? 'not started' : '')));
 }
 

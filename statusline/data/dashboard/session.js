@@ -18,10 +18,10 @@ export async function view({ params, ask, address }) {
     ['Largest context', tokens(session.largest_context), `${percent(session.cache_read / Math.max(1, total(session) - session.output))} from cache`],
     ['Took', duration(session.ended_at - session.started_at), when(session.started_at)]]),
     card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent)),
-    models.length > 1 && card('Models', null, table('session-models', [['model', row => row.model, { text: true }], ['calls', row => whole(row.calls)], ['tokens', row => tokens(total(row))], ['output', row => tokens(row.output)], ['cost', cost]], models)),
+    models.length > 1 && card('Models', null, table('session-models', [['model', row => row.model, { text: true }], ['calls', row => whole(row.calls)], ['tokens', row => tokens(total(row))], ['output', row => tokens(row.output), { less: true }], ['cost', cost]], models)),
     folded(calls.length > MOST_ROWS ? `The first ${MOST_ROWS} calls` : 'Calls', calls.length, table('session-calls', [
-      ['time', call => `${date(call.at)} ${clock(call.at)}`, { text: true }], ['model', call => call.model ?? NONE, { text: true }], ['agent', call => call.agent ?? '', { text: true }],
-      ['context', call => tokens(sent(call))], ['cached', call => tokens(call.cache_read)], ['written', call => tokens(call.cache_write_5m + call.cache_write_1h)], ['output', call => tokens(call.output)],
+      ['time', call => `${date(call.at)} ${clock(call.at)}`, { text: true }], ['model', call => call.model ?? NONE, { text: true, less: true }], ['agent', call => call.agent ?? '', { text: true, less: true }],
+      ['context', call => tokens(sent(call))], ['cached', call => tokens(call.cache_read)], ['written', call => tokens(call.cache_write_5m + call.cache_write_1h), { less: true }], ['output', call => tokens(call.output)],
       ['cost', cost]], calls.slice(0, MOST_ROWS)))].filter(Boolean);
 }
 

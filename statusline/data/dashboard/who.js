@@ -1,6 +1,6 @@
 // Who used a limit: the official number, split over the calls of this machine, and what they do not explain.
 
-import { card, clock, color, date, dollars, dot, duration, empty, h, NONE, percent, segments, table, tipped, used, whole } from '/kit.js';
+import { card, clock, color, date, dollars, dot, duration, empty, h, NONE, percent, rich, segments, table, tipped, used, whole } from '/kit.js';
 
 const BY = [['project', 'Project'], ['session', 'Session'], ['model', 'Model'], ['agent', 'Agent'], ['account', 'Account']];
 const GREY = 9;
@@ -33,7 +33,7 @@ function one(window, by, now, address) {
       tipped(h('i', { style: { width: `${row.percent}%`, background: color(row.index) } }), () => [row.name, [[row.index, `${row.percent}%`, row.list_usd == null ? '' : dollars(row.list_usd)]]]))),
     table(`who-${by}`, [[by, row => h('span', null, dot(row.index), name(row)), { text: true, sort: row => row.name }],
       ['of the limit', row => !known && !row.more ? NONE : row.points > 0 && !row.percent ? '<1%' : `${row.percent}%`, { sort: row => row.points ?? row.percent }],
-      ['cost', row => row.more ? '' : dollars(row.list_usd), { sort: row => row.list_usd ?? -1 }], ['calls', row => row.more ? '' : whole(row.calls), { sort: row => row.calls ?? -1 }],
-      ['sessions', row => row.more ? '' : whole(row.sessions), { sort: row => row.sessions ?? -1 }], ['by sub-agents', row => row.more || !row.subagents ? '' : percent(row.subagents), { sort: row => row.subagents ?? -1 }]], rows),
-    h('div', { class: 'note', style: { 'margin-top': '14px' } }, window.notes.map(text => h('span', null, text))));
+      ['cost', row => row.more ? '' : dollars(row.list_usd), { sort: row => row.list_usd ?? -1 }], ['calls', row => row.more ? '' : whole(row.calls), { less: true, sort: row => row.calls ?? -1 }],
+      ['sessions', row => row.more ? '' : whole(row.sessions), { less: true, sort: row => row.sessions ?? -1 }], ['by sub-agents', row => row.more || !row.subagents ? '' : percent(row.subagents), { less: true, sort: row => row.subagents ?? -1 }]], rows),
+    h('div', { class: 'note', style: { 'margin-top': '14px' } }, window.notes.map(text => h('span', null, rich(text)))));
 }

@@ -23,7 +23,7 @@ export async function view({ params, ask, address }) {
     card(`${when(cycle.started_at)} – ${running ? 'running' : when(end)}`, h('span', { class: 'row' }, step('older', '← Older', at + 1, cycles, to => address({ cycle: number(to) })), step('newer', 'Newer →', at - 1, cycles, to => address({ cycle: number(to) }))),
       curve(shown, cycle, points, course, Math.min(end, now), end),
       course?.shares.length > 0 && legend([...course.shares.map(share => share.name), 'elsewhere or unknown']),
-      h('div', { class: 'strip', style: { 'margin-top': '18px' }, 'aria-label': 'All cycles, the newest at the right' }, [...cycles.keys()].reverse().map(index => h('a', {
+      h('div', { class: 'strip', style: { 'margin-top': '18px' }, 'aria-label': 'All cycles, the newest at the right' }, [...cycles.keys()].map(index => h('a', {
         href: address({ cycle: number(index) }), 'aria-current': index === at && 'true', title: `${when(cycles[index].started_at)}: ${used(cycles[index].peak)}`, 'aria-label': `${when(cycles[index].started_at)}: ${used(cycles[index].peak)}` },
         h('i', { style: { height: `${Math.min(100, cycles[index].peak)}%`, ...(cycles[index].limit_at && index !== at ? { background: 'var(--bad-fill)' } : {}) } }))))),
     tiles([['Used', used(cycle.last), running ? 'so far' : 'at its end'], ['Highest', used(cycle.peak), cycle.limit_at ? `100 % at ${moment(cycle.limit_at, now)}` : 'limit not hit'],
