@@ -1,22 +1,22 @@
-"""A dashboard from its start to its end."""
+"""A dashboard from its start to its end. What only answers need is loaded with the first of them."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from statusline.dashboard import assets
 from statusline.dashboard.reading import Reading
-from statusline.dashboard.routes import Routes
 from statusline.dashboard.server import Server
 from statusline.errors import StatuslineError
 from statusline.hot import show
-from statusline.refresh import due
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from statusline.dashboard.routes import Routes
     from statusline.dashboard.source import Source
     from statusline.state.environment import Environment
 
@@ -32,15 +32,21 @@ def run(source: Source, port: int, idle: float | None, begun: Callable[[str], No
     Raises PortError.
     """
     reading = Reading(source.environment)
-    routes = Routes(source, reading, lambda: _follow_up(source.environment, source.clock()), context)
+
+    @cache
+    def routes() -> Routes:
+        from statusline.dashboard.routes import Routes
+
+        return Routes(source, reading, lambda: _follow_up(source.environment, source.clock()), context)
+
     try:
-        server = Server(port, assets.answer, routes.answer, idle)
+        server = Server(port, assets.answer, lambda target: routes().answer(target), idle)
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise PortError(f"Port {port} cannot be used: {reason}.", "Leave --port out to get a free one.") from None
     with server, contextlib.closing(_Stopping(reading)):
-        reading.start()
         begun(server.url)
+        reading.start()
         server.serve_forever()
 
 
@@ -54,5 +60,7 @@ def _follow_up(environment: Environment, now: int) -> None:
     with contextlib.suppress(ChildProcessError, AttributeError):  # the latter: Windows
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+    from statusline.refresh import due
+
     if due.starts_refresh(environment, now):
         show.start(environment.folder, "refresh", os.environ, now)

@@ -5,20 +5,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from statusline.cost.names import Names
-from statusline.cost.reader import CostReader
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
 from statusline.hot import paths
-from statusline.prices import price_list
-from statusline.render import names, overview
-from statusline.render.redactor import redacted_errors
-from statusline.state import samples, token_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import tzinfo
 
+    from statusline.cost.reader import CostReader
     from statusline.render.names import AccountName
     from statusline.render.overview import Overview
     from statusline.state.environment import Environment
@@ -42,11 +37,19 @@ class Source:
 
     def overview(self) -> Overview:
         """Return what is known now. Raises a redacted StatuslineError."""
+        from statusline.render import overview  # here and below: the address is printed before they are needed
+
         return overview.read(self.environment, self.clock(), self.privacy)
 
     @contextmanager
     def calls(self) -> Iterator[CostReader]:
         """Open the index of calls. Raises NoIndexError and redacted StatuslineErrors."""
+        from statusline.cost.names import Names
+        from statusline.cost.reader import CostReader
+        from statusline.prices import price_list
+        from statusline.render.redactor import redacted_errors
+        from statusline.state import token_index
+
         current = self.overview()
         with redacted_errors(current.redactor), token_index.reading(self.environment.state) as database:
             if database is not None:
@@ -60,6 +63,9 @@ class Source:
     @contextmanager
     def history(self) -> Iterator[tuple[Overview, History | None]]:
         """Open the history of official numbers, None if there is none yet. Raises redacted StatuslineErrors."""
+        from statusline.render.redactor import redacted_errors
+        from statusline.state import samples
+
         current = self.overview()
         with redacted_errors(current.redactor), samples.reading(self.environment.state) as history:
             yield current, history
@@ -67,4 +73,6 @@ class Source:
 
 def account_names(current: Overview) -> Callable[[str], AccountName]:
     """Return a function from an account's key to its name in the privacy mode."""
+    from statusline.render import names
+
     return names.accounts(current.record, current.environment.key, current.config, current.now, current.redactor)

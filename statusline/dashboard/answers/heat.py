@@ -27,9 +27,9 @@ def heat(source: Source, values: Values) -> dict[str, Any]:
         wanted = query.wanted(values, reader)
         calls, tokens = week.sums(reader.connection, reader.zone, wanted)
         document = cost.head(SCHEMA, reader, wanted)
-    _, series = curves(source, wanted.since or 0)
-    short = (one for one in series if (one.window.length_seconds or DAY) < DAY)  # a week's rises say no more
-    windows = [_window(one, wanted.since or 0) for one in short]
+    since = wanted.since or 0
+    with curves(source, since, longest=DAY) as (_, series):  # when a week's number rises says no more
+        windows = [_window(one, since) for one in series]
     return {**document, "calls": calls, "tokens": tokens, "windows": [window for window in windows if window]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import PROVIDERS
@@ -11,6 +13,7 @@ from statusline.history import series, summary
 from statusline.hot.text import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
     from statusline.dashboard.query import Values
@@ -31,15 +34,15 @@ def history(source: Source, values: Values) -> dict[str, Any]:
     """Return each window's cycles since a time, the newest first, with a sentence on them."""
     now = source.clock()
     since = query.moment(values, "since", now, source.zone) or now - _DEFAULT_DAYS * DAY
-    current, found = curves(source, since, values)
-    return {
-        "schema": SCHEMA,
-        "generated_at": now,
-        "privacy": current.redactor.mode,
-        "timezone": str(source.zone),
-        "since": since,
-        "windows": [_window(one, since, now) for one in found],
-    }
+    with curves(source, since, values) as (current, found):
+        return {
+            "schema": SCHEMA,
+            "generated_at": now,
+            "privacy": current.redactor.mode,
+            "timezone": str(source.zone),
+            "since": since,
+            "windows": [_window(one, since, now) for one in found],
+        }
 
 
 def one_cycle(source: Source, values: Values) -> dict[str, Any]:
@@ -47,7 +50,8 @@ def one_cycle(source: Source, values: Values) -> dict[str, Any]:
     number = query.number(values, "cycle", -_MOST_CYCLES, 0, 0)
     if len(values.get("window", ())) != 1:
         raise query.BadQueryError("Name one window: ?window=five_hour.")
-    current, found = curves(source, 0, values)
+    with curves(source, 0, values) as (current, series_found):
+        found = list(series_found)
     if len(found) != 1:
         raise query.BadQueryError("Name one window of one account.")
     is_over = found[0].cycles[-1].ended_at is not None
@@ -65,20 +69,29 @@ def one_cycle(source: Source, values: Values) -> dict[str, Any]:
     }
 
 
-def curves(source: Source, since: int, values: Values | None = None) -> tuple[Overview, list[Series]]:
-    """Return the series that have anything since then. Raises BadQueryError for names that nothing has."""
+@contextmanager
+def curves(
+    source: Source, since: int, values: Values | None = None, longest: float = math.inf
+) -> Iterator[tuple[Overview, Iterator[Series]]]:
+    """Open the series that have anything since then, read one after the other: a year of one is some megabytes.
+
+    longest: leave out windows of more seconds. Raises BadQueryError for names that nothing has.
+    """
     values = values or {}
     provider = query.one(values, "provider", PROVIDERS, "") if values.get("provider") else None
     account = values["account"][-1] if values.get("account") else None
     wanted = series.Query(since, tuple(values.get("window", ())), provider, account)
     with source.history() as (current, known):
         if known is None:
-            return current, []
+            yield current, iter(())
+            return
         pairs = series.names(known, current.record, account_names(current), current.config)
         try:
-            return current, list(series.read(known, series.chosen(pairs, wanted), since, current.now))
+            chosen = series.chosen(pairs, wanted)
         except series.UnknownNameError as error:
             raise query.BadQueryError(str(error)) from None
+        short = [pair for pair in chosen if (pair[1].length_seconds or 0) <= longest]
+        yield current, series.read(known, short, since, current.now)
 
 
 def cycle(one: Cycle) -> dict[str, Any]:
