@@ -5,19 +5,46 @@ from __future__ import annotations
 import os
 import zlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from statusline.hot import git_branch
 from statusline.repository import git_files, git_status, jj
+from statusline.repository.git_status import Tree
 from statusline.repository.state_file import State
 
+if TYPE_CHECKING:
+    from statusline.repository.git_files import GitFolders
 
-def observe(top: str, now: int) -> State | None:
-    """Return what there is to say of a working tree, None if it is none any more. now: epoch seconds."""
-    state, place = files_alone(top, now), git_files.folders(top)
-    if state is None or place is None or git_branch.is_jj(top):
-        return state
-    counted, note = git_status.values(top, place)
-    return replace(state, note=note, values={**state.values, **counted})
+MOST_TREES = 3
+
+
+class Observer:
+    """Looks at working trees, and remembers the last few of them."""
+
+    def __init__(self) -> None:
+        self._trees: dict[tuple[object, ...], Tree] = {}
+
+    def observe(self, top: str, now: int, *, urgent: bool) -> State | None:
+        """Return what there is to say of a working tree, None if it is none or it is too early to look again.
+
+        now: epoch seconds; urgent: git's own files have changed.
+        """
+        state, place = files_alone(top, now), git_files.folders(top)
+        if state is None or place is None or git_branch.is_jj(top):
+            return state
+        try:
+            counted = self._tree(top, place).look(urgent=urgent)
+        except git_status.Refused as refused:
+            return replace(state, note=str(refused))
+        return None if counted is None else replace(state, values={**state.values, **counted})
+
+    def _tree(self, top: str, place: GitFolders) -> Tree:
+        key = (top, place, _identity(place.own)[:1], _identity(top)[:1])
+        tree = self._trees.pop(key, None) or Tree(top, place)
+        self._trees[key] = tree
+        while len(self._trees) > MOST_TREES:
+            self._trees.pop(next(iter(self._trees))).close()
+        return tree
 
 
 def files_alone(top: str, now: int) -> State | None:
@@ -30,9 +57,9 @@ def files_alone(top: str, now: int) -> State | None:
 
 
 def stamp(top: str) -> str:
-    """Return what differs once a commit, a branch, the index, a stash or the top folder has changed."""
+    """Return what differs once a commit, a branch, the index or a stash has changed."""
     place = git_files.folders(top)
-    watched = [top, *jj.watched(top), *(place.watched() if place else ())]
+    watched = [*jj.watched(top), *(place.watched() if place else ())]
     head = git_files.head(place) if place else ""
     if place and head.startswith("ref: refs/") and ".." not in head and "\0" not in head:
         watched.append(f"{place.common}/{head[5:]}")

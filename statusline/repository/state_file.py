@@ -25,6 +25,10 @@ class State:
     note: str
     values: Mapping[str, str]
 
+    def says_what(self, other: State) -> bool:
+        """Return whether both say the same, whenever they were observed."""
+        return (self.head, self.note, _said(self.values)) == (other.head, other.note, _said(other.values))
+
 
 def read(cache: str, top: str) -> State | None:
     """Return what is known of the working tree, None if nothing is."""
@@ -39,6 +43,10 @@ def write(cache: str, top: str, state: State) -> None:
     values = [_value(text) for pair in state.values.items() if pair[1] for text in pair]
     data = b"\0".join([*header, *values, repository.END])
     files.write_atomic(repository.file(cache, top) + ".state", data, durable=False)
+
+
+def _said(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
 
 
 def _value(text: str) -> bytes:

@@ -14,36 +14,25 @@ import time
 from typing import TYPE_CHECKING
 
 from statusline.errors import StatuslineError
-from statusline.frozen import dataclass
 from statusline.repository import notes, observe, state_file
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-AGAIN_AFTER = 2.0  # seconds between two looks at a working tree whose git files have not changed
-SHARE = 50  # a look that took t seconds is repeated after so many times t
+FRESH = 20  # seconds after which a state is written again that says the same
 _MEMORY = 1 << 30
 _CHUNK = 65_536
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    stamp: str
-    ended: float  # time.monotonic()
-    took: float
 
 
 class Worker:
     def __init__(self, cache: str) -> None:
         self._cache = cache
-        self._looks: dict[str, _Look] = {}
+        self._observer = observe.Observer()
+        self._stamps: dict[str, str] = {}
 
     def look(self, top: str, stamp: str) -> None:
-        """Look at a working tree, unless nothing can have changed or it is too early. Raises StorageError."""
-        last, begun = self._looks.get(top), time.monotonic()
-        if last and last.stamp == stamp and begun < last.ended + max(AGAIN_AFTER, SHARE * last.took):
-            return
+        """Look at a working tree, unless it was too much for the last one and is the same. Raises StorageError."""
         now = int(time.time())
         known = state_file.read(self._cache, top)
         pause = notes.pause(known.note) if known else None
@@ -51,11 +40,12 @@ class Worker:
             return
         if known is None and (state := observe.files_alone(top, now)):
             state_file.write(self._cache, top, state)  # soon, and all there is if the look does not end
-        state = observe.observe(top, now)
-        if state:
+        state = self._observer.observe(top, now, urgent=self._stamps.get(top) != stamp)
+        if state is None:
+            return
+        self._stamps[top] = stamp
+        if known is None or state.observed_at - known.observed_at > FRESH or not state.says_what(known):
             state_file.write(self._cache, top, state)
-        ended = time.monotonic()
-        self._looks[top] = _Look(stamp, ended, ended - begun)
 
 
 def main() -> int:

@@ -206,7 +206,7 @@ def test_damage_leaves_branch_and_no_traceback(environ, tmp_path, kind):
     repositories.need_pygit2()
     git = repositories.new(tmp_path / "r")
     DAMAGED[kind](git.folder / ".git")
-    state = observe.observe(str(git.folder), int(time.time()))
+    state = observe.Observer().observe(str(git.folder), int(time.time()), urgent=True)
     assert state is None or state.note in ("", notes.UNSUPPORTED)
     assert state is None or state.values["branch"] == "main"
 

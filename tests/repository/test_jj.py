@@ -42,7 +42,7 @@ def test_git_beside_it_says_nothing(workspaces):
     repositories.new(workspaces / "n")
     (workspaces / "n/new").touch()
     assert git_branch.find(f"{workspaces}/n") == (f"{workspaces}/n", "")
-    assert set(observe.observe(f"{workspaces}/n", 5).values) == {"branch", "change", "sha"}
+    assert set(observe.Observer().observe(f"{workspaces}/n", 5, urgent=True).values) == {"branch", "change", "sha"}
 
 
 def test_operation_changes_the_stamp(workspaces):
