@@ -175,7 +175,7 @@ def test_it_is_bounded_and_nearest(environ, run):
     assert len(json.loads(run("context", other, "-f", "json").stdout)["entries"]) == 80
 
 
-def test_a_log_far_from_its_beginning_is_not_read_whole(environ, run):
+def test_only_what_is_near_is_read(environ, run):
     lines = [said("x" * 1_000) for _ in range(3_000)] + list(answered(1, {"type": "text", "text": "here"}))
     log(environ["HOME"], ".claude/projects/-p/5d5d5d5d.jsonl", lines)
     run("index", "read")

@@ -82,7 +82,7 @@ def test_usual_is_the_mean_of_whole_cycles(peaks, usual):
     assert pace.usual(peaks, of_week()) == usual
 
 
-def test_earlier_cycles_count_like_three_tenths_of_one():
+def test_earlier_cycles_count_like_a_third_of_one():
     rate = pace.rate_of(of_week(), None, pace.EVERYTHING, usual=70)
     # three of seven days have passed at 10 points a day; 2.1 days more of 10 points a day
     assert rate.usual * DAY == pytest.approx(10)

@@ -128,7 +128,7 @@ def test_rows_are_bounded(history):
     assert history.connection.execute(count).fetchone() == (4,)
 
 
-def test_an_earlier_file_has_no_error_until_it_is_migrated(tmp_path):
+def test_an_earlier_file_has_no_error_yet(tmp_path):
     with samples.opened(str(tmp_path)) as history:
         history.connection.execute("DROP TABLE forecasts")
     assert forecasts.of_windows(str(tmp_path), [(ME, "five_hour")], NOW) == {}
