@@ -19,11 +19,6 @@ def main() -> None:
     if request:
         format_, chain, account, width = request
         show.run(format_, os.environ, chain, account, width)
-    if sys.argv[1:2] == ["mcp"]:
-        from statusline.mcp import server
-
-        if server.wanted(sys.argv[1:]):
-            server.run(os.environ)
     if sys.argv[1:2] == ["init"]:
         from statusline import shell_init
 
@@ -31,6 +26,8 @@ def main() -> None:
             show.write(shell_init.snippet(sys.argv[2]))
             return
     try:
+        if sys.argv[1:2] == ["mcp"] and _served(sys.argv[2:]):
+            return
         if sys.argv[1:2] == ["refresh"] and len(sys.argv) == 3 and sys.argv[2] in _CHILDREN:  # noqa: PLR2004 - one option
             if sys.argv[2] == "--repositories":
                 from statusline.repository import worker
@@ -48,6 +45,20 @@ def main() -> None:
             raise
         os.write(2, f"statusline: {reason}\n".encode())
         os._exit(1)  # what is left to do at a normal end would fail in the same way
+
+
+def _served(arguments: list[str]) -> bool:
+    """Be the server for agents, or the child that answers one of its calls; return False for arguments of click's."""
+    if arguments[:1] == ["--answer"] and arguments[2:] in ([], ["--names"]):
+        from statusline.mcp import answer
+
+        answer.main(arguments[1], names=bool(arguments[2:]))
+        return True
+    from statusline.mcp import server
+
+    if server.wanted(arguments):
+        server.run(os.environ, arguments)
+    return False
 
 
 def _shortage(error: BaseException) -> str:

@@ -13,7 +13,7 @@ def main() -> None:
     from statusline.hot import show
 
     if sys.argv[1:2] == ["mcp"]:
-        _serve(sys.argv[1:])
+        _serve(sys.argv[2:])
     request = show.asked(sys.argv[1:])
     if request is None and sys.argv[1:2] == ["wait"]:
         from statusline.hot import wait
@@ -31,7 +31,7 @@ def _serve(arguments: "list[str]") -> None:
     from statusline.mcp import server
 
     if server.wanted(arguments):
-        server.run(os.environ)
+        server.run(os.environ, arguments)
 
 
 if __name__ == "__main__":

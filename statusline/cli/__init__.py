@@ -47,7 +47,7 @@ GROUPS = {
         "export": "Print the whole history as CSV or JSON",
         "init": "Print the snippet for a shell",
         "completion": "Print the completion script for a shell",
-        "mcp": "Serve the line in Codex's footer",
+        "mcp": "Serve limits and use to agents and the line to Codex",
     },
     "Trouble": {
         "doctor": "Check everything and suggest remedies",

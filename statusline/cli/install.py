@@ -74,7 +74,7 @@ def claude(scope: str, refresh_interval: int | None, chain: str | None, like: st
 
 @command.command(name="codex")
 def codex_command() -> None:
-    """Codex: our server in its config.toml, for its own footer.
+    """Codex: our server in its config.toml for its own footer.
 
     Needs Codex 0.170 or newer, with "Custom status line" switched on in its /experimental.
     """

@@ -6,14 +6,16 @@ import os
 
 import click
 
+from statusline.mcp import server
+
 
 @click.command()
-@click.option("--footer", is_flag=True, required=True, help="Be the provider of the line in Codex's footer.")
-def command(footer: bool) -> None:  # noqa: ARG001 - the only one there is
-    """Serve the line in Codex's footer over the Model Context Protocol on stdin and stdout.
+@click.option("--footer", is_flag=True, help="Be the provider of Codex's footer instead.")
+@click.option("--names", is_flag=True, help="Names as the config's privacy mode leaves them.")
+def command(footer: bool, names: bool) -> None:
+    """Serve limits, room, use and cost to agents, over the Model Context Protocol on stdin and stdout.
 
-    Codex starts it: run `statusline install codex`.
+    Read-only. Names are short hashes, unless --names. Claude Code and Codex start it.
     """
-    from statusline.mcp import server
-
-    server.run(os.environ)
+    options = [option for option, given in (("--footer", footer), ("--names", names)) if given]
+    server.run(os.environ, options)

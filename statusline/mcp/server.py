@@ -1,9 +1,11 @@
 """The server: one message a line on stdin, its answer on stdout. Built-ins only: Codex runs two of them a session."""
 
+import _thread
 import os
+import time
 
 from statusline.hot import prompt_file, spawn
-from statusline.mcp import footer, protocol
+from statusline.mcp import calling, footer, protocol, tools
 from statusline.mcp.footer import Footer
 from statusline.mcp.lines import Lines
 from statusline.mcp.protocol import Refused
@@ -12,43 +14,57 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Object = dict[str, object]
 
-INSTRUCTIONS = "The limits of the Claude and Codex subscriptions on this machine. Read-only."
+INSTRUCTIONS = "The limits of the Claude and Codex subscriptions on this machine, and who used them. Read-only."
+OPTIONS = ("--footer", "--names")
+MOST_AT_ONCE = 2
+MOST_WAITING = 32
+_MOMENT = 0.02
+_FAILED = "The answer failed or took too long; `statusline doctor` says what is wrong."
+_BUSY = "The server answers other calls; ask again in a moment."
+_TOO_LONG = "The arguments are longer than 8 KB."
 
 
 def wanted(arguments: "list[str]") -> bool:
     """Return whether these are the plain arguments of the server; any others are click's."""
-    return arguments == ["mcp", "--footer"]
+    return all(word in OPTIONS for word in arguments)
 
 
-def run(environ: "os._Environ[str]") -> None:
+def run(environ: "os._Environ[str]", options: "list[str]") -> None:
     """Answer until stdin ends, then leave the process with status 0, whatever happens."""
     try:
         _prepare(environ)
-        server, lines = Server(environ), Lines()
+        server, lines = Server(environ, options), Lines()
         while data := os.read(0, 65_536):
             for line in lines.of(data):
                 answer = server.answer(line)
                 if answer:
-                    _write(answer)
+                    server.write(answer)
                 server.footer.follow_up()
                 _reap()
+        server.finish()
     except OSError:  # the client is gone
         pass
     finally:
         os._exit(0)
 
 
-_FIXED: "dict[str, Object]" = {
-    "ping": {},
-    "tools/list": {"tools": [footer.TOOL]},
-    "resources/list": {"resources": [footer.RESOURCE]},
-    "resources/templates/list": {"resourceTemplates": []},
-}
-
-
 class Server:
-    def __init__(self, environ: "os._Environ[str]") -> None:
+    """Answers lines. A thread waits for the child that answers the call of a tool: nothing else does."""
+
+    def __init__(self, environ: "os._Environ[str]", options: "list[str]") -> None:
+        self.environ = environ
+        self.options = [option for option in options if option == "--names"]
         self.footer = Footer(environ)
+        self.offered = [footer.TOOL] if "--footer" in options else tools.offered(environ.get(tools.CONTEXT_VARIABLE))
+        self.resources = [footer.RESOURCE] if "--footer" in options else []
+        self.fixed: dict[str, Object] = {
+            "ping": {},
+            "tools/list": {"tools": self.offered},
+            "resources/list": {"resources": self.resources},
+            "resources/templates/list": {"resourceTemplates": []},
+        }
+        self.running = self.working = 0
+        self.output = _thread.allocate_lock()
 
     def answer(self, line: bytes) -> str:
         """Return the answer to a line, empty for one that wants none."""
@@ -60,37 +76,78 @@ class Server:
             identifier = protocol.id_of(message)
             if identifier is None:
                 return ""
-            return protocol.result(identifier, self._result(str(message["method"]), protocol.part(message, "params")))
+            method, parameters = str(message["method"]), protocol.part(message, "params")
+            if method == "tools/call" and parameters.get("name") != footer.TOOL["name"]:
+                return self._call(identifier, parameters)
+            return protocol.result(identifier, self._result(method, parameters))
         except Refused as refused:
             return protocol.error(identifier, refused)
         except Exception:  # noqa: BLE001 - a client gets an answer, and the next line one as well
             return protocol.error(identifier, Refused(protocol.FAILED, "The server failed on this request."))
 
+    def write(self, text: str) -> None:
+        data = text.encode("utf-8", "replace") + b"\n"
+        with self.output:
+            while data:
+                data = data[os.write(1, data) :]
+
+    def finish(self) -> None:
+        """Wait for the calls that are not answered yet: each child ends by itself."""
+        while self.running:
+            time.sleep(_MOMENT)
+
     def _result(self, method: str, parameters: "Object") -> "Object":
-        if method in _FIXED:
-            return _FIXED[method]
         if method == "initialize":
-            return _welcome(parameters)
-        if method == "tools/call":
-            return _called(parameters)
-        if method == "resources/read":
+            return _welcome(parameters, resources=bool(self.resources))
+        if method == "tools/call" and footer.TOOL in self.offered:
+            return {"content": [{"type": "text", "text": footer.CALLED}]}
+        if method == "resources/read" and self.resources:
             return self.footer.read(parameters)
-        raise Refused(protocol.UNKNOWN_METHOD, "The server has no such method.")
+        if method not in self.fixed:
+            raise Refused(protocol.UNKNOWN_METHOD, "The server has no such method.")
+        return self.fixed[method]
+
+    def _call(self, identifier: "str | int", parameters: "Object") -> str:
+        """Start the answer of a tool; return the one that needs no child, else nothing."""
+        name, arguments = str(parameters.get("name")), protocol.part(parameters, "arguments")
+        if name not in (tool["name"] for tool in self.offered):
+            raise Refused(protocol.BAD_PARAMETERS, "The server has no such tool.")
+        if self.running >= MOST_WAITING:
+            return protocol.result(identifier, _sorry(_BUSY))
+        self.running += 1
+        _thread.start_new_thread(self._answer_later, (identifier, name, arguments))
+        return ""
+
+    def _answer_later(self, identifier: "str | int", name: str, arguments: "Object") -> None:
+        while self.working >= MOST_AT_ONCE:
+            time.sleep(_MOMENT)
+        self.working += 1
+        try:
+            result = calling.asked(name, arguments, self.environ, self.options) or _sorry(_FAILED)
+        except ValueError:
+            result = _sorry(_TOO_LONG)
+        except OSError:
+            result = _sorry(_FAILED)
+        self.working -= 1
+        try:
+            self.write(protocol.result(identifier, result))
+        except OSError:  # the client is gone
+            os._exit(0)
+        finally:
+            self.running -= 1
 
 
-def _welcome(parameters: "Object") -> "Object":
+def _sorry(sentence: str) -> "Object":
+    return {"content": [{"type": "text", "text": sentence}], "isError": True}
+
+
+def _welcome(parameters: "Object", *, resources: bool) -> "Object":
     return {
         "protocolVersion": protocol.agreed(parameters.get("protocolVersion")),
-        "capabilities": {"tools": {}, "resources": {}},
+        "capabilities": {"tools": {}, **({"resources": {}} if resources else {})},
         "serverInfo": {"name": "statusline", "title": "statusline", "version": _version()},
         "instructions": INSTRUCTIONS,
     }
-
-
-def _called(parameters: "Object") -> "Object":
-    if parameters.get("name") != footer.TOOL["name"]:
-        raise Refused(protocol.BAD_PARAMETERS, "The server has no such tool.")
-    return {"content": [{"type": "text", "text": footer.CALLED}]}
 
 
 def _version() -> str:
@@ -107,12 +164,6 @@ def _prepare(environ: "os._Environ[str]") -> None:
     environ.update(spawn.absolute_paths(environ))
     os.chdir("/")
     os.set_blocking(1, True)
-
-
-def _write(text: str) -> None:
-    data = text.encode("utf-8", "replace") + b"\n"
-    while data:
-        data = data[os.write(1, data) :]
 
 
 def _reap() -> None:

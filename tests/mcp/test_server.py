@@ -97,7 +97,7 @@ def test_a_missing_end_is_no_traceback(environ, closed):
 def test_the_full_command_line_serves_as_well(statusline):
     done = statusline("mcp", "--footer", input='{"id":1,"method":"ping"}\n')
     assert (done.returncode, done.stdout) == (0, '{"jsonrpc":"2.0","id":1,"result":{}}\n')
-    assert "install codex" in statusline("mcp", "--help").stdout
+    assert "Read-only" in statusline("mcp", "--help").stdout
 
 
 def test_it_loads_nothing_and_stays_small(client):

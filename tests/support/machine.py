@@ -16,7 +16,8 @@ from support import forked
 from support.guards import KEPT_PREFIXES, KEPT_VARIABLES
 
 REQUIRED = frozenset(filter(None, os.environ.get("STATUSLINE_REQUIRE", "").split(",")))
-NAMED = {name: os.environ.get(f"STATUSLINE_{name.upper()}", "") for name in ("nu", "xonsh")}  # .ci/get-NAME's
+_GOT = ("nu", "xonsh", "mcp_sdk")  # by .ci/get-NAME
+NAMED = {name: os.environ.get(f"STATUSLINE_{name.upper()}", "") for name in _GOT}
 SAME_EVERYWHERE = {"LANG": "C.UTF-8", "TZ": "UTC"}
 
 
