@@ -22,20 +22,30 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 
+class NoIndexError(StatuslineError):
+    """No log has been read yet."""
+
+    code = "no_index"
+
+
 @contextmanager
 def opened(environment: Environment, now: int, privacy: str | None = None) -> Iterator[CostReader]:
-    """Open the index. Raises StatuslineError, redacted. now: epoch seconds; privacy None: the mode of the config."""
+    """Open the index. Raises NoIndexError and StatuslineErrors, redacted.
+
+    now: epoch seconds; privacy None: the mode of the config.
+    """
     current = overview.read(environment, now, privacy)
     redactor = current.redactor
     with redacted_errors(redactor), token_index.reading(environment.state) as index:
-        if index is None:
-            raise StatuslineError(token_index.NONE_YET, "Run `statusline index read` to read the logs.")
-        accounts = account_names.accounts(current.record, environment.key, current.config, now, redactor)
-        yield CostReader(
-            connection=index.connection,
-            prices=price_list.load(environment.state, current.config),
-            names=Names(redactor, accounts, paths.home(dict(environment.environ))),
-            zone=zones.local(environment.environ),
-            mode=redactor.mode,
-            now=now,
-        )
+        if index is not None:
+            accounts = account_names.accounts(current.record, environment.key, current.config, now, redactor)
+            yield CostReader(
+                connection=index.connection,
+                prices=price_list.load(environment.state, current.config),
+                names=Names(redactor, accounts, paths.home(dict(environment.environ))),
+                zone=zones.local(environment.environ),
+                mode=redactor.mode,
+                now=now,
+            )
+            return
+    raise NoIndexError(token_index.NONE_YET, "Run `statusline index read` to read the logs.")

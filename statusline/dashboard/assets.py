@@ -15,7 +15,7 @@ _KINDS = {
     ".svg": "image/svg+xml",
 }
 # Each view is an address of its own, with its filters behind `?`; all are the same page.
-VIEWS = ("now", "who", "window", "days", "heat", "sessions", "session", "models")
+VIEWS = ("now", "who", "window", "days", "heat", "sessions", "session", "models", "advice")
 PAGE = "index.html"
 CHARTS = "uPlot.js"
 _UPLOT = "uPlot.iife.min.js"

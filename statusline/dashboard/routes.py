@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline import __version__
 from statusline.dashboard import query
-from statusline.dashboard.answers import blame, context, cost, heat, history, index, limits, models, sessions
+from statusline.dashboard.answers import advice, blame, context, cost, heat, history, index, limits, models, sessions
 from statusline.dashboard.query import BadQueryError
 from statusline.dashboard.server import Answer
 from statusline.errors import StatuslineError
@@ -42,6 +42,7 @@ ANSWERS: dict[str, tuple[Answering, tuple[str, ...]]] = {
     "sessions": (sessions.many, ("order", "limit", *query.FILTERS)),
     "session": (sessions.single, ("session",)),
     "models": (models.models, query.FILTERS),
+    "advice": (advice.advice, query.FILTERS),
     "index": (index.index, ()),
 }
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
-from statusline.hot import paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import tzinfo
 
     from statusline.cost.reader import CostReader
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from statusline.render.overview import Overview
     from statusline.state.environment import Environment
     from statusline.state.samples import History
-
-
-class NoIndexError(StatuslineError):
-    """No log has been read yet."""
-
-    code = "no_index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +34,11 @@ class Source:
 
         return overview.read(self.environment, self.clock(), self.privacy)
 
-    @contextmanager
-    def calls(self) -> Iterator[CostReader]:
+    def calls(self) -> AbstractContextManager[CostReader]:
         """Open the index of calls. Raises NoIndexError and redacted StatuslineErrors."""
-        from statusline.cost.names import Names
-        from statusline.cost.reader import CostReader
-        from statusline.prices import price_list
-        from statusline.render.redactor import redacted_errors
-        from statusline.state import token_index
+        from statusline.cost import opening
 
-        current = self.overview()
-        with redacted_errors(current.redactor), token_index.reading(self.environment.state) as database:
-            if database is not None:
-                prices = price_list.load(self.environment.state, current.config)
-                home = paths.home(dict(self.environment.environ))
-                shown = Names(current.redactor, account_names(current), home)
-                yield CostReader(database.connection, prices, shown, self.zone, current.redactor.mode, current.now)
-                return
-        raise NoIndexError("No logs have been read yet.", "Run `statusline index read`.")
+        return opening.opened(self.environment, self.clock(), self.privacy)
 
     @contextmanager
     def history(self) -> Iterator[tuple[Overview, History | None]]:

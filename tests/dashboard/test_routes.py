@@ -15,6 +15,7 @@ CASES = {
     "a project": ("cost", "by=session&project=~/api", ("cost", "--by", "session", "--project", "~/api")),
     "a provider": ("cost", "provider=codex", ("cost", "--provider", "codex")),
     "until a day": ("cost", "until=2026-11-28", ("cost", "--until", "2026-11-28")),
+    "advice": ("advice", "since=2w", ("advice", "--since", "2w")),
     "the dearest calls": ("calls", "top=cost&limit=3", ("calls", "--top", "cost", "--limit", "3")),
 }
 
@@ -127,4 +128,8 @@ def test_bad_filters_get_a_sentence(routes, target, sentence):
 def test_without_an_index_it_says_what_to_do(environ, machine, routes, tmp_path):
     machine["STATUSLINE_STATE_DIR"] = str(tmp_path)
     status, document = asked(routes(), "cost")
-    assert (status, document["code"], document["remedy"]) == (409, "no_index", "Run `statusline index read`.")
+    assert (status, document["code"], document["remedy"]) == (
+        409,
+        "no_index",
+        "Run `statusline index read` to read the logs.",
+    )

@@ -2,7 +2,7 @@
 
 import { card, empty, h, hideTip, tokens, when, zone } from '/kit.js';
 
-const VIEWS = { now: 'Now', who: 'Who', window: 'Windows', days: 'Days', heat: 'Heat', sessions: 'Sessions', models: 'Models' };
+const VIEWS = { now: 'Now', who: 'Who', window: 'Windows', days: 'Days', heat: 'Heat', sessions: 'Sessions', models: 'Models', advice: 'Advice' };
 const PARTS = { session: 'sessions' };
 const KEY = 'statusline-token';
 const main = document.getElementById('main'), bar = document.getElementById('progress');
@@ -139,7 +139,7 @@ function turn() {
 document.getElementById('theme').addEventListener('click', turn);
 
 const help = document.getElementById('help');
-help.append(h('h2', null, 'Keys'), h('dl', null, [['1 – 7', 'the views, in their order'], ['← →', 'the cycle before and after'], ['t', 'light or dark'], ['?', 'this list'], ['Esc', 'close']]
+help.append(h('h2', null, 'Keys'), h('dl', null, [['1 – 8', 'the views, in their order'], ['← →', 'the cycle before and after'], ['t', 'light or dark'], ['?', 'this list'], ['Esc', 'close']]
   .map(([key, text]) => [h('dt', null, h('kbd', null, key)), h('dd', null, text)])));
 addEventListener('keydown', event => {
   if (event.metaKey || event.ctrlKey || event.altKey || event.target.matches?.('input, select, textarea')) return;
