@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline.cli import options
+from statusline.cli import log_reading, options
 from statusline.cli.options import clock
 from statusline.config.providers import PROVIDERS
 from statusline.cost import reader as cost
@@ -23,13 +22,10 @@ from statusline.hot import paths
 from statusline.prices import price_list
 from statusline.redaction import NO_REDACTION, NORMAL
 from statusline.state import token_index
-from statusline.state.environment import find_environment
-from statusline.state.last_good_config import LAST_GOOD_IS_USED, load_or_last_good
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
     from datetime import tzinfo
 
     from statusline.config import Config
@@ -63,10 +59,9 @@ def opened(privacy: str | None, timezone: str | None, *, read: bool) -> Iterator
 
     read: read first what is new in the logs.
     """
-    now, zone, environment = clock(), _zone(timezone), find_environment(os.environ)
-    config, error = load_or_last_good(environment.config, environment.state, remember=False)
+    now, zone = clock(), _zone(timezone)
+    environment, config, complaint = log_reading.settings()
     redactor = _redactor(environment, config, privacy, now)
-    complaint = f"{error} {LAST_GOOD_IS_USED}" if error else ""
     if read:
         _read_on(environment, config, redactor, now)
     try:
@@ -86,20 +81,12 @@ def _read_on(environment: Environment, config: Config, redactor: Redactor, now: 
     from statusline.index import update  # here: --no-read needs none of it
 
     try:
-        with _progress() as tell:
+        with log_reading.progress() as tell:
             note = update.all_at_once(environment, config, now, tell).note
     except StatuslineError as error:
         note = str(error)
     if note:
         click.echo(f"statusline: {redactor.text(note)}", err=True)
-
-
-def _progress() -> AbstractContextManager[Callable[[int, int], None]]:
-    if not sys.stderr.isatty():
-        return nullcontext(lambda *_: None)
-    from statusline.cli import progress  # here: only a terminal shows it
-
-    return progress.of_bytes("Reading logs")
 
 
 def _connection(database: Opened | None) -> sqlite3.Connection:

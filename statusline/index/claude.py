@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from statusline.index import row
-from statusline.index.decoding import count, decoder, seconds
-from statusline.index.tokens import Tokens
+from statusline.index.decoding import decoder, seconds, tokens
 from statusline.providers.claude.transcript_line import Owner, is_of_claude
 from statusline.state.token_index import TIERS
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statusline.index.row import CallRow
+    from statusline.index.tokens import Tokens
 
 SIDECHAIN = "sub-agent"  # one whose kind is not named
 
@@ -56,18 +56,14 @@ class _Usage(msgspec.Struct):
     @property
     def tokens(self) -> Tokens:
         written = self.cache_creation
-        one_hour = count(written.ephemeral_1h_input_tokens) if written else 0
-        five_minutes = (
-            count(written.ephemeral_5m_input_tokens) if written else count(self.cache_creation_input_tokens) - one_hour
-        )
-        return Tokens(
-            input=count(self.input_tokens),
-            cache_read=count(self.cache_read_input_tokens),
-            cache_write_5m=five_minutes,
-            cache_write_1h=one_hour,
-            output=count(self.output_tokens),
-            reasoning=count(self.output_tokens_details.thinking_tokens) if self.output_tokens_details else 0,
-            searches=count(self.server_tool_use.web_search_requests) if self.server_tool_use else 0,
+        return tokens(
+            self.input_tokens,
+            self.cache_read_input_tokens,
+            written.ephemeral_5m_input_tokens if written else self.cache_creation_input_tokens,
+            written.ephemeral_1h_input_tokens if written else 0,
+            self.output_tokens,
+            self.output_tokens_details.thinking_tokens if self.output_tokens_details else 0,
+            self.server_tool_use.web_search_requests if self.server_tool_use else 0,
         )
 
     @property
@@ -98,8 +94,8 @@ class _Charged(msgspec.Struct, rename="camel"):
         five_minutes, one_hour = self.five_minutes, self.one_hour
         if not (five_minutes or one_hour):  # before they were told apart
             five_minutes = self.cache_creation_input_tokens
-        counts = (self.input_tokens, self.cache_read_input_tokens, five_minutes, one_hour)
-        return Tokens(*map(count, (*counts, self.output_tokens, self.thinking_tokens, self.web_search_requests)))
+        sent = (self.input_tokens, self.cache_read_input_tokens, five_minutes, one_hour)
+        return tokens(*sent, self.output_tokens, self.thinking_tokens, self.web_search_requests)
 
 
 class _Line(msgspec.Struct, rename="camel"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -16,8 +16,7 @@ from statusline.config.providers import CODEX
 from statusline.frozen import dataclass
 from statusline.hot.text import HOUR
 from statusline.index import row
-from statusline.index.decoding import count, decoder, seconds
-from statusline.index.tokens import Tokens
+from statusline.index.decoding import counts, decoder, seconds, tokens
 from statusline.providers.codex.login import codex_account
 from statusline.providers.codex.session_owner import REPLAYED_FOR, REPLAYED_FOR_MIGRATED
 from statusline.state.token_index import TIERS
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from statusline.index.row import CallRow
+    from statusline.index.tokens import Tokens
 
 OPENAI = "openai"
 SUB_AGENT = "sub-agent"  # one whose role is not named
@@ -43,21 +43,25 @@ class _Vector(msgspec.Struct):
     total_tokens: int = 0
 
     @property
-    def identity(self) -> tuple[int, ...]:
-        counts = (self.input_tokens, self.cached_input_tokens, self.output_tokens, self.reasoning_output_tokens)
-        return (*counts, self.total_tokens)
+    def identity(self) -> str:
+        """Return what tells counters apart; not all lines have what was written to a cache."""
+        sent, received = (
+            f"{self.input_tokens}\0{self.cached_input_tokens}",
+            f"{self.output_tokens}\0{self.reasoning_output_tokens}",
+        )
+        return f"{sent}\0{received}\0{self.total_tokens}"
 
     @property
     def tokens(self) -> Tokens:
         """Return the counts; Codex has one kind of cache writes, and input includes what was read and written."""
-        read, written = count(self.cached_input_tokens), count(self.cache_write_input_tokens)
-        return Tokens(
-            input=max(0, count(self.input_tokens) - read - written),
-            cache_read=read,
-            cache_write_5m=written,
-            output=count(self.output_tokens),
-            reasoning=count(self.reasoning_output_tokens),
+        sent, read, written, output, reasoning = counts(
+            self.input_tokens,
+            self.cached_input_tokens,
+            self.cache_write_input_tokens,
+            self.output_tokens,
+            self.reasoning_output_tokens,
         )
+        return tokens(max(0, sent - read - written), read, written, 0, output, reasoning, 0)
 
 
 class _Info(msgspec.Struct):
@@ -152,8 +156,7 @@ class State(msgspec.Struct):
     paginated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Official:
+class Official(NamedTuple):
     """What the server said of a limit at `at` (epoch seconds), in Codex's own form; account: empty if unknown."""
 
     root: str
@@ -253,14 +256,14 @@ class Reader:
     def _call(self, total: _Vector | None, last: _Vector | None, written: str, offset: int) -> None:
         if total is None or last is None or not (last.input_tokens or last.output_tokens):
             return
-        if (vectors := (total.identity, last.identity, self.state.model)) == self._counted:
+        at, state, counters = seconds(written), self.state, (total.identity, last.identity)
+        if (counted := (counters, state.model)) == self._counted:
             return  # the same again
-        self._counted = vectors
-        at, state = seconds(written), self.state
+        self._counted = counted
         if at is None:
             self.unreadable += 1
             return
-        key = _key(state.family or str(self.file), total, last)
+        key = row.key(CODEX, state.family or str(self.file), *counters)
         earlier = self.calls.get(key)
         if earlier and earlier.at <= at and (earlier.model, earlier.effort) == (state.model, state.effort):
             return  # the same again
@@ -283,11 +286,6 @@ class Reader:
         self.calls[key] = row.merged(earlier, call) if earlier else call
 
 
-def _key(scope: str, total: _Vector, last: _Vector) -> int:
-    """Return what all copies of a call share; scope: the family of its thread, or its file."""
-    return row.key(CODEX, scope, *map(str, (*total.identity, *last.identity)))
-
-
 def key_of(line: bytes, state: str, file: int) -> int | None:
     """Return the key of the call that a line counts, None if it counts none. state: of the file, as it is stored."""
     entry = _decode(line)
@@ -297,12 +295,16 @@ def key_of(line: bytes, state: str, file: int) -> int | None:
     vectors = (info.total_token_usage, info.last_token_usage) if info else (payload.thread_token_usage, payload.usage)
     total, last = vectors
     family = msgspec.json.decode(state or "{}", type=State).family
-    return _key(family or str(file), total, last) if total and last else None
+    return row.key(CODEX, family or str(file), total.identity, last.identity) if total and last else None
 
 
 def _numbers(limits: dict[str, Any]) -> tuple[object, ...]:
     """Return the numbers of the two windows of a limit, without resets that differ by seconds."""
-    windows = [window if isinstance(window, dict) else {} for window in map(limits.get, ("primary", "secondary"))]
-    resets = [window.get("resets_at") for window in windows]
-    hours = [reset // HOUR if isinstance(reset, int) else None for reset in resets]
-    return (limits.get("limit_id"), *(window.get("used_percent") for window in windows), *hours)
+    return (limits.get("limit_id"), *_figures(limits.get("primary")), *_figures(limits.get("secondary")))
+
+
+def _figures(window: Any) -> tuple[object, ...]:
+    if not isinstance(window, dict):
+        return (None, None)
+    reset = window.get("resets_at")
+    return (window.get("used_percent"), reset // HOUR if isinstance(reset, int) else None)

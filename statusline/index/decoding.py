@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from statusline.index.tokens import Tokens
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -50,8 +52,16 @@ def _without_null(value: Any) -> Any:
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
-def count(value: int) -> int:
-    return value if 0 <= value <= MOST_TOKENS else 0
+def counts(*values: int) -> tuple[int, ...]:
+    """Return counts, 0 for what cannot be one."""
+    if min(values) >= 0 and max(values) <= MOST_TOKENS:
+        return values
+    return tuple(value if 0 <= value <= MOST_TOKENS else 0 for value in values)
+
+
+def tokens(*values: int) -> Tokens:
+    """Return Tokens of counts in their order; the constructor takes three times as long, and there are millions."""
+    return tuple.__new__(Tokens, counts(*values))
 
 
 def seconds(text: str) -> float | None:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from statusline.index.policy import LOG, PROJECT
+from statusline.index.quarters import sum_quarters
 from statusline.state import sqlite
 from statusline.state.token_index import QUARTER
 
@@ -50,8 +51,6 @@ def _hide_projects(connection: sqlite3.Connection, policy: Policy) -> None:
 
 
 def _rename(connection: sqlite3.Connection, old: int, new: int) -> None:
-    from statusline.index.keeping import sum_quarters  # here: a pass over what has not changed needs none
-
     rows = connection.execute("SELECT DISTINCT at / ? FROM calls WHERE project = ?", (QUARTER, old)).fetchall()
     connection.execute("UPDATE calls SET project = ? WHERE project = ?", (new, old))
     sum_quarters(connection, [quarter for (quarter,) in rows])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.index import row
+from statusline.index.quarters import sum_quarters
 from statusline.index.row import CallRow
 from statusline.index.tokens import Tokens
-from statusline.state.token_index import BANDS, COUNTS, QUARTER
+from statusline.state.token_index import COUNTS, QUARTER
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,12 +25,6 @@ _PUT = f"INSERT OR REPLACE INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join
 _KINDS = ("session", "project", "model", "effort", "agent", "account")
 _AT_ONCE = 500  # values in one statement
 _MOST_WAITING = 10_000  # calls in memory
-_CONTEXT = "input + cache_read + cache_write_5m + cache_write_1h"
-_BAND = " + ".join(f"({_CONTEXT} > {bound})" for bound in BANDS)
-_GROUPS = f"dirty.value, provider, session, project, model, effort, agent, account, tier, {_BAND}"
-_SUMMED = f"""INSERT INTO quarters SELECT {_GROUPS}, count(*), {", ".join(f"sum({name})" for name in COUNTS)}
-    FROM json_each(?) AS dirty CROSS JOIN calls
-    ON at >= dirty.value * {QUARTER} AND at < (dirty.value + 1) * {QUARTER} GROUP BY {_GROUPS}"""  # noqa: S608 - of our own words
 
 
 class _Waiting(NamedTuple):
@@ -112,7 +106,9 @@ class Keeper:
                 self._note_fork(copy, call)
                 merged = row.merged(copy, call)
             if merged != copy:
-                self._dirty.update(each.at // QUARTER for each in (copy, merged) if each)
+                self._dirty.add(merged.at // QUARTER)
+                if copy:
+                    self._dirty.add(copy.at // QUARTER)
                 rows.append(self._numbered(provider, merged))
         self._connection.executemany(_PUT, rows)
         self._waiting.clear()
@@ -222,10 +218,3 @@ class Keeper:
                 self._dirty |= quarters
                 statement = "UPDATE calls SET account = ? WHERE session = ? AND account = 0"
                 self._connection.execute(statement, (account, session))
-
-
-def sum_quarters(connection: sqlite3.Connection, quarters: Iterable[int]) -> None:
-    """Sum these quarters anew from their calls."""
-    dirty = (json.dumps(sorted(quarters)),)
-    connection.execute("DELETE FROM quarters WHERE quarter IN (SELECT value FROM json_each(?))", dirty)
-    connection.execute(_SUMMED, dirty)

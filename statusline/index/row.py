@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from statusline.index.tokens import Tokens
@@ -14,7 +16,7 @@ _HASH_BITS = 12
 _LATEST = (1 << 47) - 1  # milliseconds
 
 
-class CallRow(NamedTuple):
+class CallRow(msgspec.Struct, frozen=True, gc=False):
     """A call of a model. Empty text is unknown.
 
     The copy with the lowest `rank` says whose call it is: of the session that began first, and not of a sub-agent.
@@ -56,7 +58,8 @@ def merged(one: CallRow, other: CallRow) -> CallRow:
     What only one of them knows is taken from it.
     """
     owner = one if _claim(one) <= _claim(other) else other
-    return owner._replace(
+    return msgspec.structs.replace(
+        owner,
         at=min(one.at, other.at),
         model=_known(one.model, other.model),
         effort=_known(one.effort, other.effort),

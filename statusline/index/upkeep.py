@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from statusline.frozen import dataclass
 from statusline.index import queries
-from statusline.index.keeping import sum_quarters
+from statusline.index.quarters import sum_quarters
 from statusline.state import sqlite, token_index
 from statusline.state.token_index import QUARTER
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from statusline.config.providers import CLAUDE, CODEX
 from statusline.hot import paths
-from statusline.index.keeping import sum_quarters
+from statusline.index.quarters import sum_quarters
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.state import files, samples, token_index
 from statusline.state import record as records
