@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from statusline.index import row
-from statusline.index.decoding import decoder, seconds, tokens
+from statusline.index.decoding import decoder, is_other, seconds, tokens
 from statusline.providers.claude.transcript_line import Owner, is_of_claude
 from statusline.state.token_index import TIERS
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 SIDECHAIN = "sub-agent"  # one whose kind is not named
 
 _SYNTHETIC = "<synthetic>"  # lines that Claude Code makes up itself
+_KINDS = (b'assistant"', b'session-owner"', b'cost-state"')
 _HEAD = 400  # bytes in which a line that is no answer names its type
 _WRITTEN = re.compile(rb'"timestamp"\s*:\s*"([0-9T:.Z+-]{19,35})"')
 
@@ -155,7 +156,9 @@ class Reader:
         """Take over a whole line that begins at offset."""
         if not self.state.began and (match := _WRITTEN.search(line)):
             self.state.began = seconds(match[1].decode()) or 0.0
-        if b'"usage"' in line and b'"assistant"' in line:
+        if is_other(line, _KINDS):
+            return
+        if b'"assistant"' in line and line.rfind(b'"usage"') > 0:  # from its end, where it is
             self._answer(line, offset)
         elif b'"session-owner"' in (head := line[:_HEAD]):
             self._owner(line)

@@ -56,6 +56,14 @@ CLAUDE = {
     "half a surrogate": [json.dumps(answer(message={"content": [{"text": "X"}]})).replace('"X"', '"\\ud83d"')],
     "a byte order mark": ["\ufeff" + json.dumps(answer())],
     "nesting without end, beside it": ['{"type":"assistant","usage":' + "[" * 2_000 + "]" * 2_000 + "}", answer()],
+    "its type first": [{"type": "assistant", **answer()}],
+    "a type at the end, and others in its input": [
+        {
+            "message": {"content": [{"input": {"type": "user"}}], **answer()["message"]},
+            **{name: value for name, value in answer().items() if name not in ("type", "message")},
+            "type": "assistant",
+        }
+    ],
     "marks inside text": [
         {"type": "user", "message": {"content": '"assistant" "usage" {"input_tokens": 5}'}},
         answer(),
