@@ -12,7 +12,7 @@ _statusline_locate() {
   _statusline_add_login t CLAUDE_CODE_OAUTH_TOKEN
   _statusline_add_login x CODEX_HOME
   _statusline_find_folder "${STATUSLINE_CACHE_DIR-}" "${XDG_CACHE_HOME-}" /.cache /Library/Caches
-  _statusline_folder=$REPLY/logins/${_sl_key:-default} _statusline_file=$REPLY/logins/${_sl_key:-default}/bash.prompt
+  _statusline_folder=$REPLY/logins/${_sl_key:-default} _statusline_file=$REPLY/logins/${_sl_key:-default}/bash.line
   _statusline_find_folder '' "${XDG_CONFIG_HOME-}" /.config '/Library/Application Support'
   REPLY+=/config.toml
   [[ -z ${STATUSLINE_CONFIG-} ]] || _statusline_make_absolute "$STATUSLINE_CONFIG"

@@ -39,9 +39,9 @@ _statusline_find_files() {
   done
   _statusline_login="${(pj:\x1f:)login}"
   _statusline_folder=$files[1]/logins/${${key#+}:-default}
-  _statusline_file=$_statusline_folder/zsh.prompt
+  _statusline_file=$_statusline_folder/zsh.line
   _statusline_config=$files[2]
-  _statusline_stamp= _statusline_holes=() _statusline_started=0
+  _statusline_stamp= _statusline_started=0
 }
 
 # Set REPLY to the checksum of a token or a folder: nobody can read a token back from it.

@@ -376,118 +376,127 @@ _statusline_owns() {
   [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[!/]* && ! -O $HOME && $1 == "$HOME"/* ]]
 }
 
-# Take the prompt file (statusline/snapshot.py) apart: two formats for printf, and the clocks that are shown at NOW.
-# Fails if the file is not ours, not whole or not this login's.
-# shellcheck disable=SC2206 # split on purpose; -f is set
+# Read what is shown at NOW from the settled file; statusline/render/settled.py has the format. Fails if the file is not ours,
+# not whole or not this login's.
 _statusline_open() {
-  local _sl_now=$1 IFS=$'\037' LC_ALL=C _sl_shown=1 _sl_i _sl_piece _sl_from _sl_until _sl_text=() _sl_header _sl_body _sl_pieces
-  _statusline_owns "$_statusline_file" || return 1
-  mapfile -d '' _sl_text <"$_statusline_file"
-  # Longer, it is damaged, and to take it apart would hold up the prompt.
-  [[ ${_sl_text[0]-} == $'statusline 1\037'*$'\n'* && ${#_sl_text[0]} -le 32768 && ${_sl_text[0]} == *[$'\037\n']$'\036.' ]] || return 1
-  _sl_header=(${_sl_text[0]%%$'\n'*}.)
-  [[ ${#_sl_header[@]} == 10 && ${_sl_header[1]} && ${_sl_header[2]} && ${_sl_header[1]}${_sl_header[2]} != *[!0-9]* ]] || return 1
-  for _sl_i in 0 1 2 3; do
+  local _sl_now=$1 IFS=$'\037' LC_ALL=C
+  _statusline_owns "$_statusline_file" && _statusline_take <"$_statusline_file"
+}
+
+_statusline_take() {
+  local _sl_header=() _sl_state=() _sl_line=() _sl_login _sl_until _sl_i
+  read -r -a _sl_header || return 1
+  [[ ${_sl_header[0]-} == 'statusline 1' && ${#_sl_header[@]} == 12 && ${_sl_header[1]} && ${_sl_header[2]} && ${_sl_header[1]}${_sl_header[2]} != *[!0-9]* ]] || return 1
+  _sl_login="${_sl_header[*]:5:4}"
+  [[ $_sl_login == "${_statusline_login[*]}" ]] || for _sl_i in 0 1 2 3; do
     _statusline_is_printed "${_sl_header[5 + _sl_i]}" "${_statusline_login[_sl_i]}" || return 1
   done
-  _statusline_most=0 _statusline_least=-9999 _statusline_enough=10000 _statusline_plainly=''
-  _sl_body=${_sl_text[0]#*$'\n'} _sl_body=${_sl_body%$'\036.'}
-  [[ $_sl_body != $'\036f'* ]] || _statusline_choose || return 1
-  _statusline_date || return 1
-  _sl_body=${_sl_body//\\/\\\\}
-  _sl_pieces=(${_sl_body//%/%%})
-  _statusline_painted='' _statusline_plain='' _statusline_clocks=()
-  _statusline_opened_at=$_sl_now _statusline_opened_until=9999999999
-  for _sl_piece in "${_sl_pieces[@]}"; do
-    case ${_sl_piece::2} in
-      $'\001'*) ((_sl_shown)) && _statusline_painted+=$_sl_piece ;;
-      $'\036w')
-        _sl_from=${_sl_piece:2} _sl_until=''
-        [[ $_sl_from != *,* ]] || _sl_until=${_sl_from#*,} _sl_from=${_sl_from%%,*}
-        [[ $_sl_from$_sl_until != *[!0-9]* ]] || return 1
-        ((_sl_from = 10#0$_sl_from, _sl_until = 10#${_sl_until:-9999999999}, _sl_shown = _sl_from <= _sl_now && _sl_now < _sl_until))
-        ((_sl_from <= _sl_now || _sl_from >= _statusline_opened_until)) || _statusline_opened_until=$_sl_from
-        ((_sl_until <= _sl_now || _sl_until >= _statusline_opened_until)) || _statusline_opened_until=$_sl_until
-        ;;
-      $'\036t' | $'\036a')
-        [[ ${_sl_piece:2} && ${_sl_piece:2} != *[!0-9]* ]] || return 1
-        ((_sl_shown)) || continue
-        [[ $_sl_piece == $'\036t'* ]] && _sl_until=1 || _sl_until=-1
-        _statusline_clocks+=("$((_sl_until * 10#${_sl_piece:2}))")
-        _statusline_painted+=%s _statusline_plain+=%s
-        ;;
-      $'\036'*) return 1 ;;
-      *) ((_sl_shown)) && _statusline_painted+=$_sl_piece _statusline_plain+=$_sl_piece ;;
-    esac
+  while read -r -a _sl_state && [[ ${_sl_state[0]-} == $'\036u'* && ${#_sl_state[@]} != 1 ]]; do
+    _sl_until=${_sl_state[0]:2}
+    [[ $_sl_until != *[!0-9]* ]] || return 1
+    ((_sl_until = 10#${_sl_until:-9999999999}))
+    if ((_sl_now < _sl_until)); then
+      _statusline_choose || return 1
+      ((_statusline_written_at = 10#${_sl_header[1]}, _statusline_refresh_after = 10#${_sl_header[2]}))
+      _statusline_opened_at=$_sl_now _statusline_opened_until=$_sl_until _statusline_plainly=''
+      return 0
+    fi
+    mapfile -n $((2 * ${#_sl_state[@]} - 2)) _sl_line
   done
-  _statusline_written_at=$((10#${_sl_header[1]})) _statusline_refresh_after=$((10#${_sl_header[2]}))
-  # Another file with the same first line may follow.
-  ((_sl_now >= _statusline_written_at + 5)) || _statusline_opened_until=$_sl_now
+  return 1
 }
 
-# Leave of body the first variant that fits, else the last.
+# Read the first variant that fits, else the last.
 _statusline_choose() {
-  local _sl_most _sl_rest=$_sl_body$'\n'
-  while [[ -n $_sl_rest ]]; do
-    _sl_body=${_sl_rest%%$'\n'*}$'\037' _sl_rest=${_sl_rest#*$'\n'}
-    _sl_most=${_sl_body%%$'\037'*} _sl_most=${_sl_most:2}
-    [[ $_sl_body == $'\036f'* && $_sl_most && $_sl_most != *[!0-9]* && $_sl_most != ??????????* ]] || return 1
-    _sl_body=${_sl_body#*$'\037'} _sl_most=$((10#$_sl_most))
-    ((_sl_most > _statusline_room)) || break
-    _statusline_enough=$_sl_most
+  local _sl_variant _sl_variants=$'\037'"${_sl_state[*]:1}" _sl_size _sl_zone='' _sl_strange
+  [[ $_sl_variants != *[!0-9,$'\037']* && $_sl_variants != *[,$'\037']0[0-9]* && $_sl_variants != *$'\037',* ]] || return 1
+  _statusline_least=-9999 _statusline_enough=10000 _sl_i=-2
+  for _sl_variant in "${_sl_state[@]:1}"; do
+    ((_sl_i += 2, _statusline_most = ${_sl_variant%%,*}, _statusline_most > _statusline_room)) || break
+    _statusline_enough=$_statusline_most
   done
   # The last one is right also where it is too long.
-  ((_sl_most > _statusline_room)) || _statusline_least=$_sl_most
-  _statusline_most=$_sl_most
+  ((_statusline_most > _statusline_room)) || _statusline_least=$_statusline_most
+  [[ ${TZ@a} != *x* ]] || _sl_zone=${TZ:-UTC}
+  if [[ $_sl_zone == "${_sl_header[11]}" || $_sl_variant == *,2 ]]; then
+    _sl_size=${_sl_variant%,*}
+    _statusline_line $_sl_i "${_sl_size#*,}" || return 1
+  else
+    _statusline_line $((_sl_i + 1)) "${_sl_variant##*,}" && _statusline_date || return 1
+  fi
+  _sl_strange="${_statusline_clocks[*]}."
+  [[ $_sl_strange != *[!0-9ta$'\037.']* && $_sl_strange != [0-9$'\037']* && $_sl_strange != *[ta0-9][ta]* && $_sl_strange != *[ta][!0-9]* && $_sl_strange != *$'\037'[!ta]* ]] &&
+    ((${#_statusline_texts[@]} == 2 * ${#_statusline_clocks[@]} + 2))
 }
 
-# Write the moments in body as they are in this zone.
+# Read the line behind so many others ($1), which has so many bytes ($2): its holes and its texts.
+# shellcheck disable=SC2206 # split on purpose; -f is set
+_statusline_line() {
+  local IFS=$'\037'
+  mapfile -s "$1" -n 1 _sl_line
+  [[ ${#_sl_line[0]} == "$2" && ${_sl_line[0]} == $'\037'*$'\037\n' ]] || return 1
+  _statusline_texts=(${_sl_line[0]:1:-1})
+  IFS=$'\035'
+  _statusline_clocks=(${_statusline_texts[0]})
+  _statusline_texts=("${_statusline_texts[@]:1}")
+}
+
+# Write the moments as they are in this zone.
 # shellcheck disable=SC2059 # the format is the file's
 _statusline_date() {
-  local _sl_epoch _sl_shape _sl_rest _sl_moment
-  while [[ $_sl_body == *$'\036d'* ]]; do
-    _sl_rest=${_sl_body#*$'\036d'}
-    _sl_epoch=${_sl_rest%%,*} _sl_shape=${_sl_rest#*,} _sl_rest=${_sl_rest#*$'\037'}
-    _sl_shape=${_sl_shape%%,*}
-    [[ $_sl_epoch && $_sl_epoch != *[!0-9]* && $_sl_epoch != ????????????* && $_sl_shape != *[$'\036\037()']* ]] || return 1
-    printf -v _sl_moment "%($_sl_shape)T" "$_sl_epoch"
-    _sl_body=${_sl_body%%$'\036d'*}$_sl_moment$'\037'$_sl_rest
+  local _sl_clocks=("${_statusline_clocks[@]}") _sl_texts=("${_statusline_texts[@]}") _sl_shape _sl_moment _sl_last=1
+  _statusline_clocks=() _statusline_texts=("${_sl_texts[@]:0:2}")
+  for _sl_i in "${!_sl_clocks[@]}"; do
+    if [[ ${_sl_clocks[_sl_i]} == d* ]]; then
+      _sl_shape=${_sl_clocks[_sl_i]#*,} _sl_moment=${_sl_clocks[_sl_i]%%,*}
+      _sl_shape=${_sl_shape%%,*} _sl_moment=${_sl_moment:1}
+      [[ $_sl_moment && $_sl_moment != *[!0-9]* && $_sl_moment != ????????????* && $_sl_shape != *[$'\036\037()']* ]] || return 1
+      printf -v _sl_moment "%($_sl_shape)T" "$_sl_moment"
+      _statusline_texts[_sl_last - 1]+=$_sl_moment${_sl_texts[2 * _sl_i + 2]}
+      _statusline_texts[_sl_last]+=$_sl_moment${_sl_texts[2 * _sl_i + 3]}
+    else
+      _statusline_clocks+=("${_sl_clocks[_sl_i]}")
+      _statusline_texts+=("${_sl_texts[@]:2*_sl_i+2:2}")
+      ((_sl_last += 2))
+    fi
   done
 }
 
 # Nothing is known yet; nothing ever will be once the package is gone.
 _statusline_pending() {
-  _statusline_painted='' _statusline_clocks=() _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000
-  _statusline_plainly=''
-  [[ ! -r $_statusline_program ]] || _statusline_painted='…'
+  local _sl_word=''
+  _statusline_clocks=() _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000 _statusline_plainly=''
+  [[ ! -r $_statusline_program ]] || _sl_word='…'
   # There, but another user's, or not readable: to wait for it would be in vain.
-  [[ ! -e $_statusline_file ]] || _statusline_owns "$_statusline_file" || _statusline_painted='!'
-  _statusline_plain=$_statusline_painted
+  [[ ! -e $_statusline_file ]] || _statusline_owns "$_statusline_file" || _sl_word='!'
+  _statusline_texts=("$_sl_word" "$_sl_word")
   _statusline_opened_at=$1 _statusline_opened_until=9999999999 _statusline_written_at=0 _statusline_refresh_after=0
 }
 
 # Set the two texts as of NOW, and until when they are right: the next full minute of one of the clocks.
-# shellcheck disable=SC2059 # these are formats
 _statusline_fill() {
-  local _sl_now=$1 _sl_clock _sl_left _sl_rest _sl_least=$((_statusline_opened_until - $1 - 1)) _sl_times=()
+  local _sl_now=$1 _sl_clock _sl_i=1 _sl_left _sl_next _sl_until=$_statusline_opened_until
+  STATUSLINE_PROMPT=${_statusline_texts[0]} STATUSLINE_SEGMENT=${_statusline_texts[1]}
   for _sl_clock in "${_statusline_clocks[@]}"; do
-    ((_sl_left = _sl_clock < 0 ? _sl_now + _sl_clock : _sl_clock - _sl_now, _sl_rest = _sl_clock < 0 ? 59 - _sl_left % 60 : _sl_left % 60, 1))
-    ((_sl_rest >= _sl_least)) || _sl_least=$_sl_rest
+    case $_sl_clock in
+      t*) ((_sl_left = 10#${_sl_clock:1} - _sl_now, _sl_next = _sl_left < 60 ? _sl_until : _sl_now + _sl_left % 60 + 1, 1)) ;;
+      *) ((_sl_left = _sl_now - 10#${_sl_clock:1}, _sl_next = _sl_now + 60 - _sl_left % 60, 1)) ;;
+    esac
+    ((_sl_next >= _sl_until)) || _sl_until=$_sl_next
     if ((_sl_left >= 172800)); then
-      _sl_times+=("$((_sl_left / 86400))d")
+      _sl_left=$((_sl_left / 86400))d
     elif ((_sl_left >= 86400)); then
-      _sl_times+=("1d$((_sl_left % 86400 / 3600))h")
+      _sl_left=1d$((_sl_left % 86400 / 3600))h
     elif ((_sl_left >= 3600)); then
-      _sl_times+=("$((_sl_left / 3600))h$((_sl_left % 3600 / 600))$((_sl_left % 600 / 60))m")
+      _sl_left=$((_sl_left / 3600))h$((_sl_left % 3600 / 600))$((_sl_left % 600 / 60))m
     elif ((_sl_left >= 60)); then
-      _sl_times+=("$((_sl_left / 60))m")
+      _sl_left=$((_sl_left / 60))m
     else
-      _sl_times+=('<1m')
+      _sl_left='<1m'
     fi
+    STATUSLINE_PROMPT+=$_sl_left${_statusline_texts[++_sl_i]} STATUSLINE_SEGMENT+=$_sl_left${_statusline_texts[++_sl_i]}
   done
-  _statusline_filled_at=$_sl_now _statusline_filled_until=$((_sl_now + 1 + (_sl_least > 0 ? _sl_least : 0)))
-  printf -v STATUSLINE_PROMPT "$_statusline_painted" "${_sl_times[@]}"
-  printf -v STATUSLINE_SEGMENT "$_statusline_plain" "${_sl_times[@]}"
+  _statusline_filled_at=$_sl_now _statusline_filled_until=$_sl_until
   _statusline_unpaint
   ((${#_statusline_dot} == 1)) || _statusline_count_cells 2>/dev/null
   if [[ -n $_statusline_plainly && -n $STATUSLINE_PROMPT ]]; then

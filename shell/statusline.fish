@@ -23,13 +23,10 @@ set -g _statusline_changing '\b(function|fish_|source|git|gh|jj|hg|set|eval|acti
 set -g _statusline_room 0
 set -g _statusline_row 0
 set -g _statusline_right_width 0
-set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f\n]*'
-set -a _statusline_shape '\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f\n]*)\x1f(?<login>[^\x1f\n]*(?:\x1f[^\x1f\n]*){3})\x1f[^\x1f\n]*\n'
-set -a _statusline_shape '(?<body>(?:(?s:.*)\x1f)?)\x1e\.$'
+set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f]*\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f]*)'
+set -a _statusline_shape '\x1f(?<login>[^\x1f]*(?:\x1f[^\x1f]*){3})\x1f[^\x1f]*\x1f[^\x1f]*\x1f(?<zone>[^\x1f]*)\x1f$'
 set -g _statusline_shape (string join '' -- $_statusline_shape)
-set -g _statusline_variant '^\x1ef(?<most>\d{1,9})(?:$|\x1f(?<variant>.*)$)'
-set -g _statusline_pieces '^(?:[^\x1e\x1f]*+\x1f|\x1e(?:w\d{0,12},?\d{0,12}|[ta]\d{1,12}|d\d{1,12}(?:,[^,\x1e\x1f]*+){3})\x1f)*+$'
-
+set -g _statusline_state '^\x1eu(?<until>\d{0,10})(?<variants>(?:\x1f\d{1,9},\d{1,9},\d{1,9})+)\x1f$'
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
     set -l last $status
     # A handler that came after ours (direnv, mise) may have changed the login.
@@ -50,7 +47,7 @@ function _statusline_update --on-event fish_prompt
     # changed, so that the usual prompt does without arithmetic: a command substitution is what costs here.
     set -l seen (
         builtin path mtime --relative /
-        builtin path mtime / $_statusline_folder/fish.prompt $_statusline_config
+        builtin path mtime / $_statusline_folder/fish.line $_statusline_config
     )
     if test "$seen[2..]" != "$_statusline_seen" -o $seen[1] -lt $_statusline_from -o $seen[1] -ge $_statusline_read_until
         _statusline_read $seen[1..2]
@@ -73,76 +70,125 @@ function _statusline_hide --on-event fish_preexec
 end
 
 function _statusline_read --argument-names age root
-    set -l file $_statusline_folder/fish.prompt
-    set -l text
-    set -l body
+    set -l file $_statusline_folder/fish.line
+    set -l lines
     set -l written
     set -l after
     set -l stamp
     set -l login
-    _statusline_owns $file; and read --null text <$file
-    test (string length -- "$text") -gt 32768; and set text # damaged: to take it apart would hold up the prompt
-    if not string match -qr -- $_statusline_shape "$text"; or test "$login" != "$_statusline_login"
-        or not _statusline_fit "$body"
-        set -g _statusline_body
+    set -l zone
+    set -l now (builtin math $age + $root)
+    _statusline_owns $file; and read --null --list --delimiter \n lines <$file
+    if not string match -qr -- $_statusline_shape "$lines[1]"; or test "$login" != "$_statusline_login"
+        or not _statusline_choose $now $lines[2..]
+        or not _statusline_take_apart "$zone" $root
         set written 0
         set after 0
-        _statusline_installed; and set -g _statusline_body …
+        set -g _statusline_clocks
+        set -g _statusline_painted ''
+        set -g _statusline_edge 9999999999
+        _statusline_installed; and set -g _statusline_painted …
         _statusline_fits 1 -9999 10000
         # There, but another user's, or not readable: to wait for it would be in vain.
-        test -e $file; and not _statusline_owns $file; and set -g _statusline_body !
+        test -e $file; and not _statusline_owns $file; and set -g _statusline_painted !
+        set -g _statusline_plain $_statusline_painted
     end
     set -l clock (
-        builtin math $age + $root
-        builtin math $age + $root + 5
+        builtin math $now + 5
         builtin math $after - $root
         builtin math $_statusline_started + 60 - $root
+        builtin math $_statusline_edge - $root
         builtin path mtime $file; or builtin echo 0
         builtin path mtime $_statusline_config; or builtin echo 0
     )
-    set -g _statusline_after $clock[3]
-    set -g _statusline_again $clock[4]
-    test $written -gt $clock[2] -o "0$stamp" -ne $clock[6]; and set -g _statusline_after $age
+    set -g _statusline_after $clock[2]
+    set -g _statusline_again $clock[3]
+    set -g _statusline_read_until $clock[4]
+    test $written -gt $clock[1] -o "0$stamp" -ne $clock[6]; and set -g _statusline_after $age
     if test "0$stamp" -ne $clock[6] -a "$clock[6]" != "$_statusline_seen_config"
         set -g _statusline_seen_config $clock[6]
         set -g _statusline_again $age
         set -g _statusline_edited
     end
-    test $_statusline_started -gt $clock[1]; and set -g _statusline_again $age
-    _statusline_choose "$_statusline_body" $clock[1] $root
+    test $_statusline_started -gt $now; and set -g _statusline_again $age
+    set -e _statusline_measured
     # A file changed in this second may change in it once more.
-    test $clock[1] -le $clock[5] -o $clock[1] -le $clock[6]; and set -g _statusline_read_until $age
+    test $now -le $clock[5] -o $now -le $clock[6]; and set -g _statusline_read_until $age
 end
 
-# Set _statusline_body to the first variant of body that fits, else the last; fail unless all in it is known.
-function _statusline_fit --argument-names body
-    set -g _statusline_body $body
-    _statusline_fits 0 -9999 10000
-    if string match -qr -- '^\x1ef' $body
+# Set _statusline_line to the two lines of the first variant that fits, else the last, in the state that holds at now.
+function _statusline_choose --argument-names now
+    set -l variants
+    set -l enough 10000
+    set -g _statusline_line
+    for line in $argv[2..]
+        set -l until
         set -l most
-        for line in (string split -- \n $body)
-            set -l variant
-            string match -qr -- $_statusline_variant $line; or return
-            set -g _statusline_body $variant\x1f
-            test $most -gt $_statusline_room; or break
-            set -g _statusline_enough $most
+        if not set -q variants[1]
+            string match -qr -- $_statusline_state $line; or continue
+            test -n "$until"; or set until 9999999999
+            set variants (test $now -lt $until; and string match -ra -- '[\d,]+' $variants)
+            set -g _statusline_edge $until
+            continue
         end
-        set -g _statusline_most $most
-        # The last one is right also where it is too long.
-        test $most -gt $_statusline_room; or set -g _statusline_least $most
-        _statusline_arrange
+        set -ga _statusline_line $line
+        set -q _statusline_line[2]; or continue
+        string match -qr -- '^(?<most>\d+)' $variants[1]
+        if test $most -le $_statusline_room
+            _statusline_fits $most $most $enough
+            return 0
+        else if not set -q variants[2]
+            # The last one is right also where it is too long.
+            _statusline_fits $most -9999 $most
+            return 0
+        end
+        set enough $most
+        set -e variants[1]
+        set -g _statusline_line
     end
-    string match -qr -- $_statusline_pieces "$_statusline_body"; or return
-    # Write the moments as they are in this zone. fish can not, and asks `date` where the file's zone is another.
-    while set -l hole (string match -r -- '\x1ed(\d+),([^,]*),([^,]*),([^\x1f]*)\x1f' "$_statusline_body")
-        set -l moment $hole[5]
-        set -l zone
-        set -qx TZ; and set zone (test -n "$TZ"; and echo $TZ; or echo UTC)
-        test "$hole[4]" = "$zone"
-        or set moment (LC_ALL=C command date -d "@$hole[2]" "+$hole[3]" 2>/dev/null; or LC_ALL=C command date -r $hole[2] "+$hole[3]" 2>/dev/null)
-        set -g _statusline_body (string replace -- $hole[1] "$moment"\x1f $_statusline_body)
+    false
+end
+
+# Set the texts and the clocks between them: seconds as a calculation that the age of / and `)` complete, and how these
+# give the seconds to the next minute. A moment is text, as it is in this zone.
+function _statusline_take_apart --argument-names zone root
+    set -l here
+    set -qx TZ; and set here (test -n "$TZ"; and echo $TZ; or echo UTC)
+    set -l line $_statusline_line[1]
+    test "$zone" = "$here" -o "$_statusline_line[2]" = \x1f; or set line $_statusline_line[2]
+    set -l texts (string split -- \x1f $line)
+    set -q texts[5]; and test -z "$texts[1]$texts[-1]"; or return
+    set -l holes $texts[2]
+    set -e texts[-1]
+    set -e texts[1..2]
+    set -g _statusline_clocks
+    set -g _statusline_edges
+    set -g _statusline_painted "$texts[1]"
+    set -g _statusline_plain "$texts[2]"
+    set -e texts[1..2]
+    for hole in (test -n "$holes"; and string split -- \x1d $holes)
+        set -q texts[2]; or return
+        set -l epoch
+        if string match -qr -- '^[ta](?<epoch>\d{1,12})$' $hole
+            if string match -q 't*' $hole
+                set -ga _statusline_clocks "max(0, $epoch - $root - "
+                set -ga _statusline_edges '1 + '
+            else
+                set -ga _statusline_clocks "max(0, $root - $epoch + "
+                set -ga _statusline_edges '60 - '
+            end
+            set -ga _statusline_painted "$texts[1]"
+            set -ga _statusline_plain "$texts[2]"
+        else
+            # fish can not write a moment, and asks `date`.
+            set -l moment (string match -r -- '^d(\d{1,12}),([^,]*),' $hole); or return
+            set moment (LC_ALL=C command date -d "@$moment[2]" "+$moment[3]" 2>/dev/null; or LC_ALL=C command date -r $moment[2] "+$moment[3]" 2>/dev/null)
+            set _statusline_painted[-1] "$_statusline_painted[-1]$moment$texts[1]"
+            set _statusline_plain[-1] "$_statusline_plain[-1]$moment$texts[2]"
+        end
+        set -e texts[1..2]
     end
-    true
+    not set -q texts[1]
 end
 
 # What is chosen takes most columns; it is another that fits in less than least or in enough of them.
@@ -210,94 +256,54 @@ function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH
     set -g _statusline_seen
 end
 
-# Keep what body shows at now, each time with what follows it as one chunk, and note until when that holds.
-function _statusline_choose --argument-names body now root
-    set -l edges 9999999999
-    set -l past x
-    set -l future x
-    for edge in (string match -ra -- '(?:\x1ew,?|\G,)\K\d+' $body)
-        if test $edge -gt $now
-            set future "$future|$edge"
-            set edges "$edges, $edge"
-        else
-            set past "$past|$edge"
-        end
-    end
-    set -l hidden "(?:(?:$future)(?:,\d*)?|\d*,(?:$past))\x1f[^\x1e]*(?:\x1e[ta][^\x1e]*)*"
-    set -l shown (string replace -ra -- "\x1ew(?:$hidden|[\d,]*\x1f)" '' $body; builtin math "min($edges) - $root")
-    set -g _statusline_chunks (string split -- \x1e $shown[1])
-    set -g _statusline_read_until $shown[2]
-end
-
 # Set the texts for age seconds after root, and note until when they hold.
 function _statusline_fill --argument-names age root
-    set -l marks (
-        for span in 0 60 3600 86400 172800 -60 -3600 -86400 -172800
-            builtin math $age + $root + $span
-        end
-    )
-    set -g _statusline_edges $marks[2]
-    set -l text $_statusline_chunks[1]
-    for part in (_statusline_times $marks $_statusline_chunks[2..])
-        set text $text$part
+    set -l edges "$_statusline_edge - $root - $age"
+    set -l spans $_statusline_clocks$age')'
+    for edge in $_statusline_edges
+        set edges "$edges, $edge$spans[1] % 60"
+        set spans $spans[2..] $spans[1]
     end
-    set -l texts (
-        string replace -ra -- '\x1e1|\x1f' '' $text
-        string replace -ra -- '\x1e1|\x1f|\e\[[0-9;]*m' '' $text
-        builtin math "min($_statusline_edges) - $root"
+    set -l lefts (
+        for span in $spans
+            # Days, two digits of hours and two of minutes: 1d4h is 10400.
+            builtin math "floor($span / 60) + 40 * floor($span / 3600) + 7600 * floor($span / 86400)"
+        end
+        builtin math "$age + min($edges)"
     )
-    set -g STATUSLINE_PROMPT $texts[1]
-    set -g STATUSLINE_SEGMENT $texts[2]
+    set -g _statusline_until $lefts[-1]
+    set -e lefts[-1]
+    set -l painted $_statusline_painted
+    set -l plain $_statusline_plain
+    set -g STATUSLINE_PROMPT $painted[1]
+    set -g STATUSLINE_SEGMENT $plain[1]
+    set -l more
+    set -l rest
+    for left in $lefts
+        set -e painted[1]
+        set -e plain[1]
+        if string match -qr -- '^(?<more>\d\d?)(?<rest>\d\d)$' $left
+            set left {$more}h{$rest}m
+        else if test $left -lt 1
+            set left '<1m'
+        else if test $left -lt 100
+            set left {$left}m
+        else if string match -qr -- '^1(?:0(?<rest>\d)|(?<more>[12]\d))\d\d$' $left
+            set left 1d"$rest$more"h
+        else
+            string match -qr -- '^(?<rest>\d+)\d{4}$' $left
+            set left {$rest}d
+        end
+        set STATUSLINE_PROMPT $STATUSLINE_PROMPT$left$painted[1]
+        set STATUSLINE_SEGMENT $STATUSLINE_SEGMENT$left$plain[1]
+    end
     test "$TERM" = dumb; and set -g STATUSLINE_SEGMENT
     set -g _statusline_from $age
-    set -e _statusline_measured
-    set -g _statusline_until $texts[3]
     set -e _statusline_due
     if test $age -ge $_statusline_after
         set -g _statusline_due
     else if test $_statusline_after -lt $_statusline_until
         set -g _statusline_until $_statusline_after
-    end
-end
-
-# Print the parts of each chunk, which starts with a time, as statusline/snapshot.py does: 3d, 1d4h, 2h05m, 14m, <1m.
-function _statusline_times
-    set -l now $argv[1]
-    set -l hole
-    set -l epoch
-    set -l text
-    for chunk in $argv[10..]
-        string match -qr -- '^(?<hole>.)(?<epoch>\d+)(?<text>.*)' $chunk
-        set -l span "($epoch - $now)"
-        set -l edge "$epoch - floor($span / 60) * 60 + 1"
-        set -l nearer -lt
-        set -l marks $argv[2..5]
-        if test $hole = a
-            set span "($now - $epoch)"
-            set edge "$epoch + floor($span / 60) * 60 + 60"
-            set nearer -gt
-            set marks $argv[6..9]
-        end
-        set -g _statusline_edges "$_statusline_edges, $edge"
-        if test $epoch $nearer $marks[1]
-            builtin echo "<1m$text"
-        else if test $epoch $nearer $marks[2]
-            builtin math "floor($span / 60)"
-            builtin echo "m$text"
-        else if test $epoch $nearer $marks[3]
-            builtin math "floor($span / 3600)"
-            # The mark takes the 1 along that keeps the minutes at two digits.
-            builtin echo h\x1e
-            builtin math "100 + floor($span % 3600 / 60)"
-            builtin echo "m$text"
-        else if test $epoch $nearer $marks[4]
-            builtin echo 1d
-            builtin math "floor($span / 3600) - 24"
-            builtin echo "h$text"
-        else
-            builtin math "floor($span / 86400)"
-            builtin echo "d$text"
-        end
     end
 end
 

@@ -11,8 +11,8 @@
 #   $STATUSLINE_PROMPT   the same in colours, for a prompt of your own
 #   statusline           a segment for powerlevel10k: POWERLEVEL9K_RIGHT_PROMPT_ELEMENTS=(… statusline)
 #
-# A prompt reads one small file and starts no process, unless a refresh is due: then one, in the background. Where zsh
-# is older than 5.1 or lacks its modules zsh/datetime and zsh/stat, each prompt asks the statusline program instead.
+# A prompt reads one line of a file and starts no process, unless a refresh is due: then one, in the background. Where
+# zsh is older than 5.1 or lacks its modules zsh/datetime, zsh/stat and zsh/system, each prompt asks the program instead.
 # Built-ins go by `builtin`, so that no alias or function of yours stands in for one.
 
 # Bring the text up to date for $1 (epoch seconds, default now) and put it where it belongs. One function, for a call
@@ -198,33 +198,30 @@ prompt_statusline() {
 
 __STATUSLINE_LOGIN__
 
-# Read the prompt file anew. Unless it is whole and of this login, there is nothing to show but `…`.
+# Read what is shown at `now`. Unless the file is whole and of this login, there is nothing to show but `…`.
 _statusline_read() {
-  builtin emulate -L zsh -o extended_glob
-  builtin local body= unit=$'\x1f' line=$'\n' mark=$'\x1e' number='[0-9](#c1,15)'
-  builtin local -a header holes texts plain
-  _statusline_stamp=$stamp _statusline_edge=0 _statusline_change=0
-  if _statusline_load && _statusline_choose && _statusline_date && _statusline_take_apart; then
-    _statusline_holes=("$holes[@]") _statusline_texts=("$texts[@]") _statusline_plain=("$plain[@]")
-    _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
-    _statusline_count_cells
-    return 0
+  builtin emulate -L zsh -o extended_glob -o no_multibyte
+  builtin local size= number='[0-9](#c1,15)'
+  _statusline_stamp=$stamp _statusline_change=0 _statusline_opened=now
+  if _statusline_owns "$_statusline_file"; then
+    # As little as will do, unless the names of its folders are long: zsh takes long texts apart slowly.
+    for size in 768 32768; do
+      _statusline_take <"$_statusline_file" && return 0
+    done 2>/dev/null
   fi
-  _statusline_holes=(w) _statusline_texts=('')
-  _statusline_installed && _statusline_texts=('…')
+  _statusline_texts=('' '') _statusline_clocks=()
+  _statusline_installed && _statusline_texts=('…' '…')
   # There, but another user's, or not readable: to wait for it would be in vain.
-  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts=('!')
-  _statusline_plain=("$_statusline_texts[@]") _statusline_written=0 _statusline_due=0
-  _statusline_most=$#_statusline_texts[1] _statusline_least=-9999 _statusline_enough=10000
-  _statusline_count_cells
+  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts=('!' '!')
+  _statusline_written=0 _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999
+  _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000
 }
 
 # Where the locale does not know UTF-8 (containers, ssh), zsh takes each byte for a cell and puts the cursor elsewhere:
 # tell it how wide a character is.
 _statusline_count_cells() {
-  [[ ${#${:-·}} == 1 ]] && return 0
   builtin setopt local_options extended_glob
-  _statusline_texts=("${(@)_statusline_texts//(#m)[$'\xc2'-$'\xf4'][$'\x80'-$'\xbf']##/%{$MATCH%${${(M)MATCH:#[$'\xe3'-$'\xed'$'\xf0']*}:+2}G%}}")
+  STATUSLINE_PROMPT=${STATUSLINE_PROMPT//(#m)[$'\xc2'-$'\xf4'][$'\x80'-$'\xbf']##/%{$MATCH%${${(M)MATCH:#[$'\xe3'-$'\xed'$'\xf0']*}:+2}G%}}
 }
 
 # Whether $1 is a plain file of yours in a folder of yours: another user's text could be code in a prompt. For root in
@@ -234,99 +231,91 @@ _statusline_owns() {
   [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[^/]* && ! -O $HOME && $1 == "$HOME"/* ]]
 }
 
-# Set header to the fields of the first line, body to the rest; statusline/snapshot.py has the format.
-_statusline_load() {
-  builtin local data=
-  builtin local -a strange
-  _statusline_owns "$_statusline_file" && { data=$(<"$_statusline_file") } 2>/dev/null
-  (( $#data <= 32768 )) || return 1  # damaged: to take it apart would hold up the prompt
-  body=${data%%$line*}
-  header=("${(@ps:\x1f:)body}")
-  [[ $header[1] == 'statusline 1' && $#header == 10 && $data == *[$unit$line]$mark. ]] || return 1
+# Take what is shown at `now` from the settled file on stdin; statusline/render/settled.py has the format. Its lines end with
+# a unit, so that the first field of the next one begins with the line feed.
+_statusline_take() {
+  builtin local data= until= variant= feed=$'\n'
+  builtin local -i i=0 state=13 offset=0
+  builtin local -a fields header variants strange
+  builtin sysread -s $size data || return 1
+  fields=("${(@ps:\x1f:)data}")
+  header=("${(@)fields[1,12]}")
+  [[ $header[1] == 'statusline 1' && "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
   strange=("${(@)header[2,3]:#$~number}" "${(@)header[5,5]:#[0-9](#c1,24)}")
-  [[ $#strange == 0 && "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
-  body=${${data#$body$line}%$mark.}
+  while :; do
+    # offset is that of the line feed before the state, and then of the one before its variants.
+    until=${fields[state]#$'\n\x1eu'} i=${fields[(ie)$feed]}
+    offset+=$(( ${#${(pj:\x1f:)fields[1,i-1]}} + 1 ))
+    variants=("${(@)fields[state+1,i-1]}")
+    strange+=("${(@)variants:#$~number,$~number,$~number}")
+    [[ $until != "$fields[state]" && -z ${until:#$~number} ]] || return 1
+    (( $#variants > 0 && $#strange == 0 && i <= $#fields )) || return 1
+    (( now < ${until:-9999999999} )) && break
+    for variant in "$variants[@]"; do offset+=$(( ${${variant#*,}/,/+} )); done
+    builtin sysseek $offset && builtin sysread -s $size data || return 1
+    fields=("${(@ps:\x1f:)data}") state=1
+  done
+  _statusline_choose || return 1
+  _statusline_edge=${until:-9999999999}
+  _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
 }
 
-# Leave of body the first variant that fits, else the last.
+# Read the first variant that fits, else the last.
 _statusline_choose() {
-  builtin local variant= most=
-  _statusline_most=0 _statusline_least=-9999 _statusline_enough=10000
-  [[ $body == ${mark}f* ]] || return 0
-  for variant in "${(@f)body}"; do
-    most=${${variant#${mark}f}%%$unit*}
-    [[ $variant == ${mark}f* && $most == $~number ]] || return 1
+  builtin local most= size=1 zone= strange=
+  _statusline_least=-9999 _statusline_enough=10000
+  for variant in "$variants[@]"; do
+    offset+=$(( ${size/,/+} )) most=${variant%%,*} size=${variant#*,}
     (( most > _statusline_room )) || break
     _statusline_enough=$most
   done
   _statusline_most=$most
   # The last one is right also where it is too long.
   (( most > _statusline_room )) || _statusline_least=$most
-  body=${${:-$variant$unit}#*$unit}
+  [[ ${(t)TZ-} == *export* ]] && zone=${TZ:-UTC}
+  if [[ $zone == "$header[12]" ]] || (( ${size#*,} == 2 )); then
+    _statusline_line ${size%,*} || return 1
+  else
+    offset+=${size%,*}
+    _statusline_line ${size#*,} && _statusline_date || return 1
+  fi
+  strange="${(@)_statusline_clocks:#[ta]$~number}"
+  [[ -z $strange ]] && (( $#_statusline_texts == 2 * $#_statusline_clocks + 2 ))
 }
 
-# Write the moments in body as they are in this zone.
+# Read the line of $1 bytes behind offset: its holes and its texts.
+_statusline_line() {
+  builtin sysseek $offset && builtin sysread -s $1 data && [[ $#data == $1 && $data == $'\x1f'*$'\x1f\n' ]] || return 1
+  data=${data#$'\x1f'}
+  _statusline_texts=("${(@ps:\x1f:)data%$'\x1f\n'}")
+  _statusline_clocks=("${(@ps:\x1d:)_statusline_texts[1]}")
+  [[ -n $_statusline_clocks[1] ]] || _statusline_clocks=()
+  _statusline_texts=("${(@)_statusline_texts[2,-1]}")
+}
+
+# Write the moments as they are in this zone.
 _statusline_date() {
-  [[ $body == *${mark}d* ]] || return 0
   builtin local LC_ALL=C hole= moment=
-  while [[ $body == *${mark}d* ]]; do
-    hole=${${body#*${mark}d}%%$unit*}
-    [[ ${hole%%,*} == $~number && $hole == *,*,*,* ]] || return 1
-    builtin strftime -s moment "${${hole#*,}%%,*}" ${hole%%,*} || return 1
-    body=${body%%${mark}d*}$moment$unit${${body#*${mark}d}#*$unit}
+  while (( i = ${_statusline_clocks[(i)d*]}, i <= $#_statusline_clocks )); do
+    hole=$_statusline_clocks[i]
+    [[ $hole == d$~number,*,*,* ]] && builtin strftime -s moment "${${hole#*,}%%,*}" ${${hole%%,*}#d} || return 1
+    _statusline_clocks[i]=()
+    _statusline_texts[2*i-1]+=$moment$_statusline_texts[2*i+1] _statusline_texts[2*i]+=$moment$_statusline_texts[2*i+2]
+    _statusline_texts[2*i+1,2*i+2]=()
   done
-}
-
-# Take body apart: its holes, the first of them one before the leading text; and after each the text that follows, in
-# colours and plain. A colour is a piece of its own, and what statusline/targets/zsh.py escapes is taken back.
-_statusline_take_apart() {
-  builtin local -a pieces chunks strange
-  pieces=("${(@ps:\x1f:)body}")
-  pieces=("${(@)pieces:#%[FfKkBbUuSs\{]*}")
-  chunks=("${(@ps:\x1e:)${(pj:\x1f:)pieces}}")
-  [[ -n $NO_COLOR || $TERM == dumb ]] && body="${(pj:\x1f:)pieces}"
-  plain=("${(@)${(@)chunks[1]}//$unit/}" "${(@)${(@)chunks[2,-1]#*$unit}//$unit/}")
-  plain=("${(@)plain//(#b)%1<<(\\?|!!)%<</${match[1][-1]}}")
-  plain=("${(@)plain//\%\%/%}")
-  chunks=("${(@ps:\x1e:)body}")
-  texts=("${(@)${(@)chunks[1]}//$unit/}" "${(@)${(@)chunks[2,-1]#*$unit}//$unit/}")
-  holes=(w "${(@)chunks[2,-1]%%$unit*}")
-  strange=("${(@)holes:#(w|w(|$~number),(|$~number)|[ta]$~number)}")
-  (( $#strange == 0 ))
-}
-
-# Find the spans that are shown at `now`, and the second at which one comes or goes; clocks stay open.
-_statusline_open() {
-  builtin local hole= text= plain= from= until=
-  builtin local -i i=0 shown=1 edge=9999999999
-  _statusline_clocks=()
-  for hole in "$_statusline_holes[@]"; do
-    (( ++i ))
-    case $hole in
-      w) shown=1 ;;
-      w*)
-        from=${${hole%,*}#w} until=${hole#*,}
-        shown=$(( ${from:-0} <= now && now < ${until:-9999999999} ))
-        (( now < from && from < edge )) && edge=$from
-        (( now < until && until < edge )) && edge=$until
-        ;;
-      t*) (( shown )) && _statusline_clocks+=("$text" "$plain" 1 "${hole#t}") text= plain= ;;
-      a*) (( shown )) && _statusline_clocks+=("$text" "$plain" -1 "${hole#a}") text= plain= ;;
-    esac
-    (( shown )) && text+=$_statusline_texts[i] plain+=$_statusline_plain[i]
-  done
-  _statusline_clocks+=("$text" "$plain" 0 0)
-  _statusline_opened=$now _statusline_edge=$edge
 }
 
 # Write both texts as they are at `now`, and note the second at which they will be others.
 _statusline_fill() {
-  (( _statusline_opened <= now && now < _statusline_edge )) || _statusline_open
-  builtin local text= plain= down= moment= painted= segment= clock= left= next= change=$_statusline_edge
-  for text plain down moment in "$_statusline_clocks[@]"; do
-    (( down )) || break
-    left=$(( (moment - now) * down ))
-    next=$(( down < 0 ? now + 60 - left % 60 : left < 60 ? change : now + left % 60 + 1 ))
+  (( _statusline_opened <= now && now < _statusline_edge )) || _statusline_read
+  builtin local painted=$_statusline_texts[1] plain=$_statusline_texts[2] clock=
+  builtin local -i left=0 next=0 change=$_statusline_edge i=2
+  for clock in "$_statusline_clocks[@]"; do
+    if [[ $clock == t* ]]; then
+      (( left = ${clock#t} - now, next = left < 60 ? change : now + left % 60 + 1 ))
+    else
+      (( left = now - ${clock#a}, next = now + 60 - left % 60 ))
+    fi
     (( next < change )) && change=$next
     if (( left < 60 )); then
       clock='<1m'
@@ -340,13 +329,22 @@ _statusline_fill() {
     else
       clock=$(( left / 86400 ))d
     fi
-    painted+=$text$clock segment+=$plain$clock
+    painted+=$clock$_statusline_texts[++i] plain+=$clock$_statusline_texts[++i]
   done
-  STATUSLINE_PROMPT=$painted$text
-  STATUSLINE_SEGMENT=$segment$plain
-  # A terminal that is a program (Emacs' TRAMP) reads the prompt.
-  [[ $TERM == dumb ]] && STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
+  STATUSLINE_PROMPT=$painted STATUSLINE_SEGMENT=$plain
+  if [[ -n $NO_COLOR || $TERM == dumb ]]; then
+    _statusline_bleach
+  fi
+  [[ ${#:-·} == 1 ]] || _statusline_count_cells
   _statusline_filled=$now _statusline_change=$change
+}
+
+# No colours; and no text at all where the terminal is a program (Emacs' TRAMP) that reads the prompt.
+_statusline_bleach() {
+  builtin emulate -L zsh -o extended_glob
+  [[ $TERM == dumb ]] && STATUSLINE_SEGMENT=
+  STATUSLINE_PROMPT=${${STATUSLINE_SEGMENT//\%/%%}//(#m)[\$\`\\]/%1<<\\$MATCH%<<}
+  STATUSLINE_PROMPT=${STATUSLINE_PROMPT//\!/%1<<!!%<<}
 }
 
 # Start one refresh in the background, unless somebody did within the last minute. It makes sure of that itself; to look
@@ -367,7 +365,7 @@ _statusline_refresh() {
 # Start it so that the line editor hears of each new text, through a descriptor that no command of yours inherits.
 _statusline_wait() {
   builtin emulate -L zsh
-  [[ -o zle && $ZSH_VERSION != 5.[0-7]* ]] && builtin zmodload -F zsh/system b:sysopen 2>/dev/null || return 1
+  [[ -o zle && $ZSH_VERSION != 5.[0-7]* ]] || return 1
   (( _statusline_awaited )) && _statusline_wait_no_more
   builtin sysopen -r -o cloexec -u _statusline_awaited <(
     builtin trap '' HUP
@@ -397,14 +395,13 @@ _statusline_landed() {
 # The slower way: two short processes per prompt.
 _statusline_ask() {
   builtin emulate -L zsh -o extended_glob
-  builtin local text= width=$_statusline_room
+  builtin local width=$_statusline_room
   STATUSLINE_PROMPT= STATUSLINE_SEGMENT= _statusline_least=-9999 _statusline_enough=10000
   _statusline_installed || return 0
   (( width > 0 )) || width=1
   STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain --width=$width 2>/dev/null </dev/null)
   if [[ -n $NO_COLOR || $TERM == dumb ]]; then
-    text=${${STATUSLINE_SEGMENT//\%/%%}//(#m)[\$\`\\]/%1<<\\$MATCH%<<}
-    STATUSLINE_PROMPT=${text//\!/%1<<!!%<<}
+    _statusline_bleach
   else
     STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh --width=$width 2>/dev/null </dev/null)
   fi
@@ -417,7 +414,7 @@ _statusline_installed() {
 
 _statusline_install() {
   builtin emulate -L zsh
-  builtin typeset -ga _statusline_command _statusline_holes _statusline_texts _statusline_plain _statusline_clocks
+  builtin typeset -ga _statusline_command _statusline_texts _statusline_clocks
   builtin typeset -ga _statusline_gaps precmd_functions
   builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_written=0 _statusline_due=0
   builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
@@ -434,7 +431,8 @@ _statusline_install() {
   _statusline_command=(__STATUSLINE_FAST__)
   if [[ $ZSH_VERSION != 5.0.* && $ZSH_VERSION != 4.* ]]; then
     builtin zmodload -F zsh/datetime p:EPOCHSECONDS b:strftime 2>/dev/null &&
-      builtin zmodload -F zsh/stat b:zstat 2>/dev/null && _statusline_able=1
+      builtin zmodload -F zsh/stat b:zstat 2>/dev/null &&
+      builtin zmodload -F zsh/system b:sysread b:sysseek b:sysopen 2>/dev/null && _statusline_able=1
   fi
   (( ${precmd_functions[(I)_statusline_precmd]} )) && return 0
   # In front of a prompt that shows the segment and may be there already; else behind whatever sets the environment.

@@ -47,7 +47,7 @@ _KNOWN_NAMES = frozenset(
     .venv venv site-packages python python3 fast.py
     """.split()  # noqa: SIM905 - words are easier to read without quotes
 ) | {"Application Support"}
-_KNOWN_SHAPES = re.compile(r"[a-z]{3,12}\.prompt|python3\.\d{1,2}")
+_KNOWN_SHAPES = re.compile(r"[a-z]{3,12}\.(?:prompt|line)|python3\.\d{1,2}")
 
 _SENSITIVE = (
     r"\b(?:gh[oprsu]_|github_pat_|glpat-|AKIA|ASIA|AIza|ya29\.|xox[abeprs]-|xapp-|npm_|pypi-|hf_|[spr]k_live_)[\w.-]{8,}"

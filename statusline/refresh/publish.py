@@ -9,11 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline.blame import left
-from statusline.hot import prompt_file
+from statusline.hot import paths, prompt_file
 from statusline.hot.claude_line import ELSEWHERE
 from statusline.providers.claude.settings import padding
 from statusline.refresh import apply, costs, due
-from statusline.render import compiler, targets
+from statusline.render import compiler, settled, targets
 from statusline.render.redactor import redactor_for
 from statusline.state import files, recent_pace, schedule
 
@@ -68,9 +68,10 @@ def is_current(job: Job) -> bool:
 def postpone(environment: Environment, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
     for target in (*targets.TARGETS, ELSEWHERE):
-        _postpone(f"{environment.folder}/{target}.prompt", environment.login, now)
+        is_settled = _is_settled(target, environment.key)
+        _postpone(f"{environment.folder}/{target}", environment.login, now, is_settled=is_settled)
         for folder in account_folders(environment):
-            _postpone(f"{folder}/{target}.prompt", None, now)
+            _postpone(f"{folder}/{target}", None, now)
 
 
 def account_folders(environment: Environment) -> list[str]:
@@ -88,7 +89,7 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
             pace = partial(_with_pace_and_room, environment=environment, config=config, now=header.written_at)
             texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, known_costs)
             for name, text in texts.items():
-                _write(f"{environment.folder_of(key)}/{name}.prompt", text.encode("utf-8", "replace"))
+                _write(f"{environment.folder_of(key)}/{name}", text, is_settled=_is_settled(name, key))
 
 
 def _with_pace_and_room(
@@ -106,20 +107,35 @@ def _sweep(environment: Environment, config: Config) -> None:
             os.rmdir(folder)
 
 
-def _postpone(path: str, login: tuple[str, ...] | None, now: int) -> None:
-    parts = prompt_file.parts(path, login)
+def _postpone(path: str, login: tuple[str, ...] | None, now: int, *, is_settled: bool = False) -> None:
+    parts = prompt_file.parts(f"{path}.prompt", login)
     if parts:
         header, body = parts
         header[2] = str(now + POSTPONED_BY)
-        _write(path, f"{prompt_file.UNIT.join(header)}\n{body}".encode())
+        _write(path, f"{prompt_file.UNIT.join(header)}\n{body}", is_settled=is_settled)
 
 
-def _write(path: str, data: bytes) -> None:
-    """Write a prompt file, unless the one on disk says the same and was written earlier."""
-    before, after = (text.split(prompt_file.UNIT.encode(), 2) for text in (prompt_file.read_own(path), data))
+def _is_settled(target: str, key: str) -> bool:
+    """Return whether a shell reads the files of a login; those of an account are for the renders of Python."""
+    return target in settled.TARGETS and not key.startswith(paths.ACCOUNT_MARK)
+
+
+def _write(path: str, text: str, *, is_settled: bool) -> None:
+    """Write a prompt file and what is settled of it, unless those on disk say the same and were written earlier.
+
+    Who waits for the prompt file finds the other one written already.
+    """
+    data = text.encode("utf-8", "replace")
+    on_disk = prompt_file.read_own(f"{path}.prompt")
+    before, after = (each.split(prompt_file.UNIT.encode(), 2) for each in (on_disk, data))
     same = len(before) == len(after) and (before[0], before[2:]) == (after[0], after[2:])
-    if not same or not before[1].isdigit() or int(before[1]) > int(after[1]):
-        files.write_atomic(path, data, durable=False)
+    changed = not same or not before[1].isdigit() or int(before[1]) > int(after[1])
+    newest = data if changed else on_disk
+    if is_settled and not settled.belongs(prompt_file.read_own(path + settled.SUFFIX), newest):
+        line = settled.of_target(os.path.basename(path), newest.decode())
+        files.write_atomic(path + settled.SUFFIX, line.encode(), durable=False)
+    if changed:
+        files.write_atomic(f"{path}.prompt", data, durable=False)
 
 
 def _sharing(keys: Collection[str], record: Record) -> list[str]:

@@ -174,7 +174,7 @@ PROMPTS = {
 }
 
 
-@pytest.mark.parametrize("name", ["{shell}.prompt", "refresh.claim"])
+@pytest.mark.parametrize("name", ["{shell}.line", "refresh.claim"])
 @pytest.mark.parametrize("kind", [pipe, device, folder, loop])
 @pytest.mark.parametrize("shell", PROMPTS)
 def test_no_prompt_waits_for_a_pipe_or_a_device(environ, tmp_path, shell, kind, name):

@@ -101,7 +101,7 @@ FOREIGN = {
 def test_prompt_takes_only_own_text(shared, shell, spoil):
     environ, home, cache = shared
     folder = bait(environ, cache, owner=VICTIM)
-    spoil(folder, folder / f"{shell}.prompt")
+    spoil(folder, folder / f"{shell}.line")
     shown = prompt(shell, VICTIM, environ, home)
     assert "42" not in shown.stdout
     assert not (home / "P").exists()

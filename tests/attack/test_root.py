@@ -131,9 +131,9 @@ def test_the_shells_say_it_too(environ, home, require, shell):
     snippet = home / f"snippet.{shell}"
     snippet.write_text(shell_init.source(shell).replace(shell_init.PLACEHOLDER, "/bin/true /bin/true"))
     give(home, SOMEBODY)
-    file = folder / f"{target_of(rows.SHELLS[shell])}.prompt"
-    os.chown(file, 0, 0)
-    file.chmod(0o600)
+    for file in folder.glob(f"{target_of(rows.SHELLS[shell])}.*"):
+        os.chown(file, 0, 0)
+        file.chmod(0o600)
     code, options = SHELLS[shell]
     environ["STATUSLINE_NO_REFRESH"] = "1"
     shown = run([require(PROGRAMS.get(shell, shell)), *options, "-c", code.format(snippet)], environ, SOMEBODY)

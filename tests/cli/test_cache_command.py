@@ -44,6 +44,7 @@ def full(cache, state):
         login = cache / "logins" / key
         for name in ("plain", "ansi", "json", "claude", "claude_elsewhere", "tmux"):
             files.write_atomic(login / f"{name}.prompt", b"x")
+        files.write_atomic(login / "zsh.line", b"x")
         assert spawn.claim(f"{login}/refresh.claim", 1_795_240_000, 60)
         assert spawn.claim(f"{login}/ingest.claim", 1_795_240_000, 15)
         leftover(login)
@@ -78,8 +79,8 @@ def test_clear_removes_what_writers_left(run, full, state):
     assert result.stdout.splitlines() == [
         "removed .statusline-k3_x9q2a.tmp",
         "removed usage.json",
-        f"removed logins/{KEY} (9 files)",
-        "removed logins/default (17 files)",
+        f"removed logins/{KEY} (10 files)",
+        "removed logins/default (18 files)",
         f"kept: the schedule of requests in {state}",
     ]
     assert result.exit_code == 0

@@ -149,8 +149,8 @@ def test_older_prompt_layout_is_shown(environ):
 
 def test_layout_and_ending_go_together():
     assert prompt_file.VERSION == "statusline 1", (
-        "Another layout needs another ending than .prompt: see prompt_file.py."
+        "Another layout needs other endings than .prompt and .line: see prompt_file.py."
     )
     for shell in ("zsh", "bash", "fish"):
-        assert f"{shell}.prompt" in shell_init.source(shell)
+        assert f"{shell}.line" in shell_init.source(shell)
         assert prompt_file.VERSION in shell_init.source(shell)

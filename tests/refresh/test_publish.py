@@ -7,7 +7,7 @@ import pytest
 from statusline.hot import paths, prompt_file, spool
 from statusline.refresh import local, network, publish, run
 from statusline.refresh.job import prepare
-from statusline.render import compiler
+from statusline.render import compiler, settled
 from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
@@ -57,3 +57,22 @@ def test_record_that_vanishes_signs_nobody_out(job, monkeypatch):
     monkeypatch.setattr(local, "read", vanish)
     list(run.publish_before_network(job))
     assert plain(job) == "C … · X …"
+
+
+def test_what_is_settled_follows_its_prompt_file(job):
+    def belong():
+        pairs = ((job.environment.folder + f"/{name}.line", f"{name}.prompt") for name in settled.TARGETS)
+        return [
+            settled.belongs(prompt_file.read_own(line), prompt_file.read_own(f"{job.environment.folder}/{prompt}"))
+            for line, prompt in pairs
+        ]
+
+    list(run.refresh(job))
+    assert all(belong())
+    publish.postpone(job.environment, job.clock())
+    assert all(belong())
+    with open(f"{job.environment.folder}/zsh.line", "w", encoding="utf-8") as line:
+        line.write("of another version")
+    assert not all(belong())
+    list(run.refresh(job))
+    assert all(belong())

@@ -11,6 +11,7 @@ import pytest
 from statusline import shell_init
 from statusline.hot import paths
 from statusline.hot import prompt_file as hot_prompt_file
+from statusline.render import settled
 from support.bash_session import PARTS, SHOW, older, recorder, run, snippet
 from support.prompt_files import claude, codex, write
 
@@ -88,18 +89,20 @@ def test_it_exports_nothing_of_its_own(bash, environ, tmp_path, program):
     assert [line for line in exported if line.startswith("STATUSLINE_SEGMENT=")] == []
 
 
-def prompt_file(now, *, written=-10, after=300, change=lambda text: text):
-    """Return a prompt file whose times are relative to now, after a last change."""
+def settled_file(now, *, written=-10, after=300, body=("5h ", "42%"), change=lambda text: text):
+    """Return a settled file whose times are relative to now, after a last change."""
     fields = ["statusline 1", str(now + written), str(now + after), "9999999999", "0", "", "", "", "", ""]
-    return change(U.join(fields) + "\n" + U.join(["5h ", "42%", f"{R}."]))
+    return change(settled.of_target("bash", U.join(fields) + "\n" + U.join([*body, f"{R}."])))
 
 
+CLOCK = ("5h ", "42%", f"{R}t1700000000")
 # What is shown, and whether a refresh is due. The differences to now are so large that a slow machine does not matter.
 FILES = {
     "fresh": ({}, "5h 42%", False),
     "old": ({"written": -900, "after": -600}, "5h 42%", True),
     "written in the future": ({"written": 900, "after": 1200}, "5h 42%", True),
     "written in the future within the slack": ({"written": 4}, "5h 42%", False),
+    "a clock": ({"body": CLOCK}, "5h 42%<1m", False),
     "empty": ({"change": lambda _: ""}, "…", True),
     "another version": ({"change": lambda text: text.replace("statusline 1", "statusline 2")}, "…", True),
     "a header of nine fields": ({"change": lambda text: text.replace(f"{U}9999999999", "")}, "…", True),
@@ -107,17 +110,24 @@ FILES = {
     "a time that is none": ({"change": lambda text: text.replace(U, f"{U}x", 1)}, "…", True),
     "a time that is code": ({"change": lambda text: text.replace(U, f"{U}a[$(touch x)]+", 1)}, "…", True),
     "cut in the header": ({"change": lambda text: text[:30]}, "…", True),
-    "cut in the body": ({"change": lambda text: text[:-2]}, "…", True),
-    "the end of another piece": ({"change": lambda text: text.replace(f"{U}{R}", R)}, "…", True),
-    "something after the end": ({"change": lambda text: f"{text}{U}x"}, "…", True),
-    "a hole it does not know": ({"change": lambda text: text.replace("42%", f"{R}n")}, "…", True),
-    "a hole without its time": ({"change": lambda text: text.replace("42%", f"{R}t")}, "…", True),
-    "a hole with code for a time": ({"change": lambda text: text.replace("42%", f"{R}ta[$(touch x)]")}, "…", True),
-    "a span with code for a time": ({"change": lambda text: text.replace("42%", f"{R}wa[$(touch x)],")}, "…", True),
-    "another login": ({"change": lambda text: text.replace(f"{U}0{U}", f"{U}0{U}/other")}, "…", True),
-    "a message": ({"change": lambda text: text.replace("\n", "Sign in.\n")}, "5h 42%", False),
-    "nothing to show": ({"change": lambda text: text.replace(f"5h {U}42%{U}", "")}, "", False),
-    "long": ({"change": lambda text: text.replace("42%", f"42%{U}{'é' * 12_000}{U}")}, "5h 42%" + "é" * 12_000, False),
+    "cut behind the header": ({"change": lambda text: text[: text.index("\n") + 1]}, "…", True),
+    "cut in the index": ({"change": lambda text: text[: text.index(f"{R}u") + 4]}, "…", True),
+    "cut in the text": ({"change": lambda text: text[:-4]}, "…", True),
+    "a longer text": ({"change": lambda text: text.replace("42%", "420%")}, "…", True),
+    "a hole it does not know": ({"body": CLOCK, "change": lambda text: text.replace("t17", "n17")}, "…", True),
+    "a hole without its time": ({"body": CLOCK, "change": lambda text: text.replace("t1700000000", "t")}, "…", True),
+    "a hole with a sign": ({"body": CLOCK, "change": lambda text: text.replace("t1700", "t-700")}, "…", True),
+    "a hole of letters": ({"body": CLOCK, "change": lambda text: text.replace("t1700", "tattt")}, "…", True),
+    "a hole with code": (
+        {"body": CLOCK, "change": lambda text: text.replace("t1700000000", "ta[$(>x)]00")},
+        "…",
+        True,
+    ),
+    "an end with code": ({"change": lambda text: text.replace(f"{R}u", f"{R}ua[$(touch x)]")}, "…", True),
+    "a width with code": ({"change": lambda text: text.replace(f"{R}u{U}0", f"{R}u{U}a[$(touch x)]")}, "…", True),
+    "another login": ({"change": lambda text: text.replace(f"{U}0{U}", f"{U}0{U}/other", 1)}, "…", True),
+    "nothing to show": ({"body": ()}, "", False),
+    "long": ({"body": ("5h ", "42%", "é" * 12_000)}, "5h 42%" + "é" * 12_000, False),
 }
 
 
@@ -126,18 +136,18 @@ def test_prompt_file_shown_or_missing(bash, environ, tmp_path, program, case):
     options, shown, due = case
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
-    (folder / "bash.prompt").write_text(prompt_file(int(time.time()), **options))
+    (folder / "bash.line").write_text(settled_file(int(time.time()), **options))
     script = f"{snippet(program)}\n_statusline_refresh() {{ due=due; }}\n{SHOW}\necho ${{due-}}"
     assert run(bash, script, environ, tmp_path) == [shown, "due" if due else ""]
     assert not (tmp_path / "x").exists()
 
 
-def test_second_file_same_first_line(bash, environ, tmp_path, program):
+def test_second_file_of_one_second(bash, environ, tmp_path, program):
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
-    first = prompt_file(int(time.time()), written=0)
-    (folder / "bash.prompt").write_text(first)
-    (tmp_path / "second").write_text(first.replace("42%", "43%"))
+    now = int(time.time())
+    (folder / "bash.line").write_text(settled_file(now, written=0))
+    (tmp_path / "second").write_text(settled_file(now, written=0, body=("5h ", "43%")))
     script = (
         f'{snippet(program)}\n{SHOW}\nmv second "$_statusline_file"\n_statusline_prompt\necho "$STATUSLINE_SEGMENT"'
     )
@@ -147,7 +157,7 @@ def test_second_file_same_first_line(bash, environ, tmp_path, program):
 def test_an_edited_config_makes_a_refresh_due(bash, environ, tmp_path, program):
     folder = write(environ, claude(), now=int(time.time()))
     Path(environ["STATUSLINE_CONFIG"]).touch()
-    os.utime(folder / "bash.prompt", (1, 1))
+    os.utime(folder / "bash.line", (1, 1))
     script = f"{snippet(program)}\n_statusline_refresh() {{ echo due; }}\n_statusline_begin"
     assert run(bash, script, environ, tmp_path) == ["due"]
 

@@ -12,6 +12,7 @@ import pytest
 from statusline import shell_init
 from statusline.hot import paths
 from statusline.hot import prompt_file as hot_prompt_file
+from statusline.render import settled
 from support.fish_session import quoted, recorder, run, snippet
 from support.processes import wait_for_content
 from support.prompt_files import claude, codex, sample, write, write_ladder
@@ -84,12 +85,13 @@ def test_captures_leave_same_names_alone(fish, environ, tmp_path, program):
     ]
 
 
-def prompt_file(now, *, written=0, after=300, stamp="0", change=lambda text: text):
-    """Return a prompt file whose times are relative to now, after a last change."""
+def settled_file(now, *, written=0, after=300, stamp="0", body=("5h ", "42%"), change=lambda text: text):
+    """Return a settled file whose times are relative to now, after a last change."""
     fields = ["statusline 1", str(now + written), str(now + after), "9999999999", stamp, "", "", "", "", ""]
-    return change(U.join(fields) + "\n" + U.join(["5h ", "42%", f"{R}."]))
+    return change(settled.of_target("fish", U.join(fields) + "\n" + U.join([*body, f"{R}."])))
 
 
+CLOCK = ("5h ", "42%", f"{R}t1700000000")
 # What is shown, and whether a refresh is due. The differences to now are so large that a slow machine does not matter.
 FILES = {
     "fresh": ({}, "5h 42%", False),
@@ -97,20 +99,23 @@ FILES = {
     "written in the future": ({"written": 900, "after": 1200}, "5h 42%", True),
     "written in the future within the slack": ({"written": 4}, "5h 42%", False),
     "the config it was made from is gone": ({"stamp": "1700000000123456789"}, "5h 42%", True),
+    "a clock": ({"body": CLOCK}, "5h 42%<1m", False),
     "empty": ({"change": lambda _: ""}, "…", True),
     "another version": ({"change": lambda text: text.replace("statusline 1", "statusline 2")}, "…", True),
     "a header of nine fields": ({"change": lambda text: text.replace(f"{U}9999999999", "")}, "…", True),
     "a header of eleven fields": ({"change": lambda text: text.replace(f"{U}0", f"{U}0{U}")}, "…", True),
     "a time that is none": ({"change": lambda text: text.replace(U, f"{U}x", 1)}, "…", True),
     "cut in the header": ({"change": lambda text: text[:30]}, "…", True),
-    "cut in the body": ({"change": lambda text: text[:-2]}, "…", True),
-    "something after the end": ({"change": lambda text: f"{text}{U}x"}, "…", True),
-    "a hole it does not know": ({"change": lambda text: text.replace("42%", f"{R}n")}, "…", True),
-    "a hole without its time": ({"change": lambda text: text.replace("42%", f"{R}t")}, "…", True),
-    "another login": ({"change": lambda text: text.replace(f"{U}0{U}", f"{U}0{U}/other")}, "…", True),
-    "a message": ({"change": lambda text: text.replace("\n", "Sign in.\n")}, "5h 42%", False),
-    "long": ({"change": lambda text: text.replace("42%", f"42%{U}{'é' * 12_000}{U}")}, "5h 42%" + "é" * 12_000, False),
-    "many pieces": ({"change": lambda text: text.replace("42%", f"4{U}" * 12_000)}, "5h " + "4" * 12_000, False),
+    "cut behind the header": ({"change": lambda text: text[: text.index("\n") + 1]}, "…", True),
+    "cut in the index": ({"change": lambda text: text[: text.index(f"{R}u") + 4]}, "…", True),
+    "cut in the text": ({"change": lambda text: text[:-6]}, "…", True),
+    "a hole it does not know": ({"body": CLOCK, "change": lambda text: text.replace("t17", "n17")}, "…", True),
+    "a hole without its time": ({"body": CLOCK, "change": lambda text: text.replace("t1700000000", "t")}, "…", True),
+    "a hole too many": ({"change": lambda text: text.replace(f"{U}{U}5h", f"{U}t1{U}5h")}, "…", True),
+    "another login": ({"change": lambda text: text.replace(f"{U}0{U}", f"{U}0{U}/other", 1)}, "…", True),
+    "nothing to show": ({"body": ()}, "", False),
+    "long": ({"body": ("5h ", "42%", "é" * 12_000)}, "5h 42%" + "é" * 12_000, False),
+    "many pieces": ({"body": ("5h ", *"4" * 12_000)}, "5h " + "4" * 12_000, False),
 }
 
 
@@ -119,7 +124,7 @@ def test_prompt_file_shown_or_missing(fish, environ, tmp_path, program, case):
     options, shown, due = case
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
-    (folder / "fish.prompt").write_text(prompt_file(int(time.time()), **options))
+    (folder / "fish.line").write_text(settled_file(int(time.time()), **options))
     script = f"{snippet(program)}\nfunction _statusline_refresh\n    echo due\nend\n_statusline_update"
     lines = run(fish, f"{script}\necho $STATUSLINE_SEGMENT", environ, tmp_path)
     assert lines == (["due"] if due else []) + [shown]
@@ -172,7 +177,7 @@ def test_no_refresh_where_forbidden(fish, environ, tmp_path):
 def test_text_kept_within_file_and_minute(fish, environ, tmp_path, program):
     now = int(time.time())
     folder = write(environ, claude(sample(resets_at=now + 3_599)), now=now)
-    os.utime(folder / "fish.prompt", (now - 60, now - 60))
+    os.utime(folder / "fish.line", (now - 60, now - 60))
     os.utime(folder / "plain.prompt", (now - 30, now - 30))
     script = f"""
         functions --copy _statusline_read original
@@ -182,7 +187,7 @@ def test_text_kept_within_file_and_minute(fish, environ, tmp_path, program):
         end
         _statusline_update; _statusline_update; _statusline_update
         echo changed
-        touch -r {quoted(folder / "plain.prompt")} {quoted(folder / "fish.prompt")}
+        touch -r {quoted(folder / "plain.prompt")} {quoted(folder / "fish.line")}
         _statusline_update; _statusline_update
         echo the clock was set back
         set _statusline_from 9999999999

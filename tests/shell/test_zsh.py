@@ -110,20 +110,30 @@ def test_prompt_comes_under_trace_options(require, environ, tmp_path):
 
 # Files
 
+
+def cut(line, characters):
+    """Return a function that cuts a file off behind so many characters of a line; the first line is 0."""
+    return lambda text: "".join([*text.splitlines(keepends=True)[:line], text.split("\n")[line][:characters]])
+
+
 FOREIGN = {
     "another version": lambda text: text.replace("statusline 1", "statusline 2"),
     "a short header": lambda text: text.replace("\x1f", "", 1),
     "a long header": lambda text: text.replace("\n", "\x1f\n", 1),
-    "cut short": lambda text: text[:-1],
-    "cut in the middle": lambda text: text[: len(text) // 2],
-    "an unknown hole": lambda text: text.replace("\x1et", "\x1eq", 1),
-    "a hole that is no number": lambda text: text.replace("\x1et1", "\x1et$(echo 1)", 1),
-    "a span that is no number": lambda text: text.replace("\x1ew,1", "\x1ew,a[$(echo 1 >&2)]", 1),
+    "only a header": cut(1, 0),
+    "cut in the index": cut(1, 20),
+    "only an index": cut(2, 0),
+    "cut in the text": cut(2, 10),
+    "cut at its end": cut(2, None),
+    "an unknown hole": lambda text: text.replace("\x1ft1", "\x1fq1", 1),
+    "a hole that is no number": lambda text: text.replace("\x1ft18", "\x1ft$?", 1),
+    "an end that is no number": lambda text: text.replace("\x1eu1", "\x1eua[$(echo 1 >&2)]", 1),
+    "a width that is no number": lambda text: text.replace("\n\x1eu", "\n\x1eu\x1fa[$(echo 1 >&2)],9\x1f", 1),
+    "a length that is no number": lambda text: text.replace("\x1f", "\x1f9,a[$(echo 1 >&2)]\x1f", 12),
     "a time that is no number": lambda text: text.replace("\x1f1", "\x1fx[$(echo 1 >&2)]", 1),
     "a stamp that is no number": lambda text: text.replace("\x1f0\x1f", "\x1fx[$(echo 1 >&2)]\x1f", 1),
     "of another login": lambda text: text.replace("\x1f0\x1f", "\x1f0\x1f/elsewhere", 1),
     "empty": lambda _: "",
-    "only a header": lambda text: text.partition("\n")[0],
     "binary": lambda _: "\x00\udcff\x1e\x1f\n",
 }
 SHOW = 'source SNIPPET; _statusline_precmd {now}; print -r -- "$STATUSLINE_SEGMENT"; print -r -- "$STATUSLINE_PROMPT"'
@@ -131,7 +141,7 @@ SHOW = 'source SNIPPET; _statusline_precmd {now}; print -r -- "$STATUSLINE_SEGME
 
 @pytest.mark.parametrize("change", FOREIGN.values(), ids=FOREIGN)
 def test_broken_or_foreign_file_is_missing(zsh, environ, change):
-    path = write(environ, claude()) / "zsh.prompt"
+    path = write(environ, claude()) / "zsh.line"
     path.write_bytes(change(path.read_text()).encode("utf-8", "surrogateescape"))
     assert zsh(SHOW.format(now=NOW)) == ["…", "…"]
 
@@ -152,7 +162,7 @@ def test_nobody_signed_in_shows_nothing(zsh, environ):
 
 def test_no_other_target_s_file_is_read(zsh, environ):
     folder = write(environ, claude())
-    for path in folder.glob("*.prompt"):
-        if path.name != "zsh.prompt":
+    for path in folder.iterdir():
+        if path.name != "zsh.line":
             path.unlink()
     assert zsh(SHOW.format(now=NOW)) == [PLAIN, PAINTED]

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from statusline.hot import paths, prompt_file
 from statusline.hot.text import printable
+from statusline.render import settled
 from statusline.render.targets import zsh as zsh_target
 from support import zsh_session
-from support.prompt_files import NOW, claude, codex, laddered, sample, shown, write
+from support.prompt_files import NOW, claude, codex, laddered, put, sample, shown, write
 from support.zsh_session import live, python_text, timeless
 
 zsh = pytest.fixture(zsh_session.zsh)
@@ -156,11 +157,13 @@ def random_ladder(chance):
 def test_random_widths_equal_python(zsh, environ, tmp_path):
     chance = random.Random(17)
     cases = [random_ladder(chance) for _ in range(500)]
-    (tmp_path / "cases").write_text("".join(f"{file}\0{now}\0{width}\0" for file, _, now, width in cases))
+    (tmp_path / "cases").write_text(
+        "".join(f"{settled.of_target('zsh', file)}\0{now}\0{width}\0" for file, _, now, width in cases)
+    )
     lines = zsh(
         f"""
       source SNIPPET
-      file=$STATUSLINE_CACHE_DIR/logins/default/zsh.prompt
+      file=$STATUSLINE_CACHE_DIR/logins/default/zsh.line
       mkdir -p ${{file:h}}
       while IFS= read -rd '' text && IFS= read -rd '' now && IFS= read -rd '' STATUSLINE_WIDTH; do
         print -rn -- "$text" >$file
@@ -203,8 +206,7 @@ def test_span_shown_to_the_very_second(zsh, environ, span):
     folder = write(environ)
     body = f"a\x1f{span}\x1fc\x1f\x1et{NOW + 60}\x1f\x1ew\x1fd\x1f\x1e."
     for target in ("plain", "zsh"):
-        path = folder / f"{target}.prompt"
-        path.write_text(path.read_text().partition("\n")[0] + "\n" + body)
+        put(folder, target, (folder / f"{target}.prompt").read_text().partition("\n")[0] + "\n" + body)
     show = "_statusline_precmd $n; print -r -- $STATUSLINE_SEGMENT"
     lines = zsh(f"source SNIPPET; for (( n = {NOW}; n < {NOW} + 8; n++ )); do {show}; done", STATUSLINE_NO_REFRESH="1")
     assert lines == [python_text(folder, "plain", now) for now in range(NOW, NOW + 8)]

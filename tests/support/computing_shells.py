@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from statusline.hot import prompt_file as hot_prompt_file
+from statusline.render import settled
 from support import bash_session, fish_session
 from support.bash_session import SHOW
 from support.fish_session import quoted
@@ -74,7 +75,8 @@ class Shell:
 
 def in_bash(shell, cases):
     """Ask at once, in the last second that a text holds, and in the first second that it does not."""
-    (shell.folder / "cases").write_text("".join(f"{text}\0{now}\0{width}\0" for text, now, width in cases))
+    settled_cases = ((settled.of_target("bash", text), now, width) for text, now, width in cases)
+    (shell.folder / "cases").write_text("".join(f"{line}\0{now}\0{width}\0" for line, now, width in settled_cases))
     lines = shell.run(
         f"""
         set -fE
@@ -82,7 +84,7 @@ def in_bash(shell, cases):
         mkdir -p "$STATUSLINE_CACHE_DIR/logins/default"
         _statusline_environment= _statusline_relative= STATUSLINE_NO_REFRESH=1
         while IFS= read -r -d '' text && IFS= read -r -d '' now && IFS= read -r -d '' STATUSLINE_WIDTH; do
-            printf %s "$text" >"$STATUSLINE_CACHE_DIR/logins/default/bash.prompt"
+            printf %s "$text" >"$STATUSLINE_CACHE_DIR/logins/default/bash.line"
             for moment in "$now" last first; do
                 [[ $moment != last ]] || moment=$((_statusline_filled_until - 1))
                 [[ $moment != first ]] || moment=$_statusline_filled_until
@@ -102,20 +104,19 @@ def in_bash(shell, cases):
 
 def in_fish(shell, cases):
     """Ask at once."""
-    bodies = (
-        (text.partition("\n")[2].removesuffix(hot_prompt_file.END), now, width or 9_999) for text, now, width in cases
-    )
-    (shell.folder / "cases").write_text("".join(f"{body}\0{now}\0{width}\0" for body, now, width in bodies))
+    lined = ((settled.of_target("fish", text), now, width or 9_999) for text, now, width in cases)
+    (shell.folder / "cases").write_text("".join(f"{lines}\0{now}\0{width}\0" for lines, now, width in lined))
     lines = shell.run(f"""
         set -g _statusline_after {NEVER}
         set -lx IFS \\n
-        while builtin read --null --local body; and builtin read --null --local now
+        while builtin read --null --local text; and builtin read --null --local now
             builtin read --null --global _statusline_room
-            _statusline_fit $body
-            _statusline_choose $_statusline_body $now 0
+            set -l lines (string split -- \\n $text)
+            _statusline_choose $now $lines[2..]
+            _statusline_take_apart UTC 0
             _statusline_fill $now 0
             string join -- \\n $STATUSLINE_SEGMENT
-            math "min($_statusline_until, $_statusline_read_until)"
+            echo $_statusline_until
         end <{quoted(shell.folder / "cases")}""")
     return [Answer((text, text), int(until)) for text, until in zip(lines[::2], lines[1::2], strict=True)]
 
@@ -140,7 +141,7 @@ ALL = (
         fish_session,
         in_fish,
         (f"{R}w", "5h ", ",7", "-n", "w3,4", "é \\1 $2 ", "", "%s%n", "$HOME", "* ?", "&"),
-        60,
+        NEVER,
         lambda name, value: f"set -gx {name} ''{_bytes('X', value)}",
         lambda name, before: f"set -e {name}" if before is None else f"set -gx {name} {quoted(before)}",
         lambda name, text: f"set -g {name} {quoted(text)}",

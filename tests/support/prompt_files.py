@@ -3,7 +3,7 @@
 from statusline.config import Config, parse, themes
 from statusline.hot import paths, prompt_file
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
-from statusline.render import compiler
+from statusline.render import compiler, settled
 
 NOW = 1_800_000_000
 CONFIG = Config()
@@ -67,8 +67,15 @@ def write(environ, *accounts, **options):
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts(*accounts, login=paths.login(environ), **options).items():
-        (folder / f"{name}.prompt").write_text(text)
+        put(folder, name, text)
     return folder
+
+
+def put(folder, name, text):
+    """Write the text of a prompt file and what is settled of it."""
+    if name in settled.TARGETS:
+        (folder / f"{name}.line").write_text(settled.of_target(name, text))
+    (folder / f"{name}.prompt").write_text(text)
 
 
 def laddered(*variants, now=NOW, refresh_after=None, login=("", "", "", "")):
@@ -86,5 +93,5 @@ def write_ladder(environ, *variants, formats=("plain",), **options):
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True, exist_ok=True)
     for name in formats:
-        (folder / f"{name}.prompt").write_text(laddered(*variants, login=paths.login(environ), **options))
+        put(folder, name, laddered(*variants, login=paths.login(environ), **options))
     return folder

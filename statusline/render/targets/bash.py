@@ -1,7 +1,7 @@
 r"""Bash: SGR colours between the bytes 001 and 002, which tell readline that what is between them takes no room.
 
 The text reaches PS1 through a variable, whose value bash does not expand again: nothing needs an escape, and `\[`
-would be printed. Each colour is a fragment of its own: shell/statusline.bash gets the plain text from the same file.
+would be printed. Each colour is a fragment of its own, so that the plain text can be taken from the painted one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _END = "\x02"
 
 def escape(text: str) -> str:
     return text
+
+
+def plain(fragment: str) -> str:
+    """Return a fragment's text, empty if it is a colour."""
+    return "" if fragment.startswith(_START) else fragment
 
 
 def paint(style: Style) -> tuple[str, str]:

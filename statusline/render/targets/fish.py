@@ -14,6 +14,11 @@ def escape(text: str) -> str:
     return text
 
 
+def plain(fragment: str) -> str:
+    """Return a fragment's text, empty if it is a colour."""
+    return "" if fragment.startswith("\x1b[") else fragment
+
+
 def paint(style: Style) -> tuple[str, str]:
     """Return the SGR sequences for style, which fish leaves out when it measures the prompt."""
     return sgr.around(style)

@@ -1,11 +1,11 @@
 """zsh prompts: `%F{…}` for colours, `%` doubled; text stays text with PROMPT_SUBST and PROMPT_BANG on or off.
 
-Each colour is a fragment of its own, and shell/statusline.zsh takes the escapes back: it gets the plain text from the
-same file.
+Each colour is a fragment of its own, so that the plain text can be taken from the painted one.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from statusline.format.style import COLOURS
@@ -20,6 +20,8 @@ _KEPT = "%1<<{}%<<"
 _ESCAPES = str.maketrans(
     {"%": "%%", "$": _KEPT.format("\\$"), "`": _KEPT.format("\\`"), "\\": _KEPT.format("\\\\"), "!": _KEPT.format("!!")}
 )
+_ESCAPED = re.compile(r"%1<<(?:\\(.)|!(!))%<<|%(%)")
+_COLOUR = re.compile(r"%[FfKkBbUuSs{]")
 _ATTRIBUTES = {
     "bold": ("%B", "%b"),
     "dim": ("%{\x1b[2m%}", "%{\x1b[22m%}"),
@@ -35,6 +37,11 @@ _ATTRIBUTES = {
 def escape(text: str) -> str:
     """Return text for a prompt with PROMPT_PERCENT on, which is zsh's default."""
     return text.translate(_ESCAPES)
+
+
+def plain(fragment: str) -> str:
+    """Return the text that `escape` made a fragment of, empty if the fragment is a colour."""
+    return "" if _COLOUR.match(fragment) else _ESCAPED.sub(lambda match: match[match.lastindex or 0], fragment)
 
 
 def paint(style: Style) -> tuple[str, str]:
