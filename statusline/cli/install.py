@@ -72,7 +72,7 @@ def claude(scope: str, refresh_interval: int | None, chain: str | None, like: st
     _install("claude", Options(scope, refresh_interval, chain))
 
 
-@command.command(name="codex")
+@command.command(name="codex", short_help="Codex: our server in its config.toml; for its own footer")
 def codex_command() -> None:
     """Codex: our server in its config.toml for its own footer.
 

@@ -25,13 +25,17 @@ ARGUMENTS = {
     "completion": ["zsh"],
     "login": ["claude-web"],
     "logout": ["claude-web"],
+    "mcp": ["--footer"],
+    "context": ["4711"],
 }
+ELSEWHERE = {"demo", "dashboard"}  # which has a home of its own; which serves until somebody ends it
 FREE = {
     "show",
     "init",
     "completion",
     "preset",
-}  # which look at none of our folders, or know what a shell called this one
+    "mcp",
+}  # which look at none of our folders (mcp: until it is asked), or know what a shell called this one
 RELATIVE = {
     "no variable": {},
     "relative ones": {"CLAUDE_CONFIG_DIR": "a", "STATUSLINE_CACHE_DIR": "b", "STATUSLINE_CONFIG": "c"},
@@ -82,7 +86,7 @@ def test_a_refresh_there_is_a_refresh(known, tmp_path, statusline):
 
 
 @pytest.mark.parametrize("variables", RELATIVE.values(), ids=RELATIVE)
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "demo"])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ELSEWHERE])
 def test_commands_are_right_or_one_sentence(environ, tmp_path, name, variables):
     environ["STATUSLINE_NO_REFRESH"] = "1"
     (tmp_path / "gone").mkdir()

@@ -74,7 +74,7 @@ def test_without_the_variable_nothing_is_left(used, environ, clock):
     assert not (Path(paths.login_dir(environ)) / "burnt").exists()
 
 
-def test_answer_with_the_same_percentage_is_spooled_with_its_cost(environ, clock):
+def test_same_percentage_is_spooled_with_its_cost(environ, clock):
     folder = paths.login_dir(environ)
     five = {"five_hour": (42.0, clock.now + 7_860)}
     assert spool.observe(folder, "s", "", five, clock.now, cost=1.5)[1]

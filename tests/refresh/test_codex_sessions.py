@@ -100,7 +100,7 @@ def test_a_source_that_is_not_named_is_off(environ, standin, clock):
     assert ingest(environ, clock) == {}
 
 
-def test_what_was_said_before_the_sign_in_is_somebody_elses(environ, standin, clock):
+def test_what_was_said_before_the_sign_in_is_anothers(environ, standin, clock):
     signed_in.codex(environ, standin)
     hear(environ, clock, state(clock.now))
     ingest(environ, clock)

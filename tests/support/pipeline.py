@@ -6,9 +6,11 @@ from importlib import resources
 import jsonschema
 
 from statusline.hot import paths, prompt_file
+from statusline.hot.claude_line import ELSEWHERE
 from statusline.limits import merge
 from statusline.limits.model import Account, LoginState, Record, SignedIn
 from statusline.render import compiler
+from statusline.render.targets import TARGETS
 from statusline.state import record
 from support import prompt_files
 from support.prompt_files import NOW
@@ -40,7 +42,7 @@ def assert_shown(found, config=prompt_files.CONFIG):
         assert len(head.split(prompt_file.UNIT)) == prompt_file.HEADER_FIELDS
         assert body.endswith(prompt_file.UNIT + prompt_file.END) or body == prompt_file.END
         assert not {c for c in text if not c.isprintable()} - _OURS - _OF_TARGET.get(target, set())
-        if not target.startswith("claude"):  # these two have holes for the session
+        if target != ELSEWHERE and not TARGETS[target].open_to_session:
             printed = prompt_files.shown(text)
             assert prompt_file.UNIT not in printed
             assert prompt_file.MARK not in printed
