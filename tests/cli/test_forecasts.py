@@ -12,11 +12,13 @@ import pytest
 from statusline.config import Config
 from statusline.config.display import WindowDefaults
 from statusline.config.working_time import EVERYTHING
+from statusline.hot import paths, spool
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.refresh import publish
 from statusline.render.compiler import Header
 from statusline.state import files, forecasting, record, samples
 from statusline.state.environment import find_environment
+from support import signed_in
 
 HOUR, LENGTH = 3_600, 18_000
 ME = "claude:5d41402abc4b2a76"
@@ -83,6 +85,16 @@ def test_projection_carries_its_error(past, statusline):
     publish.write(past, shared, config, {past.key: Header(now, now + 300, "0", past.login)})
     assert "% ±5" in Path(past.folder, "plain.prompt").read_text(encoding="utf-8")
     assert '"projected_error":\x1f5.0' in Path(past.folder, "json.prompt").read_text(encoding="utf-8")
+
+
+def test_a_refresh_notes_what_is_projected(environ, standin, statusline):
+    signed_in.claude(environ, standin)
+    now = int(time.time())
+    spool.observe(paths.login_dir(environ), "s", "", {"five_hour": (40.0, now + 3_000)}, now)
+    assert statusline("refresh", "--offline").returncode == 0
+    with samples.reading(find_environment(environ).state) as history:
+        rows = history.connection.execute("SELECT window, lead, resets_at, used, moved FROM forecasts").fetchall()
+    assert rows == [("five_hour", HOUR, now + 3_000, 40, 0)]
 
 
 REFUSED = {
