@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from statusline.cost.charges import NO_NAME
 from statusline.cost.ledgers import Unlogged, day_of
+from statusline.hot.text import DAY
+from statusline.state.token_index import BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,9 +81,21 @@ class Material:
         return result
 
     @cached_property
+    def _contexts(self) -> dict[int, int]:
+        return {call.key: call.tokens.context for call in self.calls}
+
+    @cached_property
+    def _costs(self) -> dict[int, int | None]:
+        return {call.key: self.cost(call, call.tokens) for call in self.calls}
+
+    def context(self, call: Call) -> int:
+        """Return how many tokens were sent in with a call, cached or not."""
+        return self._contexts[call.key]
+
+    @cached_property
     def dollars(self) -> int | None:
         """Return what all calls cost, None where none has a price."""
-        costs = [cost for call in self.calls if (cost := self.cost(call)) is not None]
+        costs = [cost for cost in self._costs.values() if cost is not None]
         return sum(costs) if costs else None
 
     @cached_property
@@ -101,8 +116,11 @@ class Material:
         above: int | None = None,
     ) -> int | None:
         """Return what a call costs, None without a price; or what these tokens would, at other terms."""
-        context = max(0, call.tokens.context - 1) if above is None else above
-        terms = (model or call.model, day_of(call.at), tier or call.tier, context)
+        if (tokens, model, tier, above) == (None,) * 4:
+            return self._costs[call.key]
+        bound = bisect_left(BANDS, self.context(call))
+        context = (BANDS[bound - 1] if bound else 0) if above is None else above
+        terms = (model or call.model, _day(call.at // DAY), tier or call.tier, context)
         return self.prices.dollars(*terms, call.tokens if tokens is None else tokens)
 
     def sum_on(self, calls: Sequence[Call], model: str) -> int | None:
@@ -117,6 +135,11 @@ class Material:
 
     def shown(self, kind: str, name: str | None) -> str:
         return self.names.shown(kind, name) if name else NO_NAME
+
+
+@lru_cache(maxsize=1_000)
+def _day(days: int) -> str:
+    return day_of(days * DAY)
 
 
 def whole_dollars(material: Material, calls: Sequence[Call]) -> int:

@@ -22,7 +22,7 @@ SHORT_LIFE = 300  # seconds; a cache that is written for an hour lives an hour
 
 
 def find(material: Material) -> Iterator[Finding]:
-    again = [pair for calls in material.conversations.values() for pair in _written_again(calls)]
+    again = [pair for calls in material.conversations.values() for pair in _written_again(material, calls)]
     costs = [_beyond_reading(material, call, tokens) for call, tokens in again]
     if sum(costs):
         count = amounts.tokens(sum(tokens for _, tokens in again))
@@ -38,16 +38,16 @@ def find(material: Material) -> Iterator[Finding]:
         )
 
 
-def _written_again(calls: Sequence[Call]) -> Iterator[tuple[Call, int]]:
+def _written_again(material: Material, calls: Sequence[Call]) -> Iterator[tuple[Call, int]]:
     """Yield the calls that wrote what the one before had in the cache, with the tokens."""
     life = SHORT_LIFE
     for before, call in pairwise(calls):
         life = HOUR if before.tokens.cache_write_1h else life
         written = call.tokens.cache_write_5m + call.tokens.cache_write_1h
-        cached = before.tokens.context - before.tokens.input
-        lost = call.tokens.cache_read < cached // 2
-        if call.at - before.at > life and written >= LEAST_WRITTEN and lost and call.model == before.model:
-            yield call, min(written, cached - call.tokens.cache_read)
+        if call.at - before.at > life and written >= LEAST_WRITTEN and call.model == before.model:
+            cached = material.context(before) - before.tokens.input
+            if call.tokens.cache_read < cached // 2:
+                yield call, min(written, cached - call.tokens.cache_read)
 
 
 def _beyond_reading(material: Material, call: Call, count: int) -> int:

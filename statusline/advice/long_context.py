@@ -23,12 +23,12 @@ def find(material: Material) -> Iterator[Finding]:
     long = {
         session: own
         for session, calls in material.conversations.items()
-        if len(own := [call for call in calls if call.tokens.context >= LONG]) >= FEWEST
+        if len(own := [call for call in calls if material.context(call) >= LONG]) >= FEWEST
     }
     calls = [call for own in long.values() for call in own]
     dollars = sum(_carried(material, call) for call in calls)
     if dollars:
-        longest = amounts.tokens(max(call.tokens.context for call in calls))
+        longest = amounts.tokens(max(map(material.context, calls)))
         each = amounts.dollars(dollars // len(calls))
         many = f"{len(long)} session{'s' * (len(long) > 1)}"
         yield Finding(
@@ -44,4 +44,4 @@ def find(material: Material) -> Iterator[Finding]:
 
 
 def _carried(material: Material, call: Call) -> int:
-    return material.cost(call, Tokens(cache_read=call.tokens.context - LONG)) or 0
+    return material.cost(call, Tokens(cache_read=material.context(call) - LONG)) or 0

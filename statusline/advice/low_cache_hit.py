@@ -20,29 +20,36 @@ LESS = 0.15  # of a context
 
 
 def find(material: Material) -> Iterator[Finding]:
-    every = [call for call in material.calls if call.tokens.context >= LEAST_CONTEXT]
     projects: dict[str | None, list[Call]] = {}
-    for call in every:
-        projects.setdefault(call.project, []).append(call)
-    for project, own in projects.items():
-        others = [call for call in every if call.project != project]
-        if min(len(own), len(others)) >= FEWEST and (there := _rate(others)) - (here := _rate(own)) >= LESS:
+    for call in material.calls:
+        if material.context(call) >= LEAST_CONTEXT:
+            projects.setdefault(call.project, []).append(call)
+    sums = {project: _sums(material, calls) for project, calls in projects.items()}
+    every = tuple(map(sum, zip(*sums.values(), strict=True)))
+    for project, (calls, read, context) in sums.items():
+        own = projects[project]
+        others = every[0] - calls
+        if min(calls, others) < FEWEST:
+            continue
+        here, there = read / context, (every[1] - read) / (every[2] - context)
+        if there - here >= LESS:
             part = (there - here) / (1 - here)
             yield Finding(
                 NAME,
                 f"In {material.shown('project', project)} {here:.0%} of the context came from the cache; elsewhere"
                 f" {there:.0%}.",
-                f"{len(own)} calls with at least {LEAST_CONTEXT // 1000}k tokens of context here, {len(others)}"
+                f"{calls} calls with at least {LEAST_CONTEXT // 1000}k tokens of context here, {others}"
                 " elsewhere. Counted is what the same rate as elsewhere would have saved.",
                 "What changes at the beginning of a context empties the cache: instructions, tools, or the model in"
                 " mid-session.",
                 round(part * sum(_of_no_cache(material, call) for call in own)),
-                len(own),
+                calls,
             )
 
 
-def _rate(calls: Sequence[Call]) -> float:
-    return sum(call.tokens.cache_read for call in calls) / sum(call.tokens.context for call in calls)
+def _sums(material: Material, calls: Sequence[Call]) -> tuple[int, int, int]:
+    """Return how many calls these are, and the tokens of their contexts: read from a cache, and all."""
+    return len(calls), sum(call.tokens.cache_read for call in calls), sum(map(material.context, calls))
 
 
 def _of_no_cache(material: Material, call: Call) -> int:

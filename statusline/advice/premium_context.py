@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.advice.base import Finding
+from statusline.state.token_index import BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ NAME = "long-context-price"
 def find(material: Material) -> Iterator[Finding]:
     models: dict[str, list[int]] = {}
     for call in material.calls:
-        if (more := _more(material, call)) > 0:
+        if material.context(call) > BANDS[0] and (more := _more(material, call)) > 0:
             models.setdefault(call.model or "", []).append(more)
     for model, premiums in models.items():
         yield Finding(

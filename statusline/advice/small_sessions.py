@@ -24,7 +24,7 @@ def find(material: Material) -> Iterator[Finding]:
     for calls in material.conversations.values():
         projects.setdefault(calls[0].project or "", []).append(calls)
     for project, sessions in projects.items():
-        small = [calls for calls in sessions if _is_small(calls)]
+        small = [calls for calls in sessions if _is_small(material, calls)]
         if len(sessions) >= FEWEST and len(small) >= MOST_ARE_SMALL * len(sessions):
             calls = [call for own in small for call in own]
             cost, other = whole_dollars(material, calls), material.cheapest(calls)
@@ -41,5 +41,5 @@ def find(material: Material) -> Iterator[Finding]:
                 )
 
 
-def _is_small(calls: Sequence[Call]) -> bool:
-    return len(calls) <= SMALL_CALLS and max(call.tokens.context for call in calls) <= SMALL_CONTEXT
+def _is_small(material: Material, calls: Sequence[Call]) -> bool:
+    return len(calls) <= SMALL_CALLS and max(map(material.context, calls)) <= SMALL_CONTEXT
