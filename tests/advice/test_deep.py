@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from statusline.advice import labels
-from statusline.state import token_index
+from statusline.state import sqlite, token_index
 
 NOW = int(time.time())
 SECRET = "correct-horse-battery-staple"
@@ -147,6 +147,13 @@ def test_what_is_forgotten_has_no_counts(logs, run, advice, environ):
     assert run("index", "forget", "--session", "5d5d5d5d", "--yes").returncode == 0
     with token_index.reading(environ["STATUSLINE_STATE_DIR"]) as index:
         assert index.connection.execute("SELECT scope FROM snapshots").fetchall() == [("7f",)]
+
+
+def test_an_earlier_index_gets_its_table(environ, advice):
+    state = environ["STATUSLINE_STATE_DIR"]
+    with sqlite.opened(token_index.path(state), token_index.MIGRATIONS[:1]) as earlier:
+        assert earlier.connection.execute("SELECT name FROM sqlite_schema WHERE name = 'snapshots'").fetchall() == []
+    assert advice("--no-read")["accounts"] == []
 
 
 COMMANDS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import time_machine
+import zstandard
 
 from statusline.context import ask
 from statusline.state import token_index
@@ -178,6 +179,15 @@ def test_it_is_bounded_and_nearest(environ, run):
 def test_only_what_is_near_is_read(environ, run):
     lines = [said("x" * 1_000) for _ in range(3_000)] + list(answered(1, {"type": "text", "text": "here"}))
     log(environ["HOME"], ".claude/projects/-p/5d5d5d5d.jsonl", lines)
+    run("index", "read")
+    assert [text for _, text, own in entries(run("context", calls(environ)[0], "-f", "json")) if own] == ["here"]
+
+
+def test_a_packed_log_is_read(environ, run):
+    lines = [said("x" * 1_000) for _ in range(3_000)] + list(answered(1, {"type": "text", "text": "here"}))
+    path = log(environ["HOME"], ".claude/projects/-p/5d5d5d5d.jsonl", lines)
+    path.with_name(f"{path.name}.zst").write_bytes(zstandard.compress(path.read_bytes()))
+    path.unlink()
     run("index", "read")
     assert [text for _, text, own in entries(run("context", calls(environ)[0], "-f", "json")) if own] == ["here"]
 
