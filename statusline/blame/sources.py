@@ -95,9 +95,10 @@ def pairs(sources: Sources, account: str) -> list[Pair]:
     return [pair for pair in known if pair[0].key == account]
 
 
-def read(sources: Sources, pairs: list[Pair]) -> Iterator[Window]:
-    """Yield the windows that have cycles in the last 30 days."""
-    for curve in series.read(sources.history, pairs, sources.now - KNOWN_DAYS * DAY, sources.now):
+def read(sources: Sources, pairs: list[Pair], since: int | None = None) -> Iterator[Window]:
+    """Yield the windows that have cycles since then (epoch seconds; None: in the last 30 days)."""
+    since = sources.now - KNOWN_DAYS * DAY if since is None else since
+    for curve in series.read(sources.history, pairs, since, sources.now):
         yield Window(curve.account, curve.window, curve.cycles)
 
 

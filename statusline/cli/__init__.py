@@ -21,6 +21,7 @@ GROUPS = {
         "watch": "Show all limits live in this terminal",
         "dashboard": "Show limits and use and cost on a page in your browser",
         "history": "Show past use with its resets and limit hits",
+        "report": "Show a week or a month on one page",
         "cost": "Show tokens and what they cost at list prices",
         "blame": "Show which project or session used a limit",
         "calls": "List single calls of models with their cost",

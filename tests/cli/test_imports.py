@@ -32,8 +32,9 @@ BUDGETS = {
     "preset list": 260,
     "preview": 225,
     "privacy": 310,
+    "report": 330,
     "setup --dry-run": 345,
-    "uninstall --dry-run": 345,
+    "uninstall --dry-run": 350,
     "watch --once": 340,
 }
 _MODULE = re.compile(r"^import time: .*\| *(\S+)$", re.MULTILINE)

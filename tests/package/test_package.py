@@ -26,6 +26,7 @@ WHEEL = {
     "a ready-made format": r"statusline/data/presets/[a-z0-9-]+\.toml",
     "a theme": r"statusline/data/themes/[a-z-]+\.toml",
     "Claude Code's preset line": r"statusline/data/[a-z]+\.prompt",
+    "a report's style": r"statusline/data/report\.css",
     "prices of models": r"statusline/data/prices\.json",
     "the dashboard's page": r"statusline/data/dashboard/[a-zA-Z.-]+\.(?:css|html|js|svg|LICENSE)",
     "the schemas of the JSON": r"statusline/data/statusline-(?:[a-z]+-)?1\.schema\.json",
