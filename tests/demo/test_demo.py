@@ -42,11 +42,11 @@ STATES = {
     "8 columns": "8 columns X 7d 88%",
     "stale": "7d 71% Day Time (22m ago) Answered 22 minutes ago, hangs up now",
     "stale, why": "broke off. Check the network",
-    "rate limited": "7d 88% Day Time → full in 15h43m Claude's server answers 429",
+    "rate limited": "7d 88% Day Time → full in Span Claude's server answers 429",
     "rate limited, forced": "even `refresh --force` keeps to its pause (requests: 0).",
     "expired": "(22m ago, run claude once) The token is neither renewed nor sent (requests: 0).",
     "expired, why": "has expired. Run `claude`: it renews its login.",
-    "past reset": "X 5h – · 7d 88% Day Time → full in 15h32m The five hours ended after the last answer",
+    "past reset": "X 5h – · 7d 88% Day Time → full in Span The five hours ended after the last answer",
     "offline": "offline C 5h 42% 2h1",
     "offline, no request": "`offline = true` (requests: 0)",
     "not signed in": "(nothing) Prompts and bars stay empty",
@@ -94,7 +94,8 @@ def gone(environ, within=3):
 
 
 def words(text):
-    return timeless(" ".join(text.split()))
+    """Return text in one line, with words in place of moments and of how long a limit still lasts."""
+    return re.sub(r"(?<=full in )\d+h\d\dm", "Span", timeless(" ".join(text.split())))
 
 
 @pytest.fixture(
