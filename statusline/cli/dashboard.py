@@ -17,6 +17,8 @@ from statusline.state.environment import find_environment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from statusline.dashboard.serving import Begun
+
 _MINUTE = 60
 _HIGHEST_PORT = 65_535
 
@@ -55,14 +57,14 @@ def command(open_: bool, port: int, idle: int, context: bool, privacy: str | Non
         serving.run(source, port, idle * _MINUTE or None, _begun(open_=open_), context=context)
 
 
-def _begun(*, open_: bool) -> Callable[[str], None]:
-    def tell(url: str) -> None:
+def _begun(*, open_: bool) -> Begun:
+    def tell(url: str, ticket_url: Callable[[], str]) -> None:
         click.echo(url)
         click.echo("Open this address in a browser on this machine; Ctrl-C ends the page.", err=True)
         if open_:
             import webbrowser
 
-            if not webbrowser.open(url):
+            if not webbrowser.open(ticket_url()):
                 click.echo("statusline: No browser could be started.", err=True)
 
     return tell

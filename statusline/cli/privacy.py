@@ -32,7 +32,10 @@ NOTES = (
 )
 @options.privacy
 def command(format_: str, privacy: str | None) -> None:
-    """List what statusline reads, writes, starts and asks, and when each server was last asked. No network."""
+    """List what statusline reads, writes, starts and asks, when each server was last asked, and where it listens.
+
+    No network.
+    """
     environment, now = find_environment(os.environ), clock()
     job = prepare(environment, clock, remember=False)
     current = overview.attempt(environment, now, privacy)  # unknown values are left out
@@ -51,6 +54,8 @@ def lines(rows: dict[str, Any], home: str, now: int) -> Iterator[str]:
     yield from _files(rows["writes"], home)
     yield from ("", "Starts programs")
     yield from (f"  {_short(one['program'], home)}: {one['why']}" for one in rows["programs"])
+    yield from ("", "Listens")
+    yield from (f"  {one['address']}: {one['why']}" for one in rows["listens"])
     yield from ("", "Asks over the network")
     yield from (_host(one, now) for one in rows["hosts"])
     if rows["offline"]:

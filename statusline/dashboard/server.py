@@ -22,6 +22,7 @@ MOST_AT_ONCE = 32  # connections; a browser opens six
 MOST_HEAD = 16 << 10  # bytes of a request
 HEAD_SECONDS = 5.0  # to send a request
 ANSWER_SECONDS = 10.0  # to take an answer
+EXCHANGE, TICKET = "/api/key", "once-"
 JSON = "application/json; charset=utf-8"
 
 _END_OF_HEAD = b"\r\n\r\n"
@@ -75,6 +76,7 @@ class Server(ThreadingHTTPServer):
         self.token = gate.new_token()
         self.page, self.data = page, data
         self._idle, self._asked_at = idle, time.monotonic()
+        self._ticket, self._exchanging = "", threading.Lock()
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     @property
@@ -85,6 +87,11 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         """Return the address to open: the token is behind `#`, which a browser sends to nobody."""
         return f"http://{gate.ADDRESS}:{self.port}/#{self.token}"
+
+    def ticket_url(self) -> str:
+        """Return an address that works once: what starts a browser shows it to everybody on this machine."""
+        self._ticket = TICKET + gate.new_token()
+        return f"http://{gate.ADDRESS}:{self.port}/#{self._ticket}"
 
     def server_bind(self) -> None:
         """Bind without asking for the name of this machine, which may wait for a network."""
@@ -98,10 +105,20 @@ class Server(ThreadingHTTPServer):
         path = asked.target.partition("?")[0]
         if answer := self.page(path):
             return answer
+        if path == EXCHANGE:
+            return self._exchange(asked)
         if not gate.knows_token(asked, self.token):
             return refused(HTTPStatus.UNAUTHORIZED)
         self._asked_at = time.monotonic()
         return self.data(asked.target) or refused(HTTPStatus.NOT_FOUND)
+
+    def _exchange(self, asked: Asked) -> Answer:
+        """Give the token for the ticket, to the first one who has it."""
+        with self._exchanging:
+            if not self._ticket or not gate.knows_token(asked, self._ticket):
+                return refused(HTTPStatus.UNAUTHORIZED)
+            self._ticket = ""
+        return Answer(f'{{"token": "{self.token}"}}\n'.encode())
 
     def service_actions(self) -> None:
         """End when nobody has asked for long; called twice a second."""

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from statusline.dashboard.source import Source
     from statusline.state.environment import Environment
 
+    # Gets the address once it can be opened, and what makes one that works once.
+    Begun = Callable[[str, Callable[[], str]], None]
+
 
 class PortError(StatuslineError):
     code = "port"
 
 
-def run(source: Source, port: int, idle: float | None, begun: Callable[[str], None], *, context: bool) -> None:
+def run(source: Source, port: int, idle: float | None, begun: Begun, *, context: bool) -> None:
     """Serve until nobody asks for `idle` seconds (None: for ever) or the process is interrupted.
 
-    begun: called with the address once it can be opened; context: what was said around a call may be asked for.
-    Raises PortError.
+    context: what was said around a call may be asked for. Raises PortError.
     """
     reading = Reading(source.environment)
 
@@ -45,7 +47,7 @@ def run(source: Source, port: int, idle: float | None, begun: Callable[[str], No
         reason = (error.strerror or "the system refused").lower()
         raise PortError(f"Port {port} cannot be used: {reason}.", "Leave --port out to get a free one.") from None
     with server, contextlib.closing(_Stopping(reading)):
-        begun(server.url)
+        begun(server.url, server.ticket_url)
         reading.start()
         server.serve_forever()
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from statusline.state.transaction import SharedState
 
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+LOOPBACK = "127.0.0.1, a free port or that of --port"
 _NEVER_KNOWN = {"last_asked_at": None, "next_at": None}
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
@@ -69,6 +70,7 @@ def examine(job: Job, shared: SharedState, redactor: Redactor, now: int) -> dict
         "reads": [file.row(redactor) for file in dict.fromkeys(_reads(job))],
         "writes": [file.row(redactor) for file in dict.fromkeys(_writes(job.environment))],
         "programs": [{"program": _program(name, redactor), "why": why} for name, why in dict.fromkeys(_programs(job))],
+        "listens": [{"address": LOOPBACK, "why": "`dashboard`, while it runs, and only to its own page"}],
         "hosts": [{**row, "host": _host(str(row["host"]), redactor)} for row in _hosts(job, shared, now)],
     }
 
@@ -174,6 +176,7 @@ def _programs(job: Job) -> Iterator[tuple[str, str]]:
     yield sys.executable, "itself: the refresh behind a prompt, and a trial of what is installed"
     if any(surface == "codex" for surface, _ in manifest.load(job.environment.state)):
         yield "codex", "`features list`: whether its footer can be ours, for `install codex` and `doctor`"
+    yield "your browser", "`dashboard --open`"
     for provider in job.sign_ins:
         yield from installation(provider).programs()
         row = TABLE[provider]

@@ -14,14 +14,23 @@ from support import machine as machines
 from support.cost_index import NOW
 
 
-@pytest.fixture(scope="session")
-def used(tmp_path_factory):
+def used_until(now, folder):
     """Return the environment of somebody with calls and official numbers of twelve days until now."""
-    folder = tmp_path_factory.mktemp("used")
     (folder / "home").mkdir()
     environ = {**machines.child_environment(folder / "home", folder), "STATUSLINE_NO_REFRESH": "1"}
-    used_year.fill(environ, int(time.time()), days=12, calls=600)
+    used_year.fill(environ, now, days=12, calls=600)
     return environ
+
+
+@pytest.fixture(scope="session")
+def used(tmp_path_factory):
+    return used_until(int(time.time()), tmp_path_factory.mktemp("used"))
+
+
+@pytest.fixture(scope="session")
+def used_then(tmp_path_factory):
+    """Return the same until NOW, so that it is the same each time."""
+    return used_until(NOW, tmp_path_factory.mktemp("used"))
 
 
 @pytest.fixture

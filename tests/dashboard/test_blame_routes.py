@@ -1,9 +1,9 @@
 """Who used a limit: the page is told what `blame` says, and its curve ends at those shares."""
 
 import json
-import time
 
 import pytest
+import time_machine
 
 from statusline.cost import zones
 from statusline.dashboard.reading import Reading
@@ -11,16 +11,17 @@ from statusline.dashboard.routes import Routes
 from statusline.dashboard.source import Source
 from statusline.state.environment import find_environment
 from support import in_process
+from support.cost_index import NOW
 
 FOR_PEOPLE = {"title", "percents", "notes"}
 OF_SHARES = {"percent", "project", "first_at"}
 
 
 @pytest.fixture
-def asked(used):
+def asked(used_then):
     """Return a function that gives the document of an address."""
-    environment = find_environment(used)
-    source = Source(environment, None, zones.local(used), lambda: int(time.time()))
+    environment = find_environment(used_then)
+    source = Source(environment, None, zones.local(used_then), lambda: NOW)
     routes = Routes(source, Reading(environment), lambda: None)
     return lambda target: json.loads(routes.answer(f"/api/{target}").body)
 
@@ -37,13 +38,14 @@ CASES = {
 
 
 @pytest.mark.parametrize(("filters", "options"), CASES.values(), ids=CASES)
-def test_page_is_told_what_blame_says(asked, used, capsys, filters, options):
+def test_page_is_told_what_blame_says(asked, used_then, capsys, filters, options):
     document = asked(f"blame?{filters}")
     for window in document["windows"]:
         window["shares"] = [without(share, OF_SHARES) for share in window["shares"]]
     document["windows"] = [without(window, FOR_PEOPLE) for window in document["windows"]]
-    told = json.loads(in_process.run(("blame", *options, "--format", "json", "--no-read"), used, capsys).stdout)
-    assert without(document, {"generated_at"}) == without(told, {"generated_at"})
+    with time_machine.travel(NOW, tick=False):
+        done = in_process.run(("blame", *options, "--format", "json", "--no-read"), used_then, capsys)
+    assert document == json.loads(done.stdout)
 
 
 def test_percents_are_the_official_number(asked):
@@ -60,9 +62,9 @@ def test_curve_ends_at_the_shares(asked):
     assert sum(ends.values()) + course["elsewhere"][-1] == pytest.approx(window["used_percentage"], abs=0.01)
 
 
-def test_context_is_closed_unless_opened(used):
-    environment = find_environment(used)
-    source = Source(environment, None, zones.local(used), lambda: int(time.time()))
+def test_context_is_closed_unless_opened(used_then):
+    environment = find_environment(used_then)
+    source = Source(environment, None, zones.local(used_then), lambda: NOW)
     closed, opened = (Routes(source, Reading(environment), lambda: None, with_context=each) for each in (False, True))
     assert closed.answer("/api/context?call=0000000000000001") is None
     assert opened.answer("/api/context?call=0000000000000001").status == 409  # its log is not there

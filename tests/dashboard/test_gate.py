@@ -101,6 +101,15 @@ def test_stranger_is_refused(serving, changes, status):
     assert is_alive(serving)
 
 
+def test_ticket_is_worth_the_token_once(serving):
+    ticket = serving.ticket_url().partition("#")[2]
+    request = head(serving, target="/api/key", X_Statusline_Token=ticket)
+    assert sent(serving, head(serving, X_Statusline_Token=ticket)).startswith(b"HTTP/1.1 401 ")  # it opens nothing else
+    assert serving.token.encode() in sent(serving, request)
+    assert serving.token.encode() not in sent(serving, request)
+    assert serving.token.encode() not in sent(serving, head(serving, target="/api/key", X_Statusline_Token=""))
+
+
 def test_two_hosts_are_refused(serving):
     own = f"127.0.0.1:{serving.port}"
     for hosts in ((own, "evil.example"), (own, own)):

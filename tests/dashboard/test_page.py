@@ -95,9 +95,9 @@ def test_limits_are_those_of_show(page, address, used):
 def test_shares_are_those_of_blame(page, address, used):
     led_to(page, address, "who?window=seven_day&provider=claude")
     told = machine.run_statusline(("blame", "-w", "7d", "--provider", "claude", "--no-read"), used).stdout
-    percents = re.findall(r"^ +(<?[0-9]+%)  ", told, re.MULTILINE)
+    percents = re.findall(r"^ +(<?[0-9]+%|–)  ", told, re.MULTILINE)
     assert [row[1] for row in cells(page, "project")[1:]] == percents
-    assert len(percents) > 3
+    assert percents
 
 
 def test_one_session_leads_to_its_calls(page, address, used):

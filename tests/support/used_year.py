@@ -44,7 +44,7 @@ def _calls(draw, home, now, days, most):
     """Yield (at, names, counts) of sessions until there are enough."""
     count = 0
     while count < most:
-        at = _moment(draw, now, days)
+        at = _moment(draw, now, days) if count else now - HOUR  # somebody is at work
         provider = draw.choices((CLAUDE, CODEX), (7, 3))[0]
         session = f"{draw.getrandbits(32):08x}-{draw.getrandbits(16):04x}-4000-8000-{draw.getrandbits(48):012x}"
         names = {"provider": provider, "session": session, "account": ACCOUNTS[provider], "effort": "high"}

@@ -10,8 +10,14 @@ let server = null, drawing = 0, passes = null, drawnAt = 0;
 
 // The key comes behind #, which a browser sends to nobody; it is taken out of the address at once. Another tab of this
 // page gets it from one that has it.
+// What `--open` opens has a ticket in its place, which is worth the key once.
 if (location.hash.length > 20) {
-  sessionStorage.setItem(KEY, location.hash.slice(1));
+  const sent = location.hash.slice(1);
+  sessionStorage.setItem(KEY, sent);
+  if (sent.startsWith('once-')) {
+    const answer = await fetch('/api/key', { headers: { 'X-Statusline-Token': sent }, cache: 'no-store' });
+    sessionStorage.setItem(KEY, answer.ok ? (await answer.json()).token : '');
+  }
   history.replaceState(null, '', location.pathname + location.search);
 }
 const channel = new BroadcastChannel(KEY);

@@ -1,17 +1,19 @@
 // One session, call by call: how large its context was, and what that cost.
 
-import { card, clock, color, cost, credits, date, dollars, duration, empty, folded, h, NONE, percent, plot, table, tiles, tokens, total, when, whole } from '/kit.js';
+import { card, clock, color, cost, credits, date, dollars, duration, empty, folded, h, NONE, percent, plot, rich, table, tiles, tokens, total, when, whole } from '/kit.js';
 
 const MOST_ROWS = 300;
 
-export async function view({ params, ask, address }) {
+export async function view({ params, ask, server, address }) {
   const document = await ask('session', new URLSearchParams({ session: params.get('session') ?? '' }));
   const { session, calls, models, unlogged } = document;
   if (!session) return empty('This session is not known', h('a', { class: 'link', href: '/sessions' }, 'All sessions'));
   const sent = call => total(call) - call.output, main = calls.filter(call => !call.agent);
   const head = h('div', { class: 'head' }, h('h1', null, session.project?.split('/').pop() ?? 'Session'), h('a', { class: 'plain', href: '/sessions' }, 'All sessions'),
     h('p', { class: 'sub' }, [session.project, session.session, session.provider].filter(Boolean).join(' · ')));
-  return [head, tiles([
+  const call = server.context && params.get('call');
+  const said = call && await ask('context', new URLSearchParams({ call })).catch(error => ({ error }));
+  return [head, said && around(said, address), tiles([
     ['Cost', cost(session), unlogged ? `and ${dollars(unlogged.usd)} that no log shows` : 'at list prices'],
     ['Calls', whole(session.calls), session.agent_calls ? `${percent(session.agent_calls / session.calls)} by sub-agents` : 'no sub-agents'],
     ['Tokens', tokens(total(session)), `${tokens(session.output)} of them output`],
@@ -20,9 +22,20 @@ export async function view({ params, ask, address }) {
     card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent)),
     models.length > 1 && card('Models', null, table('session-models', [['model', row => row.model, { text: true }], ['calls', row => whole(row.calls)], ['tokens', row => tokens(total(row))], ['output', row => tokens(row.output), { less: true }], ['cost', cost]], models)),
     folded(calls.length > MOST_ROWS ? `The first ${MOST_ROWS} calls` : 'Calls', calls.length, table('session-calls', [
-      ['time', call => `${date(call.at)} ${clock(call.at)}`, { text: true }], ['model', call => call.model ?? NONE, { text: true, less: true }], ['agent', call => call.agent ?? '', { text: true, less: true }],
+      ['time', call => server.context ? h('a', { class: 'link', href: address({ call: call.call }) }, stamp(call.at)) : stamp(call.at), { text: true }], ['model', call => call.model ?? NONE, { text: true, less: true }], ['agent', call => call.agent ?? '', { text: true, less: true }],
       ['context', call => tokens(sent(call))], ['cached', call => tokens(call.cache_read)], ['written', call => tokens(call.cache_write_5m + call.cache_write_1h), { less: true }], ['output', call => tokens(call.output)],
       ['cost', cost]], calls.slice(0, MOST_ROWS)))].filter(Boolean);
+}
+
+const stamp = at => `${date(at)} ${clock(at)}`;
+
+// What was said around one call; only a dashboard that was started with --context has it.
+function around(said, address) {
+  const close = h('a', { class: 'link', href: address({ call: null }) }, 'Close');
+  if (said.error) return card('What was said', close, h('p', { class: 'dim' }, rich(`${said.error.message} ${said.error.remedy ?? ''}`)));
+  return card(`What was said around ${stamp(said.call.at)}`, close, said.entries.map(entry => h('article', { class: 'said' },
+    h('span', { class: 'dim' }, [entry.kind, entry.name, entry.of_call && 'this call', entry.at && clock(entry.at)].filter(Boolean).join(' · ')),
+    entry.left_out ? h('p', { class: 'dim' }, `${whole(entry.characters)} characters, left out`) : h('pre', null, entry.text, entry.cut && ' …'))));
 }
 
 function context(calls, sent) {
