@@ -14,7 +14,18 @@ from statusline.cli.options import Choice
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
 from statusline.hot.text import without_colour
-from statusline.install import SURFACES, blocks, changes, files, peers, right_prompt, tmux_popup, trial
+from statusline.install import (
+    EVERYTHING,
+    SURFACES,
+    TOOLS,
+    blocks,
+    changes,
+    files,
+    peers,
+    right_prompt,
+    tmux_popup,
+    trial,
+)
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
 from statusline.install.starship import Starship
@@ -148,6 +159,33 @@ def ask_about_format(environment: Environment, in_format: bool | None = None) ->
     )
 
 
+@command.group(name="mcp")
+def mcp() -> None:
+    """Tools for agents in Claude Code or Codex.
+
+    What they return goes to the vendor of the model: names are short hashes, unless --names.
+    """
+
+
+_with_names = click.option(
+    "--names/--no-names", default=None, help="Show names as the config's privacy mode leaves them."
+)
+
+
+@mcp.command(name="claude")
+@_with_names
+def mcp_claude(names: bool | None) -> None:
+    """Claude Code: in its .claude.json for every project."""
+    _install("mcp-claude", Options(names=names))
+
+
+@mcp.command(name="codex")
+@_with_names
+def mcp_codex(names: bool | None) -> None:
+    """Codex: in its config.toml."""
+    _install("mcp-codex", Options(names=names))
+
+
 def carry_out(change: Change, environment: Environment) -> None:
     if change.needed or not change.installs or not changes.recorded(change, environment):
         changes.carry_out(change, environment)
@@ -177,8 +215,10 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
     for command_ in trial.ours(surface, text):
         result = trial.run(command_, environment.environ)
         good = good and result.good and bool(trial.seen(surface, result).strip())
-        if surface.name in ("claude", "codex", "tmux"):
-            click.echo(f"It prints{' for a sample document' if command_.stdin else ''}, in {result.milliseconds} ms:")
+        if surface.name in ("claude", "codex", "tmux", *TOOLS):
+            what = "offers" if surface.name in TOOLS else "prints"
+            sample = " for a sample document" if command_.stdin and surface.name not in TOOLS else ""
+            click.echo(f"It {what}{sample}, in {result.milliseconds} ms:")
             bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
             click.echo("".join(f"  {line}\n" for line in bare.splitlines()), nl=False)
         if not result.good:
@@ -195,7 +235,7 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
 
 def _install(name: str, options: Options) -> None:
     environment = find_environment(os.environ)
-    surface = SURFACES[name]
+    surface = EVERYTHING[name]
     good, fetched = True, False
     for change in changes.to_install(surface, environment, options):
         if options.scope != USER:

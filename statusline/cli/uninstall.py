@@ -12,7 +12,7 @@ from statusline.cli import options
 from statusline.cli.install import carry_out
 from statusline.diagnostics import footprint
 from statusline.errors import EXIT_PROBLEM, StatuslineError, StorageError
-from statusline.install import SURFACES, changes
+from statusline.install import EVERYTHING, SURFACES, changes
 from statusline.refresh import lingering
 from statusline.state.environment import find_environment
 
@@ -20,20 +20,27 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 
+MCP = "mcp"
+CLIENTS = ("claude", "codex")
+
+
 @click.command()
-@click.argument("surface", required=False, type=options.Choice(list(SURFACES)))
+@click.argument("surface", required=False, type=options.Choice([*SURFACES, MCP]))
+@click.argument("client", required=False, metavar="[CLIENT]", type=options.Choice(CLIENTS))
 @click.option("--all", "everything", is_flag=True, help="Every surface.")
 @click.option("--purge", is_flag=True, help="With --all: also cache, history and state of statusline; not the config.")
-def command(surface: str | None, everything: bool, purge: bool) -> None:
+def command(surface: str | None, client: str | None, everything: bool, purge: bool) -> None:
     """Undo `statusline install` and restore the text before it.
 
-    A file that is untouched since is restored byte for byte; from any other only our own lines are removed.
+    A file that is untouched since is restored byte for byte; from any other only our own lines are removed. Tools for
+    agents: `statusline uninstall mcp claude`, or codex.
     """
     if (surface is None) == (not everything):
         raise click.UsageError("Name one surface, or --all.")
     if purge and not everything:
         raise click.UsageError("--purge needs --all.")
     environment = find_environment(os.environ)
+    surface = _with_client(surface, client)
     if surface:
         was_installed = _remove(surface, environment)
     else:
@@ -50,6 +57,12 @@ def command(surface: str | None, everything: bool, purge: bool) -> None:
         click.echo(
             f"Cache, history and state are still in {folders}; `statusline uninstall --all --purge` removes them."
         )
+
+
+def _with_client(surface: str | None, client: str | None) -> str | None:
+    if (surface == MCP) != (client is not None):
+        raise click.UsageError("Name a client after mcp, and only there: `statusline uninstall mcp claude`, or codex.")
+    return f"{MCP}-{client}" if client else surface
 
 
 def _purge(environment: Environment) -> None:
@@ -73,7 +86,7 @@ def _purge(environment: Environment) -> None:
 
 def _remove(surface: str, environment: Environment) -> bool:
     """Remove one surface; return whether it was installed. Raises StatuslineError."""
-    changes_ = changes.to_uninstall(SURFACES[surface], environment)
+    changes_ = changes.to_uninstall(EVERYTHING[surface], environment)
     for change in changes_:
         carry_out(change, environment)
     return bool(changes_)
@@ -82,7 +95,7 @@ def _remove(surface: str, environment: Environment) -> bool:
 def _remove_all(environment: Environment) -> tuple[bool, bool]:
     """Remove every surface, even if another fails; return whether any was installed, and whether any failed."""
     was_installed = failed = False
-    for surface in SURFACES:
+    for surface in EVERYTHING:
         try:
             was_installed = _remove(surface, environment) or was_installed
         except StatuslineError as error:

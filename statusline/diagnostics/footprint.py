@@ -17,7 +17,7 @@ from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
 from statusline.hot import command_output, repository
-from statusline.install import SURFACES, manifest
+from statusline.install import EVERYTHING, manifest
 from statusline.install.base import Options
 from statusline.prices import published
 from statusline.providers import installation
@@ -107,7 +107,7 @@ def _reads(job: Job) -> Iterator[File]:
 def _surfaces(environment: Environment) -> Iterator[File]:
     """Yield the files of surfaces; `install` and `uninstall` write them, `doctor` reads them."""
     why = "a surface: `doctor` reads it, `install` and `uninstall` write it"
-    for surface in SURFACES.values():
+    for surface in EVERYTHING.values():
         for scope in surface.scopes:
             try:
                 yield from (File(path, why) for path in surface.files(environment, Options(scope)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.diagnostics import tmux_bar
 from statusline.errors import StatuslineError
-from statusline.install import SURFACES, changes, files, manifest, trial
+from statusline.install import EVERYTHING, changes, files, manifest, trial
 from statusline.install.base import DEFAULTS, USER, Options
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
         entries = manifest.load(environment.state)
     except StatuslineError as error:
         return rows, [(error.message, error.remedy)]
-    for surface in SURFACES.values():
+    for surface in EVERYTHING.values():
         recorded = [file for name, file in entries if name == surface.name]
         likely = _likely(surface, environment)
         installed_files = [file for file in dict.fromkeys([*recorded, *likely]) if _holds(surface, file)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from statusline.config.shells import SHELLS
 from statusline.install.claude import Claude
 from statusline.install.codex import Codex
+from statusline.install.mcp import ClaudeTools, CodexTools
 from statusline.install.shells import Shell
 from statusline.install.starship import Starship
 from statusline.install.tmux import Tmux
@@ -17,3 +18,5 @@ if TYPE_CHECKING:
 _SURFACES: tuple[Surface, ...] = (Claude(), Codex(), Tmux(), *(Shell(name) for name in SHELLS), Starship())
 
 SURFACES = {surface.name: surface for surface in _SURFACES}
+TOOLS: dict[str, Surface] = {tools.name: tools for tools in (ClaudeTools(), CodexTools())}
+EVERYTHING = {**SURFACES, **TOOLS}

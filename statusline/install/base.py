@@ -19,7 +19,8 @@ class Options:
 
     Claude Code's: `refresh_interval` is in seconds, 0 for none; `chain` is first, last or off. A shell's: `join` is
     left, right or off, where the user has a right prompt. starship's: `in_format` puts ours into the user's `format`.
-    tmux's: `popup` is the key behind the prefix that shows `statusline watch`, or off.
+    tmux's: `popup` is the key behind the prefix that shows `statusline watch`, or off. `names`: whether
+    agents' tools show names.
     """
 
     scope: str = USER
@@ -28,6 +29,7 @@ class Options:
     join: str | None = None
     in_format: bool = False
     popup: str | None = None
+    names: bool | None = None
 
 
 DEFAULTS = Options()

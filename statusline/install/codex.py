@@ -1,49 +1,30 @@
 """Codex: our server in its config.toml, and its footer set to it.
 
-As of Codex CLI 0.171: the footer is of one provider, a tool of an MCP server. Codex starts that with few variables of
-its environment; the others have to be named. It writes into the same file itself, also into the tables that are ours.
+As of Codex CLI 0.171: the footer is of one provider, a tool of an MCP server.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from statusline.errors import InstallError, StatuslineError
-from statusline.hot import codex_state, paths, spawn
-from statusline.install import files
+from statusline.hot import codex_state
+from statusline.install import codex_config as config
 from statusline.install.base import USER, Command
-from statusline.providers.codex.settings import codex_home
-from statusline.shell_init import fast_words, quoted
 from statusline.state import process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from statusline.install.base import Options
     from statusline.state.environment import Environment
 
 SERVER = TOOL = "statusline"
 PROVIDER = "status_line_provider"
 FEATURE = "tui_extensions_statusline"
-ARGUMENTS = ("mcp", "--footer")
+FOOTER = "--footer"
+ARGUMENTS = ("mcp", FOOTER)
 _NOTE = "by `statusline install codex`; `statusline uninstall codex` removes it"
 _SECONDS = 5.0
-_HEADER = f"[mcp_servers.{SERVER}]"
-_KEY = re.compile(r"[\w-]+\s*=")
-_VARIABLES = tuple(
-    dict.fromkeys(
-        (
-            *paths.LOGIN_VARIABLES,
-            *spawn.PATH_VARIABLES,
-            *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"),
-            *("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"),
-            *(spawn.KEYRING_VARIABLE, "NO_COLOR", "STATUSLINE_NO_REFRESH", "TZ"),
-        )
-    )
-)
 
 
 class Codex:
@@ -52,60 +33,49 @@ class Codex:
 
     def detect(self, environment: Environment) -> str:
         """Return the config if its footer can be a program's: the others are not offered what they would not see."""
-        (file,) = _files(environment)
-        return file if _table(_lenient(_read(file)), "features").get(FEATURE) is True else ""
+        on = config.table(config.read(environment), "features").get(FEATURE) is True
+        return config.path(environment) if on else ""
 
     def files(self, environment: Environment, options: Options) -> list[str]:  # noqa: ARG002 - the protocol's signature
-        return _files(environment)
+        return [config.path(environment)]
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
-        before = _load(text)
-        server = _table(before, "mcp_servers").get(SERVER)
-        if server is not None and not _ours(server):
-            raise InstallError(
-                "The server mcp_servers.statusline already exists, written by hand.", "Remove it there first."
-            )
-        wanted = _with(before, "mcp_servers", SERVER, {**(server or {}), **_server()})
-        wanted = _with(wanted, "tui", PROVIDER, _provider())
-        return text if wanted == before else _edited(text, _put, wanted)
+        before = config.load(text)
+        server = config.server_of(before, SERVER, FOOTER)
+        wanted = config.with_key(before, config.SERVERS, SERVER, {**(server or {}), **config.values(ARGUMENTS)})
+        wanted = config.with_key(wanted, "tui", PROVIDER, _provider())
+        return text if wanted == before else config.edited(text, _put, wanted)
 
     def strip(self, text: str, replaced: str) -> str:
-        before = _load(text)
+        before = config.load(text)
         provider = tomllib.loads(replaced).get(PROVIDER) if replaced else None
-        wanted = _without(before, "mcp_servers", SERVER)
+        wanted = config.without_key(before, config.SERVERS, SERVER)
         if _chosen(before) == _provider():
-            wanted = _with(wanted, "tui", PROVIDER, provider) if provider else _without(wanted, "tui", PROVIDER)
-        bare = _without_lines(text)
-        if _filled(_without(wanted, "tui", PROVIDER)) == _filled(_without(_lenient(bare), "tui", PROVIDER)):
-            text = bare  # a comment below our lines stays
-        return _edited(text, lambda document: _take(document, replaced), wanted)
+            wanted = config.without_key(wanted, "tui", PROVIDER)
+            wanted = config.with_key(wanted, "tui", PROVIDER, provider) if provider else wanted
+        return config.edited(config.without_server(text, SERVER), lambda document: _take(document, replaced), wanted)
 
     def keep(self, original: str) -> str:
         """Return the line of another provider in the slot, as TOML."""
-        chosen = _chosen(_load(original))
+        chosen = _chosen(config.load(original))
         if chosen is None or chosen == _provider():
             return ""
-        import tomlkit  # here: as in _edited
+        import tomlkit  # here: who installs nothing needs no editor
 
         return tomlkit.dumps({PROVIDER: tomlkit.parse(original)["tui"][PROVIDER]}).strip()
 
     def holds(self, text: str) -> bool:
-        try:
-            return _ours(_table(_load(text), "mcp_servers").get(SERVER))
-        except InstallError:
-            return False
+        return config.is_ours(config.table(config.lenient(text), config.SERVERS).get(SERVER), FOOTER)
 
     def commands(self, text: str) -> list[Command]:
-        server = _table(_load(text), "mcp_servers")[SERVER]
-        words = [server.get("command"), *server.get("args", [])]
-        return [Command(" ".join(quoted(str(word)) for word in words), _asked(), in_cache=True)]
+        return [Command(config.command(config.load(text), SERVER), _asked(), in_cache=True)]
 
     def notes(self, environment: Environment) -> list[str]:
         return [] if self._missing(environment) else ["A Codex that is running shows it from its next start on."]
 
     def warnings(self, environment: Environment, text: str) -> list[str]:
         sentences = [missing] if (missing := self._missing(environment)) else []
-        if self.holds(text) and _chosen(_load(text)) != _provider():
+        if self.holds(text) and _chosen(config.load(text)) != _provider():
             sentences.append("Codex's footer is another program's: choose statusline with /statusline in Codex.")
         return sentences
 
@@ -141,10 +111,6 @@ def _asked() -> bytes:
     return json.dumps(ask).encode() + b"\n"
 
 
-def _files(environment: Environment) -> list[str]:
-    return [f"{codex_home(environment.environ)}/config.toml"]
-
-
 def _feature(environment: Environment) -> bool | None:
     """Return whether Codex's footer can be a program's; None for a Codex that cannot do that.
 
@@ -159,101 +125,15 @@ def _feature(environment: Environment) -> bool | None:
         if done and done.status == 0:
             lines = (line.split() for line in done.output.decode("utf-8", "replace").splitlines())
             return next((words[-1] == "true" for words in lines if words[:1] == [FEATURE]), None)
-    (file,) = _files(environment)
-    return _table(_lenient(_read(file)), "features").get(FEATURE) is True
-
-
-def _read(file: str) -> str:
-    try:
-        return (files.read(file) or b"").decode("utf-8", "surrogateescape")
-    except StatuslineError:
-        return ""
-
-
-def _lenient(text: str) -> dict[str, Any]:
-    try:
-        return _load(text)
-    except InstallError:
-        return {}
-
-
-def _without_lines(text: str) -> str:
-    """Return the text without the table of our server as install writes it, and without the empty line above it."""
-    lines = text.splitlines(keepends=True)
-    start = next((at for at, line in enumerate(lines) if line.startswith(_HEADER)), len(lines))
-    end = start + 1
-    while end < len(lines) and _KEY.match(lines[end]):
-        end += 1
-    above = start - 1 if 0 < start < len(lines) and not lines[start - 1].strip() else start
-    return "".join(lines[:above] + lines[end:])
-
-
-def _server() -> dict[str, Any]:
-    python, *arguments = fast_words()
-    return {"command": python, "args": [*arguments, *ARGUMENTS], "env_vars": list(_VARIABLES)}
+    return config.table(config.read(environment), "features").get(FEATURE) is True
 
 
 def _provider() -> dict[str, str]:
     return {"server": SERVER, "tool": TOOL}
 
 
-def _ours(server: object) -> bool:
-    arguments = server.get("args") if isinstance(server, dict) else None
-    return isinstance(arguments, list) and arguments[-2:] == list(ARGUMENTS)
-
-
 def _chosen(document: dict[str, Any]) -> object:
-    return _table(document, "tui").get(PROVIDER)
-
-
-def _load(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InstallError("not edited, since it is not TOML ({reason}).", "Repair it first.", reason=error) from None
-
-
-def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
-    value = document.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _with(document: dict[str, Any], table: str, key: str, value: object) -> dict[str, Any]:
-    return {**document, table: {**_table(document, table), key: value}}
-
-
-def _without(document: dict[str, Any], table: str, key: str) -> dict[str, Any]:
-    return {**document, table: {name: value for name, value in _table(document, table).items() if name != key}}
-
-
-def _edited(text: str, edit: Callable[[Any], None], wanted: dict[str, Any]) -> str:
-    """Return text after an edit of its document by tomlkit. Raises InstallError unless it means just what is wanted."""
-    import tomlkit  # here: who installs nothing needs no editor
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        document = tomlkit.parse(text)
-        edit(document)
-        after: str | None = _as_before(tomlkit.dumps(document), text)
-    except (TOMLKitError, TypeError, AttributeError, KeyError, ValueError):  # tomlkit's answers to what it cannot edit
-        after = None
-    if after is None or _filled(_load(after)) != _filled(wanted):
-        raise InstallError(
-            "cannot be edited safely as it is written.",
-            "Write the tables [mcp_servers.statusline] and [tui] into it as docs/surfaces.md shows, or remove them.",
-        )
-    return after
-
-
-def _as_before(after: str, before: str) -> str:
-    """Return the text with one end of a line at its end, and with the ends that all lines had before."""
-    after = after.rstrip("\r\n") + "\n" if after.strip() else ""
-    windows = before.count("\r\n")
-    return after.replace("\r\n", "\n").replace("\n", "\r\n") if windows and windows == before.count("\n") else after
-
-
-def _filled(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if value != {}}
+    return config.table(document, "tui").get(PROVIDER)
 
 
 def _put(document: Any) -> None:
@@ -264,25 +144,16 @@ def _put(document: Any) -> None:
     tui = document.setdefault("tui", tomlkit.table())
     if PROVIDER not in tui or tui[PROVIDER].unwrap() != _provider():
         tui[PROVIDER] = slot
-    if "mcp_servers" not in document:
-        document["mcp_servers"] = tomlkit.table(is_super_table=True)
-    servers = document["mcp_servers"]
-    if SERVER not in servers:
-        servers[SERVER] = tomlkit.table().comment(_NOTE)
-    for name, value in _server().items():
-        servers[SERVER][name] = value
+    config.put_server(document, SERVER, ARGUMENTS, _NOTE)
 
 
 def _take(document: Any, replaced: str) -> None:
     import tomlkit
 
-    servers, tui = document.get("mcp_servers", {}), document.get("tui", {})
-    servers.pop(SERVER, None)
+    config.take_server(document, SERVER)
+    tui = document.get("tui", {})
     if PROVIDER in tui and tui[PROVIDER].unwrap() == _provider():
         if replaced:
             tui[PROVIDER] = tomlkit.parse(replaced)[PROVIDER]
         else:
             del tui[PROVIDER]
-    for name in ("mcp_servers", "tui"):
-        if name in document and not tomlkit.dumps(document[name]).strip():
-            del document[name]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
 from statusline.frozen import dataclass
-from statusline.install import codex
-from statusline.install.base import DEFAULTS
+from statusline.install import codex, mcp
+from statusline.install.base import DEFAULTS, Options
 from statusline.state import process
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from statusline.install.base import Command, Surface
 
 SECONDS = 10.0
+_NAMED = Options(names=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Trial:
 
 def ours(surface: Surface, text: str) -> list[Command]:
     """Return the commands in text that install would write just so."""
-    wanted = surface.commands(surface.put("", "", DEFAULTS))
+    kinds = (surface.put("", "", options) for options in (DEFAULTS, _NAMED))
+    wanted = [command for kind in kinds for command in surface.commands(kind)]
     return [command for command in surface.commands(text) if command in wanted]
 
 
@@ -58,8 +60,10 @@ def run(command: Command, environ: Mapping[str, str]) -> Trial:
 
 
 def seen(surface: Surface, trial: Trial) -> str:
-    """Return what people see of an output: Codex draws what is in an answer."""
-    return codex.drawn(trial.output) if surface.name == codex.Codex.name else trial.output
+    """Return what people see of an output: Codex draws what is in an answer, an agent sees the names of tools."""
+    if surface.name == codex.Codex.name:
+        return codex.drawn(trial.output)
+    return mcp.listed(trial.output) if surface.name.startswith("mcp-") else trial.output
 
 
 def _run(arguments: list[str], stdin: bytes, environ: Mapping[str, str]) -> Trial:

@@ -178,9 +178,14 @@ def _state_document(environ: Mapping[str, str]) -> tuple[_Owner, str, dict[str, 
     return _Owner(), "", {}
 
 
-def _state_files(environ: Mapping[str, str]) -> Iterator[str]:
+def state_file(environ: Mapping[str, str]) -> str:
+    """Return the file of Claude Code's own state, beside its folder or in the configured one."""
     configured = environ.get(CONFIG_VARIABLE, "")
-    yield (paths.absolute(configured) if configured else files.home(environ)) + "/.claude.json"
+    return (paths.absolute(configured) if configured else files.home(environ)) + "/.claude.json"
+
+
+def _state_files(environ: Mapping[str, str]) -> Iterator[str]:
+    yield state_file(environ)
     yield config_dir(environ) + "/.config.json"  # where old versions kept it; Claude Code reads it still
 
 
