@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _TEMPORARY = r"\.statusline-\w+\.tmp"
-_RECORD = re.compile(rf"usage\.json|{_TEMPORARY}")
+_RECORD = re.compile(rf"(?:usage|costs|scales)\.json|{_TEMPORARY}")
 _LOGINS = re.compile(r"logins|accounts")
 _LOGIN_KEY = re.compile(r"[A-Za-z0-9._+-]+")
 _PROMPT = re.compile(rf"[a-z_]+\.(?:prompt|line|claim)|{_TEMPORARY}")
-_SPOOL = re.compile(r"spool(-codex)?|tmux")
+_SPOOL = re.compile(r"spool(-codex)?|tmux|burnt")
 _BESIDE = re.compile(r"repositories|commands")  # folders of files alone
 _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 # A process may have the lock open; if the file were removed, the next process would make another one.

@@ -43,8 +43,15 @@ def answer(
     if account:
         environment = account_environment(environment, account.provider, account.folder, account.key)
     with reading.opened(environment, now) as asked:
-        project = room.project_of(asked, os.getcwd()) if wanted == LIKE_PROJECT else ""
+        project = room.project_of(asked, _here()) if wanted == LIKE_PROJECT else ""
         if wanted == LIKE_PROJECT and not project:
             return Answer(room.UNKNOWN, _NO_CALL)
         task = Task(wanted if isinstance(wanted, int) else None, project, model)
         return room.decisive(room.answers(asked, task, Question(_FULL, asked_of.windows, asked_of.provider)))
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it is gone
+        return ""

@@ -27,6 +27,7 @@ ARGUMENTS = {
     "logout": ["claude-web"],
     "mcp": ["--footer"],
     "context": ["4711"],
+    "guard": ["--for", "like-project"],
 }
 ELSEWHERE = {"demo", "dashboard"}  # which has a home of its own; which serves until somebody ends it
 FREE = {

@@ -37,7 +37,8 @@ def run(cache, state):
 @pytest.fixture
 def full(cache, state):
     """Return a cache that the project's own writers have filled, a killed one among them."""
-    files.write_atomic(cache / "usage.json", b"{}")
+    for name in ("usage", "costs", "scales"):
+        files.write_atomic(cache / f"{name}.json", b"{}")
     files.write_atomic(state / "schedule.json", b"{}")
     leftover(cache)
     for key in ("default", KEY):
@@ -56,6 +57,7 @@ def full(cache, state):
             default, session, "", {"openai/codex/300/codex": (12, 1_795_242_486)}, 1_795_240_000, "spool-codex"
         )
     (cache / "logins/default/spool/a_b.4711.tmp").touch()
+    files.write_atomic(cache / "logins/default/burnt/a_b", b"1795242486 8%\n")
     files.write_atomic(cache / "logins/default/tmux/4711", b"socket\n-\n||\n")
     return cache
 
@@ -78,9 +80,11 @@ def test_clear_removes_what_writers_left(run, full, state):
     result = run("clear")
     assert result.stdout.splitlines() == [
         "removed .statusline-k3_x9q2a.tmp",
+        "removed costs.json",
+        "removed scales.json",
         "removed usage.json",
         f"removed logins/{KEY} (10 files)",
-        "removed logins/default (18 files)",
+        "removed logins/default (19 files)",
         f"kept: the schedule of requests in {state}",
     ]
     assert result.exit_code == 0
