@@ -191,9 +191,9 @@ def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
         streams.say(f"statusline: {complaint}")
     if label is None:
         return Post(environment, config, environment.key, question)
-    named = next((one for one in config.accounts if one.label == label), None)
+    named = next((account for account in config.accounts if account.label == label), None)
     if named is None:
-        labels = ", ".join(one.label for one in config.accounts) or "none"
+        labels = ", ".join(account.label for account in config.accounts) or "none"
         raise click.UsageError(f"No account has the label {label!r}; available: {labels}.")
     if question.provider not in ("", named.provider):
         raise click.UsageError(f"The account {label!r} belongs to {named.provider}, not to {question.provider}.")

@@ -53,11 +53,11 @@ def lines(rows: dict[str, Any], home: str, now: int) -> Iterator[str]:
     yield from ("", "Writes (0600, readable only by you)")
     yield from _files(rows["writes"], home)
     yield from ("", "Starts programs")
-    yield from (f"  {_short(one['program'], home)}: {one['why']}" for one in rows["programs"])
+    yield from (f"  {_short(row['program'], home)}: {row['why']}" for row in rows["programs"])
     yield from ("", "Listens")
-    yield from (f"  {one['address']}: {one['why']}" for one in rows["listens"])
+    yield from (f"  {row['address']}: {row['why']}" for row in rows["listens"])
     yield from ("", "Asks over the network")
-    yield from (_host(one, now) for one in rows["hosts"])
+    yield from (_host(row, now) for row in rows["hosts"])
     if rows["offline"]:
         yield "  no server: offline = true"
     yield from ("", *NOTES)

@@ -64,7 +64,7 @@ def _print_redacted(format_: str | None, label: str | None, privacy: str) -> Non
     from statusline.state.environment import find_environment
 
     current = overview.read(find_environment(os.environ), clock(), privacy)
-    key = next((one.key for one in current.config.accounts if one.label == label), None)
+    key = next((account.key for account in current.config.accounts if account.label == label), None)
     if label is not None and key is None:
         raise click.UsageError("No account has this label.")
     views = current.views(key)

@@ -114,7 +114,7 @@ _TARGET = Target()
 
 def _provider(row: ProviderRow) -> Provider:
     settings = Provider(symbol=row.symbol, base_url=row.base_url, sources=row.default_sources)
-    fields = {one.name: getattr(settings, one.name) for one in dataclasses.fields(settings)}
+    fields = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}
     return WebProvider(**fields, web_url=row.web_url) if row.web_url else settings
 
 

@@ -43,7 +43,7 @@ def _repositories(environment: Environment, config: Config, now: int) -> Iterato
 
 def _noted(environment: Environment, now: int) -> list[tuple[str, str]]:
     """Return (folder, note) of the repositories of the last day with one."""
-    found = []
+    notes = []
     folder = f"{environment.cache}/{repository.FOLDER}"
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         path = f"{folder}/{name}"
@@ -51,5 +51,5 @@ def _noted(environment: Environment, now: int) -> list[tuple[str, str]]:
             top = os.fsdecode(prompt_file.read_own(path, _LONGEST_PATH))
             state = state_file.read(environment.cache, top)
             if state and state.note:
-                found.append((top, state.note))
-    return found
+                notes.append((top, state.note))
+    return notes

@@ -166,15 +166,15 @@ def _index(state: str) -> Iterator[str]:
             if index is None:
                 yield "index: none"
                 return
-            known = upkeep.status(index.connection)
+            status = upkeep.status(index.connection)
     except StatuslineError as error:
         yield f"index: {error.code}"
         return
-    for folder in known.folders:
+    for folder in status.folders:
         parts = (f"{folder.there} logs", f"{folder.logs - folder.there} gone", f"{folder.unreadable} lines unreadable")
         whole = f"complete from {folder.known_from} on" if folder.known_from else "complete"
         yield f"index of {folder.provider}: {', '.join(parts)}; {whole}"
-    yield f"calls: {', '.join(f'{count} of {provider}' for provider, count in known.calls.items()) or 'none'}"
+    yield f"calls: {', '.join(f'{count} of {provider}' for provider, count in status.calls.items()) or 'none'}"
 
 
 def _stored(path: str) -> bytes | None:

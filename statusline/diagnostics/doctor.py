@@ -74,9 +74,9 @@ def examine(environment: Environment, clock: Callable[[], int]) -> Report:
     installed, broken = diagnostics_installed.examine(environment)
     findings += [Finding(message, remedy) for message, remedy in broken]
     findings += _sign_in_problems(job, views)
-    findings += [Finding(problem.message, problem.remedy) for one in views if (problem := one.account.problem)]
+    findings += [Finding(problem.message, problem.remedy) for view in views if (problem := view.account.problem)]
     findings += _staleness(views, now)
-    findings += [Finding(*clock_problem(one.account.clock_off)) for one in views if one.account.clock_off]
+    findings += [Finding(*clock_problem(view.account.clock_off)) for view in views if view.account.clock_off]
     findings += _never_asked(job, shared)
     findings += [Finding(*problem) for problem in beside.problems(environment, job.config, now)]
     findings += [finding for signed_in in job.accounts for finding in _unreadable(signed_in)]

@@ -61,7 +61,10 @@ def _advance(environment: Environment, config: Config, now: int, listeners: List
 def _environments(environment: Environment, config: Config) -> list[Environment]:
     """Return this login's environment and those of the accounts in the config."""
     accounts = config.enabled_accounts
-    return [environment, *(account_environment(environment, one.provider, one.folder, one.key) for one in accounts)]
+    return [
+        environment,
+        *(account_environment(environment, account.provider, account.folder, account.key) for account in accounts),
+    ]
 
 
 def _roots(environment: Environment, config: Config) -> list[Root]:

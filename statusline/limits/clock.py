@@ -19,7 +19,11 @@ def hours_off(samples: Iterable[Sample], now: int) -> int | None:
 
     samples: of an answer of this moment, as it was received; none of them may contradict. now: epoch seconds.
     """
-    ends = [(one.resets_at - now, one.length_seconds) for one in samples if one.resets_at and one.length_seconds]
+    ends = [
+        (sample.resets_at - now, sample.length_seconds)
+        for sample in samples
+        if sample.resets_at and sample.length_seconds
+    ]
     behind = max((left - length for left, length in ends), default=0)
     if HOUR <= behind <= MOST and all(left > behind for left, _ in ends):
         return round(behind / HOUR)

@@ -57,7 +57,7 @@ def accounts(record: Record, login_key: str, config: Config, now: int) -> tuple[
 
     The login of a configured account has its provider alone.
     """
-    configured = next((one for one in config.accounts if one.key == login_key), None)
+    configured = next((account for account in config.accounts if account.key == login_key), None)
     views = []
     for provider in (configured.provider,) if configured else PROVIDERS:
         if config.of(provider).enabled:

@@ -31,7 +31,7 @@ def _model(model: Model) -> dict[str, object]:
 
 
 def _rates(rates: Rates) -> dict[str, object]:
-    known = {"since": rates.since, "context_above": rates.above} if rates.since else {"context_above": rates.above}
+    validity = {"since": rates.since, "context_above": rates.above} if rates.since else {"context_above": rates.above}
     per_class = dict(zip(table.CLASSES, map(table.amount, rates.tokens), strict=True))
     searches = {} if rates.searches is None else {"web_searches": table.amount(rates.searches, 1_000)}
-    return {**known, **per_class, **searches}
+    return {**validity, **per_class, **searches}

@@ -114,8 +114,8 @@ class PriceList:
         return rates.tokens if factor == 1 else [rate * factor for rate in rates.tokens]
 
     def _searches(self, name: str | None, day: str) -> int | None:
-        known = (rates.searches for model in self.models(name or "") if (rates := model.on(day, 0)))
-        return next((price for price in known if price is not None), None)
+        prices = (rates.searches for model in self.models(name or "") if (rates := model.on(day, 0)))
+        return next((price for price in prices if price is not None), None)
 
     def _names(self, name: str | None) -> list[str]:
         return [*spellings(name), *(model.name for model in self.models(name))] if name else []

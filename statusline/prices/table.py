@@ -60,10 +60,10 @@ class Model:
 
     def on(self, day: str, above: int) -> Rates | None:
         """Return the rates of a day for a context of more than `above` tokens, None where they are not known."""
-        known = [rates for rates in self.rates if rates.since <= day]
-        since = max((rates.since for rates in known), default="")
+        valid = [rates for rates in self.rates if rates.since <= day]
+        since = max((rates.since for rates in valid), default="")
         return max(
-            (rates for rates in known if rates.since == since and rates.above <= above),
+            (rates for rates in valid if rates.since == since and rates.above <= above),
             key=lambda rates: rates.above,
             default=None,
         )

@@ -19,8 +19,8 @@ _LONGEST = 24
 
 def offered(environ: Mapping[str, str], configured: tuple[NamedAccount, ...]) -> list[NamedAccount]:
     """Return the logins that are not configured yet, under labels that are still free."""
-    folders = {(one.provider, os.path.realpath(expanded(one.folder, environ))) for one in configured}
-    labels = {paths.account_name(one.label).lower() for one in configured}
+    folders = {(account.provider, os.path.realpath(expanded(account.folder, environ))) for account in configured}
+    labels = {paths.account_name(account.label).lower() for account in configured}
     accounts = []
     for provider, folder in _folders(environ):
         real = provider, os.path.realpath(expanded(folder, environ))

@@ -23,7 +23,7 @@ def exposed(environ: Mapping[str, str], providers: Container[str]) -> Iterator[t
 
     The folders around it are not looked at: a mode that relies on them is one `chmod` away from being open.
     """
-    for provider in (one for one in PROVIDERS if one in providers):
+    for provider in (name for name in PROVIDERS if name in providers):
         file = installation(provider).credential_file
         if (mode := _mode(file, environ)) is not None and mode & _OTHERS:
             path = file(environ)

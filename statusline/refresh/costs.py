@@ -34,9 +34,9 @@ def read(environment: Environment, config: Config, redactor: Redactor, now: int)
     stamp += [time.strftime("%Y-%m-%d %Z", time.localtime(now)), repr(config.prices), redactor.mode]
     path = f"{environment.cache}/{NAME}"
     with contextlib.suppress(StatuslineError, ValueError, KeyError, TypeError):
-        known = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
-        if known["stamp"] == stamp:
-            return _costs(known)
+        stored = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
+        if stored["stamp"] == stamp:
+            return _costs(stored)
     from statusline.cost import summary  # here: it takes longer to load than to find that nothing has changed
 
     costs = summary.read(environment, config, redactor, now)

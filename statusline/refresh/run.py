@@ -40,14 +40,14 @@ def publish_before_network(job: Job) -> Generator[Outcome, None, SharedState | N
     """
     now = job.clock()
     with transaction.opened(job.environment, now) as shared:
-        known = shared.record
+        before = shared.record
         sessions = local.apply_sessions(job, shared, now)
     index = list(_index(job, now))
     others = list(local.read(job))
     with transaction.opened(job.environment, now) as shared:
         if not all(each.environment.key in shared.record.logins for each in job.all):  # the record is gone meanwhile
             local.apply_sessions(job, shared, now)
-        new = shared.record != known or not is_current(job)
+        new = shared.record != before or not is_current(job)
         if new:
             publish(job, shared, now)
     burnt.leave(job, now)

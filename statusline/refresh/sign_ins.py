@@ -58,7 +58,8 @@ class SignIn:
 def find(environment: Environment, config: Config) -> dict[str, SignIn]:
     enabled = [provider for provider in PROVIDERS if config.of(provider).enabled]
     return {
-        one: _with_obstacle(_find(one, environment, _web_session(one, environment, config)), config) for one in enabled
+        name: _with_obstacle(_find(name, environment, _web_session(name, environment, config)), config)
+        for name in enabled
     }
 
 

@@ -106,10 +106,10 @@ def give(environment: Environment, path: str, server: Server, deadline: float) -
     """
     prompt = f"{os.path.dirname(os.path.dirname(path))}/tmux.prompt"
     try:
-        stamp, known = os.stat(prompt).st_mtime_ns, os.stat(path).st_mtime_ns
+        stamp, given = os.stat(prompt).st_mtime_ns, os.stat(path).st_mtime_ns
     except FileNotFoundError:
         return False
-    if stamp == known:
+    if stamp == given:
         return True
     try:
         plugged_in, *clients = server.ask(environment.environ, _WHO, deadline).split("\n")
@@ -129,11 +129,11 @@ def give(environment: Environment, path: str, server: Server, deadline: float) -
 
 
 def _formats(path: str, server: Server) -> dict[str, str]:
-    known = prompt_file.variants(path, None)
-    if not known:
+    prompt = prompt_file.variants(path, None)
+    if not prompt:
         return {}
     with _zone(server.zone):
-        return tmux_format.formats(*known, int(time.time()))
+        return tmux_format.formats(*prompt, int(time.time()))
 
 
 def _gone(path: str) -> bool:

@@ -154,8 +154,8 @@ class Layout:
         unsaid = "label" if form == TINY and not labels else ""
 
         def scope(name: str) -> list[Located]:
-            said = "resets_brief" if (name, form) == ("resets", BRIEF) else name
-            return [] if name == unsaid else located(self._of_window(said, part, at))
+            wanted = "resets_brief" if (name, form) == ("resets", BRIEF) else name
+            return [] if name == unsaid else located(self._of_window(wanted, part, at))
 
         return evaluate(nodes, scope, paint)[0]
 

@@ -119,7 +119,7 @@ def _views(config: Config) -> tuple[view.AccountView, ...]:
         for row in TABLE.values()
     ]
     views = [view.view(account, config, NOW) for account in accounts]
-    return tuple(replace(one, pace=_paces(one)) for one in views)
+    return tuple(replace(view, pace=_paces(view)) for view in views)
 
 
 def _samples(row: ProviderRow) -> Iterator[Sample]:

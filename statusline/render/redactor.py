@@ -56,7 +56,7 @@ def redactor_for(
         return NO_REDACTION
     home = _home(environment.environ)
     labels = frozenset(
-        filter(None, (*(config.of(name).label for name in PROVIDERS), *(one.label for one in config.accounts)))
+        filter(None, (*(config.of(name).label for name in PROVIDERS), *(account.label for account in config.accounts)))
     )
     return Redactor(
         mode=wanted,
@@ -99,7 +99,7 @@ def _folders(environment: Environment, config: Config, home: str, files: Iterabl
     ]
     named += [os.path.dirname(statusline.__file__), os.path.expanduser("~"), *files]
     named += [path for value in environment.environ.values() for path in value.split(os.pathsep)]
-    named += [expanded(one.folder, environment.environ) for one in config.accounts if one.folder]
+    named += [expanded(account.folder, environment.environ) for account in config.accounts if account.folder]
     named += [*config.alerts.command, *(word for _, command in config.command.named for word in command.run)]
     try:
         named.append(os.getcwd())
@@ -124,7 +124,8 @@ def _words(
 def _of_clients(environment: Environment, config: Config) -> Iterator[str]:
     """Yield the servers that the clients' own settings name, also those of the configured accounts."""
     accounts = [
-        (one.provider, account_environment(environment, one.provider, one.folder, one.key)) for one in config.accounts
+        (account.provider, account_environment(environment, account.provider, account.folder, account.key))
+        for account in config.accounts
     ]
     for provider, where in (*((provider, environment) for provider in PROVIDERS), *accounts):
         try:

@@ -33,15 +33,15 @@ def formats(header: list[str], variants: list[str], now: int) -> dict[str, str]:
 
     Moments are in the zone of this process. now: epoch seconds.
     """
-    known = _Variables()
+    variables = _Variables()
     try:
-        ladder = [known.variant(variant.split(prompt_file.UNIT)) for variant in variants]
+        ladder = [variables.variant(variant.split(prompt_file.UNIT)) for variant in variants]
     except ValueError:
         return {}
     stale = f"#{{||:{_over('>=', _NOW, _until(header, now))},{_over('<', _NOW, int(header[1]) - _SLACK)}}}"
     # Without a client, as in `display-message -p`, nobody knows the columns there are.
-    shown = _choice("client_width", known.chosen(ladder), ladder[0][1])
-    texts = {**known.texts, TEXT: shown + _choice(stale, f"#{{E:{STALE}}}", "")}
+    shown = _choice("client_width", variables.chosen(ladder), ladder[0][1])
+    texts = {**variables.texts, TEXT: shown + _choice(stale, f"#{{E:{STALE}}}", "")}
     return texts if all(_length(text) <= LONGEST for text in texts.values()) else {}
 
 

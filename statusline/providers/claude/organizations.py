@@ -36,11 +36,13 @@ class Organization:
     @property
     def chats(self) -> bool:
         """Return whether the organisation has claude.ai, not only the API."""
-        return self.capabilities is None or any(one == _CHAT or one.startswith("claude") for one in self.capabilities)
+        return self.capabilities is None or any(
+            name == _CHAT or name.startswith("claude") for name in self.capabilities
+        )
 
     @property
     def plan(self) -> str | None:
-        return next((_PLANS[one] for one in self.capabilities or () if one in _PLANS), None)
+        return next((_PLANS[name] for name in self.capabilities or () if name in _PLANS), None)
 
 
 def parse(body: object) -> tuple[Organization, ...]:
@@ -70,4 +72,4 @@ def _name(value: object) -> str:
 def _capabilities(value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list):
         return None
-    return tuple(one for one in value if isinstance(one, str) and _CAPABILITY.fullmatch(one))
+    return tuple(item for item in value if isinstance(item, str) and _CAPABILITY.fullmatch(item))

@@ -32,14 +32,14 @@ _CHOOSE = "`statusline orgs` lists yours and chooses another."
 
 def describe(context: Context) -> str:
     """Return what is asked, for people, and aloud that the organisation is only the first one."""
-    session = _known(context)
+    session = _session(context)
     which = session.organization[:8] if session and session.organization else "{first}"
     first = "" if session is None or session.chosen else " (the first organisation; `statusline orgs` chooses)"
     return f"GET {_usage_url(context, which).partition('://')[2]}{first}"
 
 
 def fetch(context: Context, login: Login) -> Usage:
-    session = _known(context)
+    session = _session(context)
     if session is None:
         raise NotSignedIn("There is no claude.ai session.", "Begin one: `statusline login claude-web`.")
     if session.login.account != login.account and (reason := session.why_not_for(login)):
@@ -84,7 +84,7 @@ def _move(context: Context, session: WebSession, organization: Organization) -> 
     )
 
 
-def _known(context: Context) -> WebSession | None:
+def _session(context: Context) -> WebSession | None:
     return web_session.current(context.environ, folders.state(context.environ))
 
 

@@ -145,7 +145,7 @@ def _newer(lines: _Line | None, line: _Line) -> _Line:
     if _limit_name(newer.snapshot) or not _limit_name(older.snapshot):
         return newer
     labels = {sample.window: sample.label for sample in older.samples}
-    samples = tuple(replace(one, label=labels.get(one.window, one.label)) for one in newer.samples)
+    samples = tuple(replace(sample, label=labels.get(sample.window, sample.label)) for sample in newer.samples)
     return replace(newer, samples=samples)
 
 
