@@ -1,11 +1,13 @@
 """The launcher of the hot half: `python -IS …/statusline/fast.py --format T`. No site, no shim, no finder walk."""
 
+import gc
 import os
 import sys
 
 
 def main() -> None:
     """Render, or wait for a shell; an argument of neither gets a sentence and nothing else, still with status 0."""
+    gc.disable()  # it would look at every object of a process that ends in a moment
     folder = os.path.dirname(os.path.abspath(__file__))
     for name, path in (("statusline", folder), ("statusline.hot", folder + "/hot")):
         package = sys.modules[name] = type(sys)(name)

@@ -48,7 +48,9 @@ class Line:
         return self.out
 
     def _hole(self, kind: str, argument: str, fragment: str) -> None:
-        if kind in "ULGTRDCE":
+        if kind in "DE":
+            self._field(*argument.split(",", 1))
+        elif kind in "ULGTRC":
             self._say(self._value(kind, argument))
         elif kind == "S":
             self.separator = argument if self.begun else ""
@@ -56,15 +58,13 @@ class Line:
             self._group(kind)
         elif kind == "X":
             self._compare(argument)
-        elif kind in "fP":
-            self._measure(kind, int(argument))
+        elif kind in "VfP":
+            self._prepare(kind, argument)
         elif kind == "N":
             self.separator, self.begun = "", False
             self.out.append(fragment)
         elif kind in "HK":
             self._between(kind, argument)
-        elif kind == "V":
-            self.cells = argument.split(prompt_file.PART)
         elif kind in "0F":
             self.begun = self.begun and kind != "0"
             self.filled = self.filled or (kind == "F" and not self.learned)
@@ -97,8 +97,6 @@ class Line:
     def _value(self, kind: str, argument: str) -> str:
         """Return what the session says, else what the cache knows: it stands after the last comma."""
         name, _, rest = argument.partition(",")
-        if kind in "DE":
-            return self.fields.get(name, "")
         if kind == "C":
             used = self.fields.get("context", "").rstrip("%")
             return _gauge(float(used), name, rest.rstrip(","), "") if used else ""
@@ -121,11 +119,19 @@ class Line:
             return _gauge(used, form, gauge, "" if name in self.moved else tick)
         return f"{whole(used) if kind == 'U' else 100 - whole(used)}{form}"
 
-    def _measure(self, kind: str, columns: int) -> None:
-        if kind == "f":
-            self.cap = columns
+    def _field(self, name: str, separator: str) -> None:
+        text = self.fields.get(name)
+        if text:
+            self.separator = separator if separator and self.begun else self.separator
+            self._say(text)
+
+    def _prepare(self, kind: str, argument: str) -> None:
+        if kind == "V":
+            self.cells = argument.split(prompt_file.PART)
+        elif kind == "f":
+            self.cap = int(argument)
         else:
-            self.padding = columns
+            self.padding = int(argument)
 
     def _between(self, kind: str, shapes: str) -> None:
         """Print what stands between two things in the place of a separator."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Document = dict[str, object]
     Forms = tuple[str, ...]  # the long form, the short, the tiny; what is missing is as the one before
 
-FORMS = ("", ":s", ":t")  # after a name in a hole
+SHORT, TINY = ":s", ":t"  # after a name in a hole
 SECOND_MS, MINUTE_MS, HOUR_MS = 1_000, 60_000, 3_600_000
 MOST = 1e9  # more is no number of tokens, lines or requests
 LONGEST_TTL = 7_200  # seconds: the cache of a prompt lives an hour at most
@@ -57,7 +57,7 @@ def of_variant(document: "Document", variant: str, environ: "os._Environ[str]", 
 
 
 def fields(document: "Document", wanted: "list[str]", environ: "os._Environ[str]", now: int) -> "dict[str, str]":
-    """Return hole -> text of the wanted fields in every form; an empty text where the document has none.
+    """Return hole -> text of the wanted fields in every form; those that the document does not have are left out.
 
     A wanted name may have words after it: those of `dir` are where the path starts, and how many levels it has.
     """
@@ -70,8 +70,10 @@ def fields(document: "Document", wanted: "list[str]", environ: "os._Environ[str]
             )
         else:
             forms = FIELDS[field](document, environ, now, words) if field in FIELDS else ()  # type: ignore[operator]  # each takes what it needs of these
-        for index, ending in enumerate(FORMS):
-            values[name + ending] = forms[min(index, len(forms) - 1)] if forms else ""
+        if forms and forms[0]:
+            values[name] = forms[0]
+            values[name + SHORT] = forms[min(1, len(forms) - 1)]
+            values[name + TINY] = forms[-1]
     return values
 
 

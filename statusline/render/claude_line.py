@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 
 from statusline.config import variables
 from statusline.config.providers import CLAUDE
-from statusline.format.evaluate import CAP, CELLS, FILL, FRESH, LEVEL, LIST, by_level, grouped, located
+from statusline.format.evaluate import (
+    CAP,
+    CELLS,
+    CLOSE,
+    FILL,
+    FRESH,
+    LEVEL,
+    LIST,
+    OPEN,
+    SEPARATOR,
+    by_level,
+    grouped,
+    located,
+)
 from statusline.format.grammar import COMMAND, parse
 from statusline.format.palette import within
 from statusline.format.style import NO_STYLE, Fragment
@@ -53,6 +66,7 @@ CAPS = {
     "flame": ("\ue0c0", "\ue0c1", ""),
 }
 ASCII_CAP = (" ", " ", "")
+MEMBERS = 4  # fragments in `($sep$field)`
 FORMS = {LONG: "", SHORT: ":s", TINY: ":t"}
 
 
@@ -72,7 +86,7 @@ class ClaudeLayout(Layout):
         variants: list[list[Fragment]] = []
         for layout, shape in self.candidates():
             body = timeline.merged([layout.text(nodes, shape, at) for at in self.moments()], self.edges)
-            fragments = self.written([*head, *self._declared(), *body])
+            fragments = _collapsed(self.written([*head, *self._declared(), *body]))
             if not variants or fragments != variants[-1]:
                 variants.append(fragments)
         return variants
@@ -237,3 +251,16 @@ class ClaudeLayout(Layout):
         window = part.sample.window if part.sample else ""
         cached = "" if part.only_session else cached
         return Fragment(hole=f"G{window},{width},{kind},{tick},{cached}", style=style)
+
+
+def _collapsed(fragments: list[Fragment]) -> list[Fragment]:
+    """Return fragments with each group of a separator and one field of the session as one hole: less for a render."""
+    out: list[Fragment] = []
+    for fragment in fragments:
+        out.append(fragment)
+        if fragment == CLOSE and len(out) > MEMBERS:
+            start, separator, field, _ = out[-MEMBERS:]
+            bare = not field.style and not field.text and field.hole[:1] in ("D", "E")
+            if start == OPEN and separator == Fragment(hole=SEPARATOR) and bare:
+                out[-MEMBERS:] = [Fragment(hole=field.hole + SEPARATOR)]
+    return out

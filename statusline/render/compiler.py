@@ -104,6 +104,8 @@ def painted(
         if fragment.hole == SEPARATOR:
             opening = closing = ""
             hole += prompt_file.PART.join(painted([on(fragment.style, part) for part in separator], target, colors))
+        elif fragment.hole[-2:] == f",{SEPARATOR}":
+            hole = hole[:-1] + prompt_file.PART.join(painted(separator, target, colors))
         text = target.escape(fragment.text)
         out += [part for part in (opening, hole, text, closing) if part]
     return out

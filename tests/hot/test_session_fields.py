@@ -30,8 +30,8 @@ REPO = {"workspace": {"repo": {"host": "github.com", "owner": "acme", "name": "w
 
 def forms(name, document, environ=None, now=NOW):
     values = session_fields.fields(document, [name], environ or {}, now)
-    assert set(values) == {name, f"{name}:s", f"{name}:t"}
-    return tuple(values.values())
+    assert set(values) in (set(), {name, f"{name}:s", f"{name}:t"})
+    return tuple(values.values()) or ("", "", "")
 
 
 FIELDS = {
@@ -108,13 +108,13 @@ def test_every_other_field_is_one_of_these():
 
 
 def test_empty_document_has_no_field():
-    assert set(session_fields.fields({}, EVERY, {}, NOW).values()) == {""}
+    assert session_fields.fields({}, EVERY, {}, NOW) == {}
 
 
 def test_real_document_fills_its_fields():
     document = json.loads(REAL.read_text())
     texts = session_fields.fields(document, EVERY, {}, NOW)
-    filled = {name: text for name, text in texts.items() if text and name[-2:] not in (":s", ":t")}
+    filled = {name: text for name, text in texts.items() if name[-2:] not in (":s", ":t")}
     assert filled == {
         "context_left": "98%",
         "context_size": "1M",

@@ -183,8 +183,8 @@ def test_help_is_click_s_and_names_every_command(statusline):
 STANDARD = {
     "__main__", "_abc", "_codecs", "_collections_abc", "_frozen_importlib", "_frozen_importlib_external", "_imp", "_io",
     "_json", "_signal", "_stat", "_thread", "_warnings", "_weakref", "abc", "builtins", "codecs", "encodings",
-    "encodings.aliases", "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "genericpath", "io", "marshal", "os",
-    "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
+    "encodings.aliases", "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "gc", "genericpath", "io",
+    "marshal", "os", "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
 }  # fmt: skip
 OURS = {"statusline"} | {"statusline.hot" + name for name in ("", ".show", ".prompt_file", ".paths", ".text")}
 CLAUDE = OURS | {
