@@ -11,9 +11,11 @@ import click
 from statusline.cli import config_edit, options, streams
 from statusline.config import presets, reading
 from statusline.hot import show as show_
+from statusline.hot.text import without_colour
 from statusline.render import preview
 from statusline.state.environment import find_environment
 
+_SESSIONS = "Claude Code, Codex:"
 _BACKUP = "config.before-preset.toml"
 _name = click.argument("name", type=options.Choice(presets.NAMES), metavar="NAME")
 
@@ -28,14 +30,18 @@ def command() -> None:
 
 @command.command(name="list", short_help="List the presets with a sample of each")
 def list_() -> None:
-    """List the presets, each with a sample."""
+    """List the presets, each with a sample, and with what sessions of Claude Code and Codex show beside it."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a locale may lack our bars
     target = show_.automatic(os.environ)
     for name in presets.NAMES:
         click.echo(f"{name}: {presets.about(name)}")
         with streams.styled():
-            click.echo(f"  {preview.line(presets.config(name), target)}", color=target == "ansi")
+            config = presets.config(name)
+            click.echo(f"  {preview.line(config, target)}", color=target == "ansi")
+            for index, row in enumerate(preview.session_part(config)):
+                where = " " * len(_SESSIONS) if index else _SESSIONS
+                click.echo(f"  {where} {row if target == 'ansi' else without_colour(row)}", color=target == "ansi")
 
 
 @command.command()

@@ -78,7 +78,7 @@ class ClaudeLine:
     format: str = option(
         "Variables: " + ", ".join(variables.CLAUDE_LINE) + "; a new line in it makes a second line.",
         checks.formatted(variables.CLAUDE_LINE, lines=True),
-        default="$accounts($sep$model)($sep[ctx ](label)$context)($sep$cost)($sep$dir)",
+        default="$accounts($sep$model)($sep[ctx ](label)[$context](own))($sep$cost)($sep$dir)",
     )
     context: Thresholds = field(
         default=Thresholds(),

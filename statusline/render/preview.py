@@ -9,6 +9,7 @@ from statusline.config.providers import TABLE
 from statusline.config.targets import TARGETS
 from statusline.config.working_time import EVERYTHING
 from statusline.hot import claude_line, prompt_file, session_document, session_fields
+from statusline.hot.text import without_colour
 from statusline.limits import pace, view
 from statusline.limits.model import Account, Sample
 from statusline.render import compiler, targets
@@ -96,11 +97,20 @@ def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -
 
 
 def claude_line_at(config: Config, columns: int, layout: Layout | None = None) -> str:
-    """Return Claude Code's line, with SGR colours, in a terminal of so many columns; no layout: made-up numbers."""
+    """Return Claude Code's line, with SGR colours, in a terminal of so many columns, 0 for any.
+
+    layout: of the limits; None for made-up numbers.
+    """
     layout = layout or Layout(_views(config), config, NOW, costs=COSTS)
     variants = list(compiler.variants(layout, TARGETS["claude"], config, padding=0))
     fields = _session(variants, layout.now)
-    return claude_line.compose(([], variants), {}, fields, layout.now, (columns, True))
+    return claude_line.compose(([], variants), {}, fields, layout.now, (columns, columns > 0))
+
+
+def session_part(config: Config) -> list[str]:
+    """Return the rows of Claude Code's line, with SGR colours, without the limits in it."""
+    rows = claude_line_at(config, 0, Layout((), config, NOW, costs=COSTS)).split("\n")
+    return [row for row in rows if without_colour(row).strip()]
 
 
 def _session(variants: list[str], now: int) -> dict[str, str]:

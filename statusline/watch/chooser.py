@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OWN = "own"  # a value that is none of those offered
 _CLAUDE_FIELDS = ("model", "context", "cost", "dir", "branch", "effort", "lines", "duration", "pr")
-_FIELD_FORMATS = {"context": "($sep[ctx ](label)$context)"}
+_FIELD_FORMATS = {"context": "($sep[ctx ](label)[$context](own))"}
 
 
 @dataclass(frozen=True, slots=True)

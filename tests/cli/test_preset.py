@@ -27,12 +27,14 @@ def test_list_names_presets_with_samples(preset):
     done = preset("list")
     rows = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (0, "")
-    assert [row.partition(":")[0] for row in rows[::2]] == list(presets.NAMES)
-    assert rows[:4] == [
+    assert [row.partition(":")[0] for row in rows if row[0] != " "] == list(presets.NAMES)
+    assert rows[:6] == [
         "default: the default: each limit, how much is used, when it resets.",
         "  C 5h 42% 2h11m · 7d 71% Sun 08:00 · X 5h 12% 3h40m",
+        "  Claude Code, Codex: Opus 5.5 · ctx 31% · $0.42 · widgets",
         "compact: only numbers and their names, in as few columns as they need.",
         "  C 5h 42% 7d 71% X 5h 12%",
+        "  Claude Code, Codex: Opus 5.5 31% widgets",
     ]
 
 

@@ -70,7 +70,7 @@ def test_the_defaults_are_these():
             tiny="([$label](label) )[$used](own)",
             named=(),
         ),
-        claude_line=ClaudeLine(format="$accounts($sep$model)($sep[ctx ](label)$context)($sep$cost)($sep$dir)"),
+        claude_line=ClaudeLine(format="$accounts($sep$model)($sep[ctx ](label)[$context](own))($sep$cost)($sep$dir)"),
         target=Targets(named=()),
         estimate=Estimate(five_hour_tokens=0, seven_day_tokens=0),
         http=Http(user_agent=""),
