@@ -106,7 +106,8 @@ def _days(facts: Facts) -> str:
     table, days = rows.days(facts), _dates(facts.span)
     costs = [facts.days[name].cost or 0 if (name := f"{day:%Y-%m-%d}") in facts.days else 0 for day in days]
     values = [(f"{day:%Y-%m-%d}: {amounts.dollars(cost)}", cost / _PICO) for day, cost in zip(days, costs, strict=True)]
-    head = f'<div class="top"><h3>{escape(table.title)}</h3></div>'
+    highest = f'<span class="dim">highest {amounts.dollars(max(costs))}</span>'
+    head = f'<div class="top"><h3>{escape(table.title)}</h3>{highest}</div>'
     return head + charts.bars(values, table.title) + _labels(days) + _details(table)
 
 

@@ -156,9 +156,11 @@ def _peak(use: Use) -> str:
 
 def _tenths(period: Period) -> dict[object, int]:
     """Return the parts of a period in tenths of a point."""
-    parts: dict[object, float] = {_UNKNOWN: period.unknown * 10 / MILLI}
-    parts |= {name: points * 10 / MILLI for name, points in period.points.items()}
-    return attribution.apportioned(parts, round(period.total * 10 / MILLI))
+    unknown, total = (round(milli * 10 / MILLI) for milli in (period.unknown, period.total))
+    parts: dict[object, float] = {name: points * 10 / MILLI for name, points in period.points.items()}
+    if not parts:
+        return {_UNKNOWN: total}
+    return {**attribution.apportioned(parts, total - unknown), _UNKNOWN: unknown}
 
 
 def _points(tenths: int) -> str:
