@@ -18,7 +18,7 @@ from support.index_rows import KINDS, Index
 
 HOUR, DAY, WEEK = 3600, 86400, 604_800
 ACCOUNTS = {CLAUDE: "claude:0123456789abcdef", CODEX: "codex:fedcba9876543210"}
-PROJECTS = ("api", "web-shop", "infra/terraform", "notes", "research-agent", "mobile", "design-system", "billing")
+PROJECTS = ("api", "web-shop", "infra/terraform", "notes", "research-agent", "mobile", "<b>design&amp;", "billing")
 MODELS = {
     CLAUDE: (("claude-opus-5-5", 6), ("claude-sonnet-5-5", 3), ("claude-haiku-5-5", 1)),
     CODEX: (("gpt-6-sol", 5), ("gpt-6.1-terra", 2), ("gpt-6.2-sol", 1)),

@@ -77,6 +77,7 @@ async function draw({ quiet = false } = {}) {
   hideTip();
   main.replaceChildren(...[content].flat());
   main.classList.remove('busy');
+  for (const { parentNode: strip, offsetLeft } of main.querySelectorAll('.strip [aria-current]')) strip.scrollLeft = offsetLeft - strip.offsetLeft - strip.clientWidth / 2;
   drawnAt = Date.now();
   foot();
 }

@@ -94,21 +94,21 @@ export function table(id, columns, rows, foot) {
 
 // The box beside the pointer: a title, and rows of [color or null, name, value].
 const tip = h('div', { class: 'tip', hidden: true });
+function point(title, rows, left, top) {
+  tip.replaceChildren(h('strong', null, title), ...rows.map(([index, name, value]) =>
+    h('div', null, h('span', null, index != null && dot(index), name), h('b', null, value))));
+  tip.hidden = false;
+  document.body.append(tip);
+  const x = left + 16, y = top + 14;
+  tip.style.left = `${x + tip.offsetWidth > innerWidth - 8 ? Math.max(8, x - tip.offsetWidth - 30) : x}px`;
+  tip.style.top = `${Math.min(y, innerHeight - tip.offsetHeight - 8)}px`;
+}
 export function tipped(element, content) {
-  element.addEventListener('pointermove', event => {
-    const [title, rows] = content();
-    tip.replaceChildren(h('strong', null, title), ...rows.map(([index, name, value]) =>
-      h('div', null, h('span', null, index != null && dot(index), name), h('b', null, value))));
-    tip.hidden = false;
-    document.body.append(tip);
-    const x = event.clientX + 16, y = event.clientY + 14;
-    tip.style.left = `${x + tip.offsetWidth > innerWidth - 8 ? Math.max(8, x - tip.offsetWidth - 30) : x}px`;
-    tip.style.top = `${Math.min(y, innerHeight - tip.offsetHeight - 8)}px`;
-  });
-  element.addEventListener('pointerleave', () => { tip.hidden = true; });
+  element.addEventListener('pointermove', event => point(...content(), event.clientX, event.clientY));
+  element.addEventListener('pointerleave', hideTip);
   return element;
 }
-export const hideTip = () => { tip.hidden = true; };
+export function hideTip() { tip.hidden = true; }
 
 // Stacked bars. names: of the series; bars: [{ label, title, values, href }], the first one leftmost.
 export function stacked(label, names, bars, format, height = 240, axis = format) {
@@ -145,8 +145,8 @@ function nice(value) {
   return [1, 2, 2.5, 5, 10].find(factor => factor * unit >= value) * unit;
 }
 
-// uPlot in a box; options(width, css) are redone when the theme changes.
-export function plot(label, options, data, height = 280) {
+// uPlot in a box; options(color, uPlot) are made anew when the theme changes, tip(index) is what the pointer shows.
+export function plot(label, options, data, tip, height = 280) {
   const box = h('div', { class: 'chart', role: 'img', 'aria-label': label, style: { 'min-height': `${height}px` } });
   let chart = null;
   const draw = async () => {
@@ -162,7 +162,12 @@ export function plot(label, options, data, height = 280) {
     const axis = { stroke: resolved('--dim'), grid: { stroke: resolved('--line'), width: 1 }, ticks: { show: false }, font: `11.5px ${styles.fontFamily || 'system-ui'}` };
     const own = options(resolved, uPlot);
     const dates = zone.name ? { tzDate: at => uPlot.tzDate(new Date(at * 1000), zone.name) } : {};
-    chart = new uPlot({ width: box.clientWidth || 600, height, cursor: { points: { size: 7 } }, ...dates, ...own, axes: own.axes.map(each => ({ ...axis, ...each })) }, data, box);
+    const setCursor = ({ cursor: { left, top, idx }, over }) => {
+      if (idx == null || left < 0) return hideTip();
+      const place = over.getBoundingClientRect();
+      point(...tip(idx), place.left + left, place.top + top);
+    };
+    chart = new uPlot({ width: box.clientWidth || 600, height, legend: { show: false }, cursor: { points: { size: 7 }, drag: { x: false } }, hooks: { setCursor: [setCursor] }, ...dates, ...own, axes: own.axes.map(each => ({ ...axis, ...each })) }, data, box);
   };
   new ResizeObserver(([entry]) => {
     if (!chart && entry.contentRect.width) draw();

@@ -1,6 +1,6 @@
 // One session, call by call: how large its context was, and what that cost.
 
-import { card, clock, color, cost, credits, date, dollars, duration, empty, folded, h, NONE, percent, plot, rich, table, tiles, tokens, total, when, whole } from '/kit.js';
+import { card, clock, color, cost, credits, date, dollars, duration, empty, folded, h, legend, NONE, percent, plot, rich, table, tiles, tokens, total, when, whole } from '/kit.js';
 
 const MOST_ROWS = 300;
 
@@ -19,7 +19,7 @@ export async function view({ params, ask, server, address }) {
     ['Tokens', tokens(total(session)), `${tokens(session.output)} of them output`],
     ['Largest context', tokens(session.largest_context), `${percent(session.cache_read / Math.max(1, total(session) - session.output))} from cache`],
     ['Took', duration(session.ended_at - session.started_at), when(session.started_at)]]),
-    card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent)),
+    card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent), legend(calls.some(call => call.agent) ? ['sent', 'by sub-agents', 'from cache'] : ['sent'])),
     models.length > 1 && card('Models', null, table('session-models', [['model', row => row.model, { text: true }], ['calls', row => whole(row.calls)], ['tokens', row => tokens(total(row))], ['output', row => tokens(row.output), { less: true }], ['cost', cost]], models)),
     folded(calls.length > MOST_ROWS ? `The first ${MOST_ROWS} calls` : 'Calls', calls.length, table('session-calls', [
       ['time', call => server.context ? h('a', { class: 'link', href: address({ call: call.call }) }, stamp(call.at)) : stamp(call.at), { text: true }], ['model', call => call.model ?? NONE, { text: true, less: true }], ['agent', call => call.agent ?? '', { text: true, less: true }],
@@ -43,9 +43,9 @@ function context(calls, sent) {
   const names = [['sent', '--c0', pick(false)], ...(calls.some(call => call.agent) ? [['by sub-agents', '--c1', pick(true)]] : []), ['from cache', '--c2', calls.map(call => call.agent ? null : call.cache_read)]];
   return plot(`Context of ${calls.length} calls; the table below has its numbers`, (css, uPlot) => ({
     scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(high * 1.05, 1000)] } },
-    series: [{ label: 'call', value: (_, at) => at == null ? NONE : `${at} · ${clock(calls[at - 1].at)}` }, ...names.map(([label, name], index) => ({
-      label, stroke: css(name), width: index === 0 ? 2 : 1.5, spanGaps: true, value: (_, count) => count == null ? NONE : tokens(count),
+    series: [{}, ...names.map(([label, name], index) => ({
+      label, stroke: css(name), width: index === 0 ? 2 : 1.5, spanGaps: true,
       ...(name === '--c1' ? { paths: () => null, points: { show: true, size: 5, fill: css(name) } } : { paths: uPlot.paths.stepped({ align: 1 }), points: { show: calls.length < 3 } }) }))],
     axes: [{ size: 32, values: (_, list) => list.map(value => Number.isInteger(value) ? value : '') }, { size: 60, values: (_, list) => list.map(tokens) }],
-  }), [numbers, ...names.map(([, , values]) => values)], 300);
+  }), [numbers, ...names.map(([, , values]) => values)], at => [`call ${at + 1} · ${stamp(calls[at].at)}`, [[calls[at].agent ? 1 : 0, calls[at].agent ?? 'sent', tokens(sent(calls[at]))], [2, 'from cache', tokens(calls[at].cache_read)], [null, 'output', tokens(calls[at].output)], [null, 'cost', cost(calls[at])]]], 300);
 }

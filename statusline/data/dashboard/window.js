@@ -22,7 +22,7 @@ export async function view({ params, ask, address }) {
     h('p', { class: 'dim' }, shown.sentence),
     card(`${when(cycle.started_at)} – ${running ? 'running' : when(end)}`, h('span', { class: 'row' }, step('older', '← Older', at + 1, cycles, to => address({ cycle: number(to) })), step('newer', 'Newer →', at - 1, cycles, to => address({ cycle: number(to) }))),
       curve(shown, cycle, points, course, Math.min(end, now), end),
-      course?.shares.length > 0 && legend([...course.shares.map(share => share.name), 'elsewhere or unknown']),
+      legend(course?.shares.length ? [...course.shares.map(share => share.name), 'elsewhere or unknown'] : ['used']),
       h('div', { class: 'strip', style: { 'margin-top': '18px' }, 'aria-label': 'All cycles, the newest at the right' }, [...cycles.keys()].map(index => h('a', {
         href: address({ cycle: number(index) }), 'aria-current': index === at && 'true', title: `${when(cycles[index].started_at)}: ${used(cycles[index].peak)}`, 'aria-label': `${when(cycles[index].started_at)}: ${used(cycles[index].peak)}` },
         h('i', { style: { height: `${Math.min(100, cycles[index].peak)}%`, ...(cycles[index].limit_at && index !== at ? { background: 'var(--bad-fill)' } : {}) } }))))),
@@ -45,11 +45,12 @@ function stack(course, times) {
   const names = course.shares.length, rows = [...course.shares.map(share => share.points), course.elsewhere], sums = times.map(() => 0);
   return rows.map((row, index) => {
     let next = -1;
-    const values = times.map((time, at) => {
+    const own = [], values = times.map((time, at) => {
       while (course.at[next + 1] <= time) next += 1;
-      return sums[at] += next < 0 ? 0 : row[next];
+      own[at] = next < 0 ? 0 : row[next];
+      return sums[at] += own[at];
     });
-    return { values, index: index < names ? index : 9 };
+    return { values, own, name: course.shares[index]?.name ?? 'elsewhere or unknown', index: index < names ? index : 9 };
   }).reverse();
 }
 
@@ -61,10 +62,9 @@ function curve(window, cycle, points, course, until, end) {
   const areas = course?.at.length ? stack(course, times) : [];
   return plot(`Percent used over this cycle, from ${used(values[0])} to ${used(values.at(-1))}`, (css, uPlot) => ({
     scales: { y: { range: (_, low, high) => [0, Math.max(100, high)] } },
-    legend: { show: !areas.length },
-    series: [{ value: (_, at) => at == null ? NONE : when(at) }, ...areas.map(({ index }) => ({ fill: css(`--c${Math.min(index, 7)}`), width: 0, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) })),
-      { label: 'used', stroke: css('--accent'), fill: areas.length ? undefined : css('--accent-soft'), width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false }, value: (_, value) => used(value) },
-      { label: 'even use', stroke: css('--c7'), width: 1.5, dash: [4, 4], points: { show: false }, value: (_, value) => used(value) }],
+    series: [{}, ...areas.map(({ index }) => ({ fill: css(`--c${Math.min(index, 7)}`), width: 0, points: { show: false }, paths: uPlot.paths.stepped({ align: 1 }) })),
+      { label: 'used', stroke: css('--accent'), fill: areas.length ? undefined : css('--accent-soft'), width: 2, paths: uPlot.paths.stepped({ align: 1 }), points: { show: false } },
+      { label: 'even use', stroke: css('--c7'), width: 1.5, dash: [4, 4], points: { show: false } }],
     axes: [{ size: 32, space: 90, values: (_, list) => list.map(at => end - begin > 172800 ? date(at) : clock(at)) }, { size: 50, values: (_, list) => list.map(used) }],
-  }), [xs, ...areas.map(area => pad(area.values)), pad(values), expected], 300);
+  }), [xs, ...areas.map(area => pad(area.values)), pad(values), expected], at => [when(xs[at]), [[null, 'used', used(pad(values)[at])], ...areas.filter(area => area.own[at] >= 0.05).map(area => [area.index, area.name, `${area.own[at].toFixed(1)} points`]), ...(even ? [[null, 'even use', used(expected[at])]] : [])]], 300);
 }
