@@ -66,7 +66,8 @@ export const folded = (title, rows, content) => rows < 15 ? card(title, null, co
 // A sentence whose commands stand between backticks.
 export const rich = text => String(text).split('`').map((part, at) => at % 2 ? h('code', null, part) : part);
 export const empty = (title, ...lines) => h('div', { class: 'card empty' }, h('h2', null, title), lines.map(line => h('p', null, typeof line === 'string' ? rich(line) : line)));
-export const legend = names => h('div', { class: 'legend' }, names.map((name, index) => h('span', { title: name }, dot(name === REST ? COLORS : index), name)));
+export const legend = (names, shown = [...names.keys()]) => h('div', { class: 'legend' },
+  shown.map(index => h('span', { title: names[index] }, dot(names[index] === REST ? COLORS : index), names[index])));
 export const segments = (label, choices, current, address) => h('div', { class: 'seg', role: 'group', 'aria-label': label },
   choices.map(([value, text]) => h('a', { href: address(value), 'aria-current': value === current && 'true' }, text)));
 

@@ -19,7 +19,7 @@ export async function view({ params, ask, server, address }) {
     ['Tokens', tokens(total(session)), `${tokens(session.output)} of them output`],
     ['Largest context', tokens(session.largest_context), `${percent(session.cache_read / Math.max(1, total(session) - session.output))} from cache`],
     ['Took', duration(session.ended_at - session.started_at), when(session.started_at)]]),
-    card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent), legend(calls.some(call => call.agent) ? ['sent', 'by sub-agents', 'from cache'] : ['sent'])),
+    card('Context by call', `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`, context(calls, sent), legend(['sent', 'by sub-agents', 'from cache'], calls.some(call => call.agent) ? [0, 1, 2] : [0, 2])),
     models.length > 1 && card('Models', null, table('session-models', [['model', row => row.model, { text: true }], ['calls', row => whole(row.calls)], ['tokens', row => tokens(total(row))], ['output', row => tokens(row.output), { less: true }], ['cost', cost]], models)),
     folded(calls.length > MOST_ROWS ? `The first ${MOST_ROWS} calls` : 'Calls', calls.length, table('session-calls', [
       ['time', call => server.context ? h('a', { class: 'link', href: address({ call: call.call }) }, stamp(call.at)) : stamp(call.at), { text: true }], ['model', call => call.model ?? NONE, { text: true, less: true }], ['agent', call => call.agent ?? '', { text: true, less: true }],
@@ -34,7 +34,7 @@ function around(said, address) {
   const close = h('a', { class: 'link', href: address({ call: null }) }, 'Close');
   if (said.error) return card('What was said', close, h('p', { class: 'dim' }, rich(`${said.error.message} ${said.error.remedy ?? ''}`)));
   return card(`What was said around ${stamp(said.call.at)}`, close, said.entries.map(entry => h('article', { class: 'said' },
-    h('span', { class: 'dim' }, [entry.kind, entry.name, entry.of_call && 'this call', entry.at && clock(entry.at)].filter(Boolean).join(' · ')),
+    h('span', { class: 'dim' }, [entry.kind, entry.name, entry.of_call && 'this call', entry.at && clock(Date.parse(entry.at) / 1000)].filter(Boolean).join(' · ')),
     entry.left_out ? h('p', { class: 'dim' }, `${whole(entry.characters)} characters, left out`) : h('pre', null, entry.text, entry.cut && ' …'))));
 }
 
