@@ -23,8 +23,8 @@ _LOOKED_AT = 1 << 16  # characters of one entry that are redacted
 # What a conversation may hold besides the tokens that redaction.py knows: private keys, and passwords with their name.
 _KEYS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 _NAMED = re.compile(
-    r"(?i)(\b[\w-]*(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|private[_-]?key)[\w-]*\\?[\"']?"
-    r"\s*[:=]\s*\\?[\"']?)[^\s\"'\\,;]{4,}"
+    r"(?i)((?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|private[_-]?key)[\w-]{0,32}"
+    r"\\?[\"']?\s{0,4}[:=]\s{0,4}\\?[\"']?)[^\s\"'\\,;]{4,}"
 )
 
 

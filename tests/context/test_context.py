@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from importlib import resources
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import time_machine
 import zstandard
 
 from statusline.context import ask
+from statusline.context.entries import USER, Entry, chosen
+from statusline.redaction import NO_REDACTION
 from statusline.state import token_index
 from statusline.state.environment import find_environment
 from support import in_process
@@ -190,6 +193,21 @@ def test_a_packed_log_is_read(environ, run):
     path.unlink()
     run("index", "read")
     assert [text for _, text, own in entries(run("context", calls(environ)[0], "-f", "json")) if own] == ["here"]
+
+
+SLOW = ("a-", "a.b@", "/a", '"', "-----BEGIN PRIVATE KEY-----", "password= ", "eyJaaaaaa.")
+
+
+def taken(part):
+    own = [Entry(USER, "", part * (1 << 16))] * 3
+    begun = time.process_time()
+    chosen([], own, [], NO_REDACTION, 20_000, tools=True)
+    return time.process_time() - begun
+
+
+@pytest.mark.parametrize("part", SLOW)
+def test_no_text_takes_long_to_redact(part):
+    assert taken(part) < 100 * taken("some words ")  # a pattern that goes back for each start: 50,000 times
 
 
 def gone(path):
