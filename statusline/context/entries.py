@@ -97,9 +97,14 @@ def _shown(entry: Entry, redactor: Redactor, most: int, *, tools: bool) -> Shown
     name = redactor.text(name)
     if kind == COMPACTION or (kind == RESULT and not tools):
         return Shown(kind, at, "", name, of_call, len(text), left_out=True)
-    whole = _redacted(text[:_LOOKED_AT], redactor)
+    whole = _redacted(_beginning(text), redactor)
     cut = len(whole) > most or len(text) > _LOOKED_AT
     return Shown(kind, at, whole[:most], name, of_call, len(text), cut=cut)
+
+
+def _beginning(text: str) -> str:
+    """Return as much of a text as is looked at, without a word that is cut there: half a secret is not recognised."""
+    return text if len(text) <= _LOOKED_AT else text[:_LOOKED_AT].rsplit(None, 1)[0]
 
 
 def _redacted(text: str, redactor: Redactor) -> str:

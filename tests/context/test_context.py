@@ -198,6 +198,12 @@ def test_a_packed_log_is_read(environ, run):
 SLOW = ("a-", "a.b@", "/a", '"', "-----BEGIN PRIVATE KEY-----", "password= ", "eyJaaaaaa.")
 
 
+def test_half_a_secret_at_the_edge_is_left_out():
+    key = f"-----BEGIN PRIVATE KEY-----{'A' * 65_474}-----END PRIVATE KEY-----"
+    (shown,) = chosen([], [Entry(USER, "", f"{key} {TOKEN}")], [], NO_REDACTION, 20_000, tools=True)
+    assert (shown.text, shown.cut) == ("[secret]", True)
+
+
 def taken(part):
     own = [Entry(USER, "", part * (1 << 16))] * 3
     begun = time.process_time()
