@@ -15,7 +15,7 @@ from statusline.mcp import server
 def command(footer: bool, names: bool) -> None:
     """Serve limits, room, use and cost to agents, over the Model Context Protocol on stdin and stdout.
 
-    Read-only. Names are short hashes, unless --names. Claude Code and Codex start it.
+    Read-only. Names are short hashes, unless --names. Claude Code and Codex start it: `statusline install mcp`.
     """
     options = [option for option, given in (("--footer", footer), ("--names", names)) if given]
     server.run(os.environ, options)
