@@ -3,6 +3,7 @@
 Not in the gate: a noisy machine must not fail a build. The figures are those to reach.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -14,6 +15,9 @@ import pytest
 
 import statusline as package
 from statusline.config import parse, variables
+from statusline.hot import paths
+from statusline.repository import state_file
+from statusline.repository.state_file import State
 from support.prompt_files import NOW, claude, codex, write
 from support.ratio import ratios
 
@@ -53,6 +57,26 @@ def test_every_field_costs_two_fifths_more(environ):
     write(environ, claude(), codex(), now=int(time.time()), config=parse(line, "config"))
     quiet = {**environ, "STATUSLINE_NO_REFRESH": "1", "FORCE_HYPERLINK": "1"}
     assert ratios({"bare": BARE, "every field": fast("claude")}, quiet, stdin=DOCUMENT)["every field"] <= 1.40
+
+
+def test_repository_costs_little_more(environ, tmp_path):
+    """What is in the line is the same both times; once it has to be looked up."""
+    top = tmp_path / "work"
+    (top / ".git").mkdir(parents=True)
+    (top / ".git/HEAD").write_text("ref: refs/heads/main\n")
+    seen = dict.fromkeys(variables.REPOSITORY, "1")
+    document = json.loads(Path(DOCUMENT).read_text()) | {"workspace": {"current_dir": str(top)}}
+    (tmp_path / "document").write_text(json.dumps(document))
+    commands = {"bare": ["/usr/bin/env", "A=1", *BARE]}
+    for name, more in (("without", "($sep$dir)" * 11), ("with", "".join(f"($sep${each})" for each in seen))):
+        cached = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / name)}
+        state_file.write(paths.cache_dir(cached), str(top), State("ref: refs/heads/main", int(time.time()), "", seen))
+        line = f"[claude_line]\nformat = '$accounts($sep$model){more}'"
+        write(cached, claude(), codex(), now=int(time.time()), config=parse(line, "config"))
+        commands[name] = ["/usr/bin/env", f"STATUSLINE_CACHE_DIR={tmp_path / name}", *fast("claude")]
+    quiet = {**environ, "STATUSLINE_NO_REFRESH": "1"}
+    found = ratios(commands, quiet, stdin=str(tmp_path / "document"))
+    assert found["with"] <= found["without"] + 0.15
 
 
 def test_stale_render_costs_half_more(environ, tmp_path):
