@@ -49,7 +49,8 @@ class Sources:
         account = window.account
         others = {key for key in self.record.accounts if key.partition(":")[0] == account.provider} - {account.key}
         mine = account.key == self._signed_in(account.provider) or not others
-        return Whose(account.provider, account.key, mine, spending.model_of(window.name.window))
+        model = spending.model_of(account.provider, window.name.window, window.name.label)
+        return Whose(account.provider, account.key, mine, model)
 
     def _signed_in(self, provider: str) -> str:
         login = self.record.logins.get(self.environment.key)

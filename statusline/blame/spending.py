@@ -7,6 +7,7 @@ import time
 from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
+from statusline.config.providers import CODEX
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY
 from statusline.index import queries
@@ -53,9 +54,14 @@ class Use(NamedTuple):
     tokens: Tokens
 
 
-def model_of(window: str) -> str:
-    """Return which models count for a window: `fable` of seven_day:fable, empty for any."""
+def model_of(provider: str, window: str, label: str) -> str:
+    """Return which models count for a window: `fable` of seven_day:fable, empty for any.
+
+    Codex names such a limit by a word of its own; its model is in the label, as in `GPT-5.3-Codex-Spark 5h`.
+    """
     scope = window.partition(":")[2]
+    if provider == CODEX and scope:
+        return label.rpartition(" ")[0].lower() or scope
     return scope or (window.removeprefix(_OF_ONE_MODEL) if window.startswith(_OF_ONE_MODEL) else "")
 
 

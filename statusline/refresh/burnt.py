@@ -1,4 +1,4 @@
-"""What each session of Claude Code has used of its limit, for `$burnt`: left beside the spool, where a format asks."""
+"""What each session has used of its limit, for `$burnt`: left beside the spools, where a format asks."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from statusline.config import variables
+from statusline.config.providers import CLAUDE, CODEX
 from statusline.errors import StatuslineError
 from statusline.format.evaluate import names
 from statusline.format.grammar import parse
 from statusline.hot import paths, spool
-from statusline.providers.claude import statusline
 from statusline.state import files, session_spool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statusline.blame.live import Burnt
+    from statusline.providers.base import Context
     from statusline.refresh.job import Job
 
 _VARIABLE = "burnt"
@@ -27,21 +28,43 @@ _LONGEST = 64
 
 def leave(job: Job, now: int) -> None:
     """Write what sessions have used by now (epoch seconds); what cannot be found out is not shown."""
-    if _VARIABLE not in names(parse(job.config.target_of("claude").format, variables.CLAUDE_LINE)):
-        return
-    from statusline.blame import live, reading  # here: few formats ask
+    asking = [provider for provider in (CLAUDE, CODEX) if _VARIABLE in _variables(job, provider)]
+    for own in job.all if asking else ():
+        spools = _spools(own.context())
+        ledgers = {provider: _ledgers(spools[provider]) for provider in asking}
+        if any(ledgers.values()):
+            with contextlib.suppress(StatuslineError, sqlite3.Error):
+                _write(own.environment.folder, _known(own, ledgers, now))
 
-    for own in job.all:
-        ledgers = _ledgers(statusline.folder(own.context()))
-        if ledgers:
-            with contextlib.suppress(StatuslineError, sqlite3.Error), reading.opened(own.environment, now) as asked:
-                _write(own.environment.folder, live.of_sessions(asked, statusline.PROVIDER, ledgers))
+
+def _spools(context: Context) -> dict[str, str]:
+    from statusline.providers.claude import statusline as claude  # here: few formats ask
+    from statusline.providers.codex import statusline as codex
+
+    return {CLAUDE: claude.folder(context), CODEX: codex.folder(context)}
+
+
+def _variables(job: Job, target: str) -> set[str]:
+    return names(parse(job.config.target_of(target).format, variables.CLAUDE_LINE))
 
 
 def _ledgers(folder: str) -> dict[str, float]:
-    """Return what each session has cost by its own words, in dollars, by the name of its file: mostly its id."""
+    """Return what each session has cost by its own words, in dollars, by the name of its file: mostly its id.
+
+    0 for one that does not say.
+    """
+    unsaid = (0.0, 0, 0)
     entries = session_spool.windows(folder).items()
-    return {name: windows[spool.COST][0] for name, windows in entries if spool.COST in windows}
+    return {name: windows.get(spool.COST, unsaid)[0] for name, windows in entries if windows}
+
+
+def _known(job: Job, ledgers: Mapping[str, Mapping[str, float]], now: int) -> dict[str, Burnt]:
+    """Return what the sessions of each provider have used. Raises StatuslineError."""
+    from statusline.blame import live, reading  # here: few formats ask
+
+    with reading.opened(job.environment, now) as asked:
+        found = [live.of_sessions(asked, provider, own) for provider, own in ledgers.items() if own]
+    return {session: burnt for sessions in found for session, burnt in sessions.items()}
 
 
 def _write(folder: str, known: Mapping[str, Burnt]) -> None:

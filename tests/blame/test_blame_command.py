@@ -108,7 +108,7 @@ def test_two_machines_see_each_other_as_elsewhere(elsewhere, made):
     one = elsewhere("one", local=lambda call: call.project < "/home/you/p2")
     other = elsewhere("other", local=lambda call: call.project >= "/home/you/p2")
     both = official = 0.0
-    for number in range(-9, 0):
+    for number in range(-5, 0):
         cycles = [answer(ask("-f", "json", "--cycle", str(number)))[0] for ask in (one, other)]
         both += sum(share["points"] for cycle in cycles for share in cycle["shares"])
         official += cycles[0]["used_percentage"]

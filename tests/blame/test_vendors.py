@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from statusline.blame import ask
+from statusline.blame import ask, live, reading
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.state import files, record, samples
 from statusline.state.environment import find_environment
@@ -12,6 +12,7 @@ from support import index_rows
 
 START, WEEK = 1_795_219_200, 604_800
 STEPS = 50
+NOW = START + 600 * (STEPS + 1)
 A_CREDIT = (8_000,)  # of gpt-5.5's input, by the published card
 FABLE, OPUS = "claude-fable-5-2", "claude-opus-5-5"
 
@@ -21,9 +22,9 @@ def known(environ):
     """Return a function that lets a window rise by a point with each of these calls, and asks who used it."""
     environment = find_environment(environ)
 
-    def ask_for(provider, window, calls, account="", others=()):
+    def ask_for(provider, window, calls, account="", others=(), label="7d"):
         key = f"{provider}:0123456789abcdef"
-        accounts = {key: Account(key, provider, samples=(_sample(window),))}
+        accounts = {key: Account(key, provider, samples=(_sample(window, label),))}
         accounts |= {other: Account(other, provider) for other in others}
         logins = {environment.key: LoginState(environment.login, {provider: SignedIn(key, 0)})}
         files.write_atomic(environment.record, record.dump(Record(accounts, logins)))
@@ -34,17 +35,17 @@ def known(environ):
                 history.backfill([Point(key, window, at, "s", float(number + 1), START + WEEK, "official")])
                 for model, counts, own in calls:
                     tokens = counts(number) if callable(counts) else counts
-                    index.add(at - 1, tokens, provider=provider, model=model, project="/api", account=own or account)
-        now = START + 600 * (STEPS + 1)
-        with time_machine.travel(now, tick=False):
-            (found,) = ask.who_used(environment, now, windows=(window,))["windows"]
+                    names = {"project": "/api", "session": "one", "account": own or account}
+                    index.add(at - 1, tokens, provider=provider, model=model, **names)
+        with time_machine.travel(NOW, tick=False):
+            (found,) = ask.who_used(environment, NOW, windows=(window,))["windows"]
         return found
 
     return ask_for
 
 
-def _sample(window):
-    return Sample(window, window, float(STEPS), START + WEEK, START + 600 * STEPS, "s", WEEK)
+def _sample(window, label):
+    return Sample(window, label, float(STEPS), START + WEEK, START + 600 * STEPS, "s", WEEK)
 
 
 def points(found):
@@ -59,11 +60,23 @@ def test_codex_counts_in_credits(known):
     assert points(found) == {"/api": STEPS}
 
 
+def test_codex_session_without_a_ledger_has_its_share(known, environ):
+    known("codex", "seven_day", [("gpt-5.5", A_CREDIT, "")])
+    with reading.opened(find_environment(environ), NOW) as asked:
+        assert live.of_sessions(asked, "codex", {"one": 0.0})["one"].text == "50%"
+
+
 def test_window_of_a_model_counts_its_calls_alone(known):
     calls = [(FABLE, (1_000_000,), ""), (OPUS, (0, 0, 0, 0, 900_000), "")]
     found = known("claude", "seven_day:fable", calls)
     (share,) = found["shares"]
     assert (share["calls"], share["points"]) == (STEPS, STEPS)
+
+
+def test_limit_of_a_codex_model_is_known_by_its_label(known):
+    calls = [("gpt-5.3-codex-spark", (1_000_000,), ""), ("gpt-5.5", A_CREDIT, "")]
+    found = known("codex", "seven_day:codex_bengalfox", calls, label="GPT-5.3-Codex-Spark 7d")
+    assert sum(share["calls"] for share in found["shares"]) == STEPS
 
 
 def test_calls_of_another_account_are_left_out(known):
