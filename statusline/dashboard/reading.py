@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from statusline.hot import spawn
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from statusline.state.environment import Environment
 
 PAUSE = 30.0  # seconds between two passes
@@ -54,10 +56,10 @@ class Reading:
             if self._child:
                 self._child.terminate()
 
-    def document(self) -> dict[str, object]:
+    def document(self) -> dict[str, Any]:
         """Return how far the pass is, in bytes, and how many have ended: after each there may be new numbers."""
         with self._lock:
-            known = {"running": self._child is not None, "passes": self._passes, "problem": self._problem or None}
+            known = {"running": self._child is not None, "passes": self._passes, "problem": self._problem}
             return {**known, "done_bytes": self._done, "all_bytes": self._whole}
 
     def _follow(self, child: subprocess.Popen[str]) -> None:

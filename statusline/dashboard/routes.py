@@ -88,14 +88,15 @@ class Routes:
     def _server(self) -> dict[str, object]:
         """Return what the page has to know of its server; asking starts a pass over the logs if it is time."""
         self.reading.start()
+        redactor, reading = self.source.overview().redactor, self.reading.document()
         return {
             "schema": SCHEMA,
             "version": __version__,
             "generated_at": self.source.clock(),
             "timezone": str(self.source.zone),
-            "privacy": self.source.overview().redactor.mode,
+            "privacy": redactor.mode,
             "context": self.with_context,
-            "reading": self.reading.document(),
+            "reading": {**reading, "problem": redactor.text(reading["problem"]) or None},
         }
 
 

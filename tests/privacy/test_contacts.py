@@ -4,10 +4,12 @@ import fnmatch
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import sysconfig
 import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +80,7 @@ def traced(world, tmp_path_factory):
     strace = machine.shell_or_skip("strace")
     environ, _ = world
     out = tmp_path_factory.mktemp("traces") / "trace"
-    options = [strace, "-f", "-y", "-qq", "-s", "4096", "-e", f"trace={CALLS},connect", "-o", str(out)]
+    options = [strace, "-f", "-y", "-qq", "-s", "4096", "-e", f"trace={CALLS},connect,bind", "-o", str(out)]
     tried = subprocess.run([*options, "--seccomp-bpf", "true"], capture_output=True, check=False)
     if tried.returncode == 0:
         options.append("--seccomp-bpf")
@@ -100,6 +102,7 @@ def traced(world, tmp_path_factory):
         assert done.returncode == 0, f"{done.stdout}{done.stderr}"
         return out.read_text(errors="replace").splitlines()
 
+    run.under = options, out
     return run
 
 
@@ -107,7 +110,7 @@ def calls(lines, home):
     """Yield what every line did to each path in it."""
     for line in lines:
         match = CALL.match(line)
-        if match and match["name"] != "connect":
+        if match and match["name"] not in ("connect", "bind"):
             opened = match["name"] in ("open", "openat")
             flags = match["rest"].rpartition('"')[2]
             changes = match["name"] in CHANGES or (opened and bool(re.search("O_WRONLY|O_RDWR|O_CREAT|O_TRUNC", flags)))
@@ -204,6 +207,24 @@ def test_so_do_install_and_uninstall(world, traced, installed, named):
     environ, server = world
     for lines in (installed, traced("uninstall", "bash")):
         check(lines, named, environ["HOME"], server.port, "writes", "reads")
+
+
+def test_so_does_the_dashboard(world, traced, installed, named):
+    environ, server = world
+    options, out = traced.under
+    command = [*options, sys.executable, "-P", "-m", "statusline", "dashboard"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, env=environ, cwd=environ["HOME"], **pipes) as tracer:
+        base, _, token = tracer.stdout.readline().strip().partition("#")
+        for name in ("server", "limits", "cost", "blame", "history", "sessions", "models", "heat", "advice", "index"):
+            request = urllib.request.Request(f"{base}api/{name}", headers={"X-Statusline-Token": token})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                assert answer.status == 200
+        os.kill(int(Path(f"/proc/{tracer.pid}/task/{tracer.pid}/children").read_text().split()[0]), signal.SIGINT)
+    lines = out.read_text(errors="replace").splitlines()
+    check(lines, named, environ["HOME"], server.port, "writes")
+    assert [line for line in lines if " bind(" in line and "AF_INET" in line and "127.0.0.1" not in line] == []
+    assert any(" bind(" in line and "AF_INET" in line for line in lines)
 
 
 def check(lines, found, home, port, *may_change):

@@ -93,7 +93,7 @@ function failure(error) {
 }
 
 function foot() {
-  const parts = server ? [`statusline ${server.version}`, `Times in ${server.timezone}`, 'Everything here comes from this machine; costs are list prices of the APIs, not what a subscription pays.'] : [];
+  const parts = server ? [`statusline ${server.version}`, `Times in ${server.timezone}`, 'Everything here comes from this machine; costs are list prices of the APIs, not what a subscription pays.', server.reading.problem].filter(Boolean) : [];
   document.getElementById('foot').replaceChildren(...parts.map(text => h('span', null, text)));
   const mode = document.getElementById('mode');
   mode.hidden = !server;
