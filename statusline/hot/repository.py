@@ -5,7 +5,8 @@ Two small files for each working tree, in the cache's folder `repositories`:
     <name>.state    repository 1<NUL>top folder<NUL>HEAD<NUL>observed_at<NUL>note<NUL>variable<NUL>value<NUL>…<NUL>.
     <name>.wanted   the top folder; its time is that of the last render that asked
 
-HEAD is what that file said then, observed_at an epoch second, the note empty or why there is no more to say.
+HEAD is what that file said then (empty if it may be a secret), observed_at an epoch second, the note empty or why there
+is no more to say.
 """
 
 import os
@@ -36,7 +37,7 @@ def fields(folder: str, wanted: "list[str]", environ: "os._Environ[str]", now: i
     values: dict[str, str] = {}
     if state:
         observed_head, observed_at, _, values = state
-        if observed_head != head or not -OLD_AFTER <= now - observed_at <= OLD_AFTER:
+        if observed_head not in ("", head) or not -OLD_AFTER <= now - observed_at <= OLD_AFTER:
             values = {name: value + spool.OLD for name, value in values.items()}
     return ({**values, "branch": branch} if branch else values), True
 

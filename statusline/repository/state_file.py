@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from statusline.frozen import dataclass
-from statusline.hot import prompt_file, repository
+from statusline.hot import prompt_file, repository, spool
 from statusline.state import files
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class State:
 
     def says_what(self, other: State) -> bool:
         """Return whether both say the same, whenever they were observed."""
-        return (self.head, self.note, _said(self.values)) == (other.head, other.note, _said(other.values))
+        heads = _value(self.head), _value(other.head)
+        return (heads[0], self.note, _said(self.values)) == (heads[1], other.note, _said(other.values))
 
 
 def read(cache: str, top: str) -> State | None:
@@ -38,16 +39,16 @@ def read(cache: str, top: str) -> State | None:
 
 
 def write(cache: str, top: str, state: State) -> None:
-    """Raises StorageError."""
+    """Write the file, without a branch that may hold a token or an address. Raises StorageError."""
     header = (repository.VERSION, os.fsencode(top), _value(state.head), b"%d" % state.observed_at, _value(state.note))
-    values = [_value(text) for pair in state.values.items() if pair[1] for text in pair]
+    values = [_value(text) for pair in _said(state.values).items() for text in pair]
     data = b"\0".join([*header, *values, repository.END])
     files.write_atomic(repository.file(cache, top) + ".state", data, durable=False)
 
 
 def _said(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if value}
+    return {name: value for name, value in values.items() if value and not spool.may_be_secret(value)}
 
 
 def _value(text: str) -> bytes:
-    return text.replace("\0", "")[:_LONGEST_VALUE].encode("utf-8", "replace")
+    return b"" if spool.may_be_secret(text) else text.replace("\0", "")[:_LONGEST_VALUE].encode("utf-8", "replace")

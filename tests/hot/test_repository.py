@@ -1,10 +1,11 @@
 """What a render shows of a repository: the cache's words, and that they are old."""
 
 import os
+from pathlib import Path
 
 import pytest
 
-from statusline.hot import git_branch, paths, repository
+from statusline.hot import claude_line, git_branch, paths, repository, session_document
 from statusline.repository import state_file
 from support import repositories
 
@@ -75,6 +76,28 @@ def test_old_says_so(environ, top, now):
 def test_of_another_branch_is_old(environ, top):
     write(environ, top, "ref: refs/heads/other")
     assert fields(environ, top)[0]["dirty"] == "2?"
+
+
+def test_secret_is_not_kept(environ, top):
+    branch = "fix/ghp_16C7e42F292c6912E7710c838347Ae178B4a"
+    (Path(top) / ".git/HEAD").write_text(f"ref: refs/heads/{branch}\n")
+    write(environ, top, f"ref: refs/heads/{branch}", values={**VALUES, "branch": branch})
+    with open(repository.file(paths.cache_dir(environ), top) + ".state", "rb") as file:
+        assert b"ghp_" not in file.read()
+    assert fields(environ, top)[0] == {"branch": branch, **VALUES}
+
+
+HOSTILE = ("a\x1b[31m\x9b2Jb", "x\u202ey\u2066", "\u202e" * 40, "z" * 5_000, "Z" + "\u0351" * 60, "a\nb")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_one_clean_line(environ, top, text):
+    write(environ, top, values={"git_worktree": text, "dirty": text})
+    prompt = ([], ["\x1eDgit_worktree,\x1f\x1eDdirty,"])
+    shown, _ = claude_line.fields_of({"workspace": {"current_dir": top}}, prompt, environ, NOW)
+    for name in ("git_worktree", "dirty"):
+        assert shown[name].isprintable()
+        assert len(shown[name]) <= session_document.TEXT_LIMIT
 
 
 def test_outside_of_a_repository(environ, tmp_path):
