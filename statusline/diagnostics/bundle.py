@@ -22,7 +22,8 @@ from statusline.history import export
 from statusline.hot.text import DAY, duration
 from statusline.index import upkeep
 from statusline.providers.claude import statusline
-from statusline.state import files, record, schedule, token_index, transaction
+from statusline.providers.codex import statusline as codex_statusline
+from statusline.state import files, record, schedule, session_spool, token_index, transaction
 from statusline.state import samples as state_samples
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ def _counters(job: Job, now: int) -> Iterator[str]:
             yield f"last failure of {account.provider}: {account.problem.code} by {account.problem.source}"
     sessions, unread = _spool(job)
     yield f"sessions of Claude Code: {sessions}, of which unreadable: {unread}"
+    yield f"sessions of Codex: {len(session_spool.windows(codex_statusline.folder(job.context())))}"
     yield from _history(job.environment.state, now)
     yield from _index(job.environment.state)
 

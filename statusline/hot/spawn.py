@@ -156,6 +156,40 @@ def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
         pass
 
 
+def output(arguments: "list[str]", data: bytes, environ: "os._Environ[str]") -> bytes:
+    """Return what our command line prints with data on its stdin. Raises OSError.
+
+    data: no more than a pipe takes without a reader.
+    """
+    argv, env = command(arguments), child_environment(environ)
+    if not hasattr(os, "posix_spawn"):  # Windows
+        import subprocess
+
+        return subprocess.run(argv, env=env, input=data, capture_output=True, check=False).stdout
+    stdin, feed = os.pipe()
+    reader, stdout = os.pipe()
+    null = os.open(os.devnull, os.O_RDWR)
+    os.write(feed, data)
+    os.close(feed)
+    actions = [(os.POSIX_SPAWN_DUP2, *pair) for pair in ((stdin, 0), (stdout, 1), (null, 2))]
+    try:
+        os.posix_spawn(argv[0], argv, env, file_actions=actions)
+    finally:
+        for descriptor in (stdin, stdout, null):
+            os.close(descriptor)
+        printed = _all(reader)
+    return printed
+
+
+def _all(descriptor: int) -> bytes:
+    """Return what is written until the other end closes, and close this one."""
+    data = b""
+    while chunk := os.read(descriptor, 65_536):
+        data += chunk
+    os.close(descriptor)
+    return data
+
+
 def _overwrite(fd: int, now: int) -> bool:
     os.lseek(fd, 0, os.SEEK_SET)
     return os.write(fd, b"%010d\n" % now) > 0

@@ -19,9 +19,7 @@ OPTIONS = ("--footer", "--names")
 MOST_AT_ONCE = 2
 MOST_WAITING = 32
 _MOMENT = 0.02
-_FAILED = "The answer failed or took too long; `statusline doctor` says what is wrong."
 _BUSY = "The server answers other calls; ask again in a moment."
-_TOO_LONG = "The arguments are longer than 8 KB."
 
 
 def wanted(arguments: "list[str]") -> bool:
@@ -113,7 +111,7 @@ class Server:
         if name not in (tool["name"] for tool in self.offered):
             raise Refused(protocol.BAD_PARAMETERS, "The server has no such tool.")
         if self.running >= MOST_WAITING:
-            return protocol.result(identifier, _sorry(_BUSY))
+            return protocol.result(identifier, calling.sorry(_BUSY))
         self.running += 1
         _thread.start_new_thread(self._answer_later, (identifier, name, arguments))
         return ""
@@ -122,12 +120,7 @@ class Server:
         while self.working >= MOST_AT_ONCE:
             time.sleep(_MOMENT)
         self.working += 1
-        try:
-            result = calling.asked(name, arguments, self.environ, self.options) or _sorry(_FAILED)
-        except ValueError:
-            result = _sorry(_TOO_LONG)
-        except OSError:
-            result = _sorry(_FAILED)
+        result = calling.answered(name, arguments, self.environ, self.options)
         self.working -= 1
         try:
             self.write(protocol.result(identifier, result))
@@ -135,10 +128,6 @@ class Server:
             os._exit(0)
         finally:
             self.running -= 1
-
-
-def _sorry(sentence: str) -> "Object":
-    return {"content": [{"type": "text", "text": sentence}], "isError": True}
 
 
 def _welcome(parameters: "Object", *, resources: bool) -> "Object":
@@ -163,11 +152,14 @@ def _prepare(environ: "os._Environ[str]") -> None:
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
     environ.update(spawn.absolute_paths(environ))
     os.chdir("/")
-    os.set_blocking(1, True)
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(1, True)
 
 
 def _reap() -> None:
     """Take note of the children that have ended: what is started behind an answer."""
+    if not hasattr(os, "WNOHANG"):  # Windows
+        return
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

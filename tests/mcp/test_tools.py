@@ -1,5 +1,7 @@
 import json
 import re
+import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import jsonschema
@@ -7,11 +9,24 @@ import pytest
 import time_machine
 
 from statusline.mcp import answer, tools
+from statusline.state import token_index
 from statusline.state.environment import find_environment
 from support import in_process
 from support.mcp_server import served
 
 SCHEMAS = {tool["name"]: tool["outputSchema"] for tool in [*tools.TOOLS, tools.CONTEXT]}
+BASE = {"sessionId": "5d5d5d5d", "timestamp": "2026-11-20T10:00:00.000Z", "cwd": "/home/dev/proj"}
+ANSWER = {"id": "msg_1", "role": "assistant", "model": "claude-opus-5-5", "usage": {"output_tokens": 7}}
+RETURNED = {"type": "tool_result", "tool_use_id": "t", "content": "what the tool returned"}
+TRANSCRIPT = [
+    {
+        **BASE,
+        "type": "user",
+        "message": {"role": "user", "content": "Log in with ghp_0123456789abcdefABCDEF " + "x" * 4_000},
+    },
+    {**BASE, "type": "assistant", "message": {**ANSWER, "content": [{"type": "text", "text": "I do"}]}},
+    {**BASE, "type": "user", "message": {"role": "user", "content": [RETURNED]}},
+]
 CALLS = {
     "limits": ("limits", {}),
     "limits of one": ("limits", {"provider": "claude"}),
@@ -129,6 +144,23 @@ def test_nothing_known_is_said(environ):
         assert "index read" in answer.result(tool, {}, environment, 1_795_860_000)["content"][0]["text"]
     accounts = answer.result("limits", {}, environment, 1_795_860_000)["structuredContent"]["accounts"]
     assert {account["status"] for account in accounts} == {"unconfigured"}
+
+
+def test_content_of_one_call(environ, capsys):
+    lines = [json.dumps(line) + "\n" for line in TRANSCRIPT]
+    path = Path(environ["HOME"], ".claude/projects/-p/5d5d5d5d.jsonl")
+    path.parent.mkdir(parents=True)
+    path.write_text("".join(lines))
+    assert in_process.run(("index", "read"), environ, capsys).returncode == 0
+    environment = find_environment({**environ, tools.CONTEXT_VARIABLE: "1"})
+    with token_index.reading(environment.state) as index:
+        ((key,),) = index.connection.execute("SELECT key FROM calls").fetchall()
+    result = answer.result("call_context", {"call": f"{key:016x}"}, environment, int(time.time()))
+    jsonschema.validate(result["structuredContent"], SCHEMAS["call_context"])
+    shown = json.dumps(result)
+    assert len(shown) <= 2_200
+    assert "Log in with [secret]" in shown
+    assert not re.search("ghp_|what the tool returned|/home/dev", shown)
 
 
 def test_content_is_offered_only_where_it_was_opened(environ):

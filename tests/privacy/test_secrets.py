@@ -19,8 +19,10 @@ from statusline import cli
 from statusline.demo.standin import Answer, claude_body, codex_body
 from statusline.errors import StatuslineError
 from statusline.hot.show import FORMATS
+from statusline.mcp import answer as mcp_answer
 from statusline.redaction import MODES
 from statusline.state import salt
+from statusline.state.environment import find_environment
 from support import machine, transcript_files
 from support.credential_files import put
 from support.vendors import StandIn
@@ -249,6 +251,15 @@ def test_surfaces_and_files_of_a_mode(world):
             tell_nothing(said, *(NAMES if mode in HIDING else ()))
         for path, content in world.everything_written().items():
             tell_nothing(content.decode("latin-1") + path.name)
+
+
+def test_an_agent_is_told_no_names(world):
+    answer(world, "answers")
+    world.ask_again()
+    environment = find_environment(world.environ)
+    for tool, names in itertools.product(("limits", "usage", "who_used"), (False, True)):
+        said = json.dumps(mcp_answer.result(tool, {}, environment, int(time.time()), names=names))
+        tell_nothing(said, *(() if names else NAMES))
 
 
 def test_a_command_for_alerts_hears_no_names(world, tmp_path):
