@@ -104,7 +104,7 @@ class Target:
     """One table [target.NAME]. Config.target_of() fills in what is empty."""
 
     format: str = option(
-        "Its format; empty: the main `format`, or that of [claude_line] for claude.",
+        "Its format; empty: the main `format`, or that of [claude_line] for claude and codex.",
         checks.target_format,
         default="",
     )

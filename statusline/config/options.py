@@ -221,7 +221,7 @@ class Config(_WithProviders):
 
     window: WindowDefaults = field(default=WindowDefaults(), metadata={"comment": "How a window looks."})
     claude_line: ClaudeLine = field(
-        default=ClaudeLine(), metadata={"comment": "What the status line inside Claude Code shows."}
+        default=ClaudeLine(), metadata={"comment": "What the lines inside Claude Code and Codex show."}
     )
     target: Targets = field(default=Targets(), metadata={"comment": ""})
     estimate: Estimate = field(

@@ -23,7 +23,8 @@ def document(state: "dict[str, object]") -> "dict[str, object]":
     """Return what the state says of the session in the words of Claude Code's document, so that one code shows both."""
     thread = _object(state, "thread")
     model, usage = _object(thread, "model"), _object(thread, "usage")
-    context, total = _object(usage, "context"), _object(usage, "total")
+    context = _object(usage, "context")
+    used = number(context.get("used_percentage"))
     return {
         "session_id": thread.get("id"),
         "session_name": thread.get("name"),
@@ -34,10 +35,10 @@ def document(state: "dict[str, object]") -> "dict[str, object]":
         "fast_mode": model.get("service_tier") in ("fast", "priority"),
         "cost": {"total_cost_usd": _object(usage, "cost").get("total_cost_usd")},
         "context_window": {
-            "used_percentage": context.get("used_percentage"),
+            "used_percentage": used,
+            "remaining_percentage": None if used is None else 100 - used,
             "context_window_size": context.get("context_window_size"),
-            "total_input_tokens": total.get("total_input_tokens"),
-            "total_output_tokens": total.get("output_tokens"),
+            "total_input_tokens": context.get("used_tokens"),
         },
     }
 
