@@ -34,7 +34,7 @@ BUDGETS = {
     "privacy": 310,
     "report": 330,
     "setup --dry-run": 345,
-    "uninstall --dry-run": 350,
+    "uninstall --dry-run": 355,
     "watch --once": 340,
 }
 _MODULE = re.compile(r"^import time: .*\| *(\S+)$", re.MULTILINE)

@@ -87,7 +87,7 @@ def test_json_is_of_its_schema(run):
     assert round(sum(parts) + by_project["now"]["elsewhere"], 3) == by_project["now"]["points"]
 
 
-def test_page_has_neither_script_nor_anything_from_elsewhere(page):
+def test_page_has_no_script_and_nothing_from_elsewhere(page):
     assert not [tag for tag in ("script", "img", "link", "iframe", "object", "form", "a") if page.of(tag)]
     names = {name for _, attributes in page.elements for name in attributes}
     assert not {name for name in names if name.startswith("on") or name in ("src", "href", "style")}
