@@ -15,7 +15,7 @@ import pytest
 
 import statusline as package
 from statusline.config import parse, variables
-from statusline.hot import paths
+from statusline.hot import paths, session_fields
 from statusline.repository import state_file
 from statusline.repository.state_file import State
 from support.prompt_files import NOW, claude, codex, write
@@ -49,14 +49,15 @@ def test_claude_render_costs_a_third_more(warm):
     assert ratios({"bare": BARE, "claude": fast("claude")}, warm, stdin=DOCUMENT)["claude"] <= 1.35
 
 
-EVERY_FIELD = "".join(f"($sep${name})" for name in variables.SESSION if name not in variables.REPOSITORY[1:])
+FURTHER = (*session_fields.FIELDS, *session_fields.TOKENS)
 
 
-def test_every_field_costs_two_fifths_more(environ):
-    line = f"[claude_line]\ndir_from = 'repo'\nformat = '$accounts($sep[ctx $context](own)){EVERY_FIELD}'"
+def test_further_fields_cost_two_fifths_more(environ):
+    fields = "".join(f"($sep${name})" for name in FURTHER)
+    line = f"[claude_line]\ndir_from = 'home'\nformat = '$accounts($sep$model)($sep[ctx $context](own)){fields}'"
     write(environ, claude(), codex(), now=int(time.time()), config=parse(line, "config"))
     quiet = {**environ, "STATUSLINE_NO_REFRESH": "1", "FORCE_HYPERLINK": "1"}
-    assert ratios({"bare": BARE, "every field": fast("claude")}, quiet, stdin=DOCUMENT)["every field"] <= 1.40
+    assert ratios({"bare": BARE, "further": fast("claude")}, quiet, stdin=DOCUMENT)["further"] <= 1.40
 
 
 def test_repository_costs_little_more(environ, tmp_path):
