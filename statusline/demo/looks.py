@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from statusline.hot.show import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from rich.console import Console, RenderableType
 
@@ -71,6 +73,28 @@ def narrower(out: Console, machine: Machine) -> None:
     page.heading(out, "With less room: the limit that you will hit first is never dropped")
     for columns in ROOMS:
         _row(out, f"{columns} columns", machine, columns)
+
+
+def sessions(out: Console, machine: Machine) -> None:
+    """Print the lines of a session of Claude Code and one of Codex, with all that they say. Raises StatuslineError."""
+    page.heading(out, "Inside a session: as much of it as you like, here `preset use full`")
+    machine.adopt("full")
+    columns = page.room(out)
+    line = machine.render("claude", stage.session_says(time.time()), columns)
+    page.row(out, "Claude Code", *Text.from_ansi(line).split("\n"))
+    footer = json.loads(machine.render("codex", stage.codex_session_says(), columns))
+    page.row(out, "Codex", *_from_codex(footer).split("\n"))
+    machine.adopt("default")
+
+
+def _from_codex(tree: Any) -> Text:
+    """Return the tree of Codex's UI as text: its own theme chooses the colours that have names of its own."""
+    if isinstance(tree, str):
+        return Text(tree)
+    props = tree.get("props", {})
+    colour = str(props.get("color", "")) if str(props.get("color", "")).startswith("#") else ""
+    style = " ".join(filter(None, ("bold" if props.get("weight") == "bold" else "", colour)))
+    return Text.assemble(*map(_from_codex, tree["children"]), style=style)
 
 
 def targets(out: Console, machine: Machine) -> None:

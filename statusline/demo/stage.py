@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from contextlib import contextmanager
@@ -75,6 +76,25 @@ def session_says(now: float) -> bytes:
     """Return the document of a session of Claude Code that has just heard what claude_says."""
     windows = {"five_hour": (FIVE_HOUR, FIVE_HOUR_IN), "seven_day": (SEVEN_DAY, SEVEN_DAY_IN)}
     return sample.document({name: (used, reset_minute(now, at)) for name, (used, at) in windows.items()}, FOLDER)
+
+
+def codex_session_says() -> bytes:
+    """Return the state of a session of Codex, as it hands that to the program of its footer."""
+    context = {"context_window_size": 475_000, "used_tokens": 57_000, "used_percentage": 12}
+    total = {
+        "total_input_tokens": 412_000,
+        "cache_read_input_tokens": 366_000,
+        "other_input_tokens": 46_000,
+        "output_tokens": 9_300,
+    }
+    thread = {
+        "id": "00000000-0000-4000-8000-000000000000",
+        "name": "upload limits",
+        "model": {"id": "gpt-6.2-sol", "display_name": "GPT-6.2-Sol", "provider": "openai", "reasoning_level": "high"},
+        "workspace": {"cwd": FOLDER},
+        "usage": {"context": context, "total": total},
+    }
+    return json.dumps({"app": {"cli_version": "0.171.0"}, "thread": thread}).encode() + b"\n"
 
 
 @contextmanager

@@ -34,6 +34,7 @@ def run(out: Console, environ: Mapping[str, str], *, targets: bool = False) -> N
         page.paragraph(out, _first_prompt(stage_, machine))
         looks.show(out, machine)
         looks.narrower(out, machine)
+        looks.sessions(out, machine)
         page.heading(out, "When it is not that simple")
         for name, bring_about in states.STATES.items():
             _state(out, name, bring_about(stage_))

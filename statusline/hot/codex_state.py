@@ -23,8 +23,9 @@ def document(state: "dict[str, object]") -> "dict[str, object]":
     """Return what the state says of the session in the words of Claude Code's document, so that one code shows both."""
     thread = _object(state, "thread")
     model, usage = _object(thread, "model"), _object(thread, "usage")
-    context = _object(usage, "context")
-    used = number(context.get("used_percentage"))
+    context, total = _object(usage, "context"), _object(usage, "total")
+    used, cached = number(context.get("used_percentage")), number(total.get("cache_read_input_tokens"))
+    every = number(total.get("total_input_tokens"))
     return {
         "session_id": thread.get("id"),
         "session_name": thread.get("name"),
@@ -35,11 +36,18 @@ def document(state: "dict[str, object]") -> "dict[str, object]":
         "fast_mode": model.get("service_tier") in ("fast", "priority"),
         "cost": {"total_cost_usd": _object(usage, "cost").get("total_cost_usd")},
         "context_window": {
-            "used_percentage": used,
+            "used_percentage": context.get("used_percentage"),
             "remaining_percentage": None if used is None else 100 - used,
             "context_window_size": context.get("context_window_size"),
             "total_input_tokens": context.get("used_tokens"),
+            "current_usage": {  # of the whole session: Codex does not say what its last answer took
+                "input_tokens": total.get("other_input_tokens"),
+                "cache_creation_input_tokens": total.get("cache_write_input_tokens"),
+                "cache_read_input_tokens": cached,
+                "output_tokens": total.get("output_tokens"),
+            },
         },
+        "prompt_cache": {"hit_ratio": (cached or 0) / every if every else None},
     }
 
 

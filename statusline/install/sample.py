@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+CACHED_FOR = 252  # seconds
 RESETS_IN = {"five_hour": (42.4, 7_890), "seven_day": (18.5, 345_900)}
 
 
@@ -52,6 +53,10 @@ def document(windows: Mapping[str, tuple[float, int]] | None = None, folder: str
             "remaining_percentage": 69,
         },
         "exceeds_200k_tokens": False,
+        "prompt_cache": {"warm": True, "ttl": "5m", "expires_at": int(time.time()) + CACHED_FOR, "hit_ratio": 0.93},
+        "fast_mode": False,
+        "effort": {"level": "high"},
+        "thinking": {"enabled": True},
         "rate_limits": {
             name: {"used_percentage": used, "resets_at": resets_at} for name, (used, resets_at) in windows.items()
         },

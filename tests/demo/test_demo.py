@@ -37,6 +37,8 @@ FIRST_SCREEN = {
     "a preset": "ascii C 5h 42% | 7d 71% Day | X 5h 12% | 7d 88% Day ->15h40m",
 }
 STATES = {
+    "Claude Code with all": "widgets · +156 -23",
+    "Codex with all": "GPT-6.2-Sol",
     "40 columns": "40 columns C 5h 42% · 7d 71% · X 5h 12% · 7d 88%",
     "20 columns": "20 columns C 7d 71% · X 7d 88%",
     "8 columns": "8 columns X 7d 88%",

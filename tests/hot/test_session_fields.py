@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from statusline.config import variables
-from statusline.hot import links, session_document, session_fields
+from statusline.hot import codex_state, links, session_document, session_fields
 
 NOW = 1_795_235_500
 REAL = Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-first-response.json"
@@ -213,3 +213,21 @@ def test_repository_is_linked_on_its_own_host():
     assert forms("repo", REPO, {"FORCE_HYPERLINK": "1"})[1] == (
         "\x1b]8;;https://github.com/acme/widgets\x1b\\widgets\x1b]8;;\x1b\\"
     )
+
+
+def test_codex_s_state_fills_the_fields_that_it_has():
+    state = json.loads((REAL.parents[1] / "codex/statusline-state-0.171.json").read_text())
+    texts = session_fields.fields(codex_state.document(state), EVERY, {}, NOW)
+    filled = {name: text for name, text in texts.items() if name[-2:] not in (":s", ":t")}
+    assert filled == {
+        "context_left": "100%",
+        "context_size": "475k",
+        "context_tokens": "1.5k",
+        "tokens_in": "500",
+        "tokens_out": "20",
+        "tokens_cached": "1k",
+        "cache_hit": "67%",
+        "session_id": "01a21fad-6201-79b2-b366-c9cef46bf0aa",
+        "version": "0.171.0",
+        "dir home 0": "/home/u/proj",
+    }
