@@ -19,6 +19,7 @@ OPTIONS = ("--footer", "--names")
 MOST_AT_ONCE = 2
 MOST_WAITING = 32
 _MOMENT = 0.02
+_FOR_PEOPLE = b"This is for programs: `statusline install mcp --help` says for which. Ctrl-D ends it.\n"
 _BUSY = "The server answers other calls; ask again in a moment."
 
 
@@ -30,6 +31,8 @@ def wanted(arguments: "list[str]") -> bool:
 def run(environ: "os._Environ[str]", options: "list[str]") -> None:
     """Answer until stdin ends, then leave the process with status 0, whatever happens."""
     try:
+        if os.isatty(0) and os.isatty(2):
+            os.write(2, _FOR_PEOPLE)
         _prepare(environ)
         server, lines = Server(environ, options), Lines()
         while data := os.read(0, 65_536):

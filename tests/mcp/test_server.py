@@ -9,6 +9,7 @@ import pytest
 from statusline import __version__
 from statusline.mcp.lines import TOO_LONG, Lines
 from support.mcp_server import FAST, served
+from support.terminal import Terminal
 
 HELLO = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
 
@@ -98,6 +99,13 @@ def test_the_full_command_line_serves_as_well(statusline):
     done = statusline("mcp", "--footer", input='{"id":1,"method":"ping"}\n')
     assert (done.returncode, done.stdout) == (0, '{"jsonrpc":"2.0","id":1,"result":{}}\n')
     assert "Read-only" in statusline("mcp", "--help").stdout
+
+
+def test_a_person_is_told_that_it_is_for_programs(environ):
+    with Terminal([sys.executable, "-IS", FAST, "mcp"], environ, folder="/") as terminal:
+        terminal.wait_for("This is for programs")
+        terminal.send("\x04")
+        assert terminal.wait_for_end() == 0
 
 
 def test_it_loads_nothing_and_stays_small(client):
