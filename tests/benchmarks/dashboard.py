@@ -21,7 +21,18 @@ from statusline.dashboard import assets
 from support import used_year
 
 ROUNDS = 5
-PAGE = ("index.html", "theme.js", "app.css", "uPlot.min.css", "app.js", "kit.js", "now.js", "icon.svg")
+PAGE = (
+    "index.html",
+    "theme.js",
+    "app.css",
+    "uPlot.min.css",
+    "app.js",
+    "kit.js",
+    "charts.js",
+    "now.js",
+    "filters.js",
+    "icon.svg",
+)
 YEAR = "since=365d"
 VIEWS = {
     "now": (["limits", "cost?by=day&since=14d", "blame?window=five_hour&window=seven_day"], []),

@@ -1,18 +1,42 @@
 // Every limit as it stands, and what today and the last two weeks came to.
 
-import { card, cost, day, dollars, dot, duration, empty, h, moment, rich, rough, stacked, tokens, total, used, whole } from '/kit.js';
+import { stacked } from '/charts.js';
+import {
+  card,
+  cost,
+  day,
+  dollars,
+  dot,
+  duration,
+  empty,
+  h,
+  moment,
+  rich,
+  rough,
+  tokens,
+  total,
+  used,
+  whole,
+} from '/kit.js';
 
 export async function view({ ask, address }) {
   const [limits, days] = await Promise.all([ask('limits'), costs(ask)]);
   const now = limits.generated_at;
   const accounts = limits.accounts.filter(account => account.windows.length || account.status !== 'unconfigured');
   const windows = accounts.flatMap(account => account.windows.map(window => window.window));
-  if (days && windows.length) fill(ask('blame', new URLSearchParams([...new Set(windows)].map(name => ['window', name]))));
+  if (days && windows.length)
+    fill(ask('blame', new URLSearchParams([...new Set(windows)].map(name => ['window', name]))));
   return [
     h('div', { class: 'head' }, h('h1', null, 'Limits now')),
     limits.complaint && h('p', { class: 'banner warning' }, limits.complaint),
     ...first(accounts, now),
-    accounts.length ? h('div', { class: 'cards' }, accounts.map(account => one(account, now, address))) : nobody(limits),
+    accounts.length
+      ? h(
+          'div',
+          { class: 'cards' },
+          accounts.map(account => one(account, now, address)),
+        )
+      : nobody(limits),
     days && lately(days, address),
   ].filter(Boolean);
 }
@@ -28,38 +52,109 @@ async function costs(ask) {
 
 // One line for the limit that stops the work first.
 function first(accounts, now) {
-  const all = accounts.flatMap(account => account.windows.map(window => ({ account, window }))).filter(({ window }) => window.pace?.runs_out_at);
+  const all = accounts
+    .flatMap(account => account.windows.map(window => ({ account, window })))
+    .filter(({ window }) => window.pace?.runs_out_at);
   const worst = all.sort((a, b) => a.window.pace.runs_out_at - b.window.pace.runs_out_at)[0];
   if (!worst) return [];
-  const { account, window } = worst, at = window.pace.runs_out_at, full = at <= now;
-  return [h('p', { class: `banner ${full ? 'critical' : 'warning'}` }, h('strong', null, `${account.name} ${window.label} `),
-    full ? 'is used up' : `is full in ${duration(at - now)}`, `, resets in ${duration(window.resets_at - now)} · ${moment(window.resets_at, now)}`)];
+  const { account, window } = worst,
+    at = window.pace.runs_out_at,
+    full = at <= now;
+  return [
+    h(
+      'p',
+      { class: `banner ${full ? 'critical' : 'warning'}` },
+      h('strong', null, `${account.name} ${window.label} `),
+      full ? 'is used up' : `is full in ${duration(at - now)}`,
+      `, resets in ${duration(window.resets_at - now)} · ${moment(window.resets_at, now)}`,
+    ),
+  ];
 }
 
 function one(account, now, address) {
-  const fresh = [account.age_seconds != null && (account.age_seconds < 60 ? 'seen just now' : `seen ${duration(account.age_seconds)} ago`),
-    account.next_refresh_at > now && `next in ${duration(account.next_refresh_at - now)}`].filter(Boolean).join(' · ');
-  return card(h('span', null, account.name, account.plan && h('span', { class: 'dim' }, ` ${account.plan}`)), account.status_word ? `${account.status_word} · ${fresh}` : fresh,
+  const fresh = [
+    account.age_seconds != null &&
+      (account.age_seconds < 60 ? 'seen just now' : `seen ${duration(account.age_seconds)} ago`),
+    account.next_refresh_at > now && `next in ${duration(account.next_refresh_at - now)}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+  return card(
+    h('span', null, account.name, account.plan && h('span', { class: 'dim' }, ` ${account.plan}`)),
+    account.status_word ? `${account.status_word} · ${fresh}` : fresh,
     account.windows.map(window => limit(account, window, now, address)),
     account.error && h('p', { class: 'note' }, rich(`${account.error.message} ${account.error.remedy ?? ''}`)),
     account.blocked && h('p', { class: 'note' }, rich(`${account.blocked.message} ${account.blocked.remedy ?? ''}`)),
     account.unlimited && h('p', { class: 'note' }, 'The server says that there is no limit.'),
-    !account.windows.length && !account.error && !account.blocked && !account.unlimited && h('p', { class: 'note' }, account.status === 'pending' ? 'The first numbers are on their way.' : 'No limit is known.'));
+    !account.windows.length &&
+      !account.error &&
+      !account.blocked &&
+      !account.unlimited &&
+      h(
+        'p',
+        { class: 'note' },
+        account.status === 'pending' ? 'The first numbers are on their way.' : 'No limit is known.',
+      ),
+  );
 }
 
 function limit(account, window, now, address) {
-  const value = window.used_percentage, passed = window.length_seconds && window.resets_at > now && 100 * (1 - (window.resets_at - now) / window.length_seconds);
+  const value = window.used_percentage,
+    passed =
+      window.length_seconds && window.resets_at > now && 100 * (1 - (window.resets_at - now) / window.length_seconds);
   const projected = Math.min(100, window.pace?.projected_percentage ?? 0);
-  return h('div', { class: `limit ${window.level}` },
-    h('a', { class: 'name', href: address({ window: window.window, provider: account.provider }, 'window') }, window.label),
+  return h(
+    'div',
+    { class: `limit ${window.level}` },
+    h(
+      'a',
+      { class: 'name', href: address({ window: window.window, provider: account.provider }, 'window') },
+      window.label,
+    ),
     h('b', null, `${window.confidence === 'estimate' ? '~' : ''}${used(value)}`),
-    h('div', { class: 'bar', role: 'meter', 'aria-valuenow': Math.round(value ?? 0), 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-label': `${account.name} ${window.label}` },
+    h(
+      'div',
+      {
+        class: 'bar',
+        role: 'meter',
+        'aria-valuenow': Math.round(value ?? 0),
+        'aria-valuemin': 0,
+        'aria-valuemax': 100,
+        'aria-label': `${account.name} ${window.label}`,
+      },
       projected > value && h('i', { class: 'to', style: { width: `${projected}%` } }),
       value > 0 && h('i', { style: { width: `${Math.min(100, value)}%` } }),
-      passed && h('u', { style: { left: `${passed}%` }, title: 'where even use would be now' })),
-    h('a', { class: 'who', href: address({ window: window.window, provider: account.provider }, 'who'), 'data-who': `${account.provider} ${account.account} ${window.window}` }),
-    h('div', { class: 'words' }, h('span', { class: 'say' }, window.sentence?.replace(/, resets in .*/, '') ?? (window.amounts ? `${window.amounts.used ?? '?'} of ${window.amounts.limit ?? '?'} ${window.amounts.unit}` : '')),
-      h('span', null, window.resets_at > now ? `resets in ${duration(window.resets_at - now)} · ${moment(window.resets_at, now)}` : window.expired ? 'reset; no new number yet' : value === 0 ? 'not started' : '')));
+      passed && h('u', { style: { left: `${passed}%` }, title: 'where even use would be now' }),
+    ),
+    h('a', {
+      class: 'who',
+      href: address({ window: window.window, provider: account.provider }, 'who'),
+      'data-who': `${account.provider} ${account.account} ${window.window}`,
+    }),
+    h(
+      'div',
+      { class: 'words' },
+      h(
+        'span',
+        { class: 'say' },
+        window.sentence?.replace(/, resets in .*/, '') ??
+          (window.amounts
+            ? `${window.amounts.used ?? '?'} of ${window.amounts.limit ?? '?'} ${window.amounts.unit}`
+            : ''),
+      ),
+      h(
+        'span',
+        null,
+        window.resets_at > now
+          ? `resets in ${duration(window.resets_at - now)} · ${moment(window.resets_at, now)}`
+          : window.expired
+            ? 'reset; no new number yet'
+            : value === 0
+              ? 'not started'
+              : '',
+      ),
+    ),
+  );
 }
 
 // Who used each limit comes a little later, into room that is kept for it.
@@ -69,21 +164,59 @@ async function fill(asked) {
     const place = document.querySelector(`[data-who="${window.provider} ${window.account} ${window.window}"]`);
     const shares = window.shares.filter(share => share.percent > 0).slice(0, 3);
     if (!place || !shares.length) continue;
-    place.replaceChildren(...shares.map((share, index) => h('span', { title: share.name }, dot(index), `${share.name.split('/').pop()} ${share.percent}%`)),
-      window.percents.elsewhere > 0 ? h('span', null, dot(9), `elsewhere ${window.percents.elsewhere}%`) : '');
+    place.replaceChildren(
+      ...shares.map((share, index) =>
+        h('span', { title: share.name }, dot(index), `${share.name.split('/').pop()} ${share.percent}%`),
+      ),
+      window.percents.elsewhere > 0 ? h('span', null, dot(9), `elsewhere ${window.percents.elsewhere}%`) : '',
+    );
   }
 }
 
 function nobody(limits) {
-  return empty('Nobody is signed in yet', limits.nobody ?? 'No account is known.', 'The costs below come from the logs and need no sign-in.');
+  return empty(
+    'Nobody is signed in yet',
+    limits.nobody ?? 'No account is known.',
+    'The costs below come from the logs and need no sign-in.',
+  );
 }
 
 function lately(days, address) {
-  const today = new Date(days.generated_at * 1000).toLocaleDateString('sv', { timeZone: days.timezone.includes('/') ? days.timezone : undefined });
-  const rows = [...days.rows].reverse(), last = rows.find(row => row.day === today), week = rows.slice(-7);
-  if (!rows.length) return empty('No calls in two weeks', 'Tokens and costs appear here as soon as Claude Code or Codex answers.');
-  return card('The last two weeks', h('a', { class: 'link', href: address({}, 'days') }, 'All days'),
-    stacked('Cost by day', ['cost'], rows.map(row => ({ label: day(row.day), title: day(row.day), values: [row.list_usd ?? 0], href: address({ by: 'model', since: '30d' }, 'days') })), dollars, 160, rough),
-    h('div', { class: 'note', style: { 'margin-top': '10px' } }, h('span', null, last ? `Today ${cost(last)} for ${whole(last.calls)} calls and ${tokens(total(last))} tokens.` : 'No call today.',
-      ` All of it ${cost(days.total)}.`)));
+  const today = new Date(days.generated_at * 1000).toLocaleDateString('sv', {
+    timeZone: days.timezone.includes('/') ? days.timezone : undefined,
+  });
+  const rows = [...days.rows].reverse(),
+    last = rows.find(row => row.day === today),
+    week = rows.slice(-7);
+  if (!rows.length)
+    return empty('No calls in two weeks', 'Tokens and costs appear here as soon as Claude Code or Codex answers.');
+  return card(
+    'The last two weeks',
+    h('a', { class: 'link', href: address({}, 'days') }, 'All days'),
+    stacked(
+      'Cost by day',
+      ['cost'],
+      rows.map(row => ({
+        label: day(row.day),
+        title: day(row.day),
+        values: [row.list_usd ?? 0],
+        href: address({ by: 'model', since: '30d' }, 'days'),
+      })),
+      dollars,
+      160,
+      rough,
+    ),
+    h(
+      'div',
+      { class: 'note', style: { 'margin-top': '10px' } },
+      h(
+        'span',
+        null,
+        last
+          ? `Today ${cost(last)} for ${whole(last.calls)} calls and ${tokens(total(last))} tokens.`
+          : 'No call today.',
+        ` All of it ${cost(days.total)}.`,
+      ),
+    ),
+  );
 }
