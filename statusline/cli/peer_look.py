@@ -9,7 +9,7 @@ import click
 
 from statusline.cli import config_edit
 from statusline.config import editing, parse, reading
-from statusline.errors import InstallError
+from statusline.errors import InstallError, StatuslineError
 from statusline.install import peers
 from statusline.render.harmless import harmless
 
@@ -26,27 +26,36 @@ def offer(environment: Environment, like: str | None) -> None:
     Nobody is asked who has a format for Claude Code's line already. Raises StatuslineError.
     """
     present = peers.present(environment.environ)
+    before = reading.read(environment.config)
     if like is not None:
         if like not in present:
             places = " or ".join(peers.PLACES[like])
             raise InstallError(f"There is no configuration of {like} here.", f"It is looked for in {places}.")
-        _take(environment, peers.nearest(like, present[like]), ask=False)
+        look = peers.nearest(like, present[like])
+        _take(environment, look, before, _edited(look, before, environment.config), ask=False)
         return
-    before = reading.read(environment.config)
     if not present or "claude_line" in (before or ""):
         return
     name, file = next(iter(present.items()))
-    if sys.stdin.isatty():
-        _take(environment, peers.nearest(name, file), ask=True)
-    else:
+    if not sys.stdin.isatty():
         click.echo(f"{name} is configured in {click.format_filename(file)}; `--like {name}` takes over its look.")
+        return
+    try:
+        look = peers.nearest(name, file)
+        after = _edited(look, before, environment.config)
+    except StatuslineError:  # a file that cannot be read is no reason to install nothing
+        return
+    _take(environment, look, before, after, ask=True)
 
 
-def _take(environment: Environment, look: Look, *, ask: bool) -> None:
-    before = reading.read(environment.config)
-    after = before or ""
+def _edited(look: Look, before: str | None, config: str) -> str:
+    text = before or ""
     for key, value in look.settings().items():
-        after = editing.put(after, key, value, environment.config)
+        text = editing.put(text, key, value, config)
+    return text
+
+
+def _take(environment: Environment, look: Look, before: str | None, after: str, *, ask: bool) -> None:
     click.echo(f"The nearest look to that of {look.peer} ({click.format_filename(look.file)}):")
     config_edit.show_look(parse(after, environment.config), claude_line=True)
     if look.missing:

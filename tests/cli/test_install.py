@@ -10,6 +10,7 @@ import statusline as package
 from statusline.hot import paths
 from statusline.install import SURFACES
 from support import signed_in
+from support.terminal import Terminal
 
 CHECKOUT = Path(__file__).parents[2]
 PACKAGE = Path(package.__file__).parent  # the installed one, which need not be this checkout's
@@ -232,3 +233,16 @@ def test_look_of_a_line_that_is_not_there(settings, statusline):
         " It is looked for in ~/.claude/plugins/claude-hud/config.json.\n"
     )
     assert settings.read_text() == BEFORE
+
+
+ANSWERS = {"y": True, "n": False}
+
+
+@pytest.mark.parametrize(("answer", "taken"), ANSWERS.items())
+def test_look_of_another_line_is_asked_about(settings, peer, environ, tmp_path, answer, taken):
+    command = [sys.executable, "-P", "-m", "statusline", "install", "claude"]
+    with Terminal(command, environ, folder=tmp_path, columns=200, rows=60) as terminal:
+        terminal.wait_for("Take it over into your config? [y/N]:")
+        terminal.enter(answer)
+        terminal.wait_for(f"claude: written to {settings}")
+    assert Path(paths.config_file(environ)).exists() is taken
