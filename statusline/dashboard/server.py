@@ -63,7 +63,7 @@ class Server(ThreadingHTTPServer):
     """
 
     daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = 1024  # where it is full, a browser waits a second before it tries again
 
     def __init__(
         self,
@@ -153,7 +153,6 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "statusline", ""
 
     def handle(self) -> None:
         status, head = _head(self.connection)
@@ -169,7 +168,15 @@ class _Handler(BaseHTTPRequestHandler):
         headers = self.headers
         named = (headers.get_all(name, []) for name in ("Host", "Origin", "Sec-Fetch-Site", gate.TOKEN_HEADER))
         target = self.requestline.split()[1]  # self.path is another one where it began with two slashes
-        self._send(self.server.answer(Asked(self.command, target, *named)))
+        try:
+            answer = self.server.answer(Asked(self.command, target, *named))
+        except Exception:
+            self._send(refused(HTTPStatus.INTERNAL_SERVER_ERROR))
+            raise
+        self._send(answer)
+
+    def version_string(self) -> str:
+        return "statusline"
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the library's signature
         """Answer a request that the library refuses, in our form."""

@@ -1,5 +1,6 @@
 """Whoever is not the page of this very server gets nothing, and holds up nobody for long."""
 
+import resource
 import socket
 import threading
 import time
@@ -13,12 +14,19 @@ from statusline.dashboard.server import Answer, Server
 SECRET = b'{"secret": 1}'
 
 
+def answered(target):
+    """Answer /api/x, and fail at /api/broken."""
+    if target == "/api/broken":
+        raise ValueError("a mistake of ours")
+    return Answer(SECRET) if target.startswith("/api/x") else None
+
+
 @pytest.fixture(scope="module")
 def serving():
     """Return a server on loopback with one answer, /api/x."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(server, "HEAD_SECONDS", 0.3)
-        running = Server(0, assets.answer, lambda target: Answer(SECRET) if target.startswith("/api/x") else None)
+        running = Server(0, assets.answer, answered)
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         with running:
@@ -132,6 +140,18 @@ def test_nonsense_is_refused(serving, request_):
     assert is_alive(serving)
 
 
+def test_a_mistake_of_ours_is_a_line(serving, capsys):
+    assert sent(serving, head(serving, target="/api/broken")).startswith(b"HTTP/1.1 500 ")
+    assert is_alive(serving)
+    assert capsys.readouterr().err == "statusline: ValueError while answering: a mistake of ours\n"
+
+
+def test_a_port_in_use_is_a_sentence(serving, statusline):
+    done = statusline("dashboard", "--port", str(serving.port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"statusline: Port {serving.port} cannot be used: address already in use.")
+
+
 def test_a_body_is_never_read(serving):
     request = head(serving, Transfer_Encoding="chunked", Content_Length="99999999")
     assert sent(serving, request).endswith(SECRET)
@@ -152,7 +172,16 @@ def test_slow_writer_has_a_deadline(serving):
     assert time.monotonic() - began < 3
 
 
-def test_a_thousand_connections_are_bounded(serving):
+@pytest.fixture
+def descriptors():
+    """Allow this process more open files than the usual 1,024."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4_096, limits[1]), limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+def test_a_thousand_connections_are_bounded(serving, descriptors):
     threads = threading.active_count()
     with ExitStack() as stack:
         for _ in range(1_000):
