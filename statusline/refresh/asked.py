@@ -8,6 +8,7 @@ import time
 
 from statusline.hot import prompt_file
 from statusline.hot.text import DAY, MINUTE
+from statusline.state import files
 
 KEPT_FOR = 8 * DAY
 RECENT = MINUTE  # seconds since a render asked: longer ago nobody waits for the answer
@@ -30,7 +31,9 @@ class Asked:
         return contents
 
     def sweep(self) -> None:
-        """Forget what nobody has asked for in a long time."""
+        """Forget what nobody has asked for in a long time, and what a process that was ended has left half written."""
+        if os.path.isdir(self._folder):
+            files.sweep(self._folder)
         for wanted in self._files():
             if _changed_at(wanted) < time.time() - KEPT_FOR:
                 for path in (wanted, wanted.removesuffix(".wanted") + ".state"):

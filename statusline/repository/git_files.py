@@ -7,6 +7,7 @@ regular file is read.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
@@ -93,20 +94,37 @@ def _ref(place: GitFolders, name: str) -> str:
         return ""
     if os.path.isdir(f"{place.common}/reftable"):
         return reftable.read(f"{place.common}/reftable", name)
-    return text(f"{place.common}/{name}") or _packed(place, name)
+    packed = f"{place.common}/packed-refs"
+    return text(f"{place.common}/{name}") or _packed(packed, identity(packed), name)
 
 
-def _packed(place: GitFolders, name: str) -> str:
-    wanted = b" " + os.fsencode(name) + b"\n"
-    packed = data(f"{place.common}/packed-refs", _LARGE)
+def identity(path: str) -> tuple[int, ...]:
+    """Return what differs once a file was written or replaced, nothing if there is none."""
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+@lru_cache(maxsize=16)
+def _packed(path: str, _: tuple[int, ...], name: str) -> str:
+    """Return what a file of packed refs, which may be large, says of one; it is read once, whatever it says."""
+    packed, wanted = data(path, _LARGE), b" " + os.fsencode(name) + b"\n"
     at = packed.find(wanted)
     return packed[packed.rfind(b"\n", 0, at) + 1 : at].decode("ascii", "replace") if at > 0 else ""
+
+
+@lru_cache(maxsize=16)
+def _lines(path: str, _: tuple[int, ...]) -> int:
+    return data(path, _LARGE).count(b"\n")
 
 
 def values(place: GitFolders) -> dict[str, str]:
     """Return the variables that git's files answer alone."""
     said = head(place)
-    stashes = data(f"{place.common}/logs/refs/stash", _LARGE).count(b"\n")
+    log = f"{place.common}/logs/refs/stash"
+    stashes = _lines(log, identity(log))
     return {
         "branch": git_branch.branch_of(said).encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
         "sha": commit(place, said)[:SHORT_COMMIT],

@@ -205,10 +205,10 @@ class Tree:
         return True
 
     def _index_identity(self) -> tuple[int, ...]:
-        return _identity(f"{self._place.own}/index")
+        return git_files.identity(f"{self._place.own}/index")
 
     def _settings_identity(self) -> tuple[tuple[int, ...], ...]:
-        return tuple(_identity(f"{self._place.common}/{name}") for name in _SETTINGS)
+        return tuple(git_files.identity(f"{self._place.common}/{name}") for name in _SETTINGS)
 
     def _numbers(self) -> Iterator[tuple[str, int]]:
         yield from ((kind, len(paths)) for kind, paths in self._kinds.items())
@@ -240,14 +240,6 @@ def _opened(top: str) -> Any:
 
 def _paths_of(diff: Any) -> set[str]:
     return {delta.new_file.path or delta.old_file.path for delta in diff.deltas}
-
-
-def _identity(path: str) -> tuple[int, ...]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return ()
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _upstream(repository: Any, place: GitFolders, said: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,7 +38,7 @@ class Observer:
         return None if counted is None else replace(state, values={**state.values, **counted})
 
     def _tree(self, top: str, place: GitFolders) -> Tree:
-        key = (top, place, _identity(place.own)[:1], _identity(top)[:1])
+        key = (top, place, git_files.identity(place.own)[:1], git_files.identity(top)[:1])
         tree = self._trees.pop(key, None) or Tree(top, place)
         self._trees[key] = tree
         while len(self._trees) > MOST_TREES:
@@ -63,12 +62,4 @@ def stamp(top: str) -> str:
     head = git_files.head(place) if place else ""
     if place and head.startswith("ref: refs/") and ".." not in head and "\0" not in head:
         watched.append(f"{place.common}/{head[5:]}")
-    return f"{zlib.crc32(repr([head, *map(_identity, watched)]).encode('utf-8', 'surrogateescape')):08x}"
-
-
-def _identity(path: str) -> tuple[int, ...]:
-    try:
-        status = os.stat(path)
-    except (OSError, ValueError):
-        return ()
-    return status.st_ino, status.st_size, status.st_mtime_ns
+    return f"{zlib.crc32(repr([head, *map(git_files.identity, watched)]).encode('utf-8', 'surrogateescape')):08x}"
