@@ -92,7 +92,7 @@ async function draw({ quiet = false } = {}) {
   let content;
   try {
     server ??= await ask('server');
-    zone.name = server.timezone.includes('/') || server.timezone === 'UTC' ? server.timezone : undefined;
+    zone.name = known(server.timezone);
     const { view } = await import(`/${name}.js`);
     content = await view({ params, ask, server, address, redraw: draw });
   } catch (error) {
@@ -107,6 +107,15 @@ async function draw({ quiet = false } = {}) {
     strip.scrollLeft = offsetLeft - strip.offsetLeft - strip.clientWidth / 2;
   drawnAt = Date.now();
   foot();
+}
+
+// Return a zone's name if the browser has it, else nothing: its own is used then.
+function known(name) {
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone && name;
+  } catch {
+    return undefined;
+  }
 }
 
 function failure(error) {

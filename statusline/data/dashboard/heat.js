@@ -1,7 +1,7 @@
 // When in the week the work is done and the limits are used.
 
 import { tipped } from '/charts.js';
-import { card, empty, h, segments, table, tokens, whole } from '/kit.js';
+import { card, empty, h, segments, table, tokens, whole, zone } from '/kit.js';
 import { filters } from '/filters.js';
 
 const WEEK = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -36,7 +36,7 @@ export async function view({ params, ask, address }) {
   const hits = new Map();
   for (const each of document.windows)
     for (const at of each.limit_hits) {
-      const key = place(at, document.timezone);
+      const key = place(at);
       hits.set(key, [...(hits.get(key) ?? []), `${each.account} ${each.label}`]);
     }
   const busiest = [...cells.keys()].sort((a, b) => sum(cells[b]) - sum(cells[a]))[0],
@@ -98,12 +98,12 @@ export async function view({ params, ask, address }) {
 }
 const sum = list => list.reduce((all, value) => all + value, 0);
 
-function place(at, zone) {
+function place(at) {
   const parts = new Intl.DateTimeFormat('en-GB', {
     weekday: 'long',
     hour: '2-digit',
     hourCycle: 'h23',
-    timeZone: zone.includes('/') ? zone : undefined,
+    timeZone: zone.name,
   }).formatToParts(new Date(at * 1000));
   const part = name => parts.find(({ type }) => type === name).value;
   return `${WEEK.indexOf(part('weekday'))} ${Number(part('hour'))}`;

@@ -54,17 +54,11 @@ export function duration(seconds) {
   if (hours < 24) return minutes % 60 ? `${hours}h${String(minutes % 60).padStart(2, '0')}m` : `${hours}h`;
   return hours % 24 ? `${days}d${hours % 24}h` : `${days}d`;
 }
-function stamp(at, options) {
-  const date = new Date(at * 1000);
-  try {
-    return date.toLocaleString('en-GB', { ...options, timeZone: zone.name });
-  } catch {
-    return date.toLocaleString('en-GB', options);
-  }
-}
+const stamp = (at, options) => new Date(at * 1000).toLocaleString('en-GB', { ...options, timeZone: zone.name });
 export const clock = at => stamp(at, { hour: '2-digit', minute: '2-digit' });
 export const date = at => stamp(at, { day: 'numeric', month: 'short' });
-export const day = name => date(Date.parse(`${name}T12:00Z`) / 1000);
+export const day = name =>
+  new Date(name).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 export const when = at => `${stamp(at, { weekday: 'short' })} ${date(at)} ${clock(at)}`;
 export const moment = (at, now) =>
   at - now < 72000 && now - at < 72000 ? clock(at) : `${stamp(at, { weekday: 'short' })} ${clock(at)}`;

@@ -17,6 +17,7 @@ import {
   total,
   used,
   whole,
+  zone,
 } from '/kit.js';
 
 export async function view({ ask, address }) {
@@ -182,9 +183,7 @@ function nobody(limits) {
 }
 
 function lately(days, address) {
-  const today = new Date(days.generated_at * 1000).toLocaleDateString('sv', {
-    timeZone: days.timezone.includes('/') ? days.timezone : undefined,
-  });
+  const today = new Date(days.generated_at * 1000).toLocaleDateString('sv', { timeZone: zone.name });
   const rows = [...days.rows].reverse(),
     last = rows.find(row => row.day === today),
     week = rows.slice(-7);
