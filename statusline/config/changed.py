@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SET = "(set)"
 _ADDRESSES = ("base_url", "web_url")
-_HIDDEN = ("user_agent", "command")
+_HIDDEN = ("user_agent", "command", "run")
 
 
 def changed(config: Config, redactor: Redactor) -> Iterator[str]:

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from statusline.errors import sentence
+from statusline.format.grammar import COMMAND
 from statusline.hot import prompt_file, repository
 from statusline.hot.text import DAY
 from statusline.refresh import commands
@@ -25,6 +26,12 @@ _LONGEST_PATH = 4_096
 
 def problems(environment: Environment, config: Config, now: int) -> Iterator[tuple[str, str]]:
     """Yield what doctor says. now: epoch seconds."""
+    named = dict(config.command.named)
+    for variable in sorted(config.claude_variables):
+        name = variable.removeprefix(COMMAND)
+        if name != variable and name not in named:
+            problem = f"The format of Claude Code's line has ${variable}, and the config no [{variable}]."
+            yield problem, "Correct the name, or write that table."
     for name, reason in commands.failures(environment.cache, config):
         yield f"The command of $command.{name} {reason}.", f"Look at [command.{name}] in the config."
     if config.looks_into_repositories:

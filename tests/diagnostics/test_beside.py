@@ -13,8 +13,7 @@ from statusline.refresh.commands import Commands
 from statusline.repository import notes, state_file
 from statusline.state.environment import find_environment
 
-FORMAT = "[claude_line]\nformat = '$accounts( $dirty)( $command.a)'\n"
-COMMAND = "[command.a]\nrun = ['no-such-program']\n"
+FORMAT = "[claude_line]\nformat = '$accounts( $dirty)( $command.a)'\n[command.a]\nrun = ['no-such-program']\n"
 PAUSE = str(notes.Pause(notes.SLOW, 5, "00000000", 1))
 
 
@@ -43,9 +42,21 @@ def test_library_that_is_missing(environment, monkeypatch):
     assert problems(environment, "[claude_line]\nformat = '$sha'\n") == []
 
 
+def test_command_that_the_config_lacks(environment):
+    (problem,) = problems(environment, "[claude_line]\nformat = '$command.nope'\n")
+    assert problem == "The format of Claude Code's line has $command.nope, and the config no [command.nope]."
+
+
+def test_arguments_stay_out_of_a_report(environ, statusline):
+    Path(environ["STATUSLINE_CONFIG"]).write_text("[command.a]\nrun = ['x', '--password', 'hunter2']\n")
+    report = statusline("support-bundle", "--output", "-").stdout
+    assert "command.a.run = (set)" in report
+    assert "hunter2" not in report
+
+
 def test_command_that_failed(environment, environ, statusline):
-    config = parse(FORMAT + COMMAND, "")
-    Path(environ["STATUSLINE_CONFIG"]).write_text(FORMAT + COMMAND)
+    config = parse(FORMAT, "")
+    Path(environ["STATUSLINE_CONFIG"]).write_text(FORMAT)
     commands = Commands(environment)
     commands._start(dict(config.command.named)["a"].key("a"), dict(config.command.named)["a"])
     reason = "names a program that is not in PATH"
