@@ -86,7 +86,7 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
           height,
           viewBox: `0 0 ${width} ${height}`,
           role: 'img',
-          'aria-label': `${label}; the table below has its numbers`,
+          'aria-label': label,
         },
         lines,
         columns,

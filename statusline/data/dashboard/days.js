@@ -98,7 +98,12 @@ export async function view({ params, ask, address }) {
   return [
     ...head,
     figures(sums.total, last?.total, document),
-    card(title, null, stacked(`${title} by ${step} and ${by}`, series, bars, format, 240, axis), legend(series)),
+    card(
+      title,
+      null,
+      stacked(`${title} by ${step} and ${by}; the tables below have the numbers`, series, bars, format, 240, axis),
+      legend(series),
+    ),
     card(
       BY.find(([name]) => name === by)[1],
       null,

@@ -193,7 +193,7 @@ function lately(days, address) {
     'The last two weeks',
     h('a', { class: 'link', href: address({}, 'days') }, 'All days'),
     stacked(
-      'Cost by day',
+      `Cost by day: ${rows.map(row => `${day(row.day)} ${cost(row)}`).join(', ')}`,
       ['cost'],
       rows.map(row => ({
         label: day(row.day),

@@ -44,13 +44,18 @@ export async function view({ params, ask, address }) {
       'div',
       { class: 'head' },
       h('h1', null, 'Who used it'),
-      params.get('provider') &&
-        h(
-          'span',
-          { class: 'chip on' },
-          `provider: ${params.get('provider')}`,
-          h('a', { href: address({ provider: null }), 'aria-label': 'Take the filter away' }, '✕'),
-        ),
+      ['provider', 'account'].flatMap(name =>
+        params
+          .getAll(name)
+          .map(value =>
+            h(
+              'span',
+              { class: 'chip on' },
+              `${name}: ${value}`,
+              h('a', { href: address({ [name]: null }), 'aria-label': `Take the filter ${name} away` }, '✕'),
+            ),
+          ),
+      ),
       segments('Window', choices, params.get('window') ?? '', to => address({ window: to })),
     ),
     h(

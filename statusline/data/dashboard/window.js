@@ -68,6 +68,7 @@ export async function view({ params, ask, address }) {
   ]);
   const now = document.generated_at,
     end = cycle.ended_at ?? Math.max(cycle.resets_at ?? now, now);
+  const whose = { window: shown.window, account: shown.key, cycle: number(at), by: 'session' };
   return [
     head,
     h(
@@ -81,6 +82,7 @@ export async function view({ params, ask, address }) {
       h(
         'span',
         { class: 'row' },
+        h('a', { class: 'link', href: address(whose, 'who') }, 'Who used it'),
         step('older', '← Older', at + 1, cycles, to => address({ cycle: number(to) })),
         step('newer', 'Newer →', at - 1, cycles, to => address({ cycle: number(to) })),
       ),
@@ -118,6 +120,18 @@ export async function view({ params, ask, address }) {
       ],
       ['Without it', cycle.limit_at ? duration(Math.min(end, now) - cycle.limit_at) : NONE, 'after 100 %'],
     ]),
+    folded(
+      'Numbers of this cycle',
+      points.length,
+      table(
+        'points',
+        [
+          ['seen', ([at]) => `${date(at)} ${clock(at)}`, { text: true }],
+          ['used', ([, value]) => used(value)],
+        ],
+        points,
+      ),
+    ),
     folded(
       'Cycles',
       cycles.length,
