@@ -32,6 +32,7 @@ SHORT, TINY = ":s", ":t"  # after a name in a hole
 SECOND_MS, MINUTE_MS, HOUR_MS = 1_000, 60_000, 3_600_000
 MOST = 1e9  # more is no number of tokens, lines or requests
 LONGEST_TTL = 7_200  # seconds: the cache of a prompt lives an hour at most
+THOUSAND, NEARLY_A_MILLION = 1_000, 999_500  # the latter is a million when rounded
 COLD = "cold"
 UUID_LENGTH = 36
 LONGEST_PATH, DEEPEST = 40, 64
@@ -246,15 +247,10 @@ def _tokens(count: "float | None") -> "Forms":
     """Return a number of tokens: 19.3k, 19k."""
     if not count:
         return ()
-    long, short = _thousands(count, 1), _thousands(count, 0)
-    return long, short
-
-
-def _thousands(count: float, digits: int) -> str:
-    for unit, sign in ((1e6, "M"), (1e3, "k")):
-        if round(count / unit, digits) >= 1:
-            return f"{count / unit:.{digits}f}".removesuffix(".0") + sign
-    return f"{count:.0f}"
+    if count < THOUSAND:
+        return (f"{count:.0f}",)
+    unit, sign = (1e6, "M") if count >= NEARLY_A_MILLION else (THOUSAND, "k")
+    return f"{count / unit:.1f}".removesuffix(".0") + sign, f"{count / unit:.0f}{sign}"
 
 
 def _count(values: "dict[str, object]", name: str) -> "float | None":
