@@ -192,9 +192,14 @@ def test_a_thousand_connections_are_bounded(serving, descriptors):
         assert time.monotonic() < end
 
 
-def test_no_link_leads_out_of_the_table(monkeypatch, tmp_path):
+def test_no_link_leads_out_of_the_table():
     assert all(assets.answer(f"/{name}").status == 200 for name in assets.names())
     assert assets.answer("/app.css/../index.html") is None
+
+
+def test_each_view_has_its_script():
+    assert {f"{view}.js" for view in assets.VIEWS} <= set(assets.names())
+    assert {assets.answer(f"/{view}") for view in (*assets.VIEWS, "")} == {assets.answer("/index.html")}
 
 
 def test_nobody_asks_any_more():
