@@ -15,12 +15,37 @@ if TYPE_CHECKING:
     from statusline.index.policy import Policy
     from statusline.index.walking import Log, Root
 
+    Key = tuple[str, str]
+
 PARSER = 1  # logs that another version has read are read again from their beginning
 
+_SEEN = ("path", "inode", "size", "changed_ns", "parser", "gone_at", "offset", "id")
 _COLUMNS = (
     *("id", "path", "inode", "size", "changed_ns", "offset", "skipping", "parser", "state"),
     *("lines", "unreadable", "replayed", "gone_at"),
 )
+
+
+class Seen(NamedTuple):
+    """What tells whether a log has anything new."""
+
+    inode: int
+    size: int
+    changed_ns: int
+    parser: int
+    gone_at: int | None
+    offset: int
+    id: int
+
+    def is_up_to_date(self, log: Log) -> bool:
+        return (self[:_IDENTITY], self.parser, self.gone_at) == (log[-_IDENTITY:], PARSER, None)
+
+    def unread(self, log: Log) -> int:
+        """Return how many bytes are there to read."""
+        return log.size - self.offset if self.inode == log.inode and not log.packed else log.size
+
+
+_IDENTITY = 3  # inode, size and changed_ns: the first fields of the one, the last of the other
 
 
 class KnownLog(NamedTuple):
@@ -55,15 +80,15 @@ class KnownLogs:
     connection: sqlite3.Connection
     policy: Policy
 
-    def key(self, log: Log) -> tuple[str, str]:
+    def key(self, log: Log) -> Key:
         """Return what the index knows a log by."""
         return token_index.stored(log.root.path), self.policy.log(token_index.stored(log.path))
 
-    def below(self, roots: Iterable[Root]) -> dict[tuple[str, str], KnownLog]:
-        statement = f"SELECT root, {', '.join(_COLUMNS)} FROM files WHERE root = ?"  # noqa: S608 - of our own words
-        folders = [(token_index.stored(root.path),) for root in roots]
-        rows = (row for folder in folders for row in self.connection.execute(statement, folder))
-        return {(root, row[1]): KnownLog(*row) for root, *row in rows}
+    def below(self, roots: Iterable[Root]) -> dict[Key, Seen]:
+        statement = f"SELECT {', '.join(_SEEN)} FROM files WHERE root = ?"  # noqa: S608 - of our own words
+        folders = [token_index.stored(root.path) for root in roots]
+        rows = ((folder, row) for folder in folders for row in self.connection.execute(statement, (folder,)))
+        return {(folder, row[0]): tuple.__new__(Seen, row[1:]) for folder, row in rows}
 
     def row(self, log: Log) -> KnownLog:
         """Return a log as the index knows it now, made if it is new."""
@@ -76,11 +101,3 @@ class KnownLogs:
         )
         statement = f"SELECT {columns} FROM files WHERE root = ? AND path = ?"  # noqa: S608 - of our own words
         return KnownLog(*self.connection.execute(statement, (root, path)).fetchone())
-
-
-def is_up_to_date(known: KnownLog | None, log: Log) -> bool:
-    return known is not None and known.gone_at is None and known.is_up_to_date(log)
-
-
-def offset(known: KnownLog | None, log: Log) -> int:
-    return known.offset if known and known.inode == log.inode and not log.packed else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from statusline.config.index import NUMBERS, OFF
 from statusline.errors import StatuslineError, sentence
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY
-from statusline.state import salt
 
 if TYPE_CHECKING:
     from statusline.config import Config
@@ -40,8 +38,12 @@ KEEP_ALL = Policy()
 
 
 def of(environment: Environment, config: Config, now: int) -> Policy:
-    salt_ = salt.of(environment.state) if config.index.keep == NUMBERS else None
-    return Policy(now - config.index.keep_days * DAY, salt_)
+    oldest = now - config.index.keep_days * DAY
+    if config.index.keep != NUMBERS:
+        return Policy(oldest)
+    from statusline.state import salt  # here and below: most users have folders, and need neither
+
+    return Policy(oldest, salt.of(environment.state))
 
 
 def is_off(config: Config) -> bool:
@@ -56,5 +58,7 @@ def refusal(environment: Environment) -> StatuslineError:
 
 @lru_cache(maxsize=1 << 14)
 def _hash(salt_: bytes, text: str) -> str:
+    import hashlib
+
     data = text.encode("utf-8", "surrogateescape")
     return hashlib.blake2b(data, key=salt_, digest_size=_BYTES).hexdigest()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from statusline.index.codex import Official
     from statusline.index.keeping import Keeper
-    from statusline.index.known_logs import KnownLog
+    from statusline.index.known_logs import Key, KnownLog, Seen
     from statusline.index.policy import Policy
     from statusline.index.walking import Log, Root
 
@@ -93,22 +93,23 @@ class _Pass:
     repeats: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> Progress:
-        logs = [log for root in self.roots for log in walking.logs(root)]
+        logs = {self.logs.key(log): log for root in self.roots for log in walking.logs(root)}
         known = self.logs.below(self.roots)
-        changed = [log for log in logs if not known_logs.is_up_to_date(known.get(self.logs.key(log)), log)]
+        changed = [log for key, log in logs.items() if not ((seen := known.get(key)) and seen.is_up_to_date(log))]
         changed.sort(key=lambda log: (log.changed_ns, log.path), reverse=True)
-        gone = known.keys() - {self.logs.key(log) for log in logs}
+        gone = known.keys() - logs.keys()
         left = list(changed)
         if changed:
             self._read_all(changed, known, left)
         self._note(gone, known, left, bool(changed))
         return Progress(len(logs), len(changed) - len(left), self.read, len(left))
 
-    def _read_all(self, changed: list[Log], known: dict[tuple[str, str], KnownLog], left: list[Log]) -> None:
+    def _read_all(self, changed: list[Log], known: dict[Key, Seen], left: list[Log]) -> None:
         """Read the logs in order, a batch in a transaction; what was read to its end is taken from `left`."""
         from statusline.index.keeping import Keeper  # here and below: a pass over what has not changed needs none
 
-        whole = sum(max(0, log.size - known_logs.offset(known.get(self.logs.key(log)), log)) for log in changed)
+        sizes = ((seen.unread(log) if (seen := known.get(self.logs.key(log))) else log.size) for log in changed)
+        whole = sum(max(0, size) for size in sizes)
         waiting = iter(changed)
         self.connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")
         headers = [log for log in changed if log.root.provider == CODEX and self.logs.key(log) not in known]
@@ -218,9 +219,7 @@ class _Pass:
             ),
         )
 
-    def _note(
-        self, gone: set[tuple[str, str]], known: dict[tuple[str, str], KnownLog], left: list[Log], changed: bool
-    ) -> None:
+    def _note(self, gone: set[Key], known: dict[Key, Seen], left: list[Log], changed: bool) -> None:
         """Note which logs are gone, and from when on nothing is unread in each root."""
         newly = [known[key].id for key in gone if known[key].gone_at is None]
         roots = {token_index.stored(root.path): root.provider for root in self.roots}

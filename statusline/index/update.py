@@ -9,7 +9,6 @@ from statusline.config.providers import CODEX
 from statusline.hot.text import DAY
 from statusline.index import policy, reading, walking
 from statusline.index.reading import Listeners, Progress
-from statusline.state import files, record
 from statusline.state.environment import account_environment
 
 if TYPE_CHECKING:
@@ -85,6 +84,8 @@ def _history(environment: Environment, config: Config, now: int) -> Callable[[li
 
 def _owners(environment: Environment, config: Config) -> dict[str, SignedIn]:
     """Return who is signed in to each folder of rollouts, as the last refresh has found."""
+    from statusline.state import files, record
+
     logins = record.load(files.read_bytes(environment.record, _RECORD_LIMIT)).logins
     owners = {}
     for each in _environments(environment, config):

@@ -12,7 +12,7 @@ from statusline.providers.codex.settings import codex_home
 from statusline.state import append_reader, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 PACKED = ".zst"
 DEEPEST = 8  # folders below a root
@@ -63,21 +63,22 @@ def roots(environments: Iterable[Mapping[str, str]]) -> list[Root]:
 def logs(root: Root) -> list[Log]:
     """Return the logs below a root; a packed one only if its plain twin is not there and it can be read."""
     can_unpack = tail.can_unpack()
-    files = [log for log in _below(root, root.path, DEEPEST) if can_unpack or not log.packed]
-    plain = {log.path for log in files if not log.packed}
-    return [log for log in files if not log.packed or log.path.removesuffix(PACKED) not in plain]
+    files: list[Log] = []
+    _look(root, root.path, DEEPEST, files)
+    paths = {log.path for log in files}
+    return [log for log in files if not log.packed or (can_unpack and log.path.removesuffix(PACKED) not in paths)]
 
 
-def _below(root: Root, folder: str, depth: int) -> Iterator[Log]:
-    """Yield the logs below folder; what cannot be read is left out."""
+def _look(root: Root, folder: str, depth: int, files: list[Log]) -> None:
+    """Add the logs below folder to files; what cannot be read is left out."""
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     if depth:
-                        yield from _below(root, entry.path, depth - 1)
+                        _look(root, entry.path, depth - 1, files)
                 elif entry.name.endswith((".jsonl", ".jsonl" + PACKED)) and entry.is_file():
                     state = entry.stat()
-                    yield Log(root, entry.path, append_reader.inode(state), state.st_size, state.st_mtime_ns)
+                    files.append(Log(root, entry.path, append_reader.inode(state), state.st_size, state.st_mtime_ns))
     except OSError:
         return
