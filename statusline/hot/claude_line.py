@@ -19,6 +19,8 @@ FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
 ELSEWHERE = "claude_elsewhere"  # the prompt file of sessions that do not use the subscription
 MARK = prompt_file.MARK
+SETTLE = "STATUSLINE_SETTLE"  # set by shell/render.sh
+received: "list[object]" = []  # for session_line: the document's bytes, and what a line is made of that may stay
 
 
 def segment(
@@ -29,7 +31,10 @@ def segment(
     width: "int | None" = None,
 ) -> "tuple[str, prompt_file.Prompt | None, str, bool]":
     """Return what show.segment does, for the document on stdin."""
-    return render(session_document.read(), environ, now, account, width)
+    document, data = session_document.receive()
+    if SETTLE in environ:
+        received.append(data)
+    return render(document, environ, now, account, width)
 
 
 def render(
@@ -64,6 +69,8 @@ def render(
         if not (prompt or numbers or word):
             word = prompt_file.placeholder(folder + "/claude.prompt")
         line = compose(prompt, numbers, fields, now, room(environ, width), word)
+        if received and document and prompt and not word and not spooled:
+            received[1:] = [document, prompt, numbers, fields, room(environ, width)]
     if document:
         spool.keep_line(folder, session, without_links(line))
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
@@ -206,6 +213,21 @@ def _filled(
     if framed:
         columns = max(1, columns - FRAME - 2 * line.padding)
     return text, min(columns or line.cap, line.cap or columns)
+
+
+def settle(folder: str, environ: "os._Environ[str]", now: int) -> None:
+    """Leave the line just rendered to shell/render.sh if it may stand for a while, else take an older one away."""
+    session = environ.get("CLAUDE_CODE_SESSION_ID", "")
+    path = f"{folder}/spool/{paths.file_name(session)}.line"
+    if received[1:]:
+        from statusline.hot import session_line
+
+        if session_line.keep(path, *received, session, environ, now):
+            return
+    try:  # noqa: SIM105 - contextlib is not for the hot half
+        os.unlink(path)
+    except OSError:
+        pass
 
 
 def _default() -> "list[str]":

@@ -133,12 +133,24 @@ def run(
         write(text + "\n" if text else "")
         if format_ in ("plain", "ansi"):
             explain(prompt, text)
-        if folder and not environ.get("STATUSLINE_NO_REFRESH"):
-            follow_up(prompt, folder, spooled, environ, now)
-            if format_ in OF_ONE_FORMAT:
-                OF_ONE_FORMAT[format_](prompt, folder, environ, now)
+        if folder:
+            finish(format_, prompt, folder, spooled, environ, now)
     finally:
         os._exit(0)
+
+
+def finish(
+    format_: str, prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int
+) -> None:
+    """Start and leave behind the printed text what the next ones need."""
+    if not environ.get("STATUSLINE_NO_REFRESH"):
+        follow_up(prompt, folder, spooled, environ, now)
+        if format_ in OF_ONE_FORMAT:
+            OF_ONE_FORMAT[format_](prompt, folder, environ, now)
+    if format_ == "claude" and "STATUSLINE_SETTLE" in environ:
+        from statusline.hot.claude_line import settle
+
+        settle(folder, environ, now)
 
 
 def of_session(

@@ -55,7 +55,7 @@ def _names(folder: str) -> list[str]:
 
 def _sessions(folder: str) -> list[str]:
     """Return the newest sessions; a spool may hold thousands of files that nobody has swept."""
-    names = [name for name in _names(folder) if not name.endswith((".last", ".tmp"))]
+    names = [name for name in _names(folder) if not name.endswith((".last", ".line", ".tmp"))]
     if len(names) <= MOST_SESSIONS:
         return names
     return heapq.nlargest(MOST_SESSIONS, names, key=lambda name: _changed_at(f"{folder}/{name}"))

@@ -1,0 +1,169 @@
+"""Settles Claude Code's line for shell/render.sh, which starts no interpreter for the next ones. HOT where it is used.
+
+    <first line of claude.prompt><LF>
+    boot<US>from<US>until<US>room<US>pieces<US>COLUMNS<US>TZ<US>steps<US>skip<US>piece<US>…<US>fragment<US>fragment…<US><LF>
+
+Times are epoch seconds, but boot, which is in hundredths. The document is split at its commas: there must be so many
+pieces, and after skipping some each step's must be this one, where `cost` and `context` stand for those that have any
+number. What is shown from `from` until `until` are the fragments, with `t` and `a` as docs/prompt-file.md has them, and
+`Dcost` and `Dcontext`; these may take `room` columns. The file's mtime is when it ends.
+
+The line is settled only if nothing but these decides what is shown: all that the variant says of the session stands in
+the pieces, and whatever else it may have is left to Python.
+"""
+
+import os
+
+from statusline.hot import claude_line, prompt_file, session_document, spool
+from statusline.hot.claude_resolver import Line
+from statusline.hot.text import width
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from statusline.hot.claude_resolver import Numbers
+
+LONGEST = 2_300  # bytes of a document; a shell reads one a system call
+CLOCK_COLUMNS = 6
+KINDS = frozenset("XULGTR()S0FPfwDta")
+OPEN = ("cost", "context")
+UNIT, MARK = prompt_file.UNIT, prompt_file.MARK
+
+
+def keep(path: str, *made_of: "Any") -> bool:
+    """Write the line of the session just rendered; return whether there is one. made_of: what `settled` takes."""
+    try:
+        found = settled(*made_of)
+        if found and spool.save(path, found[0].encode()):
+            os.utime(path, (found[1], found[1]))
+            return True
+    except (ValueError, KeyError, IndexError, TypeError, OverflowError, OSError):
+        pass
+    return False
+
+
+def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
+    data: bytes,
+    document: "dict[str, object]",
+    prompt: "prompt_file.Prompt",
+    numbers: "Numbers",
+    fields: "dict[str, str]",
+    space: "tuple[int, bool]",
+    session: str,
+    environ: "os._Environ[str]",
+    now: int,
+) -> "tuple[str, int] | None":
+    """Return the settled line and when it ends, None if there is more to it than a shell may know."""
+    fragments = prompt[1][0].split(UNIT)
+    holes = [fragment for fragment in fragments if fragment[:1] == MARK]
+    if not data.endswith(b"}\n") or len(data) > LONGEST or not all(hole[1:2] in KINDS for hole in holes):
+        return None
+    shown = {hole[2:].partition(",")[0] for hole in holes if hole[1:2] == "D"}
+    steps = pieces(data[:-1].decode(), document, session, shown)
+    if not steps or not all(fields.get(name) for name in shown):
+        return None
+    line = Line(numbers, {**fields, **{name: f"{MARK}D{name}" for name in OPEN}}, now)
+    rest = joined(line.resolve(fragments))
+    if any(fragment[1:2] not in "taD" for fragment in rest if fragment[:1] == MARK):
+        return None
+    until = min([int(prompt[0][2]), *_edges(holes, now), *(n[1] for n in numbers.values() if n[1] > now)])
+    room = _room(line, rest, space)
+    if until <= now or room < sum(len(fields[name]) for name in OPEN if name in shown):
+        return None
+    plan = [part for skip, piece in steps for part in (str(skip), piece)]
+    count = str(data.count(b",") + 1)
+    own = [environ.get("COLUMNS", ""), environ.get("TZ", "-")]
+    if spool.may_be_secret("".join([*plan, *rest])):
+        return None
+    body = [_boot(), str(now), str(until), str(room), count, *own, str(len(steps)), *plan, *rest, "\n"]
+    return UNIT.join(prompt[0]) + "\n" + UNIT.join(body), until
+
+
+def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[str]") -> "list[tuple[int, str]]":
+    """Return (how many to skip, piece) of each that decides what is shown.
+
+    Raises ValueError or KeyError if one is not where a shell would look for it.
+    """
+    every = text.split(",")
+    if not text.isprintable() or text[-1] != "}":
+        raise ValueError(text)
+    start, end, outer = _run(every, '"rate_limits":{')
+    limits = ",".join(every[start:end])
+    known = {"rate_limits": document["rate_limits"]}
+    if session_document.parse(f"{{{limits[: len(limits) - outer]}}}".encode()) != known:
+        raise ValueError(limits)
+    model, folder = session_document.part(document, "model"), session_document.part(document, "workspace")
+    wanted = [
+        f'{{"session_id":"{session}"',
+        f'"model":{{"id":"{model["id"]}"',
+        f'"display_name":"{model["display_name"] or model[""]}"}}',
+        f'"workspace":{{"current_dir":"{folder["current_dir"] or folder[""]}"',
+    ]
+    at = {place: every[place] for place in range(start, end)}
+    at.update((_only(every, piece, whole=True), piece) for piece in wanted)
+    if "cost" in shown:
+        at[_number(every, document, '"cost":{"total_cost_usd":', "cost", "total_cost_usd")] = "cost"
+    if "context" in shown:
+        outside = ["" if start <= place < end else piece for place, piece in enumerate(every)]
+        at[_number(outside, document, '"used_percentage":', "context_window", "used_percentage")] = "context"
+    if any("\\" in piece for piece in at.values()):
+        raise ValueError(text)
+    order = sorted(at)
+    return [(place - before - 1, at[place]) for before, place in zip([-1, *order], order)]  # noqa: B905 - the first has one more
+
+
+def joined(fragments: "list[str]") -> "list[str]":
+    """Return fragments with neighbouring texts as one."""
+    out: "list[str]" = []
+    for fragment in fragments:
+        if out and fragment[:1] != MARK and out[-1][:1] != MARK:
+            out[-1] += fragment
+        elif fragment:
+            out.append(fragment)
+    return out
+
+
+def _only(every: "list[str]", start: str, *, whole: bool = False) -> int:
+    """Return the place of the one piece that begins so, or is this. Raises ValueError if there is none, or another."""
+    (place,) = (number for number, piece in enumerate(every) if (piece == start if whole else piece.startswith(start)))
+    return place
+
+
+def _number(every: "list[str]", document: "dict[str, object]", start: str, name: str, key: str) -> int:
+    place = _only(every, start)
+    value = every[place][len(start) :]
+    if not value.replace(".", "", 1).isdigit() or float(value) != session_document.part(document, name).get(key):
+        raise ValueError(value)
+    return place
+
+
+def _run(every: "list[str]", start: str) -> "tuple[int, int, int]":
+    """Return from where to where the pieces of an object go, and how many braces at its end are of those around it."""
+    place = end = _only(every, start)
+    depth = 0
+    while depth > 0 or end == place:
+        depth += every[end].count("{") - every[end].count("}")
+        end += 1
+    return place, end, -depth
+
+
+def _edges(holes: "list[str]", now: int) -> "list[int]":
+    bounds = [bound for hole in holes if hole[1:2] == "w" for bound in hole[2:].split(",") if bound]
+    return [int(bound) for bound in bounds if int(bound) > now]
+
+
+def _room(line: Line, fragments: "list[str]", space: "tuple[int, bool]") -> int:
+    """Return the columns for what is open in a line, whatever its clocks say."""
+    columns = max(1, space[0] - claude_line.FRAME - 2 * line.padding) if space[1] else space[0]
+    most = min(columns or line.cap, line.cap or columns) or 9_999
+    clocks = sum(fragment[1:2] in "ta" for fragment in fragments if fragment[:1] == MARK)
+    return most - width("".join(fragment for fragment in fragments if fragment[:1] != MARK)) - CLOCK_COLUMNS * clocks
+
+
+def _boot() -> str:
+    """Return the moment of the boot in hundredths of a second, as the uptime says it now."""
+    import time
+
+    uptime = prompt_file.read_bytes("/proc/uptime").split()[0]
+    return str(round(time.time() * 100 - float(uptime) * 100))
