@@ -28,6 +28,7 @@ from statusline.install import (
 )
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
+from statusline.install.renderer import RENDERERS
 from statusline.install.starship import Starship
 from statusline.install.tmux import popup_key
 from statusline.render.harmless import harmless
@@ -69,7 +70,13 @@ def command() -> None:
     type=Choice(peers.NAMES),
     help="Take over the look of another status line that is configured here, as far as ours has it.",
 )
-def claude(scope: str, refresh_interval: int | None, chain: str | None, like: str | None) -> None:
+@click.option(
+    "--renderer",
+    type=Choice(RENDERERS),
+    help="sh: the shell that Claude Code starts anyway fills in what has not changed; python: each line is rendered"
+    " anew. Default: the present one, else auto, which is sh where it can work.",
+)
+def claude(scope: str, refresh_interval: int | None, chain: str | None, like: str | None, renderer: str | None) -> None:
     """Claude Code: the statusLine of its settings.json.
 
     Your present status line command keeps running beside it: it gets the same document, and its lines are shown
@@ -80,7 +87,7 @@ def claude(scope: str, refresh_interval: int | None, chain: str | None, like: st
     from statusline.cli import peer_look  # here: `uninstall` has no use for it
 
     peer_look.offer(find_environment(os.environ), like)
-    _install("claude", Options(scope, refresh_interval, chain))
+    _install("claude", Options(scope, refresh_interval, chain, renderer=renderer))
 
 
 @command.command(name="codex", short_help="Codex: our server in its config.toml; for its own footer")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from statusline.diagnostics import tmux_bar
 from statusline.errors import StatuslineError
-from statusline.install import EVERYTHING, changes, files, manifest, trial
+from statusline.install import EVERYTHING, changes, claude, files, json_text, manifest, renderer, trial
 from statusline.install.base import DEFAULTS, USER, Options
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
         user_files = _files(surface, environment, (USER,))
         for file in installed_files:
             row, file_problems = _examine(surface, file, environment, run=file in user_files)
-            rows.append(row)
+            rows.append(row | (_renderer(file, environment) if surface.name == "claude" else {}))
             problems += file_problems
         # Settings of another login or another project are never read together.
         read_together = [file for file in installed_files if file in likely]
@@ -71,6 +71,25 @@ def _examine(
     except StatuslineError as error:
         problems.append((error.message, error.remedy))
     return row, problems
+
+
+def _renderer(file: str, environment: Environment) -> dict[str, object]:
+    """Return who renders Claude Code's line, and how many times the shell did by itself, and had Python do so."""
+    try:
+        by = claude.renderer_of(json_text.load(_text(file)).get(claude.KEY))
+    except (StatuslineError, ValueError):
+        by = ""
+    if by != renderer.SHELL:
+        return {"renderer": by or None}
+    hits, misses = (_size(f"{environment.folder}/render.{name}") for name in ("hits", "misses"))
+    return {"renderer": by, "hits": hits, "misses": misses}
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def _gone(surface: Surface, file: str, text: str) -> list[Problem]:
@@ -139,4 +158,7 @@ def _either(surface: Surface) -> str:
 def lines(rows: list[dict[str, object]]) -> Iterator[str]:
     for row in rows:
         spent = "" if row["milliseconds"] is None else f" in {row['milliseconds']} ms"
-        yield f"{row['surface']}: {row['file']}{spent}"
+        renders = f", rendered by {row['renderer']}" if row.get("renderer") else ""
+        if "hits" in row:
+            renders += f" ({row['hits']} lines without Python, {row['misses']} with it)"
+        yield f"{row['surface']}: {row['file']}{spent}{renders}"

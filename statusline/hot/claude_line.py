@@ -70,7 +70,8 @@ def render(
             word = prompt_file.placeholder(folder + "/claude.prompt")
         line = compose(prompt, numbers, fields, now, room(environ, width), word)
         if received and document and prompt and not word and not spooled:
-            received[1:] = [document, prompt, numbers, fields, room(environ, width)]
+            columns, framed = room(environ, width)
+            received[1:] = [document, prompt, numbers, fields, columns - FRAME * framed, framed]
     if document:
         spool.keep_line(folder, session, without_links(line))
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
@@ -219,6 +220,7 @@ def settle(folder: str, environ: "os._Environ[str]", now: int) -> None:
     """Leave the line just rendered to shell/render.sh if it may stand for a while, else take an older one away."""
     session = environ.get("CLAUDE_CODE_SESSION_ID", "")
     path = f"{folder}/spool/{paths.file_name(session)}.line"
+    spool.count(folder + "/render.misses")
     if received[1:]:
         from statusline.hot import session_line
 

@@ -14,14 +14,12 @@ the pieces, and whatever else it may have is left to Python.
 
 import os
 
-from statusline.hot import claude_line, prompt_file, session_document, spool
+from statusline.hot import prompt_file, session_document, spool
 from statusline.hot.claude_resolver import Line
 from statusline.hot.text import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from statusline.hot.claude_resolver import Numbers
 
 LONGEST = 2_300  # bytes of a document; a shell reads one a system call
@@ -31,10 +29,10 @@ OPEN = ("cost", "context")
 UNIT, MARK = prompt_file.UNIT, prompt_file.MARK
 
 
-def keep(path: str, *made_of: "Any") -> bool:
+def keep(path: str, *made_of: object) -> bool:
     """Write the line of the session just rendered; return whether there is one. made_of: what `settled` takes."""
     try:
-        found = settled(*made_of)
+        found = settled(*made_of)  # type: ignore[arg-type]  # claude_line's, a list of different things
         if found and spool.save(path, found[0].encode()):
             os.utime(path, (found[1], found[1]))
             return True
@@ -49,7 +47,8 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     prompt: "prompt_file.Prompt",
     numbers: "Numbers",
     fields: "dict[str, str]",
-    space: "tuple[int, bool]",
+    columns: int,
+    framed: bool,
     session: str,
     environ: "os._Environ[str]",
     now: int,
@@ -68,7 +67,7 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     if any(fragment[1:2] not in "taD" for fragment in rest if fragment[:1] == MARK):
         return None
     until = min([int(prompt[0][2]), *_edges(holes, now), *(n[1] for n in numbers.values() if n[1] > now)])
-    room = _room(line, rest, space)
+    room = _room(line, rest, columns, framed)
     if until <= now or room < sum(len(fields[name]) for name in OPEN if name in shown):
         return None
     plan = [part for skip, piece in steps for part in (str(skip), piece)]
@@ -153,9 +152,9 @@ def _edges(holes: "list[str]", now: int) -> "list[int]":
     return [int(bound) for bound in bounds if int(bound) > now]
 
 
-def _room(line: Line, fragments: "list[str]", space: "tuple[int, bool]") -> int:
+def _room(line: Line, fragments: "list[str]", columns: int, framed: bool) -> int:
     """Return the columns for what is open in a line, whatever its clocks say."""
-    columns = max(1, space[0] - claude_line.FRAME - 2 * line.padding) if space[1] else space[0]
+    columns = max(1, columns - 2 * line.padding) if framed else columns
     most = min(columns or line.cap, line.cap or columns) or 9_999
     clocks = sum(fragment[1:2] in "ta" for fragment in fragments if fragment[:1] == MARK)
     return most - width("".join(fragment for fragment in fragments if fragment[:1] != MARK)) - CLOCK_COLUMNS * clocks

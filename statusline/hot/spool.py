@@ -164,6 +164,16 @@ def _last_change(transcript: str, now: int) -> int:
         return now
 
 
+def count(path: str) -> None:
+    """Make a file a byte longer, which is how shell/render.sh counts."""
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        os.write(fd, b".")
+        os.close(fd)
+    except OSError:
+        pass
+
+
 def save(path: str, data: bytes) -> bool:
     temporary = f"{path}.{os.getpid()}.tmp"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)

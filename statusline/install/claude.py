@@ -13,13 +13,15 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import InstallError
-from statusline.install import files, json_text, sample
+from statusline.install import files, json_text, renderer, sample
 from statusline.install.base import SCOPES, USER, Command
 from statusline.providers.claude.settings import config_dir
 from statusline.shell_init import fast_command, quoted
 from statusline.state import process
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statusline.install.base import Options
     from statusline.state.environment import Environment
 
@@ -37,8 +39,10 @@ class Claude:
     name = "claude"
     scopes: tuple[str, ...] = SCOPES
 
-    def __init__(self, managed: str = _MANAGED.get(sys.platform, "")) -> None:
-        self.managed = managed
+    def __init__(
+        self, managed: str = _MANAGED.get(sys.platform, ""), works: Callable[[], bool] = renderer.works
+    ) -> None:
+        self.managed, self.works = managed, works
 
     def detect(self, environment: Environment) -> str:
         folder = config_dir(environment.environ)
@@ -55,7 +59,7 @@ class Claude:
         settings = _load(text)
         text = text if text.strip() else "{}\n"
         slot = settings.get(KEY)
-        command = _command(slot, _load(original).get(KEY), options)
+        command = _command(slot, _load(original).get(KEY), options, self.works)
         interval = _interval(slot, options)
         if not isinstance(slot, dict):
             slot = {"type": "command", "command": command} | ({"refreshInterval": interval} if interval else {})
@@ -89,10 +93,11 @@ class Claude:
             return False
 
     def commands(self, text: str) -> list[Command]:
+        """Return Python's command, also where a shell renders: that hands over to it whatever is tried."""
         slot = _load(text)[KEY]
         chained = chained_command(slot)
         end = f" --chain {chained[0]} {quoted(chained[1])}" if chained else ""
-        return [Command(slot["command"].removesuffix(end), sample.document())]
+        return [Command(renderer.python_command(slot["command"].removesuffix(end)), sample.document())]
 
     def chained(self, text: str) -> str:
         """Return the command that ours in the slot goes on with, empty if there is none."""
@@ -119,7 +124,7 @@ class Claude:
 def ours(slot: object) -> bool:
     from statusline.hot.show import chained
 
-    python, *arguments = _words(slot) or [""]
+    python, *arguments = renderer.python_words(_words(slot)) or [""]
     form = python.startswith("/") and arguments[:1] == ["-IS"] and arguments[2:4] == ["--format", "claude"]
     return (
         form
@@ -128,12 +133,18 @@ def ours(slot: object) -> bool:
     )
 
 
+def renderer_of(slot: object) -> str:
+    """Return which renderer our command in the slot has, empty if it is not ours."""
+    return (renderer.SHELL if renderer.rendered_by_shell(_words(slot)) else renderer.PYTHON) if ours(slot) else ""
+
+
 def chained_command(slot: object) -> list[str]:
     """Return [position, command] that our command in the slot chains, empty if none."""
-    return _words(slot)[-2:] if ours(slot) and len(_words(slot)) > len(_FORM) + 1 else []
+    words = renderer.python_words(_words(slot))
+    return words[-2:] if ours(slot) and len(words) > len(_FORM) + 1 else []
 
 
-def _command(slot: object, original: object, options: Options) -> str:
+def _command(slot: object, original: object, options: Options, works: Callable[[], bool]) -> str:
     """Return our command, chaining the one that was in the slot before us, unless that was ours, typed by hand."""
     base = f"{fast_command()} --format claude"
     current = chained_command(slot)
@@ -142,6 +153,8 @@ def _command(slot: object, original: object, options: Options) -> str:
     command = f"{base} --chain {position} {quoted(chained)}" if chained and position != "off" else base
     if command != base:
         _refuse_what_no_shell_can_run(chained)
+    if renderer.chosen(options.renderer, renderer_of(slot), works, chained=command != base):
+        command = renderer.command(base)
     if not _is_unicode(base):
         raise InstallError(
             "not edited, since the path of this Python is not UTF-8, which JSON cannot hold.",

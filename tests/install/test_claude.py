@@ -4,13 +4,14 @@ import sys
 import pytest
 
 from statusline.errors import InstallError
+from statusline.install import renderer
 from statusline.install.base import DEFAULTS, Options
 from statusline.install.claude import Claude
 from statusline.shell_init import fast_command
 from statusline.state.environment import find_environment
 
 OURS = f"{fast_command()} --format claude"
-CLAUDE = Claude(managed="")
+CLAUDE = Claude(managed="", works=lambda: False)
 MINE = {"type": "command", "command": 'echo "it\'s mine"', "padding": 1}
 QUOTED = "'echo \"it'\\''s mine\"'"
 
@@ -171,3 +172,29 @@ def test_sign_is_its_folder_or_program(home, tmp_path):
     assert detect() == f"{tmp_path}/claude"
     (home / ".claude").mkdir()
     assert detect() == f"{home}/.claude"
+
+
+def test_the_shell_renders_where_it_can():
+    able = Claude(managed="", works=lambda: True)
+    text = able.put("{}", "", DEFAULTS)
+    slot = json.loads(text)["statusLine"]
+    assert slot["command"] == renderer.command(OURS)
+    assert able.holds(text)
+    assert not able.chained(text)
+    assert able.put(text, "", DEFAULTS) == text
+    assert CLAUDE.put(text, "", DEFAULTS) == text  # what is there stays
+    python = able.put(text, "", Options(renderer="python"))
+    assert json.loads(python)["statusLine"]["command"] == OURS
+    assert able.put(python, "", DEFAULTS) == python
+    assert able.put(python, "", Options(renderer="auto")) == text
+    theirs = json.dumps({"statusLine": MINE})
+    chained = json.loads(able.put(theirs, theirs, DEFAULTS))["statusLine"]["command"]
+    assert chained == f"{OURS} --chain last {QUOTED}"
+
+
+def test_a_shell_that_cannot_is_not_chosen():
+    with pytest.raises(InstallError, match="cannot tell here when a line ends"):
+        Claude(managed="", works=lambda: False).put("{}", "", Options(renderer="sh"))
+    theirs = json.dumps({"statusLine": MINE})
+    with pytest.raises(InstallError, match="a chained command runs each time"):
+        CLAUDE.put(theirs, theirs, Options(renderer="sh"))

@@ -32,6 +32,7 @@ WHEEL = {
     "the schemas of the JSON": r"statusline/data/statusline-(?:[a-z]+-)?1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
+    "what renders in a shell": r"statusline/shell/render\.sh",
     "starship's own file": r"statusline/shell/starship\.toml",
     "the command": r"statusline_limits-[\d.]+\.data/scripts/statusline(?:-python)?",
     "the licence": r"statusline_limits-[\d.]+\.dist-info/licenses/LICENSE",
@@ -40,7 +41,12 @@ WHEEL = {
 NEEDED = (
     *(f"statusline/shell/{part}.{name}" for part in ("statusline", "login") for name in ("bash", "fish", "sh", "zsh")),
     *(f"statusline/shell/statusline.{name}" for name in ("nu", "tmux", "xonsh")),
-    *("statusline/shell/starship.toml", "statusline/data/statusline-1.schema.json", "statusline/py.typed"),
+    *(
+        "statusline/shell/starship.toml",
+        "statusline/shell/render.sh",
+        "statusline/data/statusline-1.schema.json",
+        "statusline/py.typed",
+    ),
     *(
         "statusline/data/presets/compact.toml",
         "statusline/data/themes/nord.toml",

@@ -1,0 +1,74 @@
+"""Who renders Claude Code's line: Python each time, or the shell around the command, which fills a settled line.
+
+shell/render.sh and statusline/hot/session_line.py are the two halves of the second.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from typing import TYPE_CHECKING
+
+from statusline.errors import InstallError
+from statusline.shell_init import quoted, shipped_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+AUTO, SHELL, PYTHON = RENDERERS = ("auto", "sh", "python")
+_SCRIPT = "render.sh"
+_BEFORE, _BEHIND = ["set", "--"], ["&&", "."]
+# What the script asks of the shell and the system: whose a file is, and whether /proc tells the time.
+_PROBE = '[ -O "/proc/$$" ] && [ "/proc/$$" -nt / ] && read -r _ </proc/uptime'
+
+
+def command(python: str) -> str:
+    """Return the command that renders in the shell around it, and has that of Python for what is not settled."""
+    return f"set -- {python} && . {quoted(shipped_file(_SCRIPT))}"
+
+
+def python_command(line: str) -> str:
+    """Return the command of Python in either one."""
+    end = f" && . {quoted(shipped_file(_SCRIPT))}"
+    return line.removeprefix("set -- ").removesuffix(end) if line.endswith(end) else line
+
+
+def python_words(words: list[str]) -> list[str]:
+    """Return the words of Python's command in those of either one."""
+    return words[2:-3] if rendered_by_shell(words) else words
+
+
+def rendered_by_shell(words: list[str]) -> bool:
+    form = words[:2] == _BEFORE and words[-3:-1] == _BEHIND
+    return form and words[-1].startswith("/") and words[-1].endswith(f"/shell/{_SCRIPT}")
+
+
+def chosen(wanted: str | None, present: str, works: Callable[[], bool], *, chained: bool) -> bool:
+    """Return whether the shell is to render. wanted: an option, None for what is there (present, empty: nothing).
+
+    works: whether it can on this machine. Raises InstallError if it is asked to and cannot.
+    """
+    renderer = wanted or present or AUTO
+    if wanted == SHELL and chained:
+        raise InstallError(
+            "not edited, since a chained command runs each time, and so does Python.",
+            "Leave --renderer away, or add --chain off.",
+        )
+    if wanted == SHELL and not works():
+        raise InstallError("not edited, since /bin/sh cannot tell here when a line ends.", "Leave --renderer away.")
+    return not chained and (renderer == SHELL or (renderer == AUTO and works()))
+
+
+@cache
+def works() -> bool:
+    """Return whether /bin/sh of this machine can render: on Linux, with a shell that has the tests."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        probe = subprocess.run(
+            ["/bin/sh", "-c", _PROBE], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=5
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return probe.returncode == 0
