@@ -65,6 +65,7 @@ _statusline_same() {
       context)
         case $1 in '"used_percentage":'*) _sl_context=${1#*:}% ;; *) return 1 ;; esac
         case $_sl_context in [0-9]% | [1-9][0-9]% | 100%) ;; *) return 1 ;; esac
+        [ "${_sl_context%\%}" -ge "$_sl_least" ] && [ "${_sl_context%\%}" -lt "$_sl_most" ] || return 1
         ;;
       *) [ "$1" = "$_sl_piece" ] || return 1 ;;
     esac
@@ -115,14 +116,14 @@ _statusline_show() {
   IFS=$_sl_unit
   set -- $_sl_line
   IFS=
-  [ $# -gt 8 ] || return 1
-  case $1$2$3$4$5$8 in *[!0-9]* | '') return 1 ;; esac
+  [ $# -gt 10 ] || return 1
+  case $1$2$3$4$5$6$7${10} in *[!0-9]* | '') return 1 ;; esac
   case $_sl_now in
     '' | *[!0-9]*) read -r _sl_now </proc/uptime && _sl_now=${_sl_now%% *} && _sl_now=$((($1 + ${_sl_now%.*}${_sl_now#*.}) / 100)) || return 1 ;;
   esac
-  [ "$_sl_now" -ge "$2" ] && [ "$_sl_now" -lt "$3" ] && [ "$6" = "${COLUMNS-}" ] && [ "$7" = "${TZ--}" ] || return 1
-  _sl_room=$4 _sl_pieces=$5 _sl_steps=$8 _sl_plan='' _sl_out='' _sl_cost='' _sl_context=''
-  shift 8
+  [ "$_sl_now" -ge "$2" ] && [ "$_sl_now" -lt "$3" ] && [ "$8" = "${COLUMNS-}" ] && [ "$9" = "${TZ--}" ] || return 1
+  _sl_room=$4 _sl_least=$5 _sl_most=$6 _sl_pieces=$7 _sl_steps=${10} _sl_plan='' _sl_out='' _sl_cost='' _sl_context=''
+  shift 10
   [ $# -gt $((2 * _sl_steps)) ] || return 1
   while [ "$_sl_steps" -gt 0 ]; do
     _sl_plan=$_sl_plan$1$_sl_unit$2$_sl_unit _sl_steps=$((_sl_steps - 1))

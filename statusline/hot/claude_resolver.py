@@ -38,10 +38,10 @@ class Line:
                 if shown and fragment:
                     self._text(fragment)
             elif fragment[1:2] == "w":
-                timely = _within(fragment[2:], self.now)
+                timely = within(fragment[2:], self.now)
                 shown = timely and level
             elif fragment[1:2] == "<":
-                level = _within(fragment[2:], float(self.fields.get("context", "").rstrip("%") or 0))
+                level = within(fragment[2:], float(self.fields.get("context", "").rstrip("%") or 0))
                 shown = timely and level
             elif shown:
                 self._hole(fragment[1:2], fragment[2:], fragment)
@@ -173,7 +173,7 @@ class Line:
             self.out.append(text)
 
 
-def _within(bounds: str, value: float) -> bool:
+def within(bounds: str, value: float) -> bool:
     """Return whether `from,until` holds a value; an empty bound is none."""
     start, _, end = bounds.partition(",")
     return (not start or int(start) <= value) and (not end or value < int(end))

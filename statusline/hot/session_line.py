@@ -1,12 +1,14 @@
 """Settles Claude Code's line for shell/render.sh, which starts no interpreter for the next ones. HOT where it is used.
 
     <first line of claude.prompt><LF>
-    boot<US>from<US>until<US>room<US>pieces<US>COLUMNS<US>TZ<US>steps<US>skip<US>piece<US>…<US>fragment<US>fragment…<US><LF>
+    boot<US>from<US>until<US>room<US>least<US>most<US>pieces<US>COLUMNS<US>TZ<US>steps<US>skip<US>piece<US>…
+    <US>fragment<US>fragment…<US><LF>
 
 Times are epoch seconds, but boot, which is in hundredths. The document is split at its commas: there must be so many
-pieces, and after skipping some each step's must be this one, where `cost` and `context` stand for those that have any
-number. What is shown from `from` until `until` are the fragments, with `t` and `a` as docs/prompt-file.md has them, and
-`Dcost` and `Dcontext`; these may take `room` columns. The file's mtime is when it ends.
+pieces, and after skipping some each step's must be this one, where `cost` and `context` stand for those that have a
+number, the context from `least` up to `most`. What is shown from `from` until `until` are the fragments, with `t` and
+`a` as docs/prompt-file.md has them, and `Dcost` and `Dcontext`; these may take `room` columns. The file's mtime is
+when it ends.
 
 The line is settled only if nothing but these decides what is shown: all that the variant says of the session stands in
 the pieces, and whatever else it may have is left to Python.
@@ -15,7 +17,7 @@ the pieces, and whatever else it may have is left to Python.
 import os
 
 from statusline.hot import prompt_file, session_document, spool
-from statusline.hot.claude_resolver import Line
+from statusline.hot.claude_resolver import Line, within
 from statusline.hot.text import width
 
 TYPE_CHECKING = False
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
 
 LONGEST = 2_300  # bytes of a document; a shell reads one a system call
 CLOCK_COLUMNS = 6
-KINDS = frozenset("XULGTR()S0FPfwDta")
+KINDS = frozenset("XULGTR()S0FPfw<Dta")
 OPEN = ("cost", "context")
+KNOWN = {"model", "dir", *OPEN}  # what stands in pieces of the document, and nowhere else
+ANY_CONTEXT = (0, 101)
 UNIT, MARK = prompt_file.UNIT, prompt_file.MARK
 
 
@@ -33,7 +37,7 @@ def keep(path: str, *made_of: object) -> bool:
     """Write the line of the session just rendered; return whether there is one. made_of: what `settled` takes."""
     try:
         found = settled(*made_of)  # type: ignore[arg-type]  # claude_line's, a list of different things
-        if found and spool.save(path, found[0].encode()):
+        if spool.save(path, found[0].encode()):
             os.utime(path, (found[1], found[1]))
             return True
     except (ValueError, KeyError, IndexError, TypeError, OverflowError, OSError):
@@ -52,31 +56,32 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     session: str,
     environ: "os._Environ[str]",
     now: int,
-) -> "tuple[str, int] | None":
-    """Return the settled line and when it ends, None if there is more to it than a shell may know."""
-    fragments = prompt[1][0].split(UNIT)
+) -> "tuple[str, int]":
+    """Return the settled line and when it ends. Raises ValueError if there is more to it than a shell may know."""
+    fragments, least, most = _of_level(prompt[1][0].split(UNIT), int(fields["context"].rstrip("%") or 0))
     holes = [fragment for fragment in fragments if fragment[:1] == MARK]
-    if not data.endswith(b"}\n") or len(data) > LONGEST or not all(hole[1:2] in KINDS for hole in holes):
-        return None
     shown = {hole[2:].partition(",")[0] for hole in holes if hole[1:2] == "D"}
+    _demand(data.endswith(b"}\n") and len(data) <= LONGEST and all(hole[1:2] in KINDS for hole in holes))
+    _demand(shown <= KNOWN and all(fields[name] for name in shown))
+    _demand((least, most) == ANY_CONTEXT or "context" in shown)
     steps = pieces(data[:-1].decode(), document, session, shown)
-    if not steps or not all(fields.get(name) for name in shown):
-        return None
     line = Line(numbers, {**fields, **{name: f"{MARK}D{name}" for name in OPEN}}, now)
     rest = joined(line.resolve(fragments))
-    if any(fragment[1:2] not in "taD" for fragment in rest if fragment[:1] == MARK):
-        return None
+    _demand(all(fragment[1:2] in "taD" for fragment in rest if fragment[:1] == MARK))
     until = min([int(prompt[0][2]), *_edges(holes, now), *(n[1] for n in numbers.values() if n[1] > now)])
     room = _room(line, rest, columns, framed)
-    if until <= now or room < sum(len(fields[name]) for name in OPEN if name in shown):
-        return None
+    _demand(until > now and room >= sum(len(fields[name]) for name in OPEN if name in shown))
     plan = [part for skip, piece in steps for part in (str(skip), piece)]
-    count = str(data.count(b",") + 1)
+    _demand(not spool.may_be_secret("".join([*plan, *rest])))
+    counts = [str(number) for number in (now, until, room, least, most, data.count(b",") + 1)]
     own = [environ.get("COLUMNS", ""), environ.get("TZ", "-")]
-    if spool.may_be_secret("".join([*plan, *rest])):
-        return None
-    body = [_boot(), str(now), str(until), str(room), count, *own, str(len(steps)), *plan, *rest, "\n"]
+    body = [_boot(), *counts, *own, str(len(steps)), *plan, *rest, "\n"]
     return UNIT.join(prompt[0]) + "\n" + UNIT.join(body), until
+
+
+def _demand(known: bool) -> None:
+    if not known:
+        raise ValueError
 
 
 def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[str]") -> "list[tuple[int, str]]":
@@ -110,6 +115,21 @@ def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[s
         raise ValueError(text)
     order = sorted(at)
     return [(place - before - 1, at[place]) for before, place in zip([-1, *order], order)]  # noqa: B905 - the first has one more
+
+
+def _of_level(fragments: "list[str]", context: int) -> "tuple[list[str], int, int]":
+    """Return the fragments shown with so full a context, and from where up to where that is so."""
+    level, (least, most) = True, ANY_CONTEXT
+    shown = []
+    for fragment in fragments:
+        if fragment[:2] == MARK + "<":
+            bounds = [-(-float(bound) // 1) for bound in fragment[2:].split(",") if bound]
+            least = max([least, *(int(bound) for bound in bounds if bound <= context)])
+            most = min([most, *(int(bound) for bound in bounds if bound > context)])
+            level = within(fragment[2:], context)
+        elif level or fragment[:2] == MARK + "w":
+            shown.append(fragment)
+    return shown, least, most
 
 
 def joined(fragments: "list[str]") -> "list[str]":

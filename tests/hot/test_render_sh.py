@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from statusline import shell_init
+from statusline.config import parse
 from support import sh_renders
 from support.sh_renders import written
 
@@ -248,6 +249,16 @@ def test_a_later_program_renders_itself(session, shell, tmp_path):
 def test_document_without_its_newline_settles_nothing(session, shell):
     for _ in range(3):
         session.by_sh(shell, session.data[:-1])
+    assert not session.line.exists()
+
+
+@pytest.mark.parametrize("field", ["branch", "session", "lines", "context_gauge"])
+def test_a_line_with_more_is_not_settled(session, field):
+    config = parse(f"[claude_line]\nformat = '$accounts $model ${field}'\n", "config")
+    sh_renders.compiled(session, config)
+    named = session.data.replace(b'{"session_id"', b'{"session_name":"a","session_id"')
+    for _ in range(3):
+        session.by_sh(["sh"], named)
     assert not session.line.exists()
 
 

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import statusline
 from statusline import shell_init
+from statusline.hot import paths
 from support import prompt_files
 
 FAST = str(Path(statusline.__file__).parent / "fast.py")
@@ -83,10 +85,20 @@ def prepared(home, now):
         "STATUSLINE_NO_REFRESH": "1",
         "CLAUDE_CODE_SESSION_ID": document["session_id"],
     }
+    render = Renders(Path(paths.login_dir(environ)), environ, document, written(document))
+    return compiled(render)
+
+
+def compiled(render, config=prompt_files.CONFIG):
+    """Return the session with prompt files of a config, written a minute ago."""
+    now = int(time.time())
+    resets = {name: window["resets_at"] for name, window in render.document["rate_limits"].items()}
     week = prompt_files.sample("seven_day", "7d", 18.5, resets["seven_day"], now)
     claude = prompt_files.claude(prompt_files.sample(resets_at=resets["five_hour"], as_of=now), week)
-    folder = prompt_files.write(environ, claude, prompt_files.codex(), now=now - 60, refresh_after=now + 3_600)
+    prompt_files.write(
+        render.environ, claude, prompt_files.codex(), now=now - 60, refresh_after=now + 3_600, config=config
+    )
     newest = os.stat(FAST).st_mtime
-    for file in folder.iterdir():
+    for file in render.folder.glob("*.*"):
         os.utime(file, (now - 1, max(now - 60, min(newest + 1, now - 1))))
-    return Renders(folder, environ, document, written(document))
+    return render
