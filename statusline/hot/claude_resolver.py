@@ -139,18 +139,21 @@ class Line:
         self.out.append(CAP if kind == "K" else FILL)
 
     def _say(self, text: str) -> None:
+        cells = self.cells
+        if cells:
+            self.cells = []  # whether the gauge says anything or not
         if text:
             self.filled = True
-            if self.cells:
-                self._graded(text)
+            if cells:
+                self._graded(text, cells)
             else:
                 self._text(text)
 
-    def _graded(self, bar: str) -> None:
+    def _graded(self, bar: str, cells: "list[str]") -> None:
         """Print a gauge whose columns have colours of their own, as far as they are filled."""
         from statusline.hot.gauge import EMPTY
 
-        base, cells, self.cells = self.paint, self.cells, []
+        base = self.paint
         for cell, colour in zip(bar, cells, strict=False):
             paint = base if cell in EMPTY else base + colour
             for part in (paint, cell, RESET) if paint else (cell,):

@@ -106,6 +106,10 @@ def test_gauge_goes_from_normal_to_critical():
     assert empty == [f"{PURPLE}░", f"{PURPLE}░", "", ""]
 
 
+def test_gauge_without_a_value_colours_nothing_else():
+    assert line("format = '$context_gauge$model'", toml=GRADIENT, fields={"model": "Opus"}) == "Opus"
+
+
 def test_gradient_is_in_every_target():
     toml = GRADIENT + "window.format = '$gauge'\ngauge_tick = false\n"
     account = claude(sample(used=50))
