@@ -263,14 +263,15 @@ class Config(_WithProviders):
         return tuple(account for account in self.accounts if self.of(account.provider).enabled)
 
     @property
-    def claude_variables(self) -> set[str]:
-        """Return the variables that Claude Code's line shows."""
-        return names(parse(self.target_of("claude").format, variables.CLAUDE_LINE))
+    def session_variables(self) -> set[str]:
+        """Return the variables of the lines that a session fills in."""
+        formats = [self.target_of(row.name).format for row in TARGETS.values() if row.open_to_session]
+        return set().union(*(names(parse(format_, variables.CLAUDE_LINE)) for format_ in formats))
 
     @property
     def looks_into_repositories(self) -> bool:
         """Return whether a line asks for more of a repository than HEAD says."""
-        return self.git.enabled and bool(self.claude_variables & {*REPOSITORY} - {"branch"})
+        return self.git.enabled and bool(self.session_variables & {*REPOSITORY} - {"branch"})
 
     def window_of(self, name: str) -> Window:
         """Return the settings of a window with every form and the thresholds filled in."""

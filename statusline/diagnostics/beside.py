@@ -27,10 +27,10 @@ _LONGEST_PATH = 4_096
 def problems(environment: Environment, config: Config, now: int) -> Iterator[tuple[str, str]]:
     """Yield what doctor says. now: epoch seconds."""
     named = dict(config.command.named)
-    for variable in sorted(config.claude_variables):
+    for variable in sorted(config.session_variables):
         name = variable.removeprefix(COMMAND)
         if name != variable and name not in named:
-            problem = f"The format of Claude Code's line has ${variable}, and the config no [{variable}]."
+            problem = f"A format has ${variable}, and the config no [{variable}]."
             yield problem, "Correct the name, or write that table."
     for name, reason in commands.failures(environment.cache, config):
         yield f"The command of $command.{name} {reason}.", f"Look at [command.{name}] in the config."
@@ -39,7 +39,7 @@ def problems(environment: Environment, config: Config, now: int) -> Iterator[tup
 
 
 def _repositories(environment: Environment, config: Config, now: int) -> Iterator[tuple[str, str]]:
-    asked = [name for name in NEED_LIBRARY if name in config.claude_variables]
+    asked = [name for name in NEED_LIBRARY if name in config.session_variables]
     if asked and importlib.util.find_spec("pygit2") is None:
         yield f"${asked[0]} says nothing without pygit2.", "Install the extra `git`: docs/install.md says how."
     for top, note in _noted(environment, now)[:MOST]:

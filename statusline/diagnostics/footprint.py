@@ -101,7 +101,7 @@ def _reads(job: Job) -> Iterator[File]:
     yield File("/", "the branch of Claude Code's folder", "**/.git/HEAD")
     yield File("/", "the same, of a worktree or a submodule", "**/.git")
     if job.config.looks_into_repositories:
-        yield File("/", "the repository of Claude Code's folder, whose changes its line shows", "**")
+        yield File("/", "the repository of a session's folder, whose changes its line shows", "**")
 
 
 def _surfaces(environment: Environment) -> Iterator[File]:

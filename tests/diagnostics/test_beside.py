@@ -44,7 +44,7 @@ def test_library_that_is_missing(environment, monkeypatch):
 
 def test_command_that_the_config_lacks(environment):
     (problem,) = problems(environment, "[claude_line]\nformat = '$command.nope'\n")
-    assert problem == "The format of Claude Code's line has $command.nope, and the config no [command.nope]."
+    assert problem == "A format has $command.nope, and the config no [command.nope]."
 
 
 def test_arguments_stay_out_of_a_report(environ, statusline):
