@@ -57,6 +57,7 @@ class Renders:
             command,
             env={name: value for name, value in {**self.environ, **environ}.items() if value is not None},
             input=self.data if data is None else data,
+            cwd=self.folder,
             capture_output=True,
             timeout=20,
             check=True,
