@@ -111,34 +111,6 @@ def restyled(format_: Format, style: str) -> Format:
     return tuple(_restyled(node, style) for node in format_)
 
 
-def by_level(format_: Format, variables: frozenset[str], warning: int, critical: int) -> Format:
-    """Return a format in which `own` around one of the variables is three styles: the render chooses by their level.
-
-    warning, critical: percentages.
-    """
-    nodes: list[Node] = []
-    for node in format_:
-        if not isinstance(node, Styled) or "own" not in node.style.lower().split() or not names((node,)) & variables:
-            nodes.append(_leveled(node, variables, warning, critical))
-            continue
-        for bounds, name in (
-            (f",{warning}", "normal"),
-            (f"{warning},{critical}", "warning"),
-            (f"{critical},", "critical"),
-        ):
-            style = " ".join(name if word.lower() == "own" else word for word in node.style.split())
-            nodes += [Variable(LEVEL + bounds), Styled(node.children, style)]
-        nodes.append(Variable(LEVEL))
-    return tuple(nodes)
-
-
-def _leveled(node: Node, variables: frozenset[str], warning: int, critical: int) -> Node:
-    if isinstance(node, Text | Variable):
-        return node
-    children = by_level(node.children, variables, warning, critical)
-    return Styled(children, node.style) if isinstance(node, Styled) else Group(children)
-
-
 def _restyled(node: Node, style: str) -> Node:
     if isinstance(node, Styled):
         styled = " ".join(style if word.lower() in ("level", "own") else word for word in node.style.split())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from statusline.config import variables
 from statusline.config.providers import CLAUDE
+from statusline.format.by_level import by_level
 from statusline.format.evaluate import (
     CAP,
     CELLS,
@@ -20,7 +21,6 @@ from statusline.format.evaluate import (
     LIST,
     OPEN,
     SEPARATOR,
-    by_level,
     grouped,
     located,
 )
