@@ -273,4 +273,12 @@ def _code(error: sqlite3.Error) -> int:
 
 def _refusal(path: str, error: sqlite3.Error) -> StorageError:
     reason, remedy = _REASONS.get(_code(error), (str(error), "Move it away."))
+    if _is_read_only(os.path.dirname(path)):
+        reason, remedy = "the file system is read-only", "Make it writable, or set STATUSLINE_STATE_DIR."
     return StorageError("Cannot use {path}: {reason}.", remedy, path=path, reason=reason)
+
+
+def _is_read_only(folder: str) -> bool:
+    with contextlib.suppress(OSError, AttributeError):  # the latter: Windows has no statvfs
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False

@@ -8,6 +8,8 @@ import pytest
 
 from statusline.index import queries
 from statusline.index.tokens import Tokens
+from statusline.providers.claude import transcript_line
+from statusline.providers.codex.login import codex_account
 from statusline.state import token_index
 from support.usage_index import calls, read, state
 
@@ -102,6 +104,23 @@ def test_sub_agents_have_the_account_of_their_session(tmp_path: Path) -> None:
     rows = sorted((call.agent or "", call.account or "") for call in calls(tmp_path))
     assert [agent for agent, _ in rows] == ["", "Explore"]
     assert rows[0][1] == rows[1][1] != ""
+
+
+def test_each_account_of_a_folder_has_its_calls(tmp_path: Path) -> None:
+    """Another login in the same folder, of either vendor, and calls of before: what names nobody is nobody's."""
+    for number, owner in enumerate(("a", "b")):
+        said = {"type": "session-owner", "accountUuid": owner, "organizationUuid": "o", "sessionId": owner}
+        message = {"id": f"msg_0{number}"}
+        transcript(tmp_path, said, answer(message=message, sessionId=owner), name=owner)
+        ids = {"creator_user_id": owner, "creator_account_id": "c"}
+        rollout(tmp_path, meta(owner, **ids), snapshot(FIRST, FIRST), name=owner)
+    transcript(tmp_path, answer(message={"id": "msg_02"}, sessionId="old"), name="old")
+    read(tmp_path)
+    accounts = {(call.provider, call.account or "") for call in calls(tmp_path)}
+    claude = {transcript_line.Owner(user, "o").account for user in ("a", "b")}
+    codex = {codex_account(user, "c") for user in ("a", "b")}
+    assert accounts == {*(("claude", name) for name in {*claude, ""}), *(("codex", name) for name in codex)}
+    assert len(calls(tmp_path)) == 5
 
 
 def test_the_ledger_shows_what_no_log_does(tmp_path: Path) -> None:
