@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.advice.base import PICO, BigShare, Finding, Material
@@ -15,6 +16,7 @@ from statusline.frozen import dataclass
 from statusline.hot.text import DAY
 from statusline.index import queries, snapshots
 from statusline.limits.guard import OF_ONE_KIND
+from statusline.state.token_index import BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,7 +152,8 @@ def _points_per_dollar(official: Sources, window: Window, calls: Sequence[Call])
 
 
 def _use(call: Call) -> Use:
-    above = max(0, call.tokens.context - 1)
+    bound = bisect_left(BANDS, call.tokens.context)
+    above = BANDS[bound - 1] if bound else 0  # one of a few, so that its rates are looked up once
     return Use(0, (), call.at, call.model, call.tier, above, ledgers.day_of(call.at), 1, call.tokens)
 
 
