@@ -87,6 +87,7 @@ ARGUMENTS = {
     "uninstall": ["claude"],
     "setup": ["--dry-run"],
     "watch": ["--once"],
+    "dashboard": ["--port", "nonsense"],  # otherwise it serves until somebody ends it
     "support-bundle": ["--output", "-"],
     "export": ["--format", "csv"],
     "preset": ["list"],
