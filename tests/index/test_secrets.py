@@ -3,10 +3,15 @@
 import json
 import random
 import string
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from statusline.dashboard.reading import Reading
+from statusline.dashboard.routes import ANSWERS, Routes
+from statusline.dashboard.source import Source
 from statusline.state import token_index
+from statusline.state.environment import find_environment
 from support.machine import run_statusline
 from support.usage_index import calls, read, state
 
@@ -109,3 +114,15 @@ def test_not_twelve_bytes_of_a_conversation_are_printed(environ: dict[str, str])
     assert "calls: 100 of claude, 1 of codex" in printed[BUNDLE].stdout
     leaked = {arguments: PLANTED & sequences(done.stdout.encode()) for arguments, done in printed.items()}
     assert not any(leaked.values())
+
+
+def test_not_twelve_bytes_are_in_the_pages_answers(environ: dict[str, str]) -> None:
+    plant(Path(environ["HOME"]))
+    run_statusline(("index", "read"), environ)
+    environment = find_environment(environ)
+    source = Source(environment, None, UTC, lambda: int(datetime.fromisoformat(AT).timestamp()) + 3_600)
+    routes = Routes(source, Reading(environment), lambda: None)
+    named = {"session": "?session=5d", "calls": "?limit=200", "cycle": "?window=5h"}
+    answers = {name: routes.answer(f"/api/{name}{named.get(name, '')}") for name in ANSWERS}
+    assert json.loads(answers["session"].body)["session"]["calls"] == 100
+    assert not any(PLANTED & sequences(answer.body) for answer in answers.values())
