@@ -114,7 +114,7 @@ def evil(environ, tmp_path):
     return environ | {"STATUSLINE_CONFIG": f"{folder}/config.toml", "SHELL": f"{folder}/zsh", "USER": EVIL}, folder
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "demo")])
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("init", "demo", "dashboard")])
 def test_output_obeys_no_escape(evil, name):
     environ, folder = evil
     for words in ([name, *ARGUMENTS.get(name, ())], [name, EVIL]):
