@@ -1,10 +1,11 @@
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from statusline.diagnostics import installed as diagnostics_installed
-from statusline.install import SURFACES
+from statusline.install import SURFACES, renderer
 from statusline.state.environment import find_environment
 
 
@@ -47,6 +48,22 @@ def test_installed_commands_run_as_written(installed, environ):
     assert (shown["codex"], shown["tmux"]) == ("…", "…")
     assert shown["starship"] is None
     assert all(isinstance(row["milliseconds"], int) for row in rows if row["surface"] not in {"nu", "starship"})
+
+
+def test_it_counts_who_renders_claudes_line(statusline, home, environ):
+    assert statusline("install", "claude", "--renderer", "python").returncode == 0
+    (row,), _ = diagnostics_installed.examine(find_environment(environ))
+    assert (row["renderer"], "hits" in row) == ("python", False)
+    settings = home / ".claude/settings.json"
+    command = json.loads(settings.read_text())["statusLine"]["command"]
+    settings.write_text(settings.read_text().replace(json.dumps(command), json.dumps(renderer.command(command))))
+    folder = Path(find_environment(environ).folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "render.hits").write_text("...")
+    (row,), problems = diagnostics_installed.examine(find_environment(environ))
+    assert (row["renderer"], row["hits"], row["misses"], problems) == ("sh", 3, 0, [])
+    (line,) = diagnostics_installed.lines([row])
+    assert line.endswith(", rendered by sh (3 lines without Python, 0 with it)")
 
 
 def test_nothing_installed_is_no_problem(problems, environ):
