@@ -38,7 +38,7 @@ export async function view({ params, ask, address }) {
           ['calls', row => whole(row.calls), { less: true, sort: row => row.calls }],
           ['tokens', row => tokens(total(row)), { less: true, sort: total }],
           ['cost', cost, { sort: row => row.list_usd ?? -1 }],
-          ['a million came to', row => dollars(row.usd_per_million), { sort: row => row.usd_per_million ?? -1 }],
+          ['per million', row => dollars(row.usd_per_million), { sort: row => row.usd_per_million ?? -1 }],
         ],
         rows,
       ),

@@ -34,7 +34,10 @@ export async function view({ params, ask, address }) {
   const wanted = new URLSearchParams(params),
     by = params.get('by') ?? 'project',
     cycle = Number(params.get('cycle') ?? 0);
-  const [document, limits] = await Promise.all([ask('blame', wanted), ask('limits')]);
+  const limits = await ask('limits');
+  if (!limits.accounts.some(account => account.windows.length))
+    return empty('No official number is known yet', limits.nobody ?? 'Run `statusline refresh`, then look again.');
+  const document = await ask('blame', wanted);
   const names = [...new Set(limits.accounts.flatMap(account => account.windows.map(window => window.window)))];
   const label = name =>
     limits.accounts.flatMap(account => account.windows).find(window => window.window === name).label;
