@@ -106,6 +106,9 @@ def fields_of(
         from statusline.hot import session_fields
 
         fields.update(session_fields.of_variant(document, variant, environ, now))
+    if f"{MARK}Dburnt," in variant:  # not in session_fields, which take longer to load than this takes to read
+        session = session_document.session(document)
+        fields["burnt"] = session_document.clean(spool.burnt(paths.login_dir(environ), session, now))
     wanted = [name for name in session_document.REPOSITORY if f"{MARK}D{name}," in variant]
     if wanted:
         from statusline.hot import repository

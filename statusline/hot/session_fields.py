@@ -10,7 +10,6 @@ What each reads of the document (2.1.332):
     output_style, agent, session_id              output_style, agent and agent_type, session_id
     worktree, repo                               worktree and workspace
     pr, review                                   pr
-    burnt                                        session_id, and what the ingest has left of that session
     dir                                          workspace.current_dir or cwd, and which folders above have a `.git`
 
 `session_document` has model, context, cost, session and the name of the folder. Only cache_left moves with the clock.
@@ -18,7 +17,6 @@ What each reads of the document (2.1.332):
 
 import os
 
-from statusline.hot import paths, spool
 from statusline.hot.prompt_file import MARK
 from statusline.hot.session_document import clean, folder, number, part, word
 from statusline.hot.text import duration, shortened
@@ -86,10 +84,6 @@ def _lines(document: "Document", *_: object) -> "Forms":
 def _duration(document: "Document", *_: object) -> "Forms":
     took = number(part(document, "cost").get("total_duration_ms"))
     return (duration(int(took / SECOND_MS)),) if took is not None and took >= MINUTE_MS else ()
-
-
-def _burnt(document: "Document", environ: "os._Environ[str]", now: int, *_: object) -> "Forms":
-    return (clean(spool.burnt(paths.login_dir(environ), word(document.get("session_id")), now)),)
 
 
 def _api_time(document: "Document", *_: object) -> "Forms":
@@ -278,7 +272,6 @@ FIELDS = {
     "worktree": _worktree,
     "repo": _repo,
     "pr": _pr,
-    "burnt": _burnt,
     "review": _review,
     "dir": _dir,
 }

@@ -57,7 +57,7 @@ WITHOUT_MIDDLE = MINOR | MIDDLE | frozenset(variables.COSTS)
 WITHOUT_MAJOR = WITHOUT_MIDDLE | MAJOR
 WITHOUT_ALL = WITHOUT_MAJOR | {"model"}
 # Not in session_fields.
-IN_EVERY_LINE = frozenset({"model", "context", "cost", "dir", "session", "backend", *REPOSITORY})
+IN_EVERY_LINE = frozenset({"model", "context", "cost", "dir", "session", "backend", "burnt", *REPOSITORY})
 # Of powerline: the end of a block, what parts two of one colour, the start.
 CAPS = {
     "arrow": ("\ue0b0", "\ue0b1", ""),

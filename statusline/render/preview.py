@@ -119,8 +119,7 @@ def _session(variants: list[str], now: int) -> dict[str, str]:
     environ = cast("Any", {"HOME": HOME})
     document = {**SESSION, "prompt_cache": cache}
     further = session_fields.of_variant(document, variants[0], environ, now)
-    burnt = {hole: BURNT for hole in further if hole.partition(":")[0] == "burnt"}
-    return {**session_document.fields(document), **further, **burnt, **REPOSITORY}
+    return {**session_document.fields(document), **further, "burnt": BURNT, **REPOSITORY}
 
 
 def _views(config: Config) -> tuple[view.AccountView, ...]:
