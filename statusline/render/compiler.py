@@ -17,7 +17,6 @@ from statusline.limits.view import NOBODY, accounts, everywhere, nobody, redacte
 from statusline.redaction import NO_REDACTION
 from statusline.render import targets, timeline
 from statusline.render.claude_line import ClaudeLayout
-from statusline.render.codex_line import CodexLayout
 from statusline.render.costs import NO_COSTS
 from statusline.render.layout import Layout
 from statusline.render.targets.base import Page
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 SIGN_IN = f"statusline: {NOBODY}"
 SIGN_IN_ACCOUNT = "statusline: Nobody is signed in to this account; `statusline accounts` says where it was looked for."
 HEADER_BYTES = 8_192
-_OF_SESSIONS = {CLAUDE: ClaudeLayout, CODEX: CodexLayout}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
     """Yield the variants of a target's file; before: a format in front of that of Claude Code's line."""
     settings, target = config.target_of(row.name), targets.load(row.name)
     if row.open_to_session:
-        layout = _OF_SESSIONS[row.name](layout.views, config, layout.now, costs=layout.costs, others=layout.others)
+        layout = _of_session(row.name)(layout.views, config, layout.now, costs=layout.costs, others=layout.others)
         ladder = [
             (settings.width, fragments) for fragments in layout.session_variants(before + settings.format, padding)
         ]
@@ -133,6 +131,14 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
     for columns, fragments in ladder:
         body = painted(fragments, target, settings.colors, layout.separator)
         yield prompt_file.UNIT.join([f"{prompt_file.VARIANT}{columns}", *body])
+
+
+def _of_session(target: str) -> type[ClaudeLayout]:
+    if target != CODEX:
+        return ClaudeLayout
+    from statusline.render.codex_line import CodexLayout  # here: who only looks at other targets has no use for it
+
+    return CodexLayout
 
 
 def document(name: str, layout: Layout, views: tuple[AccountView, ...], config: Config) -> list[str]:
