@@ -48,7 +48,7 @@ CASES = {
     "nothing elsewhere": (0.0, 1.0, {}, 0.02, 0.04, 0.4),
     "a fifth elsewhere, in tenths": (0.2, 0.1, {}, 0.02, 0.02, 0.3),
     "half elsewhere": (0.5, 1.0, {}, 0.02, 0.02, 0.4),
-    "most elsewhere": (0.8, 1.0, {}, 0.17, 0.1, 1.0),
+    "most elsewhere": (0.8, 1.0, {}, 0.17, 0.1, 1.1),
     "output counts twice": (0.2, 1.0, {"hidden": (1, 1, 1, 1, 2)}, None, 0.03, 0.5),
     "reads are free": (0.2, 1.0, {"hidden": (1, 0, 1, 1, 1)}, None, 0.04, 0.5),
 }
