@@ -13,7 +13,7 @@ from support import signed_in
 FAST = str(Path(package.__file__).parent / "fast.py")
 SCRIPT = """
 set -e
-mount -t tmpfs -o size=256k none "$1"
+mount -t tmpfs -o size=512k none "$1"
 mkdir -m 700 "$1/cache" "$1/state"
 {prepare}
 {spoil}
