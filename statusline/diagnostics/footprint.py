@@ -100,6 +100,7 @@ def _reads(job: Job) -> Iterator[File]:
         yield File(home, why, pattern.removeprefix("~/"))
     yield File("/", "the branch of Claude Code's folder", "**/.git/HEAD")
     yield File("/", "the same, of a worktree or a submodule", "**/.git")
+    yield File("/proc/uptime", "until when a line holds that the shell around Claude Code's command prints by itself")
     if job.config.looks_into_repositories:
         yield File("/", "the repository of a session's folder, whose changes its line shows", "**")
 

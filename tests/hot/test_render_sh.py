@@ -157,6 +157,7 @@ def test_random_documents_equal_python(session, shell):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 def test_thousand_documents_equal_python(session, shell):
     found, hits = differences(session, shell, 5, 1_000)
     assert found == []
