@@ -5,6 +5,7 @@ in no mode that hides them.
 """
 
 import base64
+import contextlib
 import itertools
 import json
 import os
@@ -25,6 +26,7 @@ from statusline.state import salt
 from statusline.state.environment import find_environment
 from support import machine, transcript_files
 from support.credential_files import put
+from support.mcp_server import state
 from support.vendors import StandIn
 
 HIDING = MODES[1:]
@@ -124,8 +126,12 @@ class World:
         return done.stdout + done.stderr
 
     def everything_written(self):
-        """Return path -> bytes of every file below the cache and the state folder."""
-        return {path: path.read_bytes() for root in self.written for path in root.rglob("*") if path.is_file()}
+        """Return path -> bytes of every file below the cache and the state folder that is not gone by then."""
+        found = {}
+        for path in (path for root in self.written for path in root.rglob("*") if path.is_file()):
+            with contextlib.suppress(FileNotFoundError):  # a journal of SQLite
+                found[path] = path.read_bytes()
+        return found
 
     def ask_again(self):
         """Let every server be asked at once."""
@@ -300,6 +306,22 @@ def test_session_secret_is_kept_nowhere(world, secret):
         tell_nothing(content.decode("latin-1") + path.name)
     for arguments in TOLD.values():
         tell_nothing(world.run(*arguments))
+
+
+def test_codex_session_secrets_are_kept_nowhere(world):
+    words = iter(SECRETS.values())
+    model = {"id": next(words), "display_name": next(words), "provider": "openai"}
+    thread = {"id": UUID, "name": next(words), "model": model, "workspace": {"cwd": f"/{next(words)}"}}
+    document = state(int(time.time()), used=42, **thread)
+    world.configure('[claude_line]\nformat = "$codex $model $session $dir"')
+    world.ask_again()
+    done = machine.run_statusline(("--format", "codex"), world.environ, cwd=world.work, input=json.dumps(document))
+    assert thread["name"][:8] in done.stdout, "the line is for the person whose session it is"
+    world.ask_again()
+    kept = world.everything_written()
+    assert any(UUID in path.name for path in kept), "the numbers are"
+    for path, content in kept.items():
+        tell_nothing(content.decode("latin-1") + path.name)
 
 
 BROKEN = {
