@@ -196,6 +196,14 @@ def test_codex_counts_one_call_of(name: str, tmp_path: Path) -> None:
     assert counted(tmp_path) == [Tokens(input=40, cache_read=60, output=10, reasoning=4)]
 
 
+def test_counters_of_two_threads_in_one_log(tmp_path: Path) -> None:
+    """Whatever the totals do, a call is what its own line says of it: 100M, 5M, 101M and 6M are not 101M and more."""
+    million = [vector(count * 10**6, 0, 0, 0, count * 10**6) for count in (100, 5, 101, 6)]
+    own = [vector(10**5, 0, 10, 0, 10**5 + 10)] * 4
+    rollout(tmp_path, meta("a"), *map(snapshot, million, own))
+    assert sum(tokens.total for tokens in counted(tmp_path)) == 4 * (10**5 + 10)
+
+
 @pytest.mark.parametrize("parent_is_there", [True, False])
 def test_a_fork_that_repeats_its_parent(tmp_path: Path, parent_is_there: bool) -> None:
     if parent_is_there:
