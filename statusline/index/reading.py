@@ -36,6 +36,8 @@ BATCH = 128 << 20  # bytes in one transaction
 LOOK_EVERY = 1 << 18  # bytes after which a pass looks whether it has to stop
 CACHE = 16 << 20  # bytes of the database in memory: the keys of calls are in no order
 
+UNUSED = 31 * DAY  # without any call: after that it is as likely that the clock is wrong
+
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
 _THREAD = 36  # characters of an id
 
@@ -68,14 +70,17 @@ def advance(folder: str, roots: Iterable[Root], now: int, listeners: Listeners, 
         logs = KnownLogs(database.connection, policy)
         hiding.apply(database.connection, policy)
         done = _Pass(database.connection, list(roots), now, listeners, logs).run()
-        _forget_old(database.connection, policy.oldest)
+        _forget_old(database.connection, now, policy.oldest)
         return done._replace(note=database.note)
 
 
-def _forget_old(connection: sqlite3.Connection, oldest: int) -> None:
-    """Delete the calls before oldest (epoch seconds), at most once a day."""
-    (first,) = connection.execute("SELECT min(quarter) FROM quarters").fetchone()
-    if first is not None and first * QUARTER + DAY < oldest:
+def _forget_old(connection: sqlite3.Connection, now: int, oldest: int) -> None:
+    """Delete the calls before oldest (epoch seconds), at most once a day; a clock that is far ahead is not believed."""
+    first, last = connection.execute("SELECT min(quarter), max(quarter) FROM quarters").fetchone()
+    if first is None:
+        return
+    oldest -= max(0, now - (last * QUARTER + UNUSED))
+    if first * QUARTER + DAY < oldest:
         from statusline.index import upkeep  # here: most passes need none
 
         upkeep.forget_before(connection, oldest)
@@ -193,17 +198,17 @@ class _Pass:
     ) -> None:
         import msgspec
 
-        state, provider, oldest = reader.state, log.root.provider, self.logs.policy.oldest
+        state, provider = reader.state, log.root.provider
         parent, repeats = getattr(state, "parent", ""), ""
         for session in {call.session for call in reader.calls.values()} | {state.session}:
             own = session == state.session
             keeper.keep_session(provider, session, parent if own else "", repeats, state.account)
         if provider == CLAUDE:
             keeper.keep_owner(state.account, state.owner)
-            keeper.keep_ledgers(ledger for ledger in reader.ledgers.values() if ledger.at >= oldest)
+            keeper.keep_ledgers(reader.ledgers.values())
         else:
             self.officials += reader.officials
-        keeper.keep(provider, known.id, {key: call for key, call in reader.calls.items() if call.at >= oldest})
+        keeper.keep(provider, known.id, reader.calls)
         lines, unreadable, replayed = (known.lines, known.unreadable, known.replayed) if goes_on else (0, 0, 0)
         self.connection.execute(
             """UPDATE files SET inode = ?, size = ?, changed_ns = ?, offset = ?, skipping = ?, parser = ?, state = ?,

@@ -72,6 +72,13 @@ def test_old_calls_are_forgotten_and_stay_so(home: Path) -> None:
         assert {call.key for call in calls(home)} == {call.key for call in recent}
 
 
+def test_a_clock_that_is_years_ahead_forgets_nothing(home: Path, logs: Logs) -> None:
+    read(home)
+    ahead = NOW + 1_200 * DAY
+    read(home, policy=Policy(oldest=ahead - 800 * DAY), now=ahead)
+    assert by_day(home) == logs.truth
+
+
 def test_off_reads_nothing(environ: dict[str, str]) -> None:
     Logs(Path(environ["HOME"])).make(sessions=1, threads=1)
     here, config = find_environment(environ), Config(index=Index(OFF))

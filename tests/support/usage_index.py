@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from statusline.index.reading import Progress
 
 
-def read(home: Path, *, most: float = float("inf"), policy: Policy = KEEP_ALL) -> Progress:
-    """Read the logs in a home into the index beside them. most: bytes."""
+def read(home: Path, *, most: float = float("inf"), policy: Policy = KEEP_ALL, now: int = NOW) -> Progress:
+    """Read the logs in a home into the index beside them. most: bytes; now: epoch seconds."""
     roots = walking.roots([{"HOME": str(home)}])
-    return reading.advance(state(home), roots, NOW, reading.Listeners(lambda done: done >= most), policy)
+    return reading.advance(state(home), roots, now, reading.Listeners(lambda done: done >= most), policy)
 
 
 def state(home: Path) -> str:
