@@ -19,6 +19,7 @@ from statusline.cost.reader import FILTERS, CostReader
 from statusline.errors import StatuslineError
 from statusline.history import timespec
 from statusline.hot import paths
+from statusline.index import policy
 from statusline.prices import price_list
 from statusline.redaction import NO_REDACTION, NORMAL
 from statusline.state import token_index
@@ -70,7 +71,8 @@ def opened(privacy: str | None, timezone: str | None, *, read: bool) -> Iterator
             for text in filter(None, (complaint, prices.note, (database and database.note) or "")):
                 click.echo(f"statusline: {redactor.text(text)}", err=True)
             accounts = _accounts(environment, config, redactor, now)
-            shown = Names(redactor, accounts, paths.home(dict(environment.environ)))
+            stored = policy.of(environment, config, now).project
+            shown = Names(redactor, accounts, paths.home(dict(environment.environ)), stored)
             yield CostReader(_connection(database), prices, shown, zone, redactor.mode, now)
     except StatuslineError as failure:
         raise StatuslineError(redactor.text(failure.message), redactor.text(failure.remedy)) from None

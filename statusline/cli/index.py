@@ -91,9 +91,10 @@ def forget(before: int | None, project: str | None, session: str | None, yes: bo
         raise click.UsageError("Say what to forget: --before, --project or --session.")
     from statusline.index import queries, upkeep
 
-    state = find_environment(os.environ).state
-    projects, sessions = ((value,) if value is not None else () for value in (project, session))
-    wanted = queries.Filter(until=before, project=tuple(projects), session=tuple(sessions))
+    environment, config, _ = log_reading.settings()
+    state, stored = environment.state, policy.of(environment, config, 0).project
+    projects = () if project is None else (project, stored(project))
+    wanted = queries.Filter(until=before, project=projects, session=() if session is None else (session,))
     with token_index.reading(state) as index:
         count = sum(1 for _ in queries.calls(index.connection, wanted)) if index else 0
     if not count:

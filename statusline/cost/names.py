@@ -37,11 +37,15 @@ def model(name: str, redactor: Redactor) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """Shows the names of the index in one privacy mode. home: the home folder, shown as `~`."""
+    """Shows the names of the index in one privacy mode. home: the home folder, shown as `~`.
+
+    stored_project: what the index keeps of a folder.
+    """
 
     redactor: Redactor
     account_name: Callable[[str], AccountName]
     home: str = ""
+    stored_project: Callable[[str], str] = str
 
     def shown(self, kind: str, name: str) -> str:
         if kind == "account":
@@ -80,7 +84,7 @@ class Names:
             return self.account_name(name).answers_to(word)
         if kind == "project":
             path = os.path.abspath(self.home + word[1:] if word.startswith("~/") else word)
-            return name == path or os.path.basename(name) == word
+            return name in (path, self.stored_project(path)) or os.path.basename(name) == word
         if kind == "session":
             return len(word) >= _SHORT_ID and name.startswith(word)
         return kind == "model" and word.lower() in name.lower()

@@ -96,6 +96,16 @@ def test_no_log_of_a_call_is_known_by_numbers(environ: dict[str, str]) -> None:
     assert done.stderr.startswith('statusline: With keep = "numbers" in [index] nobody knows the log of a call.')
 
 
+def test_a_hidden_folder_can_be_named(environ: dict[str, str]) -> None:
+    Logs(Path(environ["HOME"])).make(sessions=1, threads=0)
+    Path(environ["STATUSLINE_CONFIG"]).write_text('[index]\nkeep = "numbers"\n')
+    run_statusline(("index", "read"), environ)
+    named = ("--project", FOLDER.decode())
+    cost = json.loads(run_statusline(("cost", "--since", "2026-10-01", "-f", "json", *named), environ).stdout)
+    forgotten = run_statusline(("index", "forget", "--yes", *named), environ)
+    assert forgotten.stdout == f"forgot {cost['total']['calls']} calls\n"
+
+
 def test_a_command_says_that_it_is_off(environ: dict[str, str]) -> None:
     Path(environ["STATUSLINE_CONFIG"]).write_text('[index]\nkeep = "off"\n')
     done = run_statusline(("index", "read"), environ)
