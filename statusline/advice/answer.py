@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from statusline.index.queries import Call, Filter
     from statusline.index.snapshots import Counts
 
+DAYS = 30  # as far back as is looked, unless a time is named
 LEAST = PICO // 10  # a finding of less than ten cents is none
 NO_HISTORY = "no official number is known yet"
 
@@ -41,8 +42,7 @@ class Advised(NamedTuple):
 class Advice:
     """What one account could do otherwise. `window`: whose points are meant; empty, and `why`: why there are none.
 
-    `account` is as it is shown; `dollars`: of all its calls, None: no
-    price is known.
+    `account` is as it is shown; `dollars`: of all its calls, None: no price is known.
     """
 
     provider: str
@@ -51,7 +51,7 @@ class Advice:
     why: str
     calls: int
     dollars: int | None
-    found: tuple[Advised, ...]
+    findings: tuple[Advised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ def _of_account(  # noqa: PLR0913, PLR0917 - all that is known of it
         shares=tuple(_shares(official, window)) if official and window else (),
         counts=counts,
     )
-    found = [finding for rule in RULES for finding in rule.find(material) if finding.dollars >= LEAST]
-    found.sort(key=lambda finding: -finding.dollars)
+    findings = [finding for rule in RULES for finding in rule.find(material) if finding.dollars >= LEAST]
+    findings.sort(key=lambda finding: -finding.dollars)
     return Advice(
         provider=provider,
         account=reader.names.account_name(account).text if account else TABLE[provider].title,
@@ -105,7 +105,7 @@ def _of_account(  # noqa: PLR0913, PLR0917 - all that is known of it
         why="" if per_dollar is not None else why,
         calls=len(calls),
         dollars=material.dollars,
-        found=tuple(Advised(finding, _points(finding, per_dollar)) for finding in found),
+        findings=tuple(Advised(finding, _points(finding, per_dollar)) for finding in findings),
     )
 
 
@@ -139,16 +139,16 @@ def _week(official: Sources, account: str) -> Window | None:
 
 def _points_per_dollar(official: Sources, window: Window, calls: Sequence[Call]) -> tuple[float | None, str]:
     """Return how many points a list dollar of these calls makes, None and why that is not known."""
-    found = scales.find(official, window)
-    if found.scale is None:
-        return None, f"not enough yet: {found.why}"
-    weighting = weightings.named(found.scale.weighting)
+    result = scales.find(official, window)
+    if result.scale is None:
+        return None, f"not enough yet: {result.why}"
+    weighting = weightings.named(result.scale.weighting)
     if weighting is weightings.LIST:
-        return found.scale.per_unit, ""
+        return result.scale.per_unit, ""
     uses = [_use(call) for call in calls]
     weight = sum(weightings.weight(use, weighting, official.prices) or 0.0 for use in uses)
     dollars = sum(weightings.weight(use, weightings.LIST, official.prices) or 0.0 for use in uses)
-    return (found.scale.per_unit * weight / dollars, "") if dollars else (None, "these calls have no price")
+    return (result.scale.per_unit * weight / dollars, "") if dollars else (None, "these calls have no price")
 
 
 def _use(call: Call) -> Use:

@@ -130,8 +130,8 @@ class Material:
 
     def cheapest(self, calls: Sequence[Call]) -> tuple[str, int] | None:
         """Return which of the account's own models would have done these calls for least, and for how much."""
-        known = [(total, model) for model in self.models if (total := self.sum_on(calls, model)) is not None]
-        return (min(known)[1], min(known)[0]) if known else None
+        totals = [(total, model) for model in self.models if (total := self.sum_on(calls, model)) is not None]
+        return (min(totals)[1], min(totals)[0]) if totals else None
 
     def shown(self, kind: str, name: str | None) -> str:
         return self.names.shown(kind, name) if name else NO_NAME

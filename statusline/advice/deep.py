@@ -5,7 +5,6 @@ What was said is looked at line by line and not kept: only counts and the labels
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from statusline.advice import labels
 from statusline.config.providers import CLAUDE
 from statusline.index import log_lines
 from statusline.index.decoding import seconds
-from statusline.index.log_lines import Place
+from statusline.index.log_lines import Place, parsed
 from statusline.index.snapshots import Counts
 
 if TYPE_CHECKING:
@@ -74,22 +73,25 @@ def look(connection: sqlite3.Connection, since: int, tell: Callable[[int, int], 
 
 @dataclass(slots=True)
 class _Transcript:
-    """Reads a transcript of Claude Code. `known`: the parts of files that were read, as hashes."""
+    """Reads a transcript of Claude Code.
+
+    `parts_read`: parts of files, as hashes; `again`: the calls that read such a part once more.
+    """
 
     look: Look
-    known: set[tuple[int, int]] = field(default_factory=set)
+    parts_read: set[tuple[int, int]] = field(default_factory=set)
     again: set[int] = field(default_factory=set)
 
     def read(self, line: bytes) -> None:
         if not any(mark in line for mark in _CLAUDE_MARKS):
             return
-        entry = _parsed(line)
+        entry = parsed(line)
         at = seconds(str(entry.get("timestamp") or ""))
         session = entry.get("sessionId")
         if at is None or not isinstance(session, str):
             return
         if entry.get("subtype") == "compact_boundary":
-            self.known.clear()
+            self.parts_read.clear()
             if at >= self.look.since:
                 self.look.of(session).compactions.append(int(at))
             return
@@ -117,14 +119,14 @@ class _Transcript:
             _add(counts.commands, labels.command(str(given.get("command") or "")))
         path = hash(str(given.get("file_path") or given.get("notebook_path") or ""))
         if name in _WRITING:
-            self.known = {part for part in self.known if part[0] != path}
+            self.parts_read = {part for part in self.parts_read if part[0] != path}
         elif name == "Read":
             part = path, hash((str(given.get("offset")), str(given.get("limit"))))
             counts.reads += 1
-            if part in self.known:
+            if part in self.parts_read:
                 counts.rereads += 1
                 self.again.add(hash(number))
-            self.known.add(part)
+            self.parts_read.add(part)
 
 
 @dataclass(slots=True)
@@ -138,7 +140,7 @@ class _Rollout:
         head = line[:_HEAD]
         if not any(mark in head for mark in _CODEX_MARKS):
             return
-        entry = _parsed(line)
+        entry = parsed(line)
         payload = entry.get("payload")
         own = payload if isinstance(payload, dict) else {}
         if entry.get("type") == "session_meta":
@@ -154,20 +156,12 @@ class _Rollout:
 
     def _tool(self, call: dict[str, Any], counts: Counts) -> None:
         _add(counts.tools, labels.tool(str(call.get("name") or str(call.get("type")).removesuffix("_call"))))
-        given = call.get("action") or _parsed(str(call.get("arguments") or "").encode())
+        given = call.get("action") or parsed(str(call.get("arguments") or "").encode())
         command = given.get("command") or given.get("cmd") if isinstance(given, dict) else None
         if isinstance(command, list):
             _add(counts.commands, labels.of_arguments(command))
         elif isinstance(command, str):
             _add(counts.commands, labels.command(command))
-
-
-def _parsed(line: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _add(counts: dict[str, int], label: str) -> None:

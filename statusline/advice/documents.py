@@ -6,13 +6,16 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from statusline.advice import answer
-from statusline.cost import amounts
+from statusline.cost import amounts, documents
 from statusline.hot.text import duration
+from statusline.index import queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statusline.advice.answer import Advice, Advised, Answer
+    from statusline.cost.reader import CostReader
+    from statusline.index.queries import Filter
     from statusline.index.snapshots import Counts
 
 SCHEMA = "statusline-advice/1"
@@ -21,10 +24,13 @@ _MOST_LABELS = 8
 FOOT = "At list prices. Findings overlap, so their sum is more than what can be saved."
 
 
-def document(found: Answer, head: dict[str, object]) -> dict[str, object]:
-    """Return the answer as an object; head: how the documents about calls begin."""
-    counted = {} if found.counted_at is None else {"counted": _counted(found.counts, found.counted_at)}
-    return {**head, "accounts": [_account(advice) for advice in found.advice], **counted}
+def document(result: Answer, reader: CostReader, wanted: Filter) -> dict[str, object]:
+    """Return the answer about the calls of a filter as an object."""
+    coverage, zone = queries.coverage(reader.connection), str(reader.zone)
+    head = documents.head(SCHEMA, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices)
+    counted = {} if result.counted_at is None else {"counted": _counted(result.counts, result.counted_at)}
+    accounts = [_account(advice) for advice in result.advice]
+    return {**head, "since": wanted.since, "accounts": accounts, **counted}
 
 
 def _account(advice: Advice) -> dict[str, object]:
@@ -35,7 +41,7 @@ def _account(advice: Advice) -> dict[str, object]:
         **points,
         "calls": advice.calls,
         **({} if advice.dollars is None else {"list_usd": amounts.number(advice.dollars)}),
-        "findings": [_finding(advised) for advised in advice.found],
+        "findings": [_finding(advised) for advised in advice.findings],
     }
 
 
@@ -70,22 +76,22 @@ def _ordered(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def lines(found: Answer, now: int, columns: int) -> Iterator[str]:
-    for number, advice in enumerate(found.advice):
+def lines(result: Answer, now: int, columns: int) -> Iterator[str]:
+    for number, advice in enumerate(result.advice):
         if number:
             yield ""
         yield f"{advice.account}: {advice.calls} call{'s' * (advice.calls != 1)}, {amounts.dollars(advice.dollars)}"
-        for place, advised in enumerate(advice.found, 1):
+        for place, advised in enumerate(advice.findings, 1):
             yield from _lines(place, advised, advice, columns)
         if advice.dollars is None:
             yield "None of these calls has a price, so nothing can be found; yours go into [prices] of the config."
-        elif not advice.found:
+        elif not advice.findings:
             yield "Nothing that would have saved ten cents was found."
         elif advice.why:
             yield from textwrap.wrap(f"Points are unknown: {advice.why}.", columns)
-    if found.advice:
+    if result.advice:
         yield from ("", FOOT)
-    yield from _counts_lines(found, now, columns)
+    yield from _counts_lines(result, now, columns)
 
 
 def _lines(place: int, advised: Advised, advice: Advice, columns: int) -> Iterator[str]:
@@ -98,13 +104,13 @@ def _lines(place: int, advised: Advised, advice: Advice, columns: int) -> Iterat
         yield from textwrap.wrap(f"{title}{text}", columns, initial_indent=first, subsequent_indent=_INDENT)
 
 
-def _counts_lines(found: Answer, now: int, columns: int) -> Iterator[str]:
-    if found.counted_at is None:
+def _counts_lines(result: Answer, now: int, columns: int) -> Iterator[str]:
+    if result.counted_at is None:
         yield "`--deep` also reads the logs for repeated reads and compactions, and keeps counts alone."
         return
-    total = answer.counted(found.counts)
-    age = duration(max(0, now - found.counted_at))
-    yield f"Counted {age} ago in the logs of {len(found.counts)} sessions (`--deep` counts anew):"
+    total = answer.counted(result.counts)
+    age = duration(max(0, now - result.counted_at))
+    yield f"Counted {age} ago in the logs of {len(result.counts)} sessions (`--deep` counts anew):"
     for title, counts in (("tools", total.tools), ("commands", total.commands)):
         if counts:
             most = list(_ordered(counts).items())[:_MOST_LABELS]

@@ -31,13 +31,13 @@ def find(material: Material) -> Iterator[Finding]:
         others = every[0] - calls
         if min(calls, others) < FEWEST:
             continue
-        here, there = read / context, (every[1] - read) / (every[2] - context)
-        if there - here >= LESS:
-            part = (there - here) / (1 - here)
+        own_rate, other_rate = read / context, (every[1] - read) / (every[2] - context)
+        if other_rate - own_rate >= LESS:
+            part = (other_rate - own_rate) / (1 - own_rate)
             yield Finding(
                 NAME,
-                f"In {material.shown('project', project)} {here:.0%} of the context came from the cache; elsewhere"
-                f" {there:.0%}.",
+                f"In {material.shown('project', project)} {own_rate:.0%} of the context came from the cache; elsewhere"
+                f" {other_rate:.0%}.",
                 f"{calls} calls with at least {LEAST_CONTEXT // 1000}k tokens of context here, {others}"
                 " elsewhere. Counted is what the same rate as elsewhere would have saved.",
                 "What changes at the beginning of a context empties the cache: instructions, tools, or the model in"

@@ -6,21 +6,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from statusline.blame.sources import Sources
-from statusline.cost.names import Names
+from statusline.cost import opening
 from statusline.errors import StatuslineError
-from statusline.hot import paths
-from statusline.prices import price_list
-from statusline.render import names as account_names
 from statusline.render import overview
-from statusline.render.redactor import redacted_errors
-from statusline.state import samples, token_index
+from statusline.state import samples, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from statusline.config import Config
+    from statusline.cost.reader import CostReader
+    from statusline.limits.model import Record
     from statusline.state.environment import Environment
-
-NO_HISTORY = "There is no history of official numbers yet."
+    from statusline.state.samples import History
 
 
 @contextmanager
@@ -30,24 +28,35 @@ def opened(environment: Environment, now: int, privacy: str | None = None) -> It
     privacy: the requested mode, None: the mode of the config.
     """
     current = overview.read(environment, now, privacy)
-    config, redactor = current.config, current.redactor
-    with (
-        redacted_errors(redactor),
-        token_index.reading(environment.state) as index,
-        samples.reading(environment.state) as history,
-    ):
-        if index is None:
-            raise StatuslineError(token_index.NONE_YET, "Run `statusline index read` to read the logs.")
+    with opening.with_overview(current) as reader, samples.reading(environment.state) as history:
         if history is None:
-            raise StatuslineError(NO_HISTORY, "Run `statusline refresh` to start it.")
-        accounts = account_names.accounts(current.record, environment.key, config, now, redactor)
-        yield Sources(
-            environment=environment,
-            config=config,
-            record=current.record,
-            history=history,
-            connection=index.connection,
-            prices=price_list.load(environment.state, config),
-            names=Names(redactor, accounts, paths.home(dict(environment.environ))),
-            now=now,
-        )
+            raise no_history()
+        yield _sources(environment, current.config, current.record, history, reader)
+
+
+@contextmanager
+def beside(environment: Environment, reader: CostReader) -> Iterator[Sources | None]:
+    """Open the history beside an open index; yield None if there is none yet."""
+    with samples.reading(environment.state) as history:
+        if history is None:
+            yield None
+            return
+        config, _ = overview.settings(environment)  # whoever opened the index tells what is wrong with it
+        yield _sources(environment, config, transaction.read(environment, reader.now).record, history, reader)
+
+
+def no_history() -> StatuslineError:
+    return StatuslineError("There is no history of official numbers yet.", "Run `statusline refresh` to start it.")
+
+
+def _sources(environment: Environment, config: Config, record: Record, history: History, reader: CostReader) -> Sources:
+    return Sources(
+        environment=environment,
+        config=config,
+        record=record,
+        history=history,
+        connection=reader.connection,
+        prices=reader.prices,
+        names=reader.names,
+        now=reader.now,
+    )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.advice import answer, ask, deep, documents
+from statusline.advice import answer, deep, documents
+from statusline.blame import reading
 from statusline.cli import cost_reader, options, output
 from statusline.hot.text import DAY
 from statusline.index import snapshots
@@ -45,9 +46,9 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         _count(environment.state, privacy, timezone, since, read=not no_read)
     with (
         cost_reader.opened(privacy, timezone, read=not (no_read or deeply)) as reader,
-        ask.official(environment, reader) as official,
+        reading.beside(environment, reader) as official,
     ):
-        wanted = cost_reader.wanted(reader, since or f"{ask.DAYS}d", until, names)
+        wanted = cost_reader.wanted(reader, since or f"{answer.DAYS}d", until, names)
         _print(answer.read(reader, official, wanted), reader, wanted, format_)
 
 
@@ -56,18 +57,18 @@ def _count(state: str, privacy: str | None, timezone: str | None, since: str | N
     from statusline.cli import progress  # here: only this reads logs
 
     with cost_reader.opened(privacy, timezone, read=read) as reader:
-        wanted = cost_reader.wanted(reader, since or f"{ask.DAYS}d", None, {"provider": None})
+        wanted = cost_reader.wanted(reader, since or f"{answer.DAYS}d", None, {"provider": None})
         with progress.of_bytes("Looking into logs") as tell:
-            counts = deep.look(reader.connection, wanted.since or reader.now - ask.DAYS * DAY, tell)
+            counts = deep.look(reader.connection, wanted.since or reader.now - answer.DAYS * DAY, tell)
         now = reader.now
     snapshots.keep(state, counts, now)
 
 
-def _print(found: answer.Answer, reader: CostReader, wanted: Filter, format_: str) -> None:
+def _print(result: answer.Answer, reader: CostReader, wanted: Filter, format_: str) -> None:
     if format_ == "json":
-        output.echo_json(ask.document(found, reader, wanted))
-    elif not found.advice:
+        output.echo_json(documents.document(result, reader, wanted))
+    elif not result.advice:
         click.echo("No call is known in this time. Try --since 90d.")
     else:
         columns = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
-        click.echo("\n".join(documents.lines(found, reader.now, columns)))
+        click.echo("\n".join(documents.lines(result, reader.now, columns)))

@@ -11,6 +11,7 @@ from statusline.cost import charges, documents, ledgers, top_calls
 from statusline.errors import StatuslineError
 from statusline.frozen import dataclass
 from statusline.index import places, policy
+from statusline.index.log_lines import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,12 +89,12 @@ def _place(reader: CostReader, word: str) -> Place:
         named = False
     if not named:
         raise StatuslineError('"{call}" is not the id of a call.', "`statusline calls` lists them.", call=word)
-    found = places.of_calls(reader.connection, low, high)
-    if not found:
+    matches = places.of_calls(reader.connection, low, high)
+    if not matches:
         raise StatuslineError('No call "{call}" is known.', "`statusline calls` lists them.", call=word)
-    if len(found) > 1:
+    if len(matches) > 1:
         raise StatuslineError('Several calls begin with "{call}".', "Give more of its digits.", call=word)
-    return found[0]
+    return matches[0]
 
 
 def _entries(provider: str, lines: Lines) -> tuple[list[Entry], list[Entry], list[Entry]]:
@@ -107,13 +108,13 @@ def _entries(provider: str, lines: Lines) -> tuple[list[Entry], list[Entry], lis
 
 
 def _of_claude(lines: Lines) -> Iterator[list[Entry]]:
-    own = claude.message_id(log.parsed(lines.own))
+    own = claude.message_id(parsed(lines.own))
     for part in (lines.before, [lines.own], lines.after):
-        yield [entry for line in part for entry in claude.entries(log.parsed(line), own)]
+        yield [entry for line in part for entry in claude.entries(parsed(line), own)]
 
 
 def _of_codex(lines: Lines) -> Iterator[list[Entry]]:
-    before = [log.parsed(line) for line in lines.before]
+    before = [parsed(line) for line in lines.before]
     ends = [index for index, line in enumerate(before, 1) if codex.ends_a_call(line)]
     begins = ends[-1] if ends else 0
     yield [
@@ -121,4 +122,4 @@ def _of_codex(lines: Lines) -> Iterator[list[Entry]]:
         for index, line in enumerate(before)
         for entry in codex.entries(line)
     ]
-    yield [entry for line in lines.after for entry in codex.entries(log.parsed(line))]
+    yield [entry for line in lines.after for entry in codex.entries(parsed(line))]

@@ -112,7 +112,7 @@ def _redacted(text: str, redactor: Redactor) -> str:
 
 
 def without_repeats(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield entries, a compaction that is told of in several lines once."""
+    """Yield entries, those of a compaction that stands in several lines once."""
     last = ""
     for entry in entries:
         if entry.kind != COMPACTION or last != COMPACTION:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.errors import StatuslineError
 from statusline.index.log_lines import LONGEST_LINE
@@ -51,12 +50,3 @@ def _pass_over(file: BinaryIO, start: int) -> None:
     left = start
     while left and (passed := file.read(min(left, AROUND))):
         left -= len(passed)
-
-
-def parsed(line: bytes) -> dict[str, Any]:
-    """Return a line of a log, empty if it cannot be read."""
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

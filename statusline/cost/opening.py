@@ -19,6 +19,7 @@ from statusline.state import token_index
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from statusline.render.overview import Overview
     from statusline.state.environment import Environment
 
 
@@ -34,18 +35,24 @@ def opened(environment: Environment, now: int, privacy: str | None = None) -> It
 
     now: epoch seconds; privacy None: the mode of the config.
     """
-    current = overview.read(environment, now, privacy)
-    redactor = current.redactor
+    with with_overview(overview.read(environment, now, privacy)) as reader:
+        yield reader
+
+
+@contextmanager
+def with_overview(current: Overview) -> Iterator[CostReader]:
+    """Open the index for what is known now. Raises as `opened` does."""
+    environment, redactor = current.environment, current.redactor
     with redacted_errors(redactor), token_index.reading(environment.state) as index:
         if index is not None:
-            accounts = account_names.accounts(current.record, environment.key, current.config, now, redactor)
+            accounts = account_names.accounts(current.record, environment.key, current.config, current.now, redactor)
             yield CostReader(
                 connection=index.connection,
                 prices=price_list.load(environment.state, current.config),
                 names=Names(redactor, accounts, paths.home(dict(environment.environ))),
                 zone=zones.local(environment.environ),
                 mode=redactor.mode,
-                now=now,
+                now=current.now,
             )
             return
     raise NoIndexError(token_index.NONE_YET, "Run `statusline index read` to read the logs.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.frozen import dataclass
-from statusline.hot.text import HOUR, duration
+from statusline.hot.text import DAY, HOUR, duration
 from statusline.limits import forecast
 from statusline.state import forecasts
 
@@ -49,7 +49,7 @@ def lines(scores: Sequence[Score]) -> list[str]:
 
 
 def lead_text(lead: int) -> str:
-    return f"{lead // HOUR}h" if lead < 2 * 24 * HOUR else f"{lead // (24 * HOUR)}d"
+    return f"{lead // HOUR}h" if lead < 2 * DAY else f"{lead // DAY}d"
 
 
 def error_text(error: Error) -> str:

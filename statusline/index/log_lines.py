@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,15 @@ UNFINISHED = -1
 
 _BUFFER = 1 << 18
 _NEWLINE = 10
+
+
+def parsed(line: bytes) -> dict[str, Any]:
+    """Return a line as an object of JSON, empty if it is none."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 class Place(NamedTuple):

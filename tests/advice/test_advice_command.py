@@ -7,11 +7,9 @@ import jsonschema
 import pytest
 import time_machine
 
-from statusline.advice import ask as programs
 from statusline.hot.text import DAY
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.state import files, record, samples
-from statusline.state.environment import find_environment
 from support import attributed, in_process, index_rows
 
 SCHEMA = json.loads(resources.files("statusline").joinpath("data/statusline-advice-1.schema.json").read_text())
@@ -56,12 +54,6 @@ def test_document_is_of_its_schema(ask, privacy):
     done = ask("advice", "-f", "json", "--privacy", privacy)
     jsonschema.validate(json.loads(done.stdout), SCHEMA)
     assert ("Explore" in done.stdout) == (privacy == "normal")
-
-
-def test_programs_get_the_same_document(ask, machine_of_it):
-    variables, now = machine_of_it
-    told = json.loads(ask("advice", "-f", "json", "--since", "30d", "--timezone", "UTC").stdout)
-    assert programs.advice(find_environment(variables), now) == told
 
 
 def test_text_has_what_how_and_what_to_do(ask):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.advice import answer, ask
+from statusline.advice import answer, documents
+from statusline.blame import reading
 from statusline.dashboard import query
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def advice(source: Source, values: Values) -> dict[str, Any]:
     """Return the findings in the calls of the filter; without a time of the last 30 days."""
-    values = {**values, "since": values.get("since") or [f"{ask.DAYS}d"]}
-    with source.calls() as reader, ask.official(source.environment, reader) as official:
+    values = {**values, "since": values.get("since") or [f"{answer.DAYS}d"]}
+    with source.calls() as reader, reading.beside(source.environment, reader) as official:
         wanted = query.wanted(values, reader)
-        return ask.document(answer.read(reader, official, wanted), reader, wanted)
+        return documents.document(answer.read(reader, official, wanted), reader, wanted)
