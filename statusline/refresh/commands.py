@@ -55,16 +55,16 @@ class Commands:
 
     def look(self, config: Config) -> bool:
         """Go on with the commands; return whether a render has asked for one."""
-        asked = self._asked.new()
-        known = {settings.key(name): settings for name, settings in config.command.named}
+        keys = self._asked.new()
+        settings_of = {settings.key(name): settings for name, settings in config.command.named}
         busy = {run.key for run in self._runs}
-        self._waiting += [key for key in asked if key in known and key not in busy and key not in self._waiting]
+        self._waiting += [key for key in keys if key in settings_of and key not in busy and key not in self._waiting]
         self._runs = [run for run in self._runs if not self._ended(run)]
         while self._waiting and len(self._runs) < MOST_AT_ONCE:
             key = self._waiting.pop(0)
-            if key in known:
-                self._start(key, known[key])
-        return bool(asked)
+            if key in settings_of:
+                self._start(key, settings_of[key])
+        return bool(keys)
 
     @property
     def idle(self) -> bool:

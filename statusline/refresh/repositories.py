@@ -51,15 +51,15 @@ class Repositories:
 
     def look(self) -> bool:
         """Go on with the looks; return whether a render has asked for one."""
-        asked = self._asked.new() if self.settings.enabled else []
-        asked = [top for top in asked if os.path.isabs(top) and "\0" not in top]
-        self._waiting += [top for top in asked if top not in self._waiting]
+        tops = self._asked.new() if self.settings.enabled else []
+        tops = [top for top in tops if os.path.isabs(top) and "\0" not in top]
+        self._waiting += [top for top in tops if top not in self._waiting]
         del self._waiting[_MOST_WAITING:]
         if self._look:
             self._listen(self._look)
         if self._waiting and not self._look:
             self._begin(self._waiting.pop(0))
-        return bool(asked)
+        return bool(tops)
 
     @property
     def idle(self) -> bool:
@@ -139,11 +139,11 @@ class Repositories:
         return status
 
     def _pause(self, top: str, kind: str) -> None:
-        """Leave a working tree alone for a while; what was known of it stays. Raises StorageError."""
-        known = state_file.read(self._environment.cache, top) or state_file.State("", 0, "", {})
-        before = notes.pause(known.note)
+        """Leave a working tree alone for a while; its last values stay. Raises StorageError."""
+        state = state_file.read(self._environment.cache, top) or state_file.State("", 0, "", {})
+        before = notes.pause(state.note)
         times = before.times + 1 if before else 1
         until = int(time.time()) + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(times - 1, 10))
         note = str(notes.Pause(kind, until, self._stamp, times))
-        state = state_file.State(known.head, known.observed_at, note, known.values)
-        state_file.write(self._environment.cache, top, state)
+        paused = state_file.State(state.head, state.observed_at, note, state.values)
+        state_file.write(self._environment.cache, top, paused)

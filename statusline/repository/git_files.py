@@ -76,16 +76,16 @@ def data(path: str, limit: int = _SMALL) -> bytes:
 
 def head(place: GitFolders) -> str:
     """Return what HEAD says, `ref: <name>` or a commit, where the refs are in a reftable too."""
-    found = text(f"{place.own}/HEAD")
-    return (reftable.read(f"{place.own}/reftable", "HEAD") or found) if found == NO_BRANCH else found
+    content = text(f"{place.own}/HEAD")
+    return (reftable.read(f"{place.own}/reftable", "HEAD") or content) if content == NO_BRANCH else content
 
 
-def commit(place: GitFolders, said: str) -> str:
-    """Return the commit that a HEAD stands for, empty if there is none yet."""
+def commit(place: GitFolders, value: str) -> str:
+    """Return the commit that the value of HEAD stands for, empty if there is none yet."""
     for _ in range(_DEEPEST_LINK):
-        if not said.startswith("ref: "):
-            return said if len(said) in _COMMIT_LENGTHS and _HEX.issuperset(said) else ""
-        said = _ref(place, said[5:])
+        if not value.startswith("ref: "):
+            return value if len(value) in _COMMIT_LENGTHS and _HEX.issuperset(value) else ""
+        value = _ref(place, value[5:])
     return ""
 
 
@@ -122,12 +122,12 @@ def _lines(path: str, _: tuple[int, ...]) -> int:
 
 def values(place: GitFolders) -> dict[str, str]:
     """Return the variables that git's files answer alone."""
-    said = head(place)
+    value = head(place)
     log = f"{place.common}/logs/refs/stash"
     stashes = _lines(log, identity(log))
     return {
-        "branch": git_branch.branch_of(said).encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
-        "sha": commit(place, said)[:SHORT_COMMIT],
+        "branch": git_branch.branch_of(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace"),
+        "sha": commit(place, value)[:SHORT_COMMIT],
         "stash": str(stashes or ""),
         "git_worktree": place.worktree,
     }

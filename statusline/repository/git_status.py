@@ -63,7 +63,7 @@ class Tree:
 
         try:
             paths = None if self._any else self._paths()
-            self._any = paths is None or not all(map(self._one, paths))
+            self._any = paths is None or not all(map(self._update, paths))
             if self._any and not urgent and not self._is_time(AGAIN_AFTER, OFTEN):
                 return None
             if self._any:
@@ -166,15 +166,15 @@ class Tree:
         if identity == self._identity and commit == self._commit:
             return set()
         before, repository = self._commit, self._repository
-        known = set().union(*self._kinds.values())
-        if not before or not commit or any(path.endswith("/") for path in known):
+        counted = set().union(*self._kinds.values())
+        if not before or not commit or any(path.endswith("/") for path in counted):
             return None
         repository.index.read()
         trees = _paths_of(repository[before].tree.diff_to_tree(repository[commit].tree)) if before != commit else set()
         self._commit, self._identity = commit, identity
         staged = self._staged()
-        self._kinds["staged"] |= staged  # of each of them `_one` decides; `_alone` has to know all
-        return known | trees | staged
+        self._kinds["staged"] |= staged  # `_update` decides about each; `_alone` needs all of them
+        return counted | trees | staged
 
     def _alone(self, path: str) -> bool:
         """Return whether an untracked file is counted by itself: its folder has tracked files, for certain."""
@@ -186,8 +186,8 @@ class Tree:
         except KeyError:
             return False
 
-    def _one(self, path: str) -> bool:
-        """Look at one file; return False if what it is depends on others."""
+    def _update(self, path: str) -> bool:
+        """Look at one file; return False if its state depends on other files."""
         try:
             flags = self._repository.status_file(path)
         except KeyError:  # it is neither there nor known
@@ -212,8 +212,8 @@ class Tree:
 
     def _numbers(self) -> Iterator[tuple[str, int]]:
         yield from ((kind, len(paths)) for kind, paths in self._kinds.items())
-        said = git_files.head(self._place)
-        commit, upstream = git_files.commit(self._place, said), _upstream(self._repository, self._place, said)
+        head = git_files.head(self._place)
+        commit, upstream = git_files.commit(self._place, head), _upstream(self._repository, self._place, head)
         if commit and upstream:
             ahead, behind = self._repository.ahead_behind(commit, upstream)
             yield from (("ahead", ahead), ("behind", behind))
@@ -242,10 +242,10 @@ def _paths_of(diff: Any) -> set[str]:
     return {delta.new_file.path or delta.old_file.path for delta in diff.deltas}
 
 
-def _upstream(repository: Any, place: GitFolders, said: str) -> str:
+def _upstream(repository: Any, place: GitFolders, head: str) -> str:
     """Return the commit that the branch's upstream was at when it was last fetched, empty if there is none."""
-    branch = said.removeprefix("ref: refs/heads/")
-    if branch == said:
+    branch = head.removeprefix("ref: refs/heads/")
+    if branch == head:
         return ""
     if not os.path.isdir(f"{place.common}/reftable"):
         local = repository.lookup_branch(branch)

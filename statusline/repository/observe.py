@@ -48,11 +48,11 @@ class Observer:
 
 def files_alone(top: str, now: int) -> State | None:
     """Return what the files of a working tree say without a library."""
-    found, head = git_branch.find(top)
-    if found == top and git_branch.is_jj(top):
+    root, head = git_branch.find(top)
+    if root == top and git_branch.is_jj(top):
         return State(head, now, "", jj.values(top))
     place = git_files.folders(top)
-    return State(head, now, "", git_files.values(place)) if found == top and place else None
+    return State(head, now, "", git_files.values(place)) if root == top and place else None
 
 
 def stamp(top: str) -> str:

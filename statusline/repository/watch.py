@@ -49,17 +49,17 @@ class Watch:
 
     def changes(self) -> list[Change]:
         """Return what has changed since the last time; of more than MOST_CHANGES only that it was too much."""
-        found: dict[Change, None] = {}
+        changes: dict[Change, None] = {}
         while data := self._read():
             at = 0
             while at < len(data):
                 number, mask, _, length = _EVENT.unpack_from(data, at)
                 name = data[at + _EVENT.size : at + _EVENT.size + length].rstrip(b"\0")
                 at += _EVENT.size + length
-                whole = bool(mask & (_LOST | _GONE)) or number not in self._folders or len(found) > MOST_CHANGES
+                whole = bool(mask & (_LOST | _GONE)) or number not in self._folders or len(changes) > MOST_CHANGES
                 change = Change(self._folders.get(number, b""), b"" if whole else name, whole, bool(mask & _FOLDER))
-                found[change] = None
-        return list(found)
+                changes[change] = None
+        return list(changes)
 
     def close(self) -> None:
         if self._handle >= 0:

@@ -34,17 +34,17 @@ class Worker:
     def look(self, top: str, stamp: str) -> None:
         """Look at a working tree, unless it was too much for the last one and is the same. Raises StorageError."""
         now = int(time.time())
-        known = state_file.read(self._cache, top)
-        pause = notes.pause(known.note) if known else None
+        before = state_file.read(self._cache, top)
+        pause = notes.pause(before.note) if before else None
         if pause and (now < pause.until or stamp == pause.stamp):
             return
-        if known is None and (state := observe.files_alone(top, now)):
+        if before is None and (state := observe.files_alone(top, now)):
             state_file.write(self._cache, top, state)  # soon, and all there is if the look does not end
         state = self._observer.observe(top, now, urgent=self._stamps.get(top) != stamp)
         if state is None:
             return
         self._stamps[top] = stamp
-        if known is None or state.observed_at - known.observed_at > FRESH or not state.says_what(known):
+        if before is None or state.observed_at - before.observed_at > FRESH or not state.says_what(before):
             state_file.write(self._cache, top, state)
 
 
