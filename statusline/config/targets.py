@@ -11,13 +11,15 @@ class TargetRow:
 
     `document`: the module writes a whole document; else it escapes and paints the segment. `open_to_session`: what a
     session of Claude Code or Codex says of itself is laid over it at render time. `for_scripts`: it has no table
-    [target.NAME], and says no more of names than the privacy mode allows.
+    [target.NAME], and says no more of names than the privacy mode allows. `asked_for`: compiling it takes long, and few
+    read it, so it is compiled only once a reader has left an empty prompt file.
     """
 
     name: str
     document: bool = False
     open_to_session: bool = False
     for_scripts: bool = False
+    asked_for: bool = False
 
 
 _ROWS = (
@@ -25,7 +27,7 @@ _ROWS = (
     TargetRow("ansi"),
     TargetRow("json", document=True, for_scripts=True),
     TargetRow("claude", open_to_session=True),
-    TargetRow("codex", open_to_session=True),
+    TargetRow("codex", open_to_session=True, asked_for=True),
     TargetRow("tmux"),
     TargetRow("zsh"),
     TargetRow("bash"),

@@ -59,13 +59,20 @@ def render(
 
         prompt, same = variants("codex", account, environ)
     if not prompt:
-        return prompt_file.placeholder(folder + "/codex.prompt"), None, folder, spooled
+        return _pending(f"{folder}/codex.prompt"), None, folder, spooled
     own = codex_state.windows(state, now) if same and codex_state.provider(state) == codex_state.OWN_PROVIDER else {}
     numbers = {name: (used, resets_at, observed) for name, (used, resets_at) in own.items()}
     fields, asked = claude_line.fields_of(codex_state.document(state), prompt, environ, now)
     spooled = spooled or (asked and not spool.ingest_runs(folder, now))
     line = without_links(claude_line.compose(prompt, numbers, fields, now, (width or 0, False)))
     return without_colour(line) if environ.get("NO_COLOR") else line, prompt, folder, spooled
+
+
+def _pending(path: str) -> str:
+    """Return the word for a prompt file that gave nothing; where there is none, leave an empty one: it is wanted."""
+    if not os.path.lexists(path):
+        spool.save(path, b"")
+    return prompt_file.placeholder(path)
 
 
 def heard(state: "dict[str, object]", folder: str, now: int) -> "tuple[int, bool]":

@@ -87,9 +87,16 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
     for key, header in {**others, **headers}.items():
         if header:
             pace = partial(_with_pace_and_room, environment=environment, config=config, now=header.written_at)
-            texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, known_costs)
+            unread = _unread(environment.folder_of(key), key)
+            texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, known_costs, unread)
             for name, text in texts.items():
                 _write(f"{environment.folder_of(key)}/{name}", text, is_settled=_is_settled(name, key))
+
+
+def _unread(folder: str, key: str) -> list[str]:
+    """Return the targets that no reader has asked for in a login's folder."""
+    rows = [row.name for row in targets.TARGETS.values() if row.asked_for and not key.startswith(paths.ACCOUNT_MARK)]
+    return [name for name in rows if not os.path.lexists(f"{folder}/{name}.prompt")]
 
 
 def _with_pace_and_room(

@@ -22,7 +22,7 @@ from statusline.render.layout import Layout
 from statusline.render.targets.base import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from statusline.config import Config
     from statusline.config.targets import TargetRow
@@ -60,11 +60,12 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     padding: int = 0,
     redactor: Redactor = NO_REDACTION,
     costs: Costs = NO_COSTS,
+    without: Collection[str] = (),
 ) -> dict[str, str]:
     """Return target name -> the text of its prompt file.
 
     pace: gives views their pace; None: they go without. padding: that of Claude Code's line, in columns.
-    redactor: for the names in JSON and metrics.
+    redactor: for the names in JSON and metrics. without: targets that nobody reads.
     """
     paced = pace or tuple
     # The login's own accounts stand first; all have their pace in one look at the history.
@@ -78,6 +79,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         if row.document
         else _body(row.name, variants(layout, row, config, padding))
         for row in targets.TARGETS.values()
+        if row.name not in without
     }
     not_claude = tuple(view for view in views if view.account.provider != CLAUDE)
     elsewhere = Layout(not_claude, config, header.written_at, costs=costs)
