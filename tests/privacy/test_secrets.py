@@ -314,8 +314,9 @@ def test_codex_session_secrets_are_kept_nowhere(world):
     thread = {"id": UUID, "name": next(words), "model": model, "workspace": {"cwd": f"/{next(words)}"}}
     document = state(int(time.time()), used=42, **thread)
     world.configure('[claude_line]\nformat = "$codex $model $session $dir"')
-    world.ask_again()
-    done = machine.run_statusline(("--format", "codex"), world.environ, cwd=world.work, input=json.dumps(document))
+    for _ in range(2):  # the first one says that the line is wanted
+        done = machine.run_statusline(("--format", "codex"), world.environ, cwd=world.work, input=json.dumps(document))
+        world.ask_again()
     assert thread["name"][:8] in done.stdout, "the line is for the person whose session it is"
     world.ask_again()
     kept = world.everything_written()

@@ -12,7 +12,7 @@ import pytest
 import trustme
 
 from statusline.demo.standin import Answer, claude_body
-from statusline.hot import claude_line, paths, prompt_file, show, spool
+from statusline.hot import claude_line, codex_line, paths, prompt_file, show, spool
 from statusline.hot.text import without_colour
 from statusline.refresh import publish
 from statusline.refresh import run as refresh_run
@@ -76,8 +76,18 @@ def test_each_vendor_asked_once_all_compiled(environ, standin, clock):
     assert shown == "C 5h 42% · 7d 18% Day Time · X 5h 12% · 7d 47% Day Time → full in 2d"
     assert len(standin.requests) == 2
     assert {p.name for p in Path(paths.login_dir(environ)).glob("*.prompt")} == {
-        f"{name}.prompt" for name in (*show.FORMATS, claude_line.ELSEWHERE)
+        f"{name}.prompt" for name in (*show.FORMATS, claude_line.ELSEWHERE) if name != "codex"
     }
+
+
+def test_codex_footer_is_compiled_once_wanted(environ, standin, clock):
+    signed_in.both(environ, standin)
+    file = Path(paths.login_dir(environ), "codex.prompt")
+    run(environ, clock)
+    assert codex_line.render({}, environ, clock.now)[0] == prompt_file.PENDING
+    assert file.read_bytes() == b""
+    run(environ, clock, force=True)
+    assert "42%" in codex_line.render({}, environ, clock.now)[0]
 
 
 def test_not_asked_before_its_time(environ, standin, clock):
