@@ -78,6 +78,7 @@ def narrower(out: Console, machine: Machine) -> None:
 def sessions(out: Console, machine: Machine) -> None:
     """Print the lines of a session of Claude Code and one of Codex, with all that they say. Raises StatuslineError."""
     page.heading(out, "Inside a session: as much of it as you like, here `preset use full`")
+    machine.want("codex")
     machine.adopt("full")
     columns = page.room(out)
     line = machine.render("claude", stage.session_says(time.time()), columns)

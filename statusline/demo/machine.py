@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusline.config import presets
@@ -15,7 +16,6 @@ from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from statusline.refresh.job import Job
     from statusline.refresh.outcome import Outcome
@@ -55,6 +55,10 @@ class Machine:
     def compile(self) -> None:
         """Write the prompt files for the current config, without any request."""
         run.publish_sessions(self._run(None))
+
+    def want(self, target: str) -> None:
+        """Have a target compiled from now on that needs somebody to ask for it."""
+        Path(find_environment(self.environ).folder, f"{target}.prompt").touch()
 
     def refresh(self, at: float | None = None, *, force: bool = False) -> dict[str, Outcome]:
         """Refresh as `statusline refresh` does and return source -> outcome. at: the time, in epoch seconds."""

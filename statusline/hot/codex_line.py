@@ -59,7 +59,7 @@ def render(
 
         prompt, same = variants("codex", account, environ)
     if not prompt:
-        return _pending(f"{folder}/codex.prompt"), None, folder, spooled
+        return _pending(f"{folder}/codex.prompt", environ), None, folder, spooled
     own = codex_state.windows(state, now) if same and codex_state.provider(state) == codex_state.OWN_PROVIDER else {}
     numbers = {name: (used, resets_at, observed) for name, (used, resets_at) in own.items()}
     fields, asked = claude_line.fields_of(codex_state.document(state), prompt, environ, now)
@@ -68,9 +68,9 @@ def render(
     return without_colour(line) if environ.get("NO_COLOR") else line, prompt, folder, spooled
 
 
-def _pending(path: str) -> str:
+def _pending(path: str, environ: "os._Environ[str]") -> str:
     """Return the word for a prompt file that gave nothing; where there is none, leave an empty one: it is wanted."""
-    if not os.path.lexists(path):
+    if not os.path.lexists(path) and not environ.get("STATUSLINE_NO_REFRESH"):
         spool.save(path, b"")
     return prompt_file.placeholder(path)
 

@@ -37,7 +37,7 @@ def take_over(environment: Environment, shared: SharedState) -> None:
     _move(f"{before}/spool", f"{environment.folder}/spool")
     with contextlib.suppress(OSError):  # prompt files and claims are created again
         for name in os.listdir(before):
-            if name.endswith((".prompt", ".claim")):
+            if name.endswith((".prompt", ".claim", ".line")):
                 os.unlink(f"{before}/{name}")
         os.rmdir(before)
     logins = {key: value for key, value in shared.record.logins.items() if key != old}

@@ -103,7 +103,7 @@ EVERY = [*session_fields.TOKENS, *(name for name in session_fields.FIELDS if nam
 
 
 def test_every_other_field_is_one_of_these():
-    others = {"model", "context", "context_gauge", "cost", "session", "backend", *session_document.REPOSITORY}
+    others = {"burnt", "model", "context", "context_gauge", "cost", "session", "backend", *session_document.REPOSITORY}
     assert {*session_fields.FIELDS, *session_fields.TOKENS} == set(variables.SESSION) - others
 
 

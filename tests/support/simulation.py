@@ -18,8 +18,7 @@ from statusline.demo.standin import write_claude_login, write_codex_login
 from statusline.demo.standin.server import fingerprint
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
-from statusline.providers.claude import statusline
-from statusline.refresh import lingering
+from statusline.refresh import lingering, sessions
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.render import claude_line as claude_line_layout
@@ -274,12 +273,12 @@ class Laptop:
         self.log.ingests += 1
         job = prepare(find_environment(environ), self.clock)
         context = job.context()
-        seen = statusline.newest(context)
+        seen = sessions.newest(context)
         refresh_run.publish_sessions(job)
         self._wait_for_more(environ, context, seen, self.clock.now + lingering.LINGER)
 
     def _wait_for_more(self, environ, context, seen, deadline):
-        more = statusline.newest(context) > seen
+        more = sessions.newest(context) > seen
         if more or self.clock.now < deadline:
             spawn.claim(f"{paths.login_dir(environ)}/ingest.claim", self.clock.now, 0)
         if not more and self.clock.now < deadline:
