@@ -16,7 +16,8 @@ from statusline.config.providers import CODEX
 from statusline.frozen import dataclass
 from statusline.hot.text import HOUR
 from statusline.index import row
-from statusline.index.decoding import counts, decoder, seconds, tokens
+from statusline.index.codex_lines import decode
+from statusline.index.decoding import seconds
 from statusline.providers.codex.login import codex_account
 from statusline.providers.codex.session_owner import REPLAYED_FOR, REPLAYED_FOR_MIGRATED
 from statusline.state.token_index import TIERS
@@ -24,118 +25,14 @@ from statusline.state.token_index import TIERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from statusline.index.codex_lines import Payload, Vector
     from statusline.index.row import CallRow
-    from statusline.index.tokens import Tokens
 
 OPENAI = "openai"
 SUB_AGENT = "sub-agent"  # one whose role is not named
 
 _MARK = re.compile(rb'"(?:token_count|turn_context|session_meta|token_usage_record|thread_settings_applied)"')
 _HEAD = 240  # bytes in which a line names its type
-
-
-class _Vector(msgspec.Struct):
-    input_tokens: int = 0
-    cached_input_tokens: int = 0
-    cache_write_input_tokens: int = 0
-    output_tokens: int = 0
-    reasoning_output_tokens: int = 0
-    total_tokens: int = 0
-
-    @property
-    def identity(self) -> str:
-        """Return what tells counters apart; not all lines have what was written to a cache."""
-        sent, received = (
-            f"{self.input_tokens}\0{self.cached_input_tokens}",
-            f"{self.output_tokens}\0{self.reasoning_output_tokens}",
-        )
-        return f"{sent}\0{received}\0{self.total_tokens}"
-
-    @property
-    def tokens(self) -> Tokens:
-        """Return the counts; Codex has one kind of cache writes, and input includes what was read and written."""
-        sent, read, written, output, reasoning = counts(
-            self.input_tokens,
-            self.cached_input_tokens,
-            self.cache_write_input_tokens,
-            self.output_tokens,
-            self.reasoning_output_tokens,
-        )
-        return tokens(max(0, sent - read - written), read, written, 0, output, reasoning, 0)
-
-
-class _Info(msgspec.Struct):
-    total_token_usage: _Vector | None = None
-    last_token_usage: _Vector | None = None
-
-
-class _Spawn(msgspec.Struct):
-    parent_thread_id: str | None = None
-    agent_role: str | None = None
-
-
-class _SubAgent(msgspec.Struct):
-    thread_spawn: _Spawn | None = None
-
-
-class _Source(msgspec.Struct):
-    subagent: _SubAgent | str | None = None
-
-
-class _Settings(msgspec.Struct):
-    model: str | None = None
-    service_tier: str | None = None
-
-
-class _Payload(msgspec.Struct):
-    type: str = ""
-    id: str = ""
-    cwd: str = ""
-    model: str | None = None
-    effort: str | None = None
-    model_provider: str | None = None
-    creator_user_id: str | None = None
-    creator_account_id: str | None = None
-    forked_from_id: str | None = None
-    parent_thread_id: str | None = None
-    history_base: dict[str, Any] | None = None
-    history_mode: str | None = None
-    subagent_history_start_ordinal: int | None = None
-    source: _Source | str | None = None
-    info: _Info | None = None
-    usage: _Vector | None = None
-    thread_token_usage: _Vector | None = None
-    thread_settings: _Settings | None = None
-    rate_limits: dict[str, Any] | None = None
-
-    @property
-    def spawn(self) -> _Spawn | None:
-        agent = self.source.subagent if isinstance(self.source, _Source) else None
-        return agent.thread_spawn if isinstance(agent, _SubAgent) else None
-
-    @property
-    def is_sub_agent(self) -> bool:
-        return isinstance(self.source, _Source) and self.source.subagent is not None
-
-    @property
-    def parent(self) -> str:
-        spawned = self.spawn.parent_thread_id if self.spawn else None
-        return self.forked_from_id or spawned or self.parent_thread_id or ""
-
-    @property
-    def repeats(self) -> str:
-        """Return the thread whose history this one has in it, stamped anew; empty if it only points to it."""
-        points = self.history_base is not None or self.subagent_history_start_ordinal is not None
-        return "" if points else self.parent
-
-
-class _Line(msgspec.Struct):
-    type: str = ""
-    timestamp: str = ""
-    payload: _Payload | None = None
-
-
-_decode = decoder(_Line)
 
 
 class State(msgspec.Struct):
@@ -169,7 +66,7 @@ def parents(lines: Iterable[bytes]) -> dict[str, str]:
     """Return the threads that the first lines of a rollout describe, each with the one that it repeats (or "")."""
     threads = {}
     for line in lines:
-        entry = _decode(line) if b'"session_meta"' in line[:_HEAD] else None
+        entry = decode(line) if b'"session_meta"' in line[:_HEAD] else None
         if entry and entry.type == "session_meta" and entry.payload and entry.payload.id:
             threads[entry.payload.id] = entry.payload.repeats
     return threads
@@ -191,14 +88,14 @@ class Reader:
     officials: list[Official] = field(default_factory=list)
     unreadable: int = 0
     replayed: int = 0
-    _said: tuple[object, ...] = ()
+    _last_numbers: tuple[object, ...] = ()
     _counted: tuple[object, ...] = ()
 
     def read(self, line: bytes, offset: int) -> None:
         """Take over a whole line that begins at offset."""
         if not _MARK.search(line, 0, _HEAD):
             return
-        entry = _decode(line)
+        entry = decode(line)
         if entry is None:
             self.unreadable += 1
         elif entry.payload is None:
@@ -217,7 +114,7 @@ class Reader:
         elif entry.payload.type == "token_count":
             self._count(entry.payload, entry.timestamp, offset)
 
-    def _begin(self, meta: _Payload, written: str) -> None:
+    def _begin(self, meta: Payload, written: str) -> None:
         """Take over who the thread is; what a parent said of itself comes after that, and is not ours."""
         if self.state.session or not meta.id:
             return
@@ -236,14 +133,14 @@ class Reader:
             paginated=meta.history_mode == "paginated",
         )
 
-    def _count(self, payload: _Payload, written: str, offset: int) -> None:
+    def _count(self, payload: Payload, written: str, offset: int) -> None:
         if payload.info:
             self._call(payload.info.total_token_usage, payload.info.last_token_usage, written, offset)
         at, limits = seconds(written), payload.rate_limits
         if not limits or at is None or not self.state.official or at <= self._repeated_until:
             return
-        if self._said != (said := _numbers(limits)):
-            self._said = said
+        if self._last_numbers != (numbers := _numbers(limits)):
+            self._last_numbers = numbers
             self.officials.append(Official(self.root, self.state.account, int(at), limits))
 
     @property
@@ -253,7 +150,7 @@ class Reader:
             return 0.0
         return self.state.began + (REPLAYED_FOR_MIGRATED if self.state.paginated else REPLAYED_FOR)
 
-    def _call(self, total: _Vector | None, last: _Vector | None, written: str, offset: int) -> None:
+    def _call(self, total: Vector | None, last: Vector | None, written: str, offset: int) -> None:
         if total is None or last is None or not (last.input_tokens or last.output_tokens):
             return
         at, state, counters = seconds(written), self.state, (total.identity, last.identity)
@@ -288,7 +185,7 @@ class Reader:
 
 def key_of(line: bytes, state: str, file: int) -> int | None:
     """Return the key of the call that a line counts, None if it counts none. state: of the file, as it is stored."""
-    entry = _decode(line)
+    entry = decode(line)
     if entry is None or entry.payload is None:
         return None
     payload, info = entry.payload, entry.payload.info

@@ -12,19 +12,19 @@ SCHEMA = "statusline-index/1"
 _NAMES = ("provider", "logs", "there", "lines", "unreadable", "replayed", "known_from")
 
 
-def document(known: Status | None, redactor: Redactor) -> dict[str, object]:
-    """Return the document; known None: there is no index yet."""
+def document(status: Status | None, redactor: Redactor) -> dict[str, object]:
+    """Return the document; status None: there is no index yet."""
     return {
         "schema": SCHEMA,
-        "calls": known.calls if known else {},
-        "first_at": known.first if known else None,
-        "last_at": known.last if known else None,
+        "calls": status.calls if status else {},
+        "first_at": status.first if status else None,
+        "last_at": status.last if status else None,
         "folders": [
             {
                 "path": redactor.path(folder.root),
                 **{name: getattr(folder, name) for name in _NAMES},
                 "read_bytes": folder.read,
             }
-            for folder in (known.folders if known else ())
+            for folder in (status.folders if status else ())
         ],
     }

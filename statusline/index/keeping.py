@@ -97,9 +97,9 @@ class Keeper:
         """Write the calls that wait, merged with the copies that are there."""
         rows = []
         waiting = dict(sorted(self._waiting.items()))
-        known = {call.key: call for call in self._known(list(waiting))}
+        copies = {call.key: call for call in self._known(list(waiting))}
         for key, (provider, file, call) in waiting.items():
-            copy = known.get(key)
+            copy = copies.get(key)
             merged = call
             if copy:
                 self._copies[file] += 1

@@ -270,9 +270,9 @@ def _where(filter_: Filter, *, of_calls: bool = False) -> tuple[str, list[object
         values.append(filter_.until if of_calls else -(-filter_.until // QUARTER))
     for kind in NAMES:
         if wanted := getattr(filter_, kind):
-            known = f"SELECT id FROM names WHERE kind = ? AND name IN ({', '.join('?' * len(wanted))})"  # noqa: S608 - question marks
+            ids = f"SELECT id FROM names WHERE kind = ? AND name IN ({', '.join('?' * len(wanted))})"  # noqa: S608 - question marks
             unknown = f" OR {kind} = 0" if "" in wanted else ""
-            clauses.append(f"({kind} IN ({known}){unknown})")
+            clauses.append(f"({kind} IN ({ids}){unknown})")
             values += [kind, *wanted]
     return ("WHERE " + " AND ".join(clauses) if clauses else ""), values
 

@@ -53,8 +53,8 @@ def a_part(environment: Environment, config: Config, now: int) -> Progress:
 
 
 def _advance(environment: Environment, config: Config, now: int, listeners: Listeners) -> Progress:
-    kept = policy.of(environment, config, now)
-    return reading.advance(environment.state, _roots(environment, config), now, listeners, kept)
+    rules = policy.of(environment, config, now)
+    return reading.advance(environment.state, _roots(environment, config), now, listeners, rules)
 
 
 def _environments(environment: Environment, config: Config) -> list[Environment]:

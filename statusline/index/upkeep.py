@@ -101,8 +101,8 @@ def _forget(connection: sqlite3.Connection, filter_: Filter) -> int:
         used = " UNION ".join(f"SELECT {name} FROM calls" for name in columns)  # noqa: S608 - of our own words
         others = "SELECT session FROM sessions UNION SELECT parent FROM sessions UNION SELECT model FROM ledgers"
         accounts = "SELECT provider FROM sessions UNION SELECT account FROM sessions UNION SELECT account FROM owners"
-        kept = f"{used} UNION {others} UNION {accounts}"
-        connection.execute(f"DELETE FROM names WHERE id NOT IN ({kept})")  # noqa: S608 - of our own words
+        in_use = f"{used} UNION {others} UNION {accounts}"
+        connection.execute(f"DELETE FROM names WHERE id NOT IN ({in_use})")  # noqa: S608 - of our own words
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return forgotten
 

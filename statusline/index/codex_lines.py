@@ -1,0 +1,116 @@
+"""A line of Codex CLI's rollouts as the fields that we want."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from statusline.index.decoding import counts, decoder, tokens
+
+if TYPE_CHECKING:
+    from statusline.index.tokens import Tokens
+
+
+class Vector(msgspec.Struct):
+    input_tokens: int = 0
+    cached_input_tokens: int = 0
+    cache_write_input_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_output_tokens: int = 0
+    total_tokens: int = 0
+
+    @property
+    def identity(self) -> str:
+        """Return what tells counters apart; not all lines have what was written to a cache."""
+        sent, received = (
+            f"{self.input_tokens}\0{self.cached_input_tokens}",
+            f"{self.output_tokens}\0{self.reasoning_output_tokens}",
+        )
+        return f"{sent}\0{received}\0{self.total_tokens}"
+
+    @property
+    def tokens(self) -> Tokens:
+        """Return the counts; Codex has one kind of cache writes, and input includes what was read and written."""
+        sent, read, written, output, reasoning = counts(
+            self.input_tokens,
+            self.cached_input_tokens,
+            self.cache_write_input_tokens,
+            self.output_tokens,
+            self.reasoning_output_tokens,
+        )
+        return tokens(max(0, sent - read - written), read, written, 0, output, reasoning, 0)
+
+
+class _Info(msgspec.Struct):
+    total_token_usage: Vector | None = None
+    last_token_usage: Vector | None = None
+
+
+class _Spawn(msgspec.Struct):
+    parent_thread_id: str | None = None
+    agent_role: str | None = None
+
+
+class _SubAgent(msgspec.Struct):
+    thread_spawn: _Spawn | None = None
+
+
+class _Source(msgspec.Struct):
+    subagent: _SubAgent | str | None = None
+
+
+class _Settings(msgspec.Struct):
+    model: str | None = None
+    service_tier: str | None = None
+
+
+class Payload(msgspec.Struct):
+    type: str = ""
+    id: str = ""
+    cwd: str = ""
+    model: str | None = None
+    effort: str | None = None
+    model_provider: str | None = None
+    creator_user_id: str | None = None
+    creator_account_id: str | None = None
+    forked_from_id: str | None = None
+    parent_thread_id: str | None = None
+    history_base: dict[str, Any] | None = None
+    history_mode: str | None = None
+    subagent_history_start_ordinal: int | None = None
+    source: _Source | str | None = None
+    info: _Info | None = None
+    usage: Vector | None = None
+    thread_token_usage: Vector | None = None
+    thread_settings: _Settings | None = None
+    rate_limits: dict[str, Any] | None = None
+
+    @property
+    def spawn(self) -> _Spawn | None:
+        agent = self.source.subagent if isinstance(self.source, _Source) else None
+        return agent.thread_spawn if isinstance(agent, _SubAgent) else None
+
+    @property
+    def is_sub_agent(self) -> bool:
+        return isinstance(self.source, _Source) and self.source.subagent is not None
+
+    @property
+    def parent(self) -> str:
+        spawned = self.spawn.parent_thread_id if self.spawn else None
+        return self.forked_from_id or spawned or self.parent_thread_id or ""
+
+    @property
+    def repeats(self) -> str:
+        """Return the thread whose history this one has in it, stamped anew; empty if it only points to it."""
+        points = self.history_base is not None or self.subagent_history_start_ordinal is not None
+        return "" if points else self.parent
+
+
+class Line(msgspec.Struct):
+    type: str = ""
+    timestamp: str = ""
+    payload: Payload | None = None
+
+
+decode = decoder(Line)
