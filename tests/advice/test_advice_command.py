@@ -19,11 +19,8 @@ WEEK = 7 * DAY
 @pytest.fixture(scope="module")
 def machine_of_it(tmp_path_factory):
     """Return the variables of a machine that knows a fortnight, and when that ends."""
-    made, folder = attributed.life(), tmp_path_factory.mktemp("advised")
-    names = {"STATUSLINE_STATE_DIR": "state", "STATUSLINE_CACHE_DIR": "cache", "STATUSLINE_CONFIG": "config.toml"}
-    variables = {"HOME": "/home/you", "TZ": "UTC", **{name: f"{folder}/{part}" for name, part in names.items()}}
-    attributed.write(variables, made)
-    return variables, attributed.now_of(made)
+    made = attributed.life()
+    return attributed.machine(tmp_path_factory.mktemp("advised"), made), attributed.now_of(made)
 
 
 @pytest.fixture

@@ -23,11 +23,7 @@ def made():
 @pytest.fixture(scope="session")
 def machine_of_it(made, tmp_path_factory):
     """Return the variables of a machine that knows that life."""
-    folder = tmp_path_factory.mktemp("attributed")
-    names = {"STATUSLINE_STATE_DIR": "state", "STATUSLINE_CACHE_DIR": "cache", "STATUSLINE_CONFIG": "config.toml"}
-    variables = {"HOME": "/home/you", "TZ": "UTC", **{name: f"{folder}/{part}" for name, part in names.items()}}
-    attributed.write(variables, made)
-    return variables
+    return attributed.machine(tmp_path_factory.mktemp("attributed"), made)
 
 
 @pytest.fixture

@@ -12,11 +12,7 @@ def machine_of_it(tmp_path_factory):
     made = attributed.life()
     for call in made.calls:
         call.project = call.project.replace("/p3", f"/{EVIL}")
-    folder = tmp_path_factory.mktemp("report")
-    names = {"STATUSLINE_STATE_DIR": "state", "STATUSLINE_CACHE_DIR": "cache", "STATUSLINE_CONFIG": "config.toml"}
-    variables = {"HOME": "/home/you", "TZ": "UTC", **{name: f"{folder}/{part}" for name, part in names.items()}}
-    attributed.write(variables, made)
-    return variables, attributed.now_of(made)
+    return attributed.machine(tmp_path_factory.mktemp("report"), made), attributed.now_of(made)
 
 
 @pytest.fixture

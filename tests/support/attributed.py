@@ -20,6 +20,14 @@ def now_of(made):
     return made.calls[-1].at + 60
 
 
+def machine(folder, made):
+    """Write the machine of a life below a folder; return its variables."""
+    names = {"STATUSLINE_STATE_DIR": "state", "STATUSLINE_CACHE_DIR": "cache", "STATUSLINE_CONFIG": "config.toml"}
+    variables = {"HOME": "/home/you", "TZ": "UTC", **{name: f"{folder}/{part}" for name, part in names.items()}}
+    write(variables, made)
+    return variables
+
+
 def write(environ, made, window="five_hour", local=None, known_from=0):
     """Write what the machine knows of it into the folders of environ.
 
