@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from statusline.advice import answer
 from statusline.cost import amounts, documents
 from statusline.hot.text import duration
-from statusline.index import queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +25,9 @@ FOOT = "At list prices. Findings overlap, so their sum is more than what can be 
 
 def document(result: Answer, reader: CostReader, wanted: Filter) -> dict[str, object]:
     """Return the answer about the calls of a filter as an object."""
-    coverage, zone = queries.coverage(reader.connection), str(reader.zone)
-    head = documents.head(SCHEMA, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices)
     counted = {} if result.counted_at is None else {"counted": _counted(result.counts, result.counted_at)}
     accounts = [_account(advice) for advice in result.advice]
-    return {**head, "since": wanted.since, "accounts": accounts, **counted}
+    return {**documents.head_of(SCHEMA, reader, wanted), "accounts": accounts, **counted}
 
 
 def _account(advice: Advice) -> dict[str, object]:

@@ -101,13 +101,11 @@ def _exported(reader: BlameReader, blames: list[Blame], format_: str) -> Iterato
     from statusline.blame import documents  # here: a table needs neither
     from statusline.cost import documents as cost_documents
     from statusline.history import export
-    from statusline.index import queries
 
     if format_ == "csv":
         return export.as_csv(documents.COLUMNS, map(cost_documents.safe, documents.rows(blames)))
     since = min((blame.cycle.started_at for blame in blames), default=None)
-    coverage, cost = queries.coverage(reader.sources.connection), reader.cost
-    head = cost_documents.head(documents.SCHEMA, cost.now, str(cost.zone), cost.mode, coverage, since, cost.prices)
+    head = cost_documents.head(documents.SCHEMA, reader.cost, since)
     encoded = [documents.window(blame) for blame in blames]
     columns = tuple(dict.fromkeys(name for entry in encoded for name in entry))
     rows = (tuple(entry.get(name) for name in columns) for entry in encoded)

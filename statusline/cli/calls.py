@@ -9,7 +9,6 @@ import click
 from statusline.cli import cost_reader, options, output
 from statusline.cost import amounts, charges, documents, table, top_calls
 from statusline.history import export
-from statusline.index import queries
 
 if TYPE_CHECKING:
     from statusline.cost.charges import Charge
@@ -59,10 +58,8 @@ def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: 
     if format_ == "csv":
         output.write(export.as_csv(documents.CALL_COLUMNS, map(documents.safe, rows)))
     elif format_ == "json":
-        coverage = queries.coverage(reader.connection)
-        zone = str(reader.zone)
-        head = documents.head(documents.CALLS, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices)
-        output.write(export.as_json({**head, "since": wanted.since}, "calls", documents.CALL_COLUMNS, rows))
+        head = documents.head_of(documents.CALLS, reader, wanted)
+        output.write(export.as_json(head, "calls", documents.CALL_COLUMNS, rows))
     elif not charged:
         click.echo("No call is known in this time. Try --since 30d.")
     else:

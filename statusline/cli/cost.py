@@ -71,8 +71,5 @@ def _exported(result: Report, reader: CostReader, format_: str) -> Iterator[str]
     rows = documents.rows(result)
     if format_ == "csv":
         return export.as_csv(documents.columns(result), map(documents.safe, rows))
-    coverage = queries.coverage(reader.connection)
-    zone, since, until = str(reader.zone), result.filter.since, result.filter.until
-    head = documents.head(documents.COST, reader.now, zone, reader.mode, coverage, since, reader.prices)
-    period = {"since": since, **({} if until is None else {"until": until})}
-    return export.as_json({**head, **period, **documents.totals(result)}, "rows", documents.columns(result), rows)
+    head = documents.head_of(documents.COST, reader, result.filter)
+    return export.as_json({**head, **documents.totals(result)}, "rows", documents.columns(result), rows)

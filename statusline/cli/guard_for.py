@@ -42,12 +42,12 @@ def answer(
     """Return the answer that decides. Raises StatuslineError. now: epoch seconds; account: None for the login's own."""
     if account:
         environment = account_environment(environment, account.provider, account.folder, account.key)
-    with reading.opened(environment, now) as asked:
-        project = room.project_of(asked, _here()) if wanted == LIKE_PROJECT else ""
+    with reading.opened(environment, now) as sources:
+        project = room.project_of(sources, _here()) if wanted == LIKE_PROJECT else ""
         if wanted == LIKE_PROJECT and not project:
             return Answer(room.UNKNOWN, _NO_CALL)
         task = Task(wanted if isinstance(wanted, int) else None, project, model)
-        return room.decisive(room.answers(asked, task, Question(_FULL, asked_of.windows, asked_of.provider)))
+        return room.decisive(room.answers(sources, task, Question(_FULL, asked_of.windows, asked_of.provider)))
 
 
 def _here() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.cost import amounts
 from statusline.history.export import iso
+from statusline.index import queries
 from statusline.state.token_index import COUNTS
 
 if TYPE_CHECKING:
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
     from statusline.cost.charges import Charge, Total
     from statusline.cost.ledgers import Unlogged
+    from statusline.cost.reader import CostReader
     from statusline.cost.report import Report
-    from statusline.index.queries import Call, Coverage
-    from statusline.prices.price_list import PriceList
+    from statusline.index.queries import Call, Filter
 
 COST, CALLS = "statusline-cost/1", "statusline-calls/1"
 TOKENS = (*COUNTS[:-1], "web_searches")
@@ -46,21 +47,25 @@ def rows(report: Report) -> Iterator[tuple[object, ...]]:
         yield (*group, total.calls, *total.tokens, *_money(total))
 
 
-def head(  # noqa: PLR0913, PLR0917 - all that a reader needs to believe it
-    schema: str, now: int, zone: str, privacy: str, coverage: Iterable[Coverage], since: int | None, prices: PriceList
-) -> dict[str, object]:
-    """Return the beginning of a document. now, since: epoch seconds; None: from the first call on."""
-    known = [entry.known_from for entry in coverage]
-    complete = bool(known) and max(known) <= (since or 0)
-    table = prices.published
+def head(schema: str, reader: CostReader, since: int | None) -> dict[str, object]:
+    """Return the beginning of a document: what it takes to believe it. since: epoch seconds, None: the first call."""
+    starts = [entry.known_from for entry in queries.coverage(reader.connection)]
+    complete = bool(starts) and max(starts) <= (since or 0)
+    table = reader.prices.published
     return {
         "schema": schema,
-        "generated_at": now,
-        "timezone": zone,
-        "privacy": privacy,
-        "coverage": {**({"since": max(known)} if known else {}), "complete": complete},
+        "generated_at": reader.now,
+        "timezone": str(reader.zone),
+        "privacy": reader.mode,
+        "coverage": {**({"since": max(starts)} if starts else {}), "complete": complete},
         "prices": {"source": table.source, "as_of": table.as_of},
     }
+
+
+def head_of(schema: str, reader: CostReader, wanted: Filter) -> dict[str, object]:
+    """Return the beginning of a document on the calls of a filter, with the time that it is of."""
+    until = {} if wanted.until is None else {"until": wanted.until}
+    return {**head(schema, reader, wanted.since), "since": wanted.since, **until}
 
 
 def totals(report: Report) -> dict[str, object]:

@@ -11,10 +11,8 @@ from statusline.index import queries
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from statusline.cost.reader import CostReader
     from statusline.dashboard.query import Values
     from statusline.dashboard.source import Source
-    from statusline.index.queries import Filter
 
 MOST_CALLS = 5_000
 _MOST_GROUPINGS = 2
@@ -28,24 +26,17 @@ def cost(source: Source, values: Values) -> dict[str, object]:
         wanted = query.wanted(values, reader)
         result = report.read(reader.connection, by, reader.zone, wanted, reader.prices, reader.names.shown)
         rows = objects(documents.columns(result), documents.rows(result))
-        return {**head(documents.COST, reader, wanted), **documents.totals(result), "rows": rows}
+        return {**documents.head_of(documents.COST, reader, wanted), **documents.totals(result), "rows": rows}
 
 
 def calls(source: Source, values: Values) -> dict[str, object]:
-    top = query.one(values, "top", (top_calls.NEWEST, *top_calls.TOPS), top_calls.NEWEST)
+    top = query.choice(values, "top", (top_calls.NEWEST, *top_calls.TOPS), top_calls.NEWEST)
     limit = query.number(values, "limit", 1, MOST_CALLS, 20)
     with source.calls() as reader:
         wanted = query.wanted(values, reader)
         charged = top_calls.read(reader, wanted, top, limit)
         rows = (documents.call_row(call, top_calls.shown(call, reader.names), charge) for call, charge in charged)
-        return {**head(documents.CALLS, reader, wanted), "calls": objects(documents.CALL_COLUMNS, rows)}
-
-
-def head(schema: str, reader: CostReader, wanted: Filter) -> dict[str, object]:
-    """Return the beginning of a document on calls, with the time that it is of."""
-    coverage, zone = queries.coverage(reader.connection), str(reader.zone)
-    document = documents.head(schema, reader.now, zone, reader.mode, coverage, wanted.since, reader.prices)
-    return {**document, "since": wanted.since, **({} if wanted.until is None else {"until": wanted.until})}
+        return {**documents.head_of(documents.CALLS, reader, wanted), "calls": objects(documents.CALL_COLUMNS, rows)}
 
 
 def objects(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[dict[str, object]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statusline.cost import documents
 from statusline.dashboard import query
-from statusline.dashboard.answers import cost
 from statusline.dashboard.answers.history import curves
 from statusline.history import summary
 from statusline.hot.text import DAY
@@ -26,10 +26,10 @@ def heat(source: Source, values: Values) -> dict[str, Any]:
     with source.calls() as reader:
         wanted = query.wanted(values, reader)
         calls, tokens = week.sums(reader.connection, reader.zone, wanted)
-        document = cost.head(SCHEMA, reader, wanted)
+        document = documents.head_of(SCHEMA, reader, wanted)
     since = wanted.since or 0
     with curves(source, since, longest=DAY) as (_, series):  # when a week's number rises says no more
-        windows = [_window(one, since) for one in series]
+        windows = [_window(each, since) for each in series]
     return {**document, "calls": calls, "tokens": tokens, "windows": [window for window in windows if window]}
 
 

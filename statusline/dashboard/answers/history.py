@@ -34,14 +34,14 @@ def history(source: Source, values: Values) -> dict[str, Any]:
     """Return each window's cycles since a time, the newest first, with a sentence on them."""
     now = source.clock()
     since = query.moment(values, "since", now, source.zone) or now - _DEFAULT_DAYS * DAY
-    with curves(source, since, values) as (current, found):
+    with curves(source, since, values) as (current, every):
         return {
             "schema": SCHEMA,
             "generated_at": now,
             "privacy": current.redactor.mode,
             "timezone": str(source.zone),
             "since": since,
-            "windows": [_window(one, since, now) for one in found],
+            "windows": [_window(each, since, now) for each in every],
         }
 
 
@@ -50,20 +50,21 @@ def one_cycle(source: Source, values: Values) -> dict[str, Any]:
     number = query.number(values, "cycle", -_MOST_CYCLES, 0, 0)
     if len(values.get("window", ())) != 1:
         raise query.BadQueryError("Name one window: ?window=five_hour.")
-    with curves(source, 0, values) as (current, series_found):
-        found = list(series_found)
-    if len(found) != 1:
+    with curves(source, 0, values) as (current, every):
+        matches = list(every)
+    if len(matches) != 1:
         raise query.BadQueryError("Name one window of one account.")
-    is_over = found[0].cycles[-1].ended_at is not None
-    position = len(found[0].cycles) - 1 + number + is_over
-    if not 0 <= position < len(found[0].cycles):
+    (curve,) = matches
+    is_over = curve.cycles[-1].ended_at is not None
+    position = len(curve.cycles) - 1 + number + is_over
+    if not 0 <= position < len(curve.cycles):
         raise query.BadQueryError("There is no such cycle.")
-    chosen = found[0].cycles[position]
+    chosen = curve.cycles[position]
     return {
         "schema": CYCLE_SCHEMA,
         "generated_at": current.now,
         "privacy": current.redactor.mode,
-        "window": found[0].window.window,
+        "window": curve.window.window,
         **cycle(chosen),
         "points": points(chosen),
     }
@@ -78,48 +79,48 @@ def curves(
     longest: leave out windows of more seconds. Raises BadQueryError for names that nothing has.
     """
     values = values or {}
-    provider = query.one(values, "provider", PROVIDERS, "") if values.get("provider") else None
+    provider = query.choice(values, "provider", PROVIDERS, "") if values.get("provider") else None
     account = values["account"][-1] if values.get("account") else None
     wanted = series.Query(since, tuple(values.get("window", ())), provider, account)
-    with source.history() as (current, known):
-        if known is None:
+    with source.history() as (current, opened):
+        if opened is None:
             yield current, iter(())
             return
-        pairs = series.names(known, current.record, account_names(current), current.config)
+        pairs = series.names(opened, current.record, account_names(current), current.config)
         try:
             chosen = series.chosen(pairs, wanted)
         except series.UnknownNameError as error:
             raise query.BadQueryError(str(error)) from None
         short = [pair for pair in chosen if (pair[1].length_seconds or 0) <= longest]
-        yield current, series.read(known, short, since, current.now)
+        yield current, series.read(opened, short, since, current.now)
 
 
-def cycle(one: Cycle) -> dict[str, Any]:
+def cycle(own: Cycle) -> dict[str, Any]:
     """Return a cycle without its points. Times are epoch seconds."""
-    known = {"resets_at": one.resets_at, "ended_at": one.ended_at, "limit_at": one.limit_at}
+    moments = {"resets_at": own.resets_at, "ended_at": own.ended_at, "limit_at": own.limit_at}
     return {
-        "started_at": one.started_at,
-        **{name: value for name, value in known.items() if value is not None},
-        "early": one.early,
-        "peak": one.peak,
-        "last": one.points[-1].used,
+        "started_at": own.started_at,
+        **{name: value for name, value in moments.items() if value is not None},
+        "early": own.early,
+        "peak": own.peak,
+        "last": own.points[-1].used,
     }
 
 
-def points(one: Cycle) -> list[list[float]]:
+def points(own: Cycle) -> list[list[float]]:
     """Return when the official number changed, and to what."""
-    return [[point.as_of, point.used] for point in one.points]
+    return [[point.as_of, point.used] for point in own.points]
 
 
-def _window(one: Series, since: int, now: int) -> dict[str, Any]:
+def _window(curve: Series, since: int, now: int) -> dict[str, Any]:
     return {
-        "provider": one.account.provider,
-        "account": one.account.text,
-        "key": one.account.shown,
-        "window": one.window.window,
-        "label": one.window.label,
-        "length_seconds": one.window.length_seconds,
-        "sentence": summary.sentence(one.cycles, since, now),
-        "cycles": [cycle(each) for each in reversed(one.cycles)],
-        "points": points(one.cycles[-1]),
+        "provider": curve.account.provider,
+        "account": curve.account.text,
+        "key": curve.account.shown,
+        "window": curve.window.window,
+        "label": curve.window.label,
+        "length_seconds": curve.window.length_seconds,
+        "sentence": summary.sentence(curve.cycles, since, now),
+        "cycles": [cycle(each) for each in reversed(curve.cycles)],
+        "points": points(curve.cycles[-1]),
     }

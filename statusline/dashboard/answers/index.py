@@ -20,5 +20,5 @@ def index(source: Source, values: Values) -> dict[str, Any]:
     query.nothing(values)
     current = source.overview()
     with redacted_errors(current.redactor), token_index.reading(source.environment.state) as opened:
-        known = upkeep.status(opened.connection) if opened else None
-    return {**document.document(known, current.redactor), "privacy": current.redactor.mode}
+        status = upkeep.status(opened.connection) if opened else None
+    return {**document.document(status, current.redactor), "privacy": current.redactor.mode}

@@ -45,7 +45,7 @@ def _words(sample: Sample, shown: AccountView, config: Config, now: int) -> dict
     used = windows.used_at(sample, now)
     level = windows.level(used or 0.0, config, config.window_of(sample.window).thresholds)
     words = {"label": windows.label(sample, config), "level": level}
-    known = shown.pace.get(sample.window)
-    if known is None or used is None or sample.resets_at is None:
+    own_pace = shown.pace.get(sample.window)
+    if own_pace is None or used is None or sample.resets_at is None:
         return words
-    return {**words, "sentence": f"{pace.points_text(known)} · {pace.words(known, sample.resets_at, now)}"}
+    return {**words, "sentence": f"{pace.points_text(own_pace)} · {pace.words(own_pace, sample.resets_at, now)}"}

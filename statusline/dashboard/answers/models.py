@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from statusline.cost import amounts, charges, documents, ledgers, names
 from statusline.dashboard import query
-from statusline.dashboard.answers import cost
 from statusline.index import queries
 from statusline.prices import document as prices_document
 
@@ -31,7 +30,7 @@ def models(source: Source, values: Values) -> dict[str, Any]:
         ordered = sorted(totals.items(), key=lambda pair: (-pair[1].dollars, -pair[1].tokens.total))
         checked = ledgers.check(reader.connection, reader.prices)
         return {
-            **cost.head(SCHEMA, reader, wanted),
+            **documents.head_of(SCHEMA, reader, wanted),
             "models": [_model(provider, name, total, reader) for (provider, name), total in ordered],
             "ledgers": [_checked(item) for item in checked],
         }
@@ -40,13 +39,13 @@ def models(source: Source, values: Values) -> dict[str, Any]:
 def _model(provider: str, name: str, total: Total, reader: CostReader) -> dict[str, Any]:
     priced = reader.prices.models(name) if name else ()
     tokens = total.tokens.total
-    known = total.cost is not None and tokens and not total.unpriced
+    is_priced = total.cost is not None and tokens and not total.unpriced
     document = prices_document.document(reader.prices, priced[:1], reader.now)["models"]
     return {
         "provider": provider,
         "model": names.model(name, reader.names.redactor) if name else charges.NO_NAME,
         **documents.sums(total),
-        **({"usd_per_million": amounts.number(total.dollars) * 1e6 / tokens} if known else {}),
+        **({"usd_per_million": amounts.number(total.dollars) * 1e6 / tokens} if is_priced else {}),
         "prices": document,
     }
 

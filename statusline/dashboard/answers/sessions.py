@@ -33,7 +33,7 @@ _ORDERS = (*_RANKS, "cost")
 
 def many(source: Source, values: Values) -> dict[str, Any]:
     """Return the sessions with calls of the filter, the first of an order, and how many there are."""
-    order = query.one(values, "order", _ORDERS, "newest")
+    order = query.choice(values, "order", _ORDERS, "newest")
     limit = query.number(values, "limit", 1, _MOST, 100)
     with source.calls() as reader:
         wanted = query.wanted(values, reader)
@@ -44,7 +44,7 @@ def many(source: Source, values: Values) -> dict[str, Any]:
         shown = _shown(reader, wanted, first)
         if order == "newest":
             shown.sort(key=lambda row: -int(row["ended_at"]))
-        return {**cost.head(SESSIONS, reader, wanted), "sessions_in_all": len(sizes), "sessions": shown}
+        return {**documents.head_of(SESSIONS, reader, wanted), "sessions_in_all": len(sizes), "sessions": shown}
 
 
 def single(source: Source, values: Values) -> dict[str, Any]:
@@ -55,15 +55,15 @@ def single(source: Source, values: Values) -> dict[str, Any]:
         wanted = query.wanted({"since": ["1970-01-02"], "session": values["session"]}, reader)
         calls = top_calls.read(reader, wanted, top_calls.NEWEST, cost.MOST_CALLS)[::-1]
         rows = (documents.call_row(call, top_calls.shown(call, reader.names), charge) for call, charge in calls)
-        found = queries.totals(reader.connection, ("model",), reader.zone, wanted)
-        totals = charges.grouped(found, reader.prices, lambda row: (row.group[0] or "",))
+        rows_by_model = queries.totals(reader.connection, ("model",), reader.zone, wanted)
+        totals = charges.grouped(rows_by_model, reader.prices, lambda row: (row.group[0] or "",))
         sums = [
             _row(session, charges.all_of(totals.values()), reader)
             for session in sessions.sessions(reader.connection, wanted)[:1]
         ]
         unlogged = ledgers.unlogged(reader.connection, wanted, reader.prices)
         return {
-            **cost.head(SESSION, reader, wanted),
+            **documents.head_of(SESSION, reader, wanted),
             "session": sums[0] if sums else None,
             "models": [{"model": _model(name, reader), **documents.sums(total)} for (name,), total in totals.items()],
             "unlogged": documents.unlogged(unlogged),
@@ -88,8 +88,8 @@ def _shown(reader: CostReader, wanted: Filter, names_: list[str]) -> list[dict[s
     of_these = replace(wanted, session=tuple(names_))
     rows = queries.totals(reader.connection, ("session",), reader.zone, of_these)
     totals = charges.grouped(rows, reader.prices, lambda row: (row.group[0] or "",))
-    known = {session.session: session for session in sessions.sessions(reader.connection, of_these)}
-    return [_row(known[name], totals[name,], reader) for name in names_ if name in known and (name,) in totals]
+    by_id = {session.session: session for session in sessions.sessions(reader.connection, of_these)}
+    return [_row(by_id[name], totals[name,], reader) for name in names_ if name in by_id and (name,) in totals]
 
 
 def _row(session: Session, total: Total, reader: CostReader) -> dict[str, Any]:

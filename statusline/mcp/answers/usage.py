@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from statusline.cost import documents, reader, report
 from statusline.history import timespec
-from statusline.index import queries
 from statusline.mcp.request import BadArgumentError
 
 if TYPE_CHECKING:
@@ -23,16 +22,12 @@ def answer(request: Request) -> dict[str, Any]:
     by = request.text("by") or "day"
     with request.calls() as calls:
         wanted = reader.wanted(calls, _since(request), None, request.text("provider") or None, {})
-        found = report.read(calls.connection, (by,), calls.zone, wanted, calls.prices, calls.names.shown)
-        coverage = queries.coverage(calls.connection)
-        head = documents.head(
-            documents.COST, calls.now, str(calls.zone), calls.mode, coverage, wanted.since, calls.prices
-        )
-        rows = [{by: group[0], **_sums(total)} for group, total in found.groups.items()]
+        result = report.read(calls.connection, (by,), calls.zone, wanted, calls.prices, calls.names.shown)
+        head = documents.head_of(documents.COST, calls, wanted)
+        rows = [{by: group[0], **_sums(total)} for group, total in result.groups.items()]
         return {
-            **{name: head[name] for name in ("generated_at", "timezone", "privacy", "coverage")},
-            "since": wanted.since,
-            "total": _sums(found.total),
+            **{name: head[name] for name in ("generated_at", "timezone", "privacy", "coverage", "since")},
+            "total": _sums(result.total),
             "rows": rows[:MOST_ROWS],
             **({"rows_left_out": len(rows) - MOST_ROWS} if len(rows) > MOST_ROWS else {}),
         }
