@@ -86,27 +86,27 @@ class Blame:
 def of(sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown | None = None) -> Blame:
     """Return who used a window in one of its cycles. shown: what names are shown as, None: as sources do."""
     shown = shown or sources.names.shown
-    known = scales.find(sources, window)
+    result = scales.find(sources, window)
     whose, step = sources.whose(window), intervals.step(window.cycles)
     rises = list(intervals.of_cycle(cycle))
     spans = [*((rise.after, rise.until) for rise in rises), tail(rises, cycle, sources.now)]
     groups = grouped(spending.uses(sources.connection, spans, whose, by_name=True), by, shown)
-    weighting = weightings.named(known.scale.weighting) if known.scale else weightings.of(whose.provider)[0]
+    weighting = weightings.named(result.scale.weighting) if result.scale else weightings.of(whose.provider)[0]
     used = round(MILLI * sum(rise.points for rise in rises))
     points: dict[object, int] = {_ELSEWHERE: used}
-    if known.scale:
+    if result.scale:
         weights = weighed(groups, weighting, sources.prices, len(rises))
-        points = _whole(attribution.split(rises, weights, known.scale.per_unit, step), used)
+        points = _whole(attribution.split(rises, weights, result.scale.per_unit, step), used)
     return Blame(
         window=window,
         cycle=cycle,
         by=by,
         used=used,
-        shares=_shares(groups, points if known.scale else None, shown, sources.prices),
+        shares=_shares(groups, points if result.scale else None, shown, sources.prices),
         elsewhere=points[_ELSEWHERE],
         before=points.get(_BEFORE, 0),
-        scale=known.scale,
-        why=known.why,
+        scale=result.scale,
+        why=result.why,
         step=step,
         complete=_complete(sources, whose.provider, cycle.started_at),
         unpriced=_unpriced(groups, shown, sources.prices),
@@ -190,5 +190,5 @@ def _unpriced(groups: Groups, shown: Shown, prices: PriceList) -> dict[str, int]
 
 
 def _complete(sources: Sources, provider: str, since: int) -> bool:
-    known = [root.known_from for root in queries.coverage(sources.connection) if root.provider == provider]
-    return bool(known) and max(known) <= since
+    starts = [root.known_from for root in queries.coverage(sources.connection) if root.provider == provider]
+    return bool(starts) and max(starts) <= since

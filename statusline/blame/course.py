@@ -21,17 +21,17 @@ class Moment(NamedTuple):
 
 def of(sources: Sources, window: Window, cycle: Cycle, by: str) -> list[Moment]:
     """Return the shares at each rise of the official number, the first one first; none without a scale."""
-    known = scales.find(sources, window).scale
-    if known is None:
+    scale = scales.find(sources, window).scale
+    if scale is None:
         return []
     rises, step = list(intervals.of_cycle(cycle)), intervals.step(window.cycles)
     spans = [*((rise.after, rise.until) for rise in rises), answer.tail(rises, cycle, sources.now)]
     uses = spending.uses(sources.connection, spans, sources.whose(window), by_name=True)
     groups = answer.grouped(uses, by, sources.names.shown)
-    weights = answer.weighed(groups, weightings.named(known.weighting), sources.prices, len(rises))
+    weights = answer.weighed(groups, weightings.named(scale.weighting), sources.prices, len(rises))
     points: dict[object, float] = {}
     rest, moments = 0.0, []
-    for rise, (own, more) in zip(rises, attribution.parts(rises, weights, known.per_unit, step), strict=True):
+    for rise, (own, more) in zip(rises, attribution.parts(rises, weights, scale.per_unit, step), strict=True):
         points = {**points, **{name: points.get(name, 0.0) + part for name, part in own.items()}}
         rest += more
         moments.append(Moment(rise.until, points, rest))

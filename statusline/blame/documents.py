@@ -58,17 +58,17 @@ def window(blame: Blame) -> dict[str, object]:
     }
 
 
-def scale(found: Scale) -> dict[str, object]:
+def scale(best: Scale) -> dict[str, object]:
     """Return a scale; `error`: the points by which it mostly misses in the next step of five."""
     return {
-        "weighting": found.weighting,
-        "unit": found.unit,
-        "points_per_unit": found.per_unit,
-        "low": found.low,
-        "high": found.high,
-        "intervals": found.intervals,
-        "error": found.error,
-        "since": found.since,
+        "weighting": best.weighting,
+        "unit": best.unit,
+        "points_per_unit": best.per_unit,
+        "low": best.low,
+        "high": best.high,
+        "intervals": best.intervals,
+        "error": best.error,
+        "since": best.since,
     }
 
 

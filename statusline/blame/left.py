@@ -23,8 +23,8 @@ _KNOWN = ("list", "credits")  # weightings
 
 def attach(views: tuple[AccountView, ...], cache: str) -> tuple[AccountView, ...]:
     """Return views with the room of each window that has a scale in the folder cache."""
-    known = stored(f"{cache}/{NAME}")
-    if not known:
+    entries = stored(f"{cache}/{NAME}")
+    if not entries:
         return views
     return tuple(
         replace(
@@ -32,7 +32,7 @@ def attach(views: tuple[AccountView, ...], cache: str) -> tuple[AccountView, ...
             room={
                 sample.window: room
                 for sample in view.windows
-                if (room := _room(known.get(name_of(view.account.account, sample.window)), sample))
+                if (room := _room(entries.get(name_of(view.account.account, sample.window)), sample))
             },
         )
         for view in views
@@ -47,8 +47,8 @@ def name_of(account: str, window: str) -> str:
 def stored(path: str) -> dict[str, Any]:
     """Return what the file of scales has, empty if it cannot be read."""
     with contextlib.suppress(StatuslineError, ValueError):
-        known = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
-        return known if isinstance(known, dict) else {}
+        document = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
+        return document if isinstance(document, dict) else {}
     return {}
 
 

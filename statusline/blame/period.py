@@ -28,19 +28,19 @@ class Period(NamedTuple):
 
 def over(sources: Sources, window: Window, since: int, until: int, by: str) -> Period:
     """Return who used a window after since, up to until (epoch seconds). It has all its cycles since then."""
-    known, shown = scales.find(sources, window), sources.names.shown
+    result, shown = scales.find(sources, window), sources.names.shown
     whose, step = sources.whose(window), intervals.step(window.cycles)
     rises = [rise for rise in intervals.of_cycles(window.cycles) if since < rise.until <= until]
     total = round(MILLI * sum(rise.points for rise in rises))
-    if known.scale is None or not rises:
-        return Period(total, {}, total, known.why)
+    if result.scale is None or not rises:
+        return Period(total, {}, total, result.why)
     spans = [(rise.after, rise.until) for rise in rises]
     groups = answer.grouped(spending.uses(sources.connection, spans, whose, by_name=True), by, shown)
-    weights = answer.weighed(groups, weightings.named(known.scale.weighting), sources.prices, len(rises))
+    weights = answer.weighed(groups, weightings.named(result.scale.weighting), sources.prices, len(rises))
     points: dict[object, float] = {_UNKNOWN: 0.0}
     for _, pairs in groupby(zip(rises, weights, strict=True), lambda pair: pair[0].cycle):
         own, parts = zip(*pairs, strict=True)
-        split = attribution.split(own, parts, known.scale.per_unit, step)
+        split = attribution.split(own, parts, result.scale.per_unit, step)
         for name, value in split.points.items():
             points[name] = points.get(name, 0.0) + value
         points[_UNKNOWN] += split.elsewhere + split.before

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline.blame import scales, sources, spending, weightings
+from statusline.blame import scales, spending, weightings
+from statusline.blame import sources as sources_of
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY, duration
 from statusline.limits import guard, view
@@ -71,35 +72,35 @@ class Answer:
     resets_at: int | None = None
 
 
-def answers(asked: Sources, task: Task, question: Question) -> list[Answer]:
+def answers(sources: Sources, task: Task, question: Question) -> list[Answer]:
     """Return the answer for each window that counts, as `guard` sees it; never empty."""
-    views = view.accounts(asked.record, asked.environment.key, asked.config, asked.now)
-    paced = recent_pace.attach(views, asked.environment, asked.config, asked.now)
+    views = view.accounts(sources.record, sources.environment.key, sources.config, sources.now)
+    paced = recent_pace.attach(views, sources.environment, sources.config, sources.now)
     candidates = [shown for shown in paced if question.provider in ("", shown.account.provider)]
-    concerned = [shown for shown in candidates if _has_calls(asked, shown.account.provider, task)]
-    refreshed = asked.environment.key in asked.record.logins
+    concerned = [shown for shown in candidates if _has_calls(sources, shown.account.provider, task)]
+    refreshed = sources.environment.key in sources.record.logins
     return [
         answer
-        for shown in concerned or [one for one in candidates if one.status != view.UNCONFIGURED] or candidates
-        for answer in _of_account(asked, shown, task, question, refreshed=refreshed)
+        for shown in concerned or [each for each in candidates if each.status != view.UNCONFIGURED] or candidates
+        for answer in _of_account(sources, shown, task, question, refreshed=refreshed)
     ] or [Answer(UNKNOWN, "Nobody is signed in to what this is about")]
 
 
-def decisive(found: Iterable[Answer]) -> Answer:
+def decisive(answers: Iterable[Answer]) -> Answer:
     """Return the answer that decides: a window without room, else one that is not known, else the tightest."""
     order = (NO, UNKNOWN, YES)
-    return min(found, key=lambda each: (order.index(each.verdict), _spare(each)))
+    return min(answers, key=lambda each: (order.index(each.verdict), _spare(each)))
 
 
-def document(found: list[Answer], now: int) -> dict[str, object]:
+def document(answers: list[Answer], now: int) -> dict[str, object]:
     """Return all answers as JSON; what is unknown is left out."""
-    best = decisive(found)
+    best = decisive(answers)
     return {
         "schema": SCHEMA,
         "generated_at": now,
         "verdict": best.verdict,
         "why": best.why,
-        "windows": [_entry(each) for each in found if each.window],
+        "windows": [_entry(each) for each in answers if each.window],
     }
 
 
@@ -118,42 +119,42 @@ def _entry(answer: Answer) -> dict[str, object]:
 
 
 def _of_account(
-    asked: Sources, shown: AccountView, task: Task, question: Question, *, refreshed: bool
+    sources: Sources, shown: AccountView, task: Task, question: Question, *, refreshed: bool
 ) -> Iterator[Answer]:
     """Yield the answer of each window; of an account whose state is in the way, that state."""
-    name = asked.names.account_name(shown.account.account).text if shown.account.account else shown.account.provider
-    judged = guard.judge((shown,), question, asked.config, asked.now, refreshed=refreshed)
+    name = sources.names.account_name(shown.account.account).text if shown.account.account else shown.account.provider
+    judged = guard.judge((shown,), question, sources.config, sources.now, refreshed=refreshed)
     if judged.state != BELOW:
         verdict = NO if judged.state == REACHED else UNKNOWN
         window = judged.name.rpartition(" ")[2] if " " in judged.name else ""
-        yield Answer(verdict, guard.sentence(judged, question, asked.now), name, window, resets_at=judged.resets_at)
+        yield Answer(verdict, guard.sentence(judged, question, sources.now), name, window, resets_at=judged.resets_at)
         return
     chosen = {sample.window: sample for sample in guard.that_count(shown, question)}
-    pairs = [pair for pair in sources.pairs(asked, shown.account.account) if pair[1].window in chosen]
-    known = {window.name.window: window for window in sources.read(asked, pairs)}
+    pairs = [pair for pair in sources_of.pairs(sources, shown.account.account) if pair[1].window in chosen]
+    own_windows = {window.name.window: window for window in sources_of.read(sources, pairs)}
     for window, sample in chosen.items():
-        own = known.get(window)
+        own = own_windows.get(window)
         if own is None:
             yield Answer(UNKNOWN, f"{name} {window} has no history yet", name, window)
         else:
-            yield _of_window(asked, own, sample, shown.pace.get(window), task)
+            yield _of_window(sources, own, sample, shown.pace.get(window), task)
 
 
-def _of_window(asked: Sources, window: Window, sample: Sample, pace: Pace | None, task: Task) -> Answer:
+def _of_window(sources: Sources, window: Window, sample: Sample, pace: Pace | None, task: Task) -> Answer:
     title = f"{window.account.text} {window.name.window}"
     left = max(0.0, _FULL - (sample.used_percentage or 0.0))
     by_pace = None if pace is None else min(left, max(0.0, _FULL - pace.projected))
     own = (window.account.text, window.name.window)
-    scale, why = scales.find(asked, window)
+    scale, why = scales.find(sources, window)
     if scale is None:
         return Answer(UNKNOWN, f"{title}: {why}", *own, None, left, by_pace, sample.resets_at)
-    needs = needed(asked, window, task, weightings.named(scale.weighting))
+    needs = needed(sources, window, task, weightings.named(scale.weighting))
     if needs.why:
         return Answer(UNKNOWN, f"{title}: {needs.why}", *own, None, left, by_pace, sample.resets_at)
     points = needs.low * scale.low, needs.high * scale.high
     verdict, reason = judged(points, left, by_pace)
-    takes = f"{task.text(asked.names.shown('project', task.project))} {_range(points)} points, {reason}"
-    reset = "" if sample.resets_at is None else f"; resets in {duration(sample.resets_at - asked.now)}"
+    takes = f"{task.text(sources.names.shown('project', task.project))} {_range(points)} points, {reason}"
+    reset = "" if sample.resets_at is None else f"; resets in {duration(sample.resets_at - sources.now)}"
     return Answer(verdict, f"{title} {_HAS[verdict]}: {takes}{reset}", *own, points, left, by_pace, sample.resets_at)
 
 
@@ -168,41 +169,41 @@ def judged(points: tuple[float, float], left: float, by_pace: float | None) -> t
     return YES, f"and {left:.0f} are left{at_reset}"
 
 
-def needed(asked: Sources, window: Window, task: Task, weighting: Weighting) -> Needs:
+def needed(sources: Sources, window: Window, task: Task, weighting: Weighting) -> Needs:
     """Return what a task takes, from the sessions of the last 30 days."""
-    since = asked.now - sources.KNOWN_DAYS * DAY
+    since = sources.now - sources_of.KNOWN_DAYS * DAY
     sessions: dict[str | None, list[Use]] = {}
-    for session, use in spending.by_session(asked.connection, asked.whose(window), since, task.project):
+    for session, use in spending.by_session(sources.connection, sources.whose(window), since, task.project):
         if task.model.lower() in (use.model or "").lower():
             sessions.setdefault(session, []).append(use)
     weights = [
-        (sum(weightings.weight(use, weighting, asked.prices) or 0.0 for use in own), own) for own in sessions.values()
+        (sum(weightings.weight(use, weighting, sources.prices) or 0.0 for use in own), own) for own in sessions.values()
     ]
-    known = [(weight, sum(use.tokens.total for use in own)) for weight, own in weights if weight > 0]
-    if len(known) < LEAST_SESSIONS:
+    priced = [(weight, sum(use.tokens.total for use in own)) for weight, own in weights if weight > 0]
+    if len(priced) < LEAST_SESSIONS:
         of = f" of {task.model}" if task.model else ""
         where = " in this project" if task.project else ""
-        return Needs(0, 0, f"{len(known)} of {LEAST_SESSIONS} sessions{of}{where} with a price are known in 30 days")
+        return Needs(0, 0, f"{len(priced)} of {LEAST_SESSIONS} sessions{of}{where} with a price are known in 30 days")
     if task.tokens is None:
-        values = sorted(weight for weight, _ in known)
+        values = sorted(weight for weight, _ in priced)
         return Needs(values[len(values) // 2], values[len(values) * 9 // 10])
-    rates = sorted(weight / tokens for weight, tokens in known)
+    rates = sorted(weight / tokens for weight, tokens in priced)
     return Needs(task.tokens * rates[len(rates) // 4], task.tokens * rates[len(rates) * 9 // 10])
 
 
-def _has_calls(asked: Sources, provider: str, task: Task) -> bool:
+def _has_calls(sources: Sources, provider: str, task: Task) -> bool:
     """Tell whether a provider has calls of the task's model and project in the last 30 days."""
     statement = """SELECT 1 FROM quarters JOIN names AS p ON p.id = provider LEFT JOIN names AS m ON m.id = model
         LEFT JOIN names AS f ON f.id = project
         WHERE quarter >= ? AND p.name = ? AND ? IN ('', f.name) AND instr(lower(coalesce(m.name, '')), ?) LIMIT 1"""
-    since = (asked.now - sources.KNOWN_DAYS * DAY) // QUARTER
+    since = (sources.now - sources_of.KNOWN_DAYS * DAY) // QUARTER
     values = (since, provider, task.project, task.model.lower())
-    return asked.connection.execute(statement, values).fetchone() is not None
+    return sources.connection.execute(statement, values).fetchone() is not None
 
 
-def project_of(asked: Sources, folder: str) -> str:
+def project_of(sources: Sources, folder: str) -> str:
     """Return the folder that the index knows the calls of a folder by: itself or the nearest above it, else empty."""
-    rows = asked.connection.execute("SELECT name FROM names WHERE kind = 'project'")
+    rows = sources.connection.execute("SELECT name FROM names WHERE kind = 'project'")
     above = [name for (name,) in rows if folder == name or folder.startswith(f"{name.rstrip('/')}/")]
     return max(above, key=len, default="")
 

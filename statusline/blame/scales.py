@@ -35,15 +35,15 @@ def find(sources: Sources, window: Window) -> Found:
     """Return the scale of a window: the one in the cache, or a new one, which is left there."""
     path, name = f"{sources.environment.cache}/{left.NAME}", left.name_of(window.account.key, window.name.window)
     stamp = _stamp(sources)
-    known = left.stored(path)
+    entries = left.stored(path)
     with contextlib.suppress(KeyError, TypeError, ValueError):
-        entry = known[name]
+        entry = entries[name]
         if entry["stamp"] == stamp and _is_fresh(entry, sources.now):
             return Found(Scale(**entry["scale"]) if entry["scale"] else None, str(entry["why"]))
-    found = compute(sources, window)
-    entry = {"stamp": stamp, "at": sources.now, "why": found.why, "scale": _document(found.scale)}
+    result = compute(sources, window)
+    entry = {"stamp": stamp, "at": sources.now, "why": result.why, "scale": _document(result.scale)}
     _keep(path, name, entry)
-    return found
+    return result
 
 
 def due(cache: str, account: str, now: int) -> bool:
@@ -100,5 +100,5 @@ def _stamp(sources: Sources) -> str:
     return f"{published.source} {published.as_of} {sources.config.prices!r}"
 
 
-def _document(found: Scale | None) -> dict[str, object] | None:
-    return {name: getattr(found, name) for name in Scale.__slots__} if found else None
+def _document(best: Scale | None) -> dict[str, object] | None:
+    return {name: getattr(best, name) for name in Scale.__slots__} if best else None

@@ -85,15 +85,15 @@ def windows(
 
     Raises series.UnknownNameError for a window or an account that the history has not.
     """
-    known = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
-    chosen = series.chosen(known, Query(0, names, provider, account))
+    every = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
+    chosen = series.chosen(every, Query(0, names, provider, account))
     return list(read(sources, chosen if names else _most_used(sources, chosen, everybody=account is not None)))
 
 
 def pairs(sources: Sources, account: str) -> list[Pair]:
     """Return the windows of an account that the history has."""
-    known = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
-    return [pair for pair in known if pair[0].key == account]
+    every = series.names(sources.history, sources.record, sources.names.account_name, sources.config)
+    return [pair for pair in every if pair[0].key == account]
 
 
 def read(sources: Sources, pairs: list[Pair], since: int | None = None) -> Iterator[Window]:

@@ -23,8 +23,8 @@ _SENT_BY_US = frozenset({"same-origin", "none"})
 _TARGET = re.compile(r"/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*")
 
 
-class Asked(NamedTuple):
-    """A request as it was sent; of a header all values, since two of them are a trick."""
+class Request(NamedTuple):
+    """What was sent; of a header all values, since two of them are a trick."""
 
     method: str
     target: str
@@ -38,21 +38,21 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def refusal(asked: Asked, port: int) -> HTTPStatus | None:
+def refusal(request: Request, port: int) -> HTTPStatus | None:
     """Return why a request is refused, None if it may have the page. Data needs `knows_token` besides."""
     own = [f"{name}:{port}" for name in (ADDRESS, "localhost")]
-    if asked.method != "GET":
+    if request.method != "GET":
         return HTTPStatus.METHOD_NOT_ALLOWED
-    if len(asked.hosts) != 1 or asked.hosts[0] not in own:
+    if len(request.hosts) != 1 or request.hosts[0] not in own:
         return HTTPStatus.MISDIRECTED_REQUEST
-    if any(origin not in [f"http://{host}" for host in own] for origin in asked.origins):
+    if any(origin not in [f"http://{host}" for host in own] for origin in request.origins):
         return HTTPStatus.FORBIDDEN
-    if any(site not in _SENT_BY_US for site in asked.fetch_sites):
+    if any(site not in _SENT_BY_US for site in request.fetch_sites):
         return HTTPStatus.FORBIDDEN
-    return None if _TARGET.fullmatch(asked.target) else HTTPStatus.BAD_REQUEST
+    return None if _TARGET.fullmatch(request.target) else HTTPStatus.BAD_REQUEST
 
 
-def knows_token(asked: Asked, token: str) -> bool:
+def knows_token(request: Request, token: str) -> bool:
     """Tell whether the request has the server's token, in a time that says nothing of it."""
-    sent = asked.tokens[0] if len(asked.tokens) == 1 else ""
+    sent = request.tokens[0] if len(request.tokens) == 1 else ""
     return hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())

@@ -49,7 +49,7 @@ def nothing(values: Values) -> None:
         raise BadQueryError("This has no filters.")
 
 
-def one(values: Values, name: str, choices: Sequence[str], default: str) -> str:
+def choice(values: Values, name: str, choices: Sequence[str], default: str) -> str:
     """Return the only value of a name. Raises BadQueryError."""
     value = (values.get(name) or [default])[-1]
     if value not in choices:
@@ -79,7 +79,7 @@ def wanted(values: Values, reader: CostReader) -> Filter:
     since, until = (moment(values, name, reader.now, reader.zone) for name in ("since", "until"))
     if since is not None and until is not None and since >= until:
         raise BadQueryError("since has to be before until.")
-    provider = one(values, "provider", PROVIDERS, "") if values.get("provider") else None
+    provider = choice(values, "provider", PROVIDERS, "") if values.get("provider") else None
     try:
         return cost.wanted(reader, since, until, provider, values)
     except NoSuchNameError as error:

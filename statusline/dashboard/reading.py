@@ -59,8 +59,8 @@ class Reading:
     def document(self) -> dict[str, Any]:
         """Return how far the pass is, in bytes, and how many have ended: after each there may be new numbers."""
         with self._lock:
-            known = {"running": self._child is not None, "passes": self._passes, "problem": self._problem}
-            return {**known, "done_bytes": self._done, "all_bytes": self._whole}
+            state = {"running": self._child is not None, "passes": self._passes, "problem": self._problem}
+            return {**state, "done_bytes": self._done, "all_bytes": self._whole}
 
     def _follow(self, child: subprocess.Popen[str]) -> None:
         with child:

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.dashboard import gate
-from statusline.dashboard.gate import Asked
+from statusline.dashboard.gate import Request
 
 if TYPE_CHECKING:
     import socket
@@ -99,23 +99,23 @@ class Server(ThreadingHTTPServer):
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = gate.ADDRESS, self.port
 
-    def answer(self, asked: Asked) -> Answer:
-        if status := gate.refusal(asked, self.port):
+    def answer(self, request: Request) -> Answer:
+        if status := gate.refusal(request, self.port):
             return refused(status)
-        path = asked.target.partition("?")[0]
+        path = request.target.partition("?")[0]
         if answer := self.page(path):
             return answer
         if path == EXCHANGE:
-            return self._exchange(asked)
-        if not gate.knows_token(asked, self.token):
+            return self._exchange(request)
+        if not gate.knows_token(request, self.token):
             return refused(HTTPStatus.UNAUTHORIZED)
         self._asked_at = time.monotonic()
-        return self.data(asked.target) or refused(HTTPStatus.NOT_FOUND)
+        return self.data(request.target) or refused(HTTPStatus.NOT_FOUND)
 
-    def _exchange(self, asked: Asked) -> Answer:
+    def _exchange(self, request: Request) -> Answer:
         """Give the token for the ticket, to the first one who has it."""
         with self._exchanging:
-            if not self._ticket or not gate.knows_token(asked, self._ticket):
+            if not self._ticket or not gate.knows_token(request, self._ticket):
                 return refused(HTTPStatus.UNAUTHORIZED)
             self._ticket = ""
         return Answer(f'{{"token": "{self.token}"}}\n'.encode())
@@ -169,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
         named = (headers.get_all(name, []) for name in ("Host", "Origin", "Sec-Fetch-Site", gate.TOKEN_HEADER))
         target = self.requestline.split()[1]  # self.path is another one where it began with two slashes
         try:
-            answer = self.server.answer(Asked(self.command, target, *named))
+            answer = self.server.answer(Request(self.command, target, *named))
         except Exception:
             self._send(refused(HTTPStatus.INTERNAL_SERVER_ERROR))
             raise

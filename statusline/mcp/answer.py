@@ -58,9 +58,9 @@ def fitted(document: dict[str, Any], module: Any) -> dict[str, Any]:
     """Return the result with as many rows of the document's main list, and of what is in them, as 2 KB hold."""
     while True:
         text = _cut("\n".join(module.lines(document)), _TEXT_BYTES)
-        found = {"content": [_text(text)], "structuredContent": document}
-        if len(_json(found)) <= MOST_BYTES or not _shortened(document, module.MAIN):
-            return found
+        answer = {"content": [_text(text)], "structuredContent": document}
+        if len(_json(answer)) <= MOST_BYTES or not _shortened(document, module.MAIN):
+            return answer
 
 
 def _shortened(document: dict[str, Any], main: str) -> bool:

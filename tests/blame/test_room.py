@@ -2,13 +2,12 @@ import json
 
 import pytest
 
-from statusline.blame import ask, room
+from statusline.blame import room
 from statusline.blame.room import Answer
 from statusline.hot import paths, prompt_file
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
-from support import attributed
 
 HAS_ROOM = (
     "statusline: claude five_hour has room: 200,000 tokens take 0.3-0.4 points, and 89 are left, "
@@ -105,16 +104,3 @@ def test_json_has_the_room_of_each_window(used, environ, clock):
     rooms = {window["window"]: window.get("room") for window in account["windows"]}
     assert rooms["five_hour"] == {"unit": "dollar", "low": 57.6, "high": 57.6}  # of 42.4 %, at a dollar a point
     assert rooms["seven_day"] is None
-
-
-def test_programs_get_objects(machine_of_it, made):
-    environment, now = find_environment(machine_of_it), attributed.now_of(made)
-    used = ask.who_used(environment, now, by="session", privacy="redacted")
-    assert used["schema"] == "statusline-blame/1"
-    assert used["windows"][0]["used_percentage"] == 11
-    asked = ask.room_for(environment, now, tokens=200_000)
-    (window,) = asked["windows"]
-    assert (asked["verdict"], window["points"], window["left"]) == ("yes", [0.3, 0.4], 89)
-    assert json.loads(json.dumps(asked)) == asked
-    nowhere = ask.room_for(environment, now, folder="/elsewhere")
-    assert (nowhere["verdict"], nowhere["windows"]) == ("unknown", [])

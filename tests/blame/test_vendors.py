@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from statusline.blame import ask, live, reading
+from statusline.blame import answer, documents, live, reading, sources
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.state import files, record, samples
 from statusline.state.environment import find_environment
@@ -37,9 +37,9 @@ def known(environ):
                     tokens = counts(number) if callable(counts) else counts
                     names = {"project": "/api", "session": "one", "account": own or account}
                     index.add(at - 1, tokens, provider=provider, model=model, **names)
-        with time_machine.travel(NOW, tick=False):
-            (found,) = ask.who_used(environment, NOW, windows=(window,))["windows"]
-        return found
+        with time_machine.travel(NOW, tick=False), reading.opened(environment, NOW) as opened:
+            (only,) = sources.windows(opened, (window,))
+            return documents.window(answer.of(opened, only, only.cycle(0), "project"))
 
     return ask_for
 

@@ -17,8 +17,8 @@ MOST_CHARACTERS = 900
 
 def answer(request: Request) -> dict[str, Any]:
     with request.calls() as reader:
-        found = context.read(reader, request.text("call").lower(), tools=False, characters=MOST_CHARACTERS)
-        document = context.document(found, reader)
+        result = context.read(reader, request.text("call").lower(), tools=False, characters=MOST_CHARACTERS)
+        document = context.document(result, reader)
         return {name: document[name] for name in ("generated_at", "privacy", "call", "entries")}
 
 

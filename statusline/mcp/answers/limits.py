@@ -49,9 +49,9 @@ def _text(window: dict[str, Any]) -> str:
 
 
 def _account(account: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: account[name] for name in _ACCOUNT if account.get(name) is not None}
+    facts = {name: account[name] for name in _ACCOUNT if account.get(name) is not None}
     blocked = {"blocked": account["blocked"]["message"]} if account.get("blocked") else {}
-    return {**kept, **blocked, "windows": [_window(window) for window in account["windows"]]}
+    return {**facts, **blocked, "windows": [_window(window) for window in account["windows"]]}
 
 
 def _window(window: dict[str, Any]) -> dict[str, Any]:

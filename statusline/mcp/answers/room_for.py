@@ -25,10 +25,10 @@ def answer(request: Request) -> dict[str, Any]:
     tokens, project = request.arguments.get("tokens"), request.text("like_project")
     if (tokens is None) == (not project):
         raise BadArgumentError("Name `tokens`, or `like_project`.")
-    with reading.opened(request.environment, request.now, request.privacy) as asked:
-        task = Task(tokens, _project(asked, project) if project else "", request.text("model"))
-        found = room.answers(asked, task, Question(_FULL, (), request.text("provider")))
-        document: dict[str, Any] = {"privacy": asked.names.redactor.mode, **room.document(found, request.now)}
+    with reading.opened(request.environment, request.now, request.privacy) as sources:
+        task = Task(tokens, _project(sources, project) if project else "", request.text("model"))
+        answers = room.answers(sources, task, Question(_FULL, (), request.text("provider")))
+        document: dict[str, Any] = {"privacy": sources.names.redactor.mode, **room.document(answers, request.now)}
         del document["schema"]
         for window in document["windows"]:
             if window["why"] == document["why"]:
@@ -40,10 +40,10 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
     yield f"{document['verdict']}: {document['why']}"
 
 
-def _project(asked: Sources, word: str) -> str:
+def _project(sources: Sources, word: str) -> str:
     """Return the folder that a word means: a path at or below it, its name, or what it is shown as."""
-    folder = room.project_of(asked, word)
+    folder = room.project_of(sources, word)
     try:
-        return folder or asked.names.matching("project", word, names.stored(asked.connection, "project"))[0]
+        return folder or sources.names.matching("project", word, names.stored(sources.connection, "project"))[0]
     except NoSuchNameError as error:
         raise BadArgumentError(str(error)) from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from statusline.blame import answer as blame
-from statusline.blame import documents, reading, sources
+from statusline.blame import documents, reading
+from statusline.blame import sources as sources_of
 from statusline.history.series import UnknownNameError
 from statusline.mcp.request import BadArgumentError
 
@@ -33,14 +34,14 @@ _WINDOW = (
 def answer(request: Request) -> dict[str, Any]:
     by, number = request.text("by") or "project", int(request.arguments.get("cycle", 0))
     names = (request.text("window"),) if request.text("window") else ()
-    with reading.opened(request.environment, request.now, request.privacy) as asked:
+    with reading.opened(request.environment, request.now, request.privacy) as sources:
         try:
-            chosen = sources.windows(asked, names, request.text("provider") or None, None)
+            chosen = sources_of.windows(sources, names, request.text("provider") or None, None)
         except UnknownNameError as error:
             raise BadArgumentError(str(error)) from None
-        found = [blame.of(asked, window, cycle, by) for window in chosen if (cycle := window.cycle(number))]
-        windows = [_window(documents.window(each)) for each in found]
-        return {"generated_at": request.now, "privacy": asked.names.redactor.mode, "windows": windows}
+        blames = [blame.of(sources, window, cycle, by) for window in chosen if (cycle := window.cycle(number))]
+        windows = [_window(documents.window(each)) for each in blames]
+        return {"generated_at": request.now, "privacy": sources.names.redactor.mode, "windows": windows}
 
 
 def lines(document: dict[str, Any]) -> Iterator[str]:
@@ -53,7 +54,7 @@ def lines(document: dict[str, Any]) -> Iterator[str]:
 
 
 def _window(document: dict[str, Any]) -> dict[str, Any]:
-    known = {name: document[name] for name in _WINDOW if document.get(name) is not None}
+    facts = {name: document[name] for name in _WINDOW if document.get(name) is not None}
     shares = document["shares"]
     more = {"shares_left_out": len(shares) - MOST_SHARES} if len(shares) > MOST_SHARES else {}
-    return {**known, "shares": shares[:MOST_SHARES], **more}
+    return {**facts, "shares": shares[:MOST_SHARES], **more}
