@@ -26,7 +26,7 @@ STANDARD = "standard"
 
 
 class Finding(NamedTuple):
-    """One thing that could be done otherwise, and the dollars that are at stake, of so many calls.
+    """One thing to do differently, with the dollars that are at stake and the number of calls.
 
     `what` was measured, `how` it was found, and what to `do`: a sentence each, with names as they are shown. `points`:
     of the limit, where they are known by themselves; None: as many as the dollars are.
@@ -42,7 +42,7 @@ class Finding(NamedTuple):
 
 
 class Rule(Protocol):
-    """A file of this wing with a rule."""
+    """A module of this package that finds one kind of waste."""
 
     NAME: str
 

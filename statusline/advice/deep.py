@@ -1,4 +1,4 @@
-"""A deep look at the logs of sessions: how often which tool, which reads were repeated, when it was compacted.
+"""A deep look at the logs of sessions: which tools were used, which reads were repeated, when it was compacted.
 
 What was said is looked at line by line and not kept: only counts and the labels of labels.py leave this file.
 """

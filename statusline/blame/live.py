@@ -1,7 +1,7 @@
 """How much of the most used limit each session has used by now: its share, and what its logs do not show yet.
 
-Claude Code tells with every line what the session has cost. What that is beyond its logged calls was used too; it comes
-out of what would else be unknown.
+Claude Code tells with every line what the session has cost. What that is beyond its logged calls was used too: those
+points are taken from the ones that no log explains.
 """
 
 from __future__ import annotations

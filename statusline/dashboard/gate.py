@@ -24,7 +24,7 @@ _TARGET = re.compile(r"/[A-Za-z0-9._~%!$&'()*+,;=:@/?-]*")
 
 
 class Request(NamedTuple):
-    """What was sent; of a header all values, since two of them are a trick."""
+    """A request as it was sent. Each header has all its values: one that is sent twice is refused."""
 
     method: str
     target: str
@@ -53,6 +53,6 @@ def refusal(request: Request, port: int) -> HTTPStatus | None:
 
 
 def knows_token(request: Request, token: str) -> bool:
-    """Tell whether the request has the server's token, in a time that says nothing of it."""
+    """Tell whether the request has the server's token, compared in constant time."""
     sent = request.tokens[0] if len(request.tokens) == 1 else ""
     return hmac.compare_digest(sent.encode("utf-8", "replace"), token.encode())

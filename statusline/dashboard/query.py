@@ -26,7 +26,7 @@ _LONGEST = 4096
 
 
 class BadQueryError(ValueError):
-    """The text is a sentence for people."""
+    """A filter that cannot be used; the text is a sentence that says why."""
 
 
 def parse(text: str, allowed: Sequence[str]) -> Values:

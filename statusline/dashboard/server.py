@@ -89,12 +89,12 @@ class Server(ThreadingHTTPServer):
         return f"http://{gate.ADDRESS}:{self.port}/#{self.token}"
 
     def ticket_url(self) -> str:
-        """Return an address that works once: what starts a browser shows it to everybody on this machine."""
+        """Return an address that works once: every user of this machine can see the command that starts a browser."""
         self._ticket = TICKET + gate.new_token()
         return f"http://{gate.ADDRESS}:{self.port}/#{self._ticket}"
 
     def server_bind(self) -> None:
-        """Bind without asking for the name of this machine, which may wait for a network."""
+        """Bind without looking up the name of this machine, which may wait for a network."""
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
         self.server_name, self.server_port = gate.ADDRESS, self.port
@@ -121,7 +121,7 @@ class Server(ThreadingHTTPServer):
         return Answer(f'{{"token": "{self.token}"}}\n'.encode())
 
     def service_actions(self) -> None:
-        """End when nobody has asked for long; called twice a second."""
+        """Shut down after `idle` seconds without a request; the library calls this twice a second."""
         if self._idle is not None and time.monotonic() - self._asked_at > self._idle:
             threading.Thread(target=self.shutdown, daemon=True).start()
             self._idle = None
@@ -144,7 +144,7 @@ class Server(ThreadingHTTPServer):
             self._places.release()
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's
-        """Say in one line what went wrong; that somebody hung up or was too slow is nobody's trouble."""
+        """Print in one line what went wrong, unless the client hung up or was too slow."""
         error = sys.exception()
         if not isinstance(error, OSError):
             print(f"statusline: {type(error).__name__} while answering: {error}", file=sys.stderr, flush=True)  # noqa: T201 - a server's stderr
@@ -184,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(refused(HTTPStatus.METHOD_NOT_ALLOWED if unknown_method else HTTPStatus.BAD_REQUEST))
 
     def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the library's signature
-        """Write no log: addresses and times are nobody's business."""
+        """Write no log of requests."""
 
     def _send(self, answer: Answer) -> None:
         self.close_connection = True

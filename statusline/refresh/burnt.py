@@ -34,7 +34,7 @@ def leave(job: Job, now: int) -> None:
         ledgers = {provider: _ledgers(spools[provider]) for provider in asking}
         if any(ledgers.values()):
             with contextlib.suppress(StatuslineError, sqlite3.Error):
-                _write(own.environment.folder, _known(own, ledgers, now))
+                _write(own.environment.folder, _used(own, ledgers, now))
 
 
 def _spools(context: Context) -> dict[str, str]:
@@ -49,27 +49,27 @@ def _variables(job: Job, target: str) -> set[str]:
 
 
 def _ledgers(folder: str) -> dict[str, float]:
-    """Return what each session has cost by its own words, in dollars, by the name of its file: mostly its id.
+    """Return what each session says it has cost, in dollars, by the name of its file: mostly its id.
 
-    0 for one that does not say.
+    0 for one that does not say it.
     """
-    unsaid = (0.0, 0, 0)
+    none = (0.0, 0, 0)
     entries = session_spool.windows(folder).items()
-    return {name: windows.get(spool.COST, unsaid)[0] for name, windows in entries if windows}
+    return {name: windows.get(spool.COST, none)[0] for name, windows in entries if windows}
 
 
-def _known(job: Job, ledgers: Mapping[str, Mapping[str, float]], now: int) -> dict[str, Burnt]:
+def _used(job: Job, ledgers: Mapping[str, Mapping[str, float]], now: int) -> dict[str, Burnt]:
     """Return what the sessions of each provider have used. Raises StatuslineError."""
     from statusline.blame import live, reading  # here: few formats ask
 
-    with reading.opened(job.environment, now) as asked:
-        found = [live.of_sessions(asked, provider, own) for provider, own in ledgers.items() if own]
-    return {session: burnt for sessions in found for session, burnt in sessions.items()}
+    with reading.opened(job.environment, now) as sources:
+        parts = [live.of_sessions(sources, provider, own) for provider, own in ledgers.items() if own]
+    return {session: burnt for sessions in parts for session, burnt in sessions.items()}
 
 
-def _write(folder: str, known: Mapping[str, Burnt]) -> None:
-    """Write a file for each session, and take those away that nothing is known of any more."""
-    texts = {paths.file_name(session): f"{burnt.resets_at} {burnt.text}\n".encode() for session, burnt in known.items()}
+def _write(folder: str, used: Mapping[str, Burnt]) -> None:
+    """Write a file for each session, and remove those of sessions without any."""
+    texts = {paths.file_name(session): f"{burnt.resets_at} {burnt.text}\n".encode() for session, burnt in used.items()}
     place = f"{folder}/{spool.BURNT}"
     for name in set(os.listdir(place)) - set(texts) if os.path.isdir(place) else ():
         with contextlib.suppress(OSError):

@@ -141,7 +141,7 @@ def failures(cache: str, config: Config) -> Iterator[tuple[str, str]]:
 
 
 def _read(run: _Run) -> None:
-    """Read what there is, but not for ever: some commands never stop to write."""
+    """Read what is there, up to a bound: some commands never stop writing."""
     for _ in range(_MOST_READS):
         try:
             chunk = os.read(run.child.stdout.fileno(), MOST_OUTPUT) if run.child.stdout else b""

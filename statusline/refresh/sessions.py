@@ -29,12 +29,12 @@ def newest(context: Context) -> float:
 
 
 def changed(context: Context) -> tuple[int, ...]:
-    """Return what is another once a file of any spool came, went or was replaced."""
+    """Return what changes when a file of any spool is added, removed or replaced."""
     return tuple(map(session_spool.changed, _folders(context)))
 
 
 def sweep(context: Context) -> None:
-    """Remove what sessions said that are silent for eight days."""
+    """Remove the spool files of sessions that have been silent for eight days."""
     for folder in _folders(context):
         session_spool.sweep(folder, context.now)
 

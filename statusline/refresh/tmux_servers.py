@@ -1,4 +1,4 @@
-"""The tmux servers whose bars count by formats of ours (render.tmux_format), and what they are given.
+"""The tmux servers that keep our clocks running by themselves (render/tmux_format), and the formats that they get.
 
 Each has a file in its login's folder, named after its process id: the socket, its TZ and its login variables, one a
 line. The time of the file is that of the prompt file that the server knows.

@@ -29,7 +29,7 @@ _DEEPEST_LINK = 5
 
 @dataclass(frozen=True, slots=True)
 class GitFolders:
-    """Where git keeps what is one working tree's own, and what all of a repository share."""
+    """The git folder of one working tree, and the one that all working trees of a repository share."""
 
     own: str
     common: str
@@ -99,7 +99,7 @@ def _ref(place: GitFolders, name: str) -> str:
 
 
 def identity(path: str) -> tuple[int, ...]:
-    """Return what differs once a file was written or replaced, nothing if there is none."""
+    """Return what changes when a file is written or replaced, empty if there is none."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -109,7 +109,7 @@ def identity(path: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=16)
 def _packed(path: str, _: tuple[int, ...], name: str) -> str:
-    """Return what a file of packed refs, which may be large, says of one; it is read once, whatever it says."""
+    """Return the commit of a ref in a file of packed refs, empty if it has none; the file may be large."""
     packed, wanted = data(path, _LARGE), b" " + os.fsencode(name) + b"\n"
     at = packed.find(wanted)
     return packed[packed.rfind(b"\n", 0, at) + 1 : at].decode("ascii", "replace") if at > 0 else ""

@@ -31,7 +31,7 @@ _RULES = (b".gitignore", b".gitattributes", b".gitmodules")
 
 
 class Refused(Exception):
-    """There is nothing to say of this repository; the argument is the note why."""
+    """The repository cannot be looked at; the argument is the note that says why."""
 
 
 class Tree:
@@ -46,7 +46,7 @@ class Tree:
         self._settings: tuple[tuple[int, ...], ...] = ()
         self._ended = self._took = 0.0
         self._changes: dict[Change, None] = {}
-        self._any = True  # whether any file may differ from what is known
+        self._any = True  # whether any file may have changed
         self._watch: Watch | None = None
 
     def close(self) -> None:

@@ -56,7 +56,7 @@ def files_alone(top: str, now: int) -> State | None:
 
 
 def stamp(top: str) -> str:
-    """Return what differs once a commit, a branch, the index or a stash has changed."""
+    """Return a checksum that changes with every commit, branch, index or stash."""
     place = git_files.folders(top)
     watched = [*jj.watched(top), *(place.watched() if place else ())]
     head = git_files.head(place) if place else ""

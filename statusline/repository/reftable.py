@@ -50,7 +50,7 @@ def _newest(folder: str, name: bytes) -> str:
 
 
 def _search(table: bytes, name: bytes) -> str | None:
-    """Return the value of a ref in a table, empty if it is deleted there, None if the table does not speak of it."""
+    """Return the value of a ref in a table, empty if it is deleted there, None if the table does not have it."""
     header = _HEADERS.get(table[4]) if table[:4] == _MAGIC else None
     if header is None or len(table) < header + _FOOTER:
         raise _Malformed

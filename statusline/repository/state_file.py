@@ -25,10 +25,10 @@ class State:
     note: str
     values: Mapping[str, str]
 
-    def says_what(self, other: State) -> bool:
-        """Return whether both say the same, whenever they were observed."""
+    def same_as(self, other: State) -> bool:
+        """Return whether both have the same content, whenever they were observed."""
         heads = _value(self.head), _value(other.head)
-        return (heads[0], self.note, _said(self.values)) == (heads[1], other.note, _said(other.values))
+        return (heads[0], self.note, _harmless(self.values)) == (heads[1], other.note, _harmless(other.values))
 
 
 def read(cache: str, top: str) -> State | None:
@@ -41,12 +41,12 @@ def read(cache: str, top: str) -> State | None:
 def write(cache: str, top: str, state: State) -> None:
     """Write the file, without a branch that may hold a token or an address. Raises StorageError."""
     header = (repository.VERSION, os.fsencode(top), _value(state.head), b"%d" % state.observed_at, _value(state.note))
-    values = [_value(text) for pair in _said(state.values).items() for text in pair]
+    values = [_value(text) for pair in _harmless(state.values).items() for text in pair]
     data = b"\0".join([*header, *values, repository.END])
     files.write_atomic(repository.file(cache, top) + ".state", data, durable=False)
 
 
-def _said(values: Mapping[str, str]) -> dict[str, str]:
+def _harmless(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value and not spool.may_be_secret(value)}
 
 

@@ -44,7 +44,7 @@ class Worker:
         if state is None:
             return
         self._stamps[top] = stamp
-        if before is None or state.observed_at - before.observed_at > FRESH or not state.says_what(before):
+        if before is None or state.observed_at - before.observed_at > FRESH or not state.same_as(before):
             state_file.write(self._cache, top, state)
 
 
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def _restrain() -> None:
-    """Take less than what the user is working with: of the processor, and of memory."""
+    """Run at a lower priority, with a limit on memory."""
     os.chdir(os.sep)
     if sys.platform != "win32":
         import resource
@@ -77,7 +77,7 @@ def _restrain() -> None:
 
 
 def _within(seconds: float) -> None:
-    """Have the system end this process after so many seconds, even within the library; 0: not any more."""
+    """Have the system end this process after so many seconds, even inside libgit2; 0 cancels that."""
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
