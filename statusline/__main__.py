@@ -15,7 +15,7 @@ _CHILDREN = {
 def main() -> None:
     from statusline.hot import show
 
-    request = None if "_STATUSLINE_COMPLETE" in os.environ else show.asked(sys.argv[1:])
+    request = None if "_STATUSLINE_COMPLETE" in os.environ else show.request(sys.argv[1:])
     if request:
         format_, chain, account, width = request
         show.run(format_, os.environ, chain, account, width)

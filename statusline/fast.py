@@ -16,7 +16,7 @@ def main() -> None:
 
     if sys.argv[1:2] == ["mcp"]:
         _serve(sys.argv[2:])
-    request = show.asked(sys.argv[1:])
+    request = show.request(sys.argv[1:])
     if request is None and sys.argv[1:2] == ["wait"]:
         from statusline.hot import wait
 

@@ -63,9 +63,9 @@ def render(
     line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
-        fields, asked = fields_of(document, prompt, environ, now)
+        fields, due = fields_of(document, prompt, environ, now)
         fields["backend"] = word
-        spooled = spooled or (asked and not spool.ingest_runs(folder, now))
+        spooled = spooled or (due and not spool.ingest_runs(folder, now))
         if not (prompt or numbers or word):
             word = prompt_file.placeholder(folder + "/claude.prompt")
         line = compose(prompt, numbers, fields, now, room(environ, width), word)
@@ -96,11 +96,11 @@ def heard(
 def fields_of(
     document: "dict[str, object]", prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]", now: int
 ) -> "tuple[dict[str, str], bool]":
-    """Return what the session says, by its hole, and whether the ingest was asked for any of it.
+    """Return what the session says, by its hole, and whether the ingest has to find out any of it.
 
     What most lines do not show is looked up only if this one has a place for it.
     """
-    fields, asked = session_document.fields(document), False
+    fields, due = session_document.fields(document), False
     variant = prompt[1][0] if prompt else ""
     if f"{MARK}E" in variant:
         from statusline.hot import session_fields
@@ -113,16 +113,16 @@ def fields_of(
     if wanted:
         from statusline.hot import repository
 
-        found, asked = repository.fields(session_document.folder(document), wanted, environ, now)
-        found["branch"] = found.get("branch") or session_document.worktree_branch(document)
-        fields.update((name, session_document.clean(text)) for name, text in found.items())
+        values, due = repository.fields(session_document.folder(document), wanted, environ, now)
+        values["branch"] = values.get("branch") or session_document.worktree_branch(document)
+        fields.update((name, session_document.clean(text)) for name, text in values.items())
     if f"{MARK}Dcommand." in variant:
         from statusline.hot import command_output
 
-        texts, due = command_output.texts(variant, environ, now)
+        texts, any_due = command_output.texts(variant, environ, now)
         fields.update(texts)
-        asked = asked or due
-    return fields, asked
+        due = due or any_due
+    return fields, due
 
 
 def room(environ: "os._Environ[str]", width: "int | None") -> "tuple[int, bool]":

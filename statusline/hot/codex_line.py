@@ -62,8 +62,8 @@ def render(
         return _pending(f"{folder}/codex.prompt", environ), None, folder, spooled
     own = codex_state.windows(state, now) if same and codex_state.provider(state) == codex_state.OWN_PROVIDER else {}
     numbers = {name: (used, resets_at, observed) for name, (used, resets_at) in own.items()}
-    fields, asked = claude_line.fields_of(codex_state.document(state), prompt, environ, now)
-    spooled = spooled or (asked and not spool.ingest_runs(folder, now))
+    fields, due = claude_line.fields_of(codex_state.document(state), prompt, environ, now)
+    spooled = spooled or (due and not spool.ingest_runs(folder, now))
     line = without_links(claude_line.compose(prompt, numbers, fields, now, (width or 0, False)))
     return without_colour(line) if environ.get("NO_COLOR") else line, prompt, folder, spooled
 
@@ -81,7 +81,7 @@ def heard(state: "dict[str, object]", folder: str, now: int) -> "tuple[int, bool
     Codex repeats its numbers with each ask. Those that another of its sessions has just had are as old as there.
     """
     limits, session = codex_state.limits(state, now), codex_state.session(state)
-    before = next((path for said, path in _heard if said == limits), "")
+    before = next((path for numbers, path in _heard if numbers == limits), "")
     observed, is_new = spool.observe(folder, session, before, limits, now, codex_state.SPOOL)
     _heard[:] = [(limits, f"{folder}/{codex_state.SPOOL}/{paths.file_name(session)}")]
     return min(observed.values(), default=now), is_new

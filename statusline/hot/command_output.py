@@ -28,7 +28,7 @@ def texts(variant: str, environ: "os._Environ[str]", now: int) -> "tuple[dict[st
 
     What is old has spool.OLD behind it.
     """
-    found, due = {}, False
+    result, due = {}, False
     for part in variant.split(_HOLE)[1:]:
         key = part.partition(",")[0]
         path = file(paths.cache_dir(environ), key)
@@ -37,8 +37,8 @@ def texts(variant: str, environ: "os._Environ[str]", now: int) -> "tuple[dict[st
         if not ended_at - OLD_AFTER < now < due_at:
             spool.ask(path + ".wanted", os.fsencode(key), known=bool(state))
             due = True
-        found[PREFIX + key] = text + spool.OLD if text and now >= due_at + OLD_AFTER else text
-    return found, due
+        result[PREFIX + key] = text + spool.OLD if text and now >= due_at + OLD_AFTER else text
+    return result, due
 
 
 def file(cache: str, key: str) -> str:

@@ -195,11 +195,11 @@ def _dir(document: "Document", environ: "os._Environ[str]", _: int, words: "list
         return (folder(document)[:1],)
     start, levels = words
     names = _below(path, start, environ.get("HOME", "").rstrip("/"))
-    kept = names[-int(levels) :] if 0 < int(levels) < len(names) else names
-    kept = [clean(name) for name in kept]
-    initials = [name if name in ("", "~") else name[: 2 if name[0] == "." else 1] for name in kept[:-1]]
-    last = kept[-1]
-    return shortened("/".join(kept), LONGEST_PATH), shortened("/".join([*initials, last]), LONGEST_PATH), last
+    names = names[-int(levels) :] if 0 < int(levels) < len(names) else names
+    names = [clean(name) for name in names]
+    initials = [name if name in ("", "~") else name[: 2 if name[0] == "." else 1] for name in names[:-1]]
+    last = names[-1]
+    return shortened("/".join(names), LONGEST_PATH), shortened("/".join([*initials, last]), LONGEST_PATH), last
 
 
 def _below(path: str, start: str, home: str) -> "list[str]":

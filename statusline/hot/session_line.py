@@ -36,9 +36,9 @@ UNIT, MARK = prompt_file.UNIT, prompt_file.MARK
 def keep(path: str, *made_of: object) -> bool:
     """Write the line of the session just rendered; return whether there is one. made_of: what `settled` takes."""
     try:
-        found = settled(*made_of)  # type: ignore[arg-type]  # claude_line's, a list of different things
-        if spool.save(path, found[0].encode()):
-            os.utime(path, (found[1], found[1]))
+        content, until = settled(*made_of)  # type: ignore[arg-type]  # claude_line's, a list of different things
+        if spool.save(path, content.encode()):
+            os.utime(path, (until, until))
             return True
     except (ValueError, KeyError, IndexError, TypeError, OverflowError, OSError):
         pass
@@ -79,8 +79,8 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     return UNIT.join(prompt[0]) + "\n" + UNIT.join(body), until
 
 
-def _demand(known: bool) -> None:
-    if not known:
+def _demand(holds: bool) -> None:
+    if not holds:
         raise ValueError
 
 
@@ -94,8 +94,8 @@ def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[s
         raise ValueError(text)
     start, end, outer = _run(every, '"rate_limits":{')
     limits = ",".join(every[start:end])
-    known = {"rate_limits": document["rate_limits"]}
-    if session_document.parse(f"{{{limits[: len(limits) - outer]}}}".encode()) != known:
+    whole = {"rate_limits": document["rate_limits"]}
+    if session_document.parse(f"{{{limits[: len(limits) - outer]}}}".encode()) != whole:
         raise ValueError(limits)
     model, folder = session_document.part(document, "model"), session_document.part(document, "workspace")
     wanted = [

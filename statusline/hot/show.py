@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from statusline.hot.prompt_file import Prompt
 
-    Asked = tuple[str, list[str], str | None, int | None]
+    Request = tuple[str, list[str], str | None, int | None]
 
 FORMATS = (
     *("plain", "ansi", "json", "claude", "codex", "tmux", "zsh", "bash", "fish", "starship"),
@@ -21,7 +21,7 @@ UNREADABLE = "statusline: its files are another user's, or their modes keep you 
 SIGN_IN = "statusline: first refresh started; run `statusline` again in a moment, or `statusline refresh` to watch it."
 
 
-def asked(arguments: "list[str]") -> "Asked | None":
+def request(arguments: "list[str]") -> "Request | None":
     """Return (format, chain, account, width) of plain `show` arguments, None of any others: those are click's.
 
     The format is `auto` if none is named; chain is what `chained` returns; width is in columns.

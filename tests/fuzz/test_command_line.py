@@ -103,7 +103,7 @@ def test_what_is_not_for_show_is_left_to_the_rest(fuzz):
     )
 
     def holds(arguments):
-        asked = show.asked(arguments)
+        asked = show.request(arguments)
         assert asked is None or (asked[0] in ("auto", *show.FORMATS) and (asked[3] is None or asked[3] >= 1))
 
     fuzz(holds, st.lists(words | st.text(max_size=6), max_size=7))

@@ -57,7 +57,7 @@ ASKED = {
 
 @pytest.mark.parametrize(("arguments", "asked"), ASKED.values(), ids=ASKED)
 def test_a_width_may_stand_wherever_an_option_may(arguments, asked):
-    assert show.asked(arguments) == asked
+    assert show.request(arguments) == asked
 
 
 @pytest.fixture
