@@ -45,7 +45,8 @@ def title(span: Span) -> str:
 
 def compared(span: Span) -> str:
     first, last = (datetime.fromtimestamp(at, span.zone) for at in (span.before, span.since - 1))
-    return f"compared with {first.day} {first:%B} to {last.day} {last:%B %Y}"
+    month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
+    return f"compared with {first.day}{month} to {last.day} {last:%B %Y}"
 
 
 def limits(every: Iterable[Limit]) -> Table:

@@ -57,7 +57,7 @@ def page(run):
 
 def test_text_says_what_other_commands_say(run):
     text = run().stdout
-    assert text.startswith("7 days to Friday, 27 November 2026, compared with 14 November to 20 November 2026\n")
+    assert text.startswith("7 days to Friday, 27 November 2026, compared with 14 to 20 November 2026\n")
     cost = json.loads(run("-f", "json", command="cost").stdout)["total"]
     summary = [re.split(r"\s{2,}", line)[:2] for line in text.split("\n\n")[1].splitlines()]
     assert ["cost at list prices", f"${cost['list_usd']:.2f}"] in summary
