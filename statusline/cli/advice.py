@@ -68,7 +68,7 @@ def _print(result: answer.Answer, reader: CostReader, wanted: Filter, format_: s
     if format_ == "json":
         output.echo_json(documents.document(result, reader, wanted))
     elif not result.advice:
-        click.echo("No call is known in this time. Try --since 90d.")
+        click.echo(cost_reader.nothing(reader))
     else:
         columns = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
         click.echo("\n".join(documents.lines(result, reader.now, columns)))

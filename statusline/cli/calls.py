@@ -61,7 +61,7 @@ def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: 
         head = documents.head_of(documents.CALLS, reader, wanted)
         output.write(export.as_json(head, "calls", documents.CALL_COLUMNS, rows))
     elif not charged:
-        click.echo("No call is known in this time. Try --since 30d.")
+        click.echo(cost_reader.nothing(reader))
     else:
         shown = [_HEAD, *(_row(call, charge, reader) for call, charge in charged)]
         click.echo("\n".join(table.aligned(shown, texts=4)))

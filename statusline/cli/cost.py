@@ -25,8 +25,7 @@ _MOST_GROUPINGS = 2
     multiple=True,
     type=options.Choice(queries.DIMENSIONS),
     default=("day",),
-    show_default="day",
-    help="What a line is. Twice: lines of two names.",
+    help="What a line is. Twice: lines of two names. Default: day.",
 )
 @click.option(
     "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
@@ -58,7 +57,7 @@ def _print(result: Report, reader: CostReader, format_: str) -> None:
     if format_ != "table":
         output.write(_exported(result, reader, format_))
     elif not result.groups:
-        click.echo("No call is known in this time. Try --since 30d.")
+        click.echo(cost_reader.nothing(reader))
     else:
         late = table.coverage(queries.coverage(reader.connection), result.filter.since, reader.zone)
         click.echo("\n".join((*table.lines(result), *table.notes(result, reader.prices), *late)))

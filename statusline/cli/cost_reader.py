@@ -19,7 +19,7 @@ from statusline.cost.reader import FILTERS, CostReader
 from statusline.errors import StatuslineError
 from statusline.history import timespec
 from statusline.hot import paths
-from statusline.index import policy
+from statusline.index import policy, queries
 from statusline.prices import price_list
 from statusline.redaction import NO_REDACTION, NORMAL
 from statusline.state import token_index
@@ -120,6 +120,16 @@ def _accounts(environment: Environment, config: Config, redactor: Redactor, now:
         return names_of_record()(key)
 
     return name
+
+
+def nothing(reader: CostReader) -> str:
+    """Return what to say instead of a table without lines."""
+    if queries.is_empty(reader.connection):
+        return (
+            "No call of Claude Code or Codex is known yet. Use one of them;\n"
+            "with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME."
+        )
+    return "No call of this time fits these options. Try --since 90d."
 
 
 def wanted(reader: CostReader, since: str | None, until: str | None, values: dict[str, Any]) -> Filter:

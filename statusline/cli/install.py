@@ -90,7 +90,7 @@ def claude(scope: str, refresh_interval: int | None, chain: str | None, like: st
     _install("claude", Options(scope, refresh_interval, chain, renderer=renderer))
 
 
-@command.command(name="codex", short_help="Codex: our server in its config.toml; for its own footer")
+@command.command(name="codex", short_help="Codex: our server in its config.toml.")
 def codex_command() -> None:
     """Codex: our server in its config.toml for its own footer.
 

@@ -208,6 +208,10 @@ def ledgers(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Ite
             yield ledger
 
 
+def is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM calls LIMIT 1").fetchone() is None
+
+
 def coverage(connection: sqlite3.Connection) -> list[Coverage]:
     return [Coverage(*row) for row in connection.execute("SELECT root, provider, known_from, read_at FROM coverage")]
 

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 import statusline as package
+from support import index_rows
 from support.cost_index import SESSION
 
 BY_DAY = """\
@@ -155,6 +156,20 @@ def test_redacted_name_is_a_filter_too(run):
     rows = table(run("cost", "--by", "project", "--privacy", "redacted").stdout)
     found = run("cost", "--project", rows[1][0], "--privacy", "redacted", "-f", "json")
     assert json.loads(found.stdout)["total"]["calls"] == 1
+
+
+@pytest.mark.parametrize("command", ["cost", "calls", "advice"])
+def test_nothing_to_show_says_what_to_do(run, environ, tmp_path, command):
+    assert run(command, "--until", "2020-01-01", "--since", "2019-01-01", "--no-read").stdout == (
+        "No call of this time fits these options. Try --since 90d.\n"
+    )
+    environ["STATUSLINE_STATE_DIR"] = str(tmp_path)
+    with index_rows.writing(tmp_path):
+        pass
+    assert run(command, "--no-read").stdout == (
+        "No call of Claude Code or Codex is known yet. Use one of them;\n"
+        "with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME.\n"
+    )
 
 
 def test_without_an_index_is_a_sentence(run, environ, tmp_path):
