@@ -18,21 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from statusline.dashboard import assets
-from support import used_year
+from support import first_page, used_year
 
 ROUNDS = 5
-PAGE = (
-    "index.html",
-    "theme.js",
-    "app.css",
-    "uPlot.min.css",
-    "app.js",
-    "kit.js",
-    "charts.js",
-    "now.js",
-    "filters.js",
-    "icon.svg",
-)
 YEAR = "since=365d"
 VIEWS = {
     "now": (["limits", "cost?by=day&since=14d", "blame?window=five_hour&window=seven_day"], []),
@@ -85,7 +73,7 @@ def run(server, began):
     address = server.stdout.readline().strip()
     asked(address, "")
     show(f"first byte of the page after {time.perf_counter() - began:.2f} s, of CPU {cpu(server):.0f} ms")
-    show(f"page: {sum(Path(assets.FOLDER, name).stat().st_size for name in PAGE) / 1e3:.0f} KB")
+    show(f"page: {sum(Path(assets.FOLDER, name).stat().st_size for name in first_page.FILES) / 1e3:.0f} KB")
     show(memory(server))
     while json.loads(asked(address, "api/server")[1])["reading"]["running"]:
         time.sleep(0.1)

@@ -12,7 +12,7 @@ import pytest
 
 from statusline.dashboard import assets
 from statusline.hot.text import whole
-from support import machine
+from support import first_page, machine
 from support.chromium import Chromium
 
 UPLOT = {
@@ -137,19 +137,7 @@ def test_without_its_key_a_page_says_what_to_do(browser, address):
 
 
 def test_page_is_small():
-    first = (
-        "index.html",
-        "theme.js",
-        "app.css",
-        "uPlot.min.css",
-        "app.js",
-        "kit.js",
-        "charts.js",
-        "now.js",
-        "filters.js",
-        "icon.svg",
-    )
-    assert sum(Path(assets.FOLDER, name).stat().st_size for name in first) <= 80_000
+    assert sum(Path(assets.FOLDER, name).stat().st_size for name in first_page.FILES) <= 80_000
 
 
 def test_chart_library_is_the_published_one():

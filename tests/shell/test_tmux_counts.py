@@ -213,6 +213,7 @@ def test_a_session_of_another_login_asks(environ, started, tmp_path):
     with started() as server, server.client() as first:
         first.wait("5h 42%")
         counting(server)
+        server.run("set-option", "-g", "status-interval", "1")
         server.run("set-environment", "-t", "one", "CODEX_HOME", other["CODEX_HOME"])
         first.wait("5h 77%")
         server.run("set-environment", "-t", "one", "-u", "CODEX_HOME")
