@@ -225,7 +225,8 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
         if surface.name in ("claude", "codex", "tmux", *TOOLS):
             what = "offers" if surface.name in TOOLS else "prints"
             sample = " for a sample document" if command_.stdin and surface.name not in TOOLS else ""
-            click.echo(f"It {what}{sample}, in {result.milliseconds} ms:")
+            look = ", in the default look" if sample and not command_.in_cache else ""
+            click.echo(f"It {what}{sample}{look}, in {result.milliseconds} ms:")
             bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
             click.echo("".join(f"  {line}\n" for line in bare.splitlines()), nl=False)
         if not result.good:

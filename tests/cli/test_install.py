@@ -55,7 +55,7 @@ def test_what_was_written_is_run_and_shown(settings, statusline, environ):
     environ["NO_COLOR"] = "1"
     lines = statusline("install", "claude").stdout.splitlines()
     assert lines[0] == f"claude: written to {settings}, which is backed up."
-    assert lines[1].startswith("It prints for a sample document, in ")
+    assert lines[1].startswith("It prints for a sample document, in the default look, in ")
     assert lines[2].startswith("  C 5h 42% 2h11m · 7d 18% ")
     assert lines[3:] == ["Your other status line command keeps running, with one second for its lines: echo mine"]
     shown = sh(json.loads(settings.read_text())["statusLine"]["command"], environ).stdout.decode()
