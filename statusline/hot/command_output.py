@@ -35,7 +35,7 @@ def texts(variant: str, environ: "os._Environ[str]", now: int) -> "tuple[dict[st
         state = load(prompt_file.read_own(path + ".state", _LIMIT))
         ended_at, due_at, _, text = state or (0, 0, "", "")
         if not ended_at - OLD_AFTER < now < due_at:
-            spool.ask(path + ".wanted", os.fsencode(key), known=bool(state))
+            spool.ask(path + ".wanted", os.fsencode(key), again=bool(state))
             due = True
         result[PREFIX + key] = text + spool.OLD if text and now >= due_at + OLD_AFTER else text
     return result, due

@@ -33,7 +33,7 @@ def fields(folder: str, wanted: "list[str]", environ: "os._Environ[str]", now: i
         return {"branch": branch}, False
     path = file(paths.cache_dir(environ), top)
     state = load(prompt_file.read_own(path + ".state", _LIMIT), top)
-    spool.ask(path + ".wanted", os.fsencode(top), known=bool(state))
+    spool.ask(path + ".wanted", os.fsencode(top), again=bool(state))
     values: dict[str, str] = {}
     if state:
         observed_head, observed_at, _, values = state

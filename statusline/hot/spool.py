@@ -119,9 +119,9 @@ def may_be_secret(line: str) -> bool:
     return any(mark in plain for mark in NOT_KEPT) or any(_starts_a_word(plain, start) for start in TOKEN_STARTS)
 
 
-def ask(path: str, data: bytes, *, known: bool) -> None:
-    """Ask the ingest for what data names, by the time of the file at path; known: it was asked before."""
-    if known:
+def ask(path: str, data: bytes, *, again: bool) -> None:
+    """Ask the ingest for what data names, by the time of the file at path; again: it was asked before."""
+    if again:
         try:
             os.utime(path)
         except OSError:
