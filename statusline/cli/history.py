@@ -84,7 +84,9 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
         _show_forecasts(query, format_, privacy, now)
         return
     if format_ == "json":
-        raise click.UsageError("--format json goes with --forecasts. The numbers themselves: statusline export.")
+        raise click.UsageError(
+            "--format json goes with --forecasts. The numbers themselves: `statusline export -f json`."
+        )
     try:
         with history_reader.opened(os.environ, now, privacy) as reader:
             curves = list(_curves(reader, query, now))
