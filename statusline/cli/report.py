@@ -57,6 +57,7 @@ def _write(file: str, known: Facts, *, force: bool) -> None:
         output.write(parts)
         return
     output_file.write(file, parts, replace=force)
+    click.echo(f"Wrote {click.format_filename(file)}. Open it in a browser.", err=True)
 
 
 def _json(reader: BlameReader, known: Facts) -> None:

@@ -122,7 +122,8 @@ def test_privacy(run, mode):
 
 def test_page_is_written_and_not_over_another(run, tmp_path):
     file = tmp_path / "report.html"
-    assert run("--html", str(file)).returncode == 0
+    done = run("--html", str(file))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Wrote {file}. Open it in a browser.\n")
     assert file.read_text().startswith("<!DOCTYPE html>")
     assert file.stat().st_mode & 0o777 == 0o600
     again = run("--html", str(file))
