@@ -125,7 +125,7 @@ def totals(
     if span is None:
         return
     names = stored_names(connection)
-    where, values = _where(filter_)
+    where, values = condition(filter_)
     keys = [_expression(dimension, zone, span) for dimension in by]
     split = ["provider", "model", "tier", "band", f"quarter / {DAY // QUARTER}"]
     sums = ", ".join(f"sum({name})" for name in ("calls", *COUNTS))
@@ -149,7 +149,7 @@ def totals(
 def calls(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Iterator[Call]:
     """Yield single calls, the newest first; here `since` and `until` hold to the second."""
     names = stored_names(connection)
-    where, values = _where(filter_, of_calls=True)
+    where, values = condition(filter_, of_calls=True)
     statement = f"SELECT {CALL_COLUMNS} FROM calls {where} ORDER BY at DESC, key"  # noqa: S608 - of our own words
     for row in connection.execute(statement, values):
         yield call_of(row, names)
@@ -216,18 +216,13 @@ def coverage(connection: sqlite3.Connection) -> list[Coverage]:
     return [Coverage(*row) for row in connection.execute("SELECT root, provider, known_from, read_at FROM coverage")]
 
 
-def condition(filter_: Filter) -> tuple[str, list[object]]:
-    """Return the condition for the calls of a filter as SQL over the table `calls`, and its values."""
-    return _where(filter_, of_calls=True)
-
-
 def by_hour_of_the_week(
     connection: sqlite3.Connection, zone: tzinfo, filter_: Filter
 ) -> Iterator[tuple[str, int, int]]:
     """Yield weekday and hour (`0 23`: Sunday, the hour before midnight), the calls in them, and their tokens."""
     span = _span(connection, filter_)
     if span is not None:
-        where, values = _where(filter_)
+        where, values = condition(filter_)
         hour = periods.expression("hour of the week", zone, span)
         tokens = " + ".join(f"sum({name})" for name in COUNTS[:5])
         yield from connection.execute(f"SELECT {hour}, sum(calls), {tokens} FROM quarters {where} GROUP BY 1", values)  # noqa: S608 - of our own words
@@ -236,7 +231,7 @@ def by_hour_of_the_week(
 def by_session(connection: sqlite3.Connection, filter_: Filter) -> Iterator[tuple[str, int, int, int]]:
     """Yield each session with the begin of its last quarter (epoch seconds), its calls, and their tokens."""
     names = stored_names(connection)
-    where, values = _where(filter_)
+    where, values = condition(filter_)
     tokens = " + ".join(f"sum({name})" for name in COUNTS[:5])
     statement = f"SELECT session, max(quarter) * {QUARTER}, sum(calls), {tokens} FROM quarters {where} GROUP BY 1"  # noqa: S608 - of our own words
     for session, *sums in connection.execute(statement, values):
@@ -262,8 +257,8 @@ def _span(connection: sqlite3.Connection, filter_: Filter) -> tuple[int, int] | 
     return since, max(since, until)
 
 
-def _where(filter_: Filter, *, of_calls: bool = False) -> tuple[str, list[object]]:
-    """Return the condition for a filter, and its values."""
+def condition(filter_: Filter, *, of_calls: bool = False) -> tuple[str, list[object]]:
+    """Return the condition for a filter as SQL over `quarters` (of_calls: over `calls`), and its values."""
     clauses: list[str] = []
     values: list[object] = []
     if filter_.since is not None:

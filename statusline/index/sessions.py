@@ -48,7 +48,7 @@ def sizes(connection: sqlite3.Connection, filter_: Filter) -> list[Size]:
 
 def sessions(connection: sqlite3.Connection, filter_: Filter) -> list[Session]:
     """Return the sessions that have calls of the filter, the last one used first."""
-    where, values = queries.condition(filter_)
+    where, values = queries.condition(filter_, of_calls=True)
     names = queries.stored_names(connection)
     statement = f"SELECT session, provider, project, {_SUMS} FROM calls {where} GROUP BY 1, 2, 3"  # noqa: S608 - of our own words
     result: dict[int, Session] = {}

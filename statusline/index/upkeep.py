@@ -89,7 +89,7 @@ def forget_before(connection: sqlite3.Connection, oldest: int) -> None:
 def _forget(connection: sqlite3.Connection, filter_: Filter) -> int:
     connection.execute("PRAGMA secure_delete = ON")  # nor is it left in the pages that it was in
     with sqlite.transaction(connection):
-        where, values = queries.condition(filter_)
+        where, values = queries.condition(filter_, of_calls=True)
         quarters = _quarters(connection, where, values)
         forgotten = connection.execute(f"DELETE FROM calls {where}", values).rowcount  # noqa: S608 - of our own words
         sum_quarters(connection, quarters)
