@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST = 15  # lines of names; what is beyond them is one line
 _SHORT_ID = 8
-_ELSEWHERE = "elsewhere or unknown (another device, claude.ai or chatgpt.com, calls that no log shows)"
+_ELSEWHERE = "elsewhere or unknown (another device, the website, calls in no log)"
 _BEFORE = "before the first number of this cycle, and by no call of this machine"
 _SMALL = 0.01  # a part of sub-agents that is not worth a word
 

@@ -92,7 +92,7 @@ function one(window, by, now, address) {
   const { cycle, shares, percents } = window,
     running = cycle.ended_at == null;
   const rest = [
-    [percents.elsewhere, 'elsewhere or unknown', 'another device, the website, calls that no log shows'],
+    [percents.elsewhere, 'elsewhere or unknown', 'another device, the website, calls in no log'],
     [percents.before, 'before the first number', 'and by no call of this machine'],
   ].filter(([points]) => points > 0);
   const first = shares.slice(0, MOST).map((share, index) => ({ ...share, index })),
