@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from statusline.errors import StatuslineError
+from statusline.hot.text import HOUR
 from statusline.limits.model import Room
 from statusline.state import files
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
 
 NAME = "scales.json"
+LIFE = HOUR
 _LIMIT = 1 << 20
 _FULL = 100.0
 _KNOWN = ("list", "credits")  # weightings
@@ -50,6 +52,18 @@ def stored(path: str) -> dict[str, Any]:
         document = json.loads(files.read_bytes(path, _LIMIT) or b"{}")
         return document if isinstance(document, dict) else {}
     return {}
+
+
+def due(cache: str, account: str, now: int) -> bool:
+    """Tell whether the scales of an account were last renewed long ago. now: epoch seconds."""
+    return not is_fresh(stored(f"{cache}/{NAME}").get(account), now)
+
+
+def is_fresh(entry: Any, now: int) -> bool:
+    try:
+        return 0 <= now - int(entry["at"]) < LIFE
+    except (KeyError, TypeError, ValueError):
+        return False
 
 
 def _room(entry: Any, sample: Sample) -> Room | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.blame import intervals, left, scale, spending, weightings
 from statusline.blame import sources as sources_of
 from statusline.blame.scale import Scale
 from statusline.errors import StatuslineError
-from statusline.hot.text import HOUR
 from statusline.state import files
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from statusline.blame.sources import Sources, Window
     from statusline.blame.weightings import Weighting
 
-LIFE = HOUR
 _CLEARLY = 0.85  # a weighting has to miss by so much less than a likelier one
 
 
@@ -38,17 +36,12 @@ def find(sources: Sources, window: Window) -> Found:
     entries = left.stored(path)
     with contextlib.suppress(KeyError, TypeError, ValueError):
         entry = entries[name]
-        if entry["stamp"] == stamp and _is_fresh(entry, sources.now):
+        if entry["stamp"] == stamp and left.is_fresh(entry, sources.now):
             return Found(Scale(**entry["scale"]) if entry["scale"] else None, str(entry["why"]))
     result = compute(sources, window)
     entry = {"stamp": stamp, "at": sources.now, "why": result.why, "scale": _document(result.scale)}
     _keep(path, name, entry)
     return result
-
-
-def due(cache: str, account: str, now: int) -> bool:
-    """Tell whether the scales of an account were last renewed long ago. now: epoch seconds."""
-    return not _is_fresh(left.stored(f"{cache}/{left.NAME}").get(account), now)
 
 
 def renew(sources: Sources, account: str) -> None:
@@ -85,13 +78,6 @@ def _rises(sources: Sources, window: Window) -> Iterator[tuple[Weighting, Sequen
 def _keep(path: str, name: str, entry: dict[str, object]) -> None:
     with contextlib.suppress(StatuslineError):
         files.write_atomic(path, json.dumps({**left.stored(path), name: entry}).encode(), durable=False)
-
-
-def _is_fresh(entry: Any, now: int) -> bool:
-    try:
-        return 0 <= now - int(entry["at"]) < LIFE
-    except (KeyError, TypeError, ValueError):
-        return False
 
 
 def _stamp(sources: Sources) -> str:

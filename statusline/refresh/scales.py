@@ -7,6 +7,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
+from statusline.blame import left
 from statusline.errors import StatuslineError
 from statusline.state import token_index, transaction
 
@@ -18,12 +19,12 @@ def renew(job: Job, now: int) -> None:
     """Renew those that are old; where there is no index or no history, there is nothing to do. now: epoch seconds."""
     if not os.path.exists(token_index.path(job.environment.state)):
         return
-    from statusline.blame import reading, scales  # here: mostly nothing is old
-
     with contextlib.suppress(StatuslineError, sqlite3.Error):
         record = transaction.read(job.environment, now).record
-        old = [account for account in record.accounts if scales.due(job.environment.cache, account, now)]
+        old = [account for account in record.accounts if left.due(job.environment.cache, account, now)]
         if old:
+            from statusline.blame import reading, scales  # here: mostly nothing is old
+
             with reading.opened(job.environment, now) as sources:
                 for account in old:
                     scales.renew(sources, account)
