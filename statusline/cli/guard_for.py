@@ -43,14 +43,14 @@ def answer(
     if account:
         environment = account_environment(environment, account.provider, account.folder, account.key)
     with reading.opened(environment, now) as sources:
-        project = room.project_of(sources, _here()) if wanted == LIKE_PROJECT else ""
+        project = room.project_of(sources, _current_folder()) if wanted == LIKE_PROJECT else ""
         if wanted == LIKE_PROJECT and not project:
             return Answer(room.UNKNOWN, _NO_CALL)
         task = Task(wanted if isinstance(wanted, int) else None, project, model)
         return room.decisive(room.answers(sources, task, Question(_FULL, asked_of.windows, asked_of.provider)))
 
 
-def _here() -> str:
+def _current_folder() -> str:
     try:
         return os.getcwd()
     except OSError:  # it is gone

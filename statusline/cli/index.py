@@ -47,13 +47,13 @@ def status(format_: str = "text", privacy: str | None = None) -> None:
 
     current = _current(privacy)
     with redacted_errors(current.redactor), token_index.reading(current.environment.state) as index:
-        known = upkeep.status(index.connection) if index else None
+        index_status = upkeep.status(index.connection) if index else None
     if format_ == "json":
-        output.echo_json(document.document(known, current.redactor))
-    elif known is None:
+        output.echo_json(document.document(index_status, current.redactor))
+    elif index_status is None:
         click.echo(NONE_YET)
     else:
-        click.echo("\n".join(index_report.lines(known, current.redactor)))
+        click.echo("\n".join(index_report.lines(index_status, current.redactor)))
 
 
 @command.command(short_help="Read what is new in the logs")

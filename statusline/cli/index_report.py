@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _STAMP = "%Y-%m-%d %H:%M"
 
 
-def lines(known: Status, redactor: Redactor) -> Iterator[str]:
-    calls = ", ".join(f"{count:,} of {provider}" for provider, count in known.calls.items()) or "none"
+def lines(status: Status, redactor: Redactor) -> Iterator[str]:
+    calls = ", ".join(f"{count:,} of {provider}" for provider, count in status.calls.items()) or "none"
     yield f"calls: {calls}"
-    if known.first is not None and known.last is not None:
-        yield f"from {_stamp(known.first)} to {_stamp(known.last)}"
-    for folder in known.folders:
+    if status.first is not None and status.last is not None:
+        yield f"from {_stamp(status.first)} to {_stamp(status.last)}"
+    for folder in status.folders:
         yield f"{folder.provider}: {redactor.path(folder.root)}"
         yield f"  {', '.join(_facts(folder))}"
 

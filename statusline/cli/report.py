@@ -36,23 +36,23 @@ def command(days: int, file: str | None, force: bool, format_: str, no_read: boo
     if file and format_ != "text":
         raise click.UsageError("Name --html or --format, not both.")
     with blame_reader.opened(privacy, None, read=not no_read) as reader:
-        known = facts.read(reader.sources, reader.cost.zone, days)
+        content = facts.read(reader.sources, reader.cost.zone, days)
         if file:
-            _write(file, known, force=force)
+            _write(file, content, force=force)
         elif format_ == "json":
-            _json(reader, known)
+            _json(reader, content)
         else:
             from statusline.report import text  # here: a page needs none of it
 
             plain = reader.sources.config.ascii or not streams.unicode_fits()
-            click.echo("\n".join(text.lines(known, plain=plain)))
+            click.echo("\n".join(text.lines(content, plain=plain)))
 
 
-def _write(file: str, known: Facts, *, force: bool) -> None:
+def _write(file: str, content: Facts, *, force: bool) -> None:
     from statusline.report import page  # here: text needs none of it
     from statusline.state import output_file
 
-    parts = page.page(known)
+    parts = page.page(content)
     if file == "-":
         output.write(parts)
         return
@@ -60,7 +60,7 @@ def _write(file: str, known: Facts, *, force: bool) -> None:
     click.echo(f"Wrote {click.format_filename(file)}. Open it in a browser.", err=True)
 
 
-def _json(reader: BlameReader, known: Facts) -> None:
+def _json(reader: BlameReader, content: Facts) -> None:
     from statusline.report import documents  # here: text needs none of it
 
-    output.echo_json(documents.document(known, reader.cost.mode))
+    output.echo_json(documents.document(content, reader.cost.mode))

@@ -29,7 +29,7 @@ def entries(line: dict[str, Any]) -> Iterator[Entry]:
         elif kind in _RETURNED:
             yield Entry(RESULT, at, data_text(own.get("output")))
         elif text := data_text(own.get("summary" if kind == "reasoning" else "content")):
-            yield from _said(str(kind), str(own.get("role")), at, text)
+            yield from _spoken(str(kind), str(own.get("role")), at, text)
 
 
 def ends_a_call(line: dict[str, Any]) -> bool:
@@ -38,7 +38,7 @@ def ends_a_call(line: dict[str, Any]) -> bool:
     return line.get("type") in _COUNTS or (isinstance(payload, dict) and payload.get("type") in _COUNTS)
 
 
-def _said(kind: str, role: str, at: str, text: str) -> Iterator[Entry]:
+def _spoken(kind: str, role: str, at: str, text: str) -> Iterator[Entry]:
     if kind == "reasoning":
         yield Entry(THINKING, at, text)
     elif kind == "agent_message":

@@ -115,9 +115,9 @@ _FORMULA = frozenset("=+-@\t\r")
 
 def _money(total: Total) -> tuple[object, ...]:
     usd = None if total.cost is None else amounts.number(total.cost)
-    known = total.credits is not None
-    confidence = ("exact" if total.exact else "derived") if known else None
-    return (usd, sum(total.unpriced.values()), amounts.number(total.credits or 0) if known else None, confidence)
+    priced = total.credits is not None
+    confidence = ("exact" if total.exact else "derived") if priced else None
+    return (usd, sum(total.unpriced.values()), amounts.number(total.credits or 0) if priced else None, confidence)
 
 
 def _credits(charge: Charge) -> tuple[object, ...]:

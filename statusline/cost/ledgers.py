@@ -71,10 +71,10 @@ def unlogged(connection: sqlite3.Connection, filter_: Filter, prices: PriceList)
 
 def check(connection: sqlite3.Connection, prices: PriceList) -> list[Checked]:
     """Return each model that has ledgers, the one that was charged most first."""
-    known = list(queries.ledgers(connection))
-    logged = _logged(connection, known, prices)
+    entries = list(queries.ledgers(connection))
+    logged = _logged(connection, entries, prices)
     models: dict[str, Checked] = {}
-    for entry in known:
+    for entry in entries:
         total = logged.get((entry.session, entry.model), Total())
         rest = _listed(entry, _missing(entry), prices)
         listed = None if rest is None or total.unpriced else total.dollars + rest
@@ -87,9 +87,9 @@ def day_of(at: int) -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(at))
 
 
-def _logged(connection: sqlite3.Connection, known: Iterable[Ledger], prices: PriceList) -> Logged:
+def _logged(connection: sqlite3.Connection, entries: Iterable[Ledger], prices: PriceList) -> Logged:
     """Return what the logs have of the sessions of these ledgers, by session and model."""
-    sessions = sorted({entry.session for entry in known})
+    sessions = sorted({entry.session for entry in entries})
     totals: Logged = {}
     for start in range(0, len(sessions), _AT_ONCE):
         of_these = Filter(session=tuple(sessions[start : start + _AT_ONCE]))
@@ -102,7 +102,7 @@ def _names(row: Row) -> tuple[str, ...]:
 
 
 def _missing(entry: Ledger) -> Tokens:
-    return Tokens(*(max(0, charged - known) for charged, known in zip(entry.charged, entry.logged, strict=True)))
+    return Tokens(*(max(0, charged - seen) for charged, seen in zip(entry.charged, entry.logged, strict=True)))
 
 
 def _listed(entry: Ledger, tokens: Tokens, prices: PriceList) -> int | None:

@@ -33,7 +33,7 @@ def answer(path: str) -> Answer | None:
         name = PAGE
     if name == CHARTS:
         return _charts()
-    return _file(name) if name in _known() else None
+    return _file(name) if name in _names() else None
 
 
 @cache
@@ -44,7 +44,7 @@ def _charts() -> Answer:
 
 
 @cache
-def _known() -> frozenset[str]:
+def _names() -> frozenset[str]:
     return frozenset(names())
 
 

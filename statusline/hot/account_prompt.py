@@ -42,15 +42,15 @@ def find(
     For an unknown label: no fragments, and the header of the own login's, so that it is not looked for more often.
     """
     path = f"{paths.account_dir(environ, label)}/{format_}.prompt"
-    return _known(prompt_file.read(path, None, width), environ)
+    return _with_login(prompt_file.read(path, None, width), environ)
 
 
 def variants(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[prompt_file.Prompt | None, bool]":
     """Return what `find` does, with the text of each variant instead of fragments, as prompt_file.variants does."""
-    return _known(prompt_file.variants(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
+    return _with_login(prompt_file.variants(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
 
 
-def _known(
+def _with_login(
     prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]"
 ) -> "tuple[prompt_file.Prompt | None, bool]":
     login = paths.login(environ)

@@ -64,5 +64,5 @@ def _hide_logs(connection: sqlite3.Connection, policy: Policy) -> None:
 
 def _without_folder(state: str, policy: Policy) -> str:
     """Return what the next line of a log needs to know, with a hash of its folder."""
-    known = json.loads(state or "{}")
-    return json.dumps({**known, "project": policy.project(known["project"])}) if known.get("project") else state
+    needed = json.loads(state or "{}")
+    return json.dumps({**needed, "project": policy.project(needed["project"])}) if needed.get("project") else state

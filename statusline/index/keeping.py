@@ -97,7 +97,7 @@ class Keeper:
         """Write the calls that wait, merged with the copies that are there."""
         rows = []
         waiting = dict(sorted(self._waiting.items()))
-        copies = {call.key: call for call in self._known(list(waiting))}
+        copies = {call.key: call for call in self._stored(list(waiting))}
         for key, (provider, file, call) in waiting.items():
             copy = copies.get(key)
             merged = call
@@ -161,7 +161,7 @@ class Keeper:
         self._give_accounts()
         sum_quarters(self._connection, self._dirty)
 
-    def _known(self, keys: Sequence[int]) -> Iterable[CallRow]:
+    def _stored(self, keys: Sequence[int]) -> Iterable[CallRow]:
         columns = ", ".join(_COLUMNS)
         for start in range(0, len(keys), _AT_ONCE):
             part = keys[start : start + _AT_ONCE]

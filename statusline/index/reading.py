@@ -99,25 +99,25 @@ class _Pass:
 
     def run(self) -> Progress:
         logs = {self.logs.key(log): log for root in self.roots for log in walking.logs(root)}
-        known = self.logs.below(self.roots)
-        changed = [log for key, log in logs.items() if not ((seen := known.get(key)) and seen.is_up_to_date(log))]
+        earlier = self.logs.below(self.roots)
+        changed = [log for key, log in logs.items() if not ((seen := earlier.get(key)) and seen.is_up_to_date(log))]
         changed.sort(key=lambda log: (log.changed_ns, log.path), reverse=True)
-        gone = known.keys() - logs.keys()
+        gone = earlier.keys() - logs.keys()
         left = list(changed)
         if changed:
-            self._read_all(changed, known, left)
-        self._note(gone, known, left, bool(changed))
+            self._read_all(changed, earlier, left)
+        self._note(gone, earlier, left, bool(changed))
         return Progress(len(logs), len(changed) - len(left), self.read, len(left))
 
-    def _read_all(self, changed: list[Log], known: dict[Key, Seen], left: list[Log]) -> None:
+    def _read_all(self, changed: list[Log], earlier: dict[Key, Seen], left: list[Log]) -> None:
         """Read the logs in order, a batch in a transaction; what was read to its end is taken from `left`."""
         from statusline.index.keeping import Keeper  # here and below: a pass over what has not changed needs none
 
-        sizes = ((seen.unread(log) if (seen := known.get(self.logs.key(log))) else log.size) for log in changed)
+        sizes = ((seen.unread(log) if (seen := earlier.get(self.logs.key(log))) else log.size) for log in changed)
         whole = sum(max(0, size) for size in sizes)
         waiting = iter(changed)
         self.connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")
-        headers = [log for log in changed if log.root.provider == CODEX and self.logs.key(log) not in known]
+        headers = [log for log in changed if log.root.provider == CODEX and self.logs.key(log) not in earlier]
         ended = False
         while not ended:
             batch_end = self.read + BATCH
@@ -160,14 +160,14 @@ class _Pass:
 
     def _read(self, keeper: Keeper, log: Log) -> bool:
         """Read a log on; return whether its end was reached."""
-        known = self.logs.row(log)
-        if known.is_up_to_date(log):  # another pass has just done it, or it was away
-            self.connection.execute("UPDATE files SET gone_at = NULL WHERE id = ?", (known.id,))
+        stored = self.logs.row(log)
+        if stored.is_up_to_date(log):  # another pass has just done it, or it was away
+            self.connection.execute("UPDATE files SET gone_at = NULL WHERE id = ?", (stored.id,))
             return True
         try:
-            with log_lines.opened(log.path, known.place) as file:
+            with log_lines.opened(log.path, stored.place) as file:
                 goes_on = file.offset > 0
-                reader = self._reader(log, known.id, known.state if goes_on else "")
+                reader = self._reader(log, stored.id, stored.state if goes_on else "")
                 before = file.offset
                 read, look_at = reader.read, before + LOOK_EVERY
                 for line, offset in file.lines():
@@ -179,7 +179,7 @@ class _Pass:
         except OSError:  # it went away, or is not ours to read
             return True
         self.read += file.offset - before
-        self._keep(keeper, log, known, file, reader, goes_on=goes_on)
+        self._keep(keeper, log, stored, file, reader, goes_on=goes_on)
         return file.at_end
 
     def _reader(self, log: Log, number: int, state: str) -> Any:
@@ -190,11 +190,11 @@ class _Pass:
         policy = self.logs.policy
         if log.root.provider == CLAUDE:
             return claude.Reader(number, msgspec.json.decode(state or "{}", type=claude.State), policy.project)
-        known = msgspec.json.decode(state or "{}", type=codex.State)
-        return codex.Reader(number, log.root.path, known, self._family_of, policy.project)
+        parsed = msgspec.json.decode(state or "{}", type=codex.State)
+        return codex.Reader(number, log.root.path, parsed, self._family_of, policy.project)
 
     def _keep(
-        self, keeper: Keeper, log: Log, known: KnownLog, file: log_lines.OpenLog, reader: Any, *, goes_on: bool
+        self, keeper: Keeper, log: Log, stored: KnownLog, file: log_lines.OpenLog, reader: Any, *, goes_on: bool
     ) -> None:
         import msgspec
 
@@ -208,8 +208,8 @@ class _Pass:
             keeper.keep_ledgers(reader.ledgers.values())
         else:
             self.officials += reader.officials
-        keeper.keep(provider, known.id, reader.calls)
-        lines, unreadable, replayed = (known.lines, known.unreadable, known.replayed) if goes_on else (0, 0, 0)
+        keeper.keep(provider, stored.id, reader.calls)
+        lines, unreadable, replayed = (stored.lines, stored.unreadable, stored.replayed) if goes_on else (0, 0, 0)
         self.connection.execute(
             """UPDATE files SET inode = ?, size = ?, changed_ns = ?, offset = ?, skipping = ?, parser = ?, state = ?,
             lines = ?, unreadable = ?, replayed = ?, gone_at = NULL WHERE id = ?""",
@@ -220,13 +220,13 @@ class _Pass:
                 lines + file.whole_lines,
                 unreadable + reader.unreadable + file.too_long,
                 replayed,
-                known.id,
+                stored.id,
             ),
         )
 
-    def _note(self, gone: set[Key], known: dict[Key, Seen], left: list[Log], changed: bool) -> None:
+    def _note(self, gone: set[Key], earlier: dict[Key, Seen], left: list[Log], changed: bool) -> None:
         """Note which logs are gone, and from when on nothing is unread in each root."""
-        newly = [known[key].id for key in gone if known[key].gone_at is None]
+        newly = [earlier[key].id for key in gone if earlier[key].gone_at is None]
         roots = {token_index.stored(root.path): root.provider for root in self.roots}
         noted = {root for (root,) in self.connection.execute("SELECT root FROM coverage")}
         if not (newly or changed or roots.keys() - noted):

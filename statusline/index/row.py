@@ -52,21 +52,21 @@ def rank(session: str, began: float, *, side: bool) -> int:
     return side * _RANK_OF_SIDE + (milliseconds << _HASH_BITS) + (key(session) & ((1 << _HASH_BITS) - 1))
 
 
-def merged(one: CallRow, other: CallRow) -> CallRow:
+def merged(first: CallRow, second: CallRow) -> CallRow:
     """Return the call of which both are copies: the most that either counts, from the first moment that either names.
 
-    What only one of them knows is taken from it.
+    What only first of them knows is taken from it.
     """
-    owner = one if _claim(one) <= _claim(other) else other
+    owner = first if _claim(first) <= _claim(second) else second
     return msgspec.structs.replace(
         owner,
-        at=min(one.at, other.at),
-        model=_known(one.model, other.model),
-        effort=_known(one.effort, other.effort),
-        account=_known(one.account, other.account),
-        tier=max(one.tier, other.tier),
-        tokens=one.tokens if one.tokens == other.tokens else one.tokens.most(other.tokens),
-        official=one.official or other.official,
+        at=min(first.at, second.at),
+        model=_named(first.model, second.model),
+        effort=_named(first.effort, second.effort),
+        account=_named(first.account, second.account),
+        tier=max(first.tier, second.tier),
+        tokens=first.tokens if first.tokens == second.tokens else first.tokens.most(second.tokens),
+        official=first.official or second.official,
     )
 
 
@@ -74,5 +74,5 @@ def _claim(row: CallRow) -> tuple[int, str, str, str, int, int]:
     return row.rank, row.session, row.project, row.agent, row.file, row.offset
 
 
-def _known(one: str, other: str) -> str:
-    return one if one == other else min(filter(None, (one, other)))
+def _named(first: str, second: str) -> str:
+    return first if first == second else min(filter(None, (first, second)))

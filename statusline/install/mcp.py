@@ -127,7 +127,7 @@ def _arguments(server: dict[str, Any], options: Options) -> Sequence[str]:
 def _is_ours(server: object) -> bool:
     arguments = server.get("args") if isinstance(server, dict) else None
     return (
-        isinstance(arguments, list) and "mcp" in arguments[-2:] and any("statusline" in str(one) for one in arguments)
+        isinstance(arguments, list) and "mcp" in arguments[-2:] and any("statusline" in str(word) for word in arguments)
     )
 
 

@@ -237,11 +237,11 @@ class ClaudeLayout(Layout):
         if name == "gauge":
             return [*self._colours(), self._gauge(part, self.config.gauge_width, cached)]
         if name in render_variables.RESETS:
-            return list(self._reset(name, part.sample, known=bool(fragments)))
+            return list(self._reset(name, part.sample, has_cached=bool(fragments)))
         return [] if part.only_session and name == "age" else fragments
 
-    def _reset(self, name: str, sample: Sample, *, known: bool) -> Iterator[Fragment]:
-        shape, cached = render_variables.reset_shape(name, sample, self.config), sample.resets_at if known else ""
+    def _reset(self, name: str, sample: Sample, *, has_cached: bool) -> Iterator[Fragment]:
+        shape, cached = render_variables.reset_shape(name, sample, self.config), sample.resets_at if has_cached else ""
         if shape is not None:
             yield Fragment(hole=f"R{sample.window},{shape},{cached}" if shape else f"T{sample.window},{cached}")
 

@@ -80,13 +80,13 @@ def _shown(fragments: list[str], at: int) -> Iterator[str]:
 
 
 def _written(until: str, ladder: Ladder, plain: Plain) -> str:
-    lines = [(_line(_here(fragments), plain), _open(fragments, plain)) for _, fragments in ladder]
+    lines = [(_line(_with_moments(fragments), plain), _open(fragments, plain)) for _, fragments in ladder]
     sizes = [",".join(str(len(line.encode("utf-8", "replace"))) for line in pair) for pair in lines]
     index = [f"{width},{size}" for (width, _), size in zip(ladder, sizes, strict=True)]
     return UNIT.join([f"{MARK}u{until}", *index, "\n"]) + "".join(line for pair in lines for line in pair)
 
 
-def _here(fragments: list[str]) -> list[str]:
+def _with_moments(fragments: list[str]) -> list[str]:
     """Return fragments with each moment as it is where they were compiled."""
     return [fragment.split(",", 3)[3] if fragment.startswith(MOMENT) else fragment for fragment in fragments]
 

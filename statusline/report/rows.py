@@ -133,10 +133,10 @@ def summary(facts: Facts) -> Iterator[tuple[str, str, str]]:
         peak, limit = max(peaks, key=lambda pair: pair[0])
         yield f"highest use ({limit.title})", f"{whole(peak)}%", _peak(limit.before)
     earlier = facts.total_before
-    known = earlier.calls > 0
-    cost = amounts.dollars(earlier.cost if known else None)
+    comparable = earlier.calls > 0
+    cost = amounts.dollars(earlier.cost if comparable else None)
     yield "cost at list prices", amounts.dollars(facts.total.cost), cost
-    yield "calls", f"{facts.total.calls:,}", f"{earlier.calls:,}" if known else amounts.UNKNOWN
+    yield "calls", f"{facts.total.calls:,}", f"{earlier.calls:,}" if comparable else amounts.UNKNOWN
 
 
 def change(now: int | None, before: int | None) -> str:

@@ -30,13 +30,13 @@ CLAUDE_FOLDER = "~/.claude/"
 
 def present(environ: Mapping[str, str]) -> dict[str, str]:
     """Return name -> file of each peer that has a configuration here."""
-    found = {}
+    files = {}
     for name, places in PLACES.items():
         paths = (path for place in places for path in _paths(place, environ))
         file = next((path for path in paths if os.path.isfile(path)), None)
         if file:
-            found[name] = file
-    return found
+            files[name] = file
+    return files
 
 
 def nearest(name: str, file: str) -> Look:
