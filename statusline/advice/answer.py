@@ -15,6 +15,7 @@ from statusline.cost import ledgers
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY
 from statusline.index import queries, snapshots
+from statusline.index.tokens import Tokens
 from statusline.limits.guard import OF_ONE_KIND
 from statusline.state.token_index import BANDS
 
@@ -145,16 +146,24 @@ def _points_per_dollar(official: Sources, window: Window, calls: Sequence[Call])
     weighting = weightings.named(result.scale.weighting)
     if weighting is weightings.LIST:
         return result.scale.per_unit, ""
-    uses = [_use(call) for call in calls]
+    uses = list(_uses(calls))
     weight = sum(weightings.weight(use, weighting, official.prices) or 0.0 for use in uses)
     dollars = sum(weightings.weight(use, weightings.LIST, official.prices) or 0.0 for use in uses)
     return (result.scale.per_unit * weight / dollars, "") if dollars else (None, "these calls have no price")
 
 
-def _use(call: Call) -> Use:
-    bound = bisect_left(BANDS, call.tokens.context)
-    above = BANDS[bound - 1] if bound else 0  # one of a few, so that its rates are looked up once
-    return Use(0, (), call.at, call.model, call.tier, above, ledgers.day_of(call.at), 1, call.tokens)
+def _uses(calls: Sequence[Call]) -> Iterator[Use]:
+    """Yield the sums of calls with the same rates; what wrote to a cache has none on the card of credits."""
+    alike: dict[tuple[str | None, str, int, int, bool], list[Tokens]] = {}
+    for call in calls:
+        tokens = call.tokens
+        bound = bisect_left(BANDS, tokens.context)
+        wrote = bool(tokens.cache_write_5m or tokens.cache_write_1h)
+        alike.setdefault((call.model, call.tier, bound, call.at // DAY, wrote), []).append(tokens)
+    for (model, tier, bound, day, _), counts in alike.items():
+        above = BANDS[bound - 1] if bound else 0
+        tokens = Tokens(*map(sum, zip(*counts, strict=True)))
+        yield Use(0, (), day * DAY, model, tier, above, ledgers.day_of(day * DAY), len(counts), tokens)
 
 
 def _shares(official: Sources, window: Window) -> Iterator[BigShare]:

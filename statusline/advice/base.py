@@ -86,7 +86,11 @@ class Material:
 
     @cached_property
     def _costs(self) -> dict[int, int | None]:
-        return {call.key: self.cost(call, call.tokens) for call in self.calls}
+        dollars, contexts = self.prices.dollars, self._contexts
+        return {
+            call.key: dollars(call.model, _day(call.at // DAY), call.tier, _above(contexts[call.key]), call.tokens)
+            for call in self.calls
+        }
 
     def context(self, call: Call) -> int:
         """Return how many tokens were sent in with a call, cached or not."""
@@ -116,10 +120,9 @@ class Material:
         above: int | None = None,
     ) -> int | None:
         """Return what a call costs, None without a price; or what these tokens would, at other terms."""
-        if (tokens, model, tier, above) == (None,) * 4:
+        if tokens is None and model is None and tier is None and above is None:
             return self._costs[call.key]
-        bound = bisect_left(BANDS, self.context(call))
-        context = (BANDS[bound - 1] if bound else 0) if above is None else above
+        context = _above(self._contexts[call.key]) if above is None else above
         terms = (model or call.model, _day(call.at // DAY), tier or call.tier, context)
         return self.prices.dollars(*terms, call.tokens if tokens is None else tokens)
 
@@ -140,6 +143,12 @@ class Material:
 @lru_cache(maxsize=1_000)
 def _day(days: int) -> str:
     return day_of(days * DAY)
+
+
+def _above(context: int) -> int:
+    """Return the highest of BANDS that a context is above, 0 if there is none."""
+    bound = bisect_left(BANDS, context)
+    return BANDS[bound - 1] if bound else 0
 
 
 def whole_dollars(material: Material, calls: Sequence[Call]) -> int:

@@ -54,6 +54,7 @@ def _sums(material: Material, calls: Sequence[Call]) -> tuple[int, int, int]:
 
 def _of_no_cache(material: Material, call: Call) -> int:
     """Return what was not read from the cache costs beyond reading it."""
-    tokens = call.tokens._replace(cache_read=0, output=0, reasoning=0, searches=0)
+    own = call.tokens
+    tokens = Tokens(input=own.input, cache_write_5m=own.cache_write_5m, cache_write_1h=own.cache_write_1h)
     paid, read = material.cost(call, tokens), material.cost(call, Tokens(cache_read=tokens.context))
     return 0 if paid is None or read is None else max(0, paid - read)

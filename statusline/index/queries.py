@@ -69,8 +69,7 @@ class Row(NamedTuple):
     tokens: Tokens
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One answer of a model. `key` names it in this index for good; `agent` is None for the main conversation."""
 
     key: int
@@ -161,18 +160,19 @@ CALL_COLUMNS = f"key, at, provider, session, project, model, effort, agent, acco
 def call_of(row: Sequence[Any], names: Mapping[int, str]) -> Call:
     """Return the call of a row of CALL_COLUMNS."""
     key, at, provider, session, project, model, effort, agent, account, tier, *counts = row
+    name = names.get
     return Call(
-        key=key,
-        at=at,
-        provider=names.get(provider) or "",
-        session=names.get(session),
-        project=names.get(project),
-        model=names.get(model),
-        effort=names.get(effort),
-        agent=names.get(agent),
-        account=names.get(account),
-        tier=TIERS[tier],
-        tokens=Tokens(*counts),
+        key,
+        at,
+        name(provider) or "",
+        name(session),
+        name(project),
+        name(model),
+        name(effort),
+        name(agent),
+        name(account),
+        TIERS[tier],
+        Tokens._make(counts),
     )
 
 

@@ -26,7 +26,7 @@ class Tokens(NamedTuple):
     @property
     def context(self) -> int:
         """Return what was sent in, by whatever way: it decides which price a call has."""
-        return self.total - self.output
+        return self.input + self.cache_read + self.cache_write_5m + self.cache_write_1h
 
     def plus(self, other: Tokens) -> Tokens:
         return Tokens(*map(sum, zip(self, other, strict=True)))

@@ -79,9 +79,10 @@ class PriceList:
     def dollars(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> int | None:
         """Return the list price in picodollars, None if it is not known."""
         terms = (name, day, tier, above)
-        if terms not in self._per_token:
-            self._per_token[terms] = self._rates(*terms)
-        rates = self._per_token[terms]
+        try:
+            rates = self._per_token[terms]
+        except KeyError:
+            rates = self._per_token[terms] = self._rates(*terms)
         searches = self._searches(name, day) if counts[-1] else 0
         if rates is None or searches is None:
             return None
