@@ -67,13 +67,18 @@ def chosen(pairs: list[tuple[AccountName, WindowName]], query: Query) -> list[tu
 
 
 def read(history: History, pairs: list[tuple[AccountName, WindowName]], since: int, now: int) -> Iterator[Series]:
-    """Yield the series that are not empty since then, reading only their rows. Times are epoch seconds."""
-    for account, window in pairs:
-        first = history.running_since(account.key, window.window, since)
-        believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
-        if believed:
-            series_cycles = tuple(cycles.cycles(believed, window.length_seconds, now))
-            yield Series(account, window, series_cycles)
+    """Yield the series that are not empty since then, reading only their rows. Times are epoch seconds.
+
+    None is held while the next is read: a year of one is some megabytes.
+    """
+    yield from filter(None, (_read(history, pair, since, now) for pair in pairs))
+
+
+def _read(history: History, pair: tuple[AccountName, WindowName], since: int, now: int) -> Series | None:
+    account, window = pair
+    first = history.running_since(account.key, window.window, since)
+    believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
+    return Series(account, window, tuple(cycles.cycles(believed, window.length_seconds, now))) if believed else None
 
 
 def _only(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from statusline.cost import documents
@@ -29,8 +30,8 @@ def heat(source: Source, values: Values) -> dict[str, Any]:
         document = documents.head_of(SCHEMA, reader, wanted)
     since = wanted.since or 0
     with curves(source, since, longest=DAY) as (_, series):  # when a week's number rises says no more
-        windows = [_window(each, since) for each in series]
-    return {**document, "calls": calls, "tokens": tokens, "windows": [window for window in windows if window]}
+        windows = list(filter(None, map(_window, series, repeat(since))))  # none is held while the next is read
+    return {**document, "calls": calls, "tokens": tokens, "windows": windows}
 
 
 def _window(series: Series, since: int) -> dict[str, Any] | None:

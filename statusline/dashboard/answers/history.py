@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import PROVIDERS
@@ -41,7 +42,7 @@ def history(source: Source, values: Values) -> dict[str, Any]:
             "privacy": current.redactor.mode,
             "timezone": str(source.zone),
             "since": since,
-            "windows": [_window(each, since, now) for each in every],
+            "windows": list(map(_window, every, repeat(since), repeat(now))),
         }
 
 
