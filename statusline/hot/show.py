@@ -145,8 +145,10 @@ def finish(
     """Start and leave behind the printed text what the next ones need."""
     if not environ.get("STATUSLINE_NO_REFRESH"):
         follow_up(prompt, folder, spooled, environ, now)
-        if format_ in OF_ONE_FORMAT:
-            OF_ONE_FORMAT[format_](prompt, folder, environ, now)
+        if format_ == "claude":
+            harvest_late(folder, environ, now)
+        elif format_ == "tmux":
+            let_tmux_count(prompt, folder, environ, now)
     if format_ == "claude" and "STATUSLINE_SETTLE" in environ:
         from statusline.hot.claude_line import settle
 
@@ -202,7 +204,7 @@ def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os.
         start(folder, "ingest", environ, now)
 
 
-def harvest_late(prompt: "Prompt | None", folder: str, environ: "os._Environ[str]", now: int) -> None:  # noqa: ARG001
+def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
     """Have a document that came too late for the line harvested for the record."""
     from statusline.hot import session_document
 
@@ -217,9 +219,6 @@ def let_tmux_count(prompt: "Prompt | None", folder: str, environ: "os._Environ[s
     """Have the text given to a tmux that can count the time left; behind a refresh that is its last step."""
     if prompt and environ.get("STATUSLINE_TMUX_COUNTS") and not stale(prompt[0], now):
         start(folder, "tmux", environ, now)
-
-
-OF_ONE_FORMAT = {"claude": harvest_late, "tmux": let_tmux_count}
 
 
 def stale(header: "list[str]", now: int) -> bool:
