@@ -13,6 +13,7 @@ from statusline.refresh import publish, tmux_servers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from statusline.refresh.tmux_servers import Server
     from statusline.state.environment import Environment
 
 SECONDS = 1.0
@@ -25,14 +26,20 @@ def when_changed(environment: Environment) -> Iterator[None]:
     The server that this process belongs to draws its bars anew if what they show has changed.
     """
     now = int(time.time())
-    before = _texts(environment, now)
+    own = tmux_servers.own(environment.environ)
+    before = _texts(environment, now) if own else []
     yield
-    for path, server in tmux_servers.registered(environment):
-        with contextlib.suppress(OSError):
-            tmux_servers.give(environment, path, server, time.monotonic() + SECONDS)
-    if environment.environ.get("TMUX") and _texts(environment, now) != before:
+    drawn = {server.pid for path, server in tmux_servers.registered(environment) if _given(environment, path, server)}
+    if own and own.pid not in drawn and _texts(environment, now) != before:
         with contextlib.suppress(OSError):
             push(environment)
+
+
+def _given(environment: Environment, path: str, server: Server) -> bool:
+    try:
+        return tmux_servers.give(environment, path, server, time.monotonic() + SECONDS)
+    except OSError:
+        return False
 
 
 def push(environment: Environment) -> None:

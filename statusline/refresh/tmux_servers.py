@@ -89,7 +89,7 @@ def registered(environment: Environment) -> Iterator[tuple[str, Server]]:
 
 
 def register(environment: Environment, deadline: float) -> bool:
-    """Have the server that this process belongs to count by itself; return whether it does. Raises OSError."""
+    """Have the server that this process belongs to count by itself; return whether it does now. Raises OSError."""
     server = own(environment.environ)
     values = (server.socket, server.zone, server.login) if server else ()
     if server is None or any(printable(value) != value for value in values):
@@ -100,7 +100,7 @@ def register(environment: Environment, deadline: float) -> bool:
 
 
 def give(environment: Environment, path: str, server: Server, deadline: float) -> bool:
-    """Give a server the formats of its login's prompt file, unless it has them; return whether it counts by itself.
+    """Give a server the formats of its login's prompt file, unless it has them; return whether it drew its bars anew.
 
     One that is gone, has lost our plugin or cannot count this text is struck off. Raises OSError if it is too slow.
     """
@@ -110,7 +110,7 @@ def give(environment: Environment, path: str, server: Server, deadline: float) -
     except FileNotFoundError:
         return False
     if stamp == given:
-        return True
+        return False
     try:
         plugged_in, *clients = server.ask(environment.environ, _WHO, deadline).split("\n")
     except OSError:
