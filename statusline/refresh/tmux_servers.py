@@ -29,6 +29,8 @@ _LOGIN_VARIABLE = f"{tmux_format.PREFIX}login"
 _LINES = 3
 _SOON = 0.2  # seconds
 _PLUGGED_IN = "yes"
+_NO_TEXT = f"set-environment -gu {tmux_format.TEXT}\n"
+_IF_PLUGGED_IN, _END_IF = f'%if "#{{{tmux_format.STALE}}}"\n', "%endif\n"
 _WHO = [
     "display-message",
     "-p",
@@ -117,8 +119,12 @@ def give(environment: Environment, path: str, server: Server, deadline: float) -
         if _gone(server.socket):
             _strike_off(path)
         raise
-    texts = _formats(prompt, server) if plugged_in == _PLUGGED_IN else {}
-    commands = tmux_format.commands({_LOGIN_VARIABLE: server.login, **texts} if texts else {tmux_format.TEXT: ""})
+    if plugged_in != _PLUGGED_IN:
+        _strike_off(path)
+        return False
+    texts = _formats(prompt, server)
+    commands = tmux_format.commands({_LOGIN_VARIABLE: server.login, **texts}) if texts else _NO_TEXT
+    commands = f"{_IF_PLUGGED_IN}{commands}{_END_IF}"  # it may be gone by now
     redraw = [word for client in filter(None, clients) for word in (";", "refresh-client", "-S", "-t", client)]
     server.ask(environment.environ, ["source-file", "-", *redraw], deadline, commands.encode())
     if not texts:
