@@ -9,14 +9,14 @@ from statusline.hot.text import printable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
+    from statusline.hot import system
 
 UNKNOWN = "statusline: no account is configured under this label; `statusline accounts` lists them."
 DOCUMENT = '{"schema":"statusline/1","generated_at":%d,"stale":true,"status":"%s","accounts":[]}'
 
 
 def segment(
-    format_: str, environ: "os._Environ[str]", now: int, label: str, width: "int | None" = None
+    format_: str, environ: "system.Environ", now: int, label: str, width: "int | None" = None
 ) -> "tuple[str, prompt_file.Prompt | None, str, bool]":
     """Return what show.segment does; the folder is that of the own login, whose refresh asks for all accounts."""
     folder = paths.login_dir(environ)
@@ -35,7 +35,7 @@ def segment(
 
 
 def find(
-    format_: str, label: str, environ: "os._Environ[str]", width: "int | None" = None
+    format_: str, label: str, environ: "system.Environ", width: "int | None" = None
 ) -> "tuple[prompt_file.Prompt | None, bool]":
     """Return the account's prompt file as prompt_file.read does, and whether this process has the same login.
 
@@ -45,13 +45,13 @@ def find(
     return _with_login(prompt_file.read(path, None, width), environ)
 
 
-def variants(format_: str, label: str, environ: "os._Environ[str]") -> "tuple[prompt_file.Prompt | None, bool]":
+def variants(format_: str, label: str, environ: "system.Environ") -> "tuple[prompt_file.Prompt | None, bool]":
     """Return what `find` does, with the text of each variant instead of fragments, as prompt_file.variants does."""
     return _with_login(prompt_file.variants(f"{paths.account_dir(environ, label)}/{format_}.prompt", None), environ)
 
 
 def _with_login(
-    prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]"
+    prompt: "prompt_file.Prompt | None", environ: "system.Environ"
 ) -> "tuple[prompt_file.Prompt | None, bool]":
     login = paths.login(environ)
     if prompt:

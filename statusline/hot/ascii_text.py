@@ -4,7 +4,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
+    from statusline.hot import system
 
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")  # what Python itself puts into LC_CTYPE where the locale is C
 _LIKE = {
@@ -45,7 +45,7 @@ TABLE = {
 }
 
 
-def wanted(environ: "os._Environ[str]") -> bool:
+def wanted(environ: "system.Environ") -> bool:
     """Return whether the locale is named, and as one without UTF-8. None named says nothing about the terminal."""
     name = environ.get("LC_CTYPE", "")
     if name in _COERCED and sys.flags.utf8_mode:

@@ -5,11 +5,10 @@ at most. What it does can only add lines: if it fails, is slow or prints nothing
 """
 
 import _signal  # type: ignore[import-not-found]  # the built-in behind signal, which costs an enum
-import os
 import select
 import time
 
-from statusline.hot import claude_line, prompt_file, session_document
+from statusline.hot import claude_line, prompt_file, session_document, system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Chain:
     def segment(
         self,
         format_: str,
-        environ: "os._Environ[str]",
+        environ: "system.Environ",
         now: int,
         account: "str | None" = None,
         width: "int | None" = None,
@@ -64,7 +63,7 @@ class Child:
         self.deadline = time.monotonic() + SECONDS
         self.out = b""
         for end in (stdin, stdout):
-            os.set_blocking(end, False)
+            system.set_blocking(end, False)
         _signal.signal(_signal.SIGTERM, self._aborted)
 
     def send(self, data: bytes) -> None:
@@ -89,7 +88,7 @@ class Child:
             poll.register(self.stdin, select.POLLOUT)
         reading = True
         while (left := self.deadline - time.monotonic()) > 0:
-            status = self._status(os.WNOHANG)
+            status = self._status(system.WNOHANG)
             wait = 0.0 if status is not None else min(left, LOOK_EVERY if reading else LINGER)
             for descriptor, _ in poll.poll(wait * 1_000):
                 going = self._write() if descriptor == self.stdin else self._read()
@@ -103,14 +102,14 @@ class Child:
     def _status(self, options: int) -> "int | None":
         """Return the wait status, None while the command runs."""
         try:
-            ended, status = os.waitpid(self.pid, options)
+            ended, status = system.waitpid(self.pid, options)
         except ChildProcessError:  # whoever started us ignores SIGCHLD, so the system keeps no status
             return 0
         return status if ended else None
 
     def _read(self) -> bool:
         try:
-            chunk = os.read(self.stdout, SIZE_LIMIT)
+            chunk = system.read(self.stdout, SIZE_LIMIT)
         except OSError:
             return False
         self.out = (self.out + chunk)[:SIZE_LIMIT]
@@ -119,37 +118,37 @@ class Child:
     def _write(self) -> bool:
         """Write what the pipe takes; return whether there is more. A command that reads nothing is fine."""
         try:
-            self.unsent = self.unsent[os.write(self.stdin, self.unsent) :]
+            self.unsent = self.unsent[system.write(self.stdin, self.unsent) :]
         except BlockingIOError:
             return True
         except OSError:
             self.unsent = b""
         if not self.unsent:
-            os.close(self.stdin)
+            system.close(self.stdin)
             self.stdin = -1
         return bool(self.unsent)
 
     def _kill(self) -> None:
         try:  # noqa: SIM105 - contextlib is not for the hot half
-            os.killpg(self.pid, _signal.SIGKILL)
+            system.killpg(self.pid, _signal.SIGKILL)
         except OSError:
             pass
 
     def _aborted(self, *_: object) -> None:
         """Claude Code ends a run that a newer one overtakes: the command must not outlive it."""
         self._kill()
-        os._exit(0)
+        system.leave(0)
 
 
-def start(command: str, environ: "os._Environ[str]") -> "Child | None":
+def start(command: str, environ: "system.Environ") -> "Child | None":
     """Start command; None where the system cannot."""
     try:
-        stdin, to_stdin = os.pipe()
-        stdout, to_stdout = os.pipe()
+        stdin, to_stdin = system.pipe()
+        stdout, to_stdout = system.pipe()
         # Whoever reads our stderr would otherwise wait for what the command leaves running.
-        mute = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
-        actions = [(os.POSIX_SPAWN_DUP2, stdin, 0), (os.POSIX_SPAWN_DUP2, to_stdout, 1), mute]
-        pid = os.posix_spawn(
+        mute = (system.POSIX_SPAWN_OPEN, 2, system.devnull, system.O_WRONLY, 0)
+        actions = [(system.POSIX_SPAWN_DUP2, stdin, 0), (system.POSIX_SPAWN_DUP2, to_stdout, 1), mute]
+        pid = system.posix_spawn(
             "/bin/sh",
             ["sh", "-c", command],
             environ,
@@ -159,8 +158,8 @@ def start(command: str, environ: "os._Environ[str]") -> "Child | None":
         )
     except (OSError, AttributeError, ValueError):
         return None
-    os.close(stdin)
-    os.close(to_stdout)
+    system.close(stdin)
+    system.close(to_stdout)
     return Child(pid, to_stdin, stdout)
 
 

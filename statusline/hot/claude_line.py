@@ -5,9 +5,7 @@ The first of its variants that fits is shown, measured with this session's texts
 padding columns, and cuts off what is longer.
 """
 
-import os
-
-from statusline.hot import paths, prompt_file, session_document, spool
+from statusline.hot import paths, prompt_file, session_document, spool, system
 from statusline.hot.claude_resolver import FILL, Line
 from statusline.hot.text import width, without_colour, without_links
 
@@ -25,7 +23,7 @@ received: "list[object]" = []  # for session_line: the document's bytes, and wha
 
 def segment(
     _: str,
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
@@ -39,7 +37,7 @@ def segment(
 
 def render(
     document: "dict[str, object]",
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
@@ -79,7 +77,7 @@ def render(
 
 
 def heard(
-    document: "dict[str, object]", environ: "os._Environ[str]", folder: str, now: int
+    document: "dict[str, object]", environ: "system.Environ", folder: str, now: int
 ) -> "tuple[str, dict[str, tuple[float, int]], dict[str, int], bool]":
     """Spool a document; return what its session uses instead of the subscription, its windows, and what observe does.
 
@@ -94,7 +92,7 @@ def heard(
 
 
 def fields_of(
-    document: "dict[str, object]", prompt: "prompt_file.Prompt | None", environ: "os._Environ[str]", now: int
+    document: "dict[str, object]", prompt: "prompt_file.Prompt | None", environ: "system.Environ", now: int
 ) -> "tuple[dict[str, str], bool]":
     """Return what the session says, by its hole, and whether the ingest has to find out any of it.
 
@@ -125,7 +123,7 @@ def fields_of(
     return fields, due
 
 
-def room(environ: "os._Environ[str]", width: "int | None") -> "tuple[int, bool]":
+def room(environ: "system.Environ", width: "int | None") -> "tuple[int, bool]":
     """Return the columns there are (0: unknown), and whether Claude Code's frame still goes off them."""
     columns = environ.get("COLUMNS", "")
     if width or not columns.isdecimal() or len(columns) > 4:  # noqa: PLR2004 - digits
@@ -219,7 +217,7 @@ def _filled(
     return text, min(columns or line.cap, line.cap or columns)
 
 
-def settle(folder: str, environ: "os._Environ[str]", now: int) -> None:
+def settle(folder: str, environ: "system.Environ", now: int) -> None:
     """Leave the line just rendered to shell/render.sh if it may stand for a while, else take an older one away."""
     session = environ.get("CLAUDE_CODE_SESSION_ID", "")
     path = f"{folder}/spool/{paths.file_name(session)}.line"
@@ -230,11 +228,11 @@ def settle(folder: str, environ: "os._Environ[str]", now: int) -> None:
         if session_line.keep(path, *received, session, environ, now):
             return
     try:  # noqa: SIM105 - contextlib is not for the hot half
-        os.unlink(path)
+        system.unlink(path)
     except OSError:
         pass
 
 
 def _default() -> "list[str]":
-    data = prompt_file.read_bytes(os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), DEFAULT))
+    data = prompt_file.read_bytes(system.join(system.dirname(system.dirname(__file__)), DEFAULT))
     return data.decode().split("\n")

@@ -4,9 +4,7 @@ Codex's prompt file has the holes of Claude's. The result is the tree that Codex
 theme, where the compiled colours name them.
 """
 
-import os
-
-from statusline.hot import claude_line, codex_state, paths, prompt_file, session_document, spool
+from statusline.hot import claude_line, codex_state, paths, prompt_file, session_document, spool, system
 from statusline.hot.text import without_colour, without_links
 
 TYPE_CHECKING = False
@@ -28,7 +26,7 @@ _heard: "list[tuple[dict[str, tuple[float, int]], str]]" = []  # what was said l
 
 def segment(
     _: str,
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
@@ -40,7 +38,7 @@ def segment(
 
 def render(
     state: "dict[str, object]",
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
@@ -68,10 +66,13 @@ def render(
     return without_colour(line) if environ.get("NO_COLOR") else line, prompt, folder, spooled
 
 
-def _pending(path: str, environ: "os._Environ[str]") -> str:
+def _pending(path: str, environ: "system.Environ") -> str:
     """Return the word for a prompt file that gave nothing; where there is none, leave an empty one: it is wanted."""
-    if not os.path.lexists(path) and not environ.get("STATUSLINE_NO_REFRESH"):
-        spool.save(path, b"")
+    try:
+        system.lstat(path)
+    except OSError:
+        if not environ.get("STATUSLINE_NO_REFRESH"):
+            spool.save(path, b"")
     return prompt_file.placeholder(path)
 
 

@@ -8,9 +8,7 @@ Two small files for each command, in the cache's folder `commands`, named after 
 Times are epoch seconds; the note is empty, or why there is no text.
 """
 
-import os
-
-from statusline.hot import paths, prompt_file, spool
+from statusline.hot import paths, prompt_file, spool, system
 
 FOLDER = "commands"
 PREFIX = "command."
@@ -23,7 +21,7 @@ _FIELDS = 6
 _LIMIT = 4_096
 
 
-def texts(variant: str, environ: "os._Environ[str]", now: int) -> "tuple[dict[str, str], bool]":
+def texts(variant: str, environ: "system.Environ", now: int) -> "tuple[dict[str, str], bool]":
     """Return the text of each command that a variant of the prompt file shows, and whether any is due.
 
     What is old has spool.OLD behind it.
@@ -35,7 +33,7 @@ def texts(variant: str, environ: "os._Environ[str]", now: int) -> "tuple[dict[st
         state = load(prompt_file.read_own(path + ".state", _LIMIT))
         ended_at, due_at, _, text = state or (0, 0, "", "")
         if not ended_at - OLD_AFTER < now < due_at:
-            spool.ask(path + ".wanted", os.fsencode(key), again=bool(state))
+            spool.ask(path + ".wanted", system.fsencode(key), again=bool(state))
             due = True
         result[PREFIX + key] = text + spool.OLD if text and now >= due_at + OLD_AFTER else text
     return result, due

@@ -4,9 +4,7 @@
 `ref: refs/heads/<branch>` or names a commit (gitrepository-layout(5)). A workspace of Jujutsu has a folder `.jj`.
 """
 
-import os
-
-from statusline.hot import prompt_file
+from statusline.hot import prompt_file, system
 
 DEEPEST = 64
 LONGEST_PATH = 4_096
@@ -33,15 +31,15 @@ def find(folder: str) -> "tuple[str, str]":
     A workspace of Jujutsu has no HEAD: what git's says beside it is not where the user is.
     """
     current = folder
-    if len(folder) > LONGEST_PATH or not os.path.isabs(folder):
+    if len(folder) > LONGEST_PATH or not system.isabs(folder):
         return "", ""
     for _ in range(DEEPEST):
         if is_jj(current):
             return current, ""
-        head = _head(os.path.join(current, ".git"))
+        head = _head(system.join(current, ".git"))
         if head:
             return current, head
-        above = os.path.dirname(current)
+        above = system.dirname(current)
         if above == current:
             break
         current = above
@@ -50,7 +48,7 @@ def find(folder: str) -> "tuple[str, str]":
 
 def is_jj(folder: str) -> bool:
     try:
-        os.stat(folder + "/.jj/repo")
+        system.stat(folder + "/.jj/repo")
     except (OSError, ValueError):
         return False
     return True
@@ -61,7 +59,7 @@ def _head(git: str) -> str:
     if not text:
         pointer = _text(git)
         if pointer[:8] == "gitdir: ":
-            text = _text(os.path.join(os.path.dirname(git), pointer[8:], "HEAD"))
+            text = _text(system.join(system.dirname(git), pointer[8:] + "/HEAD"))
     return text
 
 

@@ -3,26 +3,25 @@
 Its numbers are for the record: the line does not wait for them, a copy of this process does, for LATE_SECONDS at most.
 """
 
-import os
 import time
 
-from statusline.hot import claude_line, session_document
+from statusline.hot import claude_line, session_document, system
 
 LATE_SECONDS = 1.0
 
 
-def take(data: bytes, folder: str, environ: "os._Environ[str]") -> bool:
+def take(data: bytes, folder: str, environ: "system.Environ") -> bool:
     """Leave a child that reads the rest of the document; return True in it once it has spooled something new.
 
     The child has no output any more, and has to end itself.
 
     data: what came in time; folder: the login's.
     """
-    if not hasattr(os, "fork") or os.fork():
+    if not hasattr(system, "fork") or system.fork():
         return False
-    os.setsid()
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 1)
-    os.dup2(null, 2)
+    system.setsid()
+    null = system.open(system.devnull, system.O_RDWR)
+    system.dup2(null, 1)
+    system.dup2(null, 2)
     document, _ = session_document.receive(data, LATE_SECONDS)
     return bool(document) and claude_line.heard(document, environ, folder, int(time.time()))[-1]

@@ -2,7 +2,7 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
+    from statusline.hot import system
 
 LONGEST = 512
 START, END = "\x1b]8;;", "\x1b\\"
@@ -16,7 +16,7 @@ VTE = 5_000
 KONSOLE = 201_200
 
 
-def linked(text: str, url: str, environ: "os._Environ[str]") -> str:
+def linked(text: str, url: str, environ: "system.Environ") -> str:
     """Return text as a link to url; as it is where the terminal may not take links, or url is no plain https one."""
     return f"{START}{url}{END}{text}{START}{END}" if text and harmless(url) and taken(environ) else text
 
@@ -29,7 +29,7 @@ def harmless(url: str) -> bool:
     return host[:1].isalnum() and not host.strip(LETTERS + ".-:") and not url.strip(LETTERS + MARKS)
 
 
-def taken(environ: "os._Environ[str]") -> bool:
+def taken(environ: "system.Environ") -> bool:
     """Return whether the terminal is known to show links. FORCE_HYPERLINK (0 or 1) goes before what is known."""
     forced = environ.get("FORCE_HYPERLINK", "")
     if forced:

@@ -3,8 +3,9 @@
 Equal to platformdirs, which the cold half asks, on Linux and macOS; other systems ask it here, too.
 """
 
-import os
 import sys
+
+from statusline.hot import system
 
 LOGIN_VARIABLES = (
     "CLAUDE_CONFIG_DIR",
@@ -23,27 +24,27 @@ _KEY_BYTES = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-
 _KEY_PART_LENGTH = 60
 
 
-def home(environ: "os._Environ[str] | dict[str, str]") -> str:
+def home(environ: "system.Environ") -> str:
     """Return the absolute home folder; a relative or missing HOME counts as unset. Raises KeyError if there is none."""
     value = environ.get("HOME", "")
     if value.startswith("/"):
         return value.rstrip("/")
     import pwd
 
-    return pwd.getpwuid(os.getuid()).pw_dir.rstrip("/")
+    return pwd.getpwuid(system.getuid()).pw_dir.rstrip("/")
 
 
-def cache_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
+def cache_dir(environ: "system.Environ") -> str:
     """Return the folder of the record and the prompt files."""
     return _folder(environ, "STATUSLINE_CACHE_DIR", "XDG_CACHE_HOME", "/.cache", "/Library/Caches")
 
 
-def state_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
+def state_dir(environ: "system.Environ") -> str:
     """Return the folder of the schedule and the history: what a cleared cache must not forget."""
     return _folder(environ, "STATUSLINE_STATE_DIR", "XDG_STATE_HOME", "/.local/state", "/Library/Application Support")
 
 
-def config_file(environ: "os._Environ[str] | dict[str, str]") -> str:
+def config_file(environ: "system.Environ") -> str:
     override = environ.get("STATUSLINE_CONFIG", "")
     if override:
         return absolute(override)
@@ -55,9 +56,9 @@ def absolute(path: str) -> str:
     if path.startswith("/") or sys.platform == "win32":
         return path
     try:
-        folder = os.getcwd()
+        folder = system.getcwd()
     except OSError:
-        folder = os.environ.get("PWD", "")
+        folder = system.environment().get("PWD", "")
         if not folder.startswith("/"):
             raise
     return folder + "/" + path
@@ -67,25 +68,25 @@ def owned(uid: int) -> bool:
     """Return whether what uid owns is this user's; for root with the HOME of somebody else also what that one owns."""
     if sys.platform == "win32":
         return True
-    me = os.geteuid()
+    me = system.geteuid()
     if uid == me or me != 0:
         return uid == me
     try:
-        return uid == os.stat(home(os.environ)).st_uid
+        return uid == system.stat(home(system.environment())).st_uid
     except (OSError, KeyError):
         return False
 
 
 def writable(uid: int) -> bool:
     """Return whether to write beside what uid owns: root in another's home would leave files that lock that one out."""
-    return sys.platform == "win32" or uid == os.geteuid()
+    return sys.platform == "win32" or uid == system.geteuid()
 
 
-def plain_and_owned(status: os.stat_result) -> bool:
+def plain_and_owned(status: system.stat_result) -> bool:
     return status.st_mode & 0o170000 == 0o100000 and owned(status.st_uid)  # noqa: PLR2004 - stat is a library to load
 
 
-def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
+def login(environ: "system.Environ") -> "tuple[str, ...]":
     """Return what decides whose numbers a process sees: Claude's two folders, the tokens, Codex's folder.
 
     Each is empty where unset; folders are absolute. A token is replaced by a 32-bit checksum, so that two tokens do
@@ -95,9 +96,9 @@ def login(environ: "os._Environ[str] | dict[str, str]") -> "tuple[str, ...]":
     claude, storage, token, codex, codex_token, rule = (environ.get(name, "") for name in LOGIN_VARIABLES)
     if not storage and LOGIN_VARIABLES[1] in environ:  # set but empty means the default folder to Claude Code
         storage = home(environ) + "/.claude"
-    tokens = str(_checksum(os.fsencode(token))) if token else ""
+    tokens = str(_checksum(system.fsencode(token))) if token else ""
     if codex_token or rule:  # in Codex' order
-        tokens += "." + str(_checksum(os.fsencode(codex_token or rule)))
+        tokens += "." + str(_checksum(system.fsencode(codex_token or rule)))
     return (
         absolute(claude) if claude else "",
         absolute(storage) if storage else "",
@@ -115,7 +116,7 @@ def login_key(login: "tuple[str, ...]") -> str:
     return "+".join(parts) or "default"
 
 
-def login_dir(environ: "os._Environ[str] | dict[str, str]") -> str:
+def login_dir(environ: "system.Environ") -> str:
     """Return the folder of the prompt files, claims and spool of this process's login."""
     return cache_dir(environ) + "/logins/" + login_key(login(environ))
 
@@ -125,7 +126,7 @@ def file_name(text: str) -> str:
     return _safe(text[-_KEY_PART_LENGTH:].encode("utf-8", "replace"))
 
 
-def account_dir(environ: "os._Environ[str] | dict[str, str]", label: str) -> str:
+def account_dir(environ: "system.Environ", label: str) -> str:
     return cache_dir(environ) + "/accounts/" + account_name(label)
 
 
@@ -138,12 +139,12 @@ def account_name(label: str) -> str:
 
 def folder_name(folder: str) -> str:
     """Return a folder's path as a file name: its last bytes, made safe, and a checksum of all of it."""
-    data = os.fsencode(folder)
+    data = system.fsencode(folder)
     return f"{_safe(data)}-{_checksum(data)}"
 
 
 def _key_part(prefix: str, value: str) -> str:
-    return _safe(os.fsencode(value)) if prefix == _CHECKSUM_ALREADY else folder_name(value)
+    return _safe(system.fsencode(value)) if prefix == _CHECKSUM_ALREADY else folder_name(value)
 
 
 def _safe(data: bytes) -> str:
@@ -157,7 +158,7 @@ def _checksum(data: bytes) -> int:
     return value
 
 
-def _folder(environ: "os._Environ[str] | dict[str, str]", override: str, xdg: str, linux: str, macos: str) -> str:
+def _folder(environ: "system.Environ", override: str, xdg: str, linux: str, macos: str) -> str:
     value = environ.get(override, "") if override else ""
     if value:
         return absolute(value)
@@ -172,9 +173,9 @@ def _folder(environ: "os._Environ[str] | dict[str, str]", override: str, xdg: st
     return home(environ) + (macos if sys.platform == "darwin" else linux) + "/statusline"
 
 
-def config_stamp(environ: "os._Environ[str]") -> str:
+def config_stamp(environ: "system.Environ") -> str:
     """Return what changes when the config file does: its mtime in nanoseconds, 0 if there is none."""
     try:
-        return str(os.stat(config_file(environ)).st_mtime_ns)
+        return str(system.stat(config_file(environ)).st_mtime_ns)
     except OSError:
         return "0"

@@ -25,9 +25,7 @@ versions of the package on one cache would overwrite each other's files for ever
 A POSIX shell can read it with IFS splitting and integer arithmetic alone. Claude's has more holes: docs/prompt-file.md.
 """
 
-import os
-
-from statusline.hot import paths
+from statusline.hot import paths, system
 from statusline.hot.text import duration, printable
 
 TYPE_CHECKING = False
@@ -49,14 +47,14 @@ UNREADABLE = "!"
 STATUSES = {PENDING: "pending", UNREADABLE: "unreadable"}
 ACCOUNT = '{"provider":"%s","status":"%s","windows":[]}'
 SIZE_LIMIT = 262_144
-_OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_OPEN_FLAGS = system.O_RDONLY | sum(getattr(system, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
+_NO_LINK = getattr(system, "O_NOFOLLOW", 0)
 
 
 def read_own(path: str, limit: int = SIZE_LIMIT) -> bytes:
     """Return what `read_bytes` does of a file that must be ours: no link, and neither it nor its folder another's."""
     try:
-        owner = os.stat(path[: path.rfind("/")]).st_uid
+        owner = system.stat(path[: path.rfind("/")]).st_uid
     except OSError:
         return b""
     return read_bytes(path, limit, own=True) if paths.owned(owner) else b""
@@ -65,17 +63,17 @@ def read_own(path: str, limit: int = SIZE_LIMIT) -> bytes:
 def read_bytes(path: str, limit: int = SIZE_LIMIT, own: bool = False) -> bytes:
     """Return a small file's content without ever blocking; empty if it is missing, unreadable or too long."""
     try:
-        fd = os.open(path, _OPEN_FLAGS | _NO_LINK if own else _OPEN_FLAGS)
+        fd = system.open(path, _OPEN_FLAGS | _NO_LINK if own else _OPEN_FLAGS)
     except OSError:
         return b""
     try:
-        if own and not paths.plain_and_owned(os.fstat(fd)):
+        if own and not paths.plain_and_owned(system.fstat(fd)):
             return b""
-        data = os.read(fd, limit + 1)
+        data = system.read(fd, limit + 1)
     except OSError:
         return b""
     finally:
-        os.close(fd)
+        system.close(fd)
     return data if len(data) <= limit else b""
 
 
@@ -183,13 +181,13 @@ def _chosen(body: str, width: "int | None") -> "list[str] | None":
 def placeholder(path: str) -> str:
     """Return the word for a prompt file that gave nothing: not there yet, or there and not for this user to read."""
     try:
-        status = os.lstat(path)
-        folder = os.stat(path[: path.rfind("/")])
+        status = system.lstat(path)
+        folder = system.stat(path[: path.rfind("/")])
     except (FileNotFoundError, NotADirectoryError):
         return PENDING
     except OSError:
         return UNREADABLE
-    usable = paths.plain_and_owned(status) and paths.owned(folder.st_uid) and os.access(path, os.R_OK)
+    usable = paths.plain_and_owned(status) and paths.owned(folder.st_uid) and system.access(path, system.R_OK)
     return PENDING if usable else UNREADABLE
 
 

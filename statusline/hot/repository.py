@@ -9,9 +9,7 @@ HEAD is what that file said then (empty if it may be a secret), observed_at an e
 is no more to say.
 """
 
-import os
-
-from statusline.hot import git_branch, paths, prompt_file, spool
+from statusline.hot import git_branch, paths, prompt_file, spool, system
 
 FOLDER = "repositories"
 VERSION = b"repository 1"
@@ -21,7 +19,7 @@ OLD_AFTER = 60  # seconds; files change while nobody looks
 _LIMIT = 32_768
 
 
-def fields(folder: str, wanted: "list[str]", environ: "os._Environ[str]", now: int) -> "tuple[dict[str, str], bool]":
+def fields(folder: str, wanted: "list[str]", environ: "system.Environ", now: int) -> "tuple[dict[str, str], bool]":
     """Return what is known of the repository of folder, by the names of the format, and whether to start the ingest.
 
     What is old, or of another HEAD than that of now, has spool.OLD behind it. The ingest is asked to look again, unless
@@ -33,7 +31,7 @@ def fields(folder: str, wanted: "list[str]", environ: "os._Environ[str]", now: i
         return {"branch": branch}, False
     path = file(paths.cache_dir(environ), top)
     state = load(prompt_file.read_own(path + ".state", _LIMIT), top)
-    spool.ask(path + ".wanted", os.fsencode(top), again=bool(state))
+    spool.ask(path + ".wanted", system.fsencode(top), again=bool(state))
     values: dict[str, str] = {}
     if state:
         observed_head, observed_at, _, values = state
@@ -52,7 +50,7 @@ def load(data: bytes, top: str) -> "tuple[str, int, str, dict[str, str]] | None"
     parts = data.split(b"\0")
     if parts[0] != VERSION or parts[-1] != END or len(parts) % 2 or len(parts) < HEADER + 1:
         return None
-    if parts[1] != os.fsencode(top) or not parts[3].isdigit():
+    if parts[1] != system.fsencode(top) or not parts[3].isdigit():
         return None
     texts = [part.decode("utf-8", "replace") for part in parts]
     values = {texts[i]: texts[i + 1] for i in range(HEADER, len(texts) - 1, 2)}

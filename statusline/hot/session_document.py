@@ -4,9 +4,9 @@ The format is Claude Code 2.1.329's (2.1.197 lacks some keys and sends float noi
 document: what cannot be read is missing, and a missing value is never a zero.
 """
 
-import os
 import sys
 
+from statusline.hot import system
 from statusline.hot.text import shortened, width
 
 READ_SECONDS = 0.15
@@ -76,13 +76,13 @@ def receive(data: bytes = b"", seconds: float = READ_SECONDS) -> "tuple[dict[str
     Reads until the object is complete, not until EOF (some versions never close stdin), for so long at most; what
     came until then is in `late`. data: what came before.
     """
-    if os.isatty(0):
+    if system.isatty(0):
         return {}, b""
     document: dict[str, object] = {}
     try:
         _set_deadline(seconds)
         while len(data) <= SIZE_LIMIT:
-            chunk = os.read(0, 65_536)
+            chunk = system.read(0, 65_536)
             data += chunk
             if not chunk or data[-4:].rstrip()[-1:] == b"}":
                 document = parse(data)
@@ -191,7 +191,7 @@ def transcript(document: "dict[str, object]") -> str:
     return word(document.get("transcript_path"))
 
 
-def backend(document: "dict[str, object]", environ: "os._Environ[str]") -> str:
+def backend(document: "dict[str, object]", environ: "system.Environ") -> str:
     """Return what a session uses instead of the subscription, in a word or two; empty where that is what it uses.
 
     The variables are those that Claude Code itself obeys; its status line command inherits them.

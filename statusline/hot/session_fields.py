@@ -15,8 +15,7 @@ What each reads of the document (2.1.332):
 `session_document` has model, context, cost, session and the name of the folder. Only cache_left moves with the clock.
 """
 
-import os
-
+from statusline.hot import system
 from statusline.hot.prompt_file import MARK
 from statusline.hot.session_document import clean, folder, number, part, word
 from statusline.hot.text import duration, shortened
@@ -49,13 +48,13 @@ REVIEWS = {
 }
 
 
-def of_variant(document: "Document", variant: str, environ: "os._Environ[str]", now: int) -> "dict[str, str]":
+def of_variant(document: "Document", variant: str, environ: "system.Environ", now: int) -> "dict[str, str]":
     """Return hole -> text of the fields that a variant of a prompt file has holes for."""
     names = [hole.partition(",")[0].partition(":")[0] for hole in variant.split(f"{MARK}E")[1:]]
     return fields(document, names, environ, now)
 
 
-def fields(document: "Document", wanted: "list[str]", environ: "os._Environ[str]", now: int) -> "dict[str, str]":
+def fields(document: "Document", wanted: "list[str]", environ: "system.Environ", now: int) -> "dict[str, str]":
     """Return hole -> text of the wanted fields in every form; those that the document does not have are left out.
 
     A wanted name may have words after it: those of `dir` are where the path starts, and how many levels it has.
@@ -163,7 +162,7 @@ def _worktree(document: "Document", *_: object) -> "Forms":
     return _name(word(part(document, "worktree").get("name")) or word(part(document, "workspace").get("git_worktree")))
 
 
-def _repo(document: "Document", environ: "os._Environ[str]", *_: object) -> "Forms":
+def _repo(document: "Document", environ: "system.Environ", *_: object) -> "Forms":
     repo = part(part(document, "workspace"), "repo")
     host, owner, name = (word(repo.get(key)) for key in ("host", "owner", "name"))
     if not name:
@@ -173,7 +172,7 @@ def _repo(document: "Document", environ: "os._Environ[str]", *_: object) -> "For
     return tuple(_linked(text, url, environ) for text in (clean(f"{owner}/{name}") if owner else short, short))
 
 
-def _pr(document: "Document", environ: "os._Environ[str]", *_: object) -> "Forms":
+def _pr(document: "Document", environ: "system.Environ", *_: object) -> "Forms":
     request = part(document, "pr")
     count = _count(request, "number")
     mark = "!" if request.get("kind") == "mr" else "#"  # GitLab's way to write a merge request
@@ -185,7 +184,7 @@ def _review(document: "Document", *_: object) -> "Forms":
     return REVIEWS.get(state) or (clean(state.replace("_", " ")),)
 
 
-def _dir(document: "Document", environ: "os._Environ[str]", _: int, words: "list[str]") -> "Forms":
+def _dir(document: "Document", environ: "system.Environ", _: int, words: "list[str]") -> "Forms":
     """Return the path of the session's folder, then with ever shorter names above the last, then the last.
 
     words: `home` or `repo`, where the path starts; the most levels of it, 0 for any.
@@ -216,7 +215,7 @@ def _repository(path: str) -> str:
     """Return the nearest folder from path upwards that has a `.git`, empty if none has."""
     for _ in range(DEEPEST):
         try:
-            os.lstat(path + "/.git")
+            system.lstat(path + "/.git")
         except (OSError, ValueError):
             path = path[: path.rfind("/")]
             if "/" not in path:
@@ -226,7 +225,7 @@ def _repository(path: str) -> str:
     return ""
 
 
-def _linked(text: str, url: str, environ: "os._Environ[str]") -> str:
+def _linked(text: str, url: str, environ: "system.Environ") -> str:
     from statusline.hot.links import linked
 
     return linked(text, url, environ)

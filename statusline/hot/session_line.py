@@ -14,9 +14,7 @@ The line is settled only if nothing but these decides what is shown: all that th
 the pieces, and whatever else it may have is left to Python.
 """
 
-import os
-
-from statusline.hot import prompt_file, session_document, spool
+from statusline.hot import prompt_file, session_document, spool, system
 from statusline.hot.claude_resolver import Line, within
 from statusline.hot.text import width
 
@@ -38,7 +36,7 @@ def keep(path: str, *made_of: object) -> bool:
     try:
         content, until = settled(*made_of)  # type: ignore[arg-type]  # claude_line's, a list of different things
         if spool.save(path, content.encode()):
-            os.utime(path, (until, until))
+            system.utime(path, (until, until))
             return True
     except (ValueError, KeyError, IndexError, TypeError, OverflowError, OSError):
         pass
@@ -54,7 +52,7 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     columns: int,
     framed: bool,
     session: str,
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     now: int,
 ) -> "tuple[str, int]":
     """Return the settled line and when it ends. Raises ValueError if there is more to it than a shell may know."""

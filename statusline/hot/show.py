@@ -1,9 +1,8 @@
 """`statusline show`: print the segment from the cache, start a refresh behind it if it is old, never wait. HOT."""
 
-import os
 import time
 
-from statusline.hot import paths, prompt_file
+from statusline.hot import paths, prompt_file, system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,28 +79,28 @@ def columns(text: str) -> "int | None":
     return int(text) if plain else None
 
 
-def room(format_: str, environ: "os._Environ[str]") -> "int | None":
+def room(format_: str, environ: "system.Environ") -> "int | None":
     """Return the columns that the environment or the terminal says there are; None if the format is for no terminal.
 
     Claude Code's COLUMNS is not the room it leaves: claude_line knows.
     """
     width = columns(environ.get("STATUSLINE_WIDTH", ""))
-    if width is None and format_ in ("ansi", "plain") and os.isatty(1):
-        return columns(environ.get("COLUMNS", "")) or os.get_terminal_size(1).columns or None
+    if width is None and format_ in ("ansi", "plain") and system.isatty(1):
+        return columns(environ.get("COLUMNS", "")) or system.get_terminal_size(1).columns or None
     return width
 
 
-def automatic(environ: "os._Environ[str]") -> str:
+def automatic(environ: "system.Environ") -> str:
     """Return the format for a stdout nobody said anything about: NO_COLOR first, then CLICOLOR_FORCE, then TERM."""
     if environ.get("NO_COLOR"):
         return "plain"
     forced = environ.get("CLICOLOR_FORCE", "") not in ("", "0")
-    return "ansi" if forced or (os.isatty(1) and environ.get("TERM") != "dumb") else "plain"
+    return "ansi" if forced or (system.isatty(1) and environ.get("TERM") != "dumb") else "plain"
 
 
 def run(
     format_: str,
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     chain: "list[str] | tuple[()]" = (),
     account: "str | None" = None,
     width: "int | None" = None,
@@ -128,7 +127,7 @@ def run(
             text, prompt, folder, spooled = prompt_file.pending(format_, now), None, "", False
         if format_ == "waybar":
             text = text.replace("<", "&lt;")  # the clock's `<1m`, the only one that the compiler has not escaped
-        if format_ in ("plain", "ansi") and not text.isascii() and os.isatty(1):
+        if format_ in ("plain", "ansi") and not text.isascii() and system.isatty(1):
             text = for_terminal(text, environ)
         write(text + "\n" if text else "")
         if format_ in ("plain", "ansi"):
@@ -136,11 +135,11 @@ def run(
         if folder:
             finish(format_, prompt, folder, spooled, environ, now)
     finally:
-        os._exit(0)
+        system.leave(0)
 
 
 def finish(
-    format_: str, prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int
+    format_: str, prompt: "Prompt | None", folder: str, spooled: bool, environ: "system.Environ", now: int
 ) -> None:
     """Start and leave behind the printed text what the next ones need."""
     if not environ.get("STATUSLINE_NO_REFRESH"):
@@ -156,7 +155,7 @@ def finish(
 
 
 def of_session(
-    format_: str, environ: "os._Environ[str]", now: int, account: "str | None" = None, width: "int | None" = None
+    format_: str, environ: "system.Environ", now: int, account: "str | None" = None, width: "int | None" = None
 ) -> "tuple[str, Prompt | None, str, bool]":
     """Return what `segment` does, for the session whose document is on stdin."""
     if format_ == "codex":
@@ -168,7 +167,7 @@ def of_session(
 
 def segment(
     format_: str,
-    environ: "os._Environ[str]",
+    environ: "system.Environ",
     now: int,
     account: "str | None" = None,
     width: "int | None" = None,
@@ -192,7 +191,7 @@ def segment(
     return prompt_file.pending(format_, now, prompt_file.placeholder(path)), None, folder, False
 
 
-def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os._Environ[str]", now: int) -> None:
+def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "system.Environ", now: int) -> None:
     """Start what is due behind the text that is already printed: one refresh, or else one ingest of the spool.
 
     A config edit is compiled at once, by a child of its own that asks no server.
@@ -204,7 +203,7 @@ def follow_up(prompt: "Prompt | None", folder: str, spooled: bool, environ: "os.
         start(folder, "ingest", environ, now)
 
 
-def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
+def harvest_late(folder: str, environ: "system.Environ", now: int) -> None:
     """Have a document that came too late for the line harvested for the record."""
     from statusline.hot import session_document
 
@@ -215,7 +214,7 @@ def harvest_late(folder: str, environ: "os._Environ[str]", now: int) -> None:
             start(folder, "ingest", environ, now)
 
 
-def let_tmux_count(prompt: "Prompt | None", folder: str, environ: "os._Environ[str]", now: int) -> None:
+def let_tmux_count(prompt: "Prompt | None", folder: str, environ: "system.Environ", now: int) -> None:
     """Have the text given to a tmux that can count the time left; behind a refresh that is its last step."""
     if prompt and environ.get("STATUSLINE_TMUX_COUNTS") and not stale(prompt[0], now):
         start(folder, "tmux", environ, now)
@@ -229,7 +228,7 @@ def stale(header: "list[str]", now: int) -> bool:
     return not int(header[1]) - 5 <= now < int(header[2]) <= now + FURTHEST
 
 
-def start(folder: str, what: str, environ: "os._Environ[str]", now: int, header: "list[str] | None" = None) -> bool:
+def start(folder: str, what: str, environ: "system.Environ", now: int, header: "list[str] | None" = None) -> bool:
     """Start a detached child unless somebody has just done so; return whether this process did.
 
     what: `refresh`, `ingest` (merges the spool without any network; makes a trailing run for late comers),
@@ -255,11 +254,11 @@ def explain(prompt: "Prompt | None", text: str) -> None:
     """Tell a person at a terminal why there is nothing to see."""
     nothing = UNREADABLE if text == prompt_file.UNREADABLE else SIGN_IN
     message = prompt[0][9] if prompt and not text else "" if prompt else nothing
-    if message and os.isatty(1) and os.isatty(2):
-        os.write(2, message.encode() + b"\n")
+    if message and system.isatty(1) and system.isatty(2):
+        system.write(2, message.encode() + b"\n")
 
 
-def for_terminal(text: str, environ: "os._Environ[str]") -> str:
+def for_terminal(text: str, environ: "system.Environ") -> str:
     """Return text in the characters of the terminal's locale."""
     from statusline.hot import ascii_text
 
@@ -270,4 +269,4 @@ def write(text: str) -> None:
     """Write text to stdout as UTF-8, whatever the locale says."""
     data = text.encode("utf-8", "replace")
     while data:
-        data = data[os.write(1, data) :]
+        data = data[system.write(1, data) :]

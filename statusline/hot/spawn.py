@@ -1,11 +1,10 @@
 """Claims, and the one detached child a stale render starts. HOT, loaded only when there is something to start."""
 
-import os
 import sys
 
-from statusline.hot import paths
+from statusline.hot import paths, system
 
-_OPEN_FLAGS = sum(getattr(os, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"))
+_OPEN_FLAGS = sum(getattr(system, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"))
 CLAIM_LIFE = 60
 INGEST_LIFE = paths.INGEST_LIFE
 CLOCK_SLACK = 5
@@ -31,43 +30,43 @@ def claim(path: str, now: int, life: int) -> bool:
     the future (the clock was set back) at once. Never waits.
     """
     try:
-        use_folder(os.path.dirname(path))
-        fd = _opened(path, os.O_RDWR | os.O_CREAT)
+        use_folder(system.dirname(path))
+        fd = _opened(path, system.O_RDWR | system.O_CREAT)
     except OSError:
         return False
     try:
-        if hasattr(os, "lockf"):  # not on Windows; the built-in twin of fcntl.lockf, which is a library to load
-            os.lockf(fd, os.F_TLOCK, 0)
-        if -CLOCK_SLACK <= now - int(os.read(fd, 10) or b"0") < life:
+        if hasattr(system, "lockf"):  # not on Windows; the built-in twin of fcntl.lockf, which is a library to load
+            system.lockf(fd, system.F_TLOCK, 0)
+        if -CLOCK_SLACK <= now - int(system.read(fd, 10) or b"0") < life:
             return False
-        os.lseek(fd, 0, os.SEEK_SET)
-        return os.write(fd, b"%010d\n" % now) > 0
+        system.lseek(fd, 0, system.SEEK_SET)
+        return system.write(fd, b"%010d\n" % now) > 0
     except ValueError:
         return _overwrite(fd, now)
     except OSError:
         return False
     finally:
-        os.close(fd)
+        system.close(fd)
 
 
 def release(path: str) -> None:
     """End a claim early, so that the next stale render may start a refresh at once."""
     try:
-        fd = _opened(path, os.O_WRONLY)
+        fd = _opened(path, system.O_WRONLY)
     except OSError:
         return
     try:
         _overwrite(fd, 0)
     finally:
-        os.close(fd)
+        system.close(fd)
 
 
 def _opened(path: str, flags: int) -> int:
     """Return a descriptor of a plain file of this user's, no link. Raises OSError."""
-    fd = os.open(path, flags | _OPEN_FLAGS, 0o600)
-    if paths.plain_and_owned(os.fstat(fd)):
+    fd = system.open(path, flags | _OPEN_FLAGS, 0o600)
+    if paths.plain_and_owned(system.fstat(fd)):
         return fd
-    os.close(fd)
+    system.close(fd)
     raise PermissionError(path)
 
 
@@ -77,36 +76,44 @@ def use_folder(path: str) -> None:
     For root in somebody else's HOME that one's folders are another user's: what root wrote there only root could read.
     """
     try:
-        status = os.lstat(path)
+        status = system.lstat(path)
     except FileNotFoundError:
         make_folders(path)
-        status = os.lstat(path)
+        status = system.lstat(path)
     if status.st_mode & 0o170000 != 0o040000 or not paths.writable(status.st_uid):  # noqa: PLR2004 - as in paths
         raise PermissionError(path)
 
 
 def make_folders(path: str) -> None:
     """Make a folder and what is missing above it, each 0700. Raises OSError."""
-    above = os.path.dirname(path)
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and os.path.isdir(above) and os.stat(above).st_uid != 0:
+    above = system.dirname(path)
+    if hasattr(system, "geteuid") and system.geteuid() == 0 and _of_another(above):
         raise PermissionError(above)
     try:
-        os.mkdir(path, 0o700)
+        system.mkdir(path, 0o700)
     except FileExistsError:
         pass
     except FileNotFoundError:
-        make_folders(os.path.dirname(path))
-        os.mkdir(path, 0o700)
+        make_folders(system.dirname(path))
+        system.mkdir(path, 0o700)
 
 
-def absolute_paths(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, str]":
+def _of_another(path: str) -> bool:
+    """Return whether a folder is there and is not root's."""
+    try:
+        return system.stat(path).st_uid != 0
+    except OSError:
+        return False
+
+
+def absolute_paths(environ: "system.Environ") -> "dict[str, str]":
     """Return the variables that name files, made absolute: a child does not work in the current folder.
 
     Raises OSError for a relative one where the current folder is gone: what lies in there cannot be told any more.
     """
     absolute = {name: paths.absolute(environ[name]) for name in PATH_VARIABLES if environ.get(name)}
     if any(absolute[name] != environ[name] for name in absolute):
-        os.getcwd()
+        system.getcwd()
     if "CODEX_HOME" in absolute and absolute["CODEX_HOME"] != environ["CODEX_HOME"]:
         absolute[paths.RELATIVE_CODEX_HOME] = "1"
     return absolute
@@ -118,11 +125,11 @@ def command(arguments: "list[str]") -> "list[str]":
     Neither the current folder nor PYTHONPATH (an empty entry in it is the current folder) is searched: either may hold
     a project's sitecustomize.py or requests.py.
     """
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    package = system.dirname(system.dirname(__file__))
     return [sys.executable, "-E", "-P", package + "/__main__.py", *arguments]
 
 
-def child_environment(environ: "os._Environ[str] | dict[str, str]") -> "dict[str, str]":
+def child_environment(environ: "system.Environ") -> "dict[str, str]":
     """Return environ for such a child: files by absolute paths, no secret, nothing that leads an interpreter."""
     env = {
         name: value
@@ -133,7 +140,7 @@ def child_environment(environ: "os._Environ[str] | dict[str, str]") -> "dict[str
     return env
 
 
-def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
+def start(arguments: "list[str]", environ: "system.Environ") -> None:
     """Start our command line detached and in `/`: own session, /dev/null on 0-2, nobody waits for it.
 
     The calling process is in `/` then too: there is no other way to start a child there without a library.
@@ -141,10 +148,10 @@ def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
     try:
         argv = command(arguments)
         env = child_environment(environ)
-        os.chdir("/")
-        null = os.open(os.devnull, os.O_RDWR)
-        actions = [(os.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
-        os.posix_spawn(sys.executable, argv, env, file_actions=actions, setsid=True)
+        system.chdir("/")
+        null = system.open(system.devnull, system.O_RDWR)
+        actions = [(system.POSIX_SPAWN_DUP2, null, fd) for fd in (0, 1, 2)]
+        system.posix_spawn(sys.executable, argv, env, file_actions=actions, setsid=True)
     except (AttributeError, NotImplementedError):  # Windows; systems without POSIX_SPAWN_SETSID
         import subprocess
 
@@ -156,27 +163,27 @@ def start(arguments: "list[str]", environ: "os._Environ[str]") -> None:
         pass
 
 
-def output(arguments: "list[str]", data: bytes, environ: "os._Environ[str]") -> bytes:
+def output(arguments: "list[str]", data: bytes, environ: "system.Environ") -> bytes:
     """Return what our command line prints with data on its stdin. Raises OSError.
 
     data: no more than a pipe takes without a reader.
     """
     argv, env = command(arguments), child_environment(environ)
-    if not hasattr(os, "posix_spawn"):  # Windows
+    if not hasattr(system, "posix_spawn"):  # Windows
         import subprocess
 
         return subprocess.run(argv, env=env, input=data, capture_output=True, check=False).stdout
-    stdin, feed = os.pipe()
-    reader, stdout = os.pipe()
-    null = os.open(os.devnull, os.O_RDWR)
-    os.write(feed, data)
-    os.close(feed)
-    actions = [(os.POSIX_SPAWN_DUP2, *pair) for pair in ((stdin, 0), (stdout, 1), (null, 2))]
+    stdin, feed = system.pipe()
+    reader, stdout = system.pipe()
+    null = system.open(system.devnull, system.O_RDWR)
+    system.write(feed, data)
+    system.close(feed)
+    actions = [(system.POSIX_SPAWN_DUP2, *pair) for pair in ((stdin, 0), (stdout, 1), (null, 2))]
     try:
-        os.posix_spawn(argv[0], argv, env, file_actions=actions)
+        system.posix_spawn(argv[0], argv, env, file_actions=actions)
     finally:
         for descriptor in (stdin, stdout, null):
-            os.close(descriptor)
+            system.close(descriptor)
         printed = _all(reader)
     return printed
 
@@ -184,12 +191,12 @@ def output(arguments: "list[str]", data: bytes, environ: "os._Environ[str]") -> 
 def _all(descriptor: int) -> bytes:
     """Return what is written until the other end closes, and close this one."""
     data = b""
-    while chunk := os.read(descriptor, 65_536):
+    while chunk := system.read(descriptor, 65_536):
         data += chunk
-    os.close(descriptor)
+    system.close(descriptor)
     return data
 
 
 def _overwrite(fd: int, now: int) -> bool:
-    os.lseek(fd, 0, os.SEEK_SET)
-    return os.write(fd, b"%010d\n" % now) > 0
+    system.lseek(fd, 0, system.SEEK_SET)
+    return system.write(fd, b"%010d\n" % now) > 0

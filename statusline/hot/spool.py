@@ -9,9 +9,7 @@ Idle sessions re-send old numbers for hours, so an unchanged window keeps the ti
 first document counts as of its transcript's last change.
 """
 
-import os
-
-from statusline.hot import prompt_file
+from statusline.hot import prompt_file, system
 from statusline.hot.text import without_colour
 
 VERSION = "spool 1"
@@ -123,7 +121,7 @@ def ask(path: str, data: bytes, *, again: bool) -> None:
     """Ask the ingest for what data names, by the time of the file at path; again: it was asked before."""
     if again:
         try:
-            os.utime(path)
+            system.utime(path)
         except OSError:
             pass
         else:
@@ -159,7 +157,7 @@ def last_line(folder: str, session: str) -> str:
 
 def _last_change(transcript: str, now: int) -> int:
     try:
-        return min(now, int(os.stat(transcript).st_mtime)) if transcript else now
+        return min(now, int(system.stat(transcript).st_mtime)) if transcript else now
     except (OSError, ValueError):
         return now
 
@@ -167,36 +165,37 @@ def _last_change(transcript: str, now: int) -> int:
 def count(path: str) -> None:
     """Make a file a byte longer, which is how shell/render.sh counts."""
     try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        os.write(fd, b".")
-        os.close(fd)
+        flags = system.O_WRONLY | system.O_CREAT | system.O_APPEND | getattr(system, "O_NOFOLLOW", 0)
+        fd = system.open(path, flags, 0o600)
+        system.write(fd, b".")
+        system.close(fd)
     except OSError:
         pass
 
 
 def save(path: str, data: bytes) -> bool:
-    temporary = f"{path}.{os.getpid()}.tmp"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+    temporary = f"{path}.{system.getpid()}.tmp"
+    flags = system.O_WRONLY | system.O_CREAT | system.O_EXCL | getattr(system, "O_CLOEXEC", 0)
     from statusline.hot import spawn
 
     try:
-        spawn.use_folder(os.path.dirname(path))
+        spawn.use_folder(system.dirname(path))
         try:
-            fd = os.open(temporary, flags, 0o600)
+            fd = system.open(temporary, flags, 0o600)
         except FileExistsError:  # of a process that was killed
-            os.unlink(temporary)
-            fd = os.open(temporary, flags, 0o600)
+            system.unlink(temporary)
+            fd = system.open(temporary, flags, 0o600)
         try:
-            written = os.write(fd, data) == len(data)
+            written = system.write(fd, data) == len(data)
         finally:
-            os.close(fd)
+            system.close(fd)
         if written:
-            os.replace(temporary, path)
+            system.replace(temporary, path)
             return True
     except OSError:
         pass
     try:  # noqa: SIM105 - contextlib is not for the hot half
-        os.unlink(temporary)
+        system.unlink(temporary)
     except OSError:
         pass
     return False

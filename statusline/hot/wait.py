@@ -3,10 +3,9 @@
 A line on stdout for each new text; with a process id SIGURG to it, which who does not wait for it ignores.
 """
 
-import os
 import time
 
-from statusline.hot import paths, prompt_file, show, spawn
+from statusline.hot import paths, prompt_file, show, spawn, system
 
 LONGEST = 60.0
 LOOK_EVERY = 0.05
@@ -15,7 +14,7 @@ OFTEN_FOR = 2.0
 CLAIMS = ("refresh.claim", "recompile.claim")
 
 
-def run(arguments: "list[str]", environ: "os._Environ[str]") -> None:
+def run(arguments: "list[str]", environ: "system.Environ") -> None:
     """Wait for the end of what somebody has just started; leave the process with status 0, whatever happens."""
     try:
         shell, *pid = arguments
@@ -24,10 +23,10 @@ def run(arguments: "list[str]", environ: "os._Environ[str]") -> None:
     except (OSError, ValueError):
         pass
     finally:
-        os._exit(0)
+        system.leave(0)
 
 
-def tell_of_changes(shell: str, pid: int, environ: "os._Environ[str]") -> None:
+def tell_of_changes(shell: str, pid: int, environ: "system.Environ") -> None:
     """Start what is due, and tell each time that the shell's prompt file is another, until nobody writes it."""
     folder = paths.login_dir(environ)
     path = f"{folder}/{shell}.prompt"
@@ -54,7 +53,7 @@ def claimed(path: str) -> bool:
 
 def written(path: str) -> "tuple[int, int]":
     try:
-        status = os.stat(path)
+        status = system.stat(path)
     except OSError:
         return 0, 0
     return status.st_mtime_ns, status.st_ino
@@ -64,6 +63,6 @@ def tell(pid: int) -> None:
     if pid:
         import _signal  # type: ignore[import-not-found]  # built-in, as the signal module is not
 
-        os.kill(pid, _signal.SIGURG)
+        system.kill(pid, _signal.SIGURG)
     else:
-        os.write(1, b"\n")
+        system.write(1, b"\n")

@@ -2,9 +2,10 @@
 
 import _thread
 import os
+import sys
 import time
 
-from statusline.hot import prompt_file, spawn
+from statusline.hot import launch, prompt_file, spawn
 from statusline.mcp import calling, footer, protocol, tools
 from statusline.mcp.footer import Footer
 from statusline.mcp.lines import Lines
@@ -26,6 +27,13 @@ _BUSY = "The server answers other calls; ask again in a moment."
 def wanted(arguments: "list[str]") -> bool:
     """Return whether these are the plain arguments of the server; any others are click's."""
     return all(word in OPTIONS for word in arguments)
+
+
+def main() -> None:
+    """Run what fast.py has been called for: `mcp` and its options."""
+    if not wanted(sys.argv[2:]):
+        launch.refuse()
+    run(os.environ, sys.argv[2:])
 
 
 def run(environ: "os._Environ[str]", options: "list[str]") -> None:

@@ -88,8 +88,8 @@ def test_stale_render_costs_half_more(environ, tmp_path):
     launcher.write_text(
         Path(FAST)
         .read_text()
-        .replace("os.path.abspath(__file__)", repr(FAST))
-        .replace("def main() -> None:", f"sys.executable = {str(quick)!r}\n\ndef main() -> None:")
+        .replace("__file__", repr(FAST))
+        .replace("import sys\n", f"import sys\n\nsys.executable = {str(quick)!r}\n")
     )
     starter = [sys.executable, "-IS", str(launcher), "-f", "plain"]
 

@@ -181,12 +181,14 @@ def test_help_is_click_s_and_names_every_command(statusline):
 
 
 STANDARD = {
-    "__main__", "_abc", "_codecs", "_collections_abc", "_frozen_importlib", "_frozen_importlib_external", "_imp", "_io",
-    "_json", "_signal", "_stat", "_thread", "_warnings", "_weakref", "abc", "builtins", "codecs", "encodings",
-    "encodings.aliases", "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "gc", "genericpath", "io",
-    "marshal", "os", "os.path", "posix", "posixpath", "pwd", "stat", "sys", "time", "winreg", "zipimport",
+    "__main__", "_abc", "_codecs", "_frozen_importlib", "_frozen_importlib_external", "_imp", "_io", "_json", "_signal",
+    "_thread", "_warnings", "_weakref", "abc", "builtins", "codecs", "encodings", "encodings.aliases",
+    "encodings.ascii", "encodings.utf_8", "errno", "fcntl", "gc", "io", "marshal", "posix", "pwd", "sys", "time",
+    "winreg", "zipimport",
 }  # fmt: skip
-OURS = {"statusline"} | {"statusline.hot" + name for name in ("", ".show", ".prompt_file", ".paths", ".text")}
+OURS = {"statusline"} | {
+    "statusline.hot" + name for name in ("", ".launch", ".show", ".prompt_file", ".paths", ".system", ".text")
+}
 CLAUDE = OURS | {
     "statusline.hot.claude_line",
     "statusline.hot.claude_resolver",
@@ -194,13 +196,13 @@ CLAUDE = OURS | {
     "statusline.hot.spool",
 }
 SPY = f"""
-import os, sys
+import posix, sys
 sys.argv = [{FAST!r}, *sys.argv[1:]]
-leave = os._exit
+leave = posix._exit
 def spy(status):
-    os.write(2, repr(sorted(sys.modules)).encode())
+    posix.write(2, repr(sorted(sys.modules)).encode())
     leave(status)
-os._exit = spy
+posix._exit = spy
 source = open({FAST!r}).read()
 exec(compile(source, {FAST!r}, "exec"), {{"__name__": "__main__", "__file__": {FAST!r}}})
 """
