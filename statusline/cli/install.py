@@ -32,7 +32,7 @@ from statusline.install.renderer import RENDERERS
 from statusline.install.starship import Starship
 from statusline.install.tmux import popup_key
 from statusline.render.harmless import harmless
-from statusline.state import snippets
+from statusline.state import packing, snippets
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -198,6 +198,7 @@ def carry_out(change: Change, environment: Environment) -> None:
         changes.carry_out(change, environment)
     if change.installs:
         snippets.write(environment.state, change.surface)
+        packing.renew()
     else:
         snippets.remove(environment.state, change.surface)
     click.echo(f"{change.surface}: {_result(change, click.format_filename(change.file))}")

@@ -14,6 +14,7 @@ from statusline.diagnostics import footprint
 from statusline.errors import EXIT_PROBLEM, StatuslineError, StorageError
 from statusline.install import EVERYTHING, SURFACES, changes
 from statusline.refresh import lingering
+from statusline.state import packing
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def command(surface: str | None, client: str | None, everything: bool, purge: bo
     else:
         was_installed, failed = _remove_all(environment)
         lingering.dismiss(environment)
+        packing.remove()
         if failed:
             raise SystemExit(EXIT_PROBLEM)
     if not was_installed:

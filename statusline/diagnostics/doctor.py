@@ -26,7 +26,7 @@ from statusline.providers.permissions import exposed
 from statusline.refresh import lingering
 from statusline.refresh.job import prepare
 from statusline.shell_init import fast_command
-from statusline.state import files, process, record, samples, schedule, token_index, transaction
+from statusline.state import files, packing, process, record, samples, schedule, token_index, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -182,10 +182,10 @@ def _render(environment: Environment) -> tuple[dict[str, object], list[Finding]]
         finding = Finding(
             f"A render failed ({type(error).__name__}).", f"Run {fast_command()} --format plain to see why."
         )
-        return {"milliseconds": None, "text": None}, [finding]
+        return {"milliseconds": None, "text": None, "packed": False}, [finding]
     spent = round((time.perf_counter() - started) * 1000, 1)
     text = done.output.decode("utf-8", "replace").rstrip("\n")
-    return {"milliseconds": spent, "text": text}, []
+    return {"milliseconds": spent, "text": text, "packed": packing.is_current()}, []
 
 
 def _sign_ins(run: job.Job, shared: transaction.SharedState, now: int) -> Iterator[dict[str, object]]:

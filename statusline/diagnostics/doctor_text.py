@@ -106,11 +106,15 @@ def _details(report: Report, now: int, paint: Paint) -> Iterator[str]:
     hosts = servers.lines(report.hosts, now) if report.hosts else ["none is asked"]
     yield from _section(paint, "Servers", ((line, None) for line in hosts))
     yield from _section(paint, "Windows", ((_window(row), None) for row in report.windows))
-    spent = report.render["milliseconds"]
-    yield from _section(paint, "Render", [(f"{report.render['text'] or '(nothing)'}   in {spent} ms", None)])
+    yield from _section(paint, "Render", [(_render(report.render), None)])
     yield from _section(paint, "Background", [(_background(report.background), None)])
     surfaces = [(line, GOOD) for line in installed.lines(report.surfaces)]
     yield from _section(paint, "Installed", surfaces or [("nowhere (see `statusline setup`)", NOTICE)], last=True)
+
+
+def _render(row: dict[str, object]) -> str:
+    modules = "its modules in one file" if row["packed"] else "each of its modules in a file of its own"
+    return f"{row['text'] or '(nothing)'}   in {row['milliseconds']} ms, {modules}"
 
 
 def _background(row: dict[str, object]) -> str:

@@ -1,18 +1,40 @@
-"""What fast.py starts: a render, or the wait of a shell. HOT."""
+"""What fast.py starts: a render, or the wait of a shell. HOT.
+
+The byte code of this file may hold that of the modules which most renders load, so that one file is opened for all of
+them: `state/packing.py` writes it, Python reads it as any other. A module whose source is another by now is loaded from
+that instead.
+"""
 
 import gc
 import sys
+from marshal import loads
 
-from statusline.hot import show, system
+if sys.platform == "win32":
+    from nt import stat
+else:
+    from posix import stat
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Module = tuple[str, int, int, int]  # its name; of its source the time of the last change, the size and the inode
+    Pack = tuple[tuple[Module, ...], bytes]  # modules in the order in which they load each other, and their byte code
+
+PACKS: "tuple[Pack, ...]" = ()  # for every format, and what those of a session's document need besides
 
 
 def main() -> None:
     """Do what the arguments say and end the process with status 0; return for those of the server for agents."""
     gc.disable()  # it would look at every object of a process that ends in a moment
+    for pack in PACKS[:1]:
+        unpack(*pack)
+    from statusline.hot import show, system
+
     arguments = sys.argv[1:]
     request = show.request(arguments)
     if request:
         format_, chain, account, width = request
+        for pack in PACKS[1:] if format_ in ("claude", "codex") else ():
+            unpack(*pack)
         show.run(format_, system.environment(), chain, account, width)
     if arguments[:1] == ["wait"]:
         from statusline.hot import wait
@@ -22,7 +44,27 @@ def main() -> None:
         refuse()
 
 
+def unpack(modules: "tuple[Module, ...]", codes: bytes) -> None:
+    """Load modules from their byte code, but for those whose source is another by now."""
+    package = sys.modules["statusline.hot"]
+    folder = __file__[:-9]  # without launch.py
+    for (name, *written), code in zip(modules, loads(codes), strict=True):  # noqa: S302 - it is byte code
+        path = f"{folder}{name}.py"
+        try:
+            status = stat(path)
+        except OSError:
+            continue
+        if [status.st_mtime_ns, status.st_size, status.st_ino] == written:
+            full_name = "statusline.hot." + name
+            module = sys.modules[full_name] = type(sys)(full_name)
+            module.__file__ = path
+            setattr(package, name, module)
+            exec(code, module.__dict__)  # noqa: S102 - as an import does
+
+
 def refuse() -> None:
+    from statusline.hot import show, system
+
     options = f"--format {'|'.join(show.FORMATS)}, --width, --account and --chain"
     system.write(2, f"fast.py takes {options} only; `statusline show --help` knows the rest.\n".encode())
     system.leave(0)

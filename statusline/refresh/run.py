@@ -12,7 +12,7 @@ from statusline.refresh import burnt, local, network, scales
 from statusline.refresh.job import prepare
 from statusline.refresh.outcome import Outcome
 from statusline.refresh.publish import is_current, publish
-from statusline.state import forecasting, recent_pace, samples, snippets, transaction
+from statusline.state import forecasting, packing, recent_pace, samples, snippets, transaction
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -29,6 +29,7 @@ def refresh(job: Job) -> Iterator[Outcome]:
     yield from network.ask(job)
     publish_after_network(job, shared)
     snippets.renew(job.environment.state)
+    packing.renew()
     scales.renew(job, job.clock())
     spawn.release(f"{job.environment.folder}/refresh.claim")
 

@@ -18,6 +18,7 @@ from statusline.config import parse, variables
 from statusline.hot import paths, session_fields
 from statusline.repository import state_file
 from statusline.repository.state_file import State
+from statusline.state import packing
 from support.prompt_files import NOW, claude, codex, write
 from support.ratio import ratios
 
@@ -47,6 +48,18 @@ def test_fresh_render_costs_little_over_bare(warm):
 
 def test_claude_render_costs_a_third_more(warm):
     assert ratios({"bare": BARE, "claude": fast("claude")}, warm, stdin=DOCUMENT)["claude"] <= 1.35
+
+
+def test_one_file_costs_less_than_ten(warm, tmp_path):
+    command = {name: [sys.executable, "-IS", f"{tmp_path}/{name}/fast.py", "-f"] for name in ("ten", "one")}
+    for name in command:
+        shutil.copytree(Path(FAST).parent / "hot", tmp_path / name / "hot")
+        shutil.copy(FAST, tmp_path / name)
+    packing.remove(f"{tmp_path}/ten/hot")
+    packing.renew(f"{tmp_path}/one/hot")
+    assert packing.is_current(f"{tmp_path}/one/hot"), "Unset PYTHONDONTWRITEBYTECODE."
+    for format_ in ("plain", "claude"):
+        assert ratios({name: [*words, format_] for name, words in command.items()}, warm, stdin=DOCUMENT)["one"] < 1
 
 
 FURTHER = (*session_fields.FIELDS, *session_fields.TOKENS)
