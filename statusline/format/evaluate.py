@@ -30,35 +30,39 @@ FILL = "H"  # all the space that a line leaves
 CAP = "K"  # before what ends a coloured block, parts two and starts one
 CELLS = "V"  # before the colours of the columns of the gauge after it
 _STRUCTURE = (SEPARATOR, OPEN.hole, CLOSE.hole, LIST.hole, FRESH.hole, FILL)
+_BRACKETS = (OPEN.hole, CLOSE.hole)
 _WITHOUT_VALUE = ("sep", "fill", "cap")
 _LAST = 1_000_000
 
 
 def evaluate(
-    format_: Format, scope: Scope, paint: Paint, base: Style = NO_STYLE, parent: Path = ()
+    format_: Format, scope: Scope, paint: Paint, base: Style = NO_STYLE, parent: Path = (), first: int = 0
 ) -> tuple[list[Located], bool | None]:
     """Return the fragments in order, and whether any variable had a value; a group without a value vanishes.
 
-    None: only a session knows; a group then stays open for the render to decide.
+    None: only a session knows; a group then stays open for the render to decide. first: the index of the first node.
     """
     fragments: list[Located] = []
     filled: bool | None = False
-    for index, node in enumerate(format_):
+    styled = bool(base)
+    for index, node in enumerate(format_, first):
         path = (*parent, index)
         if isinstance(node, Text):
             fragments += text(node.text, base, path)
             continue
         if isinstance(node, Variable):
-            value = [((*path, *inner), on(base, fragment)) for inner, fragment in scope(node.name)]
-            part, has_value = value, _says(value) if node.name not in _WITHOUT_VALUE else False
+            part = [((*path, *inner), fragment) for inner, fragment in scope(node.name)]
+            part = [(place, on(base, fragment)) for place, fragment in part] if styled else part
+            has_value = _says(part) if node.name not in _WITHOUT_VALUE else False
         elif isinstance(node, Styled):
             part, has_value = evaluate(node.children, scope, paint, over(base, paint(node.style)), path)
         else:
             part, has_value = evaluate(node.children, scope, paint, base, path)
-        if isinstance(node, Group) and has_value is None:
-            part = grouped(part, path)
-        if has_value is not False or not isinstance(node, Group):
-            fragments += part
+            if has_value is None:
+                part = grouped(part, path)
+            elif has_value is False:
+                continue
+        fragments += part
         filled = filled or (filled if has_value is False else has_value)
     return fragments, filled
 
@@ -80,8 +84,10 @@ def _says(value: list[Located]) -> bool | None:
     """
     depth = 0
     for _, fragment in value:
-        depth += (fragment.hole == OPEN.hole) - (fragment.hole == CLOSE.hole)
-        if not depth and fragment.hole[-1:] != "," and not _structural(fragment):
+        hole = fragment.hole
+        if hole in _BRACKETS:
+            depth += 1 if hole == OPEN.hole else -1
+        elif not depth and hole[-1:] != "," and not _structural(fragment):
             return True
     return None if value else False
 
@@ -98,6 +104,9 @@ def on(base: Style, fragment: Fragment) -> Fragment:
 
 def text(content: str, style: Style = NO_STYLE, parent: Path = ()) -> Iterable[Located]:
     """Yield text as fragments, with a break at the end of each line but the last."""
+    if "\n" not in content:
+        yield (*parent, 1), Fragment(content, style)
+        return
     for index, line in enumerate(content.split("\n")):
         if index:
             yield (*parent, 2 * index), BREAK
@@ -118,14 +127,15 @@ def _restyled(node: Node, style: str) -> Node:
     return Group(restyled(node.children, style)) if isinstance(node, Group) else node
 
 
-def names(format_: Format) -> set[str]:
+@lru_cache(maxsize=1024)
+def names(format_: Format) -> frozenset[str]:
     variables = set()
     for node in format_:
         if isinstance(node, Variable):
             variables.add(node.name)
         elif not isinstance(node, Text):
             variables |= names(node.children)
-    return variables
+    return frozenset(variables)
 
 
 def separated(located: Iterable[Located], separator: tuple[Fragment, ...]) -> list[Located]:

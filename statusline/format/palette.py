@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from statusline.format.style import COLOURS, Style
@@ -42,7 +41,7 @@ def within(style: Style, colors: str) -> Style:
     if colors == NONE:
         return Style()
     foreground, background = (nearest(colour, colors) for colour in (style.foreground, style.background))
-    return dataclasses.replace(style, foreground=foreground, background=background)
+    return style._replace(foreground=foreground, background=background)
 
 
 def nearest(colour: str, colors: str) -> str:

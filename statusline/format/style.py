@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from statusline.errors import ConfigError
-from statusline.frozen import dataclass
 
 COLOURS = ("black", "red", "green", "yellow", "blue", "purple", "cyan", "white")
 ATTRIBUTES = ("bold", "dim", "italic", "underline", "blink", "inverted", "hidden", "strikethrough")
@@ -13,8 +14,7 @@ _LONGEST_SHOWN = 80
 _HEX_DIGITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """A parsed style. A colour is a name of COLOURS (or `bright-` and one), `0`-`255` or `#rrggbb`; empty: default."""
 
     foreground: str = ""
@@ -75,8 +75,7 @@ def _shown(text: str) -> str:
 NO_STYLE = Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A hole of the prompt file (without its mark), then text; both in a style."""
 
     text: str = ""

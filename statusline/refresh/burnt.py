@@ -44,7 +44,7 @@ def _spools(context: Context) -> dict[str, str]:
     return {CLAUDE: claude.folder(context), CODEX: codex.folder(context)}
 
 
-def _variables(job: Job, target: str) -> set[str]:
+def _variables(job: Job, target: str) -> frozenset[str]:
     return names(parse(job.config.target_of(target).format, variables.CLAUDE_LINE))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.hot.ascii_text import in_ascii
@@ -22,4 +21,4 @@ def plain(text: str, config: Config) -> str:
 def in_plain(fragment: Fragment, config: Config) -> Fragment:
     """Return a fragment with its text as `plain` returns it."""
     text = plain(fragment.text, config)
-    return fragment if text == fragment.text else replace(fragment, text=text)
+    return fragment if text == fragment.text else fragment._replace(text=text)

@@ -85,7 +85,7 @@ class ClaudeLayout(Layout):
         head = [Fragment(hole=f"P{padding}")] if padding else []
         variants: list[list[Fragment]] = []
         for layout, shape in self.candidates():
-            body = timeline.merged([layout.text(nodes, shape, at) for at in self.moments()], self.edges)
+            body = timeline.merged_nodes([layout.text_of_nodes(nodes, shape, at) for at in self.moments()], self.edges)
             fragments = _collapsed(self.written([*head, *self._declared(), *body]))
             if not variants or fragments != variants[-1]:
                 variants.append(fragments)
@@ -119,7 +119,7 @@ class ClaudeLayout(Layout):
         return parts
 
     def _only_session(self, view: AccountView) -> bool:
-        return any(part.only_session and part.view is view for part in self.parts)
+        return any(part.only_session for part in self.parts_of(view))
 
     def _shapes(self) -> list[Shape]:
         """Return the shapes of every target with ever fewer of the session's fields."""
@@ -140,10 +140,6 @@ class ClaudeLayout(Layout):
             replace(major, others=TINY),
             *(replace(shape, without=WITHOUT_ALL, fields=TINY) for shape in super()._shapes()[4:]),
         ]
-
-    def _separated(self, fragments: list[Located]) -> list[Located]:
-        """Return fragments as they are: only the render knows between what a separator stands."""
-        return fragments
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name in shape.without:
@@ -188,7 +184,7 @@ class ClaudeLayout(Layout):
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         fragments = super()._account(view, shape, moment)
-        bare = all(part.only_session for part in self.parts if part.view is view)
+        bare = all(part.only_session for part in self.parts_of(view))
         return grouped(fragments) if fragments and bare else fragments
 
     def _windows(self, shown: list[Part], shape: Shape, moment: Moment) -> Iterator[Located]:

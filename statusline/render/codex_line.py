@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from statusline.config.providers import CODEX
 from statusline.format.style import Fragment, Style
@@ -33,4 +32,4 @@ class CodexLayout(ClaudeLayout):
 def _in_theme(fragment: Fragment) -> Fragment:
     field = _FIELD.match(fragment.hole)
     colour = THEME.get(field[1], "") if field else ""
-    return replace(fragment, style=Style(colour)) if colour and not fragment.style else fragment
+    return fragment._replace(style=Style(colour)) if colour and not fragment.style else fragment

@@ -16,8 +16,9 @@ from statusline.format.grammar import parse
 from statusline.hot.text import width
 from statusline.render import timeline
 from statusline.render import variables as render_variables
-from statusline.render.segment import NAMES, Segment
+from statusline.render.segment import Segment
 from statusline.render.shapes import ladder
+from statusline.render.window_text import NAMES
 
 if TYPE_CHECKING:
     from typing import Self

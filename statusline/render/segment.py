@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from statusline.config import themes, variables
-from statusline.format.evaluate import SEPARATOR, evaluate, located, names, restyled, separated
+from statusline.config import variables
+from statusline.format.evaluate import SEPARATOR, evaluate, located, names, separated
 from statusline.format.grammar import ACCOUNT, parse
 from statusline.format.style import NO_STYLE, Fragment
-from statusline.hot import gauge
-from statusline.hot.text import shortened
-from statusline.limits import windows
 from statusline.limits.windows import LEVELS
-from statusline.render import age, shapes, timeline
+from statusline.render import age, shapes
 from statusline.render import variables as render_variables
-from statusline.render.characters import in_plain
+from statusline.render.by_node import ByNode
 from statusline.render.costs import NO_COSTS
-from statusline.render.shapes import BRIEF, LONG, RAMP, SHORT, TINY
-from statusline.render.variables import UNKNOWN
+from statusline.render.shapes import BRIEF, LONG, SHORT, TINY
+from statusline.render.window_text import NAMES, WindowText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from statusline.config import Config
-    from statusline.format.evaluate import Located, Paint
+    from statusline.format.evaluate import Located
     from statusline.format.grammar import Format
-    from statusline.format.style import Style
     from statusline.limits.view import AccountView
+    from statusline.render.by_node import State
     from statusline.render.costs import Costs
     from statusline.render.shapes import Moment, Shape
     from statusline.render.variables import Part
 
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
-NAMES = ("label", "plan")
 
 
-class Segment:
+class Segment(WindowText):
     """The accounts of a login, to be written by any format.
 
     now: epoch seconds; longest: of a name, in columns; others: configured accounts that a format may name, too.
     """
-
-    inside_claude_code = False
 
     def __init__(
         self,
@@ -53,89 +47,35 @@ class Segment:
         costs: Costs = NO_COSTS,
         others: tuple[AccountView, ...] = (),
     ) -> None:
-        self.config, self.now, self.longest, self.costs, self.others = config, now, longest, costs, others
-        self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
-        self.gradient = self._gradient() if config.gauge_gradient else ()
-        self.views = views
-        self.parts = [part for view in views for part in self._parts(view)]
+        super().__init__(config, longest)
+        self.now, self.costs, self.others, self.views = now, costs, others, views
+        self._numbers = {id(view): number for number, view in enumerate(views)}
+        self._own_parts = [self._parts(view) for view in views]
+        self.parts = list(chain.from_iterable(self._own_parts))
         written, _ = evaluate(parse(config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
         self.separator = tuple(self.written([fragment for _, fragment in written]))
         self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
-        self._windows_written: dict[tuple[object, ...], list[Located]] = {}
+        self._by_nodes: dict[int, ByNode] = {}
         self._accounts_written: dict[tuple[object, ...], list[Located]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
         self._states: dict[tuple[int, int], tuple[object, ...]] = {}
-
-    def _gradient(self) -> tuple[Style, ...]:
-        from statusline.render.gradient import colours  # here: most configs have none
-
-        return colours(self.styles, self.config.gauge_width)
 
     def name_of(self, view: AccountView) -> set[str]:
         """Return the variables that show an account."""
         own = {"accounts", view.account.provider} if view not in self.others else set()
         return own | ({f"{ACCOUNT}{view.account.label}"} if view.account.label else set())
 
+    def parts_of(self, view: AccountView) -> list[Part]:
+        return self._own_parts[self._numbers[id(view)]]
+
     def worst(self, at: int) -> str:
         return shapes.worst(self.parts, at, self.config)
-
-    def window(self, part: Part, form: str, moment: Moment, *, labels: bool = True) -> list[Located]:
-        """Return the fragments of one window, or the word for why there is none."""
-        at, worst = moment.at, moment.worst
-        gone = part.runs_out_at is not None and at >= part.runs_out_at
-        state = (part.name, form, worst, part.used(at), gone, labels)
-        if state not in self._windows_written:
-            self._windows_written[state] = self._window(part, form, at, worst, labels=labels)
-        return self._windows_written[state]
-
-    def _window(self, part: Part, form: str, at: int, worst: str, *, labels: bool) -> list[Located]:
-        if part.sample is None:
-            colour = self._paint(part.level(at, self.config), "", "")
-            fragments = render_variables.instead(
-                part, self.config, long=form in (LONG, BRIEF), tiny=form in (TINY, RAMP)
-            )
-            return located([replace(fragment, style=colour) for fragment in fragments])
-        level = part.level(at, self.config)
-        settings = part.settings(self.config)
-        words = "" if level == UNKNOWN else settings.style
-        paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
-        if form == RAMP:
-            return [((0,), self._ramp(part, at, paint(words or "level")))]
-        nodes = parse(getattr(settings, LONG if form == BRIEF else form), variables.WINDOW)
-        nodes = restyled(nodes, words) if words else nodes
-        unsaid = "label" if form == TINY and not labels else ""
-
-        def scope(name: str) -> list[Located]:
-            wanted = "resets_brief" if (name, form) == ("resets", BRIEF) else name
-            return [] if name == unsaid else located(self._of_window(wanted, part, at))
-
-        return evaluate(nodes, scope, paint)[0]
 
     def _parts(self, view: AccountView) -> list[Part]:
         return render_variables.parts(view, self.config)
 
-    def _of_window(self, name: str, part: Part, at: int) -> Iterable[Fragment]:
-        fragments = render_variables.of_window(name, part, at, self.config)
-        if name == "gauge" and self.gradient:
-            from statusline.render.gradient import graded
-
-            return graded(fragments, self.gradient)
-        return (
-            [replace(fragment, text=self._name(fragment.text)) for fragment in fragments]
-            if name in NAMES
-            else fragments
-        )
-
-    def _name(self, text: str) -> str:
-        return text if self.longest is None else shortened(text, self.longest)
-
-    def _ramp(self, part: Part, at: int, style: Style) -> Fragment:
-        used = part.used(at)
-        mark = windows.DASH if used is None else gauge.ramp(used, render_variables.gauge_kind(self.config))
-        return Fragment(mark, style)
-
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
-        samples = [part.sample for part in self.parts if part.view is view and part.sample]
+        samples = [part.sample for part in self.parts_of(view) if part.sample]
         if name == "stale":
             return self._stale(view, at, short=short)
         if name == "age" and samples:
@@ -148,19 +88,9 @@ class Segment:
         colour = self._paint(settings.style, LEVELS[0], LEVELS[0]) if name == "symbol" else NO_STYLE
         return located([Fragment(text, colour)] if text else [])
 
-    def painter(self, level: str, own: str) -> Paint:
-        return lambda words: self._paint(words, level, own)
-
-    def written(self, fragments: Sequence[Fragment]) -> list[Fragment]:
-        """Return fragments with printable text, in ASCII if that is wanted."""
-        return timeline.joined(in_plain(fragment, self.config) for fragment in fragments)
-
-    def _paint(self, words: str, level: str, own: str) -> Style:
-        return render_variables.paint(words, self.styles, level, own)
-
     def stale_at(self, view: AccountView) -> int | None:
         """Return when the oldest number that is shown of an account turns stale."""
-        times = [part.sample.as_of for part in self.parts if part.view is view and part.sample]
+        times = [part.sample.as_of for part in self.parts_of(view) if part.sample]
         return min(times) + self.config.stale_after if times else None
 
     def moment(self, at: int, keep: int | None = None) -> Moment:
@@ -170,16 +100,27 @@ class Segment:
         return self._moments[at, keep]
 
     def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
+        """Return the fragments at an instant, with its separators between those of one line."""
+        return separated(chain.from_iterable(self.text_of_nodes(nodes, shape, at)), self.separator)
+
+    def text_of_nodes(self, nodes: Format, shape: Shape, at: int) -> list[list[Located]]:
+        """Return the fragments of each node of a format; those that are the same at two instants are one list."""
         moment = self.moment(at, shape.keep)
         if not shape.account:
-            return self.window(moment.binding, shape.binding, moment, labels=shape.labels) if moment.binding else []
-        fragments, _ = evaluate(
-            nodes, lambda name: self._top(name, shape, moment), self.painter(moment.worst, moment.worst)
+            binding = moment.binding
+            return [self.window(binding, shape.binding, moment, labels=shape.labels) if binding else []]
+        general = (shape.without, shape.fields, shape.binding in (LONG, BRIEF), moment.worst)
+        return self._by_node(nodes).text(
+            general,
+            tuple(self._account_state(view, shape, moment) for view in self.views),
+            lambda name: self._top(name, shape, moment),
+            self.painter(moment.worst, moment.worst),
         )
-        return self._separated(fragments)
 
-    def _separated(self, fragments: list[Located]) -> list[Located]:
-        return separated(fragments, self.separator)
+    def _by_node(self, nodes: Format) -> ByNode:
+        if id(nodes) not in self._by_nodes:  # to hash a format takes as long as to evaluate a part of it
+            self._by_nodes[id(nodes)] = ByNode(nodes, set().union(*map(self.name_of, self.views)))
+        return self._by_nodes[id(nodes)]
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
         if name == "sep":
@@ -198,21 +139,27 @@ class Segment:
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         """Return the fragments of one account; most of them are the same at many instants, and in several shapes."""
-        shown = [part for part in self.parts if part.view is view and part.name in moment.visible]
-        if not shown:
+        state = self._account_state(view, shape, moment)
+        if not state:
             return []
-        forms = tuple((part.name, self._form(part, shape, moment)) for part in shown)
-        tiny = shape.others == TINY
-        state = (self._state(view, moment.at), moment.worst, forms, shape.labels, tiny)
         if state not in self._accounts_written:
+            shown = [part for part in self.parts_of(view) if part.name in moment.visible]
             self._accounts_written[state] = self._account_text(view, shown, shape, moment)
         return self._accounts_written[state]
 
+    def _account_state(self, view: AccountView, shape: Shape, moment: Moment) -> State:
+        """Return all that the text of an account depends on, empty if nothing of it is shown."""
+        shown = [part for part in self.parts_of(view) if part.name in moment.visible]
+        if not shown:
+            return ()
+        forms = tuple((part.name, self._form(part, shape, moment)) for part in shown)
+        return self._state(view, moment.at), moment.worst, forms, shape.labels, shape.others == TINY
+
     def _state(self, view: AccountView, at: int) -> tuple[object, ...]:
         """Return all that the text of an account takes from an instant."""
-        number = self.views.index(view)
+        number = self._numbers[id(view)]
         if (number, at) not in self._states:
-            own = [part for part in self.parts if part.view is view]
+            own = self.parts_of(view)
             stale_at = self.stale_at(view)
             self._states[number, at] = (
                 number,
@@ -279,12 +226,12 @@ class Segment:
 
     def _old_ones(self, view: AccountView, at: int) -> list[Part]:
         """Return the windows that carry their own age: others are newer, and the format has a place for it."""
-        has_place = "stale" in names(parse(self.config.of(view.account.provider).format, variables.PROVIDER))
-        shown = [part for part in self.parts if part.view is view]
-        return age.old_ones(shown, at, self.config.stale_after) if has_place else []
+        old = age.old_ones(self.parts_of(view), at, self.config.stale_after)
+        has_place = old and "stale" in names(parse(self.config.of(view.account.provider).format, variables.PROVIDER))
+        return old if has_place else []
 
     def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
         """Return the age of what was observed at as_of, in brackets."""
         before, after = age.words(view, short=short)
         fragments = (Fragment(before), Fragment(hole=f"a{as_of}"), Fragment(after))
-        return located([replace(fragment, style=self._paint("stale", "", "")) for fragment in fragments])
+        return located([fragment._replace(style=self._paint("stale", "", "")) for fragment in fragments])

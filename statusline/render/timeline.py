@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import ne
 from typing import TYPE_CHECKING
 
 from statusline.format.style import Fragment
@@ -35,12 +36,14 @@ def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Fr
 
     Within a state places ascend, and what has the same place in two states is the same part of the text.
     """
-    if len(states) == 1:
-        return [fragment for _, fragment in states[0]]
-    by_place = [dict(state) for state in states]
-    rows = [tuple(state.get(path) for state in by_place) for path in sorted(set().union(*by_place))]
+    return merged_nodes([[state] for state in states], edges)
+
+
+def merged_nodes(states: Sequence[Sequence[Sequence[Located]]], edges: Sequence[int]) -> list[Fragment]:
+    """Do what `merged` does for states of as many nodes each; a node that is one list in all of them never changes."""
     out: list[Fragment] = []
     open_ = False
+    rows = (row for nodes in zip(*states, strict=True) for row in _rows(nodes))
     for changes, block in groupby(rows, key=_changes):
         if any(changes):
             out += _spans(list(block), edges)
@@ -103,5 +106,15 @@ def _spans(block: list[tuple[Fragment | None, ...]], edges: Sequence[int]) -> It
             yield from fragments
 
 
+def _rows(states: Sequence[Sequence[Located]]) -> Iterable[tuple[Fragment | None, ...]]:
+    """Return what stands at each place in each state, or in all of them."""
+    first = states[0]
+    if all(state is first for state in states):
+        return [(fragment,) for _, fragment in first]
+    by_place = [dict(state) for state in states]
+    places = sorted(set().union(*by_place))
+    return zip(*(map(state.get, places) for state in by_place), strict=True)
+
+
 def _changes(row: tuple[Fragment | None, ...]) -> tuple[bool, ...]:
-    return tuple(before != after for before, after in pairwise(row))
+    return tuple(map(ne, row, row[1:]))

@@ -12,7 +12,6 @@ from statusline.errors import RateLimited
 from statusline.format import style
 from statusline.format.grammar import STYLE_NAMES
 from statusline.format.style import NO_STYLE, Fragment
-from statusline.frozen import dataclass
 from statusline.hot import gauge
 from statusline.hot.text import DAY, whole
 from statusline.limits import amounts, pace, windows
@@ -37,31 +36,22 @@ RESETS = ("resets_in", "resets_at", "resets", "resets_day", "resets_brief")  # t
 _ZONE = re.compile(r"[\w/+:.-]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
 class Part:
     """One window of an account that is to be shown; without a sample: the word for what there is to say instead.
 
-    `only_session`: nothing is known of it yet; a session of Claude Code may bring it.
+    It equals itself alone. `name`: no other part of a segment has it. `runs_out_at`: when the limit is reached at this
+    pace (epoch seconds), None if not before the reset. `only_session`: nothing is known of it yet; a session of Claude
+    Code may bring it.
     """
 
-    view: AccountView
-    sample: Sample | None = None
-    only_session: bool = False
+    __slots__ = ("name", "only_session", "pace", "runs_out_at", "sample", "view")
 
-    @property
-    def name(self) -> str:
-        """Return a name that no other part of a segment has."""
-        account = self.view.account
-        return f"{account.provider}:{account.account}:{self.sample.window if self.sample else ''}"
-
-    @property
-    def pace(self) -> Pace | None:
-        return self.view.pace.get(self.sample.window) if self.sample else None
-
-    @property
-    def runs_out_at(self) -> int | None:
-        """Return when the limit is reached at this pace (epoch seconds), None if not before the reset."""
-        return self.pace.runs_out_at if self.pace else None
+    def __init__(self, view: AccountView, sample: Sample | None = None, *, only_session: bool = False) -> None:
+        window = sample.window if sample else ""
+        self.view, self.sample, self.only_session = view, sample, only_session
+        self.name = f"{view.account.provider}:{view.account.account}:{window}"
+        self.pace: Pace | None = view.pace.get(window) if sample else None
+        self.runs_out_at = self.pace.runs_out_at if self.pace else None
 
     @property
     def blocks(self) -> bool:

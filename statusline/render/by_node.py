@@ -1,0 +1,40 @@
+"""A format, node by node: what a node says is evaluated once for each state of what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statusline.format.evaluate import evaluate, names
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from statusline.format.evaluate import Located, Paint, Scope
+    from statusline.format.grammar import Format
+
+    State = tuple[object, ...]
+
+
+class ByNode:
+    """The nodes of a format, and the fragments of each by its state. of_accounts: the variables that show accounts.
+
+    It holds on to the format, whose id nobody else has as long as this lives.
+    """
+
+    def __init__(self, nodes: Format, of_accounts: Collection[str]) -> None:
+        self._format = nodes
+        self._nodes = [((node,), bool(names((node,)).intersection(of_accounts))) for node in nodes]
+        self._written: dict[State, list[Located]] = {}
+
+    def text(self, general: State, accounts: State, scope: Scope, paint: Paint) -> list[list[Located]]:
+        """Return the fragments of each node, the same list for the same state.
+
+        general: the state of what is no account's; accounts: that of the accounts, which most nodes do not show.
+        """
+        text = []
+        for index, (node, shows_accounts) in enumerate(self._nodes):
+            state = (index, general, accounts if shows_accounts else None)
+            if state not in self._written:
+                self._written[state] = evaluate(node, scope, paint, first=index)[0]
+            text.append(self._written[state])
+        return text
