@@ -5,7 +5,6 @@ What a session may know better stands in holes with what the cache knows beside 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.config import variables
@@ -130,15 +129,15 @@ class ClaudeLayout(Layout):
         major = Shape(SHORT, SHORT, every, without=WITHOUT_MAJOR, fields=TINY)
         return [
             whole,
-            replace(whole, fields=SHORT),
+            whole._replace(fields=SHORT),
             minor,
-            replace(minor, binding=BRIEF, others=BRIEF),
-            replace(minor, binding=BRIEF, others=SHORT),
+            minor._replace(binding=BRIEF, others=BRIEF),
+            minor._replace(binding=BRIEF, others=SHORT),
             middle,
-            replace(middle, binding=SHORT),
+            middle._replace(binding=SHORT),
             major,
-            replace(major, others=TINY),
-            *(replace(shape, without=WITHOUT_ALL, fields=TINY) for shape in super()._shapes()[4:]),
+            major._replace(others=TINY),
+            *(shape._replace(without=WITHOUT_ALL, fields=TINY) for shape in super()._shapes()[4:]),
         ]
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from statusline.config.providers import CLAUDE, CODEX
 from statusline.config.shells import limit_of
-from statusline.format import palette
-from statusline.format.evaluate import SEPARATOR, on
 from statusline.frozen import dataclass
 from statusline.hot import prompt_file
 from statusline.hot.claude_line import ELSEWHERE
@@ -19,6 +17,7 @@ from statusline.render import targets, timeline
 from statusline.render.claude_line import ClaudeLayout
 from statusline.render.costs import NO_COSTS
 from statusline.render.layout import Layout
+from statusline.render.painter import Painter
 from statusline.render.targets.base import Page
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.redaction import Redactor
     from statusline.render.costs import Costs
-    from statusline.render.targets.base import Target
 
     Paced = Callable[[tuple[AccountView, ...]], tuple[AccountView, ...]]
     Separator = Sequence[Fragment]
@@ -89,28 +87,6 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
 
 
-def painted(
-    fragments: Sequence[Fragment], target: Target, colors: str = "auto", separator: Separator = ()
-) -> list[str]:
-    """Return the fragments of a prompt file: text escaped and painted for target, holes marked.
-
-    colors: how many the target may use, as the config says; separator: what the holes for one carry.
-    """
-    out = []
-    for fragment in fragments:
-        style = fragment.style if colors == "auto" else palette.within(fragment.style, colors)
-        opening, closing = target.paint(style) if style and (fragment.text or fragment.hole) else ("", "")
-        hole = prompt_file.MARK + fragment.hole if fragment.hole else ""
-        if fragment.hole == SEPARATOR:
-            opening = closing = ""
-            hole += prompt_file.PART.join(painted([on(fragment.style, part) for part in separator], target, colors))
-        elif fragment.hole[-2:] == f",{SEPARATOR}":
-            hole = hole[:-1] + prompt_file.PART.join(painted(separator, target, colors))
-        text = target.escape(fragment.text)
-        out += [part for part in (opening, hole, text, closing) if part]
-    return out
-
-
 def _body(target: str, variants: Iterator[str]) -> str:
     """Return the variants as lines, without the longest ones if a reader would find the file too big otherwise."""
     lines = list(variants)
@@ -130,9 +106,9 @@ def variants(layout: Layout, row: TargetRow, config: Config, padding: int, befor
         ]
     else:
         ladder = layout.variants(settings.format, settings.width)
+    painter = Painter(target, settings.colors, layout.separator)
     for columns, fragments in ladder:
-        body = painted(fragments, target, settings.colors, layout.separator)
-        yield prompt_file.UNIT.join([f"{prompt_file.VARIANT}{columns}", *body])
+        yield prompt_file.UNIT.join([f"{prompt_file.VARIANT}{columns}", *painter.painted(fragments)])
 
 
 def _of_session(target: str) -> type[ClaudeLayout]:
@@ -145,7 +121,7 @@ def _of_session(target: str) -> type[ClaudeLayout]:
 
 def document(name: str, layout: Layout, views: tuple[AccountView, ...], config: Config) -> list[str]:
     """Return the fragments of a target that is a document. views: all that it may say of accounts, redacted."""
-    page = Page(layout, views, config, lambda fragments: painted(fragments, targets.load(name)))
+    page = Page(layout, views, config, Painter(targets.load(name)).painted)
     return [fragment for fragment in targets.document(name).fragments(page) if fragment]
 
 

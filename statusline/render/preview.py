@@ -15,6 +15,7 @@ from statusline.limits.model import Account, Sample
 from statusline.render import compiler, targets
 from statusline.render.costs import NO_COSTS, Costs
 from statusline.render.layout import Layout
+from statusline.render.painter import Painter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +78,7 @@ def line(config: Config, target: str, width: int = 0) -> str:
     segment = Layout(_views(config), config, NOW, costs=COSTS)
     segment.edges.clear()  # it is shown at this moment alone
     _, fragments = segment.variants(settings.format, width or settings.width)[0]
-    return prompt_file.fill(compiler.painted(fragments, chosen, settings.colors, segment.separator), NOW)
+    return prompt_file.fill(Painter(chosen, settings.colors, segment.separator).painted(fragments), NOW)
 
 
 def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -> Iterator[tuple[str, int, str]]:
@@ -92,7 +93,7 @@ def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -
         settings = config.target_of(name)
         for columns in WIDTHS:
             _, fragments = layout.variants(settings.format, min(columns, settings.width or columns))[0]
-            written = compiler.painted(fragments, targets.load("ansi"), settings.colors, layout.separator)
+            written = Painter(targets.load("ansi"), settings.colors, layout.separator).painted(fragments)
             yield where, columns, prompt_file.fill(written, now)
 
 

@@ -58,7 +58,8 @@ class Segment(WindowText):
         self._by_nodes: dict[int, ByNode] = {}
         self._accounts_written: dict[tuple[object, ...], list[Located]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
-        self._states: dict[tuple[int, int], tuple[object, ...]] = {}
+        self._states: dict[tuple[int, int], State] = {}
+        self._account_states: dict[tuple[int, Shape, int], State] = {}
 
     def name_of(self, view: AccountView) -> set[str]:
         """Return the variables that show an account."""
@@ -149,13 +150,19 @@ class Segment(WindowText):
 
     def _account_state(self, view: AccountView, shape: Shape, moment: Moment) -> State:
         """Return all that the text of an account depends on, empty if nothing of it is shown."""
+        key = (self._numbers[id(view)], shape, moment.at)
+        if key not in self._account_states:
+            self._account_states[key] = self._state_of_account(view, shape, moment)
+        return self._account_states[key]
+
+    def _state_of_account(self, view: AccountView, shape: Shape, moment: Moment) -> State:
         shown = [part for part in self.parts_of(view) if part.name in moment.visible]
         if not shown:
             return ()
         forms = tuple((part.name, self._form(part, shape, moment)) for part in shown)
         return self._state(view, moment.at), moment.worst, forms, shape.labels, shape.others == TINY
 
-    def _state(self, view: AccountView, at: int) -> tuple[object, ...]:
+    def _state(self, view: AccountView, at: int) -> State:
         """Return all that the text of an account takes from an instant."""
         number = self._numbers[id(view)]
         if (number, at) not in self._states:

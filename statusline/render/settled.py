@@ -15,9 +15,10 @@ well, and is nothing but <US><LF> where there are none. So a reader needs the fi
 
 from __future__ import annotations
 
+import math
 import zlib
-from itertools import groupby
-from typing import TYPE_CHECKING
+from itertools import chain, groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.hot.prompt_file import END, MARK, PART, UNIT, VARIANT
 from statusline.render.targets import bash, fish, zsh
@@ -26,17 +27,43 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Plain = Callable[[str], str]
-    Ladder = list[tuple[str, list[str]]]  # the width and the fragments of each variant
 
 SUFFIX = ".line"
 TARGETS: dict[str, Plain] = {"zsh": zsh.plain, "bash": bash.plain, "fish": fish.plain}
 SPAN, MOMENT = f"{MARK}w", f"{MARK}d"
 
 
+class _Line(NamedTuple):
+    """Holes, and the texts around and between them: with colours and without."""
+
+    holes: list[str]
+    painted: list[str]
+    plain: list[str]
+
+
+class _Run(NamedTuple):
+    """Fragments that are shown together, from and until an epoch second, and what they make of a line."""
+
+    start: int
+    end: float
+    fragments: list[str]
+    settled: _Line
+    open: _Line | None  # with moments as holes; None without any
+
+
+class _Shown(NamedTuple):
+    """What is shown of a variant in a state: fragments, and the two lines that hold them."""
+
+    fragments: list[str]
+    lines: tuple[str, str]
+    size: str
+
+
 def of_target(name: str, prompt: str) -> str:
     """Return the settled file of one of TARGETS, from the text of its prompt file."""
     first, _, body = prompt.partition("\n")
-    states = "".join(_written(until, ladder, TARGETS[name]) for until, ladder in _states(_variants(body)))
+    variants = [(width, list(_runs(fragments, TARGETS[name]))) for width, fragments in _variants(body)]
+    states = "".join(_written(until, ladder) for until, ladder in _states(variants))
     zone = body.partition(MOMENT)[2].partition(UNIT)[0].split(",")[2:3]
     checksum = f"{zlib.crc32(states.encode('utf-8', 'replace')):08x}"
     return UNIT.join([first, checksum, *(zone or [""]), "\n"]) + states
@@ -48,7 +75,8 @@ def belongs(line: bytes, prompt: bytes) -> bool:
     return bool(end) and line.startswith(first + UNIT.encode())
 
 
-def _variants(body: str) -> Ladder:
+def _variants(body: str) -> list[tuple[str, list[str]]]:
+    """Return the width and the fragments of each variant."""
     lines = body.removesuffix(END).removesuffix(UNIT)
     if not lines.startswith(VARIANT):
         return [("0", lines.split(UNIT))]  # nobody is signed in
@@ -56,34 +84,70 @@ def _variants(body: str) -> Ladder:
     return [(width, fragments) for width, *fragments in split]
 
 
-def _states(variants: Ladder) -> Iterator[tuple[str, Ladder]]:
+def _runs(fragments: list[str], plain: Plain) -> Iterator[_Run]:
+    start, end, run = "", "", list[str]()
+    for fragment in (*fragments, SPAN):
+        if not fragment.startswith(SPAN):
+            run.append(fragment)
+            continue
+        if run:
+            yield _run(start, end, run, plain)
+        start, _, end = fragment[2:].partition(",")
+        run = []
+
+
+def _run(start: str, end: str, fragments: list[str], plain: Plain) -> _Run:
+    has_moments = any(fragment.startswith(MOMENT) for fragment in fragments)
+    settled = _line(_with_moments(fragments) if has_moments else fragments, plain)
+    open_ = _line(fragments, plain) if has_moments else None
+    return _Run(int(start or 0), int(end) if end else math.inf, fragments, settled, open_)
+
+
+def _states(variants: list[tuple[str, list[_Run]]]) -> Iterator[tuple[str, list[tuple[str, _Shown]]]]:
     """Yield until when a state holds, and what is shown of each variant as long as nothing comes or goes."""
-    edges = sorted({bound for _, fragments in variants for fragment in fragments for bound in _bounds(fragment)})
-    moments = zip([-1, *edges], [*map(str, edges), ""], strict=True)
-    shown = [(until, [(width, list(_shown(fragments, at))) for width, fragments in variants]) for at, until in moments]
-    for ladder, group in groupby(shown, key=lambda state: state[1]):
-        yield list(group)[-1][0], ladder
+    bounds = {bound for _, runs in variants for run in runs for bound in (run.start, run.end)}
+    edges = sorted(bound for bound in bounds if 0 < bound < math.inf)
+    moments = zip([0, *edges], [*map(str, edges), ""], strict=True)
+    known: dict[tuple[int, ...], _Shown] = {}
+    states = [(until, [(width, _at(at, runs, known)) for width, runs in variants]) for at, until in moments]
+    yield from (list(same)[-1] for _, same in groupby(states, key=_fragments))
 
 
-def _bounds(fragment: str) -> list[int]:
-    return [int(bound) for bound in fragment[2:].split(",") if bound] if fragment.startswith(SPAN) else []
+def _at(at: float, runs: list[_Run], known: dict[tuple[int, ...], _Shown]) -> _Shown:
+    """Return what is shown of runs; most of it is the same in several states."""
+    shown = [run for run in runs if run.start <= at < run.end]
+    key = tuple(map(id, shown))
+    if key not in known:
+        lines = _joined([run.settled for run in shown]), _open(shown)
+        size = ",".join(str(len(line.encode("utf-8", "replace"))) for line in lines)
+        known[key] = _Shown(list(chain.from_iterable(run.fragments for run in shown)), lines, size)
+    return known[key]
 
 
-def _shown(fragments: list[str], at: int) -> Iterator[str]:
-    shown = True
-    for fragment in fragments:
-        if fragment.startswith(SPAN):
-            start, _, end = fragment[2:].partition(",")
-            shown = (not start or int(start) <= at) and (not end or at < int(end))
-        elif shown:
-            yield fragment
+def _fragments(state: tuple[str, list[tuple[str, _Shown]]]) -> list[list[str]]:
+    return [shown.fragments for _, shown in state[1]]
 
 
-def _written(until: str, ladder: Ladder, plain: Plain) -> str:
-    lines = [(_line(_with_moments(fragments), plain), _open(fragments, plain)) for _, fragments in ladder]
-    sizes = [",".join(str(len(line.encode("utf-8", "replace"))) for line in pair) for pair in lines]
-    index = [f"{width},{size}" for (width, _), size in zip(ladder, sizes, strict=True)]
-    return UNIT.join([f"{MARK}u{until}", *index, "\n"]) + "".join(line for pair in lines for line in pair)
+def _written(until: str, ladder: list[tuple[str, _Shown]]) -> str:
+    index = [f"{width},{shown.size}" for width, shown in ladder]
+    lines = chain.from_iterable(shown.lines for _, shown in ladder)
+    return UNIT.join([f"{MARK}u{until}", *index, "\n"]) + "".join(lines)
+
+
+def _open(runs: list[_Run]) -> str:
+    return _joined([run.open or run.settled for run in runs]) if any(run.open for run in runs) else f"{UNIT}\n"
+
+
+def _joined(lines: list[_Line]) -> str:
+    """Return lines as one: the last text of each goes on in the first of the next."""
+    holes, painted, plain = list[str](), [""], [""]
+    for line in lines:
+        holes += line.holes
+        painted[-1] += line.painted[0]
+        painted += line.painted[1:]
+        plain[-1] += line.plain[0]
+        plain += line.plain[1:]
+    return UNIT.join(["", PART.join(holes), *chain.from_iterable(zip(painted, plain, strict=True)), "\n"])
 
 
 def _with_moments(fragments: list[str]) -> list[str]:
@@ -91,18 +155,14 @@ def _with_moments(fragments: list[str]) -> list[str]:
     return [fragment.split(",", 3)[3] if fragment.startswith(MOMENT) else fragment for fragment in fragments]
 
 
-def _open(fragments: list[str], plain: Plain) -> str:
-    return _line(fragments, plain) if any(fragment.startswith(MOMENT) for fragment in fragments) else f"{UNIT}\n"
-
-
-def _line(fragments: list[str], plain: Plain) -> str:
-    holes: list[str] = []
-    texts = ["", ""]
+def _line(fragments: list[str], plain: Plain) -> _Line:
+    line = _Line([], [""], [""])
     for fragment in fragments:
         if fragment[:1] == MARK:
-            holes.append(fragment[1:])
-            texts += ["", ""]
+            line.holes.append(fragment[1:])
+            line.painted.append("")
+            line.plain.append("")
         else:
-            texts[-2] += fragment
-            texts[-1] += plain(fragment)
-    return UNIT.join(["", PART.join(holes), *texts, "\n"])
+            line.painted[-1] += fragment
+            line.plain[-1] += plain(fragment)
+    return line

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from statusline.frozen import dataclass
 from statusline.limits.windows import LEVELS
 from statusline.render.variables import UNKNOWN
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 LONG, BRIEF, SHORT, TINY, RAMP = "format", "brief", "short", "tiny", "ramp"  # BRIEF: long, but a reset is only its day
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The form of the window that binds, that of the others, how many windows stay, and whether their account does.
 
     `labels`: whether a tiny form has its $label. `without`: the fields of a session that are left out; `fields`: the
@@ -34,8 +32,7 @@ class Shape:
     fields: str = LONG
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A state of the segment, from an instant on; worst is the level that colours it, binding the part that stays."""
 
     at: int

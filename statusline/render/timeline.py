@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from operator import ne
 from typing import TYPE_CHECKING
@@ -70,6 +71,7 @@ def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
     return sum(_cells(fragment.text) + _clock_columns(fragment.hole, start, end) for fragment in fragments)
 
 
+@lru_cache(maxsize=1024)
 def _cells(text: str) -> int:
     if _ONE_CELL_EACH.fullmatch(text):
         return len(text)
@@ -78,6 +80,7 @@ def _cells(text: str) -> int:
     return max(0, wcswidth(text))
 
 
+@lru_cache(maxsize=1024)
 def _clock_columns(hole: str, start: int, end: int) -> int:
     """Return the most columns of a clock between two moments, as hot.text.duration writes it, or of a moment."""
     if hole[:1] == "d":

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import time
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from statusline.errors import RateLimited
@@ -90,7 +89,6 @@ def parts(view: AccountView, config: Config) -> list[Part]:
     return shown or ([] if view.status == UNCONFIGURED else [Part(view)])
 
 
-@lru_cache(maxsize=1024)
 def paint(text: str, styles: Styles, level: str, own_level: str) -> Style:
     """Return the style that the words of `[…](words)` name; level and own are names of styles."""
     named, plain = NO_STYLE, []

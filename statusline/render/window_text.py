@@ -38,6 +38,7 @@ class WindowText:
         self.config, self.longest = config, longest
         self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
         self.gradient = self._gradient() if config.gauge_gradient else ()
+        self._painted: dict[tuple[str, str, str], Style] = {}
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
 
     def window(self, part: Part, form: str, moment: Moment, *, labels: bool = True) -> list[Located]:
@@ -100,7 +101,10 @@ class WindowText:
         return timeline.joined(in_plain(fragment, self.config) for fragment in fragments)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
-        return render_variables.paint(words, self.styles, level, own)
+        key = (words, level, own)
+        if key not in self._painted:
+            self._painted[key] = render_variables.paint(words, self.styles, level, own)
+        return self._painted[key]
 
     def _gradient(self) -> tuple[Style, ...]:
         from statusline.render.gradient import colours  # here: most configs have none
