@@ -50,7 +50,7 @@ class Reading:
                 return
         threading.Thread(target=self._follow, args=(self._child,), daemon=True).start()
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End the pass that runs; what it has read stays."""
         with self._lock:
             if self._child:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import field
 from http import HTTPStatus
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from statusline import __version__
@@ -58,7 +56,6 @@ class Routes:
     reading: Reading
     look: Callable[[], None]
     with_context: bool = False
-    lock: Lock = field(default_factory=Lock)  # together they would be no sooner ready, and take more memory
 
     def answer(self, target: str) -> Answer | None:
         """Return the answer to a path with its filters, None if there is no such path."""
@@ -67,8 +64,7 @@ class Routes:
         if not path.startswith(API) or not self._has(name):
             return None
         try:
-            with self.lock:
-                return _json(self._document(name, filters))
+            return _json(self._document(name, filters))
         except BadQueryError as error:
             return _json({"error": str(error)}, HTTPStatus.BAD_REQUEST)
         except StatuslineError as error:

@@ -7,26 +7,22 @@ import sys
 import threading
 import time
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline.dashboard import gate
-from statusline.dashboard.gate import Request
+from statusline.dashboard import gate, request_head
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
+    from statusline.dashboard.gate import Request
+
 MOST_AT_ONCE = 32  # connections; a browser opens six
-MOST_HEAD = 16 << 10  # bytes of a request
-HEAD_SECONDS = 5.0  # to send a request
 ANSWER_SECONDS = 10.0  # to take an answer
 EXCHANGE, TICKET = "/api/key", "once-"
 JSON = "application/json; charset=utf-8"
 
-_END_OF_HEAD = b"\r\n\r\n"
-_CHUNK = 4096
 _POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -55,13 +51,14 @@ class Answer(NamedTuple):
     status: int = HTTPStatus.OK
 
 
-class Server(ThreadingHTTPServer):
+class Server(ThreadingTCPServer):
     """Serves on loopback: `page` gives what a path has for everybody, `data` what one has for the page's own requests.
 
     Both return None for a path that they do not have. `idle`: seconds without an accepted request after which
     `serve_forever` returns; None: it never does.
     """
 
+    allow_reuse_address = True  # a port that is named may be taken again at once
     daemon_threads = True
     request_queue_size = 1024  # where it is full, a browser waits a second before it tries again
 
@@ -92,12 +89,6 @@ class Server(ThreadingHTTPServer):
         """Return an address that works once: every user of this machine can see the command that starts a browser."""
         self._ticket = TICKET + gate.new_token()
         return f"http://{gate.ADDRESS}:{self.port}/#{self._ticket}"
-
-    def server_bind(self) -> None:
-        """Bind without looking up the name of this machine, which may wait for a network."""
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = gate.ADDRESS, self.port
 
     def answer(self, request: Request) -> Answer:
         if status := gate.refusal(request, self.port):
@@ -150,77 +141,42 @@ class Server(ThreadingHTTPServer):
             print(f"statusline: {type(error).__name__} while answering: {error}", file=sys.stderr, flush=True)  # noqa: T201 - a server's stderr
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(BaseRequestHandler):
     server: Server
-    protocol_version = "HTTP/1.1"
+    request: socket.socket
 
     def handle(self) -> None:
-        status, head = _head(self.connection)
-        self.connection.settimeout(ANSWER_SECONDS)
-        self.rfile = BytesIO(head)
-        self.request_version, self.requestline, self.command = self.protocol_version, "", ""
-        if status:
-            self._send(refused(status))
-        elif head:
-            self.handle_one_request()
+        request = request_head.read(self.request)
+        self.request.settimeout(ANSWER_SECONDS)
+        if isinstance(request, HTTPStatus):
+            self._send(refused(request))
+        elif request:
+            self._answer(request)
 
-    def do_GET(self) -> None:
-        headers = self.headers
-        named = (headers.get_all(name, []) for name in ("Host", "Origin", "Sec-Fetch-Site", gate.TOKEN_HEADER))
-        target = self.requestline.split()[1]  # self.path is another one where it began with two slashes
+    def _answer(self, request: Request) -> None:
         try:
-            answer = self.server.answer(Request(self.command, target, *named))
+            answer = self.server.answer(request)
         except Exception:
             self._send(refused(HTTPStatus.INTERNAL_SERVER_ERROR))
             raise
         self._send(answer)
 
-    def version_string(self) -> str:
-        return "statusline"
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the library's signature
-        """Answer a request that the library refuses, in our form."""
-        unknown_method = code == HTTPStatus.NOT_IMPLEMENTED
-        self._send(refused(HTTPStatus.METHOD_NOT_ALLOWED if unknown_method else HTTPStatus.BAD_REQUEST))
-
-    def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the library's signature
-        """Write no log of requests."""
-
     def _send(self, answer: Answer) -> None:
-        self.close_connection = True
-        self.send_response(answer.status)
-        for name, value in HEADERS.items():
-            self.send_header(name, value)
+        headers = {**HEADERS, "Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED:
-            self.send_header("Allow", "GET")
-        self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        self.wfile.write(answer.body)
+            headers["Allow"] = "GET"
+        lines = [f"HTTP/1.1 {int(answer.status)} {HTTPStatus(answer.status).phrase}", f"Date: {_date()}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        self.request.sendall("\r\n".join([*lines, "", ""]).encode("latin-1"))
+        self.request.sendall(answer.body)
 
 
 def refused(status: HTTPStatus) -> Answer:
     return Answer(f'{{"error": "{status.phrase}"}}\n'.encode(), status=status)
 
 
-def _head(connection: socket.socket) -> tuple[HTTPStatus | None, bytes]:
-    """Return the head of a request, or why there is none; empty if nothing was sent."""
-    until, head = time.monotonic() + HEAD_SECONDS, b""
-    while _END_OF_HEAD not in head:
-        left = until - time.monotonic()
-        if left <= 0:
-            return HTTPStatus.REQUEST_TIMEOUT, b""
-        connection.settimeout(left)
-        try:
-            chunk = connection.recv(_CHUNK)
-        except TimeoutError:
-            return HTTPStatus.REQUEST_TIMEOUT, b""
-        if not chunk:
-            return (HTTPStatus.BAD_REQUEST if head else None), b""
-        head += chunk
-        if len(head) > MOST_HEAD:
-            return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, b""
-    return None, head.partition(_END_OF_HEAD)[0] + _END_OF_HEAD
+def _date() -> str:
+    return time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
 
 
 def _turn_away(connection: socket.socket) -> None:

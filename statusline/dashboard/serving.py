@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
 from statusline.dashboard import assets
+from statusline.dashboard.desk import Desk
 from statusline.dashboard.reading import Reading
 from statusline.dashboard.server import Server
 from statusline.errors import StatuslineError
@@ -41,20 +43,24 @@ def run(source: Source, port: int, idle: float | None, begun: Begun, *, context:
 
         return Routes(source, reading, lambda: _follow_up(source.environment, source.clock()), context)
 
+    desk = Desk(lambda target: routes().answer(target))
     try:
-        server = Server(port, assets.answer, lambda target: routes().answer(target), idle)
+        server = Server(port, assets.answer, desk.ask, idle)
     except OSError as error:
         reason = (error.strerror or "the system refused").lower()
         raise PortError(f"Port {port} cannot be used: {reason}.", "Leave --port out to get a free one.") from None
-    with server, contextlib.closing(_Stopping(reading)):
+    with server, contextlib.closing(reading):
         begun(server.url, server.ticket_url)
         reading.start()
+        threading.Thread(target=_listen, args=(server, desk), daemon=True).start()
+        desk.serve()
+
+
+def _listen(server: Server, desk: Desk) -> None:
+    try:
         server.serve_forever()
-
-
-class _Stopping:
-    def __init__(self, reading: Reading) -> None:
-        self.close = reading.stop
+    finally:
+        desk.close()
 
 
 def _follow_up(environment: Environment, now: int) -> None:

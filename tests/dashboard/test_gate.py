@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from statusline.dashboard import assets, gate, server
+from statusline.dashboard import assets, gate, request_head, server
 from statusline.dashboard.server import Answer, Server
 
 SECRET = b'{"secret": 1}'
@@ -25,7 +25,7 @@ def answered(target):
 def serving():
     """Return a server on loopback with one answer, /api/x."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server, "HEAD_SECONDS", 0.3)
+        patch.setattr(request_head, "HEAD_SECONDS", 0.3)
         running = Server(0, assets.answer, answered)
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
@@ -131,6 +131,9 @@ NONSENSE = {
     "100 KB of headers": b"GET /api/x HTTP/1.1\r\nX: " + b"x" * 100_000 + b"\r\n\r\n",
     "1,000 headers": b"GET /api/x HTTP/1.1\r\n" + b"X: y\r\n" * 1_000 + b"\r\n\r\n",
     "half a request": b"GET /api/x HT",
+    "a header that goes on": b"GET /api/x HTTP/1.1\r\nX: y\r\n z\r\n\r\n",
+    "a space before the colon": b"GET /api/x HTTP/1.1\r\nX : y\r\n\r\n",
+    "bare line ends": b"GET /api/x HTTP/1.1\nHost: y\n\r\n\r\n",
 }
 
 
