@@ -2,7 +2,7 @@
 
 import sys
 
-from statusline.hot import paths, system
+from statusline.hot import own_folder, paths, system
 
 _OPEN_FLAGS = sum(getattr(system, name, 0) for name in ("O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"))
 CLAIM_LIFE = 60
@@ -30,7 +30,7 @@ def claim(path: str, now: int, life: int) -> bool:
     the future (the clock was set back) at once. Never waits.
     """
     try:
-        use_folder(system.dirname(path))
+        own_folder.use(system.dirname(path))
         fd = _opened(path, system.O_RDWR | system.O_CREAT)
     except OSError:
         return False
@@ -68,42 +68,6 @@ def _opened(path: str, flags: int) -> int:
         return fd
     system.close(fd)
     raise PermissionError(path)
-
-
-def use_folder(path: str) -> None:
-    """Make the folder if it is missing. Raises OSError, also for a link and for one of another user's.
-
-    For root in somebody else's HOME that one's folders are another user's: what root wrote there only root could read.
-    """
-    try:
-        status = system.lstat(path)
-    except FileNotFoundError:
-        make_folders(path)
-        status = system.lstat(path)
-    if status.st_mode & 0o170000 != 0o040000 or not paths.writable(status.st_uid):  # noqa: PLR2004 - as in paths
-        raise PermissionError(path)
-
-
-def make_folders(path: str) -> None:
-    """Make a folder and what is missing above it, each 0700. Raises OSError."""
-    above = system.dirname(path)
-    if hasattr(system, "geteuid") and system.geteuid() == 0 and _of_another(above):
-        raise PermissionError(above)
-    try:
-        system.mkdir(path, 0o700)
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        make_folders(system.dirname(path))
-        system.mkdir(path, 0o700)
-
-
-def _of_another(path: str) -> bool:
-    """Return whether a folder is there and is not root's."""
-    try:
-        return system.stat(path).st_uid != 0
-    except OSError:
-        return False
 
 
 def absolute_paths(environ: "system.Environ") -> "dict[str, str]":

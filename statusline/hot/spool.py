@@ -176,10 +176,10 @@ def count(path: str) -> None:
 def save(path: str, data: bytes) -> bool:
     temporary = f"{path}.{system.getpid()}.tmp"
     flags = system.O_WRONLY | system.O_CREAT | system.O_EXCL | getattr(system, "O_CLOEXEC", 0)
-    from statusline.hot import spawn
+    from statusline.hot import own_folder
 
     try:
-        spawn.use_folder(system.dirname(path))
+        own_folder.use(system.dirname(path))
         try:
             fd = system.open(temporary, flags, 0o600)
         except FileExistsError:  # of a process that was killed

@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 import statusline
-from statusline.hot import paths, prompt_file, spawn
+from statusline.hot import own_folder, paths, prompt_file, spawn
 from statusline.hot.text import MINUTE
 from statusline.state.alive import alive
 
@@ -39,7 +39,7 @@ class Lingering:
         self._package = _stamp(statusline.__file__)
         self._text = b""
         with contextlib.suppress(OSError):  # then this process does not last
-            spawn.use_folder(environment.folder)
+            own_folder.use(environment.folder)
         self._write()
 
     def wait(self, seconds: float, wanted: Callable[[], bool], beside: Callable[[], bool]) -> bool | None:

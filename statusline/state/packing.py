@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 GROUPS = (
     ("system", "text", "paths", "prompt_file", "show"),
-    ("session_document", "spool", "claude_resolver", "claude_line"),
+    ("session_document", "own_folder", "spool", "claude_resolver", "claude_line"),
 )
 FOLDER = os.path.dirname(paths.__file__)
 WRITABLE_BY_OWNER = 0o755

@@ -50,6 +50,18 @@ def test_claude_render_costs_a_third_more(warm):
     assert ratios({"bare": BARE, "claude": fast("claude")}, warm, stdin=DOCUMENT)["claude"] <= 1.35
 
 
+def test_a_number_that_moved_costs_little_more(warm, tmp_path):
+    document, path = json.loads(Path(DOCUMENT).read_text()), tmp_path / "document"
+    document["session_id"] = "moves"
+
+    def move(name):
+        document["cost"]["total_cost_usd"] += 0.01 if name == "moved" else 0
+        path.write_text(json.dumps(document))
+
+    commands = {"bare": BARE, "moved": fast("claude"), "same": fast("claude")}
+    assert ratios(commands, warm, stdin=str(path), before=move)["moved"] <= 1.35
+
+
 def test_one_file_costs_less_than_ten(warm, tmp_path):
     command = {name: [sys.executable, "-IS", f"{tmp_path}/{name}/fast.py", "-f"] for name in ("ten", "one")}
     for name in command:

@@ -189,9 +189,11 @@ STANDARD = {
 OURS = {"statusline"} | {
     "statusline.hot" + name for name in ("", ".launch", ".show", ".prompt_file", ".paths", ".system", ".text")
 }
+STARTS = {"statusline.hot.spawn", "statusline.hot.own_folder"}
 CLAUDE = OURS | {
     "statusline.hot.claude_line",
     "statusline.hot.claude_resolver",
+    "statusline.hot.own_folder",
     "statusline.hot.session_document",
     "statusline.hot.spool",
 }
@@ -229,7 +231,7 @@ def test_fresh_render_imports_only_the_list(environ):
 
 
 def test_stale_render_adds_the_refresh_start(environ):
-    assert modules(environ, "--format", "plain", stdin=subprocess.DEVNULL) - STANDARD == OURS | {"statusline.hot.spawn"}
+    assert modules(environ, "--format", "plain", stdin=subprocess.DEVNULL) - STANDARD == OURS | STARTS
 
 
 def test_claude_s_render_adds_only_its_document(quiet):
