@@ -50,14 +50,9 @@ def render(
     folder = paths.login_dir(environ)
     session = session_document.session(document) or environ.get("CLAUDE_CODE_SESSION_ID", "")
     word, own, observed, spooled = heard(document, environ, folder, now)
-    if account is None:
-        prompt = prompt_file.variants(f"{folder}/{ELSEWHERE if word else 'claude'}.prompt", paths.login(environ))
-    else:
-        from statusline.hot.account_prompt import variants
-
-        prompt, same = variants("claude", account, environ)
-        word = ""
-        own = own if same else {}
+    word = word if account is None else ""
+    prompt, same = prompt_of(ELSEWHERE if word else "claude", folder, environ, account)
+    own = own if same else {}
     line = "" if document else spool.last_line(folder, session)
     if not line.strip("\0 \n"):  # NULs: what a crash of the machine leaves of a file
         numbers = {name: (used, resets_at, observed.get(name, now)) for name, (used, resets_at) in own.items()}
@@ -74,6 +69,20 @@ def render(
         spool.keep_line(folder, session, without_links(line))
     plain = environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
     return without_colour(line) if plain else line, prompt, folder, spooled
+
+
+def prompt_of(
+    name: str, folder: str, environ: "system.Environ", account: "str | None"
+) -> "tuple[prompt_file.Prompt | None, bool]":
+    """Return the variants of a prompt file, and whether they are of the login whose session this is.
+
+    folder: the login's; account: the label of the configured account to show, None for the login.
+    """
+    if account is None:
+        return prompt_file.variants(f"{folder}/{name}.prompt", paths.login(environ)), True
+    from statusline.hot.account_prompt import variants
+
+    return variants(name, account, environ)
 
 
 def heard(

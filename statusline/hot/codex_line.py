@@ -49,13 +49,7 @@ def render(
     """
     folder = paths.login_dir(environ)
     observed, spooled = heard(state, folder, now)
-    if account is None:
-        prompt = prompt_file.variants(f"{folder}/codex.prompt", paths.login(environ))
-        same = True
-    else:
-        from statusline.hot.account_prompt import variants
-
-        prompt, same = variants("codex", account, environ)
+    prompt, same = claude_line.prompt_of("codex", folder, environ, account)
     if not prompt:
         return _pending(f"{folder}/codex.prompt", environ), None, folder, spooled
     own = codex_state.windows(state, now) if same and codex_state.provider(state) == codex_state.OWN_PROVIDER else {}
