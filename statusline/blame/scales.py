@@ -67,11 +67,11 @@ def _rises(sources: Sources, window: Window) -> Iterator[tuple[Weighting, Sequen
     steps, step = list(intervals.of_cycles(window.cycles)), intervals.step(window.cycles)
     whose = sources.whose(window)
     spans = [(each.after, each.until) for each in steps]
-    uses = list(spending.uses(sources.connection, spans, whose, by_name=False))
-    for weighting in weightings.of(whose.provider):
-        weights = [0.0] * len(spans)
-        for use in uses:
+    tried = [(weighting, [0.0] * len(spans)) for weighting in weightings.of(whose.provider)]
+    for use in spending.uses(sources.connection, spans, whose, by_name=False):
+        for weighting, weights in tried:
             weights[use.span] += weightings.weight(use, weighting, sources.prices) or 0.0
+    for weighting, weights in tried:
         yield weighting, list(scale.joined(steps, weights, step))
 
 

@@ -5,7 +5,6 @@ Percentages are 0-100, times epoch seconds. Pure.
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from statusline.frozen import dataclass
@@ -53,17 +52,22 @@ def believed(points: Iterable[Point]) -> Iterator[Point]:
 
 def cycles(points: Iterable[Point], length: int | None, now: int) -> list[Cycle]:
     """Return the cycles in a window's believed points, oldest first. length: the window's seconds, None if unknown."""
-    groups: list[list[Point]] = []
+    return list(each(points, length, now))
+
+
+def each(points: Iterable[Point], length: int | None, now: int) -> Iterator[Cycle]:
+    """Yield what `cycles` returns; a cycle that is not used any more is not in memory."""
+    group: list[Point] = []
+    earliest = 0
     for point in points:
-        if groups and not _begins(groups[-1][-1], point):
-            groups[-1].append(point)
-        else:
-            groups.append([point])
-    result: list[Cycle] = []
-    for group, following in zip_longest(groups, groups[1:]):
-        earliest = result[-1].ended_at if result else None
-        result.append(_cycle(tuple(group), following[0] if following else None, length, earliest or 0, now))
-    return result
+        if group and _begins(group[-1], point):
+            made = _cycle(tuple(group), point, length, earliest, now)
+            earliest = made.ended_at or 0
+            group = []
+            yield made
+        group.append(point)
+    if group:
+        yield _cycle(tuple(group), None, length, earliest, now)
 
 
 def _best(previous: Point, point: Point, latest: dict[str, Point]) -> Point:

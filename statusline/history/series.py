@@ -74,11 +74,17 @@ def read(history: History, pairs: list[tuple[AccountName, WindowName]], since: i
     yield from filter(None, (_read(history, pair, since, now) for pair in pairs))
 
 
-def _read(history: History, pair: tuple[AccountName, WindowName], since: int, now: int) -> Series | None:
+def each_cycle(history: History, pair: tuple[AccountName, WindowName], since: int, now: int) -> Iterator[Cycle]:
+    """Yield the cycles of one series since then, the oldest first; one is in memory while it is used."""
     account, window = pair
     first = history.running_since(account.key, window.window, since)
-    believed = tuple(cycles.believed(history.series(account.key, window.window, first)))
-    return Series(account, window, tuple(cycles.cycles(believed, window.length_seconds, now))) if believed else None
+    believed = cycles.believed(history.each(account.key, window.window, first))
+    return cycles.each(believed, window.length_seconds, now)
+
+
+def _read(history: History, pair: tuple[AccountName, WindowName], since: int, now: int) -> Series | None:
+    every = tuple(each_cycle(history, pair, since, now))
+    return Series(*pair, every) if every else None
 
 
 def _only(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from statusline.hot.text import DAY, HOUR, duration, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from statusline.history.cycles import Cycle
 
@@ -49,7 +49,7 @@ def _mostly(hits: Sequence[Cycle]) -> str:
     return ""
 
 
-def week(cycles: Sequence[Cycle], since: int) -> Week | None:
+def week(cycles: Iterable[Cycle], since: int) -> Week | None:
     """Return when in the week the window rose; None if too few rises are known to the hour."""
     result: Week = [[0.0] * 24 for _ in WEEKDAYS]
     rises = 0

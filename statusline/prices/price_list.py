@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -78,7 +79,7 @@ class PriceList:
 
     def dollars(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> int | None:
         """Return the list price in picodollars, None if it is not known."""
-        terms = (name, day, tier, above)
+        terms = self._terms(name, day, tier, above)
         try:
             rates = self._per_token[terms]
         except KeyError:
@@ -91,7 +92,7 @@ class PriceList:
     def credits(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> Credits | None:
         """Return the Codex credits, None if they are not known. Those of the card hold for its three classes only."""
         written = counts[2] + counts[3]
-        terms = (name, day, tier, above)
+        terms = self._terms(name, day, tier, above)
         if terms not in self._credits_per_token:
             self._credits_per_token[terms] = self._on_card(*terms)
         on_card = None if written else self._credits_per_token[terms]
@@ -100,6 +101,17 @@ class PriceList:
         factor = self._credit_factor(name, tier)
         dollars = None if factor is None else self.dollars(name, day, STANDARD, above, (*counts[:-1], 0))
         return None if dollars is None else Credits(int(dollars * self.card.per_dollar * (factor or 0)), exact=False)
+
+    @cached_property
+    def _changes(self) -> tuple[list[str], list[int]]:
+        """Return the days from which on a price is another, and the contexts above which it is."""
+        every = [rates for item in self.tables for model in item.models for rates in model.rates]
+        return sorted({"", *(rates.since for rates in every)}), sorted({0, *(rates.above for rates in every)})
+
+    def _terms(self, name: str | None, day: str, tier: str, above: int) -> Terms:
+        """Return terms with the same rates as these, of which there are few: what is known of them is kept."""
+        days, bounds = self._changes
+        return name, days[bisect_right(days, day) - 1], tier, bounds[bisect_right(bounds, above) - 1]
 
     def _search(self, name: str) -> Iterator[Model]:
         for index in self._indexes:

@@ -100,8 +100,18 @@ class History:
         return result
 
     def series(self, account: str, window: str, since: int = 0) -> list[Point]:
-        statement = "SELECT * FROM sound WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
-        return list(map(Point._make, self._read(statement, (account, window, since))))
+        return list(self.each(account, window, since))
+
+    def each(self, account: str, window: str, since: int = 0) -> Iterator[Point]:
+        """Yield the points of a window, the oldest first; rows not yet used are not in memory, texts only once."""
+        statement = (
+            "SELECT as_of, source, used, resets_at, confidence FROM sound"
+            " WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
+        )
+        texts: dict[str, str] = {}
+        for as_of, source, used, resets_at, confidence in self._read(statement, (account, window, since)):
+            source, confidence = texts.setdefault(source, source), texts.setdefault(confidence, confidence)  # noqa: PLW2901 - the same
+            yield Point(account, window, as_of, source, used, resets_at, confidence)
 
     def misses(self, account: str, window: str, since: int = 0) -> list[Miss]:
         statement = "SELECT * FROM sound_estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from statusline.cost import documents
@@ -13,11 +12,13 @@ from statusline.hot.text import DAY
 from statusline.index import week
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from statusline.dashboard.answers.history import Curve
     from statusline.dashboard.query import Values
     from statusline.dashboard.source import Source
-    from statusline.history.series import Series
+    from statusline.history.cycles import Cycle
 
 SCHEMA = "statusline-heat/1"
 
@@ -29,20 +30,28 @@ def heat(source: Source, values: Values) -> dict[str, Any]:
         calls, tokens = week.sums(reader.connection, reader.zone, wanted)
         document = documents.head_of(SCHEMA, reader, wanted)
     since = wanted.since or 0
-    with curves(source, since, longest=DAY) as (_, series):  # when a week's number rises says no more
-        windows = list(filter(None, map(_window, series, repeat(since))))  # none is held while the next is read
+    with curves(source, since, longest=DAY) as (_, every):  # when a week's number rises says no more
+        windows = [window for curve in every if (window := _window(curve, since))]
     return {**document, "calls": calls, "tokens": tokens, "windows": windows}
 
 
-def _window(series: Series, since: int) -> dict[str, Any] | None:
-    rises = summary.week(series.cycles, since)
-    hits = [cycle.limit_at for cycle in series.cycles if cycle.limit_at is not None and cycle.limit_at >= since]
+def _window(curve: Curve, since: int) -> dict[str, Any] | None:
+    hits: list[int] = []
+    rises = summary.week(_noted(curve.cycles(), since, hits), since)
     if rises is None and not hits:
         return None
     return {
-        "account": series.account.text,
-        "window": series.window.window,
-        "label": series.window.label,
+        "account": curve.account.text,
+        "window": curve.window.window,
+        "label": curve.window.label,
         "points": [[round(points, 2) for points in hours] for hours in rises] if rises else None,
         "limit_hits": hits,
     }
+
+
+def _noted(cycles: Iterable[Cycle], since: int, hits: list[int]) -> Iterator[Cycle]:
+    """Yield cycles, and note when each hit its limit since then."""
+    for cycle in cycles:
+        if cycle.limit_at is not None and cycle.limit_at >= since:
+            hits.append(cycle.limit_at)
+        yield cycle

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
-from itertools import repeat
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.config.providers import PROVIDERS
 from statusline.dashboard import query
@@ -14,13 +16,13 @@ from statusline.history import series, summary
 from statusline.hot.text import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from statusline.dashboard.query import Values
     from statusline.dashboard.source import Source
     from statusline.history.cycles import Cycle
-    from statusline.history.series import Series
+    from statusline.render.names import AccountName, WindowName
     from statusline.render.overview import Overview
 
 SCHEMA = "statusline-history/1"
@@ -29,6 +31,14 @@ FILTERS = ("since", "window", "account", "provider")
 CYCLE_FILTERS = ("cycle", "window", "account", "provider")
 _MOST_CYCLES = 5_000
 _DEFAULT_DAYS = 30
+
+
+class Curve(NamedTuple):
+    """A window with what reads its cycles, the oldest first, one at a time: a year of points is some megabytes."""
+
+    account: AccountName
+    window: WindowName
+    cycles: Callable[[], Iterator[Cycle]]
 
 
 def history(source: Source, values: Values) -> dict[str, Any]:
@@ -42,7 +52,7 @@ def history(source: Source, values: Values) -> dict[str, Any]:
             "privacy": current.redactor.mode,
             "timezone": str(source.zone),
             "since": since,
-            "windows": list(map(_window, every, repeat(since), repeat(now))),
+            "windows": [window for curve in every if (window := _window(curve, since, now))],
         }
 
 
@@ -52,30 +62,29 @@ def one_cycle(source: Source, values: Values) -> dict[str, Any]:
     if len(values.get("window", ())) != 1:
         raise query.BadQueryError("Name one window: ?window=five_hour.")
     with curves(source, 0, values) as (current, every):
-        matches = list(every)
-    if len(matches) != 1:
-        raise query.BadQueryError("Name one window of one account.")
-    (curve,) = matches
-    is_over = curve.cycles[-1].ended_at is not None
-    position = len(curve.cycles) - 1 + number + is_over
-    if not 0 <= position < len(curve.cycles):
-        raise query.BadQueryError("There is no such cycle.")
-    chosen = curve.cycles[position]
-    return {
-        "schema": CYCLE_SCHEMA,
-        "generated_at": current.now,
-        "privacy": current.redactor.mode,
-        "window": curve.window.window,
-        **cycle(chosen),
-        "points": points(chosen),
-    }
+        chosen = [(curve, ends) for curve in every if (ends := [own.ended_at for own in curve.cycles()])]
+        if len(chosen) != 1:
+            raise query.BadQueryError("Name one window of one account.")
+        curve, ends = chosen[0]
+        position = len(ends) - 1 + number + (ends[-1] is not None)
+        if not 0 <= position < len(ends):
+            raise query.BadQueryError("There is no such cycle.")
+        own = next(islice(curve.cycles(), position, None))
+        return {
+            "schema": CYCLE_SCHEMA,
+            "generated_at": current.now,
+            "privacy": current.redactor.mode,
+            "window": curve.window.window,
+            **cycle(own),
+            "points": points(own),
+        }
 
 
 @contextmanager
 def curves(
     source: Source, since: int, values: Values | None = None, longest: float = math.inf
-) -> Iterator[tuple[Overview, Iterator[Series]]]:
-    """Open the series that have anything since then, read one after the other: a year of one is some megabytes.
+) -> Iterator[tuple[Overview, Iterator[Curve]]]:
+    """Open the curves since a moment; one without a number then has no cycles.
 
     longest: leave out windows of more seconds. Raises BadQueryError for names that nothing has.
     """
@@ -92,8 +101,8 @@ def curves(
             chosen = series.chosen(pairs, wanted)
         except series.UnknownNameError as error:
             raise query.BadQueryError(str(error)) from None
-        short = [pair for pair in chosen if (pair[1].length_seconds or 0) <= longest]
-        yield current, series.read(opened, short, since, current.now)
+        short = (pair for pair in chosen if (pair[1].length_seconds or 0) <= longest)
+        yield current, (Curve(*pair, partial(series.each_cycle, opened, pair, since, current.now)) for pair in short)
 
 
 def cycle(own: Cycle) -> dict[str, Any]:
@@ -113,7 +122,13 @@ def points(own: Cycle) -> list[list[float]]:
     return [[point.as_of, point.used] for point in own.points]
 
 
-def _window(curve: Series, since: int, now: int) -> dict[str, Any]:
+def _window(curve: Curve, since: int, now: int) -> dict[str, Any] | None:
+    newest: Cycle | None = None
+    every: list[Cycle] = []
+    for newest in curve.cycles():
+        every.append(replace(newest, points=newest.points[-1:]))
+    if newest is None:
+        return None
     return {
         "provider": curve.account.provider,
         "account": curve.account.text,
@@ -121,7 +136,7 @@ def _window(curve: Series, since: int, now: int) -> dict[str, Any]:
         "window": curve.window.window,
         "label": curve.window.label,
         "length_seconds": curve.window.length_seconds,
-        "sentence": summary.sentence(curve.cycles, since, now),
-        "cycles": [cycle(each) for each in reversed(curve.cycles)],
-        "points": points(curve.cycles[-1]),
+        "sentence": summary.sentence(every, since, now),
+        "cycles": [cycle(each) for each in reversed(every)],
+        "points": points(newest),
     }
