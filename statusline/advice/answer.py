@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from statusline.advice import calls
 from statusline.advice.base import PICO, BigShare, Finding, Material
+from statusline.advice.calls import Calls
 from statusline.advice.rules import RULES
 from statusline.blame import answer as blame
 from statusline.blame import scales, sources, weightings
@@ -15,16 +16,15 @@ from statusline.cost import ledgers
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY
 from statusline.index import queries, snapshots
-from statusline.index.tokens import Tokens
 from statusline.limits.guard import OF_ONE_KIND
-from statusline.state.token_index import BANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from statusline.advice.calls import Group
     from statusline.blame.sources import Sources, Window
     from statusline.cost.reader import CostReader
-    from statusline.index.queries import Call, Filter
+    from statusline.index.queries import Filter
     from statusline.index.snapshots import Counts
 
 DAYS = 30  # as far back as is looked, unless a time is named
@@ -67,47 +67,54 @@ class Answer:
 def read(reader: CostReader, official: Sources | None, filter_: Filter) -> Answer:
     """Return the advice about the calls of a filter. official None: there is no history, and so there are no points."""
     counts, made = snapshots.read(reader.connection)
-    groups: dict[tuple[str, str], list[Call]] = {}
-    for call in reversed(list(queries.calls(reader.connection, filter_))):
-        groups.setdefault((call.provider, call.account or _signed_in(official, call.provider)), []).append(call)
-    advice = [
-        _of_account(reader, official, filter_, provider, account, calls, counts)
-        for (provider, account), calls in sorted(groups.items())
-    ]
-    sessions = {call.session for calls in groups.values() for call in calls}
-    return Answer(tuple(advice), {name: own for name, own in counts.items() if name in sessions}, made)
+    every = {
+        (provider, account or _signed_in(official, provider))
+        for provider, account in calls.accounts(reader.connection, filter_)
+    }
+    advice = []
+    for provider, account in sorted(every):
+        unnamed = account == _signed_in(official, provider)
+        own = Calls(reader.connection, filter_, provider, account, unnamed, reader.prices.days)
+        advice.append(_of_account(reader, official, own, counts))
+    if counts:
+        sessions = calls.sessions(reader.connection, filter_)
+        counts = {name: own_counts for name, own_counts in counts.items() if name in sessions}
+    return Answer(tuple(advice), counts, made)
 
 
-def _of_account(  # noqa: PLR0913, PLR0917 - all that is known of it
-    reader: CostReader,
-    official: Sources | None,
-    filter_: Filter,
-    provider: str,
-    account: str,
-    calls: Sequence[Call],
-    counts: dict[str, Counts],
-) -> Advice:
+def _of_account(reader: CostReader, official: Sources | None, own: Calls, counts: dict[str, Counts]) -> Advice:
+    provider, account = own.provider, own.account
+    groups = own.groups()
     window = _week(official, account) if official and account else None
-    per_dollar, why = _points_per_dollar(official, window, calls) if official and window else (None, NO_HISTORY)
+    per_dollar, why = _points_per_dollar(official, window, groups) if official and window else (None, NO_HISTORY)
     material = Material(
-        calls=calls,
+        groups=groups,
         prices=reader.prices,
         names=reader.names,
-        unlogged=_unlogged(reader, filter_, provider, account),
+        unlogged=_unlogged(reader, own.filter, provider, account),
         shares=tuple(_shares(official, window)) if official and window else (),
         counts=counts,
     )
-    findings = [finding for rule in RULES for finding in rule.find(material) if finding.dollars >= LEAST]
+    findings = [finding for finding in _findings(own, material) if finding.dollars >= LEAST]
     findings.sort(key=lambda finding: -finding.dollars)
     return Advice(
         provider=provider,
         account=reader.names.account_name(account).text if account else TABLE[provider].title,
         window=window.name.label if window and per_dollar is not None else "",
         why="" if per_dollar is not None else why,
-        calls=len(calls),
+        calls=sum(group.calls for group in groups),
         dollars=material.dollars,
         findings=tuple(Advised(finding, _points(finding, per_dollar)) for finding in findings),
     )
+
+
+def _findings(own: Calls, material: Material) -> Iterator[Finding]:
+    rules = [rule(material) for rule in RULES]
+    for conversation in own.conversations():
+        for rule in rules:
+            rule.add(conversation)
+    for rule in rules:
+        yield from rule.findings()
 
 
 def _points(finding: Finding, per_dollar: float | None) -> float | None:
@@ -138,7 +145,7 @@ def _week(official: Sources, account: str) -> Window | None:
     return next(sources.read(official, [longest]), None) if longest else None
 
 
-def _points_per_dollar(official: Sources, window: Window, calls: Sequence[Call]) -> tuple[float | None, str]:
+def _points_per_dollar(official: Sources, window: Window, groups: Sequence[Group]) -> tuple[float | None, str]:
     """Return how many points a list dollar of these calls makes, None and why that is not known."""
     result = scales.find(official, window)
     if result.scale is None:
@@ -146,24 +153,16 @@ def _points_per_dollar(official: Sources, window: Window, calls: Sequence[Call])
     weighting = weightings.named(result.scale.weighting)
     if weighting is weightings.LIST:
         return result.scale.per_unit, ""
-    uses = list(_uses(calls))
+    uses = list(map(_use, groups))
     weight = sum(weightings.weight(use, weighting, official.prices) or 0.0 for use in uses)
     dollars = sum(weightings.weight(use, weightings.LIST, official.prices) or 0.0 for use in uses)
     return (result.scale.per_unit * weight / dollars, "") if dollars else (None, "these calls have no price")
 
 
-def _uses(calls: Sequence[Call]) -> Iterator[Use]:
-    """Yield the sums of calls with the same rates; what wrote to a cache has none on the card of credits."""
-    alike: dict[tuple[str | None, str, int, int, bool], list[Tokens]] = {}
-    for call in calls:
-        tokens = call.tokens
-        bound = bisect_left(BANDS, tokens.context)
-        wrote = bool(tokens.cache_write_5m or tokens.cache_write_1h)
-        alike.setdefault((call.model, call.tier, bound, call.at // DAY, wrote), []).append(tokens)
-    for (model, tier, bound, day, _), counts in alike.items():
-        above = BANDS[bound - 1] if bound else 0
-        tokens = Tokens(*map(sum, zip(*counts, strict=True)))
-        yield Use(0, (), day * DAY, model, tier, above, ledgers.day_of(day * DAY), len(counts), tokens)
+def _use(group: Group) -> Use:
+    """Return calls with the same rates; what wrote to a cache has none on the card of credits."""
+    model, day, tier, above = group.terms
+    return Use(0, (), 0, model, tier, above, day, group.calls, group.tokens)
 
 
 def _shares(official: Sources, window: Window) -> Iterator[BigShare]:

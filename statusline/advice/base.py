@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.cost.charges import NO_NAME
-from statusline.cost.ledgers import Unlogged, day_of
-from statusline.hot.text import DAY
-from statusline.state.token_index import BANDS
+from statusline.cost.ledgers import Unlogged
+from statusline.index.tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from statusline.advice.calls import Conversation, Group, Terms
     from statusline.blame.answer import Share
     from statusline.cost.names import Names
-    from statusline.index.queries import Call, Tokens
     from statusline.index.snapshots import Counts
     from statusline.prices.price_list import PriceList
 
+    Sums = Iterable[tuple[Terms, Tokens]]
+
 PICO = 10**12
 STANDARD = "standard"
+_OFTEN = 10  # calls
 
 
 class Finding(NamedTuple):
@@ -41,12 +43,19 @@ class Finding(NamedTuple):
     points: float | None = None
 
 
-class Rule(Protocol):
-    """A module of this package that finds one kind of waste."""
+class Rule:
+    """Finds one kind of waste of an account: by its sums, or by each conversation that is added."""
 
-    NAME: str
+    NAME = ""
 
-    def find(self, material: Material) -> Iterator[Finding]: ...
+    def __init__(self, material: Material) -> None:
+        self.material = material
+
+    def add(self, conversation: Conversation) -> None:
+        """Look at a conversation; a rule that goes by sums has no need."""
+
+    def findings(self) -> Iterator[Finding]:
+        raise NotImplementedError
 
 
 class BigShare(NamedTuple):
@@ -58,13 +67,13 @@ class BigShare(NamedTuple):
 
 @dataclass(frozen=True)
 class Material:
-    """The calls of one account, the oldest first, with all that gives them a meaning.
+    """The sums of one account's calls, with all that gives them a meaning.
 
     `counts`: what a deep look found in the logs, by session; `shares`: who used the weeks; `unlogged`: what the
     ledgers of these sessions have beyond the logs.
     """
 
-    calls: Sequence[Call]
+    groups: Sequence[Group]
     prices: PriceList
     names: Names
     unlogged: Unlogged = field(default_factory=Unlogged)
@@ -72,84 +81,49 @@ class Material:
     counts: Mapping[str, Counts] = field(default_factory=dict)
 
     @cached_property
-    def conversations(self) -> dict[str, list[Call]]:
-        """Return the calls of the main conversation by session."""
-        result: dict[str, list[Call]] = {}
-        for call in self.calls:
-            if call.agent is None and call.session:
-                result.setdefault(call.session, []).append(call)
-        return result
-
-    @cached_property
-    def _contexts(self) -> dict[int, int]:
-        return {call.key: call.tokens.context for call in self.calls}
-
-    @cached_property
-    def _costs(self) -> dict[int, int | None]:
-        dollars, contexts = self.prices.dollars, self._contexts
-        return {
-            call.key: dollars(call.model, _day(call.at // DAY), call.tier, _above(contexts[call.key]), call.tokens)
-            for call in self.calls
-        }
-
-    def context(self, call: Call) -> int:
-        """Return how many tokens were sent in with a call, cached or not."""
-        return self._contexts[call.key]
-
-    @cached_property
     def dollars(self) -> int | None:
         """Return what all calls cost, None where none has a price."""
-        costs = [cost for cost in self._costs.values() if cost is not None]
+        costs = [cost for group in self.groups if (cost := self.cost(group.terms, group.tokens)) is not None]
         return sum(costs) if costs else None
 
     @cached_property
     def models(self) -> list[str]:
-        """Return the models that were used at least ten times."""
-        counts: dict[str, int] = {}
-        for call in self.calls:
-            counts[call.model or ""] = counts.get(call.model or "", 0) + 1
-        return [model for model, count in counts.items() if model and count >= 10]  # noqa: PLR2004 - as it says
+        """Return the models that were used often."""
+        counts: defaultdict[str, int] = defaultdict(int)
+        for group in self.groups:
+            counts[group.terms.model or ""] += group.calls
+        return [model for model, count in counts.items() if model and count >= _OFTEN]
 
-    def cost(
-        self,
-        call: Call,
-        tokens: Tokens | None = None,
-        *,
-        model: str | None = None,
-        tier: str | None = None,
-        above: int | None = None,
-    ) -> int | None:
-        """Return what a call costs, None without a price; or what these tokens would, at other terms."""
-        if tokens is None and model is None and tier is None and above is None:
-            return self._costs[call.key]
-        context = _above(self._contexts[call.key]) if above is None else above
-        terms = (model or call.model, _day(call.at // DAY), tier or call.tier, context)
-        return self.prices.dollars(*terms, call.tokens if tokens is None else tokens)
+    def cost(self, terms: Terms, tokens: Tokens) -> int | None:
+        """Return what tokens cost, None without a price."""
+        return self.prices.dollars(*terms, tokens)
 
-    def sum_on(self, calls: Sequence[Call], model: str) -> int | None:
-        """Return what these calls would cost on a model, None if that is not known of all."""
-        costs = [self.cost(call, model=model) for call in calls]
-        return None if None in costs else sum(filter(None, costs))
+    def sum_of(self, sums: Sums) -> int:
+        """Return what some sums cost, without those that have no price."""
+        return sum(self.cost(terms, tokens) or 0 for terms, tokens in sums)
 
-    def cheapest(self, calls: Sequence[Call]) -> tuple[str, int] | None:
+    def cheapest(self, sums: Sums) -> tuple[str, int] | None:
         """Return which of the account's own models would have done these calls for least, and for how much."""
-        totals = [(total, model) for model in self.models if (total := self.sum_on(calls, model)) is not None]
+        sums = list(sums)
+        totals = [(total, model) for model in self.models if (total := self._sum_on(sums, model)) is not None]
         return (min(totals)[1], min(totals)[0]) if totals else None
+
+    def _sum_on(self, sums: Sums, model: str) -> int | None:
+        """Return what these calls would cost on a model, None if that is not known of all."""
+        costs = [self.cost(terms._replace(model=model), tokens) for terms, tokens in sums]
+        return None if None in costs else sum(filter(None, costs))
 
     def shown(self, kind: str, name: str | None) -> str:
         return self.names.shown(kind, name) if name else NO_NAME
 
 
-@lru_cache(maxsize=1_000)
-def _day(days: int) -> str:
-    return day_of(days * DAY)
+class Added:
+    """Sums of calls by their terms."""
 
+    def __init__(self) -> None:
+        self.calls = 0
+        self.tokens: defaultdict[Terms, Tokens] = defaultdict(Tokens)
 
-def _above(context: int) -> int:
-    """Return the highest of BANDS that a context is above, 0 if there is none."""
-    bound = bisect_left(BANDS, context)
-    return BANDS[bound - 1] if bound else 0
-
-
-def whole_dollars(material: Material, calls: Sequence[Call]) -> int:
-    return sum(material.cost(call) or 0 for call in calls)
+    def add(self, terms: Terms, tokens: Tokens, calls: int = 1) -> None:
+        self.calls += calls
+        self.tokens[terms] = self.tokens[terms].plus(tokens)

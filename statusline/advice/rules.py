@@ -4,33 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.advice import (
-    burnt_week,
-    compactions,
-    expired_cache,
-    fast_premium,
-    hidden_calls,
-    long_context,
-    low_cache_hit,
-    premium_context,
-    rereads,
-    small_sessions,
-    sub_agents,
-)
+from statusline.advice.burnt_week import BurntWeek
+from statusline.advice.compactions import Compactions
+from statusline.advice.expired_cache import ExpiredCache
+from statusline.advice.fast_premium import FastPremium
+from statusline.advice.hidden_calls import HiddenCalls
+from statusline.advice.long_context import LongContext
+from statusline.advice.low_cache_hit import LowCacheHit
+from statusline.advice.premium_context import PremiumContext
+from statusline.advice.rereads import Rereads
+from statusline.advice.small_sessions import SmallSessions
+from statusline.advice.sub_agents import SubAgents
 
 if TYPE_CHECKING:
     from statusline.advice.base import Rule
 
-RULES: tuple[Rule, ...] = (
-    expired_cache,
-    low_cache_hit,
-    long_context,
-    premium_context,
-    fast_premium,
-    sub_agents,
-    hidden_calls,
-    burnt_week,
-    small_sessions,
-    compactions,
-    rereads,
+RULES: tuple[type[Rule], ...] = (
+    ExpiredCache,
+    LowCacheHit,
+    LongContext,
+    PremiumContext,
+    FastPremium,
+    SubAgents,
+    HiddenCalls,
+    BurntWeek,
+    SmallSessions,
+    Compactions,
+    Rereads,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.config.providers import CODEX
@@ -104,6 +105,7 @@ def by_session(
             yield row.group[0], use
 
 
+@lru_cache(maxsize=512)
 def _date(days: int) -> str:
     """Return the day in UTC, given in days since the epoch."""
     return time.strftime("%Y-%m-%d", time.gmtime(days * DAY))

@@ -103,15 +103,21 @@ class PriceList:
         return None if dollars is None else Credits(int(dollars * self.card.per_dollar * (factor or 0)), exact=False)
 
     @cached_property
-    def _changes(self) -> tuple[list[str], list[int]]:
-        """Return the days from which on a price is another, and the contexts above which it is."""
-        every = [rates for item in self.tables for model in item.models for rates in model.rates]
-        return sorted({"", *(rates.since for rates in every)}), sorted({0, *(rates.above for rates in every)})
+    def days(self) -> list[str]:
+        """Return the days from which on a price is another, in order; the first one is empty."""
+        return sorted({"", *(rates.since for rates in self._rates_of_all())})
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return sorted({0, *(rates.above for rates in self._rates_of_all())})
+
+    def _rates_of_all(self) -> Iterator[Rates]:
+        return (rates for item in self.tables for model in item.models for rates in model.rates)
 
     def _terms(self, name: str | None, day: str, tier: str, above: int) -> Terms:
         """Return terms with the same rates as these, of which there are few: what is known of them is kept."""
-        days, bounds = self._changes
-        return name, days[bisect_right(days, day) - 1], tier, bounds[bisect_right(bounds, above) - 1]
+        since, bound = bisect_right(self.days, day) - 1, bisect_right(self._bounds, above) - 1
+        return name, self.days[since], tier, self._bounds[bound]
 
     def _search(self, name: str) -> Iterator[Model]:
         for index in self._indexes:
