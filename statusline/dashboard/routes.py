@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,20 @@ class Routes:
 
 
 def _json(document: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    return Answer(
-        json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), status=status
-    )
+    """Return a document as its text; the rows of a long list are made and written one after the other."""
+    text = bytearray(b"{")
+    for name, value in document.items():
+        text += b"," * (len(text) > 1) + _text(name) + b":"
+        if isinstance(value, (list, Iterator)):
+            text += b"["
+            for number, row in enumerate(value):
+                text += b"," * (number > 0) + _text(row)
+            text += b"]"
+        else:
+            text += _text(value)
+    text += b"}"
+    return Answer(bytes(text), status=status)
+
+
+def _text(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

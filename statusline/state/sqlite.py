@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Migrations = tuple[tuple[str, ...], ...]
 
 BUSY_SECONDS = 5.0
+READ_CACHE = 512  # KiB
 
 _OTHERS = 0o077
 _VERSION_AT = 60  # of user_version in the file's header
@@ -95,6 +96,7 @@ def reading(path: str, migrations: Migrations) -> Iterator[Opened | None]:
             if version > len(migrations):
                 raise files.newer(path, version, len(migrations))
             if version == len(migrations):
+                connection.execute(f"PRAGMA cache_size = -{READ_CACHE}")  # the system has the pages in memory anyway
                 yield Opened(connection)
                 return
     except sqlite3.DatabaseError as error:

@@ -9,7 +9,7 @@ from statusline.dashboard import query
 from statusline.index import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from statusline.dashboard.query import Values
     from statusline.dashboard.source import Source
@@ -39,7 +39,7 @@ def calls(source: Source, values: Values) -> dict[str, object]:
         return {**documents.head_of(documents.CALLS, reader, wanted), "calls": objects(documents.CALL_COLUMNS, rows)}
 
 
-def objects(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> list[dict[str, object]]:
-    """Return rows as objects without what is not known."""
-    pairs = (zip(columns, row, strict=True) for row in rows)
-    return [{name: value for name, value in row if value is not None} for row in pairs]
+def objects(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> Iterator[dict[str, object]]:
+    """Yield rows as objects without what is not known."""
+    for row in rows:
+        yield {name: value for name, value in zip(columns, row, strict=True) if value is not None}
