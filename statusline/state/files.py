@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from statusline.errors import StorageError
 from statusline.hot import paths
 from statusline.hot.text import HOUR
-from statusline.state import whole_file
+from statusline.state import lock, whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ _OTHERS = 0o077
 _LEFTOVER_AGE = HOUR
 
 _ELSEWHERE = "or set STATUSLINE_CACHE_DIR and STATUSLINE_STATE_DIR to other folders."
+_NO_LOCKS = ("its file system has no file locks", f"Use another one, {_ELSEWHERE}")
 _REASONS: dict[int | None, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", f"Free some space there, {_ELSEWHERE}"),
     errno.EDQUOT: ("the disk quota is used up", f"Free some space there, {_ELSEWHERE}"),
@@ -37,6 +38,9 @@ _REASONS: dict[int | None, tuple[str, str]] = {
     errno.ENOTDIR: ("a part of the path is a file, not a folder", f"Move that file away, {_ELSEWHERE}"),
     errno.EEXIST: ("a part of the path is a file, not a folder", f"Move that file away, {_ELSEWHERE}"),
     errno.ELOOP: ("it is a link", "Move it away."),
+    errno.ENOSYS: _NO_LOCKS,
+    errno.ENOTSUP: _NO_LOCKS,
+    errno.ENOLCK: _NO_LOCKS,
     errno.EISDIR: ("it is a folder, not a file", "Move that folder away."),
 }
 
@@ -93,23 +97,15 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
 
     Raises StorageError if another holder keeps it longer than `timeout` seconds, or if it cannot be made.
     """
-    import filelock
-
-    lock = filelock.FileLock(Path(folder) / LOCK_NAME, timeout=timeout, mode=0o600)
+    path = os.path.join(folder, LOCK_NAME)
     try:
         own_folder(Path(folder))
-        check_own(Path(folder) / LOCK_NAME)
-        lock.acquire()
-    except filelock.Timeout:
+        check_own(path)
+        handle = lock.acquire(path, timeout)
+    except TimeoutError:
         raise StorageError(
             "Another statusline is writing in {folder}.",
             "Try again; if it stays so, look for a hanging `statusline refresh` and end it.",
-            folder=os.fspath(folder),
-        ) from None
-    except NotImplementedError:
-        raise StorageError(
-            "The file system of {folder} has no file locks.",
-            f"Use another one, {_ELSEWHERE}",
             folder=os.fspath(folder),
         ) from None
     except OSError as error:
@@ -117,7 +113,7 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
     try:
         yield
     finally:
-        lock.release()
+        os.close(handle)
 
 
 def check_own(path: str | os.PathLike[str]) -> bool:

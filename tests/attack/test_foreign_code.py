@@ -16,7 +16,7 @@ from support.processes import end_all, wait_for
 
 INPUT = Path(__file__).parents[1] / "fixtures/attack/repo-pythonpath/sitecustomize.txt"
 PACKAGES = ("statusline", "click", "keyring", "rich")
-MODULES = ("sitecustomize", "usercustomize", "requests", "filelock", "json", "os", "tomllib", "subprocess", "_signal")
+MODULES = ("sitecustomize", "usercustomize", "requests", "keyring", "json", "os", "tomllib", "subprocess", "_signal")
 PYTHONPATHS = {
     "no PYTHONPATH": {},
     "an empty entry at its end": {"PYTHONPATH": "/opt/spark/python:"},

@@ -203,7 +203,7 @@ def test_all_that_is_made_is_its_users_alone(home, environ, standin, mask):
     assert open_to_others == []
 
 
-MENDED = {"filelock": (3, 20, 3), "requests": (2, 33, 0), "urllib3": (2, 6, 3)}
+MENDED = {"requests": (2, 33, 0), "urllib3": (2, 6, 3)}
 
 
 @pytest.mark.parametrize("name", MENDED)

@@ -41,7 +41,6 @@ def _load():
     import sqlite3
     import tomllib
 
-    import filelock
     import idna
     import requests
 
@@ -65,7 +64,7 @@ def _load():
         sqlite,
         *map(import_module, SOURCES.values()),
     )
-    return encodings.idna, sqlite3, tomllib, filelock, idna, requests, *ours
+    return encodings.idna, sqlite3, tomllib, idna, requests, *ours
 
 
 def _refresh(out, ahead, step, counter):

@@ -32,7 +32,7 @@ OPTIONS = CIRCUMSTANCES | {"input", "stdin", "cwd", "timeout"}
 EVENTS = {"rename": "os.rename", "unlink": "os.remove", "mkdir": "os.mkdir"}  # of the interpreter, by system call
 STARTING = threading.Lock()  # several at the same time have one parent
 LIBRARIES = (
-    *("encodings.idna", "filelock", "idna", "keyring", "plotille", "requests", "rich.console", "rich.live"),
+    *("encodings.idna", "idna", "keyring", "plotille", "requests", "rich.console", "rich.live"),
     *("rich.table", "rich.text", "sqlite3", "tomlkit", "urllib3", "wcwidth", "zoneinfo"),
 )
 
