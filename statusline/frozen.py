@@ -1,13 +1,14 @@
-"""The library's `dataclass`, which makes a frozen class with slots in a quarter of the time: a command makes a hundred.
+"""The library's `dataclass`, which makes a frozen class with slots in a tenth of the time: a command makes a hundred.
 
-The library compiles six functions for each class. Its fields, slots and helpers are used as they are; only the
-constructor is compiled, and what compares, hashes and shows is shared. What is unusual is left to the library.
+The library compiles six functions for each class. Its fields and helpers are used as they are; only the constructor is
+compiled, for the first object, and what compares, hashes and shows is shared. What is unusual is left to the library.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import MISSING, dataclass
+import re
+from dataclasses import MISSING, dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -21,24 +22,73 @@ _library = dataclass
 _OPTIONS: dict[str, Any] = {"frozen": True, "slots": True}
 
 
+@_library(init=False, repr=False, eq=False, slots=True)
+class _Model:
+    """What the library puts into a class besides its methods is taken from this one."""
+
+    field: int
+
+
+_MODEL = {name: value for name, value in vars(_Model).items() if name in ("__dataclass_params__", "__replace__")}
+_KIND = vars(_Model)["__dataclass_fields__"]["field"]._field_type  # noqa: SLF001 - the library knows a field by it
+_NO_FIELDS = re.compile("ClassVar|InitVar|KW_ONLY")
+
+
 def _frozen(cls: type) -> type:
     if hasattr(cls, "__post_init__"):
         whole: type = _library(**_OPTIONS)(cls)
         return whole
     cls.__doc__ = cls.__doc__ or cls.__name__  # or the library writes the signature there
-    made: type = _library(init=False, repr=False, eq=False, slots=True)(cls)
-    fields = dataclasses.fields(made)
-    methods = {"__init__": _constructor(fields), **_of_values(fields), **_of_frozen([field.name for field in fields])}
+    own = _own_fields(cls)
+    if own is None:
+        made: type = _library(init=False, repr=False, eq=False, slots=True)(cls)
+        own = {field.name: field for field in fields(made)}
+    else:
+        members = {name: value for name, value in vars(cls).items() if name not in (*own, "__dict__", "__weakref__")}
+        members |= {**_MODEL, "__dataclass_fields__": own, "__match_args__": tuple(own), "__slots__": tuple(own)}
+        made = type(cls)(cls.__name__, cls.__bases__, members)
+        made.__qualname__ = cls.__qualname__
+    every = tuple(own.values())
+    methods = {"__init__": _late_constructor(made, every), **_of_values(every), **_of_frozen(list(own))}
     for name, function in methods.items():
-        if name not in cls.__dict__:
+        if name not in vars(cls):
             setattr(made, name, function)
     return made
 
 
-def _constructor(fields: tuple[Field, ...]) -> object:
-    scope: dict[str, object] = {"_set": object.__setattr__, "_missing": MISSING}
+def _own_fields(cls: type) -> dict[str, Field] | None:
+    """Return the fields of a class, None if the library has to look what they are."""
+    annotations = vars(cls).get("__annotations__", {})
+    usual = all(isinstance(kind, str) and not _NO_FIELDS.search(kind) for kind in annotations.values())
+    if cls.__bases__ != (object,) or not usual:
+        return None
+    own = {}
+    for name, kind in annotations.items():
+        value = vars(cls).get(name, MISSING)
+        each: Any = value if isinstance(value, dataclasses.Field) else dataclasses.field(default=value)
+        if each.default.__class__.__hash__ is None or not each.init or each.kw_only is True:
+            return None
+        each.name, each.type, each.kw_only, each._field_type = name, kind, False, _KIND  # noqa: SLF001 - as above
+        own[name] = each
+    return own
+
+
+def _late_constructor(cls: type, own: tuple[Field, ...]) -> object:
+    """Return a constructor that is compiled when the first object is made: half of the classes never have one."""
+
+    def make(self: object, *args: object, **values: object) -> None:
+        constructor = _constructor(own)
+        if vars(cls)["__init__"] is make:
+            cls.__init__ = constructor  # type: ignore[misc]  # it is this class's own
+        constructor(self, *args, **values)
+
+    return make
+
+
+def _constructor(own: tuple[Field, ...]) -> Callable[..., None]:
+    scope: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
     arguments, lines = ["self"], ["pass"]
-    for number, field in enumerate(fields):
+    for number, field in enumerate(own):
         argument = value = field.name
         if field.default is not MISSING:
             scope[f"_{number}"] = field.default
@@ -50,12 +100,13 @@ def _constructor(fields: tuple[Field, ...]) -> object:
         arguments.append(argument)
         lines.append(f"_set(self, {field.name!r}, {value})")
     exec(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(lines), scope)  # noqa: S102 - as the library does
-    return scope["__init__"]
+    constructor: Callable[..., None] = scope["__init__"]
+    return constructor
 
 
-def _of_values(fields: tuple[Field, ...]) -> dict[str, object]:
-    values = _values([field.name for field in fields if field.compare])
-    shown = [field.name for field in fields if field.repr]
+def _of_values(own: tuple[Field, ...]) -> dict[str, object]:
+    values = _values([field.name for field in own if field.compare])
+    shown = [field.name for field in own if field.repr]
 
     def equal(self: object, other: object) -> bool:
         return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
