@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
-from urllib.parse import urlsplit
 
 from statusline.config import variables
 from statusline.config.providers import TABLE
@@ -34,7 +32,11 @@ _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 def unsafe(character: str) -> bool:
     """Return whether a character would act on a terminal instead of being shown."""
-    return character in _REORDERING or unicodedata.category(character) in _UNSAFE_CATEGORIES
+    if " " <= character <= "~":
+        return False
+    from unicodedata import category  # here: most configs are ASCII
+
+    return character in _REORDERING or category(character) in _UNSAFE_CATEGORIES
 
 
 def quoted(text: str) -> str:
@@ -229,6 +231,8 @@ def _instead(name: str, names: Collection[str]) -> str:
 
 
 def _is_address(value: str) -> bool:
+    from urllib.parse import urlsplit  # here: few configs name a server
+
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname or "", parts.port

@@ -8,10 +8,9 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from statusline.config import Config, parse
+from statusline.config import Config, package_data, parse
 from statusline.config.line_numbers import key_lines
 from statusline.errors import ConfigError
 
@@ -26,7 +25,7 @@ _BOM = "\ufeff"
 
 @cache
 def text(name: str) -> str:
-    return resources.files("statusline").joinpath("data", "presets", f"{name}.toml").read_text(encoding="utf-8")
+    return package_data.text("presets", name)
 
 
 def about(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from statusline.config import checks
@@ -25,8 +24,14 @@ def _dollars(key: checks.Key, value: object) -> Iterator[checks.Fault]:
         yield key, "must be a number of dollars, such as 1.25."
     elif not math.isfinite(value) or not 0 <= value <= MOST_DOLLARS:
         yield key, f"must be from 0 to {MOST_DOLLARS} dollars."
-    elif Decimal(repr(value)).normalize().as_tuple().exponent < -DIGITS:  # type: ignore[operator]  # it is finite
+    elif _digits(value) > DIGITS:
         yield key, f"must not have more than {DIGITS} digits after the point."
+
+
+def _digits(value: float) -> int:
+    from decimal import Decimal  # here: few configs have prices
+
+    return -Decimal(repr(value)).normalize().as_tuple().exponent  # type: ignore[operator]  # it is finite
 
 
 def _date(key: checks.Key, value: object) -> Iterator[checks.Fault]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusline.config.checks import quoted, shown
 from statusline.config.levels import Thresholds
-from statusline.config.line_numbers import key_lines
 from statusline.config.options import REFRESH_FLOOR, Config
 from statusline.errors import ConfigError
 from statusline.format.suggest import nearest
@@ -95,6 +94,8 @@ def parse(text: str, name: str) -> Config:
     document = _toml(text, name)
     faults = list(_faults(Config(), document, ()))
     if faults:
+        from statusline.config.line_numbers import key_lines  # here: most configs are right
+
         raise ConfigError(_report(faults, key_lines(text), name))
     config = _filled(Config(), document)
     return dataclasses.replace(config, refresh_every=max(config.refresh_every, REFRESH_FLOOR))

@@ -7,11 +7,10 @@ for one background. A test holds all of them readable.
 from __future__ import annotations
 
 import dataclasses
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from statusline.config import package_data
 from statusline.config.levels import Styles
 
 if TYPE_CHECKING:
@@ -48,13 +47,13 @@ def load(theme: str, *, inside_claude_code: bool = False) -> Styles:
     """Return the styles of a theme that the config knows."""
     if theme in _OF_THE_TERMINAL:
         return (_INSIDE_CLAUDE_CODE if inside_claude_code else _OF_THE_TERMINAL)[theme]
-    table = tomllib.loads(_file(theme))
+    table = _table(theme)
     return Styles(**{field.name: table[field.name] for field in dataclasses.fields(Styles)})
 
 
 def background(theme: str) -> str | None:
     """Return the background (#rrggbb) that a theme's file is made for; None for `dark` and `light`."""
-    return None if theme in _OF_THE_TERMINAL else str(tomllib.loads(_file(theme))["background"])
+    return None if theme in _OF_THE_TERMINAL else str(_table(theme)["background"])
 
 
 def styles(config: Config, *, inside_claude_code: bool = False) -> Styles:
@@ -63,5 +62,7 @@ def styles(config: Config, *, inside_claude_code: bool = False) -> Styles:
     return dataclasses.replace(load(config.theme, inside_claude_code=inside_claude_code), **chosen)
 
 
-def _file(theme: str) -> str:
-    return resources.files("statusline").joinpath("data", "themes", f"{theme}.toml").read_text(encoding="utf-8")
+def _table(theme: str) -> dict[str, str]:
+    import tomllib  # here: `dark` and `light` have no file
+
+    return tomllib.loads(package_data.text("themes", theme))

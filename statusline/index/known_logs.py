@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from statusline.frozen import dataclass
 from statusline.index.log_lines import UNFINISHED, Place
 from statusline.state import token_index
 

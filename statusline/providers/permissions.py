@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import stat
 import sys
 from typing import TYPE_CHECKING
@@ -26,6 +25,8 @@ def exposed(environ: Mapping[str, str], providers: Container[str]) -> Iterator[t
     for provider in (name for name in PROVIDERS if name in providers):
         file = installation(provider).credential_file
         if (mode := _mode(file, environ)) is not None and mode & _OTHERS:
+            import shlex
+
             path = file(environ)
             message = sentence("{path} is open to other users (mode {mode}).", path=path, mode=f"{mode:04o}")
             yield message, f"Run `chmod 600 {shlex.quote(path)}`."

@@ -5,7 +5,6 @@ Nothing else writes accounts. The caller has the shared state open. Times are ep
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -95,11 +94,17 @@ def local_error(shared: SharedState, request: Request, error: SourceError | None
         shared.put(replace(account, problem=problem))
 
 
+def _jitter() -> float:
+    import random  # here: most passes ask nobody
+
+    return random.random()  # noqa: S311 - it spreads requests
+
+
 def answer(shared: SharedState, request: Request, usage: Usage) -> int:
     """Merge what a server answered; return when it may be asked again."""
     now, every = request.job.clock(), request.job.config.refresh_every
     entry = shared.entries.get(request.key)
-    entry = schedule.succeeded(entry, now, every, random.random(), request.stamp)  # noqa: S311 - jitter
+    entry = schedule.succeeded(entry, now, every, _jitter(), request.stamp)
     account = merge.absorb(shared.account(request.login), usage, now)
     account = replace(account, clock_off=clock.hours_off(usage.samples, now))
     shared.entries[request.key] = entry = due.after_success(entry, account, now)
@@ -113,7 +118,7 @@ def failure(shared: SharedState, request: Request, error: SourceError) -> int | 
     entry = shared.entries.get(request.key)
     credential = request.login.credential
     expires_at = credential.expires_at if credential else None
-    entry = schedule.failed(entry, error, now, request.stamp, random.random(), expires_at)  # noqa: S311 - jitter
+    entry = schedule.failed(entry, error, now, request.stamp, _jitter(), expires_at)
     shared.entries[request.key] = entry
     at = schedule.next_allowed(entry, now, request.stamp)
     retry_at = at if at < schedule.NEVER else None

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
-import subprocess
 import time
 from typing import TYPE_CHECKING
 
@@ -24,6 +22,7 @@ from statusline.state.environment import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from subprocess import Popen
 
     from statusline.config import Config
     from statusline.config.commands import Command
@@ -41,7 +40,7 @@ class _Run:
 
     key: str
     settings: Command
-    child: subprocess.Popen[bytes]
+    child: Popen[bytes]
     deadline: float
     output: bytes = b""
 
@@ -84,6 +83,8 @@ class Commands:
         if not path:
             self._keep(key, settings, note="names a program that is not in PATH")
             return
+        import subprocess  # here: few configs have commands
+
         try:
             child = subprocess.Popen(
                 [path, *arguments],
@@ -155,6 +156,8 @@ def _read(run: _Run) -> None:
 def _end(run: _Run) -> None:
     """End a command that is still at work, with all that it has started."""
     if run.child.poll() is None:
+        import signal
+
         process.signal_group(run.child, signal.SIGKILL)
     process.close(run.child.stdout)
     process.reap(run.child)

@@ -11,7 +11,6 @@ from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file, spawn
 from statusline.refresh import publish, sessions, tmux, tmux_servers
 from statusline.refresh import run as refresh_run
-from statusline.refresh.beside import Beside
 from statusline.refresh.job import prepare
 from statusline.refresh.lingering import LINGER, Lingering
 from statusline.refresh.recompile import recompile
@@ -67,6 +66,8 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
 
     The claim ends before the last look, so that a session that still saw it has its words seen here.
     """
+    from statusline.refresh.beside import Beside  # here: a refresh looks after the limits alone
+
     _leave(environment)
     lingering = Lingering(environment, clock)
     with Beside(environment) as beside:

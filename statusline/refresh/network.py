@@ -23,11 +23,28 @@ MOST_AT_ONCE = 8
 
 def ask(job: Job) -> Iterator[Outcome]:
     """Ask every server that is due, accounts at once, and apply what it answered; yield what came of each."""
-    from concurrent.futures import ThreadPoolExecutor  # here: commands that ask nobody load this module too
+    if not _any_due(job):
+        for logins in _by_account(job):
+            yield from _ask_account(logins)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # here: most passes ask nobody
 
     with ThreadPoolExecutor(max_workers=MOST_AT_ONCE) as pool:
         for outcomes in pool.map(_ask_account, _by_account(job)):
             yield from outcomes
+
+
+def _any_due(job: Job) -> bool:
+    now = job.clock()
+    shared = transaction.read(job.environment, now)
+    return any(
+        _why_wait(Request(login_job, source, sign_in.login), shared, now) is None
+        for login_job in job.all
+        for provider, sign_in in login_job.sign_ins.items()
+        if sign_in.login
+        for source in chain(login_job, provider)
+        if not sign_in.why_not(source.NAME)
+    )
 
 
 def _by_account(job: Job) -> list[list[tuple[Job, str]]]:

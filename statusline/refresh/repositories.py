@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
-import subprocess
 import time
 from typing import TYPE_CHECKING
 
@@ -22,6 +20,8 @@ from statusline.repository import notes, state_file
 from statusline.state import process
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from statusline.config.git import Git
     from statusline.state.environment import Environment
 
@@ -45,7 +45,7 @@ class Repositories:
         self._environment = environment
         self._asked = Asked(f"{environment.cache}/{repository.FOLDER}")
         self._waiting: list[str] = []
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Popen[bytes] | None = None
         self._look: _Look | None = None
         self._stamp = ""
 
@@ -83,7 +83,9 @@ class Repositories:
             return
         self._look = _Look(top, time.monotonic() + self.settings.seconds + GRACE)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> Popen[bytes]:
+        import subprocess  # here: few lines show a repository
+
         child = subprocess.Popen(
             spawn.command(["refresh", "--repositories"]),
             bufsize=0,
@@ -107,7 +109,9 @@ class Repositories:
                 self._look = None
         if self._look and (answer == b"" or time.monotonic() > look.deadline):
             self._look = None
-            slow = self._end(ending=answer == b"") in (None, -signal.SIGALRM)
+            from signal import SIGALRM
+
+            slow = self._end(ending=answer == b"") in (None, -SIGALRM)
             with contextlib.suppress(StatuslineError):
                 self._pause(look.top, notes.SLOW if slow else notes.FAILED)
 
@@ -132,7 +136,9 @@ class Repositories:
             process.reap(child)
         status = child.poll()
         if status is None:
-            process.signal_group(child, signal.SIGKILL)
+            from signal import SIGKILL
+
+            process.signal_group(child, SIGKILL)
         process.close(child.stdin)
         process.close(child.stdout)
         process.reap(child)

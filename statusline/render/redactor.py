@@ -5,11 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import os
-import platform
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import statusline
 from statusline import redaction
@@ -117,7 +115,7 @@ def _words(
         yield from (("host", word) for word in _of_address(address))
     common = record.accounts.values() if record else ()
     yield from (("label", account.label) for account in common if account.label and account.label not in labels)
-    names = (*(environment.environ.get(name, "") for name in _NAMES), platform.node(), os.path.basename(home))
+    names = (*(environment.environ.get(name, "") for name in _NAMES), os.uname().nodename, os.path.basename(home))
     yield from (("name", name) for name in names if redaction.distinctive(name) and name.lower() not in TABLE)
 
 
@@ -136,6 +134,8 @@ def _of_clients(environment: Environment, config: Config) -> Iterator[str]:
 
 def _of_address(address: str) -> Iterator[str]:
     """Yield what a text may say of a server that is not a vendor's: its name, and with the path."""
+    from urllib.parse import urlsplit  # here: few configs name a server
+
     try:
         parts = urlsplit(address)
         netloc, name = parts.netloc.rpartition("@")[2], parts.hostname or ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import groupby
 from operator import ne
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
 
 SPAN = "w"
 END = Fragment(hole=SPAN)
-_ONE_CELL_EACH = re.compile(
-    "[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u259f\u2800-\u28ff\ue000-\uf8ff]*"
+# Characters from one to another; a pattern of them takes as long to compile as many texts to measure.
+_ONE_CELL_EACH = (
+    *((" ", "~"), ("\xa1", "\xac"), ("\xae", "\u02ff"), ("\u2010", "\u2027"), ("\u2190", "\u21ff")),
+    *(("\u2500", "\u259f"), ("\u2800", "\u28ff"), ("\ue000", "\uf8ff")),
 )
 NEVER = 9_999_999_999
 # The last second of each form of a duration, which is as wide as any of that form.
@@ -73,7 +74,7 @@ def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
 
 @lru_cache(maxsize=1024)
 def _cells(text: str) -> int:
-    if _ONE_CELL_EACH.fullmatch(text):
+    if all(any(first <= character <= last for first, last in _ONE_CELL_EACH) for character in text):
         return len(text)
     from wcwidth import wcswidth  # here: its tables are large, and most texts need none of them
 

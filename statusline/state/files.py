@@ -8,7 +8,6 @@ import os
 import stat
 import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statusline.errors import StorageError
@@ -83,10 +82,10 @@ def write_atomic(path: str | os.PathLike[str], data: bytes, *, durable: bool = T
     durable: also after a power cut; False for what may be deleted at any time, and whose end a reader checks.
     Raises StorageError with the remedy; the old file then stays as it was and no temporary file is left.
     """
-    target = Path(path)
+    target = os.fspath(path)
     try:
-        own_folder(target.parent)
-        whole_file.write(os.fspath(target), [data], durable=durable)
+        own_folder(os.path.dirname(target))
+        whole_file.write(target, [data], durable=durable)
     except OSError as error:
         raise _refusal("write", target, error) from None
 
@@ -99,7 +98,7 @@ def exclusive(folder: str | os.PathLike[str], timeout: float = LOCK_TIMEOUT) -> 
     """
     path = os.path.join(folder, LOCK_NAME)
     try:
-        own_folder(Path(folder))
+        own_folder(os.fspath(folder))
         check_own(path)
         handle = lock.acquire(path, timeout)
     except TimeoutError:
@@ -165,43 +164,59 @@ def newer(path: str, version: int, supported: int) -> StorageError:
 def sweep(folder: str | os.PathLike[str]) -> int:
     """Remove temporary files over an hour old that killed writers left in `folder`; return how many."""
     removed = 0
-    for leftover in Path(folder).glob(f"{whole_file.TEMP_PREFIX}*{whole_file.TEMP_SUFFIX}"):
+    for name in _names(folder):
+        if not (name.startswith(whole_file.TEMP_PREFIX) and name.endswith(whole_file.TEMP_SUFFIX)):
+            continue
+        leftover = os.path.join(folder, name)
         with contextlib.suppress(OSError):
             # abs: a date in the future comes from a clock that has since been set back.
-            if abs(time.time() - leftover.stat().st_mtime) > _LEFTOVER_AGE:
-                leftover.unlink()
+            if abs(time.time() - os.stat(leftover).st_mtime) > _LEFTOVER_AGE:
+                os.unlink(leftover)
                 removed += 1
     return removed
 
 
-def own_folder(folder: Path) -> None:
+def _names(folder: str | os.PathLike[str]) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def own_folder(folder: str) -> None:
     """Make the folder and its missing parents 0700; remove others' rights from a folder of ours.
 
     Raises StorageError for a folder of another user's, or one that another user's link leads to; OSError.
     """
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    if (
-        (existing == folder or _is_root())
-        and not paths.writable(owner := existing.stat().st_uid)
-        and paths.owned(owner)
-    ):
+    existing, missing = folder or os.curdir, list[str]()
+    while not os.path.exists(existing):
+        missing.append(existing)
+        existing = os.path.dirname(existing) or os.curdir
+    if (not missing or _is_root()) and not paths.writable(owner := os.stat(existing).st_uid) and paths.owned(owner):
         raise StorageError(
             "{folder} belongs to another user (uid {uid}), whom files of root would lock out.",
             "Run statusline as that user (`sudo -u '#{uid}'`), or with root's own home (`sudo -H`).",
             folder=existing,
             uid=owner,
         )
-    for missing in reversed([folder, *folder.parents]):
-        if not missing.exists():
-            missing.mkdir(mode=_FOLDER_MODE, exist_ok=True)
-    state = folder.stat()
+    for path in reversed(missing):
+        _make_folder(path)
+    state = os.stat(folder or os.curdir)
     if not stat.S_ISDIR(state.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
-    for status in (state, folder.lstat()):
+    for status in (state, os.lstat(folder or os.curdir)):
         if not paths.owned(status.st_uid):
             raise _foreign(folder, status)
     if state.st_mode & _OTHERS and _may_tighten(state):
-        folder.chmod(stat.S_IMODE(state.st_mode) & ~_OTHERS)
+        os.chmod(folder, stat.S_IMODE(state.st_mode) & ~_OTHERS)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.mkdir(path, _FOLDER_MODE)
+    except FileExistsError:
+        if not os.path.isdir(path):
+            raise
 
 
 def _is_root() -> bool:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import signal
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import signal
+    import subprocess
     from collections.abc import Mapping, Sequence
 
-PIPE, NOWHERE = subprocess.PIPE, subprocess.DEVNULL
+PIPE, NOWHERE = -1, -3  # those of `subprocess`, which is loaded where something is started
 # All that a program of the user's gets of the environment: any other variable may be a secret.
 _GIVEN = (
     *("HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TMUX", "TMUX_TMPDIR"),
@@ -38,6 +37,8 @@ def harmless_variables(environ: Mapping[str, str]) -> dict[str, str]:
 def find(program: str, environ: Mapping[str, str]) -> str | None:
     """Return the path of a program in the absolute folders of PATH, None if it is in none of them."""
     folders = [folder for folder in environ.get("PATH", "").split(os.pathsep) if os.path.isabs(folder)]
+    import shutil
+
     return shutil.which(program, path=os.pathsep.join(folders))
 
 
@@ -58,6 +59,8 @@ def run(  # noqa: PLR0913 - what a child is given, and where its streams lead
     it works in the current folder, and Python starts it by posix_spawn, the fastest way. Raises TimeoutError, OSError
     or ValueError where it cannot be started.
     """
+    import subprocess
+
     process = subprocess.Popen(
         command,
         stdin=PIPE if data else stdin,
@@ -93,12 +96,16 @@ def close(stream: Any) -> None:
 
 
 def reap(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(subprocess.TimeoutExpired):  # only a process stuck in the kernel outlives KILL
+    from subprocess import TimeoutExpired
+
+    with contextlib.suppress(TimeoutExpired):  # only a process stuck in the kernel outlives KILL
         process.wait(1)
 
 
 def _kill(process: subprocess.Popen[bytes], *, group: bool) -> None:
     if group and sys.platform != "win32":
+        import signal
+
         signal_group(process, signal.SIGKILL)
     else:
         process.kill()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-from pathlib import Path
 
 from statusline.errors import StorageError
 from statusline.state import files, whole_file
@@ -20,7 +18,7 @@ def of(state: str) -> bytes:
     path = f"{state}/{NAME}"
     with contextlib.suppress(StorageError, OSError):
         return _stored(path) or _made(path)
-    return secrets.token_bytes(LENGTH)
+    return os.urandom(LENGTH)
 
 
 def _stored(path: str) -> bytes | None:
@@ -33,13 +31,13 @@ def _made(path: str) -> bytes:
 
     A file that is not a salt is replaced. Raises StorageError or OSError.
     """
-    fresh = secrets.token_bytes(LENGTH)
+    fresh = os.urandom(LENGTH)
     if os.path.lexists(path):
         if existing := _stored(path):
             return existing
         files.write_atomic(path, fresh)
         return fresh
-    files.own_folder(Path(path).parent)
+    files.own_folder(os.path.dirname(path))
     try:
         whole_file.write(path, [fresh], replace=False)
     except FileExistsError:

@@ -9,9 +9,7 @@ import re
 import sqlite3
 import stat
 from contextlib import closing, contextmanager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from statusline.errors import StorageError, sentence
 from statusline.frozen import dataclass
@@ -184,6 +182,8 @@ def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
     Without the right to write, the connection could not remove these files again.
     """
     unchanging = not os.access(os.path.dirname(path), os.W_OK) and not os.path.exists(path + "-wal")
+    from urllib.parse import quote  # here: who writes needs no address
+
     address = f"file:{quote(os.fsencode(path))}?mode=" + ("ro&immutable=1" if unchanging else "rw")
     connection = sqlite3.connect(address, timeout=patience, isolation_level=None, uri=True)
     connection.execute("PRAGMA query_only = ON")
@@ -193,7 +193,7 @@ def _connected_to_read(path: str, patience: float) -> sqlite3.Connection:
 def _make_private(path: str) -> None:
     """Make the file readable only by its owner before SQLite does: its companions take over the mode."""
     try:
-        files.own_folder(Path(path).parent)
+        files.own_folder(os.path.dirname(path))
         with contextlib.suppress(FileExistsError):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         if files.check_own(path) and stat.S_IMODE(os.stat(path).st_mode) & _OTHERS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -43,6 +42,8 @@ def first_line(path: str) -> bytes:
 
 def can_unpack() -> bool:
     """Tell whether .zst files can be read: that needs the package `zstandard`."""
+    from importlib.util import find_spec
+
     return find_spec("zstandard") is not None
 
 

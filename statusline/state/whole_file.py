@@ -31,10 +31,8 @@ def write(  # noqa: PLR0913 - who may read a file, what it replaces, and how sur
     check is called right before the file gets its name, and may raise.
     Raises OSError, FileExistsError where there is a file that is not to be replaced; then no trace is left.
     """
-    import tempfile  # here: readers have no need of it
-
     folder = os.path.dirname(target)
-    handle, temporary = tempfile.mkstemp(prefix=f"{TEMP_PREFIX}{os.getpid()}-", suffix=TEMP_SUFFIX, dir=folder)
+    handle, temporary = _temporary(folder)
     try:
         with open(handle, "wb") as file:
             file.writelines(parts)
@@ -50,6 +48,12 @@ def write(  # noqa: PLR0913 - who may read a file, what it replaces, and how sur
             os.unlink(temporary)
     if durable:
         _sync(folder)
+
+
+def _temporary(folder: str) -> tuple[int, str]:
+    """Return a new file and its path. `tempfile` would load random numbers and all packers for it."""
+    path = os.path.join(folder, f"{TEMP_PREFIX}{os.getpid()}-{os.urandom(8).hex()}{TEMP_SUFFIX}")
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), PRIVATE), path
 
 
 def sweep(folder: str) -> None:

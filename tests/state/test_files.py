@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import textwrap
 import threading
 import time
@@ -18,7 +17,7 @@ import pytest
 
 import statusline
 from statusline.errors import StorageError
-from statusline.state import files
+from statusline.state import files, whole_file
 
 TMPFS_REQUIRED = "tmpfs" in os.environ.get("STATUSLINE_REQUIRE", "").split(",")
 CODE = str(Path(statusline.__file__).parents[1])
@@ -235,7 +234,7 @@ def test_size_limit_keeps_the_old_file(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_device_that_is_full_is_noticed(tmp_path, monkeypatch):
     full = os.open("/dev/full", os.O_WRONLY)
-    monkeypatch.setattr(tempfile, "mkstemp", lambda **_: (full, str(tmp_path / "x")))
+    monkeypatch.setattr(whole_file, "_temporary", lambda _: (full, str(tmp_path / "x")))
     with pytest.raises(StorageError, match=r"usage\.json: the disk is full"):
         files.write_atomic(tmp_path / "usage.json", b"x")
     assert names(tmp_path) == []

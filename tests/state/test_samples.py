@@ -470,7 +470,7 @@ def test_the_cycle_of_a_moment_was_first_seen(folder, samples, ago):
 
 
 LOCKED = """
-import os, sys
+import os, sys, urllib.parse  # the last one now: root's library may be closed to others
 from statusline.state import samples
 from statusline.errors import StorageError
 folder = sys.argv[1]

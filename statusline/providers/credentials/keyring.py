@@ -7,15 +7,14 @@ libraries with ldconfig, gcc and ld wherever PATH has them. Other backends write
 from __future__ import annotations
 
 import os
-import queue
 import sys
-import threading
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from statusline.errors import SourceError
 
 if TYPE_CHECKING:
+    import queue
     from collections.abc import Callable
 
 TIMEOUT = 10.0
@@ -40,6 +39,9 @@ def bounded(ask: Callable[[], _Answer], timeout: float = TIMEOUT) -> _Answer:
 
     timeout in seconds: a locked keyring may wait for a person, and a detached refresh has none.
     """
+    import queue  # here: most logins lie in a file
+    import threading
+
     answers: queue.SimpleQueue[tuple[_Answer] | Exception] = queue.SimpleQueue()
     threading.Thread(target=_ask, args=(ask, answers), daemon=True).start()
     try:

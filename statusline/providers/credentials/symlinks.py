@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import stat
 
 from statusline.errors import SourceError
@@ -58,6 +57,8 @@ def _names(path: str) -> list[str]:
 
 def _target(link: str, status: os.stat_result, owners: frozenset[int]) -> str:
     if status.st_uid not in owners:
+        import shlex
+
         raise ForeignLink(
             f"{link} is a link of another user (uid {status.st_uid}) and is not followed.",
             f"Look where it leads: `ls -l {shlex.quote(link)}`; if that is right, put a link of your own in its place.",

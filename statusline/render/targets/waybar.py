@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from typing import TYPE_CHECKING
 
@@ -15,9 +14,12 @@ if TYPE_CHECKING:
     from statusline.render.targets.base import Page
 
 
+_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
 def escape(text: str) -> str:
     """Return text as a part of a JSON string in which Pango finds no markup."""
-    return json.dumps(html.escape(text, quote=False), ensure_ascii=False)[1:-1]
+    return json.dumps(text.translate(_MARKUP), ensure_ascii=False)[1:-1]
 
 
 def paint(style: Style) -> tuple[str, str]:  # noqa: ARG001 - the protocol's signature
