@@ -11,39 +11,41 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from statusline.config.providers import CLAUDE
 from statusline.index import row
-from statusline.index.decoding import decoder, is_other, seconds, tokens
+from statusline.index.decoding import decoder, seconds, tokens
 from statusline.providers.claude.transcript_line import Owner, is_of_claude
 from statusline.state.token_index import TIERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from statusline.index.row import CallRow
+    from statusline.index.row import CallRow, Origin
     from statusline.index.tokens import Tokens
 
 SIDECHAIN = "sub-agent"  # one whose kind is not named
 
 _SYNTHETIC = "<synthetic>"  # lines that Claude Code makes up itself
+_TYPE = b'"type":"'
 _KINDS = (b'assistant"', b'session-owner"', b'cost-state"')
 _HEAD = 400  # bytes in which a line that is no answer names its type
 _WRITTEN = re.compile(rb'"timestamp"\s*:\s*"([0-9T:.Z+-]{19,35})"')
 
 
-class _Written(msgspec.Struct):
+class _Written(msgspec.Struct, gc=False):
     ephemeral_5m_input_tokens: int = 0
     ephemeral_1h_input_tokens: int = 0
 
 
-class _Searched(msgspec.Struct):
+class _Searched(msgspec.Struct, gc=False):
     web_search_requests: int = 0
 
 
-class _Thought(msgspec.Struct):
+class _Thought(msgspec.Struct, gc=False):
     thinking_tokens: int = 0
 
 
-class _Usage(msgspec.Struct):
+class _Usage(msgspec.Struct, gc=False):
     input_tokens: int = 0
     output_tokens: int = 0
     cache_creation_input_tokens: int = 0
@@ -73,13 +75,13 @@ class _Usage(msgspec.Struct):
         return TIERS.index(name) if name in TIERS else 0
 
 
-class _Message(msgspec.Struct):
+class _Message(msgspec.Struct, gc=False):
     id: str | None = None
     model: str | None = None
     usage: _Usage | None = None
 
 
-class _Charged(msgspec.Struct, rename="camel"):
+class _Charged(msgspec.Struct, rename="camel", gc=False):
     input_tokens: int = 0
     output_tokens: int = 0
     thinking_tokens: int = 0
@@ -99,7 +101,7 @@ class _Charged(msgspec.Struct, rename="camel"):
         return tokens(*sent, self.output_tokens, self.thinking_tokens, self.web_search_requests)
 
 
-class _Line(msgspec.Struct, rename="camel"):
+class _Answer(msgspec.Struct, rename="camel", gc=False):
     type: str = ""
     timestamp: str = ""
     request_id: str = ""
@@ -110,13 +112,18 @@ class _Line(msgspec.Struct, rename="camel"):
     cwd: str = ""
     uuid: str = ""
     effort: str = ""
+    message: _Message | None = None
+
+
+class _Line(msgspec.Struct, rename="camel"):
+    type: str = ""
+    session_id: str = ""
     account_uuid: str = ""
     organization_uuid: str = ""
-    message: _Message | None = None
     model_usage: dict[str, _Charged] = {}
 
 
-_decode = decoder(_Line)
+_decode, _decode_answer = decoder(_Line), decoder(_Answer)
 
 
 class LedgerRow(msgspec.Struct):
@@ -151,62 +158,76 @@ class Reader:
     unreadable: int = 0
     replayed: int = 0
     _counted: tuple[object, ...] = ()
+    _origins: dict[tuple[object, ...], Origin] = field(default_factory=dict)
 
-    def read(self, line: bytes, offset: int) -> None:
-        """Take over a whole line that begins at offset."""
-        if not self.state.began and (match := _WRITTEN.search(line)):
-            self.state.began = seconds(match[1].decode()) or 0.0
-        if is_other(line, _KINDS):
-            return
-        if b'"assistant"' in line and line.rfind(b'"usage"') > 0:  # from its end, where it is
-            self._answer(line, offset)
-        elif b'"session-owner"' in (head := line[:_HEAD]):
-            self._owner(line)
-        elif b'"cost-state"' in head:
-            self._ledger(line)
+    def read(self, lines: Iterable[tuple[bytes, int]]) -> None:
+        """Take over whole lines, each with the offset at which it begins."""
+        for line, offset in lines:
+            if not self.state.began and (match := _WRITTEN.search(line)):
+                self.state.began = seconds(match[1].decode()) or 0.0
+            # Most lines name another type before any object in them: to look for the marks takes ten times as long.
+            at = line.find(_TYPE, 0, _HEAD)
+            if at > 0 and line.find(b"{", 1, at) < 0 and not line.startswith(_KINDS, at + len(_TYPE)):
+                continue
+            if b'"assistant"' in line and line.rfind(b'"usage"') > 0:  # from its end, where it is
+                self._answer(line, offset)
+            elif b'"session-owner"' in (head := line[:_HEAD]):
+                self._owner(line)
+            elif b'"cost-state"' in head:
+                self._ledger(line)
 
     def _answer(self, line: bytes, offset: int) -> None:
-        entry = _decode(line)
+        entry = _decode_answer(line)
         if entry is None:
             self.unreadable += 1
             return
         message = entry.message
-        if entry.type != "assistant" or message is None or message.usage is None or message.model == _SYNTHETIC:
+        usage = message.usage if message else None
+        if entry.type != "assistant" or message is None or usage is None or message.model == _SYNTHETIC:
             return
-        if (message.id, entry.session_id, message.usage) == self._counted:
+        if (message.id, entry.session_id, usage) == self._counted:
             return  # one more line of an answer
-        key, tokens, at = _key(entry, message), message.usage.tokens, seconds(entry.timestamp)
+        key, tokens, at = _key(entry, message), usage.tokens, seconds(entry.timestamp)
         if key is None or at is None or not any(tokens):
             self.unreadable += key is None or at is None
             return
-        session = entry.session_id or self.state.session
-        side = entry.is_sidechain or bool(entry.agent_id)
-        self.state.session, self.state.last_at = session, max(self.state.last_at, int(at))
-        self._counted = (message.id or entry, entry.session_id, message.usage)
+        state = self.state
+        state.session, state.last_at = entry.session_id or state.session, max(state.last_at, int(at))
+        self._counted = (message.id or entry, entry.session_id, usage)
+        call = row.CallRow(key, int(at), tokens, self._origin(entry, message, usage, at), self.file, offset)
         earlier = self.calls.get(key)
-        call = row.CallRow(
-            key=key,
-            at=int(at),
-            session=session,
+        self.calls[key] = row.merged(earlier, call) if earlier else call
+
+    def _origin(self, entry: _Answer, message: _Message, usage: _Usage, at: float) -> Origin:
+        session, began, official = self.state.session, self.state.began or at, is_of_claude(message.model, message.id)
+        named = (session, began, entry.cwd, entry.effort, entry.attribution_agent, entry.agent_id, entry.is_sidechain)
+        shown = (*named, message.model, official, usage.speed, usage.service_tier)
+        origin = self._origins.get(shown)
+        if origin is None:
+            origin = self._origins[shown] = self._new_origin(entry, message, usage.tier, began)
+        return origin
+
+    def _new_origin(self, entry: _Answer, message: _Message, tier: int, began: float) -> Origin:
+        side = entry.is_sidechain or bool(entry.agent_id)
+        return row.Origin(
+            provider=CLAUDE,
+            session=self.state.session,
             project=self.project(entry.cwd),
             model=message.model or "",
             effort=entry.effort,
             agent=(entry.attribution_agent or SIDECHAIN) if side else "",
             account=self.state.account,
-            tier=message.usage.tier,
-            tokens=tokens,
+            tier=tier,
             official=is_of_claude(message.model, message.id),
-            rank=row.rank(session, self.state.began or at, side=side),
-            file=self.file,
-            offset=offset,
+            rank=row.rank(self.state.session, began, side=side),
         )
-        self.calls[key] = row.merged(earlier, call) if earlier else call
 
     def _owner(self, line: bytes) -> None:
         entry = _decode(line)
         if entry and entry.type == "session-owner" and entry.organization_uuid:
             owner = Owner(entry.account_uuid, entry.organization_uuid)
             self.state.account, self.state.owner = owner.account, owner.stored
+            self._origins.clear()
             self.state.session = self.state.session or entry.session_id
 
     def _ledger(self, line: bytes) -> None:
@@ -222,11 +243,11 @@ class Reader:
 
 def key_of(line: bytes) -> int | None:
     """Return the key of the answer that a line is part of, None if it is none."""
-    entry = _decode(line)
+    entry = _decode_answer(line)
     return _key(entry, entry.message) if entry and entry.type == "assistant" and entry.message else None
 
 
-def _key(entry: _Line, message: _Message) -> int | None:
+def _key(entry: _Answer, message: _Message) -> int | None:
     """Return what all copies of an answer share: the message id alone if it is one of Anthropic's."""
     if message.id and message.id.startswith("msg_"):
         return row.key("claude", message.id)

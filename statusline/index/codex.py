@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from statusline.index.codex_lines import Payload, Vector
-    from statusline.index.row import CallRow
+    from statusline.index.row import CallRow, Origin
 
 OPENAI = "openai"
 SUB_AGENT = "sub-agent"  # one whose role is not named
 
 _MARK = re.compile(rb'"(?:token_count|turn_context|session_meta|token_usage_record|thread_settings_applied)"')
 _HEAD = 240  # bytes in which a line names its type
+_COUNTERS = "\0".join(["%d"] * 10)  # of two vectors
+_TYPE, _CONTENT = b'"type":"', b'response_item"'  # what most lines are, and nearly all bytes
 
 
 class State(msgspec.Struct):
@@ -90,11 +92,18 @@ class Reader:
     replayed: int = 0
     _last_numbers: tuple[object, ...] = ()
     _counted: tuple[object, ...] = ()
+    _origins: dict[tuple[object, ...], Origin] = field(default_factory=dict)
 
-    def read(self, line: bytes, offset: int) -> None:
-        """Take over a whole line that begins at offset."""
-        if not _MARK.search(line, 0, _HEAD):
-            return
+    def read(self, lines: Iterable[tuple[bytes, int]]) -> None:
+        """Take over whole lines, each with the offset at which it begins."""
+        for line, offset in lines:
+            at = line.find(_TYPE, 0, _HEAD)
+            if line.startswith(_CONTENT, at + len(_TYPE)) and at > 0 and line.find(b"{", 1, at) < 0:
+                continue
+            if _MARK.search(line, 0, _HEAD):
+                self._take(line, offset)
+
+    def _take(self, line: bytes, offset: int) -> None:
         entry = decode(line)
         if entry is None:
             self.unreadable += 1
@@ -106,7 +115,7 @@ class Reader:
             self.state.model = entry.payload.model or self.state.model
             self.state.effort = entry.payload.effort or ""
         elif entry.type == "token_usage_record":
-            self._call(entry.payload.thread_token_usage, entry.payload.usage, entry.timestamp, offset)
+            self._call(entry.payload.thread_token_usage, entry.payload.usage, seconds(entry.timestamp), offset)
         elif entry.payload.type == "thread_settings_applied" and entry.payload.thread_settings:
             settings = entry.payload.thread_settings
             self.state.model = settings.model or self.state.model
@@ -120,6 +129,7 @@ class Reader:
             return
         account = codex_account(meta.creator_user_id or "", meta.creator_account_id or "")
         role = meta.spawn.agent_role if meta.spawn else None
+        self._origins.clear()
         self.state = State(
             session=meta.id,
             family=self.family_of(meta.repeats) if meta.repeats else meta.id,
@@ -134,9 +144,9 @@ class Reader:
         )
 
     def _count(self, payload: Payload, written: str, offset: int) -> None:
-        if payload.info:
-            self._call(payload.info.total_token_usage, payload.info.last_token_usage, written, offset)
         at, limits = seconds(written), payload.rate_limits
+        if payload.info:
+            self._call(payload.info.total_token_usage, payload.info.last_token_usage, at, offset)
         if not limits or at is None or not self.state.official or at <= self._repeated_until:
             return
         if self._last_numbers != (numbers := _numbers(limits)):
@@ -150,37 +160,44 @@ class Reader:
             return 0.0
         return self.state.began + (REPLAYED_FOR_MIGRATED if self.state.paginated else REPLAYED_FOR)
 
-    def _call(self, total: Vector | None, last: Vector | None, written: str, offset: int) -> None:
+    def _call(self, total: Vector | None, last: Vector | None, at: float | None, offset: int) -> None:
         if total is None or last is None or not (last.input_tokens or last.output_tokens):
             return
-        at, state, counters = seconds(written), self.state, (total.identity, last.identity)
+        state, counters = self.state, (*total.identity, *last.identity)
         if (counted := (counters, state.model)) == self._counted:
             return  # the same again
         self._counted = counted
         if at is None:
             self.unreadable += 1
             return
-        key = row.key(CODEX, state.family or str(self.file), *counters)
+        key, origin = _key(state.family or str(self.file), counters), self._origin()
         earlier = self.calls.get(key)
-        if earlier and earlier.at <= at and (earlier.model, earlier.effort) == (state.model, state.effort):
+        if (
+            earlier
+            and earlier.at <= at
+            and (earlier.origin.model, earlier.origin.effort) == (state.model, state.effort)
+        ):
             return  # the same again
-        call = row.CallRow(
-            key=key,
-            at=int(at),
-            session=state.session,
-            project=state.project,
-            model=state.model,
-            effort=state.effort,
-            agent=state.agent,
-            account=state.account,
-            tier=state.tier,
-            tokens=last.tokens,
-            official=state.official,
-            rank=row.rank(state.session, state.began, side=bool(state.parent)),
-            file=self.file,
-            offset=offset,
-        )
+        call = row.CallRow(key, int(at), last.tokens, origin, self.file, offset)
         self.calls[key] = row.merged(earlier, call) if earlier else call
+
+    def _origin(self) -> Origin:
+        state = self.state
+        origin = self._origins.get((state.model, state.effort, state.tier))
+        if origin is None:
+            origin = self._origins[state.model, state.effort, state.tier] = row.Origin(
+                provider=CODEX,
+                session=state.session,
+                project=state.project,
+                model=state.model,
+                effort=state.effort,
+                agent=state.agent,
+                account=state.account,
+                tier=state.tier,
+                official=state.official,
+                rank=row.rank(state.session, state.began, side=bool(state.parent)),
+            )
+        return origin
 
 
 def key_of(line: bytes, state: str, file: int) -> int | None:
@@ -192,7 +209,11 @@ def key_of(line: bytes, state: str, file: int) -> int | None:
     vectors = (info.total_token_usage, info.last_token_usage) if info else (payload.thread_token_usage, payload.usage)
     total, last = vectors
     family = msgspec.json.decode(state or "{}", type=State).family
-    return row.key(CODEX, family or str(file), total.identity, last.identity) if total and last else None
+    return _key(family or str(file), (*total.identity, *last.identity)) if total and last else None
+
+
+def _key(family: str, counters: tuple[int, ...]) -> int:
+    return row.key(CODEX, family, _COUNTERS % counters)
 
 
 def _numbers(limits: dict[str, Any]) -> tuple[object, ...]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from statusline.index.decoding import counts, decoder, tokens
+from statusline.index.decoding import MOST_TOKENS, counts, decoder, tokens
 
 if TYPE_CHECKING:
     from statusline.index.tokens import Tokens
 
 
-class Vector(msgspec.Struct):
+class Vector(msgspec.Struct, gc=False):
     input_tokens: int = 0
     cached_input_tokens: int = 0
     cache_write_input_tokens: int = 0
@@ -21,51 +21,48 @@ class Vector(msgspec.Struct):
     total_tokens: int = 0
 
     @property
-    def identity(self) -> str:
+    def identity(self) -> tuple[int, ...]:
         """Return what tells counters apart; not all lines have what was written to a cache."""
         sent, received = (
-            f"{self.input_tokens}\0{self.cached_input_tokens}",
-            f"{self.output_tokens}\0{self.reasoning_output_tokens}",
+            (self.input_tokens, self.cached_input_tokens),
+            (self.output_tokens, self.reasoning_output_tokens),
         )
-        return f"{sent}\0{received}\0{self.total_tokens}"
+        return (*sent, *received, self.total_tokens)
 
     @property
     def tokens(self) -> Tokens:
         """Return the counts; Codex has one kind of cache writes, and input includes what was read and written."""
-        sent, read, written, output, reasoning = counts(
-            self.input_tokens,
-            self.cached_input_tokens,
-            self.cache_write_input_tokens,
-            self.output_tokens,
-            self.reasoning_output_tokens,
-        )
-        return tokens(max(0, sent - read - written), read, written, 0, output, reasoning, 0)
+        sent, read, written = self.input_tokens, self.cached_input_tokens, self.cache_write_input_tokens
+        if not 0 <= sent | read | written <= MOST_TOKENS:
+            sent, read, written = counts(sent, read, written)
+        sent = max(0, sent - read - written)
+        return tokens(sent, read, written, 0, self.output_tokens, self.reasoning_output_tokens, 0)
 
 
-class _Info(msgspec.Struct):
+class _Info(msgspec.Struct, gc=False):
     total_token_usage: Vector | None = None
     last_token_usage: Vector | None = None
 
 
-class _Spawn(msgspec.Struct):
+class _Spawn(msgspec.Struct, gc=False):
     parent_thread_id: str | None = None
     agent_role: str | None = None
 
 
-class _SubAgent(msgspec.Struct):
+class _SubAgent(msgspec.Struct, gc=False):
     thread_spawn: _Spawn | None = None
 
 
-class _Source(msgspec.Struct):
+class _Source(msgspec.Struct, gc=False):
     subagent: _SubAgent | str | None = None
 
 
-class _Settings(msgspec.Struct):
+class _Settings(msgspec.Struct, gc=False):
     model: str | None = None
     service_tier: str | None = None
 
 
-class Payload(msgspec.Struct):
+class Payload(msgspec.Struct, gc=False):
     type: str = ""
     id: str = ""
     cwd: str = ""
@@ -107,7 +104,7 @@ class Payload(msgspec.Struct):
         return "" if points else self.parent
 
 
-class Line(msgspec.Struct):
+class Line(msgspec.Struct, gc=False):
     type: str = ""
     timestamp: str = ""
     payload: Payload | None = None

@@ -13,10 +13,11 @@ from statusline.index.walking import PACKED
 from statusline.state import append_reader, tail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 LONGEST_LINE = 16 << 20  # bytes; a longer one is passed over
 UNPACKED_MOST = 4 << 30
+LOOK_EVERY = 1 << 18  # bytes after which a reader looks whether it has to stop
 UNFINISHED = -1
 
 _BUFFER = 1 << 18
@@ -61,14 +62,19 @@ class OpenLog:
         size = self.size if self.at_end else UNFINISHED
         return Place(self.begun.inode, size, self.begun.changed_ns, self.offset, self.skipping)
 
-    def lines(self) -> Iterator[tuple[bytes, int]]:
-        """Yield each complete line and the offset at which it begins."""
+    def lines(self, tired: Callable[[], bool] = lambda: False) -> Iterator[tuple[bytes, int]]:
+        """Yield each complete line and the offset at which it begins, until `tired`, asked at times, says so."""
+        look_at = self.offset + LOOK_EVERY
         for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
             begins = self.offset
             if line[-1] == _NEWLINE and not self.skipping and not self.packed:  # nearly all
                 self.offset = begins + len(line)
                 self.whole_lines += 1
                 yield line, begins
+                if begins >= look_at:
+                    look_at = begins + LOOK_EVERY
+                    if tired():
+                        return
                 continue
             if line[-1] != _NEWLINE:
                 if len(line) < LONGEST_LINE:  # still being written

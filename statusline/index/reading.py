@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     Tell = Callable[[int, int], None]
 
 BATCH = 128 << 20  # bytes in one transaction
-LOOK_EVERY = 1 << 18  # bytes after which a pass looks whether it has to stop
-CACHE = 16 << 20  # bytes of the database in memory: the keys of calls are in no order
+CACHE = 8 << 20  # bytes of the database in memory
 
 UNUSED = 31 * DAY  # without any call: after that it is as likely that the clock is wrong
 
@@ -169,13 +168,7 @@ class _Pass:
                 goes_on = file.offset > 0
                 reader = self._reader(log, stored.id, stored.state if goes_on else "")
                 before = file.offset
-                read, look_at = reader.read, before + LOOK_EVERY
-                for line, offset in file.lines():
-                    read(line, offset)
-                    if offset >= look_at and not file.packed:
-                        look_at = offset + LOOK_EVERY
-                        if self.listeners.tired(self.read + file.offset - before):
-                            break
+                reader.read(file.lines(lambda: self.listeners.tired(self.read + file.offset - before)))
         except OSError:  # it went away, or is not ours to read
             return True
         self.read += file.offset - before
@@ -189,8 +182,9 @@ class _Pass:
 
         policy = self.logs.policy
         if log.root.provider == CLAUDE:
-            return claude.Reader(number, msgspec.json.decode(state or "{}", type=claude.State), policy.project)
-        parsed = msgspec.json.decode(state or "{}", type=codex.State)
+            begun = msgspec.json.decode(state, type=claude.State) if state else claude.State()
+            return claude.Reader(number, begun, policy.project)
+        parsed = msgspec.json.decode(state, type=codex.State) if state else codex.State()
         return codex.Reader(number, log.root.path, parsed, self._family_of, policy.project)
 
     def _keep(
@@ -200,7 +194,7 @@ class _Pass:
 
         state, provider = reader.state, log.root.provider
         parent, repeats = getattr(state, "parent", ""), ""
-        for session in {call.session for call in reader.calls.values()} | {state.session}:
+        for session in {call.origin.session for call in reader.calls.values()} | {state.session}:
             own = session == state.session
             keeper.keep_session(provider, session, parent if own else "", repeats, state.account)
         if provider == CLAUDE:
@@ -208,7 +202,7 @@ class _Pass:
             keeper.keep_ledgers(reader.ledgers.values())
         else:
             self.officials += reader.officials
-        keeper.keep(provider, stored.id, reader.calls)
+        keeper.keep(stored.id, reader.calls)
         lines, unreadable, replayed = (stored.lines, stored.unreadable, stored.replayed) if goes_on else (0, 0, 0)
         self.connection.execute(
             """UPDATE files SET inode = ?, size = ?, changed_ns = ?, offset = ?, skipping = ?, parser = ?, state = ?,

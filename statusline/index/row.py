@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from struct import Struct
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
 
 _RANK_OF_SIDE = 1 << 60
 _HASH_BITS = 12
+_FIRST_BITS = Struct(">Q").unpack_from
 _LATEST = (1 << 47) - 1  # milliseconds
 
 
-class CallRow(msgspec.Struct, frozen=True, gc=False):
-    """A call of a model. Empty text is unknown.
+class Origin(NamedTuple):
+    """Whose a call is and what answered it: what many calls of a log share. Empty text is unknown.
 
-    The copy with the lowest `rank` says whose call it is: of the session that began first, and not of a sub-agent.
-    `official`: the vendor's own servers answered. `offset` is where its line begins in the log, in bytes.
+    The copy of a call with the lowest `rank` says whose it is: of the session that began first, and not of a sub-agent.
+    `official`: the vendor's own servers answered.
     """
 
-    key: int
-    at: int
+    provider: str
     session: str
     project: str
     model: str
@@ -32,17 +33,25 @@ class CallRow(msgspec.Struct, frozen=True, gc=False):
     agent: str
     account: str
     tier: int
-    tokens: Tokens
     official: bool
     rank: int
+
+
+class CallRow(msgspec.Struct, frozen=True, gc=False):
+    """A call of a model. `offset` is where its line begins in the log, in bytes."""
+
+    key: int
+    at: int
+    tokens: Tokens
+    origin: Origin
     file: int
     offset: int
 
 
 def key(*parts: str) -> int:
     """Return 63 bits that identify a call by what its vendor calls it."""
-    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") >> 1
+    digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return int(_FIRST_BITS(digest)[0]) >> 1
 
 
 @lru_cache(maxsize=256)
@@ -55,23 +64,31 @@ def rank(session: str, began: float, *, side: bool) -> int:
 def merged(first: CallRow, second: CallRow) -> CallRow:
     """Return the call of which both are copies: the most that either counts, from the first moment that either names.
 
-    What only first of them knows is taken from it.
+    What only one of them knows is taken from it.
     """
+    tokens = first.tokens if first.tokens == second.tokens else first.tokens.most(second.tokens)
+    origin, at = first.origin, min(first.at, second.at)
+    if origin is second.origin and first.file == second.file:  # lines of one answer
+        return CallRow(first.key, at, tokens, origin, first.file, min(first.offset, second.offset))
     owner = first if _claim(first) <= _claim(second) else second
-    return msgspec.structs.replace(
-        owner,
-        at=min(first.at, second.at),
+    return CallRow(first.key, at, tokens, _of_both(owner.origin, origin, second.origin), owner.file, owner.offset)
+
+
+def _of_both(owner: Origin, first: Origin, second: Origin) -> Origin:
+    if first == second:
+        return owner
+    return owner._replace(
         model=_named(first.model, second.model),
         effort=_named(first.effort, second.effort),
         account=_named(first.account, second.account),
         tier=max(first.tier, second.tier),
-        tokens=first.tokens if first.tokens == second.tokens else first.tokens.most(second.tokens),
         official=first.official or second.official,
     )
 
 
 def _claim(row: CallRow) -> tuple[int, str, str, str, int, int]:
-    return row.rank, row.session, row.project, row.agent, row.file, row.offset
+    origin = row.origin
+    return origin.rank, origin.session, origin.project, origin.agent, row.file, row.offset
 
 
 def _named(first: str, second: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline.index import log_lines, queries, reading
+from statusline.index import log_lines, queries
 from statusline.state import token_index
 from support.usage_index import by_day, calls, read, state
 from support.usage_logs import NOW, Logs
@@ -43,7 +43,7 @@ def unreadable(home: Path) -> int:
 
 def test_a_log_is_read_on_within_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each pass reads what it may, goes on where the last one ended, and begins with the log that changed last."""
-    monkeypatch.setattr(reading, "LOOK_EVERY", LOOK_EVERY)
+    monkeypatch.setattr(log_lines, "LOOK_EVERY", LOOK_EVERY)
     logs = Logs(tmp_path).make(sessions=3, threads=0)
     old, new = transcripts(tmp_path)[0], transcripts(tmp_path)[-1]
     os.utime(old, (NOW - 50 * 86_400, NOW - 50 * 86_400))

@@ -11,8 +11,10 @@ import pytest
 
 from statusline.errors import StorageError
 from statusline.index import keeping, reading
+from statusline.state import sqlite as databases
 from statusline.state import token_index
-from support.usage_index import by_day, read, state
+from support import index_rows
+from support.usage_index import by_day, calls, read, state
 from support.usage_logs import Logs
 
 SMALL_BATCH = 30_000
@@ -121,3 +123,14 @@ def test_doctor_names_a_damaged_and_a_newer_index(tmp_path: Path) -> None:
     damaged, newer = (message for message, _ in token_index.problems(state(tmp_path)))
     assert damaged.endswith("tokens.sqlite3.corrupt-1 was damaged and moved aside; a fresh one was started.")
     assert "99" in newer
+
+
+def test_an_index_of_an_earlier_version_has_its_calls(tmp_path: Path) -> None:
+    folder = state(tmp_path)
+    with databases.opened(token_index.path(folder), token_index.MIGRATIONS[:2]) as earlier:
+        for at, session in ((1_000_000, "late"), (900_000, "early")):
+            index_rows.Index(earlier.connection).add(at, (1, 2, 3), session=session, model="m")
+    assert [(call.at, call.session, call.tokens[:3]) for call in calls(tmp_path)] == [
+        (1_000_000, "late", (1, 2, 3)),
+        (900_000, "early", (1, 2, 3)),
+    ]
