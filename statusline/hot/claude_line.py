@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
-ELSEWHERE = "claude_elsewhere"  # the prompt file of sessions that do not use the subscription
+ELSEWHERE = "claude" + prompt_file.ELSEWHERE
 MARK = prompt_file.MARK
 SETTLE = "STATUSLINE_SETTLE"  # set by shell/render.sh
 received: "list[object]" = []  # for session_line: the document's bytes, and what a line is made of that may stay

@@ -18,6 +18,8 @@ THEME = (
     *("status-metadata", "status-mode", "status-thread", "status-progress"),
 )
 FLAGS: "dict[str, tuple[str, str | bool]]" = {"1": ("weight", "bold"), "3": ("italic", True), "4": ("underline", True)}
+ELSEWHERE = "codex" + prompt_file.ELSEWHERE
+MESSAGE = 9  # the field of its first line that names the providers which answer for the login
 MOST_NODES = 200  # Codex takes 256
 MOST_TEXT = 4_000  # and 16 KiB of UTF-8
 
@@ -49,25 +51,44 @@ def render(
     """
     folder = paths.login_dir(environ)
     observed, spooled = heard(state, folder, now)
-    prompt, same = claude_line.prompt_of("codex", folder, environ, account)
+    prompt, is_own, word = _shown(state, folder, environ, account)
     if not prompt:
-        return _pending(f"{folder}/codex.prompt", environ), None, folder, spooled
-    own = codex_state.windows(state, now) if same and codex_state.provider(state) == codex_state.OWN_PROVIDER else {}
+        path = f"{folder}/{ELSEWHERE if word else 'codex'}.prompt"
+        _ask_for(path, environ)
+        if not word:
+            return prompt_file.placeholder(path), None, folder, spooled
+    own = codex_state.windows(state, now) if is_own else {}
     numbers = {name: (used, resets_at, observed) for name, (used, resets_at) in own.items()}
     fields, due = claude_line.fields_of(codex_state.document(state), prompt, environ, now)
+    fields["backend"] = word
     spooled = spooled or (due and not spool.ingest_runs(folder, now))
-    line = without_links(claude_line.compose(prompt, numbers, fields, now, (width or 0, False)))
-    return without_colour(line) if environ.get("NO_COLOR") else line, prompt, folder, spooled
+    line = without_links(claude_line.compose(prompt, numbers, fields, now, (width or 0, False), word))
+    plain = environ.get("NO_COLOR") or not prompt  # the default's colours are Claude Code's
+    return without_colour(line) if plain else line, prompt, folder, spooled
 
 
-def _pending(path: str, environ: "system.Environ") -> str:
-    """Return the word for a prompt file that gave nothing; where there is none, leave an empty one: it is wanted."""
+def _shown(
+    state: "dict[str, object]", folder: str, environ: "system.Environ", account: "str | None"
+) -> "tuple[prompt_file.Prompt | None, bool, str]":
+    """Return the prompt file, whether the session's limits are of its login, and who answers the session instead."""
+    provider = codex_state.provider(state)
+    is_own = provider == codex_state.OWN_PROVIDER
+    if account is None and provider and not is_own:
+        prompt, _ = claude_line.prompt_of(ELSEWHERE, folder, environ, account)
+        is_own = prompt is not None and provider in prompt[0][MESSAGE].split(",")
+        if not is_own:
+            return prompt, False, session_document.clean(provider)
+    prompt, same = claude_line.prompt_of("codex", folder, environ, account)
+    return prompt, is_own and same, ""
+
+
+def _ask_for(path: str, environ: "system.Environ") -> None:
+    """Leave an empty file where there is none: that it is wanted."""
     try:
         system.lstat(path)
     except OSError:
         if not environ.get("STATUSLINE_NO_REFRESH"):
             spool.save(path, b"")
-    return prompt_file.placeholder(path)
 
 
 def heard(state: "dict[str, object]", folder: str, now: int) -> "tuple[int, bool]":

@@ -42,6 +42,7 @@ VARIANT = MARK + "f"
 WIDTH_DIGITS = 9
 TIME_DIGITS = 12
 HEADER_FIELDS = 10
+ELSEWHERE = "_elsewhere"  # ends the name of the file for sessions that do not use a vendor's limits
 PENDING = "…"
 UNREADABLE = "!"
 STATUSES = {PENDING: "pending", UNREADABLE: "unreadable"}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from statusline.blame import left
 from statusline.hot import paths, prompt_file
-from statusline.hot.claude_line import ELSEWHERE
 from statusline.providers.claude.settings import padding
 from statusline.refresh import apply, costs, due
 from statusline.render import compiler, settled, targets
@@ -67,7 +66,7 @@ def is_current(job: Job) -> bool:
 
 def postpone(environment: Environment, now: int) -> None:
     """Move refresh_after of the prompt files as they are, so that a failing refresh is not started by each prompt."""
-    for target in (*targets.TARGETS, ELSEWHERE):
+    for target in (*targets.TARGETS, *compiler.ELSEWHERE):
         is_settled = _is_settled(target, environment.key)
         _postpone(f"{environment.folder}/{target}", environment.login, now, is_settled=is_settled)
         for folder in account_folders(environment):
@@ -88,7 +87,10 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
         if header:
             pace = partial(_with_pace_and_room, environment=environment, config=config, now=header.written_at)
             unread = _unread(environment.folder_of(key), key)
-            texts = compiler.prompt_files(record, key, config, header, pace, columns, redactor, known_costs, unread)
+            providers = _codex_providers(environment, key, header.login)
+            texts = compiler.prompt_files(
+                record, key, config, header, pace, columns, redactor, known_costs, unread, providers
+            )
             for name, text in texts.items():
                 _write(f"{environment.folder_of(key)}/{name}", text, is_settled=_is_settled(name, key))
 
@@ -97,6 +99,15 @@ def _unread(folder: str, key: str) -> list[str]:
     """Return the targets that no reader has asked for in a login's folder."""
     rows = [row.name for row in targets.TARGETS.values() if row.asked_for and not key.startswith(paths.ACCOUNT_MARK)]
     return [name for name in rows if not os.path.lexists(f"{folder}/{name}.prompt")]
+
+
+def _codex_providers(environment: Environment, key: str, login: tuple[str, ...]) -> Collection[str]:
+    """Return the providers that answer for Codex's login; none where no session of another one has asked."""
+    if not os.path.lexists(f"{environment.folder_of(key)}/{compiler.CODEX_ELSEWHERE}.prompt"):
+        return ()
+    from statusline.providers.codex.settings import read_config  # here: few sessions ask for it
+
+    return read_config({**environment.environ, "CODEX_HOME": login[-1]}).own_providers
 
 
 def _with_pace_and_room(

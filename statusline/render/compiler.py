@@ -8,7 +8,6 @@ from statusline.config.providers import CLAUDE, CODEX
 from statusline.config.shells import limit_of
 from statusline.frozen import dataclass
 from statusline.hot import prompt_file
-from statusline.hot.claude_line import ELSEWHERE
 from statusline.hot.paths import ACCOUNT_MARK
 from statusline.hot.text import printable
 from statusline.limits.view import NOBODY, accounts, everywhere, nobody, redacted
@@ -37,6 +36,8 @@ if TYPE_CHECKING:
 SIGN_IN = f"statusline: {NOBODY}"
 SIGN_IN_ACCOUNT = "statusline: Nobody is signed in to this account; `statusline accounts` says where it was looked for."
 HEADER_BYTES = 8_192
+CODEX_ELSEWHERE = CODEX + prompt_file.ELSEWHERE
+ELSEWHERE = {CLAUDE + prompt_file.ELSEWHERE: CLAUDE, CODEX_ELSEWHERE: CODEX}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +60,20 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
     redactor: Redactor = NO_REDACTION,
     costs: Costs = NO_COSTS,
     without: Collection[str] = (),
+    codex_providers: Collection[str] = (),
 ) -> dict[str, str]:
     """Return target name -> the text of its prompt file.
 
     pace: gives views their pace; None: they go without. padding: that of Claude Code's line, in columns.
     redactor: for the names in JSON and metrics. without: targets that nobody reads.
+    codex_providers: those that answer for the login of Codex, where a session that another one answers has asked.
     """
     paced = pace or tuple
     # The login's own accounts stand first; all have their pace in one look at the history.
     every = paced(everywhere(record, login_key, config, header.written_at))
     views = every[: len(accounts(record, login_key, config, header.written_at))]
-    first = _first_line(header, views, SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN)
+    sign_in = SIGN_IN_ACCOUNT if login_key.startswith(ACCOUNT_MARK) else SIGN_IN
+    message = sign_in if nobody(views) else ""
     layout = Layout(views, config, header.written_at, costs=costs, others=every[len(views) :])
     visible = redacted(every, redactor)
     bodies = {
@@ -79,12 +83,18 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         for row in targets.TARGETS.values()
         if row.name not in without
     }
-    not_claude = tuple(view for view in views if view.account.provider != CLAUDE)
-    elsewhere = Layout(not_claude, config, header.written_at, costs=costs)
-    bodies[ELSEWHERE] = _body(
-        "claude", variants(elsewhere, targets.TARGETS["claude"], config, padding, "[$backend$sep]()")
-    )
-    return {name: f"{first}{body}{prompt_file.UNIT if body else ''}{prompt_file.END}" for name, body in bodies.items()}
+    for name, provider in ELSEWHERE.items():
+        if name != CODEX_ELSEWHERE or codex_providers:
+            others = tuple(view for view in views if view.account.provider != provider)
+            elsewhere = Layout(others, config, header.written_at, costs=costs)
+            row = targets.TARGETS[provider]
+            bodies[name] = _body(provider, variants(elsewhere, row, config, padding, "[$backend$sep]()"))
+    messages = {CODEX_ELSEWHERE: ",".join(sorted(codex_providers))}
+    return {
+        name: f"{_first_line(header, views, messages.get(name, message))}{body}"
+        f"{prompt_file.UNIT if body else ''}{prompt_file.END}"
+        for name, body in bodies.items()
+    }
 
 
 def _body(target: str, variants: Iterator[str]) -> str:
@@ -125,7 +135,7 @@ def document(name: str, layout: Layout, views: tuple[AccountView, ...], config: 
     return [fragment for fragment in targets.document(name).fragments(page) if fragment]
 
 
-def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) -> str:
+def _first_line(header: Header, views: tuple[AccountView, ...], message: str) -> str:
     stale_at = min((view.stale_at for view in views if view.stale_at is not None), default=timeline.NEVER)
     fields = [
         prompt_file.VERSION,
@@ -134,6 +144,6 @@ def _first_line(header: Header, views: tuple[AccountView, ...], sign_in: str) ->
         str(stale_at),
         header.config_stamp,
         *(printable(value) for value in header.login),
-        sign_in if nobody(views) else "",
+        printable(message),
     ]
     return prompt_file.UNIT.join(fields) + "\n"

@@ -29,12 +29,12 @@ BUDGETS = {
     "guard": 265,
     "history": 240,
     "history --forecasts": 240,
-    "preset list": 265,
-    "preview": 225,
+    "preset list": 270,
+    "preview": 230,
     "privacy": 310,
     "report": 330,
     "setup --dry-run": 345,
-    "uninstall --dry-run": 355,
+    "uninstall --dry-run": 360,
     "watch --once": 340,
 }
 _MODULE = re.compile(r"^import time: .*\| *(\S+)$", re.MULTILINE)

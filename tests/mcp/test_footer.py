@@ -1,12 +1,14 @@
 import json
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
 from statusline.hot import codex_state, paths, spool
 from statusline.hot.prompt_file import read_own
 from support.mcp_server import served, state, words
+from support.processes import wait_for
 from support.prompt_files import claude, codex, sample, write
 
 SESSION = "01a21fad-6201-79b2-b366-c9cef46bf0aa"
@@ -48,11 +50,35 @@ def test_newer_numbers_of_the_session_show_at_once(quiet, now):
         assert "X 5h 91% " in words(client.footer(state(now, used=91.2)))
 
 
-def test_another_provider_speaks_for_no_limit(quiet, now):
-    write(quiet, *accounts(now - 60), now=now)
-    model = {"display_name": "Local", "provider": "ollama"}
+OLLAMA = {"display_name": "Local", "provider": "ollama"}
+
+
+def test_no_limit_of_ours_holds_another_provider(quiet, now):
+    write(quiet, *accounts(now - 60), now=now, codex_providers=("openai",))
     with served(quiet, "--footer") as client:
-        assert "X 5h 12% " in words(client.footer(state(now, used=91.2, model=model)))
+        assert (
+            words(client.footer(state(now, used=91.2, model=OLLAMA)))
+            == "ollama · C 5h 42% 2h10m · Local · ctx 0% · proj"
+        )
+        assert "X 5h 91% " in words(client.footer(state(now, used=91.2)))
+
+
+def test_a_provider_with_the_login_s_sign_in_is_ours(quiet, now):
+    write(quiet, *accounts(now - 60), now=now, codex_providers=("openai", "proxy"))
+    with served(quiet, "--footer") as client:
+        assert "X 5h 91% " in words(client.footer(state(now, used=91.2, model=OLLAMA | {"provider": "proxy"})))
+        assert "ollama · C 5h" in words(client.footer(state(now, used=91.2, model=OLLAMA)))
+
+
+def test_the_line_of_another_provider_is_asked_for(environ, now):
+    home = Path(environ["HOME"])
+    (home / ".codex").mkdir()
+    (home / ".codex/config.toml").write_text("[model_providers.proxy]\nrequires_openai_auth = true\n")
+    with served(environ, "--footer") as client:
+        assert words(client.footer(state(now, model=OLLAMA))).startswith("ollama · Local")
+        path = f"{paths.login_dir(environ)}/codex_elsewhere.prompt"
+        wait_for(lambda: read_own(path))
+    assert read_own(path).decode().partition("\n")[0].endswith("\x1fopenai,proxy")
 
 
 def test_what_a_session_says_is_spooled_once(quiet, now):

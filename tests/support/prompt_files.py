@@ -35,10 +35,10 @@ def record(*accounts, login=("", "", "", "")):
     return Record({account.account: account for account in accounts}, logins)
 
 
-def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", login=("", "", "", "")):
+def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", login=("", "", "", ""), **options):
     """Return target -> the text of its prompt file."""
     header = compiler.Header(now, now + 300 if refresh_after is None else refresh_after, stamp, login)
-    return compiler.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header)
+    return compiler.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header, **options)
 
 
 def fragments(text, width=None):
