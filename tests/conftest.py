@@ -36,6 +36,7 @@ def pytest_configure():
 
 def pytest_collection_finish():
     gc.freeze()  # what was collected lives as long as the run: no collection has to look at it
+    gc.set_threshold(20_000)  # and seldom at what a test has just made
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -84,7 +84,7 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         if row.name not in without
     }
     for name, provider in ELSEWHERE.items():
-        if name != CODEX_ELSEWHERE or codex_providers:
+        if codex_providers if provider == CODEX else provider not in without:
             others = tuple(view for view in views if view.account.provider != provider)
             elsewhere = Layout(others, config, header.written_at, costs=costs)
             row = targets.TARGETS[provider]

@@ -55,7 +55,7 @@ def main():
             environ[f"STATUSLINE_{name}"] = f"{folder}/{value}"
         attributed.write(environ, attributed.life())
         now = int(time.time())
-        write(environ, claude(), codex(), now=now)
+        write(environ, claude(), codex(), now=now, formats=("plain", "codex"))
         with served(environ, "--footer") as client:
             client.footer(state(now))
             start = own_cpu(client.process)

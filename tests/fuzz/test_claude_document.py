@@ -47,7 +47,8 @@ def harmless(line):
 def environ(environ):
     """Return an environment with fresh prompt files, in which a render starts nothing."""
     now = int(time.time())
-    prompt_files.write(environ, prompt_files.claude(), prompt_files.codex(), now=now, refresh_after=now + 3_600)
+    accounts, formats = (prompt_files.claude(), prompt_files.codex()), prompt_files.OF_CLAUDE
+    prompt_files.write(environ, *accounts, now=now, refresh_after=now + 3_600, formats=formats)
     return {**environ, "STATUSLINE_NO_REFRESH": "1", "COLUMNS": "160"}
 
 

@@ -29,7 +29,8 @@ ASKS = [
 def server(environ):
     """Return a server in this process with fresh prompt files; what it starts is nothing."""
     now = int(time.time())
-    prompt_files.write(environ, prompt_files.claude(), prompt_files.codex(), now=now, refresh_after=now + 3_600)
+    accounts, formats = (prompt_files.claude(), prompt_files.codex()), ("plain", "codex")
+    prompt_files.write(environ, *accounts, now=now, refresh_after=now + 3_600, formats=formats)
     environ["STATUSLINE_NO_REFRESH"] = "1"
     return Server(environ, ["--footer"])
 

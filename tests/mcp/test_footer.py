@@ -11,6 +11,8 @@ from support.mcp_server import served, state, words
 from support.processes import wait_for
 from support.prompt_files import claude, codex, sample, write
 
+FORMATS = ("plain", "codex")
+BESIDE = (*FORMATS, "codex_elsewhere")
 SESSION = "01a21fad-6201-79b2-b366-c9cef46bf0aa"
 
 
@@ -36,7 +38,7 @@ def accounts(now):
 
 
 def test_every_login_and_the_session_stand_in_it(quiet, now):
-    write(quiet, *accounts(now), now=now)
+    write(quiet, *accounts(now), now=now, formats=FORMATS)
     with served(quiet, "--footer") as client:
         tree = client.footer(state(now))
     assert words(tree) == "C 5h 42% 2h11m · X 5h 12% 3h40m · GPT-6.2-Sol · ctx 0% · proj"
@@ -45,7 +47,7 @@ def test_every_login_and_the_session_stand_in_it(quiet, now):
 
 
 def test_newer_numbers_of_the_session_show_at_once(quiet, now):
-    write(quiet, *accounts(now - 60), now=now)
+    write(quiet, *accounts(now - 60), now=now, formats=FORMATS)
     with served(quiet, "--footer") as client:
         assert "X 5h 91% " in words(client.footer(state(now, used=91.2)))
 
@@ -54,7 +56,7 @@ OLLAMA = {"display_name": "Local", "provider": "ollama"}
 
 
 def test_no_limit_of_ours_holds_another_provider(quiet, now):
-    write(quiet, *accounts(now - 60), now=now, codex_providers=("openai",))
+    write(quiet, *accounts(now - 60), now=now, formats=BESIDE, codex_providers=("openai",))
     with served(quiet, "--footer") as client:
         assert (
             words(client.footer(state(now, used=91.2, model=OLLAMA)))
@@ -64,7 +66,7 @@ def test_no_limit_of_ours_holds_another_provider(quiet, now):
 
 
 def test_a_provider_with_the_login_s_sign_in_is_ours(quiet, now):
-    write(quiet, *accounts(now - 60), now=now, codex_providers=("openai", "proxy"))
+    write(quiet, *accounts(now - 60), now=now, formats=BESIDE, codex_providers=("openai", "proxy"))
     with served(quiet, "--footer") as client:
         assert "X 5h 91% " in words(client.footer(state(now, used=91.2, model=OLLAMA | {"provider": "proxy"})))
         assert "ollama · C 5h" in words(client.footer(state(now, used=91.2, model=OLLAMA)))
@@ -94,7 +96,7 @@ def test_what_a_session_says_is_spooled_once(quiet, now):
 
 
 def test_an_error_keeps_the_last_text(quiet, now):
-    write(quiet, *accounts(now), now=now)
+    write(quiet, *accounts(now), now=now, formats=FORMATS)
     with served(quiet, "--footer") as client:
         before = client.footer(state(now))
         odd = state(now)
@@ -119,7 +121,7 @@ ODD = {
 
 @pytest.mark.parametrize("handed", ODD.values(), ids=ODD)
 def test_an_odd_state_still_gets_a_line(quiet, now, handed):
-    write(quiet, *accounts(now), now=now)
+    write(quiet, *accounts(now), now=now, formats=FORMATS)
     with served(quiet, "--footer") as client:
         assert "C 5h 42%" in words(client.footer(handed))
 
@@ -134,7 +136,7 @@ def test_without_a_cache_it_says_so_and_starts_a_refresh(environ, now):
 
 
 def test_the_same_tree_from_the_command_line(quiet, statusline, now):
-    write(quiet, *accounts(now), now=now)
+    write(quiet, *accounts(now), now=now, formats=FORMATS)
     done = statusline("--format", "codex", input=json.dumps(state(now)))
     assert words(json.loads(done.stdout)).startswith("C 5h 42% ")
 

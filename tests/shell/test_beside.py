@@ -11,7 +11,7 @@ import pytest
 from support.bash_session import show
 from support.beside import NEIGHBOURS as CHECKOUTS
 from support.beside import sessions
-from support.prompt_files import sample
+from support.prompt_files import USUAL, sample
 
 
 class Neighbour(NamedTuple):
@@ -213,7 +213,7 @@ def test_a_session_is_as_without_it(require, environ, tmp_path, neighbour):
     )
     if neighbour.checkout and not (CHECKOUTS / neighbour.checkout).is_dir():
         pytest.skip("It is not installed, and STATUSLINE_NEIGHBOURS names no folder with its checkout.")
-    show(environ, sample(used=42, resets_at=None))
+    show(environ, sample(used=42, resets_at=None), formats=USUAL)
     for attempt in ("first", "second", "third"):
         (tmp_path / attempt).mkdir()
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.bash_session import show
-from support.prompt_files import sample
+from support.prompt_files import USUAL, sample
 from support.terminal import Terminal
 
 PAGE = (Path(__file__).parents[2] / "docs/surfaces.md").read_text()
@@ -28,7 +28,7 @@ def config(name):
 @pytest.mark.parametrize("name", FILES)
 def test_a_line_of_the_page_shows_the_text(require, environ, tmp_path, name):
     program = require(name)
-    show(environ, sample(used=42, resets_at=None))
+    show(environ, sample(used=42, resets_at=None), formats=USUAL)
     file, arguments = FILES[name]
     (tmp_path / file).write_text("\n".join([*config(name), *END[name]]) + "\n")
     (tmp_path / "sockets").mkdir(mode=0o700)

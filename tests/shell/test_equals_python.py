@@ -13,6 +13,8 @@ from support.computing_shells import NEVER
 from support.prompt_cases import LOGINS, NO_FOLDERS, decoded, expected, random_file
 from support.prompt_files import claude, codex, sample, shown, texts, write
 
+FORMATS = ("plain", "bash", "fish")  # of the shells here
+
 
 @pytest.fixture(params=computing_shells.ALL, ids=lambda each: each.name)
 def shell(request, require, environ, tmp_path):
@@ -71,27 +73,27 @@ def test_it_shows_the_numbers_of_each_login(shell, tmp_path, monkeypatch, locale
     last = {}  # two names may mean the same login: it has the numbers that were written last
     for name, variables in shown.items():
         environ = shell.environ | decoded(variables)
-        write(environ, claude(sample(used=numbers[name], resets_at=None)), now=int(time.time()))
+        write(environ, claude(sample(used=numbers[name], resets_at=None)), now=int(time.time()), formats=FORMATS)
         last[paths.login_dir(environ)] = f"C 5h {numbers[name]}%"
     lines = dict(zip(shown, shell.each(shown.values(), shell.kind.show, locale), strict=True))
     assert lines == {name: last[paths.login_dir(shell.environ | decoded(login))] for name, login in shown.items()}
 
 
 def test_equal_named_folders_differ(shell):
-    write({**shell.environ, "CODEX_HOME": "/a?b"}, claude(), now=int(time.time()))
+    write({**shell.environ, "CODEX_HOME": "/a?b"}, claude(), now=int(time.time()), formats=FORMATS)
     first, second = shell.each([{"CODEX_HOME": b"/a b"}, {"CODEX_HOME": b"/a?b"}], shell.kind.show)
     assert (first, second[:9]) == ("…", "C 5h 42% ")
 
 
 def test_relative_folder_is_another_login(shell, tmp_path):
     (tmp_path / "there").mkdir()
-    write({**shell.environ, "CODEX_HOME": f"{tmp_path}/there/codex"}, claude(), now=int(time.time()))
+    write({**shell.environ, "CODEX_HOME": f"{tmp_path}/there/codex"}, claude(), now=int(time.time()), formats=FORMATS)
     twice = f"{shell.kind.show}\ncd there\n{shell.kind.show}"
     first, second = shell.each([{"CODEX_HOME": b"codex"}], twice)
     assert (first, second[:9]) == ("…", "C 5h 42% ")
 
 
 def test_unexported_variable_is_nothing(shell):
-    write(shell.environ, claude(), now=int(time.time()))
+    write(shell.environ, claude(), now=int(time.time()), formats=FORMATS)
     lines = shell.run(f"{shell.kind.private('CODEX_HOME', '/elsewhere')}\n{shell.kind.show}")
     assert lines[0].startswith("C 5h 42% ")

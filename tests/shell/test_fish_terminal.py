@@ -35,7 +35,8 @@ def program(tmp_path):
 
 def show(environ, *samples, **options):
     """Write the prompt files with Claude's windows as they are now."""
-    return write(environ, claude(*samples), now=int(time.time()), **{"config": COUNTDOWN, **options})
+    usual = {"config": COUNTDOWN, "formats": ("plain", "fish")}
+    return write(environ, claude(*samples), now=int(time.time()), **{**usual, **options})
 
 
 def wait_for_right(terminal, text):
@@ -226,7 +227,7 @@ def test_labels_are_shown_and_never_run(fish, environ, program):
         for label in NASTY:
             settings = config.Config(claude=replace(config.Config().claude, symbol=label))
             now = int(time.time())
-            write(environ, claude(sample(label=label)), now=now, config=settings)
+            write(environ, claude(sample(label=label)), now=now, config=settings, formats=("plain", "fish"))
             text = shown(texts(claude(sample(label=label)), now=now, config=settings)["plain"], now)
             next_prompt(terminal)
             terminal.wait_until(lambda lines, text=text: lines and lines[-1].endswith(text), text)

@@ -22,6 +22,7 @@ SHELLS = {"dash": (), "ksh": (), "mksh": (), "busybox": ("ash",), "bash": ("--po
 ODD = ("5h ", "42%", "%s%n", "\\n\\$(x)", "$HOME", "é–", "", "\x01\x1b[1;31m\x02", "\x01\x1b[0m\x02", "* ?", "&", "!")
 AS_IN_THE_FILE = "_statusline_special= _statusline_opening=$_statusline_start _statusline_closing=$(printf '\\002')"
 READY = "ready>"
+FORMATS = ("plain", "bash")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def shown(environ):
     """Return a function that writes Claude's window as it is now."""
 
     def show(used=42, **options) -> Callable:
-        return write(environ, claude(sample(used=used, resets_at=None)), now=int(time.time()), **options)
+        return write(
+            environ, claude(sample(used=used, resets_at=None)), now=int(time.time()), formats=FORMATS, **options
+        )
 
     return show
 
@@ -102,7 +105,7 @@ def test_it_finds_the_numbers_of_each_login(shell, monkeypatch):
     for number, (name, variables) in enumerate(LOGINS.items()):
         environ = shell.environ | decoded(variables)
         if not {"HOME", "XDG_CACHE_HOME"} & set(variables):  # they name folders of the machine
-            write(environ, claude(sample(used=10 + number, resets_at=None)), now=int(time.time()))
+            write(environ, claude(sample(used=10 + number, resets_at=None)), now=int(time.time()), formats=FORMATS)
             texts[paths.login_dir(environ)] = f"C 5h {10 + number}%"
         exports = [f"{each}=$(printf '{octal(value)}'); export {each}" for each, value in variables.items()]
         lines += ["(", *exports, "_statusline_locate", 'echo "$_sl_folder $_sl_config"', ")"]

@@ -54,7 +54,14 @@ def account(used=42.4, label="5h"):
 
 def known(environ, *accounts):
     now = int(time.time())
-    return write(environ, *(accounts or (account(),)), now=now, refresh_after=now + 3_600, config=COUNTDOWN)
+    return write(
+        environ,
+        *(accounts or (account(),)),
+        now=now,
+        refresh_after=now + 3_600,
+        config=COUNTDOWN,
+        formats=("plain", "tmux"),
+    )
 
 
 def test_installed_bar_shows_the_segment(quiet, configured):

@@ -48,7 +48,7 @@ def accounts(now, label="5h", used=42.4):
 
 def known(environ, now, *given, config=COUNTDOWN):
     given = given or accounts(now)
-    write(environ, *given, now=now, refresh_after=now + 3_600, config=config)
+    write(environ, *given, now=now, refresh_after=now + 3_600, config=config, formats=("plain", "tmux"))
     return texts(*given, now=now, config=config)
 
 

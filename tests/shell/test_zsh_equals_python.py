@@ -15,7 +15,7 @@ from statusline.render import settled
 from statusline.render.targets import zsh as zsh_target
 from support import zsh_session
 from support.prompt_files import NOW, claude, codex, laddered, put, sample, shown, write
-from support.zsh_session import live, python_text, timeless
+from support.zsh_session import FORMATS, live, python_text, timeless
 
 zsh = pytest.fixture(zsh_session.zsh)
 
@@ -119,7 +119,7 @@ def test_random_files_and_clocks_equal_python(zsh, environ, tmp_path):
     for number, (windows, moves, width) in enumerate(random_cases(60)):
         place = {**environ, "STATUSLINE_CACHE_DIR": str(tmp_path / f"cache{number}")}
         samples = [sample(name, name[-4:], 50, NOW + left, NOW - age) for name, left, age in windows]
-        folder = write(place, claude(*samples))
+        folder = write(place, claude(*samples), formats=FORMATS)
         lines.append(f"STATUSLINE_CACHE_DIR={place['STATUSLINE_CACHE_DIR']} STATUSLINE_WIDTH={width or ''}")
         for now in (NOW, *(NOW + move for move in sorted(moves)), NOW):
             lines.append(f"_statusline_precmd {now}; print -r -- $STATUSLINE_SEGMENT; print -r -- $STATUSLINE_PROMPT")
@@ -182,7 +182,7 @@ def test_random_widths_equal_python(zsh, environ, tmp_path):
 def test_each_second_equals_python(zsh, environ):
     five_hours = sample(resets_at=NOW + 190, as_of=NOW - 100)
     week = sample("seven_day", "7d", 18, NOW + 3_700, NOW - 40)
-    folder = write(environ, claude(five_hours, week), codex())
+    folder = write(environ, claude(five_hours, week), codex(), formats=FORMATS)
     code = f"""
       source SNIPPET
       for (( n = {NOW} - 10; n < {NOW} + 1300; n++ )); do _statusline_precmd $n; print -r -- $STATUSLINE_SEGMENT; done
@@ -203,7 +203,7 @@ SPANS = {
 
 @pytest.mark.parametrize("span", SPANS.values(), ids=SPANS)
 def test_span_shown_to_the_very_second(zsh, environ, span):
-    folder = write(environ)
+    folder = write(environ, formats=FORMATS)
     body = f"a\x1f{span}\x1fc\x1f\x1et{NOW + 60}\x1f\x1ew\x1fd\x1f\x1e."
     for target in ("plain", "zsh"):
         put(folder, target, (folder / f"{target}.prompt").read_text().partition("\n")[0] + "\n" + body)

@@ -72,8 +72,9 @@ def opener(bash, environ, folder):
 
 
 def show(environ, *samples, **options):
-    """Write the prompt files with Claude's windows as they are now."""
-    return write(environ, claude(*samples), now=int(time.time()), **{"config": COUNTDOWN, **options})
+    """Write bash's prompt files with Claude's windows as they are now."""
+    usual = {"config": COUNTDOWN, "formats": ("plain", "bash")}
+    return write(environ, claude(*samples), now=int(time.time()), **{**usual, **options})
 
 
 def wait_for_prompt(terminal, text, prompt=READY):

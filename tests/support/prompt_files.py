@@ -1,12 +1,19 @@
 """Prompt files for tests, compiled by the real compiler from records made by hand."""
 
+from collections.abc import Mapping
+
 from statusline.config import Config, parse, themes
 from statusline.hot import paths, prompt_file
 from statusline.limits.model import Account, LoginState, Record, Sample, SignedIn
 from statusline.render import compiler, settled
+from statusline.render.compiler import CODEX_ELSEWHERE, ELSEWHERE
+from statusline.render.targets import TARGETS
 
 NOW = 1_800_000_000
 CONFIG = Config()
+OF_CLAUDE = ("plain", "claude", "claude_elsewhere")
+# As a refresh writes them before anybody asks for more.
+USUAL = (*(row.name for row in TARGETS.values() if not row.asked_for), "claude_elsewhere")
 COUNTDOWN = parse("window.format = '[$label](label) [$used](own)( $resets_in)'", "config")  # of a week, too
 SAME_STYLES = themes.load("dark")  # the colours of every other target in Claude Code's line, too
 
@@ -35,10 +42,34 @@ def record(*accounts, login=("", "", "", "")):
     return Record({account.account: account for account in accounts}, logins)
 
 
+class Texts(Mapping):
+    """Target -> the text of its prompt file; each is compiled once it is asked for, since one takes milliseconds."""
+
+    def __init__(self, *what, codex_providers=(), **options):
+        self._what, self._options, self._texts = what, {"codex_providers": codex_providers, **options}, {}
+        self._names = (*USUAL, "codex", *[CODEX_ELSEWHERE] * bool(codex_providers))
+
+    def of(self, names):
+        """Return target -> text of these."""
+        missing = {ELSEWHERE.get(name, name) for name in names if name not in self._texts}
+        if missing:
+            self._texts |= compiler.prompt_files(*self._what, without=set(TARGETS) - missing, **self._options)
+        return {name: self._texts[name] for name in names}
+
+    def __getitem__(self, name):
+        return self.of([name])[name]
+
+    def __iter__(self):
+        return iter(self._names)
+
+    def __len__(self):
+        return len(self._names)
+
+
 def texts(*accounts, config=CONFIG, now=NOW, refresh_after=None, stamp="0", login=("", "", "", ""), **options):
     """Return target -> the text of its prompt file."""
     header = compiler.Header(now, now + 300 if refresh_after is None else refresh_after, stamp, login)
-    return compiler.prompt_files(record(*accounts, login=login), paths.login_key(login), config, header, **options)
+    return Texts(record(*accounts, login=login), paths.login_key(login), config, header, **options)
 
 
 def fragments(text, width=None):
@@ -60,13 +91,13 @@ def shown(text, now=NOW, width=None):
     return prompt_file.fill(fragments(text, width), now)
 
 
-def write(environ, *accounts, **options):
-    """Write the prompt files where a render with environ looks for them; return their folder."""
+def write(environ, *accounts, formats=USUAL, **options):
+    """Write the prompt files of formats where a render with environ looks for them; return their folder."""
     from pathlib import Path
 
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts(*accounts, login=paths.login(environ), **options).items():
+    for name, text in texts(*accounts, login=paths.login(environ), **options).of(formats).items():
         put(folder, name, text)
     return folder
 

@@ -97,7 +97,13 @@ def compiled(render, config=prompt_files.CONFIG):
     week = prompt_files.sample("seven_day", "7d", 18.5, resets["seven_day"], now)
     claude = prompt_files.claude(prompt_files.sample(resets_at=resets["five_hour"], as_of=now), week)
     prompt_files.write(
-        render.environ, claude, prompt_files.codex(), now=now - 60, refresh_after=now + 3_600, config=config
+        render.environ,
+        claude,
+        prompt_files.codex(),
+        now=now - 60,
+        refresh_after=now + 3_600,
+        config=config,
+        formats=prompt_files.OF_CLAUDE,
     )
     newest = os.stat(FAST).st_mtime
     for file in render.folder.glob("*.*"):

@@ -10,6 +10,7 @@ from support import prompt_files
 from support.terminal import Terminal
 
 DEFAULT_LOGIN = ("", "", "", "")
+FORMATS = ("plain", "zsh")
 MINUTE = 60
 HALF_A_MINUTE = 30
 PROMPT = "ready>"
@@ -33,8 +34,9 @@ def counting(folder):
 
 
 def live(environ, *accounts, now=None, **options):
-    """Write prompt files that are fresh by the real clock; return their folder."""
-    return prompt_files.write(environ, *accounts, now=int(time.time()) if now is None else now, **options)
+    """Write zsh's prompt files, fresh by the real clock; return their folder."""
+    at = int(time.time()) if now is None else now
+    return prompt_files.write(environ, *accounts, now=at, **{"formats": FORMATS, **options})
 
 
 def by_the_clock():
