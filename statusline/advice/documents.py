@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from statusline.advice import answer
 from statusline.cost import amounts, documents
 from statusline.hot.text import duration
+from statusline.render.tables import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,45 +73,50 @@ def _ordered(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def lines(result: Answer, now: int, columns: int) -> Iterator[str]:
+def lines(result: Answer, now: int, columns: int | None) -> Iterator[str]:
+    """Yield the findings of each account. columns: as tables.lines."""
     for number, advice in enumerate(result.advice):
         if number:
             yield ""
-        yield f"{advice.account}: {advice.calls} call{'s' * (advice.calls != 1)}, {amounts.dollars(advice.dollars)}"
+        calls = f"{advice.calls:,} call{'s' * (advice.calls != 1)}"
+        yield f"{advice.account}: {calls}, {amounts.dollars(advice.dollars)}"
         for place, advised in enumerate(advice.findings, 1):
             yield from _lines(place, advised, advice, columns)
         if advice.dollars is None:
-            yield "None of these calls has a price, so nothing can be found; yours go into [prices] of the config."
+            unpriced = "None of these calls has a price, so nothing can be found; yours go into [prices] of the config."
+            yield from sentences(unpriced, columns)
         elif not advice.findings:
             yield "Nothing that would have saved ten cents was found."
         elif advice.why:
-            yield from textwrap.wrap(f"Points are unknown: {advice.why}.", columns)
+            yield from sentences(f"Points are unknown: {advice.why}.", columns)
     if result.advice:
-        yield from ("", FOOT)
+        yield from ("", *sentences(FOOT, columns))
     yield from _counts_lines(result, now, columns)
 
 
-def _lines(place: int, advised: Advised, advice: Advice, columns: int) -> Iterator[str]:
+def _lines(place: int, advised: Advised, advice: Advice, columns: int | None) -> Iterator[str]:
     finding, points = advised
     worth = amounts.dollars(finding.dollars)
     if points is not None:
         worth += f", {points:.1f} points of {advice.window or 'the week'}"
     for title, text in (("", f"{worth}: {finding.what}"), ("Found by: ", finding.how), ("Do: ", finding.do)):
         first = _INDENT if title else f"{place}. "
-        yield from textwrap.wrap(f"{title}{text}", columns, initial_indent=first, subsequent_indent=_INDENT)
+        yield from sentences(f"{title}{text}", columns, first, _INDENT)
 
 
-def _counts_lines(result: Answer, now: int, columns: int) -> Iterator[str]:
+def _counts_lines(result: Answer, now: int, columns: int | None) -> Iterator[str]:
     if result.counted_at is None:
-        yield "`--deep` also reads the logs for repeated reads and compactions, and keeps counts alone."
+        offer = "`--deep` also reads the logs for repeated reads and compactions, and keeps counts alone."
+        yield from sentences(offer, columns)
         return
     total = answer.counted(result.counts)
     age = duration(max(0, now - result.counted_at))
-    yield f"Counted {age} ago in the logs of {len(result.counts)} sessions (`--deep` counts anew):"
+    counted = f"Counted {age} ago in the logs of {len(result.counts)} sessions (`--deep` counts anew):"
+    yield from sentences(counted, columns)
     for title, counts in (("tools", total.tools), ("commands", total.commands)):
         if counts:
             most = list(_ordered(counts).items())[:_MOST_LABELS]
             text = ", ".join(f"{label} {count:,}" for label, count in most)
-            yield from textwrap.wrap(f"{title}: {text}", columns, initial_indent="  ", subsequent_indent="    ")
+            yield from sentences(f"{title}: {text}", columns, "  ", "    ")
     again = f"reads of files: {total.reads:,}, of these again {total.rereads:,}"
     yield f"  {again}; compactions: {len(total.compactions):,}"

@@ -9,8 +9,10 @@ from statusline.blame import attribution
 from statusline.blame.attribution import MILLI
 from statusline.blame.scale import JOINED_STEPS
 from statusline.cost import amounts
-from statusline.cost.table import aligned, cut, local_time
+from statusline.cost.table import local_time
 from statusline.hot.text import duration, whole
+from statusline.render import tables
+from statusline.render.tables import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +26,16 @@ _SHORT_ID = 8
 _ELSEWHERE = "elsewhere or unknown (another device, the website, calls in no log)"
 _BEFORE = "before the first number of this cycle, and by no call of this machine"
 _SMALL = 0.01  # a part of sub-agents that is not worth a word
+_PERCENT = 6  # columns
+_SHAPE = Shape(names=(1,), texts=(2,), spare=(2,))
 
 
-def lines(blame: Blame, zone: tzinfo, now: int) -> Iterator[str]:
-    """Yield the head of a window, a line for each share, and how sure all that is. now: epoch seconds."""
-    yield f"{blame.window.title} · {_head(blame, zone, now)}"
+def lines(blame: Blame, zone: tzinfo, now: int, columns: int | None) -> Iterator[str]:
+    """Yield the head of a window, a line for each share, and how sure all that is.
+
+    now: epoch seconds. columns: as tables.lines.
+    """
+    yield from tables.sentences(f"{blame.window.title} · {_head(blame, zone, now)}", columns, "", "  ")
     parts: dict[object, float] = {share: (share.points or 0) / MILLI for share in blame.shares}
     parts |= {"elsewhere": blame.elsewhere / MILLI, "before": blame.before / MILLI}
     percent = attribution.apportioned(parts, whole(blame.used / MILLI))
@@ -40,11 +47,14 @@ def lines(blame: Blame, zone: tzinfo, now: int) -> Iterator[str]:
         dollars = sum(share.dollars or 0 for share in rest)
         percents = _percent(sum(percent[share] for share in rest), points)
         rows.append((f"  {percents}", f"{len(rest)} more", "", amounts.dollars(dollars)))
-    yield from aligned([(_right(first, 6), *others) for first, *others in rows], 3)
+    if rows:
+        yield from tables.lines([(first.rjust(_PERCENT), *others) for first, *others in rows], _SHAPE, columns)
     for name, points, text in (("elsewhere", blame.elsewhere, _ELSEWHERE), ("before", blame.before, _BEFORE)):
         if points:
-            yield f"{_right('  ' + _percent(percent[name], points), 6)}  {text}"
-    yield from notes(blame)
+            first = _percent(percent[name], points).rjust(_PERCENT)
+            yield from tables.sentences(text, columns, f"{first}  ", " " * (_PERCENT + 2))
+    for note in notes(blame):
+        yield from tables.sentences(note, columns)
 
 
 def notes(blame: Blame) -> Iterator[str]:
@@ -83,7 +93,7 @@ def _cells(share: Share, by: str, zone: tzinfo) -> tuple[str, str, str]:
         name = share.name[:_SHORT_ID] if _is_an_id(share.name) else share.name
         detail = f"{share.project}, from {datetime.fromtimestamp(share.first_at, zone):%a %H:%M}"
     else:
-        name = cut(share.name)
+        name = share.name
         detail = f"{share.sessions} session{'s' * (share.sessions != 1)}"
     if share.side >= _SMALL and by != "agent":
         detail += f", {share.side:.0%} of it sub-agents"
@@ -98,7 +108,3 @@ def _percent(percent: int, points: int | None) -> str:
     if points is None:
         return amounts.UNKNOWN
     return "<1%" if points and not percent else f"{percent}%"
-
-
-def _right(text: str, columns: int) -> str:
-    return text.rjust(columns)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.advice import answer, deep, documents
 from statusline.blame import reading
-from statusline.cli import cost_reader, options, output
+from statusline.cli import cost_reader, options, output, streams
 from statusline.hot.text import DAY
 from statusline.index import snapshots
 from statusline.state.environment import find_environment
@@ -19,8 +17,6 @@ from statusline.state.environment import find_environment
 if TYPE_CHECKING:
     from statusline.cost.reader import CostReader
     from statusline.index.queries import Filter
-
-_WIDEST = 110
 
 
 @click.command()
@@ -70,5 +66,4 @@ def _print(result: answer.Answer, reader: CostReader, wanted: Filter, format_: s
     elif not result.advice:
         click.echo(cost_reader.nothing(reader))
     else:
-        columns = min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else _WIDEST
-        click.echo("\n".join(documents.lines(result, reader.now, columns)))
+        click.echo("\n".join(documents.lines(result, reader.now, streams.columns())))

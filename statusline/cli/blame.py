@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.blame import answer, sources, table
-from statusline.cli import blame_reader, options, output
+from statusline.cli import blame_reader, options, output, streams
 from statusline.config.providers import PROVIDERS
 from statusline.history.series import UnknownNameError
 
@@ -83,7 +83,7 @@ def _text(reader: BlameReader, chosen: list[Window], blames: list[Blame], number
     for position, blame in enumerate(blames):
         if position:
             yield ""
-        yield from table.lines(blame, reader.cost.zone, reader.cost.now)
+        yield from table.lines(blame, reader.cost.zone, reader.cost.now, streams.columns())
     for window in chosen:
         if not window.cycle(number):
             yield f"{window.title} · {_nothing(number)}"

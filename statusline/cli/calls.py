@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline.cli import cost_reader, options, output
+from statusline.cli import cost_reader, options, output, streams
 from statusline.cost import amounts, charges, documents, table, top_calls
 from statusline.history import export
+from statusline.render import tables
+from statusline.render.tables import Shape
 
 if TYPE_CHECKING:
     from statusline.cost.charges import Charge
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 _MOST = 1_000_000
 _ID = 8  # digits of an id: enough for `statusline context`
 _HEAD = ("time", "model", "project", "agent", "input", "cached", "written", "output", "cost", "call")
+_SPARE = ("written", "cached", "input", "agent", "output", "time")
+_SHAPE = Shape(names=(1, 2, 3), texts=(0,), spare=[_HEAD.index(name) for name in _SPARE])
 
 
 @click.command()
@@ -64,7 +68,7 @@ def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: 
         click.echo(cost_reader.nothing(reader))
     else:
         shown = [_HEAD, *(_row(call, charge, reader) for call, charge in charged)]
-        click.echo("\n".join(table.aligned(shown, texts=4)))
+        output.echo_table(tables.lines(shown, _SHAPE, streams.columns()), ())
 
 
 def _row(call: Call, charge: Charge, reader: CostReader) -> tuple[str, ...]:
@@ -74,7 +78,7 @@ def _row(call: Call, charge: Charge, reader: CostReader) -> tuple[str, ...]:
     texts = (names["model"] or charges.NO_NAME, names["project"] or charges.NO_NAME, names["agent"] or "")
     return (
         table.local_time(call.at, reader.zone),
-        *map(table.cut, texts),
+        *texts,
         *counts,
         amounts.dollars(charge.dollars),
         f"{call.key:016x}"[:_ID],

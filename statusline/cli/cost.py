@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from statusline.cli import cost_reader, options, output
+from statusline.cli import cost_reader, options, output, streams
 from statusline.cost import report, table
 from statusline.index import queries
 
@@ -60,7 +60,7 @@ def _print(result: Report, reader: CostReader, format_: str) -> None:
         click.echo(cost_reader.nothing(reader))
     else:
         late = table.coverage(queries.coverage(reader.connection), result.filter.since, reader.zone)
-        click.echo("\n".join((*table.lines(result), *table.notes(result, reader.prices), *late)))
+        output.echo_table(table.lines(result, streams.columns()), (*table.notes(result, reader.prices), *late))
 
 
 def _exported(result: Report, reader: CostReader, format_: str) -> Iterator[str]:

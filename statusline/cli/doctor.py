@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -40,7 +38,7 @@ def command(ctx: click.Context, as_json: bool, verbose: bool, privacy: str | Non
             paint = doctor_text.Paint(
                 os.environ.get("HOME", ""),
                 plain=not streams.unicode_fits(),
-                columns=shutil.get_terminal_size().columns if sys.stdout.isatty() else doctor_text.ENDLESS,
+                columns=streams.columns() or doctor_text.ENDLESS,
             )
             for line in doctor_text.lines(report, clock(), paint, verbose=verbose):
                 click.echo(line, color=streams.coloured())

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
-import sys
-import textwrap
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import options
+from statusline.cli import options, streams
 from statusline.cli.options import clock
 from statusline.config.providers import TABLE, source_title
 from statusline.frozen import dataclass
@@ -20,7 +17,7 @@ from statusline.history.forecasts import error_text, lead_text
 from statusline.hot.text import HOUR, duration
 from statusline.limits import amounts, merge, pace, view, windows
 from statusline.limits.model import OFFICIAL
-from statusline.render import overview
+from statusline.render import overview, tables
 from statusline.state import forecasts, recent_pace
 from statusline.state.environment import find_environment
 
@@ -49,8 +46,7 @@ _TITLE = len("    instead of ")
 @options.privacy
 def command(verbose: bool, privacy: str | None) -> None:
     """Show where each number comes from and how the forecast is made. No network."""
-    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    click.echo("\n".join(lines(find_environment(os.environ), clock(), privacy, columns, verbose=verbose)))
+    click.echo("\n".join(lines(find_environment(os.environ), clock(), privacy, streams.columns(), verbose=verbose)))
 
 
 def lines(
@@ -80,13 +76,9 @@ def lines(
 
 def wrapped(title: str, text: str, columns: int | None) -> list[str]:
     """Return a line, and on a terminal the rest of it below its text."""
-    indent = " " * _TITLE if title.startswith("    ") else "    "
-    line = f"{title.ljust(_TITLE)}{text}" if title.startswith("    ") else f"{title}{text}"
-    if columns is None:
-        return [line]
-    return textwrap.wrap(
-        line, max(columns, 40), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
+    if title.startswith("    "):
+        return tables.sentences(text, columns, title.ljust(_TITLE), " " * _TITLE)
+    return tables.sentences(text, columns, title, "    ")
 
 
 @dataclass(frozen=True, slots=True)

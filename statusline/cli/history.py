@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import textwrap
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from statusline.config.providers import PROVIDERS
 from statusline.frozen import dataclass
 from statusline.history import forecasts, series, summary, table
 from statusline.hot.text import DAY
+from statusline.render import tables
 from statusline.render.harmless import harmless
 from statusline.state import forecasts as forecast_scores
 
@@ -96,8 +96,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option
     if curves:
         layout = format_ or ("plot" if sys.stdout.isatty() else "table")
         plain = _plain(reader)
-        columns = shutil.get_terminal_size((_WIDTH_OF_A_PIPE, 24)).columns
-        page = Page(columns, fits=sys.stdout.isatty(), plot=layout == "plot", plain=plain)
+        page = Page(streams.columns(), plot=layout == "plot", plain=plain)
         lines = list(page.lines(curves, since, now))
         if sys.stdin.isatty() and sys.stdout.isatty() and len(lines) >= shutil.get_terminal_size().lines:
             # None: click asks `less` for colours where that is the pager
@@ -126,9 +125,9 @@ def _show_forecasts(query: Query, format_: str | None, privacy: str | None, now:
         click.echo(
             click.style(harmless(f"{entry.account.text} {_dot(plain=_plain(reader))} {entry.window.label}"), bold=True)
         )
-        click.echo("\n".join([*forecasts.lines(entry.scores), ""]))
+        click.echo("\n".join([*forecasts.lines(entry.scores, streams.columns()), ""]))
     if every:
-        click.echo(forecasts.LEGEND)
+        output.echo_table((), [forecasts.LEGEND])
     elif has_history:
         click.echo(f"No cycle since {_stamp(query.since)} was seen to its end: there is no forecast to compare yet.")
 
@@ -153,15 +152,14 @@ def page(environ: Mapping[str, str], now: int, privacy: str | None, columns: int
         has_history, plain = reader.history is not None, _plain(reader)
     if not curves:
         return [_nothing(query.since)] if has_history else []
-    return list(Page(columns, fits=True, plot=True, plain=plain).lines(curves, query.since, now))
+    return list(Page(columns, plot=True, plain=plain).lines(curves, query.since, now))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How windows are shown. fits: in `columns`, not only the plots; plain: in ASCII."""
+    """How windows are shown: in how many columns (None: as many as needed, but for a plot); plain: in ASCII."""
 
-    columns: int
-    fits: bool
+    columns: int | None
     plot: bool
     plain: bool
 
@@ -171,7 +169,7 @@ class Page:
                 yield ""
             title = f"{curve.account.text} {_dot(plain=self.plain)} {curve.window.label}"
             yield click.style(harmless(title), bold=True)
-            yield from textwrap.wrap(summary.sentence(curve.cycles, since, now), self.columns if self.fits else 1_000)
+            yield from tables.sentences(summary.sentence(curve.cycles, since, now), self.columns)
             yield from self._window(curve, since, now)
 
     def _window(self, curve: Series, since: int, now: int) -> Iterator[str]:
@@ -179,8 +177,8 @@ class Page:
             from statusline.history import plot as drawing  # here: a table needs no plotting library
 
             signs = drawing.ASCII if self.plain else drawing.BRAILLE
-            yield from drawing.plot(curve.cycles, since, now, self.columns, signs)
-        yield from table.lines(curve.cycles, self.columns if self.fits else None, "-" if self.plain else "–")
+            yield from drawing.plot(curve.cycles, since, now, self.columns or _WIDTH_OF_A_PIPE, signs)
+        yield from table.lines(curve.cycles, self.columns, "-" if self.plain else "–")
         if self.plot and (rises := summary.week(curve.cycles, since)):
             yield from ("", *summary.heat_map(rises, plain=self.plain))
 

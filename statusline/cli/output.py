@@ -33,6 +33,15 @@ def echo_json(document: object) -> None:
     click.echo(harmless_json(json.dumps(document, indent=2, ensure_ascii=False)))
 
 
+def echo_table(lines: Iterable[str], notes: Iterable[str]) -> None:
+    """Print the lines of a table, and below it sentences in the columns that there are."""
+    from statusline.render import tables  # here: few commands print a table
+
+    columns = streams.columns()
+    folded = [line for note in notes for line in tables.sentences(note, columns)]
+    click.echo("\n".join((*lines, *folded)))
+
+
 def echo_path(path: str) -> None:
     """Print a path: for a program byte by byte, for a person as harmless text."""
     click.echo(path if sys.stdout.isatty() else os.fsencode(path))

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import options, output
+from statusline.cli import options, output, streams
 from statusline.cli.login import client
 from statusline.cli.options import clock
 from statusline.cost import amounts as cost_amounts
 from statusline.cost import ledgers
-from statusline.cost import table as cost_table
 from statusline.errors import EXIT_PROBLEM, ConfigError, StatuslineError
 from statusline.format.suggest import nearest
 from statusline.prices import document, price_list, published, table, updating
-from statusline.render import overview
+from statusline.render import overview, tables
+from statusline.render.tables import Shape
 from statusline.state import token_index
 from statusline.state.environment import find_environment
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NOT_PAID = "List prices of the vendors' APIs, in dollars per million tokens: not what a subscription pays."
 _HEAD = ("model", "from", "above", "input", "cached", "5m write", "1h write", "output")
 _CHECKED = ("model", "ledgers", "charged", "list price", "equal")
+_RATES = Shape(texts=(1,), spare=[_HEAD.index(name) for name in ("5m write", "1h write", "from", "cached")])
 _format = click.option(
     "--format", "-f", "format_", type=options.Choice(("table", "json")), default="table", help="The output format."
 )
@@ -107,7 +108,7 @@ def check(format_: str) -> None:
         )
     elif checked:
         rows = [_CHECKED, *map(_checked_row, checked)]
-        click.echo("\n".join(cost_table.aligned(rows, texts=1)))
+        output.echo_table(tables.lines(rows, Shape(), streams.columns()), ())
     else:
         click.echo("No ledger of Claude Code is known yet.")
     if any(item.equal < item.ledgers for item in checked):
@@ -139,12 +140,7 @@ def _print(prices: PriceList, models: list[Model], format_: str) -> None:
         output.echo_json(document.document(prices, seen, clock()))
         return
     rows = [_HEAD, *(_row(model, rates) for model in seen for rates in model.rates)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        first, *others = map(str.ljust, row[:1], widths)
-        click.echo("  ".join([first, *others, *map(str.rjust, row[1:], widths[1:])]))
-    for line in _notes(prices, seen):
-        click.echo(line)
+    output.echo_table(tables.lines(rows, _RATES, streams.columns()), _notes(prices, seen))
 
 
 def _notes(prices: PriceList, models: list[Model]) -> Iterator[str]:

@@ -45,7 +45,7 @@ def command(days: int, file: str | None, force: bool, format_: str, no_read: boo
             from statusline.report import text  # here: a page needs none of it
 
             plain = reader.sources.config.ascii or not streams.unicode_fits()
-            click.echo("\n".join(text.lines(content, plain=plain)))
+            click.echo("\n".join(text.lines(content, streams.columns(), plain=plain)))
 
 
 def _write(file: str, content: Facts, *, force: bool) -> None:

@@ -108,6 +108,13 @@ def unicode_fits() -> bool:
     return True
 
 
+def columns() -> int | None:
+    """Return the columns of lines on stdout: the terminal's, or those of COLUMNS. None: nobody counts them."""
+    import shutil  # here: it loads every way to compress, which most commands do not need
+
+    return shutil.get_terminal_size((0, 0)).columns or None
+
+
 def say(text: str) -> None:
     """Write a text on stderr, wrapped on a terminal. A failure is ignored: the exit status is the answer."""
     try:

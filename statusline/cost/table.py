@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from statusline.cost import amounts
-from statusline.hot.text import width
+from statusline.render import tables
+from statusline.render.tables import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import tzinfo
 
     from statusline.cost.charges import Total
@@ -19,27 +20,19 @@ if TYPE_CHECKING:
 
 COLUMNS = ("calls", "input", "cached", "written", "output", "cost")
 CREDITS = "credits"
-_BETWEEN = "  "
-_LONGEST_NAME = 48
+_SPARE = ("written", "cached", "input", "calls", "output", CREDITS)
 
 
-def lines(report: Report) -> Iterator[str]:
-    """Yield the head, a line for each group, and their sum."""
+def lines(report: Report, columns: int | None) -> Iterator[str]:
+    """Yield the head, a line for each group, and their sum. columns: as tables.lines."""
     has_credits = report.total.credits is not None
     head = (*report.by, *COLUMNS, *([CREDITS] if has_credits else []))
     names = len(report.by)
-    rows = [head, *((*map(cut, group), *_cells(total, has_credits)) for group, total in report.groups.items())]
+    rows = [head, *((*group, *_cells(total, has_credits)) for group, total in report.groups.items())]
     if len(report.groups) > 1:
         rows.append(("total", *[""] * (names - 1), *_cells(report.total, has_credits)))
-    yield from aligned(rows, names)
-
-
-def aligned(rows: Sequence[tuple[str, ...]], texts: int) -> Iterator[str]:
-    """Yield rows as lines of equal columns: the first ones are texts, the others numbers."""
-    widths = [max(map(_columns, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = [_padded(cell, widths[at], left=at < texts) for at, cell in enumerate(row)]
-        yield _BETWEEN.join(cells).rstrip()
+    spare = [head.index(name) for name in _SPARE if name in head]
+    yield from tables.lines(rows, Shape(range(names), spare=spare), columns)
 
 
 def notes(report: Report, prices: PriceList) -> Iterator[str]:
@@ -74,20 +67,6 @@ def _cells(total: Total, has_credits: bool) -> tuple[str, ...]:
     cost = amounts.dollars(total.cost) + "+" * (bool(total.unpriced) and total.cost is not None)
     credits_ = [amounts.credits_(total.credits, exact=total.exact)] if has_credits else []
     return (f"{total.calls:,}", *tokens, cost, *credits_)
-
-
-def cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else "…" + name[1 - _LONGEST_NAME :]
-
-
-def _padded(text: str, columns: int, *, left: bool) -> str:
-    spaces = " " * (columns - _columns(text))
-    return text + spaces if left else spaces + text
-
-
-def _columns(text: str) -> int:
-    """Return the columns of a text without escape sequences, of which a report may have thousands."""
-    return len(text) if text.isascii() else width(text)
 
 
 def local_time(at: int, zone: tzinfo) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY, HOUR, duration
 from statusline.limits import forecast
+from statusline.render import tables
+from statusline.render.tables import Shape
 from statusline.state import forecasts
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 SCHEMA = "statusline-forecasts/1"
 LEGEND = "Percentage points off on average at the reset; in brackets by how many too high (+) or too low (-)."
 HEAD = ("made", "cycles", "forecast", "average rate", "unchanged", "full before the reset")
-_ACROSS = 2
+_SHAPE = Shape(names=(), texts=range(len(HEAD)), spare=(5, 4, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,12 @@ def read(
             yield WindowScores(account, window, scores)
 
 
-def lines(scores: Sequence[Score]) -> list[str]:
-    """Return the lines of a window's table."""
+def lines(scores: Sequence[Score], columns: int | None) -> Iterator[str]:
+    """Yield the lines of a window's table. columns: as tables.lines."""
     rows = [HEAD, *map(_row, scores)]
     if not any(row[-1] for row in rows[1:]):
         rows = [row[:-1] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [(" " * _ACROSS).join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    yield from tables.lines(rows, _SHAPE, columns)
 
 
 def lead_text(lead: int) -> str:

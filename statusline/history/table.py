@@ -6,6 +6,8 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.hot.text import whole
+from statusline.render import tables
+from statusline.render.tables import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 WITH_DATE, SHORT = "%Y-%m-%d %H:%M", "%m-%d %H:%M"
 HEAD = ("start", "end", "peak", "limit hit")
 RUNNING, EARLY = "running", " early"
-_ACROSS = 2
 
 
 class _Shape(NamedTuple):
@@ -43,18 +44,14 @@ def lines(cycles: Sequence[Cycle], width: int | None, nothing: str) -> list[str]
     if not used:
         return ["no use recorded"]
     rows = [tuple(row[column] for column in shape.columns) for row in (HEAD, *used)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [(" " * _ACROSS).join(map(_cell, row, widths, shape.columns)).rstrip() for row in rows]
+    texts = [place for place, column in enumerate(shape.columns) if HEAD[column] != "peak"]
+    return list(tables.lines(rows, Shape(names=(), texts=texts), width))
 
 
 def _row(cycle: Cycle, shape: str, nothing: str) -> tuple[str, ...]:
     end = RUNNING if cycle.ended_at is None else _when(cycle.ended_at, shape) + EARLY * cycle.early
     limit = nothing if cycle.limit_at is None else _when(cycle.limit_at, shape)
     return _when(cycle.started_at, shape), end, f"{whole(cycle.peak)}%", limit
-
-
-def _cell(text: str, width: int, column: int) -> str:
-    return text.rjust(width) if HEAD[column] == "peak" else text.ljust(width)
 
 
 def _when(moment: int, shape: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statusline.cost.table import aligned, cut
 from statusline.history import forecasts, summary
+from statusline.render import tables
+from statusline.render.tables import Shape
 from statusline.report import rows
 
 if TYPE_CHECKING:
@@ -15,39 +16,40 @@ if TYPE_CHECKING:
     from statusline.report.rows import Table
 
 
-def lines(facts: Facts, *, plain: bool) -> Iterator[str]:
-    """Yield the lines of a report. plain: in ASCII."""
-    yield f"{rows.title(facts.span)}, {rows.compared(facts.span)}"
+def lines(facts: Facts, columns: int | None, *, plain: bool) -> Iterator[str]:
+    """Yield the lines of a report. columns: as tables.lines; plain: in ASCII."""
+    yield from tables.sentences(f"{rows.title(facts.span)}, {rows.compared(facts.span)}", columns)
     yield ""
-    yield from aligned([("", "now", "before"), *rows.summary(facts)], 1)
+    yield from tables.lines([("", "now", "before"), *rows.summary(facts)], Shape(), columns)
     if facts.limits:
-        yield from _table(rows.limits(facts.limits))
+        yield from _table(rows.limits(facts.limits), columns)
     for share in facts.shares:
-        yield from _table(rows.shares(share))
+        yield from _table(rows.shares(share), columns)
         if share.now.why:
-            yield f"Not enough yet to say whose it was: {share.now.why}."
+            yield from tables.sentences(f"Not enough yet to say whose it was: {share.now.why}.", columns)
     for cost in facts.costs:
         if cost.now:
-            yield from _table(rows.costs(cost))
+            yield from _table(rows.costs(cost), columns)
     if facts.days:
-        yield from _table(rows.days(facts))
+        yield from _table(rows.days(facts), columns)
     for limit in facts.limits:
         if limit.week:
             yield from ("", f"When {limit.title} rose", *summary.heat_map(limit.week, plain=plain))
-    yield from _scores(facts)
-    yield from ("", *facts.notes)
+    yield from _scores(facts, columns)
+    yield ""
+    for note in facts.notes:
+        yield from tables.sentences(note, columns)
 
 
-def _scores(facts: Facts) -> Iterator[str]:
+def _scores(facts: Facts, columns: int | None) -> Iterator[str]:
     for entry in facts.scores:
         table = rows.scores(entry)
-        yield from _table(table._replace(title=f"Forecasts of {table.title}"))
+        yield from _table(table._replace(title=f"Forecasts of {table.title}"), columns)
     if facts.scores:
-        yield forecasts.LEGEND
+        yield from tables.sentences(forecasts.LEGEND, columns)
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, columns: int | None) -> Iterator[str]:
     yield ""
-    yield table.title
-    cells = [table.head, *((*map(cut, row[: table.texts]), *row[table.texts :]) for row in table.rows)]
-    yield from aligned(cells, table.texts)
+    yield from tables.sentences(table.title, columns)
+    yield from tables.lines([table.head, *table.rows], Shape(range(table.texts), spare=table.wide), columns)
