@@ -31,6 +31,7 @@ class _Model:
 
 _MODEL = {name: value for name, value in vars(_Model).items() if name in ("__dataclass_params__", "__replace__")}
 _KIND = vars(_Model)["__dataclass_fields__"]["field"]._field_type  # noqa: SLF001 - the library knows a field by it
+_COMPILED_FROM = 10
 _NO_FIELDS = re.compile("ClassVar|InitVar|KW_ONLY")
 
 
@@ -74,15 +75,41 @@ def _own_fields(cls: type) -> dict[str, Field] | None:
 
 
 def _late_constructor(cls: type, own: tuple[Field, ...]) -> object:
-    """Return a constructor that is compiled when the first object is made: half of the classes never have one."""
+    """Return a constructor that is compiled for the tenth object: most classes never have as many."""
+    made = 0
 
     def make(self: object, *args: object, **values: object) -> None:
+        nonlocal made
+        made += 1
+        if made < _COMPILED_FROM and _fill(self, own, args, values):
+            return
         constructor = _constructor(own)
         if vars(cls)["__init__"] is make:
             cls.__init__ = constructor  # type: ignore[misc]  # it is this class's own
         constructor(self, *args, **values)
 
     return make
+
+
+def _fill(self: object, own: tuple[Field, ...], args: tuple[object, ...], values: dict[str, object]) -> bool:
+    """Give an object its values; return False for wrong arguments, of which the compiled one complains."""
+    used = 0
+    for number, field in enumerate(own):
+        if number < len(args):
+            if field.name in values:
+                return False
+            value = args[number]
+        elif field.name in values:
+            used += 1
+            value = values[field.name]
+        elif field.default is not MISSING:
+            value = field.default
+        elif field.default_factory is not MISSING:
+            value = field.default_factory()
+        else:
+            return False
+        object.__setattr__(self, field.name, value)
+    return used == len(values) and len(args) <= len(own)
 
 
 def _constructor(own: tuple[Field, ...]) -> Callable[..., None]:
