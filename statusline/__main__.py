@@ -33,6 +33,9 @@ def main() -> None:
                 from statusline.repository import worker
 
                 sys.exit(worker.main())
+            import gc
+
+            gc.disable()  # while it loads: nothing of that is garbage
             from statusline.refresh import detached
 
             sys.exit(detached.main(_CHILDREN[sys.argv[2]]))
