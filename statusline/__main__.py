@@ -38,7 +38,7 @@ def main() -> None:
             gc.disable()  # while it loads: nothing of that is garbage
             from statusline.refresh import detached
 
-            sys.exit(detached.main(_CHILDREN[sys.argv[2]]))
+            os._exit(detached.main(_CHILDREN[sys.argv[2]]))  # a normal end would take every module apart
         from statusline.cli import run
 
         run()
