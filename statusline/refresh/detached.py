@@ -107,7 +107,7 @@ def _merge(environment: Environment, clock: Callable[[], int]) -> tuple[Context,
     context = job.context()
     merged = sessions.newest(context)
     with tmux.when_changed(environment):
-        refresh_run.publish_sessions(job)
+        refresh_run.publish_sessions(job, in_part=True)
     sessions.sweep(context)
     _deliver_alerts(job)
     return context, merged

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline.blame import left
+from statusline.config.providers import CLAUDE
 from statusline.hot import paths, prompt_file
 from statusline.providers.claude.settings import padding
 from statusline.refresh import apply, costs, due
@@ -27,13 +28,15 @@ if TYPE_CHECKING:
     from statusline.state.transaction import SharedState
 
 SOONEST = 30
+_ELSEWHERE = CLAUDE + prompt_file.ELSEWHERE
 POSTPONED_BY = 300
 
 
-def publish(job: Job, shared: SharedState, now: int) -> None:
+def publish(job: Job, shared: SharedState, now: int, before: Record | None = None) -> None:
     """Compile the record into the prompt files of every account, and write down when each is asked next.
 
-    The caller has the shared state open. Raises StorageError.
+    The caller has the shared state open. before: the record of which there are files, if a refresh will soon write all
+    of them anyway: then only those are written that show what has changed since. Raises StorageError.
     """
     times = due.next_requests(job, shared, now)
     apply.next_requests(shared, times)
@@ -44,7 +47,7 @@ def publish(job: Job, shared: SharedState, now: int) -> None:
         login_job.environment.key: compiler.Header(now, refresh_after, job.config_stamp, login_job.environment.login)
         for login_job in job.all
     }
-    write(job.environment, shared.record, job.config, headers)
+    write(job.environment, shared.record, job.config, headers, before)
     _sweep(job.environment, job.config)
     for folder in (
         *(login_job.environment.folder for login_job in job.all),
@@ -77,8 +80,17 @@ def account_folders(environment: Environment) -> list[str]:
     return sorted(glob.glob(f"{glob.escape(environment.accounts)}/*"))
 
 
-def write(environment: Environment, record: Record, config: Config, headers: dict[str, compiler.Header]) -> None:
-    """Write all prompt files of the logins with these keys, and of those that show one of their accounts."""
+def write(
+    environment: Environment,
+    record: Record,
+    config: Config,
+    headers: dict[str, compiler.Header],
+    before: Record | None = None,
+) -> None:
+    """Write all prompt files of the logins with these keys, and of those that show one of their accounts.
+
+    before: as of `publish`.
+    """
     model = next(iter(headers.values()))
     others = {key: _own_header(environment, key, record, model) for key in _sharing(headers, record)}
     columns, redactor = padding(environment.environ), redactor_for(environment, config, record)
@@ -86,10 +98,12 @@ def write(environment: Environment, record: Record, config: Config, headers: dic
     for key, header in {**others, **headers}.items():
         if header:
             pace = partial(_with_pace_and_room, environment=environment, config=config, now=header.written_at)
-            unread = _unread(environment.folder_of(key), key)
+            without = _unread(environment.folder_of(key), key)
+            if before and _elsewhere(before) == _elsewhere(record):
+                without += _current(f"{environment.folder_of(key)}/{_ELSEWHERE}", header)
             providers = _codex_providers(environment, key, header.login)
             texts = compiler.prompt_files(
-                record, key, config, header, pace, columns, redactor, known_costs, unread, providers
+                record, key, config, header, pace, columns, redactor, known_costs, without, providers
             )
             for name, text in texts.items():
                 _write(f"{environment.folder_of(key)}/{name}", text, is_settled=_is_settled(name, key))
@@ -108,6 +122,18 @@ def _codex_providers(environment: Environment, key: str, login: tuple[str, ...])
     from statusline.providers.codex.settings import read_config  # here: few sessions ask for it
 
     return read_config({**environment.environ, "CODEX_HOME": login[-1]}).own_providers
+
+
+def _elsewhere(record: Record) -> object:
+    """Return all that sessions are shown which do not use the subscription of Claude Code."""
+    accounts = [account for account in record.accounts.values() if account.provider != CLAUDE]
+    return record.logins, accounts, record.accounts.keys()
+
+
+def _current(path: str, header: compiler.Header) -> list[str]:
+    """Return the name of a prompt file as the only one if it has been written by the same config, else none."""
+    parts = prompt_file.parts(f"{path}.prompt", header.login)
+    return [os.path.basename(path)] if parts and parts[0][4] == header.config_stamp else []
 
 
 def _with_pace_and_room(

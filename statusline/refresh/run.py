@@ -78,17 +78,19 @@ def publish_after_network(job: Job, published: SharedState | None) -> None:
         publish_sessions(job, published)
 
 
-def publish_sessions(job: Job, published: SharedState | None = None) -> list[Outcome]:
+def publish_sessions(job: Job, published: SharedState | None = None, *, in_part: bool = False) -> list[Outcome]:
     """Merge and publish what sessions gave to their status lines. No network, no other file.
 
-    published: what this job has published already; nothing is, if no more is known now.
+    published: what this job has published already; nothing is, if no more is known now. in_part: a refresh will soon
+    write what does not show the news.
     """
     now = job.clock()
     with transaction.opened(job.environment, now) as shared:
+        before = shared.record
         sessions = local.apply_sessions(job, shared, now)
         if shared == published:
             return sessions
-        publish(job, shared, now)
+        publish(job, shared, now, before if in_part else None)
     burnt.leave(job, now)
     return _with_history(job, shared, now, sessions)
 

@@ -84,7 +84,8 @@ def prompt_files(  # noqa: PLR0913, PLR0917 - what each file is made of
         if row.name not in without
     }
     for name, provider in ELSEWHERE.items():
-        if codex_providers if provider == CODEX else provider not in without:
+        read = codex_providers if provider == CODEX else provider not in without
+        if read and name not in without:
             others = tuple(view for view in views if view.account.provider != provider)
             elsewhere = Layout(others, config, header.written_at, costs=costs)
             row = targets.TARGETS[provider]

@@ -4,13 +4,14 @@ import shutil
 
 import pytest
 
-from statusline.hot import paths, prompt_file, spool
+from statusline.hot import codex_line, paths, prompt_file, spool
 from statusline.refresh import local, network, publish, run
 from statusline.refresh.job import prepare
 from statusline.render import compiler, settled
 from statusline.state import transaction
 from statusline.state.environment import find_environment
 from support import signed_in
+from support.mcp_server import state
 
 
 @pytest.fixture
@@ -76,3 +77,24 @@ def test_what_is_settled_follows_its_prompt_file(job):
     assert not all(belong())
     list(run.refresh(job))
     assert all(belong())
+
+
+def test_an_ingest_writes_what_shows_the_news(job):
+    def elsewhere():
+        header, body = prompt_file.parts(f"{job.environment.folder}/claude_elsewhere.prompt", None)
+        return int(header[1]), body
+
+    list(run.refresh(job))
+    accounts = transaction.read(job.environment, job.clock()).record.accounts.values()
+    resets_at = {account.provider: account.samples[0].resets_at for account in accounts}
+    job.clock.now += 30
+    spool.observe(job.environment.folder, "s", "", {"five_hour": (77.0, resets_at["claude"])}, job.clock())
+    run.publish_sessions(job, in_part=True)
+    assert "77%" in plain(job)
+    assert elsewhere()[0] == job.clock() - 30
+    codex_line.heard(
+        state(job.clock(), used=88.0, resets_in=resets_at["codex"] - job.clock()), job.environment.folder, job.clock()
+    )
+    run.publish_sessions(job, in_part=True)
+    assert "88%" in elsewhere()[1]
+    assert elsewhere()[0] == job.clock()
