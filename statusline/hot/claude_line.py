@@ -17,7 +17,7 @@ FRAME = 4
 DEFAULT = "data/claude.prompt"  # what the compiler makes of a default config and no data; a test holds the two equal
 ELSEWHERE = "claude" + prompt_file.ELSEWHERE
 MARK = prompt_file.MARK
-SETTLE = "STATUSLINE_SETTLE"  # set by shell/render.sh
+SETTLE = prompt_file.SETTLE
 received: "list[object]" = []  # for session_line: the document's bytes, and what a line is made of that may stay
 
 

@@ -48,6 +48,7 @@ UNREADABLE = "!"
 STATUSES = {PENDING: "pending", UNREADABLE: "unreadable"}
 ACCOUNT = '{"provider":"%s","status":"%s","windows":[]}'
 SIZE_LIMIT = 262_144
+SETTLE = "STATUSLINE_SETTLE"  # set by shell/render.sh and shell/bar.sh, for a render that is to leave its line to them
 _OPEN_FLAGS = system.O_RDONLY | sum(getattr(system, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC"))
 _NO_LINK = getattr(system, "O_NOFOLLOW", 0)
 
@@ -164,6 +165,11 @@ def moment(epoch: int, shape: str) -> str:
     import time
 
     return time.strftime(shape[:WIDEST], time.localtime(epoch))[:WIDEST]
+
+
+def escaped(format_: str, text: str) -> str:
+    """Return text with the clock's `<1m` as the format has it: the only `<` that the compiler has not escaped."""
+    return text.replace("<", "&lt;") if format_ == "waybar" else text
 
 
 def _chosen(body: str, width: "int | None") -> "list[str] | None":

@@ -59,25 +59,25 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     fragments, least, most = _of_level(prompt[1][0].split(UNIT), int(fields["context"].rstrip("%") or 0))
     holes = [fragment for fragment in fragments if fragment[:1] == MARK]
     shown = {hole[2:].partition(",")[0] for hole in holes if hole[1:2] == "D"}
-    _demand(data.endswith(b"}\n") and len(data) <= LONGEST and all(hole[1:2] in KINDS for hole in holes))
-    _demand(shown <= KNOWN and all(fields[name] for name in shown))
-    _demand((least, most) == ANY_CONTEXT or "context" in shown)
+    demand(data.endswith(b"}\n") and len(data) <= LONGEST and all(hole[1:2] in KINDS for hole in holes))
+    demand(shown <= KNOWN and all(fields[name] for name in shown))
+    demand((least, most) == ANY_CONTEXT or "context" in shown)
     steps = pieces(data[:-1].decode(), document, session, shown)
     line = Line(numbers, {**fields, **{name: f"{MARK}D{name}" for name in OPEN}}, now)
     rest = joined(line.resolve(fragments))
-    _demand(all(fragment[1:2] in "taD" for fragment in rest if fragment[:1] == MARK))
-    until = min([int(prompt[0][2]), *_edges(holes, now), *(n[1] for n in numbers.values() if n[1] > now)])
+    demand(all(fragment[1:2] in "taD" for fragment in rest if fragment[:1] == MARK))
+    until = min([int(prompt[0][2]), *edges(holes, now), *(n[1] for n in numbers.values() if n[1] > now)])
     room = _room(line, rest, columns, framed)
-    _demand(until > now and room >= sum(len(fields[name]) for name in OPEN if name in shown))
+    demand(until > now and room >= sum(len(fields[name]) for name in OPEN if name in shown))
     plan = [part for skip, piece in steps for part in (str(skip), piece)]
-    _demand(not spool.may_be_secret("".join([*plan, *rest])))
+    demand(not spool.may_be_secret("".join([*plan, *rest])))
     counts = [str(number) for number in (now, until, room, least, most, data.count(b",") + 1)]
     own = [environ.get("COLUMNS", ""), environ.get("TZ", "-")]
-    body = [_boot(), *counts, *own, str(len(steps)), *plan, *rest, "\n"]
+    body = [boot(), *counts, *own, str(len(steps)), *plan, *rest, "\n"]
     return UNIT.join(prompt[0]) + "\n" + UNIT.join(body), until
 
 
-def _demand(holds: bool) -> None:
+def demand(holds: bool) -> None:
     if not holds:
         raise ValueError
 
@@ -165,8 +165,9 @@ def _run(every: "list[str]", start: str) -> "tuple[int, int, int]":
     return place, end, -depth
 
 
-def _edges(holes: "list[str]", now: int) -> "list[int]":
-    bounds = [bound for hole in holes if hole[1:2] == "w" for bound in hole[2:].split(",") if bound]
+def edges(holes: "list[str]", now: int) -> "list[int]":
+    """Return when something comes or goes after now."""
+    bounds = [bound for hole in holes if hole[:2] == MARK + "w" for bound in hole[2:].split(",") if bound]
     return [int(bound) for bound in bounds if int(bound) > now]
 
 
@@ -178,7 +179,7 @@ def _room(line: Line, fragments: "list[str]", columns: int, framed: bool) -> int
     return most - width("".join(fragment for fragment in fragments if fragment[:1] != MARK)) - CLOCK_COLUMNS * clocks
 
 
-def _boot() -> str:
+def boot() -> str:
     """Return the moment of the boot in hundredths of a second, as the uptime says it now."""
     import time
 

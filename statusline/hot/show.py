@@ -14,6 +14,7 @@ FORMATS = (
     *("plain", "ansi", "json", "claude", "codex", "tmux", "zsh", "bash", "fish", "starship"),
     *("waybar", "i3bar", "polybar", "swiftbar", "prometheus"),
 )
+BARS = ("tmux", "waybar", "starship")  # those that shell/bar.sh prints
 FURTHEST = 2 * 86_400  # no refresh is put off any longer: refresh_every is a day at most
 MOST_COLUMNS = 9_999
 UNREADABLE = "statusline: its files are another user's, or their modes keep you out; `statusline doctor` names them."
@@ -125,8 +126,7 @@ def run(
             text, prompt, folder, spooled = render(format_, environ, now, account, width or room(format_, environ))
         except Exception:  # noqa: BLE001 - a prompt never shows a traceback; `statusline doctor` finds the reason
             text, prompt, folder, spooled = prompt_file.pending(format_, now), None, "", False
-        if format_ == "waybar":
-            text = text.replace("<", "&lt;")  # the clock's `<1m`, the only one that the compiler has not escaped
+        text = prompt_file.escaped(format_, text)
         if format_ in ("plain", "ansi") and not text.isascii() and system.isatty(1):
             text = for_terminal(text, environ)
         write(text + "\n" if text else "")
@@ -134,6 +134,8 @@ def run(
             explain(prompt, text)
         if folder:
             finish(format_, prompt, folder, spooled, environ, now)
+            if prompt_file.SETTLE in environ:
+                settle(format_, width, prompt, folder, environ, now)
     finally:
         system.leave(0)
 
@@ -148,10 +150,21 @@ def finish(
             harvest_late(folder, environ, now)
         elif format_ == "tmux":
             let_tmux_count(prompt, folder, environ, now)
-    if format_ == "claude" and "STATUSLINE_SETTLE" in environ:
-        from statusline.hot.claude_line import settle
 
-        settle(folder, environ, now)
+
+def settle(
+    format_: str, width: "int | None", prompt: "Prompt | None", folder: str, environ: "system.Environ", now: int
+) -> None:
+    """Leave what was just printed to the shell around the command, which asked for it."""
+    if format_ == "claude":
+        from statusline.hot.claude_line import settle as settle_line
+
+        settle_line(folder, environ, now)
+    elif format_ in BARS:
+        from statusline.hot import bar_line
+
+        lasts = prompt and not stale(prompt[0], now)
+        bar_line.settle(format_, width, prompt if lasts else None, folder, environ, now)
 
 
 def of_session(
