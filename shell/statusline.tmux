@@ -10,6 +10,8 @@
 #   set -g @statusline_width 40                  the columns it may take, a number or a format; default: half of the client
 #   set -g @statusline_command '…'               the command that prints it, without --format; `statusline install tmux`
 #                                                writes the fastest one. Default: statusline
+#   set -g @statusline_sh '…'                    the path of bar.sh, quoted for a shell: in a tmux before 3.2 the shell of
+#                                                that command prints what has not changed by itself. Default: none
 #   set -g @statusline_popup u                   a key that shows `statusline watch` in a popup, if it is free and tmux has
 #                                                popups (3.2 or later). Default: none
 #   set -g @statusline_watch '…'                 the command in it. Default: statusline watch
@@ -77,17 +79,28 @@ replaced() {
   printf '%s' "$done$rest"
 }
 
-define_segment() {
-  job=
+# Add a job's variables, each behind $1 and in front of $2, and its command to $job.
+add_job() {
   for name in $names; do
     # #{q:…} leaves line feeds and tabs as they are (tmux/tmux#5426): a value with one would be a command of its own.
-    job="$job#{?#{m/r:^[^[:cntrl:]]+\$,#{$name}},$name=#{q:$name} ,}"
+    job="$job#{?#{m/r:^[^[:cntrl:]]+\$,#{$name}},$1$name=#{q:$name}$2 ,}"
   done
-  job="$job#{@statusline_command} --format tmux$width"
+  job="$job$3#{@statusline_command} --format tmux$width"
+}
+
+define_segment() {
+  job=
   if [ "$("$tmux" display-message -p '#{e|+:1,1}' 2>/dev/null)" != 2 ]; then
+    if [ -n "$(option @statusline_sh)" ]; then
+      add_job 'export ' ';' 'set -- '
+      job="$job && . #{@statusline_sh}"
+    else
+      add_job '' '' ''
+    fi
     set_option @statusline "#($job)"
     return
   fi
+  add_job '' '' ''
   # From 3.2 on tmux can count: the first job leaves the text as formats in variables that no program sees. Later ones
   # run only once that text is old, and in a session of another login.
   set_option @statusline_job "#($counts $job)"
@@ -170,8 +183,10 @@ unbind_popup() {
 # What an earlier run has put in goes first: the options may say something else now.
 install() {
   command=$(option @statusline_command)
+  script=$(option @statusline_sh)
   remove
   set_option @statusline_command "${command:-statusline}"
+  [ -z "$script" ] || set_option @statusline_sh "$script"
   define_segment
   format=$(option @statusline_format)
   position=$(option @statusline_position)
@@ -210,7 +225,7 @@ remove() {
   done
   interval=$(option @statusline_interval)
   [ -z "$interval" ] || set_option status-interval "$interval"
-  for name in @statusline @statusline_job @statusline_stale @statusline_command @statusline_interval; do
+  for name in @statusline @statusline_job @statusline_stale @statusline_command @statusline_sh @statusline_interval; do
     unset_option "$name"
   done
 }

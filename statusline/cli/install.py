@@ -119,13 +119,19 @@ def _add(name: str, help_: str) -> None:
 
 @command.command()
 @click.option("--popup", metavar="KEY", help="A free key behind the prefix that shows `watch` in a popup, or off.")
-def tmux(popup: str | None) -> None:
+@click.option(
+    "--renderer",
+    type=Choice(RENDERERS),
+    help="Before tmux 3.2, which counts by itself, sh: the shell that tmux starts anyway prints what has not changed;"
+    " python: each text is rendered anew. Default: the present one, else auto, which is sh where it can work.",
+)
+def tmux(popup: str | None, renderer: str | None) -> None:
     """tmux: a block in its config.
 
     With --popup, a key such as u shows `statusline watch` in a popup (tmux 3.2 or newer), after the prefix.
     """
     environment = find_environment(os.environ)
-    _install("tmux", Options(popup=ask_for_popup(environment, popup)))
+    _install("tmux", Options(popup=ask_for_popup(environment, popup), renderer=renderer))
 
 
 def ask_for_popup(environment: Environment, key: str | None = None) -> str | None:

@@ -11,16 +11,27 @@ from typing import TYPE_CHECKING
 
 from statusline.diagnostics import tmux_bar
 from statusline.errors import StatuslineError
-from statusline.install import EVERYTHING, changes, claude, files, json_text, manifest, renderer, trial
+from statusline.install import EVERYTHING, changes, claude, files, json_text, manifest, renderer, tmux, trial
 from statusline.install.base import DEFAULTS, USER, Options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from statusline.install.base import Command, Surface
     from statusline.state.environment import Environment
 
     Problem = tuple[str, str]
+
+
+def _of_claude(text: str) -> str:
+    return claude.renderer_of(json_text.load(text).get(claude.KEY))
+
+
+# What a surface's file says of its renderer, and the name of the files that count.
+_RENDERERS: dict[str, tuple[Callable[[str], str], str]] = {
+    "claude": (_of_claude, "render"),
+    "tmux": (tmux.renderer_of, "tmux"),
+}
 
 
 def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Problem]]:
@@ -41,7 +52,7 @@ def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Pro
         user_files = _files(surface, environment, (USER,))
         for file in installed_files:
             row, file_problems = _examine(surface, file, environment, run=file in user_files)
-            rows.append(row | (_renderer(file, environment) if surface.name == "claude" else {}))
+            rows.append(row | _renderer(surface.name, file, environment))
             problems += file_problems
         # Settings of another login or another project are never read together.
         read_together = [file for file in installed_files if file in likely]
@@ -73,15 +84,18 @@ def _examine(
     return row, problems
 
 
-def _renderer(file: str, environment: Environment) -> dict[str, object]:
-    """Return who renders Claude Code's line, and how many times the shell did by itself, and had Python do so."""
+def _renderer(surface: str, file: str, environment: Environment) -> dict[str, object]:
+    """Return who renders a surface, and how many times a shell did by itself, and had Python do so."""
+    if surface not in _RENDERERS:
+        return {}
+    renderer_of, counted = _RENDERERS[surface]
     try:
-        by = claude.renderer_of(json_text.load(_text(file)).get(claude.KEY))
+        by = renderer_of(_text(file))
     except (StatuslineError, ValueError):
         by = ""
     if by != renderer.SHELL:
         return {"renderer": by or None}
-    hits, misses = (_size(f"{environment.folder}/render.{name}") for name in ("hits", "misses"))
+    hits, misses = (_size(f"{environment.folder}/{counted}.{name}") for name in ("hits", "misses"))
     return {"renderer": by, "hits": hits, "misses": misses}
 
 
@@ -159,6 +173,8 @@ def lines(rows: list[dict[str, object]]) -> Iterator[str]:
     for row in rows:
         spent = "" if row["milliseconds"] is None else f" in {row['milliseconds']} ms"
         renders = f", rendered by {row['renderer']}" if row.get("renderer") else ""
+        if renders and row["surface"] == "tmux":
+            renders += " before tmux 3.2"
         if "hits" in row:
             renders += f" ({row['hits']} lines without Python, {row['misses']} with it)"
         yield f"{row['surface']}: {row['file']}{spent}{renders}"

@@ -9,9 +9,7 @@ the minutes of it changes, and where a refresh is wanted. The file is `FORMAT.li
 that named its width, and its mtime is when it ends.
 """
 
-import os
-
-from statusline.hot import paths, prompt_file, session_line, spool, system
+from statusline.hot import paths, prompt_file, settling, spool, system
 from statusline.hot.text import DAY, HOUR, MINUTE, duration
 
 TYPE_CHECKING = False
@@ -36,9 +34,7 @@ def settle(
     try:
         if width is not None:
             _sweep(folder, format_, now)
-        content, until = settled(format_, prompt or ([], []), environ, now)
-        if spool.save(path, content.encode()):
-            os.utime(path, (until, until))
+        if settling.save(path, *settled(format_, prompt or ([], []), environ, now)):
             return
     except (ValueError, IndexError, OverflowError, OSError):
         pass
@@ -51,8 +47,8 @@ def settle(
 def settled(format_: str, prompt: "Prompt", environ: "system.Environ", now: int) -> "tuple[str, int]":
     """Return the settled text and when it ends. Raises ValueError if there is more to it than a shell may know."""
     header, fragments = prompt
-    session_line.demand(header[4] == paths.config_stamp(environ))
-    edges = [int(header[2]), *session_line.edges(fragments, now)]
+    settling.demand(header[4] == paths.config_stamp(environ))
+    edges = [int(header[2]), *settling.edges(fragments, now)]
     out: "list[str]" = []
     shown = True
     for fragment in fragments:
@@ -62,9 +58,9 @@ def settled(format_: str, prompt: "Prompt", environ: "system.Environ", now: int)
             pieces, edge = _settled(fragment, now)
             out += (piece if piece[:1] == MARK else prompt_file.escaped(format_, piece) for piece in pieces)
             edges.append(edge)
-    out, until = session_line.joined(out), min(edge for edge in edges if edge)
-    line = UNIT.join([VERSION, session_line.boot(), str(now), str(until), environ.get("TZ", "-"), *out, "\n"])
-    session_line.demand(bool(out) and until > now and line.count("\n") == 1 and len(line) < LONGEST)
+    out, until = settling.joined(out), min(edge for edge in edges if edge)
+    line = UNIT.join([VERSION, settling.boot(), str(now), str(until), environ.get("TZ", "-"), *out, "\n"])
+    settling.demand(bool(out) and until > now and line.count("\n") == 1 and len(line) < LONGEST)
     return UNIT.join(header) + "\n" + line, until
 
 
@@ -76,7 +72,7 @@ def _settled(fragment: str, now: int) -> "tuple[list[str], int]":
     if kind == "a":
         age = now - int(argument)
         return [duration(age)], now + MINUTE - max(age, 0) % MINUTE
-    session_line.demand(kind == "t")
+    settling.demand(kind == "t")
     left, end = int(argument) - now, int(argument) + 1
     if left < MINUTE:
         return [duration(left)], 0

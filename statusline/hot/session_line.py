@@ -14,12 +14,14 @@ The line is settled only if nothing but these decides what is shown: all that th
 the pieces, and whatever else it may have is left to Python.
 """
 
-from statusline.hot import prompt_file, session_document, spool, system
+from statusline.hot import prompt_file, session_document, settling, spool
 from statusline.hot.claude_resolver import Line, within
+from statusline.hot.settling import boot, demand, edges, joined
 from statusline.hot.text import width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from statusline.hot import system
     from statusline.hot.claude_resolver import Numbers
 
 LONGEST = 2_300  # bytes of a document; a shell reads one a system call
@@ -34,13 +36,9 @@ UNIT, MARK = prompt_file.UNIT, prompt_file.MARK
 def keep(path: str, *made_of: object) -> bool:
     """Write the line of the session just rendered; return whether there is one. made_of: what `settled` takes."""
     try:
-        content, until = settled(*made_of)  # type: ignore[arg-type]  # claude_line's, a list of different things
-        if spool.save(path, content.encode()):
-            system.utime(path, (until, until))
-            return True
+        return settling.save(path, *settled(*made_of))  # type: ignore[arg-type]  # claude_line's, a list of different things
     except (ValueError, KeyError, IndexError, TypeError, OverflowError, OSError):
-        pass
-    return False
+        return False
 
 
 def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
@@ -75,11 +73,6 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     own = [environ.get("COLUMNS", ""), environ.get("TZ", "-")]
     body = [boot(), *counts, *own, str(len(steps)), *plan, *rest, "\n"]
     return UNIT.join(prompt[0]) + "\n" + UNIT.join(body), until
-
-
-def demand(holds: bool) -> None:
-    if not holds:
-        raise ValueError
 
 
 def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[str]") -> "list[tuple[int, str]]":
@@ -130,17 +123,6 @@ def _of_level(fragments: "list[str]", context: int) -> "tuple[list[str], int, in
     return shown, least, most
 
 
-def joined(fragments: "list[str]") -> "list[str]":
-    """Return fragments with neighbouring texts as one."""
-    out: "list[str]" = []
-    for fragment in fragments:
-        if out and fragment[:1] != MARK and out[-1][:1] != MARK:
-            out[-1] += fragment
-        elif fragment:
-            out.append(fragment)
-    return out
-
-
 def _only(every: "list[str]", start: str, *, whole: bool = False) -> int:
     """Return the place of the one piece that begins so, or is this. Raises ValueError if there is none, or another."""
     (place,) = (number for number, piece in enumerate(every) if (piece == start if whole else piece.startswith(start)))
@@ -165,23 +147,9 @@ def _run(every: "list[str]", start: str) -> "tuple[int, int, int]":
     return place, end, -depth
 
 
-def edges(holes: "list[str]", now: int) -> "list[int]":
-    """Return when something comes or goes after now."""
-    bounds = [bound for hole in holes if hole[:2] == MARK + "w" for bound in hole[2:].split(",") if bound]
-    return [int(bound) for bound in bounds if int(bound) > now]
-
-
 def _room(line: Line, fragments: "list[str]", columns: int, framed: bool) -> int:
     """Return the columns for what is open in a line, whatever its clocks say."""
     columns = max(1, columns - 2 * line.padding) if framed else columns
     most = min(columns or line.cap, line.cap or columns) or 9_999
     clocks = sum(fragment[1:2] in "ta" for fragment in fragments if fragment[:1] == MARK)
     return most - width("".join(fragment for fragment in fragments if fragment[:1] != MARK)) - CLOCK_COLUMNS * clocks
-
-
-def boot() -> str:
-    """Return the moment of the boot in hundredths of a second, as the uptime says it now."""
-    import time
-
-    uptime = prompt_file.read_bytes("/proc/uptime").split()[0]
-    return str(round(time.time() * 100 - float(uptime) * 100))

@@ -17,8 +17,8 @@ SCOPES = (USER, "project", "local")
 class Options:
     """The user's options. None: keep the current value, or else the default.
 
-    Claude Code's: `refresh_interval` is in seconds, 0 for none; `chain` is first, last or off;
-    `renderer` is auto, sh or python. A shell's: `join` is
+    Claude Code's: `refresh_interval` is in seconds, 0 for none; `chain` is first, last or off. Its, tmux's and
+    bars': `renderer` is auto, sh or python. A shell's: `join` is
     left, right or off, where the user has a right prompt. starship's: `in_format` puts ours into the user's `format`.
     tmux's: `popup` is the key behind the prefix that shows `statusline watch`, or off. `names`: whether
     agents' tools show names.

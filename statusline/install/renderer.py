@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 AUTO, SHELL, PYTHON = RENDERERS = ("auto", "sh", "python")
-_SCRIPT = "render.sh"
+_SCRIPT, _BAR_SCRIPT = "render.sh", "bar.sh"
 _BEFORE, _BEHIND = ["set", "--"], ["&&", "."]
 # What the script asks of the shell and the system: whose a file is, and whether /proc tells the time.
 _PROBE = '[ -O "/proc/$$" ] && [ "/proc/$$" -nt / ] && read -r _ </proc/uptime'
@@ -26,6 +26,16 @@ _PROBE = '[ -O "/proc/$$" ] && [ "/proc/$$" -nt / ] && read -r _ </proc/uptime'
 def command(python: str) -> str:
     """Return the command that renders in the shell around it, and has that of Python for what is not settled."""
     return f"set -- {python} && . {quoted(shipped_file(_SCRIPT))}"
+
+
+def bar_script() -> str:
+    """Return the script that prints the text of a bar, quoted for a shell."""
+    return quoted(shipped_file(_BAR_SCRIPT))
+
+
+def bar_command(python: str) -> str:
+    """Return what `command` does, for a bar."""
+    return f"set -- {python} && . {bar_script()}"
 
 
 def python_command(line: str) -> str:

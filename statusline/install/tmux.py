@@ -7,16 +7,19 @@ import re
 from typing import TYPE_CHECKING
 
 from statusline.hot import paths
-from statusline.install import blocks, tmux_popup
+from statusline.install import blocks, renderer, tmux_popup
 from statusline.install.base import DEFAULTS, Command
 from statusline.shell_init import fast_command, quoted, snippet_path
 from statusline.state import process
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statusline.install.base import Options
     from statusline.state.environment import Environment
 
-_BODY = 'set-option -g @statusline_command "{command}"\n{popup}run-shell "{run}"'
+_BODY = 'set-option -g @statusline_command "{command}"\n{script}{popup}run-shell "{run}"'
+_SCRIPT = 'set-option -g @statusline_sh "{script}"\n'
 _POPUP = 'set-option -g @statusline_popup "{key}"\nset-option -g @statusline_watch "{command}"\n'
 _KEY = re.compile(r'^set-option -g @statusline_popup "([^"]*)"', re.MULTILINE)
 # Oh my tmux: a config whose lines, less two characters, are a shell script that a here-document skips the config of.
@@ -30,6 +33,9 @@ _BY_HAND = re.compile(
 
 class Tmux(blocks.Marked):
     name = "tmux"
+
+    def __init__(self, works: Callable[[], bool] = renderer.works) -> None:
+        self.works = works
 
     def detect(self, environment: Environment) -> str:
         config = next((path for path in _configs(environment) if os.path.exists(path)), None)
@@ -46,16 +52,21 @@ class Tmux(blocks.Marked):
 
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
         popup = _popup(popup_key(text) if options.popup is None else options.popup)
-        script = quoted(snippet_path("tmux"))
-        run = f"test ! -r {script} || sh {script}".replace("#", "##")
+        by_shell = renderer.chosen(options.renderer, renderer_of(text), self.works, chained=False)
+        script = _SCRIPT.format(script=_escaped(renderer.bar_script())) if by_shell else ""
+        plugin = quoted(snippet_path("tmux"))
+        run = f"test ! -r {plugin} || sh {plugin}".replace("#", "##")
         polyglot = _POLYGLOT.match(text)
         end = re.search(rf"^# {polyglot[2]}\r?$", text, re.MULTILINE) if polyglot else None
+        body = _BODY.format(
+            command=_escaped(fast_command()),
+            script=script,
+            popup=popup,
+            run=_escaped(_AFTER_THE_THEME + run if end else run),
+        )
         if not end:
-            body = _BODY.format(command=_escaped(fast_command()), popup=popup, run=_escaped(run))
             return blocks.put(text, blocks.block(self.name, body))
-        body = _BODY.format(command=_escaped(fast_command()), popup=popup, run=_escaped(_AFTER_THE_THEME + run))
-        body = body.replace("run-shell", "run-shell -b")
-        return blocks.put(text, blocks.block(self.name, body), end.start())
+        return blocks.put(text, blocks.block(self.name, body.replace("run-shell", "run-shell -b")), end.start())
 
     def commands(self, text: str) -> list[Command]:
         """Return the command of the bar, as shell/statusline.tmux builds it."""
@@ -75,6 +86,12 @@ def popup_key(text: str) -> str:
     """Return the key of the popup that our block in a config asks for, empty if it asks for none."""
     key = _KEY.search(blocks.inside(text))
     return key[1] if key else ""
+
+
+def renderer_of(text: str) -> str:
+    """Return which renderer our block in a config has for an old tmux, empty where there is no block."""
+    block = blocks.inside(text)
+    return (renderer.SHELL if "@statusline_sh " in block else renderer.PYTHON) if block else ""
 
 
 def _popup(key: str) -> str:

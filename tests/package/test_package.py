@@ -43,6 +43,7 @@ NEEDED = (
     *(f"statusline/shell/statusline.{name}" for name in ("nu", "tmux", "xonsh")),
     *(
         "statusline/shell/starship.toml",
+        "statusline/shell/bar.sh",
         "statusline/shell/render.sh",
         "statusline/data/statusline-1.schema.json",
         "statusline/py.typed",
