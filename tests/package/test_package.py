@@ -32,7 +32,7 @@ WHEEL = {
     "the schemas of the JSON": r"statusline/data/statusline-(?:[a-z]+-)?1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
-    "what renders in a shell": r"statusline/shell/render\.sh",
+    "what renders in a shell": r"statusline/shell/(?:bar|render)\.sh",
     "starship's own file": r"statusline/shell/starship\.toml",
     "the command": r"statusline_limits-[\d.]+\.data/scripts/statusline(?:-python)?",
     "the licence": r"statusline_limits-[\d.]+\.dist-info/licenses/LICENSE",
