@@ -210,7 +210,6 @@ default_format() {
 
 remove() {
   unbind_popup
-  forget_formats
   for side in right left; do
     added=$(option "@statusline_added_$side")
     before=$(option "status-$side")
@@ -228,6 +227,7 @@ remove() {
   for name in @statusline @statusline_job @statusline_stale @statusline_command @statusline_sh @statusline_interval; do
     unset_option "$name"
   done
+  forget_formats # last: a refresh sets them as long as there is @statusline_stale
 }
 
 find_tmux
