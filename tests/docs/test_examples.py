@@ -12,7 +12,9 @@ end of the command says otherwise. Numbers, durations, names of days and months 
 """
 
 import difflib
+import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -26,6 +28,7 @@ from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
 from support import signed_in
+from support.vendors import StandIn
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -105,20 +108,30 @@ def matches(expected, lines):
 ALL = [block for page in PAGES for block in blocks(page.read_text(encoding="utf-8"), str(page.relative_to(ROOT)))]
 
 
+@pytest.fixture(scope="module")
+def signed_in_home(tmp_path_factory):
+    """Yield the home of a person who is signed in to both vendors and whose numbers are fresh."""
+    home = tmp_path_factory.mktemp("life")
+    environ = {"HOME": str(home), "PATH": os.environ["PATH"]}
+    with StandIn(time.time) as server:
+        signed_in.both({**environ, "STATUSLINE_CONFIG": paths.config_file(environ)}, server)
+        outcomes = refresh_run.refresh(prepare(find_environment(environ), lambda: int(time.time())))
+        assert [one.answer for one in outcomes if one.error] == []
+        yield home
+
+
 @pytest.fixture
-def sandbox(environ, standin, tmp_path):
-    """Return the environment of a person who is signed in to both vendors and whose numbers are fresh."""
+def sandbox(environ, signed_in_home, tmp_path):
+    """Return the environment of such a person, in a home of their own."""
     for name in ("STATUSLINE_CACHE_DIR", "STATUSLINE_STATE_DIR", "STATUSLINE_CONFIG"):
         del environ[name]  # paths in examples are the usual ones
-    signed_in.both({**environ, "STATUSLINE_CONFIG": paths.config_file(environ)}, standin)
+    shutil.copytree(signed_in_home, environ["HOME"], symlinks=True, dirs_exist_ok=True)
     command = tmp_path / "bin" / "statusline"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m statusline "$@"\n')
     command.chmod(0o755)
     environ["PATH"] = f"{command.parent}:{environ['PATH']}"
     environ["USER"] = "you"
-    outcomes = refresh_run.refresh(prepare(find_environment(environ), lambda: int(time.time())))
-    assert [one.answer for one in outcomes if one.error] == []
     return environ
 
 

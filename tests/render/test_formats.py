@@ -16,6 +16,7 @@ from support.prompt_files import (
     CONFIG,
     NOW,
     SAME_STYLES,
+    Texts,
     claude,
     codex,
     fragments,
@@ -43,7 +44,7 @@ def files(*accounts, toml="", pace=None, now=NOW, padding=0):
     told = parse(toml, "config.toml")
     chosen = {name: style for name, style in dataclasses.asdict(told.styles).items() if style}
     told = dataclasses.replace(told, styles=dataclasses.replace(SAME_STYLES, **chosen))
-    return compiler.prompt_files(record(*accounts), "default", told, header, paced if pace else None, padding)
+    return Texts(record(*accounts), "default", told, header, paced if pace else None, padding)
 
 
 def plain(*accounts, now=NOW, width=None, **options):
@@ -501,7 +502,7 @@ def test_both_logins_of_a_vendor_in_one_format():
     known.accounts[work.account] = work
     known.logins[entry.key] = LoginState(("", "", "", ""), {"claude": SignedIn(work.account, 0)})
     header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
-    files = compiler.prompt_files(known, "default", config, header)
+    files = Texts(known, "default", config, header)
     assert shown(files["plain"]) == "C 5h 12% 2h11m | C 5h 77% 2h11m"
     own = {"five_hour": (13.0, NOW + 7_860, NOW + 10)}
     line = without_colour(claude_line.compose(variants(files["claude"]), own, {}, NOW + 20))

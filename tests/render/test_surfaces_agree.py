@@ -16,7 +16,7 @@ from statusline.limits.model import ESTIMATE, OFFICIAL, Problem
 from statusline.limits.pace import Pace
 from statusline.render import compiler
 from statusline.render.targets import sgr
-from support.prompt_files import NOW, SAME_STYLES, claude, codex, record, sample, shown, variants
+from support.prompt_files import NOW, SAME_STYLES, Texts, claude, codex, record, sample, shown, variants
 
 NAMES = {
     "claude": ("five_hour", "seven_day", "seven_day_opus", "seven_day:fable"),
@@ -144,7 +144,7 @@ def cells(text):
 
 def compiled(told, config, pace):
     header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
-    return compiler.prompt_files(
+    return Texts(
         record(*told),
         "default",
         config,
