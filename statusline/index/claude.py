@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SIDECHAIN = "sub-agent"  # one whose kind is not named
 
+_OWN = "msg_"  # what a message id of Anthropic's begins with: it identifies an answer by itself
 _SYNTHETIC = "<synthetic>"  # lines that Claude Code makes up itself
 _TYPE = b'"type":"'
 _KINDS = (b'assistant"', b'session-owner"', b'cost-state"')
@@ -155,10 +156,11 @@ class Reader:
     project: Callable[[str], str] = str
     calls: dict[int, CallRow] = field(default_factory=dict)
     ledgers: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
+    origins: dict[tuple[object, ...], Origin] = field(default_factory=dict)
     unreadable: int = 0
-    replayed: int = 0
     _counted: tuple[object, ...] = ()
-    _origins: dict[tuple[object, ...], Origin] = field(default_factory=dict)
+    _id: str | None = None
+    _key: int | None = None
 
     def read(self, lines: Iterable[tuple[bytes, int]]) -> None:
         """Take over whole lines, each with the offset at which it begins."""
@@ -187,24 +189,33 @@ class Reader:
             return
         if (message.id, entry.session_id, usage) == self._counted:
             return  # one more line of an answer
-        key, tokens, at = _key(entry, message), usage.tokens, seconds(entry.timestamp)
+        key = self._key if message.id and message.id == self._id else self._new_key(entry, message)
+        tokens, at = usage.tokens, seconds(entry.timestamp)
         if key is None or at is None or not any(tokens):
             self.unreadable += key is None or at is None
             return
         state = self.state
-        state.session, state.last_at = entry.session_id or state.session, max(state.last_at, int(at))
+        state.session = entry.session_id or state.session
+        if at > state.last_at:
+            state.last_at = int(at)
         self._counted = (message.id or entry, entry.session_id, usage)
         call = row.CallRow(key, int(at), tokens, self._origin(entry, message, usage, at), self.file, offset)
         earlier = self.calls.get(key)
         self.calls[key] = row.merged(earlier, call) if earlier else call
 
+    def _new_key(self, entry: _Answer, message: _Message) -> int | None:
+        """Return the key of an answer, which lines that follow may belong to as well."""
+        self._key = _key(entry, message)
+        self._id = message.id if message.id and message.id.startswith(_OWN) else None
+        return self._key
+
     def _origin(self, entry: _Answer, message: _Message, usage: _Usage, at: float) -> Origin:
         session, began, official = self.state.session, self.state.began or at, is_of_claude(message.model, message.id)
         named = (session, began, entry.cwd, entry.effort, entry.attribution_agent, entry.agent_id, entry.is_sidechain)
-        shown = (*named, message.model, official, usage.speed, usage.service_tier)
-        origin = self._origins.get(shown)
+        shown = (*named, self.state.account, message.model, official, usage.speed, usage.service_tier)
+        origin = self.origins.get(shown)
         if origin is None:
-            origin = self._origins[shown] = self._new_origin(entry, message, usage.tier, began)
+            origin = self.origins[shown] = self._new_origin(entry, message, usage.tier, began)
         return origin
 
     def _new_origin(self, entry: _Answer, message: _Message, tier: int, began: float) -> Origin:
@@ -227,7 +238,6 @@ class Reader:
         if entry and entry.type == "session-owner" and entry.organization_uuid:
             owner = Owner(entry.account_uuid, entry.organization_uuid)
             self.state.account, self.state.owner = owner.account, owner.stored
-            self._origins.clear()
             self.state.session = self.state.session or entry.session_id
 
     def _ledger(self, line: bytes) -> None:
@@ -249,7 +259,7 @@ def key_of(line: bytes) -> int | None:
 
 def _key(entry: _Answer, message: _Message) -> int | None:
     """Return what all copies of an answer share: the message id alone if it is one of Anthropic's."""
-    if message.id and message.id.startswith("msg_"):
+    if message.id and message.id.startswith(_OWN):
         return row.key("claude", message.id)
     if message.id or entry.request_id:
         return row.key("claude", message.id or "", entry.request_id)

@@ -88,11 +88,10 @@ class Reader:
     project: Callable[[str], str] = str
     calls: dict[int, CallRow] = field(default_factory=dict)
     officials: list[Official] = field(default_factory=list)
+    origins: dict[tuple[object, ...], Origin] = field(default_factory=dict)
     unreadable: int = 0
-    replayed: int = 0
     _last_numbers: tuple[object, ...] = ()
     _counted: tuple[object, ...] = ()
-    _origins: dict[tuple[object, ...], Origin] = field(default_factory=dict)
 
     def read(self, lines: Iterable[tuple[bytes, int]]) -> None:
         """Take over whole lines, each with the offset at which it begins."""
@@ -129,7 +128,6 @@ class Reader:
             return
         account = codex_account(meta.creator_user_id or "", meta.creator_account_id or "")
         role = meta.spawn.agent_role if meta.spawn else None
-        self._origins.clear()
         self.state = State(
             session=meta.id,
             family=self.family_of(meta.repeats) if meta.repeats else meta.id,
@@ -163,7 +161,7 @@ class Reader:
     def _call(self, total: Vector | None, last: Vector | None, at: float | None, offset: int) -> None:
         if total is None or last is None or not (last.input_tokens or last.output_tokens):
             return
-        state, counters = self.state, (*total.identity, *last.identity)
+        state, counters = self.state, total.identity + last.identity
         if (counted := (counters, state.model)) == self._counted:
             return  # the same again
         self._counted = counted
@@ -183,9 +181,10 @@ class Reader:
 
     def _origin(self) -> Origin:
         state = self.state
-        origin = self._origins.get((state.model, state.effort, state.tier))
+        known_by = (state.session, state.model, state.effort, state.tier)
+        origin = self.origins.get(known_by)
         if origin is None:
-            origin = self._origins[state.model, state.effort, state.tier] = row.Origin(
+            origin = self.origins[known_by] = row.Origin(
                 provider=CODEX,
                 session=state.session,
                 project=state.project,
@@ -209,7 +208,7 @@ def key_of(line: bytes, state: str, file: int) -> int | None:
     vectors = (info.total_token_usage, info.last_token_usage) if info else (payload.thread_token_usage, payload.usage)
     total, last = vectors
     family = msgspec.json.decode(state or "{}", type=State).family
-    return _key(family or str(file), (*total.identity, *last.identity)) if total and last else None
+    return _key(family or str(file), total.identity + last.identity) if total and last else None
 
 
 def _key(family: str, counters: tuple[int, ...]) -> int:

@@ -23,11 +23,13 @@ class Vector(msgspec.Struct, gc=False):
     @property
     def identity(self) -> tuple[int, ...]:
         """Return what tells counters apart; not all lines have what was written to a cache."""
-        sent, received = (
-            (self.input_tokens, self.cached_input_tokens),
-            (self.output_tokens, self.reasoning_output_tokens),
+        return (
+            self.input_tokens,
+            self.cached_input_tokens,
+            self.output_tokens,
+            self.reasoning_output_tokens,
+            self.total_tokens,
         )
-        return (*sent, *received, self.total_tokens)
 
     @property
     def tokens(self) -> Tokens:

@@ -25,7 +25,7 @@ _OF_ORIGIN = (*_KINDS, "tier", "official", "rank")
 _COLUMNS = (*_OF_CALL, *COUNTS, *_OF_ORIGIN)
 _PUT = f"INSERT OR REPLACE INTO calls ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - of our own words
 _AT_ONCE = 500  # values in one statement
-_MOST_WAITING = 10_000  # calls in memory
+_MOST_WAITING = 5_000  # calls in memory
 
 _PUT_SESSION = """INSERT INTO sessions (session, provider, parent, repeats, account) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (session) DO UPDATE SET parent = max(parent, excluded.parent),

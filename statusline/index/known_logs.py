@@ -24,6 +24,9 @@ _COLUMNS = (
     *("id", "path", "inode", "size", "changed_ns", "offset", "skipping", "parser", "state"),
     *("lines", "unreadable", "replayed", "gone_at"),
 )
+_ROW = f"SELECT {', '.join(_COLUMNS)} FROM files WHERE root = ? AND path = ?"  # noqa: S608 - of our own words
+_PUT = f"""INSERT OR REPLACE INTO files (provider, root, {", ".join(_COLUMNS)})
+    VALUES (?, ?, {", ".join("?" * len(_COLUMNS))})"""  # noqa: S608 - of our own words
 
 
 class Seen(NamedTuple):
@@ -90,14 +93,27 @@ class KnownLogs:
         rows = ((folder, row) for folder in folders for row in self.connection.execute(statement, (folder,)))
         return {(folder, row[0]): tuple.__new__(Seen, row[1:]) for folder, row in rows}
 
-    def row(self, log: Log) -> KnownLog:
-        """Return a log as the index knows it now, made if it is new."""
-        root, path = self.key(log)
-        columns = ", ".join(_COLUMNS)
-        self.connection.execute(
-            """INSERT OR IGNORE INTO files (provider, root, path, inode, size, changed_ns, offset, skipping, parser,
-            state, lines, unreadable, replayed) VALUES (?, ?, ?, 0, ?, 0, 0, 0, ?, '', 0, 0, 0)""",
-            (log.root.provider, root, path, UNFINISHED, PARSER),
-        )
-        statement = f"SELECT {columns} FROM files WHERE root = ? AND path = ?"  # noqa: S608 - of our own words
-        return KnownLog(*self.connection.execute(statement, (root, path)).fetchone())
+
+class LogRows:
+    """The rows of logs in one transaction. What is put is written by `finish`, in which the transaction has to end."""
+
+    def __init__(self, logs: KnownLogs) -> None:
+        self._logs = logs
+        self._put: list[tuple[object, ...]] = []
+        (last,) = logs.connection.execute("SELECT max(id) FROM files").fetchone()
+        self._next = (last or 0) + 1
+
+    def of(self, log: Log) -> KnownLog:
+        """Return a log as the index knows it now; a new one has a number of its own."""
+        root, path = self._logs.key(log)
+        row = self._logs.connection.execute(_ROW, (root, path)).fetchone()
+        if row:
+            return KnownLog(*row)
+        self._next += 1
+        return KnownLog(self._next - 1, path, 0, UNFINISHED, 0, 0, 0, PARSER, "", 0, 0, 0, None)
+
+    def put(self, log: Log, row: KnownLog) -> None:
+        self._put.append((log.root.provider, token_index.stored(log.root.path), *row))
+
+    def finish(self) -> None:
+        self._logs.connection.executemany(_PUT, self._put)

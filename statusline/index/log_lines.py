@@ -64,10 +64,10 @@ class OpenLog:
 
     def lines(self, tired: Callable[[], bool] = lambda: False) -> Iterator[tuple[bytes, int]]:
         """Yield each complete line and the offset at which it begins, until `tired`, asked at times, says so."""
-        look_at = self.offset + LOOK_EVERY
+        look_at, packed = self.offset + LOOK_EVERY, self.packed
         for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
             begins = self.offset
-            if line[-1] == _NEWLINE and not self.skipping and not self.packed:  # nearly all
+            if line[-1] == _NEWLINE and not self.skipping and not packed:  # nearly all
                 self.offset = begins + len(line)
                 self.whole_lines += 1
                 yield line, begins
@@ -94,9 +94,12 @@ class OpenLog:
 
 
 @contextmanager
-def opened(path: str, place: Place) -> Iterator[OpenLog]:
-    """Open a log to read on from place, or from its beginning if that is another file's. Raises OSError."""
-    with open(path, "rb", buffering=_BUFFER) as file:
+def opened(path: str, place: Place, at_once: int = _BUFFER) -> Iterator[OpenLog]:
+    """Open a log to read on from place, or from its beginning if that is another file's. Raises OSError.
+
+    at_once: how many bytes are read from the disk at least.
+    """
+    with open(path, "rb", buffering=at_once) as file:
         state = os.fstat(file.fileno())
         packed = path.endswith(PACKED)
         start = place if not packed and _goes_on(file, place, state) else Place()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from statusline.config.providers import CLAUDE, CODEX
 from statusline.hot.text import DAY
 from statusline.index import hiding, known_logs, log_lines, walking
-from statusline.index.known_logs import KnownLogs
+from statusline.index.known_logs import KnownLog, KnownLogs, LogRows
 from statusline.index.log_lines import Place
 from statusline.index.policy import KEEP_ALL
 from statusline.state import sqlite, token_index
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from statusline.index.codex import Official
     from statusline.index.keeping import Keeper
-    from statusline.index.known_logs import Key, KnownLog, Seen
+    from statusline.index.known_logs import Key, Seen
     from statusline.index.policy import Policy
     from statusline.index.walking import Log, Root
 
@@ -37,6 +37,7 @@ CACHE = 8 << 20  # bytes of the database in memory
 
 UNUSED = 31 * DAY  # without any call: after that it is as likely that the clock is wrong
 
+_AT_ONCE = 1 << 15  # bytes of a log of which only the first lines are wanted
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
 _THREAD = 36  # characters of an id
 
@@ -121,14 +122,14 @@ class _Pass:
         while not ended:
             batch_end = self.read + BATCH
             with sqlite.transaction(self.connection):
-                keeper = Keeper(self.connection)
+                keeper, rows = Keeper(self.connection), LogRows(self.logs)
                 self._register(keeper, headers)
                 headers = []
                 while self.read < batch_end and not ended:
                     log = next(waiting, None)
                     if log is None or self.listeners.tired(self.read):
                         ended = True
-                    elif self._read(keeper, log):
+                    elif self._read(keeper, rows, log):
                         left.remove(log)
                     else:
                         ended = True
@@ -136,6 +137,7 @@ class _Pass:
                 if self.officials:
                     self.listeners.official(self.officials)
                     self.officials.clear()
+                rows.finish()
                 keeper.finish()
 
     def _register(self, keeper: Keeper, logs: list[Log]) -> None:
@@ -157,11 +159,11 @@ class _Pass:
             thread = repeated
         return thread
 
-    def _read(self, keeper: Keeper, log: Log) -> bool:
+    def _read(self, keeper: Keeper, rows: LogRows, log: Log) -> bool:
         """Read a log on; return whether its end was reached."""
-        stored = self.logs.row(log)
+        stored = rows.of(log)
         if stored.is_up_to_date(log):  # another pass has just done it, or it was away
-            self.connection.execute("UPDATE files SET gone_at = NULL WHERE id = ?", (stored.id,))
+            rows.put(log, stored._replace(gone_at=None))
             return True
         try:
             with log_lines.opened(log.path, stored.place) as file:
@@ -170,9 +172,11 @@ class _Pass:
                 before = file.offset
                 reader.read(file.lines(lambda: self.listeners.tired(self.read + file.offset - before)))
         except OSError:  # it went away, or is not ours to read
+            rows.put(log, stored)
             return True
         self.read += file.offset - before
-        self._keep(keeper, log, stored, file, reader, goes_on=goes_on)
+        self._keep(keeper, log, stored.id, reader)
+        rows.put(log, _read_on(stored, file, reader, goes_on=goes_on))
         return file.at_end
 
     def _reader(self, log: Log, number: int, state: str) -> Any:
@@ -187,36 +191,17 @@ class _Pass:
         parsed = msgspec.json.decode(state, type=codex.State) if state else codex.State()
         return codex.Reader(number, log.root.path, parsed, self._family_of, policy.project)
 
-    def _keep(
-        self, keeper: Keeper, log: Log, stored: KnownLog, file: log_lines.OpenLog, reader: Any, *, goes_on: bool
-    ) -> None:
-        import msgspec
-
+    def _keep(self, keeper: Keeper, log: Log, number: int, reader: Any) -> None:
         state, provider = reader.state, log.root.provider
-        parent, repeats = getattr(state, "parent", ""), ""
-        for session in {call.origin.session for call in reader.calls.values()} | {state.session}:
-            own = session == state.session
-            keeper.keep_session(provider, session, parent if own else "", repeats, state.account)
+        parent = getattr(state, "parent", "")
+        for session in {origin.session for origin in reader.origins.values()} | {state.session}:
+            keeper.keep_session(provider, session, parent if session == state.session else "", account=state.account)
         if provider == CLAUDE:
             keeper.keep_owner(state.account, state.owner)
             keeper.keep_ledgers(reader.ledgers.values())
         else:
             self.officials += reader.officials
-        keeper.keep(stored.id, reader.calls)
-        lines, unreadable, replayed = (stored.lines, stored.unreadable, stored.replayed) if goes_on else (0, 0, 0)
-        self.connection.execute(
-            """UPDATE files SET inode = ?, size = ?, changed_ns = ?, offset = ?, skipping = ?, parser = ?, state = ?,
-            lines = ?, unreadable = ?, replayed = ?, gone_at = NULL WHERE id = ?""",
-            (
-                *file.place,
-                known_logs.PARSER,
-                msgspec.json.encode(state).decode(),
-                lines + file.whole_lines,
-                unreadable + reader.unreadable + file.too_long,
-                replayed,
-                stored.id,
-            ),
-        )
+        keeper.keep(number, reader.calls)
 
     def _note(self, gone: set[Key], earlier: dict[Key, Seen], left: list[Log], changed: bool) -> None:
         """Note which logs are gone, and from when on nothing is unread in each root."""
@@ -234,6 +219,24 @@ class _Pass:
                 self.connection.execute(
                     "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?)", (root, provider, known_from, self.now)
                 )
+
+
+def _read_on(stored: KnownLog, file: log_lines.OpenLog, reader: Any, *, goes_on: bool) -> KnownLog:
+    """Return the row of a log that a reader has read on, or from its beginning."""
+    import msgspec
+
+    lines, unreadable, replayed = (stored.lines, stored.unreadable, stored.replayed) if goes_on else (0, 0, 0)
+    return KnownLog(
+        stored.id,
+        stored.path,
+        *file.place,
+        known_logs.PARSER,
+        msgspec.json.encode(reader.state).decode(),
+        lines + file.whole_lines,
+        unreadable + reader.unreadable + file.too_long,
+        replayed,
+        None,
+    )
 
 
 @contextmanager
@@ -255,7 +258,7 @@ def _thread(log: Log) -> str:
 
 def _first_lines(path: str) -> list[bytes]:
     try:
-        with log_lines.opened(path, Place()) as file:
+        with log_lines.opened(path, Place(), _AT_ONCE) as file:
             return [line for (line, _), _ in zip(file.lines(), range(_HEADERS), strict=False)]
     except OSError:
         return []

@@ -33,4 +33,4 @@ class Tokens(NamedTuple):
 
     def most(self, other: Tokens) -> Tokens:
         """Return the higher of each two counts: of copies of one call, some were written before it ended."""
-        return Tokens(*map(max, self, other))
+        return tuple.__new__(Tokens, map(max, self, other))  # in a third of the constructor's time
