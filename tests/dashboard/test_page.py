@@ -12,6 +12,8 @@ import pytest
 
 from statusline.dashboard import assets
 from statusline.hot.text import whole
+from statusline.index import snapshots
+from statusline.state import token_index
 from support import first_page, machine
 from support.chromium import Chromium
 
@@ -64,6 +66,12 @@ def cells(page, head):
     return next(rows for rows in tables if rows[0][0] == head)
 
 
+def priced(rows):
+    """Return rows without the tokens that have no price, which a command marks with a plus alone."""
+    assert rows[0][-1] == "no price"
+    return [row[:-1] for row in rows]
+
+
 def printed(environ, *arguments):
     """Return the rows of a command's table."""
     text = machine.run_statusline(arguments, environ).stdout
@@ -81,8 +89,8 @@ def test_key_leaves_the_address(page, address):
 def test_costs_are_those_of_the_command(page, address, used, by):
     led_to(page, address, f"days?since=30d&by={by}")
     days = ["cost", "--since", "30d", "--no-read"]
-    assert cells(page, "day") == printed(used, *days)
-    assert cells(page, by) == printed(used, *days, "--by", by)
+    assert priced(cells(page, "day")) == printed(used, *days)
+    assert priced(cells(page, by)) == printed(used, *days, "--by", by)
 
 
 def test_limits_are_those_of_show(page, address, used):
@@ -108,6 +116,26 @@ def test_one_session_leads_to_its_calls(page, address, used):
     page.drawn()
     assert page.run("document.querySelector('.tile b').textContent") == first[-1]
     assert len(cells(page, "time")) == int(first[5]) + 1
+
+
+def test_session_shows_agents_and_compactions(page, address, used):
+    led_to(page, address, "sessions?order=calls")
+    session = page.run("new URLSearchParams(document.querySelector('td a.link').search).get('session')")
+    with token_index.reading(f"{used['STATUSLINE_STATE_DIR']}") as index:
+        reader = "SELECT at FROM calls WHERE agent = 0 AND session = (SELECT id FROM names WHERE name = ?) ORDER BY at"
+        times = [at for (at,) in index.connection.execute(reader, (session,))]
+    snapshots.keep(used["STATUSLINE_STATE_DIR"], {session: snapshots.Counts(compactions=[times[2]])}, times[-1])
+    led_to(page, address, f"session?session={session}")
+    page.wait("document.querySelector('.lanes rect')")
+    assert cells(page, "agent")[1][0] == "main"
+    assert "compaction (1×)" in page.run("document.querySelector('.legend').textContent")
+    assert [row[3] for row in cells(page, "time")].count("compacted") == 1
+
+
+def test_what_has_no_price_is_hatched(page, address):
+    led_to(page, address, "days?since=30d&show=tokens")
+    page.wait("document.querySelector('rect[fill=\"url(#hatch)\"]')")
+    assert "without a price" in page.run("document.querySelector('.legend').textContent")
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from statusline.dashboard import routes as dashboard_routes
+from statusline.index import snapshots
 from statusline.state import samples
 from statusline.state.samples import Point
 from support.cost_index import NOW, SESSION
@@ -58,8 +59,11 @@ def test_sessions_add_up_to_the_cost(routes):
     assert (sessions["sessions_in_all"], sessions["sessions"][0]["agent_calls"]) == (1, 1)
 
 
-def test_session_has_its_calls_and_its_ledger(routes):
+def test_session_has_its_calls_and_its_ledger(routes, machine):
+    assert "compactions" not in asked(routes(), f"session?session={SESSION}")[1]  # nobody has looked
+    snapshots.keep(machine["STATUSLINE_STATE_DIR"], {SESSION: snapshots.Counts(compactions=[NOW, NOW - 60])}, NOW)
     _, document = asked(routes(), f"session?session={SESSION}")
+    assert document["compactions"] == [NOW - 60, NOW]
     assert document["session"]["calls"] == len(document["calls"]) == 4
     assert [call["at"] for call in document["calls"]] == sorted(call["at"] for call in document["calls"])
     assert document["unlogged"]["input"] > 0

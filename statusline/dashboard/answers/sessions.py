@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from statusline.cost import charges, documents, ledgers, names, top_calls
 from statusline.dashboard import query
 from statusline.dashboard.answers import cost
-from statusline.index import queries, sessions
+from statusline.index import queries, sessions, snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +67,16 @@ def single(source: Source, values: Values) -> dict[str, Any]:
             "session": sums[0] if sums else None,
             "models": [{"model": _model(name, reader), **documents.sums(total)} for (name,), total in totals.items()],
             "unlogged": documents.unlogged(unlogged),
+            **_compactions(reader, wanted),
             "calls": cost.objects(documents.CALL_COLUMNS, rows),
         }
+
+
+def _compactions(reader: CostReader, wanted: Filter) -> dict[str, list[int]]:
+    """Return when a session was compacted, where a deep look has counted it."""
+    counts, _ = snapshots.read(reader.connection)
+    own = [counts[name] for name in wanted.session if name in counts]
+    return {"compactions": sorted(own[0].compactions)} if own else {}
 
 
 def _costs(reader: CostReader, wanted: Filter) -> dict[str, int]:

@@ -1,6 +1,6 @@
 // What could be saved, the dearest finding first; each with how it was found.
 
-import { card, dollars, duration, empty, h, rich, table, whole } from '/kit.js';
+import { card, dollars, duration, h, nothing, rich, table, whole } from '/kit.js';
 import { filters, PERIODS } from '/filters.js';
 
 export async function view({ params, ask, address }) {
@@ -14,7 +14,7 @@ export async function view({ params, ask, address }) {
     h('h1', null, 'Advice'),
     filters(params, address, '30d', PERIODS.slice(0, 3)),
   );
-  if (!accounts.length) return [head, empty('No calls in this time', 'Choose a longer time, or take a filter away.')];
+  if (!accounts.length) return [head, nothing()];
   return [
     head,
     ...accounts.map(one),
@@ -40,7 +40,7 @@ export async function view({ params, ask, address }) {
 }
 
 function one(account) {
-  const nothing =
+  const why =
     account.list_usd == null
       ? 'None of these calls has a price, so nothing can be found; yours go into `[prices]` of the config.'
       : 'Nothing that would have saved ten cents was found.';
@@ -63,7 +63,7 @@ function one(account) {
         h('p', { class: 'dim' }, rich(finding.how)),
       ),
     ),
-    !account.findings.length && h('p', { class: 'dim' }, rich(nothing)),
+    !account.findings.length && h('p', { class: 'dim' }, rich(why)),
     account.no_points && h('p', { class: 'note' }, `Points are unknown: ${account.no_points}.`),
   );
 }

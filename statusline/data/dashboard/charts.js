@@ -1,6 +1,6 @@
 // Charts: stacked bars by hand, curves by uPlot, and the box beside the pointer.
 
-import { color, dot, h, svg, zone } from '/kit.js';
+import { color, dot, h, HATCH, svg, zone } from '/kit.js';
 
 // The box beside the pointer: a title, and rows of [color or null, name, value].
 const tip = h('div', { class: 'tip', hidden: true });
@@ -27,7 +27,8 @@ export function hideTip() {
   tip.hidden = true;
 }
 
-// Stacked bars. names: of the series; bars: [{ label, title, values, href }], the first one leftmost.
+// Stacked bars. names: of the series; bars: [{ label, title, values, href, hatched, cap }], the first one leftmost.
+// hatched: how much of each value has no price; cap: what has none and so no height, in words.
 export function stacked(label, names, bars, format, height = 240, axis = format) {
   const box = h('div', { class: 'chart', style: { height: `${height}px` } });
   const most = Math.max(...bars.map(bar => bar.values.reduce((sum, value) => sum + value, 0)), 0);
@@ -54,15 +55,25 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
           if (!(value > 0)) return null;
           const low = y(sum),
             high = y((sum += value));
-          return svg('rect', {
-            x: x + gap / 2,
-            width: Math.max(each - gap, 0.7),
-            y: high,
-            height: Math.max(low - high, 0.5),
-            rx: each > 12 ? 2 : 0,
-            style: { fill: color(index) },
-          });
+          const shape = {
+              x: x + gap / 2,
+              width: Math.max(each - gap, 0.7),
+              y: high,
+              height: Math.max(low - high, 0.5),
+              rx: each > 12 ? 2 : 0,
+            },
+            part = bar.hatched?.[index] / value;
+          return [
+            svg('rect', { ...shape, style: { fill: color(index) } }),
+            part > 0 && svg('rect', { ...shape, height: shape.height * part, fill: 'url(#hatch)' }),
+          ];
         });
+      if (bar.cap)
+        parts.push(
+          ['var(--c7)', 'url(#hatch)'].map(fill =>
+            svg('rect', { x: x + gap / 2, width: Math.max(each - gap, 0.7), y: y(sum) - 9, height: 8, style: { fill } }),
+          ),
+        );
       const column = svg('g', null, parts, svg('rect', { class: 'hit', x, y: 8, width: each, height: inner }));
       tipped(column, () => [
         bar.title,
@@ -71,7 +82,8 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
           .filter(row => row[2])
           .sort((a, b) => b[2] - a[2])
           .map(([index, name, value]) => [index, name, format(value)])
-          .concat(names.length > 1 ? [[null, 'together', format(sum)]] : []),
+          .concat(names.length > 1 ? [[null, 'together', format(sum)]] : [])
+          .concat(bar.cap ? [[HATCH, 'without a price', bar.cap]] : []),
       ]);
       const text =
         at % every === (bars.length - 1) % every &&
@@ -101,6 +113,19 @@ function nice(value) {
   return [1, 2, 2.5, 5, 10].find(factor => factor * unit >= value) * unit;
 }
 
+function vertical({ ctx, bbox, valToPos }, at, stroke, dash) {
+  const x = Math.round(valToPos(at, 'x', true));
+  ctx.save();
+  ctx.strokeStyle = stroke;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.setLineDash(dash.map(length => length * devicePixelRatio));
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
 // uPlot in a box; options(color, uPlot) are made anew when the theme changes, tip(index) is what the pointer shows.
 export function plot(label, options, data, tip, height = 280) {
   const box = h('div', { class: 'chart', role: 'img', 'aria-label': label, style: { 'min-height': `${height}px` } });
@@ -122,7 +147,7 @@ export function plot(label, options, data, tip, height = 280) {
       ticks: { show: false },
       font: `11.5px ${styles.fontFamily || 'system-ui'}`,
     };
-    const own = options(resolved, uPlot);
+    const { marks = [], ...own } = options(resolved, uPlot);
     const dates = zone.name ? { tzDate: at => uPlot.tzDate(new Date(at * 1000), zone.name) } : {};
     const setCursor = ({ cursor: { left, top, idx }, over }) => {
       if (idx == null || left < 0) return hideTip();
@@ -135,7 +160,7 @@ export function plot(label, options, data, tip, height = 280) {
         height,
         legend: { show: false },
         cursor: { points: { size: 7 }, drag: { x: false } },
-        hooks: { setCursor: [setCursor] },
+        hooks: { setCursor: [setCursor], draw: [chart => marks.forEach(mark => vertical(chart, ...mark))] },
         ...dates,
         ...own,
         axes: own.axes.map(each => ({ ...axis, ...each })),

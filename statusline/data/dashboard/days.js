@@ -10,17 +10,19 @@ import {
   date,
   day,
   dollars,
-  empty,
   folded,
   h,
   legend,
   NONE,
+  nothing,
   rough,
+  rounded,
   segments,
   table,
   tiles,
   tokens,
   total,
+  unpriced,
   when,
   whole,
 } from '/kit.js';
@@ -41,7 +43,7 @@ const STEPS = [
 ];
 const SHOW = [
   ['cost', 'Cost', row => row.list_usd ?? 0, dollars, rough],
-  ['tokens', 'Tokens', total, tokens],
+  ['tokens', 'Tokens', total, tokens, rounded],
   ['calls', 'Calls', row => row.calls, whole],
   ['credits', 'Credits', row => row.credits ?? 0, value => value.toLocaleString('en-US', { maximumFractionDigits: 1 })],
 ];
@@ -73,27 +75,34 @@ export async function view({ params, ask, address }) {
     ),
   ];
   if (!document.rows.length)
-    return [...head, empty('No calls in this time', 'Choose a longer time, or take a filter away.')];
+    return [...head, nothing()];
   const names = ranked(document.rows, by, value),
     rows = sums.rows,
-    most = names.slice(0, MOST),
+    most = names.slice(0, names.length === MOST + 1 ? MOST + 1 : MOST),
     more = names.length - most.length;
+  const zeros = () => new Array(most.length + (more ? 1 : 0)).fill(0);
+  const columns = sums.total.unpriced_tokens ? [...COLUMNS, NO_PRICE] : COLUMNS;
   const every = all(
       rows.map(row => row[step]),
       step,
     ),
-    parts = new Map();
+    parts = new Map(),
+    lacking = rows.some(row => row.unpriced_tokens) && show !== 'credits';
   for (const row of document.rows) {
-    const list = parts.get(row[step]) ?? new Array(most.length + (more ? 1 : 0)).fill(0),
-      at = most.indexOf(row[by]);
-    list[at < 0 ? most.length : at] += value(row);
-    parts.set(row[step], list);
+    const part = parts.get(row[step]) ?? { values: zeros(), hatched: zeros(), unpriced: 0 },
+      at = most.indexOf(row[by]) < 0 ? most.length : most.indexOf(row[by]);
+    part.values[at] += value(row);
+    part.hatched[at] += show === 'tokens' ? row.unpriced_tokens : row.list_usd == null ? value(row) : 0;
+    part.unpriced += row.unpriced_tokens;
+    parts.set(row[step], part);
   }
   const series = more ? [...most, `${more} more`] : most,
     bars = every.map(name => ({
       label: short(name, step),
       title: step === 'hour' ? when(Date.parse(name) / 1000) : name,
-      values: parts.get(name) ?? [],
+      values: parts.get(name)?.values ?? [],
+      hatched: lacking && parts.get(name)?.hatched,
+      cap: show === 'cost' && parts.get(name)?.unpriced && tokens(parts.get(name).unpriced),
     }));
   return [
     ...head,
@@ -102,7 +111,11 @@ export async function view({ params, ask, address }) {
       title,
       null,
       stacked(`${title} by ${step} and ${by}; the tables below have the numbers`, series, bars, format, 240, axis),
-      legend(series),
+      legend(
+        series,
+        undefined,
+        lacking ? [unpriced(show === 'cost' ? 'also tokens without a price' : 'without a price')] : [],
+      ),
     ),
     card(
       BY.find(([name]) => name === by)[1],
@@ -129,7 +142,7 @@ export async function view({ params, ask, address }) {
           ...columns,
         ],
         gathered(document.rows, by).sort((a, b) => value(b) - value(a)),
-        foot(sums.total),
+        foot(sums.total, columns),
       ),
     ),
     folded(
@@ -139,14 +152,14 @@ export async function view({ params, ask, address }) {
         'days',
         [[step, row => row[step].replace('T', ' '), { text: true, sort: row => row[step] }], ...columns],
         rows,
-        foot(sums.total),
+        foot(sums.total, columns),
       ),
     ),
     notes(sums),
   ];
 }
 
-const columns = [
+const COLUMNS = [
   ['calls', row => whole(row.calls), { sort: row => row.calls }],
   ['input', row => tokens(row.input), { less: true, sort: row => row.input }],
   ['cached', row => tokens(row.cache_read), { less: true, sort: row => row.cache_read }],
@@ -159,7 +172,12 @@ const columns = [
   ['cost', cost, { sort: row => row.list_usd ?? -1 }],
   ['credits', credits, { less: true, sort: row => row.credits ?? -1 }],
 ];
-const foot = sum => ['total', ...columns.map(([, cell]) => cell(sum))];
+const NO_PRICE = [
+  'no price',
+  row => (row.unpriced_tokens ? tokens(row.unpriced_tokens) : NONE),
+  { less: true, sort: row => row.unpriced_tokens },
+];
+const foot = (sum, columns) => ['total', ...columns.map(([, cell]) => cell(sum))];
 
 function grouped(wanted, ...by) {
   const params = new URLSearchParams(wanted);
@@ -227,14 +245,14 @@ function figures(sum, last, document) {
         'Cost',
         cost(sum),
         typeof change === 'number'
-          ? `${change < 0 ? '−' : '+'}${Math.round(Math.abs(change) * 100)} % against the time before`
+          ? `${change < 0 ? '−' : '+'}${Math.round(Math.abs(change) * 100)}% against the time before`
           : 'at list prices',
       ],
       ['Calls', whole(sum.calls), `${dollars(sum.list_usd == null ? null : sum.list_usd / (sum.calls || 1))} each`],
       ['Tokens', tokens(total(sum)), `${tokens(sum.output)} of them output`],
       [
         'From cache',
-        `${Math.round((100 * sum.cache_read) / Math.max(1, total(sum) - sum.output))} %`,
+        `${Math.round((100 * sum.cache_read) / Math.max(1, total(sum) - sum.output))}%`,
         'of what was sent',
       ],
     ].concat(

@@ -1,7 +1,7 @@
 // When in the week the work is done and the limits are used.
 
 import { tipped } from '/charts.js';
-import { card, empty, h, segments, table, tokens, whole, zone } from '/kit.js';
+import { card, h, nothing, segments, table, tokens, whole, zone } from '/kit.js';
 import { filters } from '/filters.js';
 
 const WEEK = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -26,7 +26,7 @@ export async function view({ params, ask, address }) {
     ),
   ];
   if (!document.calls.flat().some(Boolean))
-    return [...head, empty('No calls in this time', 'Choose a longer time, or take a filter away.')];
+    return [...head, nothing()];
   const window = document.windows.find(each => `${each.account} ${each.window}` === show);
   const [cells, format] = window?.points
     ? [window.points, value => `${Math.round(value)} points`]
@@ -56,15 +56,24 @@ export async function view({ params, ask, address }) {
           [...Array(24).keys()].map(at => {
             const value = cells[day][at],
               hit = hits.get(`${day} ${at}`);
-            const cell = h('i', { class: hit && 'hit' });
-            if (value > 0)
-              cell.style.background = `color-mix(in oklab, var(--accent) ${Math.round(8 + 92 * Math.sqrt(value / most))}%, var(--faint))`;
+            const cell = h('i', { class: hit && 'hit', style: shade(value / most) });
             return tipped(cell, () => [
               `${name} ${hour(at)}`,
               [[null, format(value), ''], ...(hit ? [[null, 'limit hit', `${hit.length} times`]] : [])],
             ]);
           }),
         ]),
+      ),
+      h(
+        'div',
+        { class: 'legend scale', 'aria-hidden': 'true' },
+        '0',
+        h(
+          'span',
+          null,
+          [0, 0.06, 0.25, 0.55, 1].map(part => h('i', { class: 'dot', style: shade(part) })),
+        ),
+        format(most),
       ),
       h(
         'details',
@@ -96,6 +105,12 @@ export async function view({ params, ask, address }) {
     ),
   ];
 }
+const shade = part => ({
+  background:
+    part > 0
+      ? `color-mix(in oklab, var(--accent) ${Math.round(8 + 92 * Math.sqrt(part))}%, var(--faint))`
+      : 'var(--faint)',
+});
 const sum = list => list.reduce((all, value) => all + value, 0);
 
 function place(at) {

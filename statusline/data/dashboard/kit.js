@@ -31,6 +31,7 @@ export function tokens(count) {
     if (count >= unit) return tenth(count, unit) + letter;
   return String(count);
 }
+export const rounded = count => tokens(count).replace('.0', ''); // on an axis
 const fixed = (value, digits) =>
   (Math.round(value * 10 ** digits * (1 + Number.EPSILON)) / 10 ** digits).toLocaleString('en-US', {
     minimumFractionDigits: digits,
@@ -42,7 +43,7 @@ export const rough = usd => (usd >= 1 || !usd ? `$${whole(Math.round(usd * 10) /
 export const credits = row =>
   row.credits == null ? NONE : (row.credits_confidence === 'exact' ? '' : '~') + fixed(row.credits, 1);
 export const whole = count => (count ?? 0).toLocaleString('en-US');
-export const percent = part => (part > 0 && part < 0.01 ? '<1 %' : `${Math.round(part * 100)} %`);
+export const percent = part => (part > 0 && part < 0.01 ? '<1%' : `${Math.round(part * 100)}%`);
 export const used = value =>
   value == null ? NONE : `${value <= 0 ? 0 : Math.min(100, Math.max(1, Math.floor(value)))}%`;
 export const total = row => row.input + row.cache_read + row.cache_write_5m + row.cache_write_1h + row.output;
@@ -66,7 +67,9 @@ export const moment = (at, now) =>
 // Pieces
 
 export const color = index => `var(--c${Math.min(index, COLORS)})`;
-export const dot = index => h('i', { class: 'dot', style: { background: color(index) } });
+export const HATCH = 'hatch'; // of what has no price
+export const dot = index =>
+  index === HATCH ? h('i', { class: 'dot hatch' }) : h('i', { class: 'dot', style: { background: color(index) } });
 export const card = (title, aside, ...content) =>
   h(
     'section',
@@ -108,12 +111,20 @@ export const empty = (title, ...lines) =>
     h('h2', null, title),
     lines.map(line => h('p', null, typeof line === 'string' ? rich(line) : line)),
   );
-export const legend = (names, shown = [...names.keys()]) =>
+export const nothing = (what = 'calls') =>
+  empty(
+    `No ${what} in this time`,
+    'Choose a longer time, or take a filter away.',
+    'They come from the logs of Claude Code and Codex on this machine; `statusline index` tells what has been read.',
+  );
+export const legend = (names, shown = [...names.keys()], more = []) =>
   h(
     'div',
     { class: 'legend' },
     shown.map(index => h('span', { title: names[index] }, dot(names[index] === REST ? COLORS : index), names[index])),
+    more,
   );
+export const unpriced = (what = 'tokens without a price') => h('span', null, dot(HATCH), what);
 export const segments = (label, choices, current, address) =>
   h(
     'div',

@@ -1,6 +1,6 @@
 // The models that were used: what a million tokens came to, their list prices, and whether Claude Code agrees with them.
 
-import { card, color, cost, dollars, empty, h, legend, NONE, table, tokens, total, whole } from '/kit.js';
+import { card, color, cost, dollars, h, legend, NONE, nothing, table, tokens, total, whole } from '/kit.js';
 import { filters } from '/filters.js';
 
 const CLASSES = [
@@ -16,7 +16,7 @@ export async function view({ params, ask, address }) {
   const document = await ask('models', wanted),
     rows = document.models;
   const head = h('div', { class: 'head' }, h('h1', null, 'Models and prices'), filters(params, address, '30d'));
-  if (!rows.length) return [head, empty('No calls in this time', 'Choose a longer time, or take a filter away.')];
+  if (!rows.length) return [head, nothing()];
   const rate = name => row => {
     const price = row.prices[0]?.rates.at(-1)?.[name];
     return price == null ? NONE : `$${price.replace(/^\d+$/, '$&.00').replace(/\.\d$/, '$&0')}`;

@@ -15,6 +15,7 @@ import {
   rough,
   tokens,
   total,
+  unpriced,
   used,
   whole,
   zone,
@@ -182,11 +183,23 @@ function nobody(limits) {
   );
 }
 
+// A day without a call is a day, too.
+const NO_CALL = { list_usd: 0, unpriced_tokens: 0 };
+function everyDay(rows, today) {
+  if (!rows.length) return rows;
+  const known = new Map(rows.map(row => [row.day, row])),
+    result = [];
+  for (let at = Date.parse(rows[0].day); at <= Date.parse(today); at += 86400000) {
+    const name = new Date(at).toISOString().slice(0, 10);
+    result.push(known.get(name) ?? { ...NO_CALL, day: name, none: true });
+  }
+  return result;
+}
+
 function lately(days, address) {
   const today = new Date(days.generated_at * 1000).toLocaleDateString('sv', { timeZone: zone.name });
-  const rows = [...days.rows].reverse(),
-    last = rows.find(row => row.day === today),
-    week = rows.slice(-7);
+  const rows = everyDay([...days.rows].reverse(), today),
+    last = rows.find(row => row.day === today && !row.none);
   if (!rows.length)
     return empty('No calls in two weeks', 'Tokens and costs appear here as soon as Claude Code or Codex answers.');
   return card(
@@ -199,12 +212,14 @@ function lately(days, address) {
         label: day(row.day),
         title: day(row.day),
         values: [row.list_usd ?? 0],
+        cap: row.unpriced_tokens && tokens(row.unpriced_tokens),
         href: address({ by: 'model', since: '30d' }, 'days'),
       })),
       dollars,
       160,
       rough,
     ),
+    rows.some(row => row.unpriced_tokens) && h('div', { class: 'legend' }, unpriced('also tokens without a price')),
     h(
       'div',
       { class: 'note', style: { 'margin-top': '10px' } },

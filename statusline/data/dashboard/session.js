@@ -1,6 +1,8 @@
 // One session, call by call: how large its context was, and what that cost.
 
 import { plot } from '/charts.js';
+import { EVENTS, events, sent } from '/events.js';
+import { laneTable, lanes } from '/lanes.js';
 import {
   card,
   clock,
@@ -15,6 +17,7 @@ import {
   NONE,
   percent,
   rich,
+  rounded,
   table,
   tiles,
   tokens,
@@ -27,10 +30,10 @@ const MOST_ROWS = 300;
 
 export async function view({ params, ask, server, address }) {
   const document = await ask('session', new URLSearchParams({ session: params.get('session') ?? '' }));
-  const { session, calls, models, unlogged } = document;
+  const { session, calls, models, unlogged, compactions } = document;
   if (!session) return empty('This session is not known', h('a', { class: 'link', href: '/sessions' }, 'All sessions'));
-  const sent = call => total(call) - call.output,
-    main = calls.filter(call => !call.agent);
+  const main = calls.filter(call => !call.agent),
+    marks = events(calls, compactions);
   const head = h(
     'div',
     { class: 'head' },
@@ -61,9 +64,16 @@ export async function view({ params, ask, server, address }) {
     card(
       'Context by call',
       `${whole(main.length)} calls of the main conversation${main.length < calls.length ? `, ${whole(calls.length - main.length)} of sub-agents` : ''}`,
-      context(calls, sent),
-      legend(['sent', 'by sub-agents', 'from cache'], calls.some(call => call.agent) ? [0, 1, 2] : [0, 2]),
+      context(calls, marks),
+      legend(['sent', 'by sub-agents', 'from cache'], main.length < calls.length ? [0, 1, 2] : [0, 2], kinds(marks)),
     ),
+    main.length < calls.length &&
+      card(
+        'Sub-agents over time',
+        'pieces of work; a pause of five minutes ends one',
+        lanes(calls, marks),
+        h('div', { class: 'tabled' }, laneTable(calls)),
+      ),
     models.length > 1 &&
       card(
         'Models',
@@ -82,7 +92,7 @@ export async function view({ params, ask, server, address }) {
       ),
     folded(
       calls.length > MOST_ROWS ? `The first ${MOST_ROWS} calls` : 'Calls',
-      calls.length,
+      Math.min(calls.length, MOST_ROWS),
       table(
         'session-calls',
         [
@@ -96,6 +106,7 @@ export async function view({ params, ask, server, address }) {
           ],
           ['model', call => call.model ?? NONE, { text: true, less: true }],
           ['agent', call => call.agent ?? '', { text: true, less: true }],
+          ...(marks.size ? [['before it', call => eventOf(marks, calls, call), { text: true }]] : []),
           ['context', call => tokens(sent(call))],
           ['cached', call => tokens(call.cache_read)],
           ['written', call => tokens(call.cache_write_5m + call.cache_write_1h), { less: true }],
@@ -107,6 +118,24 @@ export async function view({ params, ask, server, address }) {
     ),
   ].filter(Boolean);
 }
+
+const SHORT = { compacted: 'compacted', fell: 'context fell', expired: 'cache expired' };
+const eventOf = (marks, calls, call) => SHORT[marks.get(calls.indexOf(call))] ?? '';
+const kinds = marks =>
+  Object.keys(EVENTS)
+    .map(kind => [kind, [...marks.values()].filter(each => each === kind).length])
+    .filter(([, count]) => count)
+    .map(([kind, count]) =>
+      h(
+        'span',
+        { title: EVENTS[kind].why },
+        h('i', {
+          class: EVENTS[kind].dash.length ? 'dash' : 'dash whole',
+          style: { color: `var(${EVENTS[kind].color})` },
+        }),
+        `${EVENTS[kind].name} (${count}×)`,
+      ),
+    );
 
 const stamp = at => `${date(at)} ${clock(at)}`;
 
@@ -141,7 +170,7 @@ function around(said, address) {
   );
 }
 
-function context(calls, sent) {
+function context(calls, marks) {
   const numbers = calls.map((_, index) => index + 1),
     pick = wanted => calls.map(call => (!!call.agent === wanted ? sent(call) : null));
   const names = [
@@ -152,6 +181,7 @@ function context(calls, sent) {
   return plot(
     `Context of ${calls.length} calls; the table below has its numbers`,
     (css, uPlot) => ({
+      marks: [...marks].map(([at, kind]) => [at + 1, css(EVENTS[kind].color), EVENTS[kind].dash]),
       scales: { x: { time: false }, y: { range: (_, low, high) => [0, Math.max(high * 1.05, 1000)] } },
       series: [
         {},
@@ -167,7 +197,7 @@ function context(calls, sent) {
       ],
       axes: [
         { size: 32, values: (_, list) => list.map(value => (Number.isInteger(value) ? value : '')) },
-        { size: 60, values: (_, list) => list.map(tokens) },
+        { size: 60, values: (_, list) => list.map(rounded) },
       ],
     }),
     [numbers, ...names.map(([, , values]) => values)],
@@ -178,6 +208,7 @@ function context(calls, sent) {
         [2, 'from cache', tokens(calls[at].cache_read)],
         [null, 'output', tokens(calls[at].output)],
         [null, 'cost', cost(calls[at])],
+        ...(marks.has(at) ? [[null, EVENTS[marks.get(at)].name, '']] : []),
       ],
     ],
     300,

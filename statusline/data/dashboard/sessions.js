@@ -6,9 +6,9 @@ import {
   cost,
   date,
   duration,
-  empty,
   h,
   NONE,
+  nothing,
   percent,
   segments,
   table,
@@ -42,7 +42,7 @@ export async function view({ params, ask, address }) {
       segments('Order', ORDERS, order, to => address({ order: to === 'newest' ? null : to })),
     ),
   ];
-  if (!rows.length) return [...head, empty('No sessions in this time', 'Choose a longer time, or take a filter away.')];
+  if (!rows.length) return [...head, nothing('sessions')];
   const to = (row, text) =>
     document.privacy === 'strict'
       ? text

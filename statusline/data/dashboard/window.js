@@ -112,13 +112,13 @@ export async function view({ params, ask, address }) {
     ),
     tiles([
       ['Used', used(cycle.last), running ? 'so far' : 'at its end'],
-      ['Highest', used(cycle.peak), cycle.limit_at ? `100 % at ${moment(cycle.limit_at, now)}` : 'limit not hit'],
+      ['Highest', used(cycle.peak), cycle.limit_at ? `100% at ${moment(cycle.limit_at, now)}` : 'limit not hit'],
       [
         running ? 'Resets in' : 'Took',
         running ? (cycle.resets_at ? duration(cycle.resets_at - now) : NONE) : duration(end - cycle.started_at),
         running && cycle.resets_at ? moment(cycle.resets_at, now) : cycle.early ? 'reset early' : '',
       ],
-      ['Without it', cycle.limit_at ? duration(Math.min(end, now) - cycle.limit_at) : NONE, 'after 100 %'],
+      ['Without it', cycle.limit_at ? duration(Math.min(end, now) - cycle.limit_at) : NONE, 'after 100%'],
     ]),
     folded(
       'Numbers of this cycle',
