@@ -10,7 +10,11 @@ if __name__ == "__main__":
     for name, path in (("statusline", folder), ("statusline.hot", folder + "/hot")):
         package = sys.modules[name] = type(sys)(name)
         package.__path__ = [path]
-    from statusline.hot import launch
+    try:
+        from statusline.hot import launch
+    except (EOFError, ValueError):  # what a crash of the machine has left of its byte code
+        sys.implementation.cache_tag = None  # type: ignore[assignment]  # PEP 421: no byte code at all
+        from statusline.hot import launch
 
     launch.main()  # which ends the process, but for the server for agents
     from statusline.mcp import server

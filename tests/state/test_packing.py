@@ -125,12 +125,15 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_what_cannot_be_run_is_written_anew(hot, broken):
+def test_what_cannot_be_run_is_written_anew(hot, quiet, broken):
     path = byte_code(hot)
     if broken is BROKEN["Python's own"]:
         py_compile.compile(str(hot / "launch.py"), doraise=True)
     path.write_bytes(broken(path.read_bytes()))
     assert not packing.is_current(str(hot))
+    broken_bytes = path.read_bytes()
+    assert "show" in render(hot, quiet)[1]
+    path.write_bytes(broken_bytes)
     packing.renew(str(hot))
     assert packing.is_current(str(hot))
 
@@ -177,3 +180,5 @@ def test_a_refresh_packs_and_doctor_says_so(environ, statusline):
     subprocess.run(spawn.command(["refresh", "--if-stale"]), env=environ, check=True)
     assert packing.is_current()
     assert "ms, its modules in one file" in statusline("doctor", "-v").stdout
+    statusline("uninstall", "--all")
+    assert not packing.is_current()
