@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from statusline.format import palette
@@ -26,12 +27,9 @@ class Painter:
         self._painted: dict[Fragment, list[str]] = {}
 
     def painted(self, fragments: Sequence[Fragment]) -> list[str]:
-        out: list[str] = []
-        for fragment in fragments:
-            if fragment not in self._painted:
-                self._painted[fragment] = self._of(fragment)
-            out += self._painted[fragment]
-        return out
+        for fragment in set(fragments).difference(self._painted):
+            self._painted[fragment] = self._of(fragment)
+        return list(chain.from_iterable(map(self._painted.__getitem__, fragments)))
 
     def _of(self, fragment: Fragment) -> list[str]:
         style = fragment.style if self._colors == "auto" else palette.within(fragment.style, self._colors)

@@ -14,7 +14,7 @@ from statusline.render import age, shapes
 from statusline.render import variables as render_variables
 from statusline.render.by_node import ByNode
 from statusline.render.costs import NO_COSTS
-from statusline.render.shapes import BRIEF, LONG, SHORT, TINY
+from statusline.render.shapes import BRIEF, LONG, SHORT, TINY, Moment
 from statusline.render.window_text import NAMES, WindowText
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from statusline.limits.view import AccountView
     from statusline.render.by_node import State
     from statusline.render.costs import Costs
-    from statusline.render.shapes import Moment, Shape
+    from statusline.render.shapes import Shape
     from statusline.render.variables import Part
 
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
@@ -57,6 +57,7 @@ class Segment(WindowText):
         self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
         self._by_nodes: dict[int, ByNode] = {}
         self._accounts_written: dict[tuple[object, ...], list[Located]] = {}
+        self._ranks: dict[int, tuple[list[Part], str]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
         self._states: dict[tuple[int, int], State] = {}
         self._account_states: dict[tuple[int, Shape, int], State] = {}
@@ -97,7 +98,11 @@ class Segment(WindowText):
     def moment(self, at: int, keep: int | None = None) -> Moment:
         """Return the state at an instant; keep: how many windows stay at most."""
         if (at, keep) not in self._moments:
-            self._moments[at, keep] = shapes.moment(self.parts, at, self.config, keep)
+            if at not in self._ranks:
+                self._ranks[at] = shapes.ranked(self.parts, at, self.config), self.worst(at)
+            ranked, worst = self._ranks[at]
+            visible = frozenset(part.name for part in ranked[:keep])
+            self._moments[at, keep] = Moment(at, worst, ranked[0] if ranked else None, visible)
         return self._moments[at, keep]
 
     def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:

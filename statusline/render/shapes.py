@@ -58,12 +58,10 @@ def ladder(every: int) -> list[Shape]:
     ]
 
 
-def moment(parts: Sequence[Part], at: int, config: Config, keep: int | None = None) -> Moment:
-    """Return the state of a segment at an instant; keep: how many windows stay at most."""
-    ranked = sorted(parts, key=lambda part: part.urgency(at))
-    by_rank = sorted(ranked[1:], key=lambda part: -part.settings(config).priority)
-    visible = frozenset(part.name for part in (ranked[:1] + by_rank)[:keep])
-    return Moment(at, worst(parts, at, config), ranked[0] if ranked else None, visible)
+def ranked(parts: Sequence[Part], at: int, config: Config) -> list[Part]:
+    """Return the parts in the order in which they stay at an instant: first the one that binds."""
+    by_urgency = sorted(parts, key=lambda part: part.urgency(at))
+    return by_urgency[:1] + sorted(by_urgency[1:], key=lambda part: -part.settings(config).priority)
 
 
 def worst(parts: Sequence[Part], at: int, config: Config) -> str:

@@ -38,6 +38,7 @@ class WindowText:
         self.config, self.longest = config, longest
         self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
         self.gradient = self._gradient() if config.gauge_gradient else ()
+        self._plain: dict[Fragment, Fragment] = {}
         self._painted: dict[tuple[str, str, str], Style] = {}
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
 
@@ -98,7 +99,9 @@ class WindowText:
 
     def written(self, fragments: Sequence[Fragment]) -> list[Fragment]:
         """Return fragments with printable text, in ASCII if that is wanted."""
-        return timeline.joined(in_plain(fragment, self.config) for fragment in fragments)
+        for fragment in set(fragments).difference(self._plain):
+            self._plain[fragment] = in_plain(fragment, self.config)
+        return timeline.joined(map(self._plain.__getitem__, fragments))
 
     def _paint(self, words: str, level: str, own: str) -> Style:
         key = (words, level, own)
