@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from functools import cache, partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,7 +63,8 @@ class _Shown(NamedTuple):
 def of_target(name: str, prompt: str) -> str:
     """Return the settled file of one of TARGETS, from the text of its prompt file."""
     first, _, body = prompt.partition("\n")
-    variants = [(width, list(_runs(fragments, TARGETS[name]))) for width, fragments in _variants(body)]
+    run = cache(partial(_run, TARGETS[name]))  # variants have most of their runs in common
+    variants = [(width, [run(text) for text in _runs(variant)]) for width, variant in _variants(body)]
     states = "".join(_written(until, ladder) for until, ladder in _states(variants))
     zone = body.partition(MOMENT)[2].partition(UNIT)[0].split(",")[2:3]
     checksum = f"{zlib.crc32(states.encode('utf-8', 'replace')):08x}"
@@ -75,28 +77,23 @@ def belongs(line: bytes, prompt: bytes) -> bool:
     return bool(end) and line.startswith(first + UNIT.encode())
 
 
-def _variants(body: str) -> list[tuple[str, list[str]]]:
-    """Return the width and the fragments of each variant."""
+def _variants(body: str) -> list[tuple[str, str]]:
+    """Return the width and the text of each variant."""
     lines = body.removesuffix(END).removesuffix(UNIT)
     if not lines.startswith(VARIANT):
-        return [("0", lines.split(UNIT))]  # nobody is signed in
-    split = (line.removeprefix(VARIANT).split(UNIT) for line in lines.split("\n"))
-    return [(width, fragments) for width, *fragments in split]
+        return [("0", lines)]  # nobody is signed in
+    split = (line.removeprefix(VARIANT).partition(UNIT) for line in lines.split("\n"))
+    return [(width, text) for width, _, text in split]
 
 
-def _runs(fragments: list[str], plain: Plain) -> Iterator[_Run]:
-    start, end, run = "", "", list[str]()
-    for fragment in (*fragments, SPAN):
-        if not fragment.startswith(SPAN):
-            run.append(fragment)
-            continue
-        if run:
-            yield _run(start, end, run, plain)
-        start, _, end = fragment[2:].partition(",")
-        run = []
+def _runs(variant: str) -> list[str]:
+    """Return the runs of a variant, each after its bounds."""
+    return f",{UNIT}{variant}".split(f"{UNIT}{SPAN}")
 
 
-def _run(start: str, end: str, fragments: list[str], plain: Plain) -> _Run:
+def _run(plain: Plain, text: str) -> _Run:
+    bounds, *fragments = text.split(UNIT)
+    start, _, end = bounds.partition(",")
     has_moments = any(fragment.startswith(MOMENT) for fragment in fragments)
     settled = _line(_with_moments(fragments) if has_moments else fragments, plain)
     open_ = _line(fragments, plain) if has_moments else None
