@@ -47,14 +47,24 @@ def render(environ, used, now):
     subprocess.run(FAST, env=environ, input=data, stdout=subprocess.DEVNULL, check=True)
 
 
-def main():
-    gap = float(sys.argv[1]) if sys.argv[1:] else 14.0
+def adopt():
+    """Have this process adopt all that its children leave behind."""
     if ctypes.CDLL(None).prctl(ADOPT, 1, 0, 0, 0):
         raise SystemExit("This system lets no process adopt others.")
+
+
+def environment(home):
+    environ = {"HOME": home, "PATH": os.environ["PATH"], "TERM": "xterm", "LANG": "C.UTF-8"}
+    for name, value in (("CACHE_DIR", "cache"), ("STATE_DIR", "state"), ("CONFIG", "config.toml")):
+        environ[f"STATUSLINE_{name}"] = f"{home}/{value}"
+    return environ
+
+
+def main():
+    gap = float(sys.argv[1]) if sys.argv[1:] else 14.0
+    adopt()
     with tempfile.TemporaryDirectory() as home, StandIn(time.time) as standin:
-        environ = {"HOME": home, "PATH": os.environ["PATH"], "TERM": "xterm", "LANG": "C.UTF-8"}
-        for name, value in (("CACHE_DIR", "cache"), ("STATE_DIR", "state"), ("CONFIG", "config.toml")):
-            environ[f"STATUSLINE_{name}"] = f"{home}/{value}"
+        environ = environment(home)
         signed_in.both(environ, standin)
         command = [sys.executable, "-P", "-m", "statusline", "refresh", "--if-stale"]
         subprocess.run(command, env=environ, check=True)
