@@ -38,7 +38,7 @@ def main() -> None:
                 page.go(url)
                 page.go(f"{url.partition('#')[0]}{view}")
                 page.drawn()
-                page.wait("!document.querySelector('.who:empty')")
+                page.wait("!document.querySelector('.who') || document.querySelector('.who *')")
                 time.sleep(0.5)  # the curve is drawn last
                 page.picture(DOCS / f"{name}.png")
             server.terminate()

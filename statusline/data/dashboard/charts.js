@@ -71,7 +71,13 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
       if (bar.cap)
         parts.push(
           ['var(--c7)', 'url(#hatch)'].map(fill =>
-            svg('rect', { x: x + gap / 2, width: Math.max(each - gap, 0.7), y: y(sum) - 9, height: 8, style: { fill } }),
+            svg('rect', {
+              x: x + gap / 2,
+              width: Math.max(each - gap, 0.7),
+              y: y(sum) - 9,
+              height: 8,
+              style: { fill },
+            }),
           ),
         );
       const column = svg('g', null, parts, svg('rect', { class: 'hit', x, y: 8, width: each, height: inner }));

@@ -74,8 +74,7 @@ export async function view({ params, ask, address }) {
       segments('Each bar', STEPS, step, to => address({ step: to })),
     ),
   ];
-  if (!document.rows.length)
-    return [...head, nothing()];
+  if (!document.rows.length) return [...head, nothing()];
   const names = ranked(document.rows, by, value),
     rows = sums.rows,
     most = names.slice(0, names.length === MOST + 1 ? MOST + 1 : MOST),

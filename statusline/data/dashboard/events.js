@@ -36,7 +36,12 @@ export function events(calls, compactions) {
       life = before.cache_write_1h ? LONG : life;
       const written = call.cache_write_5m + call.cache_write_1h,
         cached = sent(before) - before.input;
-      if (call.at - before.at > life && written >= WRITTEN && call.model === before.model && call.cache_read < cached / 2)
+      if (
+        call.at - before.at > life &&
+        written >= WRITTEN &&
+        call.model === before.model &&
+        call.cache_read < cached / 2
+      )
         found.set(at, 'expired');
       if (!compactions && sent(before) >= WORTH && sent(call) < sent(before) / 2) found.set(at, 'fell');
     }

@@ -25,8 +25,7 @@ export async function view({ params, ask, address }) {
       segments('Show', choices, show, to => address({ show: to === 'calls' ? null : to })),
     ),
   ];
-  if (!document.calls.flat().some(Boolean))
-    return [...head, nothing()];
+  if (!document.calls.flat().some(Boolean)) return [...head, nothing()];
   const window = document.windows.find(each => `${each.account} ${each.window}` === show);
   const [cells, format] = window?.points
     ? [window.points, value => `${Math.round(value)} points`]

@@ -142,7 +142,11 @@ export const laneTable = calls =>
     'session-lanes',
     [
       ['agent', lane => lane.name, { text: true, sort: lane => lane.name }],
-      ['first', lane => `${date(lane.calls[0].at)} ${clock(lane.calls[0].at)}`, { less: true, sort: lane => lane.calls[0].at }],
+      [
+        'first',
+        lane => `${date(lane.calls[0].at)} ${clock(lane.calls[0].at)}`,
+        { less: true, sort: lane => lane.calls[0].at },
+      ],
       ['at work', lane => duration(worked(lane)), { sort: worked }],
       ['calls', lane => whole(lane.calls.length), { sort: lane => lane.calls.length }],
       ['tokens', lane => tokens(all(lane.calls)), { less: true, sort: lane => all(lane.calls) }],
