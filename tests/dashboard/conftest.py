@@ -1,5 +1,9 @@
+import json
 import time
+from functools import cache
+from importlib import resources
 
+import jsonschema
 import pytest
 import time_machine
 
@@ -12,6 +16,21 @@ from statusline.state.environment import find_environment
 from support import in_process, used_year
 from support import machine as machines
 from support.cost_index import NOW
+
+
+@cache
+def validator(schema):
+    """Return what checks the documents of a schema's id, such as statusline-heat/1."""
+    file = resources.files("statusline").joinpath(f"data/{schema.replace('/', '-')}.schema.json")
+    content = json.loads(file.read_text())
+    jsonschema.Draft202012Validator.check_schema(content)
+    return jsonschema.Draft202012Validator(content)
+
+
+@pytest.fixture
+def valid():
+    """Return a function that holds a document to the schema that it names."""
+    return lambda document: validator(document["schema"]).validate(document)
 
 
 def used_until(now, folder):

@@ -48,14 +48,20 @@ def test_page_is_told_what_blame_says(asked, used_then, capsys, filters, options
     assert document == json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("target", ["heat", "sessions", "models", "index", "history"])
+def test_answers_on_much_use_are_valid(asked, valid, target):
+    valid(asked(target))
+
+
 def test_percents_are_the_official_number(asked):
     for window in asked("blame?window=7d&by=session")["windows"]:
         percents = [*(share["percent"] for share in window["shares"]), *window["percents"].values()]
         assert sum(percents) == int(window["used_percentage"])
 
 
-def test_curve_ends_at_the_shares(asked):
+def test_curve_ends_at_the_shares(asked, valid):
     course = asked("course?window=7d&provider=claude&by=model")
+    valid(course)
     (window,) = asked("blame?window=7d&provider=claude&by=model")["windows"]
     ends = {share["name"]: share["points"][-1] for share in course["shares"]}
     assert ends == pytest.approx({share["name"]: share["points"] for share in window["shares"]}, abs=0.002)

@@ -85,18 +85,19 @@ def test_models_have_price_and_average(routes):
 
 @pytest.mark.parametrize("privacy", ["normal", "redacted", "strict"])
 @pytest.mark.parametrize("name", ["server", *sorted(dashboard_routes.ANSWERS.keys() - {"blame", "course", "cycle"})])
-def test_every_answer_names_its_privacy(routes, monkeypatch, name, privacy):
+def test_every_answer_names_its_privacy(routes, valid, monkeypatch, name, privacy):
     given = routes(privacy)
     monkeypatch.setattr(given.reading, "start", lambda: None)
     filters = f"?session={SESSION}" if name == "session" else ""
     status, document = asked(given, name + filters)
     assert (status, document["privacy"]) == (200, privacy)
+    valid(document)
     if privacy != "normal":
         assert "/home/you" not in json.dumps(document)
         assert "~/api" not in json.dumps(document)
 
 
-def test_cycle_has_the_points_of_the_history(environ, machine, routes, tmp_path):
+def test_cycle_has_the_points_of_the_history(environ, machine, routes, valid, tmp_path):
     machine["STATUSLINE_STATE_DIR"] = str(tmp_path)
     start, account = NOW - 18_000, "claude:0123456789abcdef"
     numbers = [Point(account, "five_hour", start + 60 * n, "claude_oauth", n, NOW, "official") for n in range(1, 4)]
@@ -105,7 +106,10 @@ def test_cycle_has_the_points_of_the_history(environ, machine, routes, tmp_path)
     status, document = asked(routes("redacted"), "cycle?window=5h&cycle=-1")
     assert (status, document["privacy"], document["peak"]) == (200, "redacted", 3)
     assert document["points"] == [[start + 60 * n, n] for n in range(1, 4)]
-    assert asked(routes(), "history")[1]["windows"][0]["cycles"][0]["peak"] == 3
+    valid(document)
+    history = asked(routes(), "history")[1]
+    assert history["windows"][0]["cycles"][0]["peak"] == 3
+    valid(history)
     assert asked(routes(), "cycle?window=5h&cycle=0")[0] == 400
 
 
