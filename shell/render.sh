@@ -89,6 +89,23 @@ _statusline_fill() {
   [ "$_sl_room" -ge 0 ]
 }
 
+# The document into _sl_document, without its newline. Most shells read a byte a system call, to leave what is behind the
+# line; bash can read to the end, which has come at once in a session that is settled.
+_statusline_read() {
+  if [ -z "${BASH_VERSION-}" ]; then
+    read -r _sl_document
+    return
+  fi
+  # shellcheck disable=SC3040 # bash has it, and reads bytes with it
+  set +o posix
+  # shellcheck disable=SC3045 # bash has -N
+  if ! read -r -N 2400 _sl_document; then
+    case $_sl_document in *"}$_sl_end") _sl_document=${_sl_document%?} && return ;; esac
+  fi
+  _sl_end=
+  return 1
+}
+
 # Print the line of this session. $1: the renderer's own program.
 _statusline_show() {
   # Another login, another place, other colours, another cloud: Python knows.
@@ -129,7 +146,7 @@ _statusline_show() {
     _sl_plan=$_sl_plan$1$_sl_unit$2$_sl_unit _sl_steps=$((_sl_steps - 1))
     shift 2
   done
-  read -r _sl_document && case $_sl_document in '{"'*'}') ;; *) false ;; esac || return 1
+  _statusline_read && case $_sl_document in '{"'*'}') ;; *) false ;; esac || return 1
   IFS=,
   _statusline_same $_sl_document || return 1
   IFS=
@@ -147,16 +164,18 @@ _statusline_render() {
   if [ $# -eq 5 ] && _statusline_show "$3"; then return 0; fi
   exec 2>&3 3>&-
   export STATUSLINE_SETTLE=1
-  case $_sl_document in
-    '') exec "$@" ;;
-    *'}')
+  case $_sl_document$_sl_end in
+    '' | "$_sl_end") exec "$@" ;;
+    *"}$_sl_line_feed")
       exec "$@" <<STATUSLINE
 $_sl_document
 STATUSLINE
       ;;
-    *) { printf '%s\n' "$_sl_document" && exec cat; } | "$@" ;;
+    *) { printf '%s' "$_sl_document$_sl_end" && exec cat; } | "$@" ;;
   esac
 }
 
-_sl_unit='' _sl_mark=''
+_sl_unit='' _sl_mark='' _sl_line_feed='
+'
+_sl_end=$_sl_line_feed
 _statusline_render "$@" 3>&2 2>/dev/null

@@ -231,7 +231,7 @@ def settle(folder: str, environ: "system.Environ", now: int) -> None:
     session = environ.get("CLAUDE_CODE_SESSION_ID", "")
     path = f"{folder}/spool/{paths.file_name(session)}.line"
     spool.count(folder + "/render.misses")
-    if received[1:]:
+    if received[1:] and received[0] and _ended():
         from statusline.hot import session_line
 
         if session_line.keep(path, *received, session, environ, now):
@@ -240,6 +240,15 @@ def settle(folder: str, environ: "system.Environ", now: int) -> None:
         system.unlink(path)
     except OSError:
         pass
+
+
+def _ended() -> bool:
+    """Return whether nothing comes behind the document on stdin: a shell may wait for its end."""
+    try:
+        system.set_blocking(0, False)
+        return not system.read(0, 1)
+    except OSError:
+        return False
 
 
 def _default() -> "list[str]":

@@ -256,6 +256,15 @@ def test_document_without_its_newline_settles_nothing(session, shell):
     assert not session.line.exists()
 
 
+def test_a_document_that_never_ends_settles_nothing(session, shell):
+    for _ in range(2):
+        command = [*shell, "-c", session.command]
+        with subprocess.Popen(command, env=session.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as render:
+            os.write(render.stdin.fileno(), session.data)
+            assert render.stdout.read() == session.by_python()
+    assert not session.line.exists()
+
+
 @pytest.mark.parametrize("field", ["branch", "session", "lines", "context_gauge"])
 def test_a_line_with_more_is_not_settled(session, field):
     config = parse(f"[claude_line]\nformat = '$accounts $model ${field}'\n", "config")
