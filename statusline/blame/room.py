@@ -12,7 +12,7 @@ from statusline.blame import scales, spending, weightings
 from statusline.blame import sources as sources_of
 from statusline.frozen import dataclass
 from statusline.hot.text import DAY, duration
-from statusline.limits import guard, view
+from statusline.limits import guard, view, windows
 from statusline.limits.guard import BELOW, REACHED, Question
 from statusline.state import recent_pace
 from statusline.state.token_index import QUARTER
@@ -126,8 +126,8 @@ def _of_account(
     judged = guard.judge((shown,), question, sources.config, sources.now, refreshed=refreshed)
     if judged.state != BELOW:
         verdict = NO if judged.state == REACHED else UNKNOWN
-        window = judged.name.rpartition(" ")[2] if " " in judged.name else ""
-        yield Answer(verdict, guard.sentence(judged, question, sources.now), name, window, resets_at=judged.resets_at)
+        why = guard.sentence(judged, question, sources.now)
+        yield Answer(verdict, why, name, judged.window, resets_at=judged.resets_at)
         return
     chosen = {sample.window: sample for sample in guard.that_count(shown, question)}
     pairs = [pair for pair in sources_of.pairs(sources, shown.account.account) if pair[1].window in chosen]
@@ -135,13 +135,13 @@ def _of_account(
     for window, sample in chosen.items():
         own = own_windows.get(window)
         if own is None:
-            yield Answer(UNKNOWN, f"{name} {window} has no history yet", name, window)
+            yield Answer(UNKNOWN, f"{name} {windows.label(sample, sources.config)} has no history yet", name, window)
         else:
             yield _of_window(sources, own, sample, shown.pace.get(window), task)
 
 
 def _of_window(sources: Sources, window: Window, sample: Sample, pace: Pace | None, task: Task) -> Answer:
-    title = f"{window.account.text} {window.name.window}"
+    title = f"{window.account.text} {window.name.label}"
     left = max(0.0, _FULL - (sample.used_percentage or 0.0))
     by_pace = None if pace is None else min(left, max(0.0, _FULL - pace.projected))
     own = (window.account.text, window.name.window)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +18,7 @@ from statusline.demo.workplace import ended_by_signals
 from statusline.errors import EXIT_REACHED, EXIT_UNKNOWN, StatuslineError
 from statusline.frozen import dataclass
 from statusline.hot import show, spawn
-from statusline.limits import guard, view
+from statusline.limits import guard, view, windows
 from statusline.limits.guard import BELOW, REACHED, UNKNOWN, Finding, Question
 from statusline.refresh import due
 from statusline.render import names as render_names
@@ -38,13 +38,21 @@ PATIENCE = 150  # looks: time for two refreshes that died
 STATUSES = {"ok": 0, "fail": EXIT_REACHED, None: EXIT_UNKNOWN}
 
 
-def _windows(_: click.Context, __: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+def _windows(names: tuple[str, ...], environment: Environment, config: Config) -> tuple[str, ...]:
+    """Return the windows of these names or labels. Raises click.BadParameter."""
+    by_label = _labels(environment, config) if names else {}
+    chosen = tuple(dict.fromkeys(by_label.get(name, name) for name in names))
     check = next(field.metadata["check"] for field in fields(Config) if field.name == "windows")
-    windows = tuple(dict.fromkeys(render_names.BY_LABEL.get(name, name) for name in names))
-    faults = [fault for _, fault in check(("--window",), list(windows))]
-    if faults:
-        raise click.BadParameter(faults[0].removeprefix("names the "))
-    return windows
+    if faults := [fault for _, fault in check(("--window",), list(chosen))]:
+        raise click.BadParameter(faults[0].removeprefix("names the "), param_hint="--window")
+    return chosen
+
+
+def _labels(environment: Environment, config: Config) -> dict[str, str]:
+    """Return the windows by their labels: the usual ones, those of the last answers, and those of the config."""
+    recorded = transaction.read(environment, clock()).record.accounts.values()
+    samples = {windows.label(sample, config): sample.window for account in recorded for sample in account.samples}
+    return {**render_names.BY_LABEL, **samples}
 
 
 def _size(ctx: click.Context, option: click.Parameter, value: str | None) -> int | str | None:
@@ -67,9 +75,8 @@ def _size(ctx: click.Context, option: click.Parameter, value: str | None) -> int
 )
 @click.option(
     "--window",
-    "windows",
+    "names",
     multiple=True,
-    callback=_windows,
     metavar="NAME",
     help="Check only this window, such as 5h or seven_day:fable. Repeatable. Default: all but those of a single model.",
 )
@@ -106,7 +113,7 @@ def _size(ctx: click.Context, option: click.Parameter, value: str | None) -> int
 def command(  # noqa: PLR0913, PLR0917 - one argument an option
     ctx: click.Context,
     limit: int,
-    windows: tuple[str, ...],
+    names: tuple[str, ...],
     provider: str | None,
     account: str | None,
     task: int | str | None,
@@ -120,7 +127,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     Reads the cache, and starts a detached refresh if it is stale, like a prompt. The reason is on stderr.
     """
-    question = Question(limit, windows, provider or "", credits_help=credits_ == "ok")
+    question = Question(limit, names, provider or "", credits_help=credits_ == "ok")
     if task is not None or model is not None:
         _refuse_both(ctx, task)
     try:
@@ -189,6 +196,7 @@ def _post(question: Question, label: str | None, *, quiet: bool) -> Post:
     config, complaint = overview.settings(environment)
     if complaint and not quiet:
         streams.say(f"statusline: {complaint}")
+    question = replace(question, windows=_windows(question.windows, environment, config))
     if label is None:
         return Post(environment, config, environment.key, question)
     named = next((account for account in config.accounts if account.label == label), None)

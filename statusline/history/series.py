@@ -110,7 +110,7 @@ def _account_text(pair: tuple[AccountName, WindowName]) -> str:
 
 
 def _window_text(pair: tuple[AccountName, WindowName]) -> str:
-    return pair[1].window
+    return pair[1].label
 
 
 def _order(pair: tuple[AccountName, WindowName]) -> tuple[str, str, bool, int, str]:

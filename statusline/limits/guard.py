@@ -9,7 +9,7 @@ from statusline.frozen import dataclass
 from statusline.hot.text import duration, whole
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import NOT_UNDERSTOOD, OK, PENDING, SIGNED_OUT, UNCONFIGURED
-from statusline.limits.windows import AFTER_RESET, MISSING_SCOPE, SIGN_IN_STATUSES
+from statusline.limits.windows import AFTER_RESET, MISSING_SCOPE, SIGN_IN_STATUSES, label, label_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The state of one window.
+    """The state of one window: `name` is for people, `window` the window's own name (empty: of a whole account).
 
     `why`: why there is no usable number, or how old the number is. `ask_from`: when a new answer may
     help. `final`: only a person can help, waiting cannot. `on_credits`: at the limit, and credits help.
@@ -57,6 +57,7 @@ class Finding:
     final: bool = False
     blocked: bool = False
     on_credits: bool = False
+    window: str = ""
 
 
 def judge(views: Iterable[AccountView], question: Question, config: Config, now: int, *, refreshed: bool) -> Finding:
@@ -72,9 +73,9 @@ def judge(views: Iterable[AccountView], question: Question, config: Config, now:
     elif not candidates:
         why = "it is switched off in the config"
         findings = [Finding(UNKNOWN, question.provider or "usage", why=why, final=True)]
-    missing = [name for name in question.windows if not any(_is(name, finding) for finding in findings)]
+    missing = [name for name in question.windows if all(name != finding.window for finding in findings)]
     if missing and all(finding.state != UNKNOWN for finding in findings):
-        findings += [Finding(UNKNOWN, name, why="no account has this window", final=True) for name in missing]
+        findings += [_nobodys(name, config) for name in missing]
     return _decisive(findings)
 
 
@@ -110,7 +111,7 @@ def _of_account(view: AccountView, question: Question, config: Config, now: int)
         finding = _of_window(sample, question, config, now)
         if question.credits_help and finding.state == REACHED and not finding.why and _goes_on(sample, account):
             finding = replace(finding, state=BELOW, on_credits=True)
-        labelled = replace(finding, name=f"{name} {sample.window}", final=final)
+        labelled = replace(finding, name=f"{name} {label(sample, config)}", window=sample.window, final=final)
         yield replace(labelled, why=_with_problem(labelled.why, account)) if labelled.state == UNKNOWN else labelled
 
 
@@ -167,8 +168,8 @@ def _used(finding: Finding) -> float:
     return finding.used or 0
 
 
-def _is(window: str, finding: Finding) -> bool:
-    return finding.name.endswith(f" {window}")
+def _nobodys(window: str, config: Config) -> Finding:
+    return Finding(UNKNOWN, label_of(window, config), why="no account has this window", final=True)
 
 
 def _nothing(view: AccountView) -> str:

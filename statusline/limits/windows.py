@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statusline.config.providers import TABLE
+from statusline.config.windows import WINDOWS
 from statusline.limits.model import ESTIMATE
 from statusline.limits.view import BLOCKED, NOT_UNDERSTOOD, OK, PENDING, STALE, UNCONFIGURED
 
@@ -78,6 +79,11 @@ def mark(sample: Sample) -> str:
 
 def label(sample: Sample, config: Config) -> str:
     return config.window_of(sample.window).label or sample.label
+
+
+def label_of(window: str, config: Config) -> str:
+    """Return the label of a window of which no number is known."""
+    return config.window_of(window).label or WINDOWS.get(window, (window, None))[0]
 
 
 def sign_in_word(view: AccountView) -> str:

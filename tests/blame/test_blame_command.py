@@ -67,7 +67,7 @@ def test_privacy(run, mode):
 
 
 REFUSED = {
-    "a window": (("--window", "7d"), 'The history has no window "7d". It has: five_hour.'),
+    "a window": (("--window", "7d"), 'The history has no window "7d". It has: 5h.'),
     "an account": (("--account", "work"), 'The history has no account "work". It has: claude:0123456789abcdef.'),
     "a cycle to come": (("--cycle", "1"), "1 is not in the range x<=0."),
 }

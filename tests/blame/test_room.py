@@ -10,7 +10,7 @@ from statusline.refresh.job import prepare
 from statusline.state.environment import find_environment
 
 HAS_ROOM = (
-    "statusline: claude five_hour has room: 200,000 tokens take 0.3-0.4 points, and 89 are left, "
+    "statusline: claude 5h has room: 200,000 tokens take 0.3-0.4 points, and 89 are left, "
     "86 at the reset by the pace; resets in 1h01m.\n"
 )
 
@@ -25,19 +25,19 @@ STATUSES = {
     "no": (
         ("--for", "100M"),
         1,
-        "claude five_hour has no room: 100,000,000 tokens take 141-187 points, and 89 are left;",
+        "claude 5h has no room: 100,000,000 tokens take 141-187 points, and 89 are left;",
     ),
-    "perhaps": (("--for", "60M"), 69, "claude five_hour may have no room: 60,000,000 tokens take 84-112 points,"),
-    "perhaps is ok": (("--for", "60M", "--unknown", "ok"), 0, "claude five_hour may have no room:"),
+    "perhaps": (("--for", "60M"), 69, "claude 5h may have no room: 60,000,000 tokens take 84-112 points,"),
+    "perhaps is ok": (("--for", "60M", "--unknown", "ok"), 0, "claude 5h may have no room:"),
     "of a model": (
         ("--for", "5M", "--model", "opus"),
         0,
-        "five_hour has room: 5,000,000 tokens of opus take 7-10 points,",
+        "5h has room: 5,000,000 tokens of opus take 7-10 points,",
     ),
     "of a model that nobody used": (
         ("--for", "5M", "--model", "gpt"),
         69,
-        "claude five_hour: 0 of 3 sessions of gpt with a price are known in 30 days.",
+        "claude 5h: 0 of 3 sessions of gpt with a price are known in 30 days.",
     ),
     "of a folder without calls": (("--for", "like-project"), 69, "No call of this folder is known;"),
 }
@@ -54,7 +54,7 @@ def test_session_like_those_of_a_folder(run, monkeypatch):
     monkeypatch.setattr("os.getcwd", lambda: "/home/you/p3/src")
     asked = run("guard", "--for", "like-project")
     assert asked.returncode == 0
-    assert "claude five_hour has room: a session like those of ~/p3 takes " in asked.stderr
+    assert "claude 5h has room: a session like those of ~/p3 takes " in asked.stderr
 
 
 REFUSED = {

@@ -103,7 +103,7 @@ REFUSED = {
         "--forecasts has no plot. Take --format table or json.",
     ),
     "the use as json": (("--format", "json"), "--format json goes with --forecasts. The numbers themselves: "),
-    "no such window": (("--forecasts", "--window", "9h"), 'The history has no window "9h". It has: five_hour.'),
+    "no such window": (("--forecasts", "--window", "9h"), 'The history has no window "9h". It has: 5h.'),
 }
 
 

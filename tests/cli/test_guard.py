@@ -44,39 +44,39 @@ def judged(*accounts, question=ALL, config=CONFIG, now=NOW, looked=True):
 
 
 STATES = {
-    "below": ((claude(),), BELOW, "claude five_hour is at 42%, below 95%; resets in 2h11m"),
+    "below": ((claude(),), BELOW, "claude 5h is at 42%, below 95%; resets in 2h11m"),
     "the highest decides": (
         (claude(), codex(sample(used=60, resets_at=None))),
         BELOW,
-        "codex five_hour is at 60%, below 95%",
+        "codex 5h is at 60%, below 95%",
     ),
     "at it": (
         (claude(sample(used=95), WEEK),),
         REACHED,
-        "claude five_hour is at 95%, not below 95%; resets in 2h11m",
+        "claude 5h is at 95%, not below 95%; resets in 2h11m",
     ),
-    "a hair below": ((claude(sample(used=94.99)),), BELOW, "claude five_hour is at 94%, below 95%; resets in 2h11m"),
+    "a hair below": ((claude(sample(used=94.99)),), BELOW, "claude 5h is at 94%, below 95%; resets in 2h11m"),
     "of two that are at it the later reset": (
         (claude(sample(used=100), sample("seven_day", "7d", 96, NOW + 345_600)),),
         REACHED,
-        "claude seven_day is at 96%, not below 95%; resets in 4d",
+        "claude 7d is at 96%, not below 95%; resets in 4d",
     ),
     "one at it tells more than one unknown": (
         (claude(sample(used=97)), codex(sample(used=None))),
         REACHED,
-        "claude five_hour is at 97%, not below 95%; resets in 2h11m",
+        "claude 5h is at 97%, not below 95%; resets in 2h11m",
     ),
     "one unknown is not below": (
         (claude(), codex(sample(used=None))),
         UNKNOWN,
-        "codex five_hour is unknown: it has no number",
+        "codex 5h is unknown: it has no number",
     ),
     "a window of one model does not count": ((claude(sample(), OPUS, FABLE),), BELOW, None),
     "unless there is no other": ((claude(FABLE),), REACHED, None),
     "an estimate": (
         (claude(dataclasses.replace(sample(), confidence=ESTIMATE)),),
         BELOW,
-        "claude five_hour is at ~42%, below 95%; resets in 2h11m",
+        "claude 5h is at ~42%, below 95%; resets in 2h11m",
     ),
     "nobody signed in": ((), UNKNOWN, "claude is unknown: nobody is signed in; run `claude`"),
     "nothing known yet": (
@@ -98,7 +98,7 @@ STATES = {
     "a label": (
         (claude(sample(), label="work"),),
         BELOW,
-        "claude (work) five_hour is at 42%, below 95%; resets in 2h11m",
+        "claude (work) 5h is at 42%, below 95%; resets in 2h11m",
     ),
 }
 
@@ -116,7 +116,7 @@ ON_CREDITS = {
         sample(used=100),
         CREDITS,
         BELOW,
-        "codex five_hour is at 100% and goes on with credits; resets in 2h11m",
+        "codex 5h is at 100% and goes on with credits; resets in 2h11m",
     ),
     "a balance that is not said": (sample(used=100), {"has_credits": True}, BELOW, None),
     "credits without end": (sample(used=100), {"unlimited": True}, BELOW, None),
@@ -144,16 +144,16 @@ def test_blocked_stops_despite_credits():
 
 
 LATER = {
-    "fresh": (42.4, 899, BELOW, "claude five_hour is at 42%, below 95%; resets in 1h56m"),
-    "stale below says nothing": (42.4, 900, UNKNOWN, "claude five_hour is unknown: it was at 42% 15m ago"),
+    "fresh": (42.4, 899, BELOW, "claude 5h is at 42%, below 95%; resets in 1h56m"),
+    "stale below says nothing": (42.4, 900, UNKNOWN, "claude 5h is unknown: it was at 42% 15m ago"),
     "stale above still holds": (
         97,
         900,
         REACHED,
-        "claude five_hour is at 97% (15m ago), not below 95%; resets in 1h56m",
+        "claude 5h is at 97% (15m ago), not below 95%; resets in 1h56m",
     ),
-    "until the reset": (97, 7_859, REACHED, "claude five_hour is at 97% (2h10m ago), not below 95%; resets in <1m"),
-    "past the reset": (97, 7_860, UNKNOWN, "claude five_hour is unknown: it is past its reset"),
+    "until the reset": (97, 7_859, REACHED, "claude 5h is at 97% (2h10m ago), not below 95%; resets in <1m"),
+    "past the reset": (97, 7_860, UNKNOWN, "claude 5h is unknown: it is past its reset"),
 }
 
 
@@ -163,27 +163,27 @@ def test_what_an_old_number_is_worth(used, later, state, sentence):
 
 
 QUESTIONS = {
-    "one provider": (Question(50, provider="codex"), BELOW, "codex five_hour is at 12%, below 50%; resets in 3h40m"),
+    "one provider": (Question(50, provider="codex"), BELOW, "codex 5h is at 12%, below 50%; resets in 3h40m"),
     "the other": (
         Question(42, provider="claude"),
         REACHED,
-        "claude five_hour is at 42%, not below 42%; resets in 2h11m",
+        "claude 5h is at 42%, not below 42%; resets in 2h11m",
     ),
-    "one window": (Question(42, ("seven_day",)), BELOW, "claude seven_day is at 18%, below 42%; resets in 4d"),
+    "one window": (Question(42, ("seven_day",)), BELOW, "claude 7d is at 18%, below 42%; resets in 4d"),
     "a window of one model": (
         Question(95, ("seven_day:fable",)),
         REACHED,
-        "claude seven_day:fable is at 96%, not below 95%; resets in 4d",
+        "claude Fable is at 96%, not below 95%; resets in 4d",
     ),
     "a window that nobody has": (
         Question(95, ("five_hour", "one_day")),
         UNKNOWN,
-        "one_day is unknown: no account has this window",
+        "1d is unknown: no account has this window",
     ),
     "a window that only the other provider has": (
         Question(95, ("seven_day",), "codex"),
         UNKNOWN,
-        "seven_day is unknown: no account has this window",
+        "7d is unknown: no account has this window",
     ),
 }
 
@@ -269,7 +269,13 @@ def test_window_by_its_name_or_label(environ, statusline, name):
     stock(environ, at(97), now=int(time.time()))
     environ["STATUSLINE_NO_REFRESH"] = "1"
     assert statusline("guard", "--window", name).returncode == 1
-    assert "seven_day is unknown: no account has" in statusline("guard", "--window", "7d").stderr
+    assert "7d is unknown: no account has" in statusline("guard", "--window", "7d").stderr
+
+
+def test_a_window_has_the_name_that_the_config_gives_it(environ, statusline):
+    stock(environ, at(97), now=int(time.time()))
+    signed_in.configure(environ, '[window.five_hour]\nlabel = "session"\n')
+    assert statusline("guard", "--window", "session").stderr.startswith("statusline: claude session is at 97%")
 
 
 def test_broken_config_counts_the_last_good(environ, statusline):
@@ -281,7 +287,7 @@ def test_broken_config_counts_the_last_good(environ, statusline):
     told, answer = done.stderr.splitlines()
     assert 'unknown key "ofline"' in told
     assert told.endswith("The last good config is used.")
-    assert (done.returncode, answer.startswith("statusline: claude five_hour is at 97%")) == (1, True)
+    assert (done.returncode, answer.startswith("statusline: claude 5h is at 97%")) == (1, True)
     assert statusline("guard", "--quiet").stderr == ""
 
 
@@ -338,9 +344,9 @@ def test_config_account_is_judged_alone(environ, standin, statusline):
     assert statusline("refresh").returncode == 0
     done = statusline("guard", "-a", "mine", "--max", "40")
     assert done.returncode == 1
-    assert done.stderr.startswith("statusline: codex (mine) seven_day is at 47%, not below 40%; resets in 4d")
+    assert done.stderr.startswith("statusline: codex (mine) 7d is at 47%, not below 40%; resets in 4d")
     of_the_other = statusline("guard", "--provider", "claude", "--max", "10").stderr
-    assert of_the_other.startswith("statusline: claude seven_day is at 18%, not below 10%")
+    assert of_the_other.startswith("statusline: claude 7d is at 18%, not below 10%")
 
 
 # Waiting, in simulated time: the refreshes run in this process, by the same clock, over real sockets
@@ -402,7 +408,7 @@ def test_waits_for_reset_and_answer(world, standin, clock):
     answer(standin, clock, 3, five_hour_in=reset + 18_000 - clock.now)
     found = world.wait()
     assert (found.state, found.used) == (BELOW, 3)
-    assert list(dict.fromkeys(world.told)) == ["reached claude five_hour", "unknown claude five_hour"]
+    assert list(dict.fromkeys(world.told)) == ["reached claude 5h", "unknown claude 5h"]
     assert reset + 60 <= clock.now < reset + 60 + 2 * world.slept
     assert len(standin.requests) == 2
 
@@ -467,8 +473,8 @@ def go_offline(environ):
 
 FUTILE = {
     "nobody is signed in": (sign_out, "claude is unknown: nobody is signed in; run `claude`"),
-    "the login has expired": (let_the_login_expire, "claude five_hour is unknown: it is past its reset. The "),
-    "offline": (go_offline, "claude five_hour is unknown: it is past its reset"),
+    "the login has expired": (let_the_login_expire, "claude 5h is unknown: it is past its reset. The "),
+    "offline": (go_offline, "claude 5h is unknown: it is past its reset"),
 }
 
 
@@ -495,7 +501,7 @@ def test_endless_refresh_is_given_up(world, clock):
 
 # Waiting, as a process
 
-WAITING = "statusline: claude five_hour is at 97%, not below 95%; resets in 2h1"
+WAITING = "statusline: claude 5h is at 97%, not below 95%; resets in 2h1"
 
 
 def test_without_terminal_a_line_per_change(environ):
@@ -506,7 +512,7 @@ def test_without_terminal_a_line_per_change(environ):
         time.sleep(1.1)
         stock(environ, at(3), now=int(time.time()))
         rest = child.stderr.read()
-    assert re.fullmatch(r"statusline: claude five_hour is at 3%, below 95%; resets in 2h1\dm\.\n", rest)
+    assert re.fullmatch(r"statusline: claude 5h is at 3%, below 95%; resets in 2h1\dm\.\n", rest)
     assert child.returncode == 0
 
 
@@ -529,13 +535,13 @@ def test_at_a_terminal_one_line_goes_away(environ, tmp_path, columns):
     stock(environ, at(97), now=int(time.time()))
     command = [sys.executable, "-P", "-m", "statusline", "guard", "--wait"]
     with Terminal(command, environ, folder=tmp_path, columns=columns) as terminal:
-        terminal.wait_for("claude five_hour is at 97%"[: columns - 6])
+        terminal.wait_for("claude 5h is at 97%"[: columns - 6])
         drawn = len(terminal.output)
         terminal.wait_until(lambda _: len(terminal.output) > drawn, "it is drawn again")
         assert len(list(filter(None, terminal.lines()))) == 1
         terminal.send("\x03")
         assert terminal.wait_for_end() == 130
-        assert "five_hour" not in terminal.text()
+        assert "claude 5h" not in terminal.text()
         assert b"\x1b[?25h" in terminal.output.rpartition(b"\x1b[?25l")[2]
 
 
@@ -621,7 +627,7 @@ def test_hook_blocks_only_over_the_limit(environ, on_path, account, status, docu
         check=False,
     )
     assert (done.returncode, done.stdout) == (status, "")
-    assert done.stderr.startswith("statusline: claude five_hour is ")
+    assert done.stderr.startswith("statusline: claude 5h is ")
 
 
 def test_hook_lets_all_through_when_gone(environ, on_path):

@@ -119,7 +119,7 @@ def test_what_is_asked_for_is_shown(several, statusline, arguments, expected):
 REFUSED = {
     "no time": (["--since", "soon"], '"soon" is not a valid time. Use 24h, 7d, 2w, or a date such as 2026-11-01.'),
     "the future": (["--since", "2999-01-01"], '"2999-01-01" is in the future.'),
-    "no window": (["-w", "6h"], 'The history has no window "6h". It has: five_hour, seven_day:fable.'),
+    "no window": (["-w", "6h"], 'The history has no window "6h". It has: 5h, Fable.'),
     "no account": (["-a", "play"], f'The history has no account "play". It has: {ME}, {OTHER}, job.'),
     "no account of the provider": (["-a", "job", "--provider", "claude"], 'The history has no account "job".'),
 }

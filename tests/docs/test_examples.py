@@ -2,7 +2,7 @@
 
     ```console
     $ statusline guard --max 40   # exit 1
-    statusline: codex seven_day is at 47%, not below 40%; resets in 4d.
+    statusline: codex 7d is at 47%, not below 40%; resets in 4d.
     ```
 
 A line with `$ ` is a command, `> ` goes on with it; what stands below is its output, stdout and stderr together.

@@ -29,7 +29,7 @@ class Session:
     environ: dict = field(default_factory=dict)
     windows: dict = field(default_factory=dict)
     prompt: str = "C 5h 42% "
-    guard: tuple[int, str] = (0, "claude five_hour is at 42%, below 95%")
+    guard: tuple[int, str] = (0, "claude 5h is at 42%, below 95%")
     classes: tuple[str, ...] = ("normal",)
 
 
@@ -41,7 +41,7 @@ SESSIONS = {
         limits={"five_hour": {"used_percentage": 66, "resets_at": 7_860}},
         windows=OFFICIAL | {"five_hour": 66.0},
         prompt="C 5h 66% ",
-        guard=(0, "claude five_hour is at 66%, below 95%"),
+        guard=(0, "claude 5h is at 66%, below 95%"),
         classes=("warning",),
     ),
     "five hours that end in six days": Session(
@@ -53,7 +53,7 @@ SESSIONS = {
         limits={"spend_limit": SPEND},
         windows=OFFICIAL | {"spend_limit": 96.0},
         prompt="C 5h 42% ",
-        guard=(1, "claude spend_limit is at 96%, not below 95%"),
+        guard=(1, "claude spend is at 96%, not below 95%"),
         classes=("critical",),
     ),
     "a spend limit alone": Session(
@@ -62,7 +62,7 @@ SESSIONS = {
         limits={"five_hour": None, "seven_day": None, "spend_limit": SPEND},
         windows=OFFICIAL | {"spend_limit": 96.0},
         prompt="C 5h 42% ",
-        guard=(1, "claude spend_limit is at 96%, not below 95%"),
+        guard=(1, "claude spend is at 96%, not below 95%"),
         classes=("critical",),
     ),
     "a model by its ARN": Session(

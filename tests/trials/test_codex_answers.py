@@ -143,7 +143,7 @@ ANSWERS = {
         usage(limit(window(100, FIVE_HOURS), reached=True), credits=credits_(has_credits=True, balance="715")),
         Surfaces(
             "X 5h 100% 2h30m",
-            (1, "codex five_hour is at 100%, not below 95%"),
+            (1, "codex 5h is at 100%, not below 95%"),
             "ok",
             {"five_hour": 100},
             waybar=("critical",),
@@ -170,7 +170,7 @@ ANSWERS = {
         usage(limit(window(20, 0), window(47, 0))),
         Surfaces(
             "X limit 20% 2d · limit 2 47% 2d",
-            (0, "codex secondary is at 47%, below 95%"),
+            (0, "codex limit 2 is at 47%, below 95%"),
             "ok",
             {"primary": 20, "secondary": 47},
         ),

@@ -62,7 +62,7 @@ def refused_by_the_workspace(environ):
     session(environ, at(-900), (at(-50), told(37, 10_080, 2 * DAY + 50, rate_limit_reached_type=word)))
 
 
-OLD = "codex thirty_day is unknown: it was at 61% 9d ago"
+OLD = "codex 30d is unknown: it was at 61% 9d ago"
 FILES = {
     "another provider's answer": (
         through_a_proxy,
@@ -70,26 +70,24 @@ FILES = {
     ),
     "nine newer sessions without limits": (
         behind_nine_without,
-        Surfaces("X 5h 44% 2h30m", (0, "codex five_hour is at 44%, below 95%"), "ok", {"five_hour": 44}),
+        Surfaces("X 5h 44% 2h30m", (0, "codex 5h is at 44%, below 95%"), "ok", {"five_hour": 44}),
     ),
     "the first answer of a fork": (
         a_fork,
-        Surfaces(
-            "X 5h 90% 2h30m", (0, "codex five_hour is at 90%, below 95%"), "ok", {"five_hour": 90}, waybar=("critical",)
-        ),
+        Surfaces("X 5h 90% 2h30m", (0, "codex 5h is at 90%, below 95%"), "ok", {"five_hour": 90}, waybar=("critical",)),
     ),
     "another limit alone": (
         another_limit_alone,
         Surfaces(
             "X GPT-5.3-Codex-Spark 5h 12% 2h30m",
-            (0, "codex five_hour:codex_bengalfox is at 12%, below 95%"),
+            (0, "codex GPT-5.3-Codex-Spark 5h is at 12%, below 95%"),
             "ok",
             {"five_hour:codex_bengalfox": 12},
         ),
     ),
     "a window of no length": (
         no_length,
-        Surfaces("X limit 20% 2h30m", (0, "codex primary is at 20%, below 95%"), "ok", {"primary": 20}),
+        Surfaces("X limit 20% 2h30m", (0, "codex limit is at 20%, below 95%"), "ok", {"primary": 20}),
     ),
     "a month, nine days ago": (
         a_month,
@@ -133,7 +131,7 @@ def test_unreadable_login_on_every_surface(environ, standin, statusline, alerts,
     environ.update(variables)
     session(environ, at(-900), (at(-50), told(12, 300, 9_050)))
     statusline("refresh")
-    guard = (0, "codex five_hour is at 12%, below 95%")
+    guard = (0, "codex 5h is at 12%, below 95%")
     expected = Surfaces("X 5h 12% 2h30m", guard, "error", {"five_hour": 12}, error="unreadable_login")
     assert surfaces(statusline, "codex", alerts) == expected
     assert standin.requests == ()
