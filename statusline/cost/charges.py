@@ -78,6 +78,11 @@ def of_row(row: Row, prices: PriceList) -> Charge:
     return _charge(row.provider, row.model, row.day, row.tier, above, row.tokens, prices)
 
 
+def dollars_of_row(row: Row, prices: PriceList) -> int | None:
+    """Return what the calls of a row cost without their credits, None: not known."""
+    return prices.dollars(row.model, row.day, row.tier, BANDS[row.band - 1] if row.band else 0, row.tokens)
+
+
 def of_call(call: Call, day: str, prices: PriceList) -> Charge:
     """Return what one call costs. day: in UTC."""
     return _charge(call.provider, call.model, day, call.tier, max(0, call.tokens.context - 1), call.tokens, prices)

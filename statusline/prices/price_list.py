@@ -147,8 +147,14 @@ class PriceList:
         row = next((self.card.models[text] for text in self._names(name) if text in self.card.models), None)
         return (row[0], row[1], 0, 0, row[2]) if row else None
 
+    @cached_property
+    def _factors(self) -> dict[tuple[str | None, str], Decimal | None]:
+        return {}
+
     def _credit_factor(self, name: str | None, tier: str) -> Decimal | None:
-        return _factor([self.card.tiers.get(text, {}) for text in self._names(name)], tier)
+        if (name, tier) not in self._factors:
+            self._factors[name, tier] = _factor([self.card.tiers.get(text, {}) for text in self._names(name)], tier)
+        return self._factors[name, tier]
 
 
 def load(state: str, config: Config) -> PriceList:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.errors import StorageError
@@ -108,10 +109,8 @@ class History:
             "SELECT as_of, source, used, resets_at, confidence FROM sound"
             " WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of, source"
         )
-        texts: dict[str, str] = {}
         for as_of, source, used, resets_at, confidence in self._read(statement, (account, window, since)):
-            source, confidence = texts.setdefault(source, source), texts.setdefault(confidence, confidence)  # noqa: PLW2901 - the same
-            yield Point(account, window, as_of, source, used, resets_at, confidence)
+            yield Point(account, window, as_of, intern(source), used, resets_at, intern(confidence))
 
     def misses(self, account: str, window: str, since: int = 0) -> list[Miss]:
         statement = "SELECT * FROM sound_estimates WHERE account = ? AND window = ? AND as_of >= ? ORDER BY as_of"

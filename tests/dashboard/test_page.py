@@ -22,6 +22,7 @@ UPLOT = {
     "uPlot.iife.min.js": "19c8d4c6ad88929a79f4ae49d6f7161566dfd0ba3d15cc495e974f787eb78f1f",
     "uPlot.min.css": "df630c6a8d6f8eeaff264b50f73ce5b114f646ffd9a0bb74f049b0a00135fa04",
 }
+MOST_MEMORY = 40  # MiB
 VIEWS = [view for view in assets.VIEWS if view != "session"]
 
 
@@ -31,8 +32,16 @@ def address(used):
     command = [sys.executable, "-P", "-m", "statusline", "dashboard", "--idle", "5"]
     with subprocess.Popen(command, env=used, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         yield server.stdout.readline().strip()
+        assert most_memory(server) <= MOST_MEMORY  # after all views of the tests here
         server.terminate()
         assert server.wait(10) == 0
+
+
+def most_memory(process):
+    """Return the MiB that a process has had at most; 0 where the system does not tell."""
+    status = Path(f"/proc/{process.pid}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def _costs(reader: CostReader, wanted: Filter) -> dict[str, int]:
     costs: dict[str, int] = {}
     for row in rows:
         if name := row.group[0]:
-            costs[name] = costs.get(name, 0) + (charges.of_row(row, reader.prices).dollars or 0)
+            costs[name] = costs.get(name, 0) + (charges.dollars_of_row(row, reader.prices) or 0)
     return costs
 
 
