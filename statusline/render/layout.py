@@ -70,7 +70,7 @@ class Layout(Segment):
     def measured(self, nodes: Format, shape: Shape, start: int, end: int) -> tuple[int, list[Located]]:
         """Return the columns that a shape takes at most while nothing changes, and its fragments."""
         fragments = self.text(nodes, shape, start)
-        return timeline.columns(self.written([fragment for _, fragment in fragments]), start, end), fragments
+        return timeline.columns(self.plain([fragment for _, fragment in fragments]), start, end), fragments
 
     def moments(self) -> list[int]:
         """Return the instants from which on a state holds, the first of them now."""

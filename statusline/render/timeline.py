@@ -69,12 +69,20 @@ def joined(fragments: Iterable[Fragment]) -> list[Fragment]:
 
 def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
     """Return the most columns that fragments, which are one line without spans, take from start up to end."""
-    return sum(_cells(fragment.text) + _clock_columns(fragment.hole, start, end) for fragment in fragments)
+    every = list(fragments)
+    cells = sum(len(fragment.text) for fragment in every)
+    if not all(_has_one_cell_each(fragment.text) for fragment in every):
+        cells = sum(_cells(fragment.text) for fragment in joined(every))  # a character may change the one before it
+    return cells + sum(_clock_columns(fragment.hole, start, end) for fragment in every if fragment.hole)
 
 
 @lru_cache(maxsize=1024)
+def _has_one_cell_each(text: str) -> bool:
+    return all(any(first <= character <= last for first, last in _ONE_CELL_EACH) for character in text)
+
+
 def _cells(text: str) -> int:
-    if all(any(first <= character <= last for first, last in _ONE_CELL_EACH) for character in text):
+    if _has_one_cell_each(text):
         return len(text)
     from wcwidth import wcswidth  # here: its tables are large, and most texts need none of them
 

@@ -99,9 +99,12 @@ class WindowText:
 
     def written(self, fragments: Sequence[Fragment]) -> list[Fragment]:
         """Return fragments with printable text, in ASCII if that is wanted."""
+        return timeline.joined(self.plain(fragments))
+
+    def plain(self, fragments: Sequence[Fragment]) -> Iterable[Fragment]:
         for fragment in set(fragments).difference(self._plain):
             self._plain[fragment] = in_plain(fragment, self.config)
-        return timeline.joined(map(self._plain.__getitem__, fragments))
+        return map(self._plain.__getitem__, fragments)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
         key = (words, level, own)
