@@ -14,6 +14,7 @@ from statusline.render import age, shapes
 from statusline.render import variables as render_variables
 from statusline.render.by_node import ByNode
 from statusline.render.costs import NO_COSTS
+from statusline.render.known import texts_of
 from statusline.render.shapes import BRIEF, LONG, SHORT, TINY, Moment
 from statusline.render.window_text import NAMES, WindowText
 
@@ -55,12 +56,17 @@ class Segment(WindowText):
         written, _ = evaluate(parse(config.separator, variables.NONE), lambda _: (), self.painter(*LEVELS[:1] * 2))
         self.separator = tuple(self.written([fragment for _, fragment in written]))
         self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
+        self._known = [(texts_of(view, config), self._place(number)) for number, view in enumerate(views)]
         self._by_nodes: dict[int, ByNode] = {}
-        self._accounts_written: dict[tuple[object, ...], list[Located]] = {}
         self._ranks: dict[int, tuple[list[Part], str]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
         self._states: dict[tuple[int, int], State] = {}
         self._account_states: dict[tuple[int, Shape, int], State] = {}
+
+    def _place(self, number: int) -> State:
+        """Return all that the texts of an account depend on besides itself, the config, and their states."""
+        before = sum(map(len, self._own_parts[:number]))
+        return type(self), self.longest, number, before, self.views[number] in self.others
 
     def name_of(self, view: AccountView) -> set[str]:
         """Return the variables that show an account."""
@@ -148,10 +154,12 @@ class Segment(WindowText):
         state = self._account_state(view, shape, moment)
         if not state:
             return []
-        if state not in self._accounts_written:
+        known, place = self._known[self._numbers[id(view)]]
+        key = (*place, state)
+        if key not in known:
             shown = [part for part in self.parts_of(view) if part.name in moment.visible]
-            self._accounts_written[state] = self._account_text(view, shown, shape, moment)
-        return self._accounts_written[state]
+            known[key] = self._account_text(view, shown, shape, moment)
+        return known[key]
 
     def _account_state(self, view: AccountView, shape: Shape, moment: Moment) -> State:
         """Return all that the text of an account depends on, empty if nothing of it is shown."""

@@ -1,4 +1,4 @@
-"""What is evaluated once for many shapes and instants is what each of them makes of the format by itself."""
+"""What is written once for many shapes, instants and compiles is what each of them makes of the format by itself."""
 
 import dataclasses
 
@@ -9,6 +9,7 @@ from statusline.format import grammar
 from statusline.limits.model import Record
 from statusline.limits.pace import Pace
 from statusline.limits.view import everywhere
+from statusline.render import compiler, segment
 from statusline.render.claude_line import ClaudeLayout
 from statusline.render.layout import Layout
 from support.prompt_files import NOW, claude, codex, record, sample
@@ -28,13 +29,15 @@ RECORDS = {
     "Codex alone": record(codex()),
     "nobody": Record(),
 }
+RESETS = (sample(used=30), sample("seven_day", "7d", 55, NOW + 90_000, NOW - 890))
 PACE = {"five_hour": Pace(30.0, 30.0, 140.0, NOW + 1_800)}
 
 
 @pytest.mark.parametrize("kind", [Layout, ClaudeLayout])
 @pytest.mark.parametrize("known", RECORDS.values(), ids=RECORDS)
 @pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
-def test_each_state_is_its_own(kind, known, config):
+def test_each_state_is_its_own(kind, known, config, monkeypatch):
+    monkeypatch.setattr(segment, "texts_of", lambda *_: {})
     views = tuple(dataclasses.replace(view, pace=PACE) for view in everywhere(known, "default", config, NOW))
     inside = kind is ClaudeLayout
     format_ = config.claude_line.format if inside else config.format
@@ -44,3 +47,15 @@ def test_each_state_is_its_own(kind, known, config):
         for at in shared.moments():
             alone = kind(views, config, NOW, layout.longest)
             assert layout.text_of_nodes(nodes, shape, at) == alone.text_of_nodes(nodes, shape, at)
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=CONFIGS)
+def test_what_was_written_before_is_as_written_anew(config, monkeypatch):
+    def compiled():
+        header = compiler.Header(NOW, NOW + 300, "0", ("", "", "", ""))
+        records = (record(claude(sample(used=used), OLD), codex(*RESETS)) for used in (10, 85))
+        return [compiler.prompt_files(each, "default", config, header) for each in records]
+
+    known = compiled() + compiled()
+    monkeypatch.setattr(segment, "texts_of", lambda *_: {})
+    assert known == compiled() * 2
