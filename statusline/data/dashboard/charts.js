@@ -27,7 +27,8 @@ export function hideTip() {
   tip.hidden = true;
 }
 
-// Stacked bars. names: of the series; bars: [{ label, title, values, href, hatched, cap }], the first one leftmost.
+// Stacked bars. names: of the series; bars: [{ label, title, values, href, hatched, cap, tick }], the first one leftmost.
+// tick: the bar that a label stands at; without any they stand at every so many.
 // hatched: how much of each value has no price; cap: what has none and so no height, in words.
 export function stacked(label, names, bars, format, height = 240, axis = format) {
   const box = h('div', { class: 'chart', style: { height: `${height}px` } });
@@ -46,7 +47,10 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
         svg('line', { class: 'grid', x1: left, x2: width, y1: y(value), y2: y(value) }),
         svg('text', { x: left - 10, y: y(value) + 4, 'text-anchor': 'end' }, axis(value)),
       );
-    const every = Math.ceil(64 / each),
+    const marked = bars.flatMap((bar, at) => (bar.tick ? [at] : [])),
+      places = marked.length ? marked : [...bars.keys()],
+      every = Math.ceil((64 * places.length) / (width - left)),
+      labelled = new Set(places.filter((_, index) => index % every === (places.length - 1) % every)),
       gap = each > 5 ? Math.min(each * 0.28, 10) : each > 2 ? 1 : 0;
     const columns = bars.map((bar, at) => {
       let sum = 0;
@@ -92,7 +96,7 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
           .concat(bar.cap ? [[HATCH, 'without a price', bar.cap]] : []),
       ]);
       const text =
-        at % every === (bars.length - 1) % every &&
+        labelled.has(at) &&
         (at + 0.5) * each > 20 &&
         svg('text', { x: Math.min(x + each / 2, width - 18), y: height - 6, 'text-anchor': 'middle' }, bar.label);
       return [bar.href ? svg('a', { href: bar.href, tabindex: '-1' }, column) : column, text];

@@ -96,8 +96,10 @@ export async function view({ params, ask, address }) {
     parts.set(row[step], part);
   }
   const series = more ? [...most, `${more} more`] : most,
+    byDay = step === 'hour' && every.length > 48,
     bars = every.map(name => ({
-      label: short(name, step),
+      label: byDay && isMidnight(name) ? date(Date.parse(name) / 1000) : short(name, step),
+      tick: byDay && isMidnight(name),
       title: step === 'hour' ? when(Date.parse(name) / 1000) : name,
       values: parts.get(name)?.values ?? [],
       hatched: lacking && parts.get(name)?.hatched,
@@ -234,6 +236,7 @@ function all(names, step) {
     );
   return result;
 }
+const isMidnight = name => clock(Date.parse(name) / 1000) === '00:00';
 const short = (name, step) => (step === 'month' ? name : step === 'hour' ? clock(Date.parse(name) / 1000) : day(name));
 
 function figures(sum, last, document) {

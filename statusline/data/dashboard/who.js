@@ -154,7 +154,15 @@ function one(window, by, now, address) {
         ],
         ['cost', row => (row.more ? '' : dollars(row.list_usd)), { sort: row => row.list_usd ?? -1 }],
         ['calls', row => (row.more ? '' : whole(row.calls)), { less: true, sort: row => row.calls ?? -1 }],
-        ['sessions', row => (row.more ? '' : whole(row.sessions)), { less: true, sort: row => row.sessions ?? -1 }],
+        ...(by === 'session'
+          ? []
+          : [
+              [
+                'sessions',
+                row => (row.more ? '' : whole(row.sessions)),
+                { less: true, sort: row => row.sessions ?? -1 },
+              ],
+            ]),
         [
           'by sub-agents',
           row => (row.more || !row.subagents ? '' : percent(row.subagents)),
