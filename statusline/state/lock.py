@@ -6,13 +6,14 @@ By the system call itself: a library for it takes longer to load than a refresh 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
+import sys
 import time
 
 _LOOK_EVERY = 0.02  # seconds
-_HELD = (errno.EAGAIN, errno.EACCES)  # the latter on some network file systems
+_HELD = (errno.EAGAIN, errno.EACCES)  # the latter on some network file systems, and on Windows
 _MODE = 0o600
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # Windows has neither
 
 
 def acquire(path: str, seconds: float) -> int:
@@ -22,7 +23,7 @@ def acquire(path: str, seconds: float) -> int:
     """
     deadline = time.monotonic() + seconds
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, _MODE)
+        handle = os.open(path, _FLAGS, _MODE)
         if _locked(handle) and _is_at(path, handle):
             return handle
         os.close(handle)
@@ -33,13 +34,27 @@ def acquire(path: str, seconds: float) -> int:
 
 def _locked(handle: int) -> bool:
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(handle)
     except OSError as error:
         if error.errno in _HELD:
             return False
         os.close(handle)
         raise
     return True
+
+
+if sys.platform == "win32":  # not tried there
+
+    def _lock(handle: int) -> None:
+        import msvcrt
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+
+    def _lock(handle: int) -> None:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _is_at(path: str, handle: int) -> bool:

@@ -248,3 +248,11 @@ def test_an_empty_site_really_is_empty(name):
     done = subprocess.run([sys.executable, "-IS", "-c", f"import {name}"], capture_output=True, check=False)
     assert b"ModuleNotFoundError" in done.stderr
     assert subprocess.run([sys.executable, "-c", f"import {name}"], check=False).returncode == 0
+
+
+def test_no_module_needs_unix_to_be_imported():
+    only_unix = re.compile(r"^(?:import|from) (?:fcntl|grp|posix|pty|pwd|resource|syslog|termios|tty)\b", re.MULTILINE)
+    sources = {path: path.read_text(encoding="utf-8") for path in (ROOT / "statusline").rglob("*.py")}
+    assert only_unix.search("import os\nimport fcntl\n")
+    assert [path.name for path, source in sources.items() if only_unix.search(source)] == []
+    assert len(sources) > 100
