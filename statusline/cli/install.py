@@ -153,6 +153,18 @@ for _row in SHELLS.values():
 
 
 @command.command()
+@click.option(
+    "--renderer",
+    type=Choice(RENDERERS),
+    help="sh: the shell that waybar starts anyway prints what has not changed; python: each text is rendered anew."
+    " Default: the present one, else auto, which is sh where it can work.",
+)
+def waybar(renderer: str | None) -> None:
+    """waybar: a custom module in its config."""
+    _install("waybar", Options(renderer=renderer))
+
+
+@command.command()
 @click.option("--in-format/--not-in-format", default=None, help="Put ours into a `format` that lists its modules.")
 def starship(in_format: bool | None) -> None:
     """starship: an env_var module in its config."""

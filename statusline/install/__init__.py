@@ -11,11 +11,16 @@ from statusline.install.mcp import ClaudeTools, CodexTools
 from statusline.install.shells import Shell
 from statusline.install.starship import Starship
 from statusline.install.tmux import Tmux
+from statusline.install.waybar import Waybar
 
 if TYPE_CHECKING:
     from statusline.install.base import Surface
 
-_SURFACES: tuple[Surface, ...] = (Claude(), Codex(), Tmux(), *(Shell(name) for name in SHELLS), Starship())
+_SURFACES: tuple[Surface, ...] = (
+    *(Claude(), Codex(), Tmux()),
+    *(Shell(name) for name in SHELLS),
+    *(Starship(), Waybar()),
+)
 
 SURFACES = {surface.name: surface for surface in _SURFACES}
 TOOLS: dict[str, Surface] = {tools.name: tools for tools in (ClaudeTools(), CodexTools())}

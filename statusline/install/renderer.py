@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 AUTO, SHELL, PYTHON = RENDERERS = ("auto", "sh", "python")
 _SCRIPT, _BAR_SCRIPT = "render.sh", "bar.sh"
+_FORM = ("-IS", "fast.py", "--format", "")  # what follows the interpreter; the format is the last
 _BEFORE, _BEHIND = ["set", "--"], ["&&", "."]
 # What the script asks of the shell and the system: whose a file is, and whether /proc tells the time.
 _PROBE = '[ -O "/proc/$$" ] && [ "/proc/$$" -nt / ] && read -r _ </proc/uptime'
@@ -40,8 +41,9 @@ def bar_command(python: str) -> str:
 
 def python_command(line: str) -> str:
     """Return the command of Python in either one."""
-    end = f" && . {quoted(shipped_file(_SCRIPT))}"
-    return line.removeprefix("set -- ").removesuffix(end) if line.endswith(end) else line
+    ends = (f" && . {quoted(shipped_file(script))}" for script in (_SCRIPT, _BAR_SCRIPT))
+    end = next(filter(line.endswith, ends), "")
+    return line.removeprefix("set -- ").removesuffix(end) if end else line
 
 
 def python_words(words: list[str]) -> list[str]:
@@ -51,7 +53,14 @@ def python_words(words: list[str]) -> list[str]:
 
 def rendered_by_shell(words: list[str]) -> bool:
     form = words[:2] == _BEFORE and words[-3:-1] == _BEHIND
-    return form and words[-1].startswith("/") and words[-1].endswith(f"/shell/{_SCRIPT}")
+    return form and words[-1].startswith("/") and words[-1].endswith((f"/shell/{_SCRIPT}", f"/shell/{_BAR_SCRIPT}"))
+
+
+def is_ours(words: list[str], format_: str) -> bool:
+    """Return whether words are our command for a format, and no more, whoever renders."""
+    python, *arguments = python_words(words) or [""]
+    fast = len(arguments) == len(_FORM) and arguments[1].endswith(f"/statusline/{_FORM[1]}")
+    return fast and python.startswith("/") and [arguments[0], *arguments[2:]] == [_FORM[0], _FORM[2], format_]
 
 
 def chosen(wanted: str | None, present: str, works: Callable[[], bool], *, chained: bool) -> bool:

@@ -78,6 +78,9 @@ def test_the_first_prompt_has_numbers(home, statusline, environ, standin):
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_a_second_run_changes_nothing_and_says_so(home, statusline, environ, name):
+    bar = home / ".config/waybar/config"  # waybar needs one
+    bar.parent.mkdir(parents=True)
+    bar.write_text("{}")
     assert statusline("install", name).returncode == 0
     files = [path for path in home.rglob("*") if path.is_file() and not path.is_relative_to(home / ".local")]
     before = {path: (path.read_bytes(), path.stat().st_ino) for path in files}

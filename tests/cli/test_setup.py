@@ -121,7 +121,9 @@ def test_one_failure_stops_no_other(user, statusline):
 def test_without_any_it_says_what_could_be(home, statusline, environ, tmp_path):
     environ |= {"PATH": only(tmp_path / "bin", sh="/bin/sh"), "SHELL": "/bin/sh"}
     done = statusline("setup")
-    assert "None of these was found: claude, codex, tmux, zsh, bash, fish, nu, xonsh, sh, starship." in done.stdout
+    assert (
+        "None of these was found: claude, codex, tmux, zsh, bash, fish, nu, xonsh, sh, starship, waybar." in done.stdout
+    )
     assert os.listdir(home) == []
 
 

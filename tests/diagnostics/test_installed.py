@@ -25,6 +25,8 @@ def installed(statusline, home, environ):
     environ["ENV"] = f"{home}/.shrc"
     (home / ".codex").mkdir()
     (home / ".codex/config.toml").write_text("features.tui_extensions_statusline = true\n")
+    (home / ".config/waybar").mkdir(parents=True)
+    (home / ".config/waybar/config").write_text("{}")
     for name in SURFACES:
         assert statusline("install", name).returncode == 0
     return home
