@@ -31,7 +31,8 @@ NEWEST_IN_CYCLE = f"SELECT as_of, used {_OF_CYCLE} ORDER BY as_of DESC, source L
 # Without rows that a failing disk has garbled; "+" keeps SQLite from using the index on that column.
 _SOUND = """WITH sound AS (SELECT * FROM samples WHERE +as_of BETWEEN 0 AND 253402300799 AND used BETWEEN 0 AND 1000
     AND (resets_at IS NULL OR +resets_at BETWEEN 0 AND 253402300799)
-    AND typeof(+account) || typeof(+window) || typeof(source) || typeof(confidence) = 'texttexttexttext'),
+    AND typeof(+account) = 'text' AND typeof(+window) = 'text' AND typeof(source) = 'text'
+    AND typeof(confidence) = 'text'),
 sound_estimates AS (SELECT * FROM estimates WHERE +as_of BETWEEN 0 AND 253402300799 AND estimated BETWEEN 0 AND 1000
     AND official_as_of BETWEEN 0 AND 253402300799 AND official BETWEEN 0 AND 1000
     AND typeof(+account) || typeof(+window) = 'texttext') """
