@@ -14,7 +14,7 @@ import msgspec
 from statusline.config.providers import CLAUDE
 from statusline.index import row
 from statusline.index.decoding import decoder, seconds, tokens
-from statusline.providers.claude.transcript_line import Owner, is_of_claude
+from statusline.providers.claude.transcript_line import OWN_ID, Owner, is_of_claude
 from statusline.state.token_index import TIERS
 
 if TYPE_CHECKING:
@@ -161,6 +161,8 @@ class Reader:
     _counted: tuple[object, ...] = ()
     _id: str | None = None
     _key: int | None = None
+    _shown: tuple[object, ...] = ()
+    _last_origin: Origin | None = None
 
     def read(self, lines: Iterable[tuple[bytes, int]]) -> None:
         """Take over whole lines, each with the offset at which it begins."""
@@ -210,12 +212,14 @@ class Reader:
         return self._key
 
     def _origin(self, entry: _Answer, message: _Message, usage: _Usage, at: float) -> Origin:
-        session, began, official = self.state.session, self.state.began or at, is_of_claude(message.model, message.id)
-        named = (session, began, entry.cwd, entry.effort, entry.attribution_agent, entry.agent_id, entry.is_sidechain)
-        shown = (*named, self.state.account, message.model, official, usage.speed, usage.service_tier)
-        origin = self.origins.get(shown)
-        if origin is None:
-            origin = self.origins[shown] = self._new_origin(entry, message, usage.tier, began)
+        """Return whose the call is: mostly as the last one, with which it is compared first."""
+        state, origin, own = self.state, self._last_origin, message.id is None or message.id.startswith(OWN_ID)
+        agent = (entry.attribution_agent, entry.agent_id, entry.is_sidechain)
+        shown = (state.session, entry.cwd, entry.effort, agent, message.model, own, usage.speed, usage.service_tier)
+        if origin is None or shown != self._shown or not state.began:
+            known_by = (*shown, state.account, state.began or at)
+            origin = self.origins.get(known_by) or self._new_origin(entry, message, usage.tier, state.began or at)
+            self._shown, self._last_origin, self.origins[known_by] = shown, origin, origin
         return origin
 
     def _new_origin(self, entry: _Answer, message: _Message, tier: int, began: float) -> Origin:
@@ -237,7 +241,7 @@ class Reader:
         entry = _decode(line)
         if entry and entry.type == "session-owner" and entry.organization_uuid:
             owner = Owner(entry.account_uuid, entry.organization_uuid)
-            self.state.account, self.state.owner = owner.account, owner.stored
+            self.state.account, self.state.owner, self._last_origin = owner.account, owner.stored, None
             self.state.session = self.state.session or entry.session_id
 
     def _ledger(self, line: bytes) -> None:

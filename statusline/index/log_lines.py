@@ -64,33 +64,30 @@ class OpenLog:
 
     def lines(self, tired: Callable[[], bool] = lambda: False) -> Iterator[tuple[bytes, int]]:
         """Yield each complete line and the offset at which it begins, until `tired`, asked at times, says so."""
-        look_at, packed = self.offset + LOOK_EVERY, self.packed
-        for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
-            begins = self.offset
-            if line[-1] == _NEWLINE and not self.skipping and not packed:  # nearly all
-                self.offset = begins + len(line)
-                self.whole_lines += 1
-                yield line, begins
-                if begins >= look_at:
-                    look_at = begins + LOOK_EVERY
-                    if tired():
-                        return
-                continue
-            if line[-1] != _NEWLINE:
-                if len(line) < LONGEST_LINE:  # still being written
+        offset, whole, packed = self.offset, 0, self.packed  # not fields of ours: there are millions of lines
+        look_at = offset + LOOK_EVERY
+        try:
+            for line in iter(partial(self.file.readline, LONGEST_LINE), b""):
+                begins, is_whole = offset, line[-1] == _NEWLINE
+                if not is_whole and len(line) < LONGEST_LINE:  # still being written
                     break
-                self.offset = begins + len(line)
-                self.too_long += not self.skipping
-                self.skipping = True
-                continue
-            if self.packed and begins > UNPACKED_MOST:
-                break
-            self.offset = begins + len(line)
-            self.whole_lines += 1
-            if not self.skipping:
-                yield line, begins
-            self.skipping = False
-        self.at_end = True
+                if packed and begins > UNPACKED_MOST:
+                    break
+                offset += len(line)
+                if is_whole and not self.skipping:  # nearly all
+                    whole += 1
+                    yield line, begins
+                    if begins >= look_at and not packed:
+                        look_at, self.offset = begins + LOOK_EVERY, offset
+                        if tired():
+                            return
+                else:
+                    whole += is_whole
+                    self.too_long += not is_whole and not self.skipping
+                    self.skipping = not is_whole
+            self.at_end = True
+        finally:
+            self.offset, self.whole_lines = offset, self.whole_lines + whole
 
 
 @contextmanager

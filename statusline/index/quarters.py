@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _CONTEXT = "input + cache_read + cache_write_5m + cache_write_1h"
-_BAND = " + ".join(f"({_CONTEXT} > {bound})" for bound in BANDS)
+_BANDS = " ".join(f"WHEN {_CONTEXT} <= {bound} THEN {band}" for band, bound in enumerate(BANDS))
+_BAND = f"CASE {_BANDS} ELSE {len(BANDS)} END"  # most are in the first: the context is summed once for them
 _GROUPS = f"dirty.value, provider, session, project, model, effort, agent, account, tier, {_BAND}"
 _SUMMED = f"""INSERT INTO quarters SELECT {_GROUPS}, count(*), {", ".join(f"sum({name})" for name in COUNTS)}
     FROM json_each(?) AS dirty CROSS JOIN calls

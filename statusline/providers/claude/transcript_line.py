@@ -16,6 +16,8 @@ from statusline.providers.parsing.values import mapping
 if TYPE_CHECKING:
     from statusline.limits.model import Login
 
+OWN_ID = "msg_01"  # what the id of an answer of Anthropic's own servers begins with
+
 _OWNER_MARK = b'"session-owner"'
 
 
@@ -57,7 +59,7 @@ def owner(line: bytes) -> Owner | None:
 def is_of_claude(model: object, message_id: object) -> bool:
     """Tell whether Anthropic's own servers answered: other vendors, and clouds that sell Claude, have other names."""
     own_model = isinstance(model, str) and model.startswith("claude-") and "@" not in model
-    return own_model and (message_id is None or (isinstance(message_id, str) and message_id.startswith("msg_01")))
+    return own_model and (message_id is None or (isinstance(message_id, str) and message_id.startswith(OWN_ID)))
 
 
 def _object(line: bytes) -> dict[str, Any]:
