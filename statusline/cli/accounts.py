@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import config_edit, output
-from statusline.cli.options import Choice, clock
+from statusline.cli.options import Choice, clock, output_format
 from statusline.config import account_toml, editing, reading
 from statusline.config.providers import PROVIDERS, TABLE
 from statusline.limits import view
@@ -32,15 +32,15 @@ _BACKUP = "config.before-accounts.toml"
 
 
 @click.group(name="accounts", invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@output_format("text", "json")
 @click.pass_context
-def command(ctx: click.Context, as_json: bool) -> None:
+def command(ctx: click.Context, format_: str) -> None:
     """List the accounts of the config, and other logins in your home folder.
 
     `--account LABEL` shows one of them in any terminal; JSON has them all. No network.
     """
     if ctx.invoked_subcommand is None:
-        _list(as_json)
+        _list(as_json=format_ == "json")
 
 
 @command.command(short_help="Add another login to the config")
@@ -82,7 +82,7 @@ def _chosen(
     raise click.UsageError(f"Several were found: {listed}. Name one{', or --provider' if folder else ''}.")
 
 
-def _list(as_json: bool) -> None:
+def _list(*, as_json: bool) -> None:
     job = prepare(find_environment(os.environ), clock)
     shared = transaction.read(job.environment, clock())
     configured = [_row(named, job, shared) for named in job.config.accounts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -15,45 +16,38 @@ from statusline.index import snapshots
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
+    from statusline.cli.cost_reader import Asked
     from statusline.cost.reader import CostReader
     from statusline.index.queries import Filter
 
 
 @click.command()
 @click.option("--deep", "deeply", is_flag=True, help="Also read the logs for repeated reads and compactions.")
-@click.option("--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The format.")
+@options.output_format("text", "json")
 @cost_reader.filters
-def command(  # noqa: PLR0913, PLR0917 - one for each option
-    deeply: bool,
-    format_: str,
-    since: str | None,
-    until: str | None,
-    timezone: str | None,
-    privacy: str | None,
-    no_read: bool,
-    **names: tuple[str, ...],
-) -> None:
+def command(deeply: bool, format_: str, asked: Asked) -> None:
     """Find what could be saved in the calls of the last 30 days: each finding in dollars and points. No network.
 
     --deep reads the logs for what tools were used for, and keeps counts alone: no text, no name of a file.
     """
     environment = find_environment(os.environ)
+    asked = replace(asked, since=asked.since or f"{answer.DAYS}d")
     if deeply:
-        _count(environment.state, privacy, timezone, since, read=not no_read)
+        _count(environment.state, replace(asked, until=None, provider=None, names={}))
     with (
-        cost_reader.opened(privacy, timezone, read=not (no_read or deeply)) as reader,
+        asked.opened(read=not deeply) as reader,
         reading.beside(environment, reader) as official,
     ):
-        wanted = cost_reader.wanted(reader, since or f"{answer.DAYS}d", until, names)
+        wanted = cost_reader.wanted(reader, asked)
         _print(answer.read(reader, official, wanted), reader, wanted, format_)
 
 
-def _count(state: str, privacy: str | None, timezone: str | None, since: str | None, *, read: bool) -> None:
+def _count(state: str, asked: Asked) -> None:
     """Read the logs for what tools were used for, and keep the counts."""
     from statusline.cli import progress  # here: only this reads logs
 
-    with cost_reader.opened(privacy, timezone, read=read) as reader:
-        wanted = cost_reader.wanted(reader, since or f"{answer.DAYS}d", None, {"provider": None})
+    with asked.opened() as reader:
+        wanted = cost_reader.wanted(reader, asked)
         with progress.of_bytes("Looking into logs") as tell:
             counts = deep.look(reader.connection, wanted.since or reader.now - answer.DAYS * DAY, tell)
         now = reader.now

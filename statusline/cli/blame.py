@@ -40,11 +40,9 @@ if TYPE_CHECKING:
 )
 @click.option("--provider", type=options.Choice(PROVIDERS), help="Only this provider.")
 @click.option("--account", "-a", metavar="LABEL", help="Only this account: its label or its key.")
-@click.option(
-    "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
-)
-@click.option("--timezone", metavar="ZONE", help="Such as Europe/Berlin. Default: yours.")
-@click.option("--no-read", is_flag=True, help="Take the index as it is, without what is new in the logs.")
+@options.output_format("table", "csv", "json")
+@options.timezone
+@options.no_read
 @options.privacy
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     windows: tuple[str, ...],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from statusline.render import tables
 from statusline.render.tables import Shape
 
 if TYPE_CHECKING:
+    from statusline.cli.cost_reader import Asked
     from statusline.cost.charges import Charge
     from statusline.cost.reader import CostReader
     from statusline.cost.top_calls import Charged
@@ -33,27 +34,14 @@ _SHAPE = Shape(names=(1, 2, 3), texts=(0,), spare=[_HEAD.index(name) for name in
     show_default=True,
     help="Which come first.",
 )
-@click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help="How many.")
+@click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, metavar="N", help="How many.")
 @click.option("--min-tokens", type=click.IntRange(0), default=0, metavar="N", help="Only calls of at least N tokens.")
-@click.option(
-    "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
-)
+@options.output_format("table", "csv", "json")
 @cost_reader.filters
-def command(  # noqa: PLR0913, PLR0917 - one for each option
-    top: str,
-    limit: int,
-    min_tokens: int,
-    format_: str,
-    since: str | None,
-    until: str | None,
-    timezone: str | None,
-    privacy: str | None,
-    no_read: bool,
-    **names: Any,
-) -> None:
+def command(top: str, limit: int, min_tokens: int, format_: str, asked: Asked) -> None:
     """List calls, one answer of a model each: the newest, or the dearest and largest. No network."""
-    with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
-        wanted = cost_reader.wanted(reader, since, until, names)
+    with asked.opened() as reader:
+        wanted = cost_reader.wanted(reader, asked)
         _print(top_calls.read(reader, wanted, top, limit, min_tokens), reader, wanted, format_)
 
 

@@ -22,7 +22,7 @@ from statusline.render.harmless import harmless
     metavar="N",
     help="At most so many characters of text.",
 )
-@click.option("--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The format.")
+@options.output_format("text", "json")
 @options.privacy
 def command(call: str, tools: bool, characters: int, format_: str, privacy: str | None) -> None:
     """Show what was said around CALL, an id of `statusline calls`. No network.

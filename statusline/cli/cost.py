@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +13,7 @@ from statusline.index import queries
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from statusline.cli.cost_reader import Asked
     from statusline.cost.reader import CostReader
     from statusline.cost.report import Report
 
@@ -27,28 +28,17 @@ _MOST_GROUPINGS = 2
     default=("day",),
     help="What a line is. Twice: lines of two names. Default: day.",
 )
-@click.option(
-    "--format", "-f", "format_", type=options.Choice(("table", "csv", "json")), default="table", help="The format."
-)
+@options.output_format("table", "csv", "json")
 @cost_reader.filters
-def command(  # noqa: PLR0913, PLR0917 - one for each option
-    by: tuple[str, ...],
-    format_: str,
-    since: str | None,
-    until: str | None,
-    timezone: str | None,
-    privacy: str | None,
-    no_read: bool,
-    **names: Any,
-) -> None:
+def command(by: tuple[str, ...], format_: str, asked: Asked) -> None:
     """Show tokens, what they would cost at the APIs' list prices, and Codex credits: today and the six days before.
 
     A subscription pays something else: this measures use. No network.
     """
     if len(by) > _MOST_GROUPINGS or len(set(by)) < len(by):
         raise click.UsageError("Name --by at most twice, and two different things.")
-    with cost_reader.opened(privacy, timezone, read=not no_read) as reader:
-        wanted = cost_reader.wanted(reader, since, until, names)
+    with asked.opened() as reader:
+        wanted = cost_reader.wanted(reader, asked)
         result = report.read(reader.connection, by, reader.zone, wanted, reader.prices, reader.names.shown)
         _print(result, reader, format_)
 

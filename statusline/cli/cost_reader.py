@@ -1,4 +1,4 @@
-"""Shared by `cost` and `calls`: their options, the index opened to read it, and the names in it."""
+"""Shared by `cost`, `calls` and `advice`: their options, the index opened to read it, and the names in it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from statusline.cost import zones
 from statusline.cost.names import Names, NoSuchNameError
 from statusline.cost.reader import FILTERS, CostReader
 from statusline.errors import StatuslineError
+from statusline.frozen import dataclass
 from statusline.history import timespec
 from statusline.hot import paths
 from statusline.index import policy, queries
@@ -26,7 +27,8 @@ from statusline.state import token_index
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import tzinfo
 
     from statusline.config import Config
@@ -37,15 +39,43 @@ if TYPE_CHECKING:
     from statusline.state.sqlite import Opened
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options that these commands share, as typed; `names` are those of each of FILTERS."""
+
+    since: str | None
+    until: str | None
+    provider: str | None
+    timezone: str | None
+    privacy: str | None
+    no_read: bool
+    names: Mapping[str, tuple[str, ...]]
+
+    def opened(self, *, read: bool = True) -> AbstractContextManager[CostReader]:
+        """Open the index as `opened` does; read: unless it was forbidden."""
+        return opened(self.privacy, self.timezone, read=read and not self.no_read)
+
+
 def filters(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the options that both commands have."""
+    """Add the shared options to a command, which gets them as `asked`."""
+
+    @functools.wraps(function)
+    def command(**values: Any) -> None:
+        names = {kind: values.pop(kind) for kind in FILTERS}
+        own = {name: values.pop(name) for name in ("since", "until", "provider", "timezone", "privacy", "no_read")}
+        function(asked=Asked(**own, names=names), **values)
+
+    return _with_options(command)
+
+
+def _with_options(function: Callable[..., None]) -> Callable[..., None]:
     for kind in reversed(FILTERS):
         help_ = f"Only this {kind}; `unknown`: the calls without one. Repeatable."
         function = click.option(f"--{kind}", multiple=True, metavar="NAME", help=help_)(function)
     for option in (
         options.privacy,
-        click.option("--no-read", is_flag=True, help="Take the index as it is, without what is new in the logs."),
-        click.option("--timezone", metavar="ZONE", help="Such as Europe/Berlin. Default: yours."),
+        options.no_read,
+        options.timezone,
         click.option("--provider", type=options.Choice(PROVIDERS), help="Only this provider."),
         click.option("--until", metavar="TIME", help="Up to this moment, as --since."),
         click.option("--since", metavar="TIME", help="24h, 7d, 2w, or a date such as 2026-11-01."),
@@ -132,16 +162,16 @@ def nothing(reader: CostReader) -> str:
     return "No call of this time fits these options. Try --since 90d."
 
 
-def wanted(reader: CostReader, since: str | None, until: str | None, values: dict[str, Any]) -> Filter:
+def wanted(reader: CostReader, asked: Asked) -> Filter:
     """Return the filter that the options describe; without `--since` from the days that `cost` shows by itself.
 
     Raises click.UsageError.
     """
-    first, last = _moment("--since", since, reader), _moment("--until", until, reader)
+    first, last = _moment("--since", asked.since, reader), _moment("--until", asked.until, reader)
     if first is not None and last is not None and first >= last:
         raise click.UsageError("--since has to be before --until.")
     try:
-        return cost.wanted(reader, first, last, values["provider"], values)
+        return cost.wanted(reader, first, last, asked.provider, asked.names)
     except NoSuchNameError as error:
         raise click.UsageError(str(error)) from None
 

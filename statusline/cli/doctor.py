@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@options.output_format("text", "json")
 @click.option("--verbose", "-v", is_flag=True, help="Also list every path, source, server and window.")
 @options.privacy
 @click.pass_context
-def command(ctx: click.Context, as_json: bool, verbose: bool, privacy: str | None) -> None:
+def command(ctx: click.Context, format_: str, verbose: bool, privacy: str | None) -> None:
     """Check sign-ins, sources, schedule, paths and speed; list each problem with its remedy.
 
     No network. Exits 0 if all is well, 1 otherwise.
     """
     report = examined(find_environment(os.environ), privacy)
-    if as_json:
+    if format_ == "json":
         output.echo_json({"ok": not report.findings, **asdict(report)})
     else:
         with streams.styled():

@@ -37,7 +37,7 @@ def command(ctx: click.Context) -> None:
 
 
 @command.command(short_help="Show what was read and how far")
-@click.option("--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The format.")
+@options.output_format("text", "json")
 @options.privacy
 def status(format_: str = "text", privacy: str | None = None) -> None:
     """Show how many calls are known, since when, and what could not be read."""

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import click
 
 from statusline.redaction import MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    F = TypeVar("F", bound=Callable[..., Any])
 
 
 def clock() -> int:
@@ -24,6 +31,21 @@ class Choice(click.Choice[str]):
         return f"{message} Did you mean {suggestion!r}?" if suggestion else message
 
 
+def output_format(*choices: str) -> Callable[[F], F]:
+    """Return the option --format, as `format_`; the first choice is the default."""
+    return click.option(
+        "--format",
+        "-f",
+        "format_",
+        type=Choice(choices),
+        default=choices[0],
+        show_default=True,
+        help="The output format.",
+    )
+
+
+no_read = click.option("--no-read", is_flag=True, help="Take the index as it is, without what is new in the logs.")
+timezone = click.option("--timezone", metavar="ZONE", help="Such as Europe/Berlin. Default: yours.")
 privacy = click.option(
     "--privacy",
     type=Choice(MODES),

@@ -34,9 +34,7 @@ NOT_PAID = "List prices of the vendors' APIs, in dollars per million tokens: not
 _HEAD = ("model", "from", "above", "input", "cached", "5m write", "1h write", "output")
 _CHECKED = ("model", "ledgers", "charged", "list price", "equal")
 _RATES = Shape(texts=(1,), spare=[_HEAD.index(name) for name in ("5m write", "1h write", "from", "cached")])
-_format = click.option(
-    "--format", "-f", "format_", type=options.Choice(("table", "json")), default="table", help="The output format."
-)
+_format = options.output_format("table", "json")
 
 
 @click.group(name="prices", invoke_without_command=True)

@@ -27,9 +27,7 @@ NOTES = (
 
 
 @click.command()
-@click.option(
-    "--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The output format."
-)
+@options.output_format("text", "json")
 @options.privacy
 def command(format_: str, privacy: str | None) -> None:
     """List what statusline reads, writes, starts and asks, when each server was last asked, and where it listens.

@@ -25,8 +25,8 @@ WEEK, MONTH = 7, 30
     "--html", "file", type=click.Path(dir_okay=False), metavar="FILE", help="Write it as a page, `-` for stdout."
 )
 @click.option("--force", is_flag=True, help="Replace an existing FILE.")
-@click.option("--format", "-f", "format_", type=options.Choice(("text", "json")), default="text", help="The format.")
-@click.option("--no-read", is_flag=True, help="Take the index as it is, without what is new in the logs.")
+@options.output_format("text", "json")
+@options.no_read
 @options.privacy
 def command(days: int, file: str | None, force: bool, format_: str, no_read: bool, privacy: str | None) -> None:
     """Show a week or a month: limits, who used them, what it would cost, and how good the forecasts were.

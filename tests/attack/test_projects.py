@@ -14,7 +14,7 @@ from support.terminal import Terminal
 INPUTS = Path(__file__).parents[1] / "fixtures/attack"
 COMMANDS = {
     "doctor": ["doctor"],
-    "doctor --json": ["doctor", "--json"],
+    "doctor -f json": ["doctor", "-f", "json"],
     "support-bundle": ["support-bundle", "--output", "-"],
     "refresh": ["refresh", "--offline"],
     "explain": ["explain"],

@@ -98,7 +98,7 @@ ARGUMENTS = {
     "login": ["claude-web"],
     "logout": ["claude-web"],
 }
-JSON = (["doctor", "--json"], ["privacy", "--format", "json"], ["accounts", "--json"])
+JSON = (["doctor", "-f", "json"], ["privacy", "--format", "json"], ["accounts", "-f", "json"])
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def configure(environ, text=TABLE):
 
 
 def rows(statusline):
-    return json.loads(statusline("accounts", "--json").stdout)
+    return json.loads(statusline("accounts", "-f", "json").stdout)
 
 
 def test_unconfigured_finds_are_offered(folder, statusline, environ):
@@ -109,7 +109,7 @@ def test_provider_off_is_listed_as_off(folder, statusline, environ):
 def test_no_address_and_no_token_printed(folder, statusline, environ):
     configure(environ)
     statusline("refresh")
-    said = statusline("accounts").stdout + statusline("accounts", "--json").stdout + statusline("doctor").stdout
+    said = statusline("accounts").stdout + statusline("accounts", "-f", "json").stdout + statusline("doctor").stdout
     assert not [secret for secret in ("@", "example.com", "sk-ant", "eyJ", "rt_", WORK) if secret in said]
 
 

@@ -118,13 +118,13 @@ def test_trouble_is_a_line_with_its_remedy(environ, standin, statusline, cause, 
     assert remedy in line
     assert "All is well." not in done.stdout
     assert done.stderr == ""
-    (finding,) = json.loads(statusline("doctor", "--json").stdout)["findings"]
+    (finding,) = json.loads(statusline("doctor", "-f", "json").stdout)["findings"]
     assert f"{finding['message']} {finding['remedy']}".replace(f"{environ['HOME']}/.", "~/.") == line
     assert len(standin.requests) == asked
 
 
 def test_json_is_complete(well, environ, standin, statusline):
-    document = json.loads(statusline("doctor", "--json").stdout)
+    document = json.loads(statusline("doctor", "-f", "json").stdout)
     assert document["ok"] is True
     assert set(document) == {"ok", *doctor.Report.__dataclass_fields__}
     assert document["findings"] == []
@@ -145,7 +145,7 @@ def test_it_changes_nothing_and_asks_nobody(well, environ, standin, statusline):
 
     before, asked = everything(), len(standin.requests)
     statusline("doctor")
-    statusline("doctor", "--json")
+    statusline("doctor", "-f", "json")
     assert everything() == before
     assert len(standin.requests) == asked
 

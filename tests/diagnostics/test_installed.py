@@ -136,5 +136,5 @@ def test_settings_of_two_logins_are_fine(some, problems, statusline, environ, tm
 def test_doctor_shows_what_is_installed(installed, statusline):
     done = statusline("doctor", "-v")
     assert "  ✓ zsh: ~/.zshrc in " in done.stdout
-    rows = json.loads(statusline("doctor", "--json").stdout)["surfaces"]
+    rows = json.loads(statusline("doctor", "-f", "json").stdout)["surfaces"]
     assert [row["surface"] for row in rows] == list(SURFACES)

@@ -200,7 +200,7 @@ def test_whatever_a_server_says_it_stays_there(outcome, world):
 TOLD = {
     "doctor": ("doctor",),
     "all of doctor": ("doctor", "-v"),
-    "doctor as JSON": ("doctor", "--json"),
+    "doctor as JSON": ("doctor", "-f", "json"),
     "explain": ("explain",),
     "export": ("export", "--format", "json"),
     "history": ("history", "--format", "plot"),

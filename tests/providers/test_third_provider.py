@@ -65,7 +65,7 @@ def test_its_variable_is_one_of_the_formats(acme, package, environ):
 
 
 def test_doctor_names_source_and_problems(acme, home):
-    report = json.loads(acme("doctor", "--json").stdout)
+    report = json.loads(acme("doctor", "-f", "json").stdout)
     (sign_in,) = (one for one in report["sign_ins"] if one["provider"] == "acme")
     assert (sign_in["signed_in"], sign_in["plan"]) == (True, "gold")
     assert "acme_meter" in [one["source"] for one in report["sources"]]
@@ -92,8 +92,8 @@ def test_privacy_lists_its_files(acme, home):
 
 
 def test_redaction_hides_its_keys(acme):
-    key = json.loads(acme("doctor", "--json").stdout)["sign_ins"][-1]["account"]
-    said = acme("doctor", "--json", "--privacy", "redacted").stdout
+    key = json.loads(acme("doctor", "-f", "json").stdout)["sign_ins"][-1]["account"]
+    said = acme("doctor", "-f", "json", "--privacy", "redacted").stdout
     assert key not in said
     assert json.loads(said)["sign_ins"][-1]["where"] == "~/.acme/login.json"
 

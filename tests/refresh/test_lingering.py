@@ -104,4 +104,4 @@ def test_two_that_are_started_are_soon_one(environ, environment, tmp_path):
 
 def test_doctor_names_the_process(claim, statusline):
     assert f"waits for the next answer of a session (process {os.getpid()})" in statusline("doctor", "-v").stdout
-    assert '"process": null' in statusline("doctor", "--json", "--privacy", "strict").stdout
+    assert '"process": null' in statusline("doctor", "-f", "json", "--privacy", "strict").stdout
