@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located
     from statusline.format.style import Style
     from statusline.limits.view import AccountView
+    from statusline.render.by_node import Written
     from statusline.render.shapes import Moment
 
 WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
@@ -150,8 +151,16 @@ class ClaudeLayout(Layout):
         if name.startswith(COMMAND):
             return located(self._command(name.removeprefix(COMMAND)))
         fragments = super()._top(name, shape, moment)
-        kinds = {part.only_session for part in self.parts}
-        return [((-1,), LIST), *fragments] if name == "accounts" and len(kinds) > 1 else fragments
+        return [((-1,), LIST), *fragments] if self._some_only_session(name) else fragments
+
+    def _of_accounts(
+        self, index: int, name: str, written: Written, shape: Shape, moment: Moment
+    ) -> list[list[Located]]:
+        nodes = super()._of_accounts(index, name, written, shape, moment)
+        return [[((index, -1), LIST)], *nodes] if self._some_only_session(name) else nodes
+
+    def _some_only_session(self, name: str) -> bool:
+        return name == "accounts" and len({part.only_session for part in self.parts}) > 1
 
     def _hole(self, name: str, form: str) -> Iterator[Fragment]:
         """Yield the hole of a field of the session, of the level of its context, or of a line's layout."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located
     from statusline.format.grammar import Format
     from statusline.limits.view import AccountView
-    from statusline.render.by_node import State
+    from statusline.render.by_node import State, Written
     from statusline.render.costs import Costs
     from statusline.render.shapes import Shape
     from statusline.render.variables import Part
@@ -57,6 +57,7 @@ class Segment(WindowText):
         self.separator = tuple(self.written([fragment for _, fragment in written]))
         self.edges = sorted(edge for edge in shapes.changes(self.parts, self.config) if edge > now)
         self._known = [(texts_of(view, config), self._place(number)) for number, view in enumerate(views)]
+        self._names = list(map(self.name_of, views))
         self._by_nodes: dict[int, ByNode] = {}
         self._ranks: dict[int, tuple[list[Part], str]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
@@ -127,11 +128,28 @@ class Segment(WindowText):
             tuple(self._account_state(view, shape, moment) for view in self.views),
             lambda name: self._top(name, shape, moment),
             self.painter(moment.worst, moment.worst),
+            lambda index, name, written: self._of_accounts(index, name, written, shape, moment),
         )
+
+    def _of_accounts(
+        self, index: int, name: str, written: Written, shape: Shape, moment: Moment
+    ) -> list[list[Located]]:
+        """Return the fragments of each account that a variable shows, at the place of the node with this index."""
+        nodes: list[list[Located]] = []
+        for number, view in enumerate(self.views):
+            if name in self._names[number]:
+                begun = any(nodes)
+                state = (index, number, begun, self._account_state(view, shape, moment))
+                if state not in written:
+                    part = self._account(view, shape, moment)
+                    separator = [((index, number, 0), _SEPARATOR[1])] if part and begun else []
+                    written[state] = separator + [((index, number, 1, *path), fragment) for path, fragment in part]
+                nodes.append(written[state])
+        return nodes
 
     def _by_node(self, nodes: Format) -> ByNode:
         if id(nodes) not in self._by_nodes:  # to hash a format takes as long as to evaluate a part of it
-            self._by_nodes[id(nodes)] = ByNode(nodes, set().union(*map(self.name_of, self.views)))
+            self._by_nodes[id(nodes)] = ByNode(nodes, set().union(*self._names))
         return self._by_nodes[id(nodes)]
 
     def _top(self, name: str, shape: Shape, moment: Moment) -> list[Located]:
@@ -142,7 +160,7 @@ class Segment(WindowText):
             return located([Fragment(text)] if text else [])
         fragments: list[Located] = []
         for index, view in enumerate(self.views):
-            if name in self.name_of(view):
+            if name in self._names[index]:
                 part = self._account(view, shape, moment)
                 if part and fragments:
                     fragments.append(((index, 0), _SEPARATOR[1]))
