@@ -36,6 +36,8 @@ from statusline.state import packing, snippets
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statusline.install.base import Surface
     from statusline.install.changes import Change
     from statusline.state.environment import Environment
@@ -49,6 +51,17 @@ def command() -> None:
 
     Nothing else in the file changes, a second run changes nothing, and `statusline uninstall` undoes it.
     """
+
+
+def _with_renderer(
+    starts: str, auto: str = "which is sh where it can work"
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that names who renders. starts: what starts a shell for our command."""
+    help_ = (
+        f"sh: the shell that {starts} starts anyway prints what has not changed; python: each text is rendered anew."
+        f" Default: the present one, else auto, {auto}."
+    )
+    return click.option("--renderer", type=Choice(RENDERERS), help=help_)
 
 
 @command.command()
@@ -70,12 +83,7 @@ def command() -> None:
     type=Choice(peers.NAMES),
     help="Take over the look of another status line that is configured here, as far as ours has it.",
 )
-@click.option(
-    "--renderer",
-    type=Choice(RENDERERS),
-    help="sh: the shell that Claude Code starts anyway fills in what has not changed; python: each line is rendered"
-    " anew. Default: the present one, else auto, which is sh where it can work.",
-)
+@_with_renderer("Claude Code")
 def claude(scope: str, refresh_interval: int | None, chain: str | None, like: str | None, renderer: str | None) -> None:
     """Claude Code: the statusLine of its settings.json.
 
@@ -119,12 +127,7 @@ def _add(name: str, help_: str) -> None:
 
 @command.command()
 @click.option("--popup", metavar="KEY", help="A free key behind the prefix that shows `watch` in a popup, or off.")
-@click.option(
-    "--renderer",
-    type=Choice(RENDERERS),
-    help="Before tmux 3.2, which counts by itself, sh: the shell that tmux starts anyway prints what has not changed;"
-    " python: each text is rendered anew. Default: the present one, else auto, which is sh where it can work.",
-)
+@_with_renderer("a tmux before 3.2")
 def tmux(popup: str | None, renderer: str | None) -> None:
     """tmux: a block in its config.
 
@@ -153,12 +156,7 @@ for _row in SHELLS.values():
 
 
 @command.command()
-@click.option(
-    "--renderer",
-    type=Choice(RENDERERS),
-    help="sh: the shell that waybar starts anyway prints what has not changed; python: each text is rendered anew."
-    " Default: the present one, else auto, which is sh where it can work.",
-)
+@_with_renderer("waybar")
 def waybar(renderer: str | None) -> None:
     """waybar: a custom module in its config."""
     _install("waybar", Options(renderer=renderer))
@@ -166,10 +164,11 @@ def waybar(renderer: str | None) -> None:
 
 @command.command()
 @click.option("--in-format/--not-in-format", default=None, help="Put ours into a `format` that lists its modules.")
-def starship(in_format: bool | None) -> None:
-    """starship: an env_var module in its config."""
+@_with_renderer("starship", "which is the variable that a shell's snippet exports")
+def starship(in_format: bool | None, renderer: str | None) -> None:
+    """starship: a module in its config."""
     environment = find_environment(os.environ)
-    _install("starship", Options(in_format=ask_about_format(environment, in_format)))
+    _install("starship", Options(in_format=ask_about_format(environment, in_format), renderer=renderer))
 
 
 def ask_about_format(environment: Environment, in_format: bool | None = None) -> bool:

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 
 from statusline.diagnostics import tmux_bar
 from statusline.errors import StatuslineError
-from statusline.install import EVERYTHING, changes, claude, files, json_text, manifest, renderer, tmux, trial, waybar
+from statusline.install import (
+    EVERYTHING,
+    changes,
+    claude,
+    files,
+    json_text,
+    manifest,
+    renderer,
+    starship,
+    tmux,
+    trial,
+    waybar,
+)
 from statusline.install.base import DEFAULTS, USER, Options
 
 if TYPE_CHECKING:
@@ -31,6 +43,7 @@ def _of_claude(text: str) -> str:
 _RENDERERS: dict[str, tuple[Callable[[str], str], str]] = {
     "claude": (_of_claude, "render"),
     "tmux": (tmux.renderer_of, "tmux"),
+    "starship": (starship.renderer_of, "starship"),
     "waybar": (waybar.renderer_of, "waybar"),
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from statusline.errors import InstallError
 from statusline.frozen import dataclass
-from statusline.install import codex, mcp
+from statusline.install import codex, mcp, renderer
 from statusline.install.base import DEFAULTS, Options
 from statusline.state import process
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from statusline.install.base import Command, Surface
 
 SECONDS = 10.0
-_NAMED = Options(names=True)
+_KINDS = (DEFAULTS, Options(names=True), Options(renderer=renderer.PYTHON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Trial:
 
 def ours(surface: Surface, text: str) -> list[Command]:
     """Return the commands in text that install would write just so."""
-    kinds = (surface.put("", "", options) for options in (DEFAULTS, _NAMED))
+    kinds = (surface.put("", "", options) for options in _KINDS)
     wanted = [command for kind in kinds for command in surface.commands(kind)]
     return [command for command in surface.commands(text) if command in wanted]
 

@@ -3,9 +3,10 @@ import tomllib
 import pytest
 
 from statusline.errors import InstallError
-from statusline.install import blocks
+from statusline.install import blocks, renderer
 from statusline.install.base import DEFAULTS, Options
-from statusline.install.starship import Starship
+from statusline.install.starship import Starship, renderer_of
+from statusline.shell_init import fast_command
 from statusline.state.environment import find_environment
 
 STARSHIP = Starship()
@@ -79,3 +80,24 @@ def test_ours_goes_into_a_format_and_out_again(text, expected):
     assert blocks.without(installed) == expected
     assert STARSHIP.put(installed, "", DEFAULTS) == installed
     assert STARSHIP.strip(installed, STARSHIP.keep(text)) == text
+
+
+def test_without_a_snippet_a_command_prints():
+    able, before = Starship(works=lambda: True), 'format = "$directory$character"\n'
+    text = able.put(before, before, Options(renderer="sh", in_format=True))
+    module = tomllib.loads(text)["custom"]["statusline"]
+    assert module["command"] == renderer.bar_command(f"{fast_command()} --format starship")
+    assert (module["shell"], module["use_stdin"], renderer_of(text)) == (["/bin/sh", "-c"], False, "sh")
+    assert 'format = "$directory${custom.statusline}$character"\n' in text
+    assert able.put(text, "", DEFAULTS) == text
+    python = able.put(text, "", Options(renderer="python"))
+    assert able.commands(python) == able.commands(text)
+    assert (renderer_of(python), able.put(python, "", DEFAULTS)) == ("python", python)
+    variable = able.put(python, "", Options(renderer="auto"))
+    assert variable == able.put(before, before, Options(in_format=True))
+    assert not able.warnings(HERE, text)
+    assert [able.strip(each, able.keep(before)) for each in (text, variable)] == [before, before]
+    with pytest.raises(InstallError, match="cannot tell here when a line ends"):
+        Starship(works=lambda: False).put("", "", Options(renderer="sh"))
+    with pytest.raises(InstallError, match="by hand"):
+        able.put('[custom.statusline]\ncommand = "x"\n', "", Options(renderer="python"))

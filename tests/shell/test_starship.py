@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from support import launcher
+from statusline.diagnostics import installed
+from statusline.state.environment import find_environment
+from support import launcher, sh_bars
 from support.prompt_files import claude, sample, shown, texts, write
 from support.terminal import Terminal
 
@@ -117,3 +119,17 @@ def raw_prompt(starship, environ, shell):
     environ = {**environ, "STARSHIP_SHELL": shell, "TERM": "xterm"}
     command = [starship, "prompt"]
     return subprocess.run(command, env=environ, capture_output=True, encoding="utf-8", check=True, timeout=30).stdout
+
+
+def test_without_a_snippet_the_shell_of_a_command_prints(environ, statusline, starship):
+    for name in ("STATUSLINE_CACHE_DIR", "STATUSLINE_CONFIG"):  # with either, Python renders
+        del environ[name]
+    environ["STATUSLINE_NO_REFRESH"] = "1"
+    bar = sh_bars.prepared(Path(environ["HOME"]), int(time.time()), "starship")
+    assert statusline("install", "starship", "--renderer", "sh").returncode == 0
+    prompt = [starship, "prompt"]
+    texts = [subprocess.run(prompt, env=environ, capture_output=True, check=True).stdout for _ in range(3)]
+    assert ["42%" in text.decode() for text in texts] == [True] * 3
+    assert bar.hits >= 2
+    rows, _ = installed.examine(find_environment(environ))
+    assert [(row["surface"], row["renderer"]) for row in rows] == [("starship", "sh")]
