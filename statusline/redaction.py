@@ -33,7 +33,7 @@ _COMMON = frozenset(
     """.split()  # noqa: SIM905 - words are easier to read without quotes
 )
 _SHORTEST_WORD = 3
-_PUBLIC = re.compile(r"/(?:etc|usr/(?:bin|s?bin|lib|share)|s?bin|lib(?:32|64)?|dev|proc|System)(?:/.*)?")
+_PUBLIC = re.compile(r"/(?:etc|usr/(?:bin|s?bin|lib|share)|s?bin|lib(?:32|64)?|dev(?!/shm/)|proc|System)(?:/.*)?")
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
 _KNOWN_NAMES = frozenset(
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from support import collecting, guards, machine
+from support import collecting, guards, machine, memory
 from support.vendors import StandIn
 
 # Without deadlines and health checks: what a busy machine takes, or how many draws a strategy throws away, says nothing
@@ -27,8 +27,11 @@ def pytest_xdist_auto_num_workers():
     return -(-len(os.sched_getaffinity(0)) * 3 // 2) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
-def pytest_configure():
+def pytest_configure(config):
     os.fsync = lambda _: None  # no test cuts the power, and a third of a refresh is to wait for the disk
+    measures = config.option.markexpr == "benchmark"  # also what a disk takes
+    if not measures and "TMPDIR" not in os.environ and (folder := memory.folder()):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", folder)
     # A script starts what runs in its background with ctrl-c ignored, and so it would be in every child.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

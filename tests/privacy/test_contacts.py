@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from support import machine, signed_in, transcript_files
+from support import machine, memory, signed_in, transcript_files
 from support.credential_files import put
 from support.vendors import StandIn
 
@@ -121,8 +121,9 @@ def calls(lines, home):
 
 
 def of_python(path):
+    below = any(path == root or path.startswith(f"{root}/") for root in (*PYTHON, *SYSTEM, str(ROOT)))
     return (
-        any(path == root or path.startswith(f"{root}/") for root in (*PYTHON, *SYSTEM, str(ROOT)))
+        (below and not path.startswith(f"{memory.FOLDER}/"))  # where the tests write, maybe
         or path in SYSTEM_FILES
         or bool(re.fullmatch(r"/proc/\d+(/.*)?|/.*/tmp/[a-z0-9_]{8}", path))  # the latter tries whether it can write
     )

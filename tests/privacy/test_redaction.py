@@ -42,6 +42,8 @@ PATHS = {
     "the home itself": ("/home/anna", "~"),
     "as a person writes it": ("~/.codex", "~/.codex"),
     "of the system": ("/etc/ssl/certs/ca.pem", "/etc/ssl/certs/ca.pem"),
+    "a device": ("/dev/tty", "/dev/tty"),
+    "a file in memory": ("/dev/shm/acme/config.toml", "path:#/config.toml"),
     "a folder at home": ("/home/anna/.claude-acme/.credentials.json", "~/path:#/.credentials.json"),
     "the same folder, another file": ("/home/anna/.claude-acme/settings.json", "~/path:#/settings.json"),
     "the same as a person writes it": ("~/.claude-acme/settings.json", "~/path:#/settings.json"),
