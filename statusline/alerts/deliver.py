@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from statusline.alerts import channels as alerts_channels
-from statusline.alerts import message, outbox, rules, store
+from statusline.alerts import message, outbox, path, rules, store
 from statusline.alerts.channels.base import Delivery
 from statusline.alerts.store import ChannelError
 from statusline.errors import StatuslineError
@@ -39,7 +39,7 @@ def deliver(environment: Environment, config: Config, clock: Callable[[], int]) 
         if config.alerts.enabled:
             _send(environment, config, clock, _claimed(environment, config, clock()))
         else:
-            os.unlink(store.path(environment.state))
+            os.unlink(path(environment.state))
 
 
 def _claimed(environment: Environment, config: Config, now: int) -> Work:

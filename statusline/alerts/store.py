@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, field, fields
 from typing import TYPE_CHECKING, Any
 
+from statusline.alerts import path
 from statusline.alerts.event import Event
 from statusline.alerts.outbox import Attempt, Outbox, Pending, Sent
 from statusline.alerts.rules import AlertState
@@ -17,7 +18,6 @@ from statusline.state import files, json_fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-FILE = "alerts.json"
 VERSION = 1
 LIMIT = 1 << 20
 
@@ -37,10 +37,6 @@ class AlertFile:
     state: AlertState = field(default_factory=AlertState)
     outbox: Outbox = field(default_factory=Outbox)
     errors: dict[str, ChannelError] = field(default_factory=dict)
-
-
-def path(folder: str) -> str:
-    return f"{folder}/{FILE}"
 
 
 def read(folder: str) -> AlertFile:

@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from statusline.alerts import store
+from statusline import alerts
 from statusline.config.providers import TABLE
 from statusline.diagnostics import servers
 from statusline.errors import StatuslineError
@@ -140,7 +140,7 @@ def _writes(environment: Environment) -> Iterator[File]:
     yield File(
         web_session.file(environment.state), "the organisation of a claude.ai session; its key is in the keyring"
     )
-    yield File(store.path(environment.state), "the alerts that were sent")
+    yield File(alerts.path(environment.state), "the alerts that were sent")
     yield File(f"{environment.state}/{salt.NAME}", "random bytes for the short hashes of --privacy")
     yield File(environment.state, "the prices that `prices update` fetched, and those before", "prices.json*")
     yield File(manifest.path(environment.state), "what `install` changed")

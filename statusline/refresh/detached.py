@@ -8,6 +8,7 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from statusline import alerts
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file, spawn
 from statusline.refresh import publish, sessions, tmux, tmux_servers
@@ -96,7 +97,9 @@ def run_tmux(environment: Environment, clock: Callable[[], int]) -> None:  # noq
 
 
 def _deliver_alerts(job: Job) -> None:
-    from statusline.alerts import deliver  # here: a recompile has no use for it
+    if not job.config.alerts.enabled and not os.path.lexists(alerts.path(job.environment.state)):
+        return
+    from statusline.alerts import deliver  # here: alerts are off unless somebody wants them
 
     deliver.deliver(job.environment, job.config, job.clock)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from statusline.alerts import deliver, store
+from statusline.alerts import deliver, path, store
 from statusline.demo.standin import Answer, claude_body
 from statusline.hot import paths, spool
 from statusline.refresh import detached
@@ -151,7 +151,7 @@ def test_off_is_the_default_and_leaves_nothing(person):
     for used in (42.0, 83.0):
         person.use(used)
         assert person.refresh() == []
-    assert not Path(store.path(find_environment(person.environ).state)).exists()
+    assert not Path(path(find_environment(person.environ).state)).exists()
 
 
 def test_off_and_on_again_sends_nothing_old(person):
@@ -274,8 +274,8 @@ def test_hanging_command_after_the_refresh(person):
 def test_unwritable_state_stops_no_refresh(person):
     person.use(42.0)
     person.refresh(passed=0)
-    os.unlink(store.path(find_environment(person.environ).state))
-    os.mkdir(store.path(find_environment(person.environ).state))
+    os.unlink(path(find_environment(person.environ).state))
+    os.mkdir(path(find_environment(person.environ).state))
     person.use(83.0)
     assert person.refresh() == []
 
@@ -283,10 +283,10 @@ def test_unwritable_state_stops_no_refresh(person):
 def test_alert_file_is_private_without_secret(person):
     person.use(83.0)
     person.refresh(passed=0)
-    path = Path(store.path(find_environment(person.environ).state))
-    assert path.stat().st_mode & 0o777 == 0o600
+    book = Path(path(find_environment(person.environ).state))
+    assert book.stat().st_mode & 0o777 == 0o600
     for secret in (b"sk-ant", b"@", b"eyJ"):
-        assert secret not in path.read_bytes()
+        assert secret not in book.read_bytes()
 
 
 def test_refresh_by_hand_alerts_and_says_so(person, statusline):
