@@ -67,6 +67,7 @@ _statusline_same() {
         case $_sl_context in [0-9]% | [1-9][0-9]% | 100%) ;; *) return 1 ;; esac
         [ "${_sl_context%\%}" -ge "$_sl_least" ] && [ "${_sl_context%\%}" -lt "$_sl_most" ] || return 1
         ;;
+      session) [ "$1" = "{\"session_id\":\"$CLAUDE_CODE_SESSION_ID\"" ] || return 1 ;;
       *) [ "$1" = "$_sl_piece" ] || return 1 ;;
     esac
     shift

@@ -6,9 +6,9 @@
 
 Times are epoch seconds, but boot, which is in hundredths. The document is split at its commas: there must be so many
 pieces, and after skipping some each step's must be this one, where `cost` and `context` stand for those that have a
-number, the context from `least` up to `most`. What is shown from `from` until `until` are the fragments, with `t` and
-`a` as docs/prompt-file.md has them, and `Dcost` and `Dcontext`; these may take `room` columns. The file's mtime is
-when it ends.
+number, the context from `least` up to `most`, and `session` for that of the session whose file this is. What is shown
+from `from` until `until` are the fragments, with `t` and `a` as docs/prompt-file.md has them, and `Dcost` and
+`Dcontext`; these may take `room` columns. The file's mtime is when it ends.
 
 The line is settled only if nothing but these decides what is shown: all that the variant says of the session stands in
 the pieces, and whatever else it may have is left to Python.
@@ -90,13 +90,13 @@ def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[s
         raise ValueError(limits)
     model, folder = session_document.part(document, "model"), session_document.part(document, "workspace")
     wanted = [
-        f'{{"session_id":"{session}"',
         f'"model":{{"id":"{model["id"]}"',
         f'"display_name":"{model["display_name"] or model[""]}"}}',
         f'"workspace":{{"current_dir":"{folder["current_dir"] or folder[""]}"',
     ]
     at = {place: every[place] for place in range(start, end)}
     at.update((_only(every, piece, whole=True), piece) for piece in wanted)
+    at[_only(every, f'{{"session_id":"{session}"', whole=True)] = "session"  # short: a shell reads bytes
     if "cost" in shown:
         at[_number(every, document, '"cost":{"total_cost_usd":', "cost", "total_cost_usd")] = "cost"
     if "context" in shown:
