@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from statusline.advice.base import Finding, Rule
 from statusline.blame.attribution import MILLI
+from statusline.blame.table import session_id
 from statusline.cost import amounts
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ class BurntWeek(Rule):
                 agents = f", {share.side:.0%} of it by sub-agents" if share.side else ""
                 yield Finding(
                     self.NAME,
-                    f"One session in {share.project} used {points:.0f} points of {window}:"
+                    f"Session {session_id(share.name)} in {share.project} used {points:.0f} points of {window}:"
                     f" {amounts.dollars(share.dollars)} in {share.calls} calls{agents}.",
                     "The official percentage split over the calls of this machine, as by `statusline blame --by"
                     " session`.",
-                    "Ask `statusline guard --for` before such a task, and split it where a part can wait for the"
+                    "Ask `statusline guard --for like-project` before such a task, and leave what can wait until the"
                     " reset.",
                     share.dollars,
                     share.calls,

@@ -88,8 +88,8 @@ def missing(rises: Sequence[Joined]) -> str:
     if len(rises) >= LEAST_INTERVALS and points >= LEAST_POINTS:
         return ""
     return (
-        f"{len(rises)} of the {LEAST_INTERVALS} rises and {points:.0f} of the {LEAST_POINTS:.0f} points that it takes "
-        "were seen beside calls of this machine"
+        f"it takes {LEAST_INTERVALS} rises and {LEAST_POINTS:.0f} points while this machine makes calls, and "
+        f"{len(rises)} and {points:.0f} were seen"
     )
 
 

@@ -76,7 +76,7 @@ def _scale(scale: Scale, blame: Blame) -> str:
     margin = f" ±{scale.margin:.0%}" if scale.margin >= _SMALL else ""
     return (
         f"Scale: {scale.per_unit:.3g} points per {scale.unit} ({scale.weighting}){margin}, {blame.grade}: from "
-        f"{scale.intervals} steps, and it mostly misses the next {JOINED_STEPS * blame.step:g} points by "
+        f"{scale.intervals} steps; its usual error over the next {JOINED_STEPS * blame.step:g} points is "
         f"{scale.error:.2g}."
     )
 
@@ -90,7 +90,7 @@ def _head(blame: Blame, zone: tzinfo, now: int) -> str:
 
 def _cells(share: Share, by: str, zone: tzinfo) -> tuple[str, str, str]:
     if by == "session":
-        name = share.name[:_SHORT_ID] if _is_an_id(share.name) else share.name
+        name = session_id(share.name)
         detail = f"{share.project}, from {datetime.fromtimestamp(share.first_at, zone):%a %H:%M}"
     else:
         name = share.name
@@ -100,8 +100,9 @@ def _cells(share: Share, by: str, zone: tzinfo) -> tuple[str, str, str]:
     return name, detail, amounts.dollars(share.dollars)
 
 
-def _is_an_id(name: str) -> bool:
-    return len(name) > _SHORT_ID and name[_SHORT_ID] == "-"
+def session_id(name: str) -> str:
+    """Return the beginning of a session's id, and any other name of one as it is."""
+    return name[:_SHORT_ID] if name[_SHORT_ID : _SHORT_ID + 1] == "-" else name
 
 
 def _percent(percent: int, points: int | None) -> str:

@@ -10,6 +10,7 @@ import click
 
 from statusline import __version__
 from statusline.cli import output, streams
+from statusline.cli.options import Group
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ GROUPS = {
     "Every day": {
         "show": "Print the segment from the cache (the default)",
         "watch": "Show all limits live in this terminal",
-        "dashboard": "Show limits and use and cost on a page in your browser",
+        "dashboard": "Show limits with use and cost on a page in your browser",
         "history": "Show past use with its resets and limit hits",
         "report": "Show a week or a month on one page",
         "cost": "Show tokens and what they cost at list prices",
@@ -67,8 +68,10 @@ COMMANDS = {name: summary for group in GROUPS.values() for name, summary in grou
 _WORDS = {"version": ["--version"]}  # what people type as a command
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports a command's module only when the command is used."""
+
+    listed_by = "help"
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
@@ -78,17 +81,6 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(f"statusline.cli.{cmd_name.replace('-', '_')}").command
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS:
-            from statusline.format.suggest import nearest  # here: difflib is for mistakes
-
-            suggestion = nearest(args[0], COMMANDS)
-            hint = f"Did you mean `statusline {suggestion}`?" if suggestion else "`statusline help` lists them."
-            ctx.fail(f"There is no command {args[0]!r}. {hint}")
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the tables of commands without importing any."""

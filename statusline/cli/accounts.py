@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import config_edit, output
-from statusline.cli.options import Choice, clock, output_format
+from statusline.cli.options import Choice, Group, clock, output_format
 from statusline.config import account_toml, editing, reading
 from statusline.config.providers import PROVIDERS, TABLE
 from statusline.limits import view
@@ -31,7 +31,7 @@ OFF = "off"
 _BACKUP = "config.before-accounts.toml"
 
 
-@click.group(name="accounts", invoke_without_command=True)
+@click.group(cls=Group, name="accounts", invoke_without_command=True)
 @output_format("text", "json")
 @click.pass_context
 def command(ctx: click.Context, format_: str) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=options.Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show the settings, the next thresholds and the last alerts.

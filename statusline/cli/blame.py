@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--cycle",
-    type=click.IntRange(max=0),
+    type=options.Whole(max=0),
     default=0,
     metavar="N",
     help="0, the default: the cycle that runs; -1: the one that ended last; -2: the one before it.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import output
+from statusline.cli.options import Group
 from statusline.errors import StorageError
 from statusline.state import files as state_files
 from statusline.state.environment import find_environment
@@ -31,7 +32,7 @@ _SPOOLED = re.compile(r"[A-Za-z0-9._-]+")
 _LOCK = re.compile(re.escape(state_files.LOCK_NAME))
 
 
-@click.group(name="cache")
+@click.group(cls=Group, name="cache")
 def command() -> None:
     """Show or clear the cache."""
 

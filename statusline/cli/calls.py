@@ -34,8 +34,8 @@ _SHAPE = Shape(names=(1, 2, 3), texts=(0,), spare=[_HEAD.index(name) for name in
     show_default=True,
     help="Which come first.",
 )
-@click.option("--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, metavar="N", help="How many.")
-@click.option("--min-tokens", type=click.IntRange(0), default=0, metavar="N", help="Only calls of at least N tokens.")
+@click.option("--limit", type=options.Whole(1, _MOST), default=20, show_default=True, metavar="N", help="How many.")
+@click.option("--min-tokens", type=options.Whole(0), default=0, metavar="N", help="Only calls of at least N tokens.")
 @options.output_format("table", "csv", "json")
 @cost_reader.filters
 def command(top: str, limit: int, min_tokens: int, format_: str, asked: Asked) -> None:

@@ -9,6 +9,7 @@ import sys
 import click
 
 from statusline.cli import config_edit, output
+from statusline.cli.options import Group
 from statusline.config import default_toml, editing, effective_toml, load, reading
 from statusline.errors import ConfigError
 from statusline.render.harmless import harmless_json
@@ -17,7 +18,7 @@ from statusline.state.environment import find_environment
 _BACKUP = "config.before-edit.toml"
 
 
-@click.group(name="config")
+@click.group(cls=Group, name="config")
 def command() -> None:
     """Show, locate, check or change the configuration."""
 

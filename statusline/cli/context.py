@@ -16,7 +16,7 @@ from statusline.render.harmless import harmless
 @click.option(
     "--chars",
     "characters",
-    type=click.IntRange(1, MOST_CHARACTERS),
+    type=options.Whole(1, MOST_CHARACTERS),
     default=MOST_CHARACTERS,
     show_default=True,
     metavar="N",

@@ -36,7 +36,7 @@ def command(by: tuple[str, ...], format_: str, asked: Asked) -> None:
     A subscription pays something else: this measures use. No network.
     """
     if len(by) > _MOST_GROUPINGS or len(set(by)) < len(by):
-        raise click.UsageError("Name --by at most twice, and two different things.")
+        raise click.UsageError("--by may be given twice at most, and not with the same name.")
     with asked.opened() as reader:
         wanted = cost_reader.wanted(reader, asked)
         result = report.read(reader.connection, by, reader.zone, wanted, reader.prices, reader.names.shown)

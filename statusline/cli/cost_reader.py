@@ -182,7 +182,7 @@ def _moment(option: str, text: str | None, reader: CostReader) -> int | None:
     try:
         return timespec.moment(text, reader.now, reader.zone)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        raise click.BadParameter(str(error), param_hint=repr(option)) from None
 
 
 def _zone(name: str | None) -> tzinfo:
@@ -191,4 +191,4 @@ def _zone(name: str | None) -> tzinfo:
     try:
         return zones.named(name)
     except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--timezone") from None
+        raise click.BadParameter(str(error), param_hint="'--timezone'") from None

@@ -26,11 +26,11 @@ _HIGHEST_PORT = 65_535
 @click.command()
 @click.option("--open", "open_", is_flag=True, help="Open it in your browser.")
 @click.option(
-    "--port", type=click.IntRange(0, _HIGHEST_PORT), default=0, metavar="N", help="Use this port. Default: a free one."
+    "--port", type=options.Whole(0, _HIGHEST_PORT), default=0, metavar="N", help="Use this port. Default: a free one."
 )
 @click.option(
     "--idle",
-    type=click.IntRange(0),
+    type=options.Whole(0),
     default=30,
     show_default=True,
     metavar="MINUTES",

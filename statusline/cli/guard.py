@@ -44,7 +44,7 @@ def _windows(names: tuple[str, ...], environment: Environment, config: Config) -
     chosen = tuple(dict.fromkeys(by_label.get(name, name) for name in names))
     check = next(field.metadata["check"] for field in fields(Config) if field.name == "windows")
     if faults := [fault for _, fault in check(("--window",), list(chosen))]:
-        raise click.BadParameter(faults[0].removeprefix("names the "), param_hint="--window")
+        raise click.BadParameter(faults[0].removeprefix("names the "), param_hint="'--window'")
     return chosen
 
 
@@ -67,7 +67,7 @@ def _size(ctx: click.Context, option: click.Parameter, value: str | None) -> int
 @click.option(
     "--max",
     "limit",
-    type=click.IntRange(1, 100),
+    type=options.Whole(1, 100),
     default=DEFAULT,
     show_default=True,
     metavar="PCT",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NONE_YET = "No index yet. Run `statusline index read` to read the logs."
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=options.Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show what the token index holds, or read the logs of Claude Code and Codex into it.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import first_numbers
-from statusline.cli.options import Choice
+from statusline.cli.options import Choice, Group, Whole
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
 from statusline.hot.text import without_colour
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _TMUX_STYLE = re.compile(r"#\[[^\]]*\]")
 
 
-@click.group(name="install")
+@click.group(cls=Group, name="install")
 def command() -> None:
     """Show the segment in another program by an edit of its file, which is backed up first.
 
@@ -68,7 +68,7 @@ def _with_renderer(
 @click.option("--scope", type=Choice(SCOPES), default=USER, show_default=True, help="Which settings file.")
 @click.option(
     "--refresh-interval",
-    type=click.IntRange(min=0),
+    type=Whole(min=0),
     metavar="SECONDS",
     help="How often an idle session updates the line, so that the time left stays right; 0 for never. Default: the"
     " present value, else 60.",

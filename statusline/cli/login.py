@@ -45,6 +45,8 @@ def command(service: tuple[str, ...], no_store: bool) -> None:
     The key is read from a hidden prompt, or from stdin if that is not a terminal, never from the command line.
     It is tried at claude.ai before it is stored in the keyring of the operating system.
     """
+    if not service:
+        raise click.UsageError(f"Name the service: `statusline login {WEB}`.")
     if service != (WEB,):  # click's own message would repeat a key typed here
         raise click.UsageError(f"`login {WEB}` takes no key: the key is read from a prompt or from stdin.")
     environment = find_environment(os.environ)

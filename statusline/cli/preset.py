@@ -20,7 +20,7 @@ _BACKUP = "config.before-preset.toml"
 _name = click.argument("name", type=options.Choice(presets.NAMES), metavar="NAME")
 
 
-@click.group(name="preset")
+@click.group(cls=options.Group, name="preset")
 def command() -> None:
     """Ready-made formats: list, show, use.
 

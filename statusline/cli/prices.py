@@ -37,7 +37,7 @@ _RATES = Shape(texts=(1,), spare=[_HEAD.index(name) for name in ("5m write", "1h
 _format = options.output_format("table", "json")
 
 
-@click.group(name="prices", invoke_without_command=True)
+@click.group(cls=options.Group, name="prices", invoke_without_command=True)
 @_format
 @click.pass_context
 def command(ctx: click.Context, format_: str) -> None:
@@ -60,9 +60,8 @@ def show(model: str, format_: str) -> None:
     if not models:
         names = [name for item in prices.tables for name in item.by_name()]
         suggestion = nearest(model, names)
-        hint = (
-            f"Did you mean {suggestion!r}?" if suggestion else f'Write its price into the config, [prices."{model}"].'
-        )
+        listed = f'`statusline prices` lists them; yours goes into the config, [prices."{model}"].'
+        hint = f"Did you mean {suggestion!r}?" if suggestion else listed
         raise StatuslineError(f"There is no price for {model!r}.", hint)
     _print(prices, list(models[:1]), format_)
 

@@ -31,7 +31,7 @@ _FOR_SCRIPTS = tuple(row.name for row in TARGETS.values() if row.for_scripts)
 @click.option("--account", "-a", metavar="LABEL", help="Show an account from `statusline accounts`.")
 @click.option(
     "--width",
-    type=click.IntRange(1, show.MOST_COLUMNS),
+    type=options.Whole(1, show.MOST_COLUMNS),
     metavar="COLUMNS",
     help="Fit the text into this width. Default: STATUSLINE_WIDTH, or COLUMNS on a terminal.",
 )

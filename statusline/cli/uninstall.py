@@ -26,7 +26,7 @@ CLIENTS = ("claude", "codex")
 
 
 @click.command()
-@click.argument("surface", required=False, type=options.Choice([*SURFACES, MCP]))
+@click.argument("surface", required=False, metavar="[SURFACE]", type=options.Choice([*SURFACES, MCP]))
 @click.argument("client", required=False, metavar="[CLIENT]", type=options.Choice(CLIENTS))
 @click.option("--all", "everything", is_flag=True, help="Every surface.")
 @click.option("--purge", is_flag=True, help="With --all: also cache, history and state of statusline; not the config.")

@@ -112,12 +112,18 @@ def _is_a_name(name: str) -> bool:
     return bool(name) and not name.startswith("-") and os.path.basename(name) == name
 
 
+def either(choices: Collection[str]) -> str:
+    """Return the choices as words: "a", "b" or "c"."""
+    *others, last = map(quoted, choices)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def one_of(choices: Collection[str]) -> Check:
     def check(key: Key, value: object) -> Iterator[Fault]:
         if not isinstance(value, str) or value not in choices:
             suggestion = nearest(value, choices) if isinstance(value, str) else None
             did_you_mean = f" Did you mean {quoted(suggestion)}?" if suggestion else ""
-            yield key, f"must be {' or '.join(map(quoted, choices))}.{did_you_mean}"
+            yield key, f"must be {either(choices)}.{did_you_mean}"
 
     return check
 

@@ -33,7 +33,7 @@ def sentence(cycles: Sequence[Cycle], since: int, now: int) -> str:
         return f"The limit was not hit {span}; highest {whole(max(cycle.peak for cycle in cycles))}%."
     blocked = sum(max(0, (cycle.ended_at or now) - (cycle.limit_at or now)) for cycle in hits)
     times = "once" if len(hits) == 1 else f"{len(hits)} times"
-    return f"The limit was hit {times} {span}{_mostly(hits)}, {duration(blocked)} without it."
+    return f"The limit was hit {times} {span}{_mostly(hits)}, for {duration(blocked)}{' in all' * (len(hits) > 1)}."
 
 
 def _mostly(hits: Sequence[Cycle]) -> str:

@@ -123,11 +123,8 @@ def scores(entry: WindowScores) -> Table:
 
 def summary(facts: Facts) -> Iterator[tuple[str, str, str]]:
     """Yield (what, how much, and how much before) of what matters most."""
-    hits = [
-        sum(use.hits for use in uses) for uses in zip(*((each.now, each.before) for each in facts.limits), strict=True)
-    ]
-    now, before = hits or (0, 0)
-    yield "limits hit", str(now), str(before)
+    now, before = [each.now for each in facts.limits], [each.before for each in facts.limits]
+    yield "limits hit", _hits(*now), _hits(*before)
     peaks = [(each.now.peak or 0.0, each) for each in facts.limits]
     if peaks:
         peak, limit = max(peaks, key=lambda pair: pair[0])
@@ -148,7 +145,13 @@ def change(now: int | None, before: int | None) -> str:
 
 def _uses(now: Use, before: Use) -> tuple[str, ...]:
     times = (duration(use.blocked) if use.blocked else "" for use in (now, before))
-    return (_peak(now), _peak(before), str(now.hits), str(before.hits), *times)
+    return (_peak(now), _peak(before), _hits(now), _hits(before), *times)
+
+
+def _hits(*uses: Use) -> str:
+    """Return how often limits were hit, as far as any number of them is known."""
+    known = [use.hits for use in uses if use.peak is not None]
+    return str(sum(known)) if known else amounts.UNKNOWN
 
 
 def _peak(use: Use) -> str:

@@ -15,7 +15,7 @@ SHOWN = """\
 claude · 5h · 11% used, resets in 1h01m
    11%  ~/p3  2 sessions, 24% of it sub-agents  $5.83
 Together 11%, the server's own number.
-Scale: 1.98 points per dollar (list), good: from 102 steps, and it mostly misses the next 5 points by 0.12.
+Scale: 1.98 points per dollar (list), good: from 102 steps; its usual error over the next 5 points is 0.12.
 """
 SCHEMA = Path(package.__file__).parent / "data/statusline-blame-1.schema.json"
 DIMENSIONS = ("project", "session", "model", "agent", "account")
@@ -69,7 +69,7 @@ def test_privacy(run, mode):
 REFUSED = {
     "a window": (("--window", "7d"), 'The history has no window "7d". It has: 5h.'),
     "an account": (("--account", "work"), 'The history has no account "work". It has: claude:0123456789abcdef.'),
-    "a cycle to come": (("--cycle", "1"), "1 is not in the range x<=0."),
+    "a cycle to come": (("--cycle", "1"), "'1' is not a whole number of 0 or less."),
 }
 
 

@@ -54,6 +54,11 @@ def test_version_is_a_word_too(words, statusline):
         (["preset", "use", "powrline"], "Did you mean 'powerline'?"),
         (["-f", "josn"], "Did you mean 'json'?"),
         (["zz"], "`statusline help` lists them."),
+        (["index", "stauts"], "Did you mean `statusline index status`?"),
+        (["install", "mcp", "zz"], "`statusline install mcp --help` lists them."),
+        (["calls", "--limit", "0"], "'0' is not a whole number from 1 to 1,000,000."),
+        (["login"], "Name the service: `statusline login claude-web`."),
+        (["blame", "--cycle", "2"], "'2' is not a whole number of 0 or less."),
     ],
 )
 def test_a_mistyped_word_gets_a_suggestion(words, suggestion, statusline):

@@ -67,7 +67,7 @@ def test_table_has_cycles_peaks_and_hits(known, seen, statusline, now):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
         "claude · 5h",
-        f"The limit was hit once in 7 days on {part_of_day(now - 8 * HOUR)}, 4h00m without it.",
+        f"The limit was hit once in 7 days on {part_of_day(now - 8 * HOUR)}, for 4h00m.",
         HEAD,
         f"{stamp(now - 9 * HOUR)}  {stamp(now - 4 * HOUR)}  100%  {stamp(now - 8 * HOUR)}",
         f"{stamp(now - 4 * HOUR)}  running            41%  –",

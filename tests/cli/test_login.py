@@ -226,7 +226,6 @@ TYPED = {
     "in its place": ["login", KEY],
     "as an option": [*LOGIN, f"--key={KEY}"],
     "as an option's value": [*LOGIN, "--key", KEY],
-    "nothing": ["login"],
 }
 
 

@@ -119,11 +119,11 @@ PROBLEMS = {
     ),
     "colours that there are not": (
         "[target.tmux]\ncolors = 256",
-        'line 2: target.tmux.colors must be "auto" or "none" or "16" or "256" or "truecolor".',
+        'line 2: target.tmux.colors must be "auto", "none", "16", "256" or "truecolor".',
     ),
     "a theme that there is not": (
         'theme = "red"',
-        f"line 1: theme must be {' or '.join(json.dumps(name) for name in THEMES)}.",
+        f"line 1: theme must be {', '.join(map(json.dumps, THEMES[:-1]))} or {json.dumps(THEMES[-1])}.",
     ),
     "a gauge without columns": ("gauge_width = 0", "line 1: gauge_width must be a whole number from 1 to 40."),
 }

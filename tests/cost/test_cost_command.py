@@ -66,7 +66,7 @@ def test_two_groups_by_day_then_cost(run):
     ]
 
 
-TWO = "Name --by at most twice, and two different things."
+TWO = "--by may be given twice at most, and not with the same name."
 FILTERS = {
     "a provider": (("--provider", "codex"), 2),
     "a project by its name": (("--project", "api"), 4),

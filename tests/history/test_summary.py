@@ -22,15 +22,12 @@ def test_untouched_limit_says_how_high_it_was():
 
 def test_one_hit_says_when():
     found = window((13, 20, 16), (14, 100, 16))
-    assert (
-        summary.sentence(found, MONDAY, NOW)
-        == "The limit was hit once in 7 days on Monday afternoon, 2h00m without it."
-    )
+    assert summary.sentence(found, MONDAY, NOW) == "The limit was hit once in 7 days on Monday afternoon, for 2h00m."
 
 
 def test_hits_say_when_mostly():
     found = window((14, 100, 16), (62, 100, 64), (65, 100, 67))
-    text = "The limit was hit 3 times in 7 days, mostly on Wednesday afternoons, 6h00m without it."
+    text = "The limit was hit 3 times in 7 days, mostly on Wednesday afternoons, for 6h00m in all."
     assert summary.sentence(found, MONDAY, NOW) == text
 
 
