@@ -68,6 +68,21 @@ def test_it_counts_who_renders_claudes_line(statusline, home, environ):
     assert line.endswith(", rendered by sh (3 lines without Python, 0 with it)")
 
 
+def test_it_counts_who_renders_bars(statusline, home, environ):
+    (home / ".config/waybar").mkdir(parents=True)
+    (home / ".config/waybar/config").write_text("{}")
+    for name in ("tmux", "waybar"):
+        assert statusline("install", name, "--renderer", "sh").returncode == 0
+    folder = Path(find_environment(environ).folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "waybar.misses").write_text("..")
+    rows, problems = diagnostics_installed.examine(find_environment(environ))
+    tmux, waybar = diagnostics_installed.lines(rows)
+    assert tmux.endswith(", rendered by sh before tmux 3.2 (0 lines without Python, 0 with it)")
+    assert waybar.endswith(", rendered by sh (0 lines without Python, 2 with it)")
+    assert problems == []
+
+
 def test_nothing_installed_is_no_problem(problems, environ):
     assert diagnostics_installed.examine(find_environment(environ)) == ([], [])
 
