@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -173,7 +174,7 @@ class Reader:
             at = line.find(_TYPE, 0, _HEAD)
             if at > 0 and line.find(b"{", 1, at) < 0 and not line.startswith(_KINDS, at + len(_TYPE)):
                 continue
-            if b'"assistant"' in line and line.rfind(b'"usage"') > 0:  # from its end, where it is
+            if b'"assistant"' in line:
                 self._answer(line, offset)
             elif b'"session-owner"' in (head := line[:_HEAD]):
                 self._owner(line)
@@ -240,8 +241,8 @@ class Reader:
     def _owner(self, line: bytes) -> None:
         entry = _decode(line)
         if entry and entry.type == "session-owner" and entry.organization_uuid:
-            owner = Owner(entry.account_uuid, entry.organization_uuid)
-            self.state.account, self.state.owner, self._last_origin = owner.account, owner.stored, None
+            self.state.account, self.state.owner = _hashes(entry.account_uuid, entry.organization_uuid)
+            self._last_origin = None
             self.state.session = self.state.session or entry.session_id
 
     def _ledger(self, line: bytes) -> None:
@@ -253,6 +254,13 @@ class Reader:
         for model, charged in entry.model_usage.items():
             at, cost = self.state.last_at, max(0.0, charged.cost)
             self.ledgers[session, model] = LedgerRow(session, model, at, charged.tokens, cost)
+
+
+@lru_cache(maxsize=16)
+def _hashes(account: str, organization: str) -> tuple[str, str]:
+    """Return the key of an account, and the text that identifies an owner."""
+    owner = Owner(account, organization)
+    return owner.account, owner.stored
 
 
 def key_of(line: bytes) -> int | None:

@@ -90,6 +90,7 @@ class Keeper:
         self._dirty: set[int] = set()
         self._forked: set[int] = set()
         self._sessions: dict[int, _Session] = {}
+        self._owners: dict[str, tuple[int, str, str]] = {}
         self._without_account: set[int] = set()  # sessions that have such calls
         self._numbers: dict[Origin, tuple[int, ...]] = {}
         self._origins: dict[tuple[int, ...], Origin] = {}
@@ -143,10 +144,9 @@ class Keeper:
 
     def keep_owner(self, account: str, stored: str) -> None:
         """Write the hashes of the two ids of a Claude account, by which a login is compared."""
-        user, _, organization = stored.partition(".")
-        number = self.names.number("account", account)
-        if number:
-            self._connection.execute("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", (number, user, organization))
+        if account and stored not in self._owners:
+            user, _, organization = stored.partition(".")
+            self._owners[stored] = (self.names.number("account", account), user, organization)
 
     def keep_ledgers(self, ledgers: Iterable[LedgerRow]) -> None:
         """Write what sessions were charged; it only grows, so that the higher number is the later one."""
@@ -158,6 +158,7 @@ class Keeper:
         """Write the names, say whose the calls of sub-agents are, and sum the quarters that changed."""
         self._write()
         self.names.flush()
+        self._connection.executemany("INSERT OR IGNORE INTO owners VALUES (?, ?, ?)", self._owners.values())
         copies = [(number, file) for file, number in self._copies.items()]
         self._connection.executemany("UPDATE files SET replayed = replayed + ? WHERE id = ?", copies)
         self._write_sessions()

@@ -100,8 +100,9 @@ def opened(path: str, place: Place, at_once: int = _BUFFER) -> Iterator[OpenLog]
         state = os.fstat(file.fileno())
         packed = path.endswith(PACKED)
         start = place if not packed and _goes_on(file, place, state) else Place()
-        start = start._replace(inode=append_reader.inode(state), size=UNFINISHED, changed_ns=state.st_mtime_ns)
-        file.seek(start.offset)
+        start = Place(append_reader.inode(state), UNFINISHED, state.st_mtime_ns, start.offset, start.skipping)
+        if place.offset:
+            file.seek(start.offset)
         source = tail.unpacked(file) if packed else file
         yield OpenLog(source, start, state.st_size, packed, start.offset, start.skipping)
 

@@ -42,10 +42,14 @@ class Thread:
 
 
 class Logs:
-    """Writes logs below a home; `truth` has the sums by vendor, day in UTC and model."""
+    """Writes logs below a home; `truth` has the sums by vendor, day in UTC and model.
 
-    def __init__(self, home: Path, seed: int = 11) -> None:
+    weight: how many times as long what was said is; with 1 there is little beside the counts.
+    """
+
+    def __init__(self, home: Path, seed: int = 11, weight: int = 1) -> None:
         self.home = home
+        self.weight = weight
         self.random = random.Random(seed)
         self.truth: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
         self._threads: list[Thread] = []
@@ -65,7 +69,7 @@ class Logs:
         return str(uuid.UUID(int=self.random.getrandbits(128)))
 
     def _text(self, most: int = 300) -> str:
-        return 'lorem "ipsum" \\ dolor\n' * self.random.randint(1, max(1, most // 20))
+        return 'lorem "ipsum" \\ dolor\n' * (self.random.randint(1, max(1, most // 20)) * self.weight)
 
     def _write(self, path: str, lines: list[Json], changed: float) -> None:
         file = self.home / path
