@@ -54,6 +54,8 @@ def lines(
 ) -> list[str]:
     """Return the explanation, in lines of so many columns if that matters. Raises StatuslineError."""
     current = overview.read(environment, now, privacy)
+    if current.complaint:
+        click.echo(f"statusline: {current.complaint}", err=True)
     views = view.everywhere(current.record, environment.key, current.config, now)
     every_window = [(view_.account.account, sample.window) for view_ in views for sample in view_.windows]
     scores = forecasts.of_windows(environment.state, every_window if current.config.history_days else (), now)

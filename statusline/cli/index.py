@@ -132,7 +132,10 @@ def verify(privacy: str | None) -> None:
 def _current(privacy: str | None) -> Overview:
     from statusline.render import overview  # here: reading logs needs no record
 
-    return overview.read(find_environment(os.environ), clock(), privacy)
+    current = overview.read(find_environment(os.environ), clock(), privacy)
+    if current.complaint:
+        click.echo(f"statusline: {current.complaint}", err=True)
+    return current
 
 
 def _read(shown: AbstractContextManager[Callable[[int, int], None]], *, anew: bool = False) -> None:

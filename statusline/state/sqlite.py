@@ -24,6 +24,7 @@ BUSY_SECONDS = 5.0
 READ_CACHE = 512  # KiB
 
 _OTHERS = 0o077
+_MAGIC = b"SQLite format 3\0"
 _VERSION_AT = 60  # of user_version in the file's header
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _STARTED = ", and a fresh one was started"
@@ -142,7 +143,12 @@ def problems(path: str, migrations: Migrations) -> Iterator[tuple[str, str]]:
             yield sentence("{path} is not a regular file.", path=path), "Move it away."
         elif os.path.exists(path) and not os.access(path, os.R_OK | os.W_OK):
             yield sentence("{path} cannot be written.", path=path), _GIVE_BACK
-        elif (version := _version_in_header(path)) > len(migrations):
+        elif (header := _header(path)) and not header.startswith(_MAGIC):
+            yield (
+                sentence("{path} is damaged.", path=path),
+                "Nothing to do: it is moved aside, and a fresh one is started.",
+            )
+        elif (version := int.from_bytes(header[_VERSION_AT:], "big")) > len(migrations):
             newer = files.newer(path, version, len(migrations))
             yield newer.message, newer.remedy
     except OSError as error:
@@ -224,13 +230,13 @@ def _migrate(connection: sqlite3.Connection, path: str, migrations: Migrations) 
         connection.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
-def _version_in_header(path: str) -> int:
+def _header(path: str) -> bytes:
+    """Return the beginning of the file up to its version; empty if there is none."""
     try:
         with open(path, "rb") as file:
-            header = file.read(_VERSION_AT + 4)
+            return file.read(_VERSION_AT + 4)
     except FileNotFoundError:
-        return 0
-    return int.from_bytes(header[_VERSION_AT:], "big")
+        return b""
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -54,6 +54,12 @@ def test_long_lines_are_wrapped_below_their_text():
     assert len(explain.wrapped("    problem", "word " * 40, None)) == 1
 
 
+@pytest.mark.parametrize("command", ["explain", "index"])
+def test_a_broken_config_is_said(environ, statusline, command):
+    signed_in.configure(environ, "ofline = true\n")
+    assert 'unknown key "ofline"; did you mean "offline"?' in statusline(command).stderr
+
+
 def test_with_nothing_known_it_says_so(statusline, environ):
     done = statusline("explain")
     assert done.returncode == 0

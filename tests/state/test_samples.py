@@ -409,6 +409,7 @@ def test_glance_never_makes_or_moves(folder):
         damaged.write(b"not a database" * 100)
     with state_samples.glanced_at(folder, 0.05) as past, pytest.raises(sqlite3.DatabaseError):
         past.windows()
+    assert [problem for problem, _ in state_samples.problems(folder)] == [f"{folder}/{state_samples.FILE} is damaged."]
     assert os.listdir(folder) == [state_samples.FILE]
 
 
