@@ -81,26 +81,26 @@ def named(key, text):
 
 
 DOCUMENTS = {
-    "ten megabytes of one name": named(b"session_name", b"x" * 10_000_000),
-    "as much as is read": named(b"session_name", b"\\u0007" * 690_000),
-    "a long session id": named(b"session_id", b"x" * 4_000_000),
-    "a long path": named(b"cwd", b"/a" * 2_000_000),
-    "a long transcript": named(b"transcript_path", b"/a" * 2_000_000),
-    "four megabytes of digits": b'{"cost": ' + b"9" * 4_000_000 + b"}",
-    "four megabytes of a fraction": b'{"cost": 1.' + b"9" * 4_000_000 + b"}",
-    "many numbers of many digits": b'{"cost": [' + b",".join([b"9" * 4_300] * 900) + b"]}",
-    "many keys": b"{" + b",".join(b'"%d":0' % at for at in range(350_000)) + b"}",
-    "one key many times": b"{" + b",".join([b'"cwd":"/"'] * 380_000) + b"}",
-    "many lists": b'{"a": [' + b",".join([b"[]"] * 1_000_000) + b"]}",
-    "deep": b'{"a":' * 600_000,
-    "many closing braces": b'{"a":"' + b"}" * 4_000_000,
-    "nothing but braces": b"}" * 4_000_000,
+    "ten megabytes of one name": lambda: named(b"session_name", b"x" * 10_000_000),
+    "as much as is read": lambda: named(b"session_name", b"\\u0007" * 690_000),
+    "a long session id": lambda: named(b"session_id", b"x" * 4_000_000),
+    "a long path": lambda: named(b"cwd", b"/a" * 2_000_000),
+    "a long transcript": lambda: named(b"transcript_path", b"/a" * 2_000_000),
+    "four megabytes of digits": lambda: b'{"cost": ' + b"9" * 4_000_000 + b"}",
+    "four megabytes of a fraction": lambda: b'{"cost": 1.' + b"9" * 4_000_000 + b"}",
+    "many numbers of many digits": lambda: b'{"cost": [' + b",".join([b"9" * 4_300] * 900) + b"]}",
+    "many keys": lambda: b"{" + b",".join(b'"%d":0' % at for at in range(350_000)) + b"}",
+    "one key many times": lambda: b"{" + b",".join([b'"cwd":"/"'] * 380_000) + b"}",
+    "many lists": lambda: b'{"a": [' + b",".join([b"[]"] * 1_000_000) + b"]}",
+    "deep": lambda: b'{"a":' * 600_000,
+    "many closing braces": lambda: b'{"a":"' + b"}" * 4_000_000,
+    "nothing but braces": lambda: b"}" * 4_000_000,
 }
 
 
 @pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
 def test_a_document_costs_no_more_than(is_cheap, document):
-    assert is_cheap("claude", document)
+    assert is_cheap("claude", document())
 
 
 WINDOW = f"{MARK}Xfive_hour,42,1800000000,1,,s,50,80,{UNIT}"
