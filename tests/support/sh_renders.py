@@ -13,6 +13,7 @@ from statusline import shell_init
 from statusline.hot import paths
 from support import prompt_files
 
+PIPE = 65_536  # bytes that fit into one
 FAST = str(Path(statusline.__file__).parent / "fast.py")
 FIXTURE = Path(__file__).parents[1] / "fixtures/claude/statusline-stdin-after-first-response.json"
 
@@ -53,17 +54,27 @@ class Renders:
         return self._run(self.fast, data, environ)
 
     def _run(self, command, data, environ):
-        done = subprocess.run(
-            command,
-            env={name: value for name, value in {**self.environ, **environ}.items() if value is not None},
-            input=self.data if data is None else data,
-            cwd=self.folder,
-            capture_output=True,
-            timeout=20,
-            check=True,
-        )
+        with _filled(self.data if data is None else data) as stdin:
+            done = subprocess.run(
+                command,
+                env={name: value for name, value in {**self.environ, **environ}.items() if value is not None},
+                stdin=stdin,
+                cwd=self.folder,
+                capture_output=True,
+                timeout=20,
+                check=True,
+            )
         assert done.stderr == b""
         return done.stdout
+
+
+def _filled(data):
+    """Return the end of a pipe that has data already: a render waits for a busy writer so long and no longer."""
+    assert len(data) <= PIPE
+    end, start = os.pipe()
+    os.write(start, data)
+    os.close(start)
+    return open(end, "rb")
 
 
 def written(document):

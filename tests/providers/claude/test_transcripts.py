@@ -9,7 +9,7 @@ from statusline.config import Config, Estimate
 from statusline.demo.standin import Answer, claude_body
 from statusline.errors import SourceError
 from statusline.hot import show
-from statusline.index import reading, update
+from statusline.index import log_lines, update
 from statusline.limits.model import ESTIMATE, Account, Login, LoginState, Record, Sample, SignedIn
 from statusline.providers.base import Context
 from statusline.providers.claude import transcripts
@@ -132,7 +132,7 @@ def test_first_pass_is_bounded(environ, known, transcript, monkeypatch):
     known(official(42, HOUR), seen=SEEN)
     transcript(*BURNT, (60, 2500))
     monkeypatch.setattr(update, "MOST_BYTES", 1500)
-    monkeypatch.setattr(reading, "LOOK_EVERY", 0)
+    monkeypatch.setattr(log_lines, "LOOK_EVERY", 0)
     passes = [fetch(environ) for _ in range(6)]
     assert passes[:3] == [{}, {}, {}]
     assert passes[5]["five_hour"].used_percentage == 47
