@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from functools import cache, partial
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,11 +35,10 @@ SPAN, MOMENT = f"{MARK}w", f"{MARK}d"
 
 
 class _Line(NamedTuple):
-    """Holes, and the texts around and between them: with colours and without."""
+    """Holes, and the texts around and between them: each with colours, then without."""
 
     holes: list[str]
-    painted: list[str]
-    plain: list[str]
+    texts: list[str]
 
 
 class _Run(NamedTuple):
@@ -63,8 +62,7 @@ class _Shown(NamedTuple):
 def of_target(name: str, prompt: str) -> str:
     """Return the settled file of one of TARGETS, from the text of its prompt file."""
     first, _, body = prompt.partition("\n")
-    run = cache(partial(_run, TARGETS[name]))  # variants have most of their runs in common
-    variants = [(width, [run(text) for text in _runs(variant)]) for width, variant in _variants(body)]
+    variants = [(width, [_run(name, text) for text in _runs(variant)]) for width, variant in _variants(body)]
     states = "".join(_written(until, ladder) for until, ladder in _states(variants))
     zone = body.partition(MOMENT)[2].partition(UNIT)[0].split(",")[2:3]
     checksum = f"{zlib.crc32(states.encode('utf-8', 'replace')):08x}"
@@ -91,7 +89,9 @@ def _runs(variant: str) -> list[str]:
     return f",{UNIT}{variant}".split(f"{UNIT}{SPAN}")
 
 
-def _run(plain: Plain, text: str) -> _Run:
+@lru_cache(maxsize=1024)  # variants have most of their runs in common, and so have the files of two merges
+def _run(name: str, text: str) -> _Run:
+    plain = TARGETS[name]
     bounds, *fragments = text.split(UNIT)
     start, _, end = bounds.partition(",")
     has_moments = any(fragment.startswith(MOMENT) for fragment in fragments)
@@ -137,14 +137,14 @@ def _open(runs: list[_Run]) -> str:
 
 def _joined(lines: list[_Line]) -> str:
     """Return lines as one: the last text of each goes on in the first of the next."""
-    holes, painted, plain = list[str](), [""], [""]
+    holes, texts = list[str](), ["", ""]
     for line in lines:
+        painted, plain, *others = line.texts
+        texts[-2] += painted
+        texts[-1] += plain
+        texts += others
         holes += line.holes
-        painted[-1] += line.painted[0]
-        painted += line.painted[1:]
-        plain[-1] += line.plain[0]
-        plain += line.plain[1:]
-    return UNIT.join(["", PART.join(holes), *chain.from_iterable(zip(painted, plain, strict=True)), "\n"])
+    return UNIT.join(["", PART.join(holes), *texts, "\n"])
 
 
 def _with_moments(fragments: list[str]) -> list[str]:
@@ -153,13 +153,12 @@ def _with_moments(fragments: list[str]) -> list[str]:
 
 
 def _line(fragments: list[str], plain: Plain) -> _Line:
-    line = _Line([], [""], [""])
+    line = _Line([], ["", ""])
     for fragment in fragments:
         if fragment[:1] == MARK:
             line.holes.append(fragment[1:])
-            line.painted.append("")
-            line.plain.append("")
+            line.texts.extend(["", ""])
         else:
-            line.painted[-1] += fragment
-            line.plain[-1] += plain(fragment)
+            line.texts[-2] += fragment
+            line.texts[-1] += plain(fragment)
     return line
