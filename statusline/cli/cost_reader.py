@@ -93,12 +93,11 @@ def opened(privacy: str | None, timezone: str | None, *, read: bool) -> Iterator
     now, zone = clock(), _zone(timezone)
     environment, config, complaint = log_reading.settings()
     redactor = _redactor(environment, config, privacy, now)
-    if read:
-        _read_on(environment, config, redactor, now)
+    note = _read_on(environment, config, now) if read else ""
     try:
         with token_index.reading(environment.state) as database:
             prices = price_list.load(environment.state, config)
-            for text in filter(None, (complaint, prices.note, (database and database.note) or "")):
+            for text in filter(None, (note, complaint, prices.note, (database and database.note) or "")):
                 click.echo(f"statusline: {redactor.text(text)}", err=True)
             accounts = _accounts(environment, config, redactor, now)
             stored = policy.of(environment, config, now).project
@@ -108,17 +107,15 @@ def opened(privacy: str | None, timezone: str | None, *, read: bool) -> Iterator
         raise StatuslineError(redactor.text(failure.message), redactor.text(failure.remedy)) from None
 
 
-def _read_on(environment: Environment, config: Config, redactor: Redactor, now: int) -> None:
-    """Read what is new in the logs; where the index cannot be written, it is shown as it is."""
+def _read_on(environment: Environment, config: Config, now: int) -> str:
+    """Read what is new in the logs, and return what was in the way: the index is shown as it is then."""
     from statusline.index import update  # here: --no-read needs none of it
 
     try:
         with log_reading.progress() as tell:
-            note = update.all_at_once(environment, config, now, tell).note
+            return update.all_at_once(environment, config, now, tell).note or ""
     except StatuslineError as error:
-        note = str(error)
-    if note:
-        click.echo(f"statusline: {redactor.text(note)}", err=True)
+        return str(error)
 
 
 def _connection(database: Opened | None) -> sqlite3.Connection:

@@ -45,7 +45,8 @@ def read(document: object, source: str, as_of: str) -> Table:
     except (ValueError, KeyError, TypeError, AttributeError):
         models = ()
     if not models:
-        raise BadDocument("{source} are not prices in the known form.", "Look for a newer statusline.", source=source)
+        message = "The prices of {source} are not in the known form."
+        raise BadDocument(message, "Look for a newer statusline.", source=source)
     return Table(source, as_of, models)
 
 

@@ -63,7 +63,7 @@ def test_update_shows_the_difference_first(statusline, environ, file):
 
 UNFIT = {
     "missing": (None, "{file} does not exist. Name the file that genai-prices publishes."),
-    "something else": ("{}", "genai-prices are not prices in the known form. Look for a newer statusline."),
+    "something else": ("{}", "The prices of genai-prices are not in the known form. Look for a newer statusline."),
 }
 
 

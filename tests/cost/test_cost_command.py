@@ -222,3 +222,18 @@ def test_document_is_of_its_schema(run, name, arguments):
     schema = json.loads((SCHEMAS / f"statusline-{name}-1.schema.json").read_text())
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(json.loads(run(name, "-f", "json", *arguments).stdout), schema)
+
+
+def test_what_is_in_the_way_is_said_once(statusline, environ):
+    path = Path(environ["STATUSLINE_STATE_DIR"], "tokens.sqlite3")
+    path.mkdir(parents=True)
+
+    assert statusline("cost").stderr == f"statusline: {path} is not a regular file. Move it away.\n"
+
+
+def test_columns_says_the_width_of_a_table(run, environ):
+    environ["COLUMNS"] = "60"
+    lines = run("cost", "--by", "model", "--by", "project").stdout.splitlines()
+
+    assert max(map(len, lines)) <= 60
+    assert lines[-1].endswith("Days in UTC.")

@@ -56,5 +56,5 @@ def test_names_are_those_of_the_clauses():
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"[1]", b'{"a": ' * 9999], ids=range(5))
 def test_other_document_is_refused(content):
-    with pytest.raises(BadDocument, match="are not prices in the known form"):
+    with pytest.raises(BadDocument, match="are not in the known form"):
         published.loads(content, "genai-prices", "2026-11-28")
