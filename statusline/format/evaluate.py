@@ -44,7 +44,7 @@ def evaluate(
     """
     fragments: list[Located] = []
     filled: bool | None = False
-    styled = bool(base)
+    styled = base != NO_STYLE
     for index, node in enumerate(format_, first):
         path = (*parent, index)
         if isinstance(node, Text):
@@ -97,7 +97,7 @@ def _structural(fragment: Fragment) -> bool:
 
 
 def on(base: Style, fragment: Fragment) -> Fragment:
-    if not base or (_structural(fragment) and fragment.hole != SEPARATOR):
+    if base == NO_STYLE or (_structural(fragment) and fragment.hole != SEPARATOR):
         return fragment
     return Fragment(fragment.text, over(base, fragment.style), fragment.hole)
 

@@ -43,8 +43,8 @@ def parse(text: str) -> Style:
 
 def over(base: Style, top: Style) -> Style:
     """Return top on base: top's colours before those of base, the attributes of both."""
-    if not base or not top:
-        return top or base
+    if NO_STYLE in (base, top):
+        return base if top == NO_STYLE else top
     return Style(
         top.foreground or base.foreground,
         top.background or base.background,
