@@ -56,7 +56,7 @@ def _print(charged: list[Charged], reader: CostReader, wanted: Filter, format_: 
         click.echo(cost_reader.nothing(reader))
     else:
         shown = [_HEAD, *(_row(call, charge, reader) for call, charge in charged)]
-        output.echo_table(tables.lines(shown, _SHAPE, streams.columns()), ())
+        output.echo_lines(tables.lines(shown, _SHAPE, streams.columns()), ())
 
 
 def _row(call: Call, charge: Charge, reader: CostReader) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def _print(result: Report, reader: CostReader, format_: str) -> None:
         click.echo(cost_reader.nothing(reader))
     else:
         late = table.coverage(queries.coverage(reader.connection), result.filter.since, reader.zone)
-        output.echo_table(table.lines(result, streams.columns()), (*table.notes(result, reader.prices), *late))
+        output.echo_lines(table.lines(result, streams.columns()), (*table.notes(result, reader.prices), *late))
 
 
 def _exported(result: Report, reader: CostReader, format_: str) -> Iterator[str]:

@@ -127,7 +127,7 @@ def _show_forecasts(query: Query, format_: str | None, privacy: str | None, now:
         )
         click.echo("\n".join([*forecasts.lines(entry.scores, streams.columns()), ""]))
     if every:
-        output.echo_table((), [forecasts.LEGEND])
+        output.echo_lines((), [forecasts.LEGEND])
     elif has_history:
         click.echo(f"No cycle since {_stamp(query.since)} was seen to its end: there is no forecast to compare yet.")
 

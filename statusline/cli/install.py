@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import first_numbers
+from statusline.cli import first_numbers, output
 from statusline.cli.options import Choice, Group, Whole
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
@@ -246,7 +246,7 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
             look = ", in the default look" if sample and not command_.in_cache else ""
             click.echo(f"It {what}{sample}{look}, in {result.milliseconds} ms:")
             bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
-            click.echo("".join(f"  {line}\n" for line in bare.splitlines()), nl=False)
+            output.echo_lines((), bare.splitlines(), indent="  ")
         if not result.good:
             problem = result.complaint or f"status {result.status}, and nothing printed"
             click.echo(f"This command failed: {command_.line}\n{problem}", err=True)

@@ -105,7 +105,7 @@ def check(format_: str) -> None:
         )
     elif checked:
         rows = [_CHECKED, *map(_checked_row, checked)]
-        output.echo_table(tables.lines(rows, Shape(), streams.columns()), ())
+        output.echo_lines(tables.lines(rows, Shape(), streams.columns()), ())
     else:
         click.echo("No ledger of Claude Code is known yet.")
     if any(item.equal < item.ledgers for item in checked):
@@ -137,7 +137,7 @@ def _print(prices: PriceList, models: list[Model], format_: str) -> None:
         output.echo_json(document.document(prices, seen, clock()))
         return
     rows = [_HEAD, *(_row(model, rates) for model in seen for rates in model.rates)]
-    output.echo_table(tables.lines(rows, _RATES, streams.columns()), _notes(prices, seen))
+    output.echo_lines(tables.lines(rows, _RATES, streams.columns()), _notes(prices, seen))
 
 
 def _notes(prices: PriceList, models: list[Model]) -> Iterator[str]:

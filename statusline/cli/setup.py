@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import config_edit, first_numbers, streams
+from statusline.cli import config_edit, first_numbers, output, streams
 from statusline.cli.install import ask_about_format, ask_for_popup, carry_out, try_out
 from statusline.cli.options import Choice
 from statusline.config import editing, presets, reading
@@ -69,7 +69,8 @@ def _ask_for_the_look(environment: Environment) -> None:
     """Ask for a preset and for alerts, and write what is chosen into the config. Raises ConfigError, StorageError."""
     before = reading.read(environment.config)
     text = before or ""
-    look = click.prompt("A look? `configure` shows them", type=Choice(presets.NAMES), default=presets.NAMES[0])
+    output.echo_lines((), [f"Looks: {', '.join(presets.NAMES)}. `statusline preset list` shows them."])
+    look = click.prompt("Which look?", type=Choice(presets.NAMES), default=presets.NAMES[0], show_choices=False)
     if look != presets.NAMES[0]:
         text = presets.put(look, text, environment.config)
     if click.confirm("An alert when a limit is nearly used or has reset?", default=False):

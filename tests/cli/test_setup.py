@@ -85,7 +85,7 @@ def test_each_change_is_asked_for(user, environ, tmp_path):
         for question, answer in questions:
             terminal.wait_for(f"{question} [Y/n]")
             terminal.enter(answer)
-        terminal.wait_for("A look?")
+        terminal.wait_for("Which look?")
         terminal.enter("compact")
         terminal.wait_for("An alert")
         terminal.enter("y")
