@@ -28,7 +28,7 @@ class BurntWeek(Rule):
                 yield Finding(
                     self.NAME,
                     f"Session {session_id(share.name)} in {share.project} used {points:.0f} points of {window}:"
-                    f" {amounts.dollars(share.dollars)} in {share.calls} calls{agents}.",
+                    f" {amounts.dollars(share.dollars)} in {share.calls:,} calls{agents}.",
                     "The official percentage split over the calls of this machine, as by `statusline blame --by"
                     " session`.",
                     "Ask `statusline guard --for like-project` before such a task, and leave what can wait until the"

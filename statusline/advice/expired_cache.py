@@ -37,7 +37,7 @@ class ExpiredCache(Rule):
         if self._dollars:
             yield Finding(
                 self.NAME,
-                f"{self._calls} times a session went on after its cache had expired: {amounts.tokens(self._tokens)}"
+                f"{self._calls:,} times a session went on after its cache had expired: {amounts.tokens(self._tokens)}"
                 " tokens were written again.",
                 f"Calls that wrote at least {LEAST_WRITTEN // 1000}k tokens after a pause longer than their cache lives"
                 " (5 minutes, or an hour), though the call before had them in the cache. Counted is what writing costs"

@@ -27,7 +27,7 @@ class FastPremium(Rule):
         for tier, (dollars, calls) in tiers.items():
             yield Finding(
                 self.NAME,
-                f"{calls} calls were billed as {tier}.",
+                f"{calls:,} calls were billed as {tier}.",
                 f"The logs name the tier of each call; counted is what {tier} costs beyond the standard tier.",
                 "Switch it off where nobody waits for the answer (`/fast` in Claude Code, `service_tier` in Codex).",
                 dollars,

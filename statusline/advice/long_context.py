@@ -39,7 +39,7 @@ class LongContext(Rule):
             many = f"{self._sessions} session{'s' * (self._sessions > 1)}"
             yield Finding(
                 self.NAME,
-                f"{many} carried more than {LONG // 1000}k tokens through {self._calls} calls, up to"
+                f"{many} carried more than {LONG // 1000}k tokens through {self._calls:,} calls, up to"
                 f" {amounts.tokens(self._longest)}: {each} a call.",
                 f"Sessions with at least {FEWEST} such calls in the conversation itself. Counted is what reading the"
                 f" part above {LONG // 1000}k cost.",

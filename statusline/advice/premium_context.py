@@ -24,7 +24,7 @@ class PremiumContext(Rule):
         for model, (dollars, calls) in models.items():
             yield Finding(
                 self.NAME,
-                f"{calls} calls of {self.material.shown('model', model)} had a context above the bound of its"
+                f"{calls:,} calls of {self.material.shown('model', model)} had a context above the bound of its"
                 " long-context price.",
                 "The price list has a higher price for the whole call there; counted is the difference.",
                 "Compact before the bound: `statusline prices show MODEL` names it.",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from statusline.state.environment import find_environment
 from statusline.state.last_good_config import LAST_GOOD_IS_USED, load_or_last_good
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterator
 
     from statusline.config import Config
     from statusline.state.environment import Environment
+
+
+_TAKES_A_WHILE = 2_000_000  # bytes
 
 
 def settings() -> tuple[Environment, Config, str]:
@@ -25,10 +27,19 @@ def settings() -> tuple[Environment, Config, str]:
     return environment, config, f"{error} {LAST_GOOD_IS_USED}" if error else ""
 
 
-def progress() -> AbstractContextManager[Callable[[int, int], None]]:
-    """Return what shows how many bytes are read, of how many, at a terminal."""
-    if not sys.stderr.isatty():
-        return nullcontext(lambda *_: None)
-    from statusline.cli import progress as shown  # here: only a terminal shows it
+@contextmanager
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Yield a function that shows how many bytes are read, of how many, at a terminal and where that takes a while."""
+    with ExitStack() as stack:
+        shown: Callable[[int, int], None] | None = None
 
-    return shown.of_bytes("Reading logs")
+        def tell(done: int, whole: int) -> None:
+            nonlocal shown
+            if shown is None and whole >= _TAKES_A_WHILE and sys.stderr.isatty():
+                from statusline.cli import progress as bar  # here: it takes longer to load than few bytes to read
+
+                shown = stack.enter_context(bar.of_bytes("Reading logs"))
+            if shown:
+                shown(done, whole)
+
+        yield tell
