@@ -19,7 +19,10 @@ _MOMENT = 0.5  # seconds after which a wait looks for Ctrl-C, where the system d
 
 
 class Desk:
-    """Other threads ask it, and the thread that calls `serve` makes their answers with `answering`."""
+    """Other threads ask it, and the thread that calls `serve` makes their answers with `answering`.
+
+    They have to be daemons: an answer that Ctrl-C interrupts, or that is asked for after that, never comes.
+    """
 
     def __init__(self, answering: Callable[[str], Answer | None]) -> None:
         self._answering = answering
@@ -35,7 +38,7 @@ class Desk:
         return asked.answer
 
     def close(self) -> None:
-        """Let `serve` return after the answers that are asked for now."""
+        """Let `serve` return after the answers asked for until now."""
         self._waiting.put(None)
 
     def serve(self) -> None:
@@ -50,8 +53,7 @@ class Desk:
                 asked.answer = self._answering(asked.target)
             except Exception as error:  # noqa: BLE001 - it is raised where the answer is waited for
                 asked.error = error
-            finally:
-                asked.done.set()
+            asked.done.set()
 
 
 class _Asked:

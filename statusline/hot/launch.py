@@ -1,8 +1,8 @@
 """What fast.py starts: a render, or the wait of a shell. HOT.
 
 The byte code of this file may hold that of the modules which most renders load, so that one file is opened for all of
-them: `state/packing.py` writes it, Python reads it as any other. A module whose source is another by now is loaded from
-that instead.
+them: `state/packing.py` writes it, Python reads it as any other. A module whose source has changed since is loaded from
+the source.
 """
 
 import gc
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def unpack(modules: "tuple[Module, ...]", codes: bytes) -> None:
-    """Load modules from their byte code, but for those whose source is another by now."""
+    """Load modules from their byte code, but for those whose source has changed since."""
     package = sys.modules["statusline.hot"]
     folder = __file__[:-9]  # without launch.py
     for (name, *written), code in zip(modules, loads(codes), strict=True):  # noqa: S302 - it is byte code

@@ -6,7 +6,7 @@ from statusline.hot import paths, system
 def use(path: str) -> None:
     """Make the folder if it is missing. Raises OSError, also for a link and for one of another user's.
 
-    For root in somebody else's HOME that one's folders are another user's: what root wrote there only root could read.
+    Root does not use the folders of somebody else's HOME: only root could read what it wrote there.
     """
     try:
         status = system.lstat(path)

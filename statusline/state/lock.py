@@ -19,7 +19,7 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 def acquire(path: str, seconds: float) -> int:
     """Return a descriptor that holds the lock until it is closed.
 
-    Raises TimeoutError if another holder keeps it for so many seconds, OSError.
+    Raises TimeoutError if another holder keeps it for longer than these seconds, OSError.
     """
     deadline = time.monotonic() + seconds
     while True:

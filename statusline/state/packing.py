@@ -1,7 +1,6 @@
-"""The byte code of `hot/launch.py` with that of the modules in it which most renders load: one file to open, not ten.
+"""Puts the byte code of the modules that most renders load into that of `hot/launch.py`: one file to open, not ten.
 
-It is the file that Python itself would write and check, in the same folder; where that cannot be written, as without
-it, every module is loaded by itself.
+It is the file that Python itself would write and check, in the same folder. Without it each module is loaded by itself.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ _MOST = 0xFFFFFFFF
 
 
 def renew(folder: str = FOLDER) -> None:
-    """Write the byte code anew where it is of other sources. Where it cannot be written, it stays as Python has it."""
+    """Write the byte code again if its sources have changed. Where it cannot be written, Python's own stays."""
     if sys.dont_write_bytecode or "PYTHONDONTWRITEBYTECODE" in os.environ or is_current(folder):
         return
     with contextlib.suppress(OSError, NotImplementedError, SyntaxError, ValueError):
@@ -43,7 +42,7 @@ def renew(folder: str = FOLDER) -> None:
 
 
 def is_current(folder: str = FOLDER) -> bool:
-    """Return whether renders use the byte code: it holds all modules, and their sources are the same since."""
+    """Return whether renders use the byte code: it holds all modules, and their sources have not changed since."""
     try:
         path = _path(folder)
         if _read(path)[:_HEADER] != _header(_source(folder)):
@@ -56,9 +55,10 @@ def is_current(folder: str = FOLDER) -> bool:
 
 
 def remove(folder: str = FOLDER) -> None:
-    """Remove the byte code; Python writes its own at the next render."""
+    """Remove the byte code, but for a distribution's own; Python writes another at the next render."""
     with contextlib.suppress(OSError, NotImplementedError):
-        os.unlink(_path(folder))
+        if not _pinned(_path(folder)):
+            os.unlink(_path(folder))
 
 
 def _write(folder: str) -> None:
@@ -86,7 +86,7 @@ def _filled(source: str, packs: Any) -> CodeType:
 
 
 def _pinned(path: str) -> bool:
-    """Return whether a distribution has made the byte code for good, by the content of its source (PEP 552)."""
+    """Return whether a distribution has made the byte code to stay: checked by content, or never (PEP 552)."""
     try:
         header = _read(path)[:_HEADER]
     except OSError:

@@ -55,7 +55,7 @@ def test_newer_numbers_of_the_session_show_at_once(quiet, now):
 OLLAMA = {"display_name": "Local", "provider": "ollama"}
 
 
-def test_no_limit_of_ours_holds_another_provider(quiet, now):
+def test_another_provider_has_no_limits_of_codex(quiet, now):
     write(quiet, *accounts(now - 60), now=now, formats=BESIDE, codex_providers=("openai",))
     with served(quiet, "--footer") as client:
         assert (
@@ -65,7 +65,7 @@ def test_no_limit_of_ours_holds_another_provider(quiet, now):
         assert "X 5h 91% " in words(client.footer(state(now, used=91.2)))
 
 
-def test_a_provider_with_the_login_s_sign_in_is_ours(quiet, now):
+def test_a_provider_with_the_login_keeps_them(quiet, now):
     write(quiet, *accounts(now - 60), now=now, formats=BESIDE, codex_providers=("openai", "proxy"))
     with served(quiet, "--footer") as client:
         assert "X 5h 91% " in words(client.footer(state(now, used=91.2, model=OLLAMA | {"provider": "proxy"})))

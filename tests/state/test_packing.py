@@ -144,6 +144,7 @@ def test_byte_code_that_a_distribution_pins_stays(hot):
     py_compile.compile(str(hot / "launch.py"), invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
     pinned = byte_code(hot).read_bytes()
     packing.renew(str(hot))
+    packing.remove(str(hot))
     assert byte_code(hot).read_bytes() == pinned
 
 

@@ -84,7 +84,7 @@ def one_cycle(source: Source, values: Values) -> dict[str, Any]:
 def curves(
     source: Source, since: int, values: Values | None = None, longest: float = math.inf
 ) -> Iterator[tuple[Overview, Iterator[Curve]]]:
-    """Open the curves since a moment; one without a number then has no cycles.
+    """Open the curves since a moment; one that has had no number since then has no cycles.
 
     longest: leave out windows of more seconds. Raises BadQueryError for names that nothing has.
     """
