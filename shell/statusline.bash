@@ -24,6 +24,8 @@ _statusline_reference='${_statusline_shown-}'
 # What PROMPT_COMMAND calls, by variables that no child has: one that inherits an exported PROMPT_COMMAND finds nothing to
 # call there, or just what was there before.
 _statusline_call=_statusline_prompt
+# shellcheck disable=SC2016 # as above
+_statusline_probe='$_statusline_call'
 _statusline_dot=$'\302\267' # one character where the locale knows UTF-8
 _statusline_chain=_statusline_after
 
@@ -39,13 +41,22 @@ if ((BASH_VERSINFO[0] < 5)); then
     [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
   }
 else
+  # Bash copies a function to call it, and a DEBUG trap may see each command of this one: here is what the usual prompt
+  # needs, and all else is elsewhere.
   _statusline_prompt() {
-    local - _sl_status=$? _sl_options=$-
+    local - _sl_status=$? _sl_options=$- _sl_now=$EPOCHSECONDS _sl_first='' _sl_environment="\
+${CLAUDE_CONFIG_DIR-}:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:${CLAUDE_CODE_OAUTH_TOKEN-}:${CODEX_HOME-}:${HOME-}:\
+${STATUSLINE_CACHE_DIR-}:${STATUSLINE_CONFIG-}:${XDG_CACHE_HOME-}:${XDG_CONFIG_HOME-}:${NO_COLOR-}:${TERM-}:\
+${STATUSLINE_WIDTH-}:${COLUMNS-}:${STATUSLINE_POSITION-}:${CODEX_ACCESS_TOKEN-}:${OPENAI_FEDERATION_RULE_ID-}:\
+${TZ-}:${_statusline_relative:+$PWD}"
     set +aeuxT -f
-    _statusline_update "$EPOCHSECONDS"
-    if [ "${STATUSLINE_POSITION-}:${TERM-}:${PS1-}" != "$_statusline_placed" ] || [ -n "$_statusline_embedded" ] || ! shopt -q promptvars; then
-      _statusline_show
-    fi
+    # Whose it is is looked at when it is taken apart; a pipe would hold the prompt up.
+    [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || read -r _sl_first <"$_statusline_file"
+    [[ $_sl_environment == "$_statusline_environment" && ${PS1-} == "$_statusline_parsed" &&
+      ${_statusline_probe@P} == "$_statusline_measured" && $_sl_first == "$_statusline_first" &&
+      _sl_now -ge _statusline_filled_at && _sl_now -lt _statusline_filled_until ]] || _statusline_renew
+    [[ $_sl_now -lt $_statusline_refresh_after && ! $_statusline_config -nt $_statusline_file && -z $_statusline_misplaced ]] ||
+      _statusline_attend
     [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
   }
 fi
@@ -243,13 +254,14 @@ _statusline_place() {
     _sl_ps1=$_statusline_embedded${_sl_ps1/"$_statusline_reference"/}
   fi
   PS1=$_sl_ps1
-  _statusline_placed=${STATUSLINE_POSITION-}:${TERM-}:$PS1
-  [[ -z $_statusline_starship && -n $_statusline_settled ]] || _statusline_placed=''
+  _statusline_placed=$PS1 _statusline_parsed=$PS1 _statusline_misplaced=''
+  [[ -z $_statusline_starship && -n $_statusline_settled ]] || _statusline_placed='' _statusline_misplaced=1
+  # What is not referred to is put in anew each time.
+  if [[ -n $_statusline_embedded ]] || ! shopt -q promptvars; then _statusline_misplaced=1; fi
 }
 
 _statusline_ask() {
   local _sl_text='' _sl_plain='' _sl_width
-  local _sl_key=''
   _statusline_measure
   _sl_width=$((_statusline_room > 0 ? _statusline_room : 1)) _statusline_most=0
   ((_sl_width < 9999)) || _sl_width=''
@@ -264,21 +276,23 @@ _statusline_ask() {
   _statusline_unpaint
 }
 
-# Note whether PS1 does more than look at variables: programs it runs are asked for its width once a minute only.
+# Set _statusline_probe to what tells, as a prompt, that PS1 is as wide as before: PS1 itself, but if it does more than look
+# at variables, the folder and the minute. A variable in it tells whether they are looked at.
 # shellcheck disable=SC2016 # what the pattern is for must not be expanded
 _statusline_parse() {
-  _statusline_parsed=${PS1-} _statusline_complex='' _statusline_measured=''
+  _statusline_parsed=${PS1-} _statusline_measured=''
   _statusline_own=${_statusline_parsed/"$_statusline_reference"/}
   _statusline_own=${_statusline_own#"$_statusline_embedded"}
+  _statusline_probe=$_statusline_own'$_statusline_call'
   case $_statusline_own in
-    *'`'* | *'$('* | *'$['* | *'${'*[=[]*) ! shopt -q promptvars || _statusline_complex=1 ;;
+    *'`'* | *'$('* | *'$['* | *'${'*[=[]*) ! shopt -q promptvars || _statusline_probe='\w\A$_statusline_call' ;;
   esac
 }
 
 # Set _statusline_room to the columns there are for the text, _statusline_row to the most that goes beside the prompt.
 _statusline_measure() {
   local _sl_columns=${COLUMNS-} _sl_used=0 _sl_command=20
-  _statusline_measured=$_sl_key _statusline_plainly='' _statusline_row=9999 _statusline_room=9999 _statusline_filled_until=0
+  _statusline_measured=${_statusline_probe@P} _statusline_misplaced=1 _statusline_plainly='' _statusline_row=9999 _statusline_room=9999
   [[ $_sl_columns == [1-9]* && $_sl_columns != *[!0-9]* && $_sl_columns != ?????* ]] || _sl_columns=''
   if [[ ${STATUSLINE_WIDTH-} == [1-9]* && $STATUSLINE_WIDTH != *[!0-9]* && $STATUSLINE_WIDTH != ?????* ]]; then
     _statusline_room=$STATUSLINE_WIDTH
@@ -300,7 +314,7 @@ _statusline_measure() {
 # Set _sl_used to the columns of PS1's first line without ours. Only a command on that line needs some behind it.
 _statusline_count() {
   local STATUSLINE_PROMPT='' _sl_text _sl_rest
-  if [[ -n $_statusline_complex ]]; then
+  if [[ $_statusline_probe != "$_statusline_own"* ]]; then
     _sl_rest=$(set +E && printf %s "${_statusline_own@P}") 2>/dev/null </dev/null
   else
     _sl_rest=${_statusline_own@P}
@@ -329,7 +343,11 @@ _statusline_arrange() {
       _sl_text=${_sl_text//[$'\001\002']/}
       _statusline_shown=$'\001\e7\e['$((COLUMNS - _sl_length))$'G'$_sl_text$'\e8\002'
       ;;
-    *) _statusline_shown="$_sl_text " _statusline_plainly=1 ;;
+    *)
+      _statusline_shown="$_sl_text "
+      # For as long as nothing but the time changes, there is no more to do.
+      [[ ${#_statusline_dot} != 1 || ${TERM-} == dumb ]] || _statusline_plainly=1
+      ;;
   esac
 }
 
@@ -339,32 +357,30 @@ _statusline_unpaint() {
   [[ -z ${NO_COLOR-} && ${TERM-} != dumb ]] || STATUSLINE_PROMPT=$STATUSLINE_SEGMENT
 }
 
-# Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to NOW (epoch seconds), and start a refresh if one is due.
-_statusline_update() {
-  local _sl_now=$1 _sl_first='' _sl_environment _sl_key
-  _sl_environment=$CLAUDE_CONFIG_DIR:${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}:$CLAUDE_CODE_OAUTH_TOKEN:$CODEX_HOME
-  _sl_environment+=:$HOME:$STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:$NO_COLOR:$TERM
-  _sl_environment+=:$STATUSLINE_WIDTH:$COLUMNS:$STATUSLINE_POSITION:$CODEX_ACCESS_TOKEN:$OPENAI_FEDERATION_RULE_ID:$TZ
-  [[ -z $_statusline_relative ]] || _sl_environment+=:$PWD
-  [ "$_sl_environment" = "$_statusline_environment" ] || _statusline_locate 2>/dev/null
-  [ "${PS1-}" = "$_statusline_parsed" ] || _statusline_parse
-  [ "$_statusline_complex" ] && _sl_key=$PWD:$((_sl_now / 60)) || _sl_key=${_statusline_own@P}:
-  [ "$_sl_key" = "$_statusline_measured" ] || _statusline_measure
-  # Whose it is is looked at when it is taken apart; a pipe would hold the prompt up.
-  [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || read -r _sl_first <"$_statusline_file"
-  if [ "$_sl_first" != "$_statusline_first" ] ||
-    ((_sl_now < _statusline_opened_at || _sl_now >= _statusline_opened_until)); then
+# Bring STATUSLINE_PROMPT and STATUSLINE_SEGMENT up to _sl_now (epoch seconds): something but the time has changed.
+_statusline_renew() {
+  if [[ $_sl_environment != "$_statusline_environment" ]]; then
+    _statusline_locate 2>/dev/null
+    [[ ! -f $_statusline_file || ! -r $_statusline_file ]] || read -r _sl_first <"$_statusline_file"
+    _statusline_misplaced=1
+  fi
+  [[ ${PS1-} == "$_statusline_parsed" ]] || _statusline_parse
+  [[ ${_statusline_probe@P} == "$_statusline_measured" ]] || _statusline_measure
+  if [[ $_sl_first != "$_statusline_first" || _sl_now -lt _statusline_opened_at || _sl_now -ge _statusline_opened_until ]]; then
     _statusline_first=$_sl_first
-    _statusline_open "$_sl_now" 2>/dev/null || _statusline_pending "$_sl_now"
-    _statusline_fill "$_sl_now"
-  elif ((_sl_now < _statusline_filled_at || _sl_now >= _statusline_filled_until)); then
-    _statusline_fill "$_sl_now"
+    _statusline_open || _statusline_pending
   fi
+  _statusline_fill
+}
+
+# Put the text where it belongs, and start a refresh, if either is to be done.
+_statusline_attend() {
   if [[ $_statusline_config -nt $_statusline_file ]]; then
-    _statusline_refresh "$_sl_now" 2
-  elif ((_sl_now >= _statusline_refresh_after || _statusline_written_at > _sl_now + 5)); then
-    _statusline_refresh "$_sl_now" 60
+    _statusline_refresh 2
+  elif ((_sl_now >= _statusline_refresh_after)); then
+    _statusline_refresh 60
   fi
+  [[ -z $_statusline_misplaced ]] || _statusline_show
 }
 
 __STATUSLINE_LOGIN__
@@ -376,90 +392,81 @@ _statusline_owns() {
   [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[!/]* && ! -O $HOME && $1 == "$HOME"/* ]]
 }
 
-# Read what is shown at NOW from the settled file; statusline/render/settled.py has the format. Fails if the file is not ours,
-# not whole or not this login's.
+# Read what is shown from the settled file; statusline/render/settled.py has the format. Fails if the file is not ours, not
+# whole or not this login's. Of the first variant that fits, else of the last; that one is right also where it is too long.
+# More than the first state and its widest variant is read only where it is needed.
+# shellcheck disable=SC2206 # split on purpose; -f is set
 _statusline_open() {
-  local _sl_now=$1 IFS=$'\037' LC_ALL=C
-  _statusline_owns "$_statusline_file" && _statusline_take <"$_statusline_file"
-}
-
-_statusline_take() {
-  local _sl_header=() _sl_state=() _sl_line=() _sl_login _sl_until _sl_i
-  read -r -a _sl_header || return 1
-  [[ ${_sl_header[0]-} == 'statusline 1' && ${#_sl_header[@]} == 12 && ${_sl_header[1]} && ${_sl_header[2]} && ${_sl_header[1]}${_sl_header[2]} != *[!0-9]* ]] || return 1
-  _sl_login="${_sl_header[*]:5:4}"
-  [[ $_sl_login == "${_statusline_login[*]}" ]] || for _sl_i in 0 1 2 3; do
-    _statusline_is_printed "${_sl_header[5 + _sl_i]}" "${_statusline_login[_sl_i]}" || return 1
-  done
-  while read -r -a _sl_state && [[ ${_sl_state[0]-} == $'\036u'* && ${#_sl_state[@]} != 1 ]]; do
+  local IFS=$'\037' _sl_lines=() _sl_header _sl_state _sl_until _sl_at=1 _sl_i=1 _sl_variant _sl_zone=''
+  _statusline_owns "$_statusline_file" && mapfile -n 3 _sl_lines <"$_statusline_file" || return
+  _sl_header=(${_sl_lines[0]-})
+  [[ ${_sl_header[0]-} == 'statusline 1' && ${#_sl_header[@]} == 13 && ${_sl_header[1]} && ${_sl_header[2]} && ${_sl_header[1]}${_sl_header[2]} != *[!0-9]* ]] || return
+  [[ "${_sl_header[*]:5:4}" == "${_statusline_login[*]}" ]] || _statusline_is_this_login || return
+  while :; do
+    _sl_state=(${_sl_lines[_sl_at]-})
+    [[ ${_sl_state[0]-} == $'\036u'* && ${_sl_state[*]: -1} == $'\n' && ${#_sl_state[@]} != 2 && ${_sl_state[0]:2} != *[!0-9]* ]] || return
     _sl_until=${_sl_state[0]:2}
-    [[ $_sl_until != *[!0-9]* ]] || return 1
-    ((_sl_until = 10#${_sl_until:-9999999999}))
-    if ((_sl_now < _sl_until)); then
-      _statusline_choose || return 1
-      ((_statusline_written_at = 10#${_sl_header[1]}, _statusline_refresh_after = 10#${_sl_header[2]}))
-      _statusline_opened_at=$_sl_now _statusline_opened_until=$_sl_until _statusline_plainly=''
-      return 0
-    fi
-    mapfile -n $((2 * ${#_sl_state[@]} - 2)) _sl_line
+    ((_sl_until = 10#${_sl_until:-9999999999}, _sl_now >= _sl_until)) || break
+    ((_sl_at += 2 * ${#_sl_state[@]} - 3))
+    mapfile _sl_lines <"$_statusline_file"
   done
-  return 1
-}
-
-# Read the first variant that fits, else the last.
-_statusline_choose() {
-  local _sl_variant _sl_variants=$'\037'"${_sl_state[*]:1}" _sl_size _sl_zone='' _sl_strange
-  [[ $_sl_variants != *[!0-9,$'\037']* && $_sl_variants != *[,$'\037']0[0-9]* && $_sl_variants != *$'\037',* ]] || return 1
-  _statusline_least=-9999 _statusline_enough=10000 _sl_i=-2
-  for _sl_variant in "${_sl_state[@]:1}"; do
-    ((_sl_i += 2, _statusline_most = ${_sl_variant%%,*}, _statusline_most > _statusline_room)) || break
-    _statusline_enough=$_statusline_most
+  _statusline_least=-9999 _statusline_enough=10000
+  while :; do
+    _sl_variant=${_sl_state[_sl_i]}
+    [[ $_sl_variant == [0-9]* && $_sl_variant != *[!0-9,]* ]] || return
+    ((_statusline_most = 10#${_sl_variant%%,*}, _statusline_most > _statusline_room && _sl_i < ${#_sl_state[@]} - 2)) || break
+    ((_statusline_enough = _statusline_most, _sl_i += 1))
   done
-  # The last one is right also where it is too long.
   ((_statusline_most > _statusline_room)) || _statusline_least=$_statusline_most
   [[ ${TZ@a} != *x* ]] || _sl_zone=${TZ:-UTC}
-  if [[ $_sl_zone == "${_sl_header[11]}" || $_sl_variant == *,2 ]]; then
-    _sl_size=${_sl_variant%,*}
-    _statusline_line $_sl_i "${_sl_size#*,}" || return 1
-  else
-    _statusline_line $((_sl_i + 1)) "${_sl_variant##*,}" && _statusline_date || return 1
-  fi
-  _sl_strange="${_statusline_clocks[*]}."
-  [[ $_sl_strange != *[!0-9ta$'\037.']* && $_sl_strange != [0-9$'\037']* && $_sl_strange != *[ta0-9][ta]* && $_sl_strange != *[ta][!0-9]* && $_sl_strange != *$'\037'[!ta]* ]] &&
-    ((${#_statusline_texts[@]} == 2 * ${#_statusline_clocks[@]} + 2))
+  ((_sl_at += 2 * _sl_i - 1))
+  [[ $_sl_zone == "${_sl_header[11]}" || $_sl_variant == *,2 ]] || ((_sl_at += 1))
+  [[ ${_sl_lines[_sl_at]-} ]] || mapfile _sl_lines <"$_statusline_file"
+  _statusline_texts=(${_sl_lines[_sl_at]})
+  IFS=$'\035'
+  _statusline_clocks=(${_statusline_texts[1]-})
+  [[ ${_statusline_clocks[*]} != *d* ]] || _statusline_date || return
+  [[ ${#_statusline_clocks[@]} == 0 ]] || _statusline_count_down || return
+  [[ -z ${_statusline_texts[0]} && ${_statusline_texts[*]: -1} == $'\n' ]] && ((${#_statusline_texts[@]} == 2 * ${#_statusline_clocks[@]} + 5)) || return
+  ((_statusline_refresh_after = 10#${_sl_header[1]} > _sl_now + 5 ? 0 : 10#${_sl_header[2]}, _statusline_most <= _statusline_row)) || _statusline_plainly=''
+  _statusline_opened_at=$_sl_now _statusline_opened_until=$_sl_until
 }
 
-# Read the line behind so many others ($1), which has so many bytes ($2): its holes and its texts.
-# shellcheck disable=SC2206 # split on purpose; -f is set
-_statusline_line() {
-  local IFS=$'\037'
-  mapfile -s "$1" -n 1 _sl_line
-  [[ ${#_sl_line[0]} == "$2" && ${_sl_line[0]} == $'\037'*$'\037\n' ]] || return 1
-  _statusline_texts=(${_sl_line[0]:1:-1})
-  IFS=$'\035'
-  _statusline_clocks=(${_statusline_texts[0]})
-  _statusline_texts=("${_statusline_texts[@]:1}")
+_statusline_is_this_login() {
+  local _sl_i LC_ALL=C
+  for _sl_i in 0 1 2 3; do
+    _statusline_is_printed "${_sl_header[5 + _sl_i]}" "${_statusline_login[_sl_i]}" || return
+  done
+}
+
+# Make each clock a number: a moment to come, or less than 0 for one that was.
+_statusline_count_down() {
+  local _sl_clocks=$'\035'${_statusline_clocks[*]}
+  [[ $_sl_clocks != *[!0-9ta$'\035']* && $_sl_clocks != *$'\035'[!ta]* && $_sl_clocks != *[ta][!0-9]* && $_sl_clocks != *[ta]0[0-9]* && $_sl_clocks != *[0-9][ta]* && $_sl_clocks == *[0-9] ]] || return
+  _statusline_clocks=("${_statusline_clocks[@]/#a/-}")
+  _statusline_clocks=("${_statusline_clocks[@]#t}")
 }
 
 # Write the moments as they are in this zone.
 # shellcheck disable=SC2059 # the format is the file's
 _statusline_date() {
-  local _sl_clocks=("${_statusline_clocks[@]}") _sl_texts=("${_statusline_texts[@]}") _sl_shape _sl_moment _sl_last=1
-  _statusline_clocks=() _statusline_texts=("${_sl_texts[@]:0:2}")
+  local _sl_clocks=("${_statusline_clocks[@]}") _sl_texts=("${_statusline_texts[@]}") _sl_shape _sl_moment _sl_last=3
+  _statusline_clocks=() _statusline_texts=("${_sl_texts[@]:0:4}")
   for _sl_i in "${!_sl_clocks[@]}"; do
     if [[ ${_sl_clocks[_sl_i]} == d* ]]; then
       _sl_shape=${_sl_clocks[_sl_i]#*,} _sl_moment=${_sl_clocks[_sl_i]%%,*}
       _sl_shape=${_sl_shape%%,*} _sl_moment=${_sl_moment:1}
       [[ $_sl_moment && $_sl_moment != *[!0-9]* && $_sl_moment != ????????????* && $_sl_shape != *[$'\036\037()']* ]] || return 1
       printf -v _sl_moment "%($_sl_shape)T" "$_sl_moment"
-      _statusline_texts[_sl_last - 1]+=$_sl_moment${_sl_texts[2 * _sl_i + 2]}
-      _statusline_texts[_sl_last]+=$_sl_moment${_sl_texts[2 * _sl_i + 3]}
+      _statusline_texts[_sl_last - 1]+=$_sl_moment${_sl_texts[2 * _sl_i + 4]}
+      _statusline_texts[_sl_last]+=$_sl_moment${_sl_texts[2 * _sl_i + 5]}
     else
       _statusline_clocks+=("${_sl_clocks[_sl_i]}")
-      _statusline_texts+=("${_sl_texts[@]:2*_sl_i+2:2}")
+      _statusline_texts+=("${_sl_texts[@]:2*_sl_i+4:2}")
       ((_sl_last += 2))
     fi
   done
+  _statusline_texts+=("${_sl_texts[@]:2*${#_sl_clocks[@]}+4}")
 }
 
 # Nothing is known yet; nothing ever will be once the package is gone.
@@ -469,41 +476,46 @@ _statusline_pending() {
   [[ ! -r $_statusline_program ]] || _sl_word='…'
   # There, but another user's, or not readable: to wait for it would be in vain.
   [[ ! -e $_statusline_file ]] || _statusline_owns "$_statusline_file" || _sl_word='!'
-  _statusline_texts=("$_sl_word" "$_sl_word")
-  _statusline_opened_at=$1 _statusline_opened_until=9999999999 _statusline_written_at=0 _statusline_refresh_after=0
+  _statusline_texts=('' '' "$_sl_word" "$_sl_word")
+  _statusline_opened_at=$_sl_now _statusline_opened_until=9999999999 _statusline_refresh_after=0
 }
 
-# Set the two texts as of NOW, and until when they are right: the next full minute of one of the clocks.
+# Set the two texts as of _sl_now, and until when they are right: the next full minute of one of the clocks.
 _statusline_fill() {
-  local _sl_now=$1 _sl_clock _sl_i=1 _sl_left _sl_next _sl_until=$_statusline_opened_until
-  STATUSLINE_PROMPT=${_statusline_texts[0]} STATUSLINE_SEGMENT=${_statusline_texts[1]}
+  local _sl_clock _sl_i=3 _sl_left _sl_next
+  _statusline_filled_at=$_sl_now _statusline_filled_until=$_statusline_opened_until
+  STATUSLINE_PROMPT=${_statusline_texts[2]} STATUSLINE_SEGMENT=${_statusline_texts[3]}
   for _sl_clock in "${_statusline_clocks[@]}"; do
-    case $_sl_clock in
-      t*) ((_sl_left = 10#${_sl_clock:1} - _sl_now, _sl_next = _sl_left < 60 ? _sl_until : _sl_now + _sl_left % 60 + 1, 1)) ;;
-      *) ((_sl_left = _sl_now - 10#${_sl_clock:1}, _sl_next = _sl_now + 60 - _sl_left % 60, 1)) ;;
-    esac
-    ((_sl_next >= _sl_until)) || _sl_until=$_sl_next
-    if ((_sl_left >= 172800)); then
+    if ((_sl_clock < 0)); then
+      ((_sl_left = _sl_now + _sl_clock, _sl_next = _sl_now + 60 - _sl_left % 60))
+    else
+      ((_sl_left = _sl_clock - _sl_now, _sl_next = _sl_left < 60 ? _statusline_filled_until : _sl_now + _sl_left % 60 + 1))
+    fi
+    ((_sl_next >= _statusline_filled_until)) || _statusline_filled_until=$_sl_next
+    if ((_sl_left >= 3600 && _sl_left < 86400)); then
+      _sl_left=$((_sl_left / 3600))h$((_sl_left % 3600 / 600))$((_sl_left % 600 / 60))m
+    elif ((_sl_left >= 172800)); then
       _sl_left=$((_sl_left / 86400))d
     elif ((_sl_left >= 86400)); then
       _sl_left=1d$((_sl_left % 86400 / 3600))h
-    elif ((_sl_left >= 3600)); then
-      _sl_left=$((_sl_left / 3600))h$((_sl_left % 3600 / 600))$((_sl_left % 600 / 60))m
     elif ((_sl_left >= 60)); then
       _sl_left=$((_sl_left / 60))m
     else
       _sl_left='<1m'
     fi
-    STATUSLINE_PROMPT+=$_sl_left${_statusline_texts[++_sl_i]} STATUSLINE_SEGMENT+=$_sl_left${_statusline_texts[++_sl_i]}
+    STATUSLINE_PROMPT+=$_sl_left${_statusline_texts[++_sl_i]} STATUSLINE_SEGMENT+=$_sl_left${_statusline_texts[_sl_i += 1]}
   done
-  _statusline_filled_at=$_sl_now _statusline_filled_until=$_sl_until
-  _statusline_unpaint
-  ((${#_statusline_dot} == 1)) || _statusline_count_cells 2>/dev/null
-  if [[ -n $_statusline_plainly && -n $STATUSLINE_PROMPT ]]; then
+  if [[ $_statusline_plainly && $STATUSLINE_PROMPT && -z ${NO_COLOR-} ]]; then
     _statusline_shown="$STATUSLINE_PROMPT "
   else
-    _statusline_arrange
+    _statusline_finish
   fi
+}
+
+_statusline_finish() {
+  _statusline_unpaint
+  ((${#_statusline_dot} == 1)) || _statusline_count_cells 2>/dev/null
+  _statusline_arrange
 }
 
 # Where the locale does not know UTF-8 (containers, ssh), readline takes each byte for a cell: all but the first of a
@@ -526,12 +538,12 @@ _statusline_count_cells() {
 # Start the hot half, which starts the real refresh, unless somebody did within so many seconds; an edited config (2)
 # does not wait for what others have started.
 _statusline_refresh() {
-  local _sl_now=$1 _sl_claim='' _sl_file=$_statusline_folder/refresh.claim
-  ((_sl_now < _statusline_started_at || _sl_now >= _statusline_started_at + $2)) || return 0
+  local _sl_claim='' _sl_file=$_statusline_folder/refresh.claim
+  ((_sl_now < _statusline_started_at || _sl_now >= _statusline_started_at + $1)) || return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} && -x ${_statusline_fast[0]} && -r $_statusline_program ]] || return 0
   ! _statusline_owns "$_sl_file" || read -r _sl_claim <"$_sl_file"
   [[ $_sl_claim != *[!0-9]* ]] || _sl_claim=''
-  (($2 < 60 || _sl_now < 10#0$_sl_claim - 5 || _sl_now >= 10#0$_sl_claim + 60)) || return 0
+  (($1 < 60 || _sl_now < 10#0$_sl_claim - 5 || _sl_now >= 10#0$_sl_claim + 60)) || return 0
   _statusline_started_at=$_sl_now
   (trap '' HUP INT QUIT && "${_statusline_fast[@]}" --format plain </dev/null >/dev/null 2>&1 &)
 }
@@ -542,21 +554,24 @@ _statusline_begin() {
   ((BASH_VERSINFO[0] < 5)) || set -f +aeux
   _statusline_placed='' _statusline_starship='' _statusline_embedded=${_statusline_embedded-}
   _statusline_environment='' _statusline_relative='' _statusline_shown=''
-  _statusline_parsed='' _statusline_own='' _statusline_complex='' _statusline_measured=''
+  _statusline_parsed='' _statusline_own='' _statusline_measured='' _statusline_first=''
+  _statusline_misplaced=1 _statusline_filled_at=0 _statusline_filled_until=0 _statusline_refresh_after=0
   _statusline_room=0 _statusline_row=0 _statusline_most=0 _statusline_least=0 _statusline_enough=0
   _statusline_put=${_statusline_put-} _statusline_kept=${_statusline_kept-}
   _statusline_file='' _statusline_folder='' _statusline_config='' _statusline_login=()
   # What a shell around this one exported is older than what is known here.
   export -n STATUSLINE_SEGMENT
   _statusline_hook
-  _statusline_settled=''
-  ((BASH_VERSINFO[0] < 5)) || _statusline_update "$EPOCHSECONDS"
   # At once, so that what puts marks around PS1 finds it in there, and need not do so anew.
-  _statusline_place
+  _statusline_settled=0
+  if ! ((BASH_VERSINFO[0] < 5)); then _statusline_prompt; else _statusline_place; fi
+  _statusline_settled='' _statusline_placed='' _statusline_misplaced=1
 }
 
 [[ $- != *i* ]] || {
-  _statusline_debug=$(trap -p DEBUG)
+  # No function would see it, and there is nothing to run behind it where PROMPT_COMMAND is empty: that is a fork less.
+  _statusline_debug=''
+  [[ -z ${PROMPT_COMMAND[*]-} ]] || _statusline_debug=$(trap -p DEBUG)
   _statusline_begin
 }
 [[ -z ${_statusline_allexport-} ]] || { unset -v _statusline_allexport && set -a; }

@@ -29,7 +29,8 @@ def in_zsh(environ, folder):
 def in_bash(environ, folder):
     path = folder / "script.bash"
     path.write_text(
-        f"{bash_session.snippet('/bin/true')}\n_statusline_update {NOW}\nprintf '%s\\n' \"$STATUSLINE_SEGMENT\"\n"
+        f"{bash_session.snippet('/bin/true')}\nunset EPOCHSECONDS; EPOCHSECONDS={NOW}\n_statusline_prompt\n"
+        "printf '%s\\n' \"$STATUSLINE_SEGMENT\"\n"
     )
     return [path]
 

@@ -113,7 +113,7 @@ FILES = {
     "cut behind the header": ({"change": lambda text: text[: text.index("\n") + 1]}, "…", True),
     "cut in the index": ({"change": lambda text: text[: text.index(f"{R}u") + 4]}, "…", True),
     "cut in the text": ({"change": lambda text: text[:-4]}, "…", True),
-    "a longer text": ({"change": lambda text: text.replace("42%", "420%")}, "…", True),
+    "cut at the end of a line": ({"change": lambda text: text[: text.index("\n", text.index(f"{R}u")) + 1]}, "…", True),
     "a hole it does not know": ({"body": CLOCK, "change": lambda text: text.replace("t17", "n17")}, "…", True),
     "a hole without its time": ({"body": CLOCK, "change": lambda text: text.replace("t1700000000", "t")}, "…", True),
     "a hole with a sign": ({"body": CLOCK, "change": lambda text: text.replace("t1700", "t-700")}, "…", True),

@@ -149,10 +149,10 @@ def test_fresh_prompt_starts_no_process(environ, open_bash, require, tmp_path):
             next_prompt(terminal, "echo $((6 * 7))")
             terminal.wait_for_line("42")
         wait_for_prompt(terminal, "C 5h 42% 9m · 7d –")
-        assert len(PROCESS.findall(trace.read_text())) == 4  # strace starts bash, that starts cat and looks for a trap
+        assert len(PROCESS.findall(trace.read_text())) == 3  # strace starts bash, that starts cat
         next_prompt(terminal, "(echo one)")
         terminal.wait_for_line("one")
-        assert len(PROCESS.findall(trace.read_text())) == 5
+        assert len(PROCESS.findall(trace.read_text())) == 4
 
 
 NASTY = {

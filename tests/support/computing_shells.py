@@ -83,12 +83,14 @@ def in_bash(shell, cases):
         trap 'echo trapped' ERR
         mkdir -p "$STATUSLINE_CACHE_DIR/logins/default"
         _statusline_environment= _statusline_relative= STATUSLINE_NO_REFRESH=1
+        unset EPOCHSECONDS
         while IFS= read -r -d '' text && IFS= read -r -d '' now && IFS= read -r -d '' STATUSLINE_WIDTH; do
             printf %s "$text" >"$STATUSLINE_CACHE_DIR/logins/default/bash.line"
             for moment in "$now" last first; do
                 [[ $moment != last ]] || moment=$((_statusline_filled_until - 1))
                 [[ $moment != first ]] || moment=$_statusline_filled_until
-                _statusline_update "$moment"
+                EPOCHSECONDS=$moment
+                _statusline_prompt
                 printf '%s\\n' "$STATUSLINE_SEGMENT" "$STATUSLINE_PROMPT" "$moment"
             done
         done <{shlex.quote(str(shell.folder / "cases"))}""",
