@@ -16,7 +16,7 @@ else:
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    Module = tuple[str, int, int, int]  # its name; of its source the time of the last change, the size and the inode
+    Module = tuple[str, int, int, int, int]  # its name; of its source the two times of a change, the size and the inode
     Pack = tuple[tuple[Module, ...], bytes]  # modules in the order in which they load each other, and their byte code
 
 PACKS: "tuple[Pack, ...]" = ()  # for every format, and what those of a session's document need besides
@@ -54,7 +54,7 @@ def unpack(modules: "tuple[Module, ...]", codes: bytes) -> None:
             status = stat(path)
         except OSError:
             continue
-        if [status.st_mtime_ns, status.st_size, status.st_ino] == written:
+        if [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino] == written:
             full_name = "statusline.hot." + name
             module = sys.modules[full_name] = type(sys)(full_name)
             module.__file__ = path

@@ -110,7 +110,7 @@ def _sources(folder: str) -> tuple[tuple[Module, ...], ...]:
 
 def _module(folder: str, name: str) -> Module:
     status = os.stat(f"{folder}/{name}.py")
-    return name, status.st_mtime_ns, status.st_size, status.st_ino
+    return name, status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _header(source: str) -> bytes:
