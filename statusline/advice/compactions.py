@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from statusline.advice.base import Finding, Rule
+from statusline.cost import amounts
 from statusline.hot.text import HOUR
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Compactions(Rule):
         if self._dollars:
             yield Finding(
                 self.NAME,
-                f"{self._sessions} session{'s' * (self._sessions > 1)} compacted {self._compactions} times, {SO_MANY}"
+                f"{amounts.counted(self._sessions, 'session')} compacted {self._compactions} times, {SO_MANY}"
                 " or more within an hour.",
                 "The compactions that the logs name; counted is the first call after each, which begins without a"
                 " cache.",

@@ -78,8 +78,7 @@ def lines(result: Answer, now: int, columns: int | None) -> Iterator[str]:
     for number, advice in enumerate(result.advice):
         if number:
             yield ""
-        calls = f"{advice.calls:,} call{'s' * (advice.calls != 1)}"
-        yield f"{advice.account}: {calls}, {amounts.dollars(advice.dollars)}"
+        yield f"{advice.account}: {amounts.counted(advice.calls, 'call')}, {amounts.dollars(advice.dollars)}"
         for place, advised in enumerate(advice.findings, 1):
             yield from _lines(place, advised, advice, columns)
         if advice.dollars is None:
@@ -111,7 +110,8 @@ def _counts_lines(result: Answer, now: int, columns: int | None) -> Iterator[str
         return
     total = answer.counted(result.counts)
     age = duration(max(0, now - result.counted_at))
-    counted = f"Counted {age} ago in the logs of {len(result.counts)} sessions (`--deep` counts anew):"
+    sessions = amounts.counted(len(result.counts), "session")
+    counted = f"Counted {age} ago in the logs of {sessions} (`--deep` counts anew):"
     yield from sentences(counted, columns)
     for title, counts in (("tools", total.tools), ("commands", total.commands)):
         if counts:

@@ -24,8 +24,8 @@ class HiddenCalls(Rule):
             tokens = amounts.tokens(hidden.tokens.total)
             yield Finding(
                 self.NAME,
-                f"{hidden.dollars / hidden.ledger:.0%} of what Claude Code charged {hidden.sessions} sessions is in no"
-                f" log: {tokens} tokens.",
+                f"{hidden.dollars / hidden.ledger:.0%} of what Claude Code charged for"
+                f" {amounts.counted(hidden.sessions, 'session')} is in no log: {tokens} tokens.",
                 "The ledger that Claude Code writes at the end of a session, less the calls in its log; at list"
                 " prices.",
                 "Questions with `/btw` take the whole context along: ask them early, or in a session of their own.",

@@ -36,7 +36,7 @@ class LongContext(Rule):
     def findings(self) -> Iterator[Finding]:
         if self._dollars:
             each = amounts.dollars(self._dollars // self._calls)
-            many = f"{self._sessions} session{'s' * (self._sessions > 1)}"
+            many = amounts.counted(self._sessions, "session")
             yield Finding(
                 self.NAME,
                 f"{many} carried more than {LONG // 1000}k tokens through {self._calls:,} calls, up to"

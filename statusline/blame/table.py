@@ -94,7 +94,7 @@ def _cells(share: Share, by: str, zone: tzinfo) -> tuple[str, str, str]:
         detail = f"{share.project}, from {datetime.fromtimestamp(share.first_at, zone):%a %H:%M}"
     else:
         name = share.name
-        detail = f"{share.sessions} session{'s' * (share.sessions != 1)}"
+        detail = amounts.counted(share.sessions, "session")
     if share.side >= _SMALL and by != "agent":
         detail += f", {share.side:.0%} of it sub-agents"
     return name, detail, amounts.dollars(share.dollars)

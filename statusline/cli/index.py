@@ -11,6 +11,7 @@ import click
 
 from statusline.cli import log_reading, options
 from statusline.cli.options import clock
+from statusline.cost.amounts import counted
 from statusline.index import policy, update
 from statusline.state import token_index
 from statusline.state.environment import find_environment
@@ -99,8 +100,8 @@ def forget(before: int | None, project: str | None, session: str | None, yes: bo
         count = sum(1 for _ in queries.calls(index.connection, wanted)) if index else 0
     if not count:
         click.echo("The index has no such call.")
-    elif yes or click.confirm(f"Forget {count:,} calls?"):
-        click.echo(f"forgot {upkeep.forget(state, wanted):,} calls")
+    elif yes or click.confirm(f"Forget {counted(count, 'call')}?"):
+        click.echo(f"Forgot {counted(upkeep.forget(state, wanted), 'call')}.")
 
 
 @command.command(short_help="Compare the logs with what Claude Code charged")
@@ -150,7 +151,7 @@ def _read(shown: AbstractContextManager[Callable[[int, int], None]], *, anew: bo
         done = update.all_at_once(environment, config, clock(), tell)
     if done.note:
         click.echo(f"statusline: {done.note}", err=True)
-    click.echo(f"{done.logs:,} logs, {done.read_logs:,} of them changed; {done.read / 1e6:,.1f} MB read")
+    click.echo(f"{counted(done.logs, 'log')}, {done.read_logs:,} of them changed; {done.read / 1e6:,.1f} MB read")
 
 
 def _lines_of_progress() -> AbstractContextManager[Callable[[int, int], None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from statusline.cost.amounts import counted
 from statusline.index.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def lines(status: Status, redactor: Redactor) -> Iterator[str]:
 
 
 def _facts(folder: Folder) -> Iterable[str]:
-    yield f"{folder.there:,} logs ({folder.read / 1e6:,.1f} MB read)"
+    yield f"{counted(folder.there, 'log')} ({folder.read / 1e6:,.1f} MB read)"
     if gone := folder.logs - folder.there:
         yield f"{gone:,} gone, their calls stay"
     if folder.replayed:

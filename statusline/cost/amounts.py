@@ -1,4 +1,4 @@
-"""Money and tokens as text: `$14.20`, `31.2M`. Money comes in picodollars."""
+"""Money, tokens and counts as text: `$14.20`, `31.2M`, `3 sessions`. Money comes in picodollars."""
 
 from __future__ import annotations
 
@@ -33,6 +33,11 @@ def tokens(count: int) -> str:
         if count >= unit:
             return f"{_tenth(count, unit)}{letter}"
     return str(count)
+
+
+def counted(count: int, noun: str) -> str:
+    """Return how many there are of something: 1 session, 1,204 sessions."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def number(pico: int) -> float:

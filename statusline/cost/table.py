@@ -39,7 +39,7 @@ def notes(report: Report, prices: PriceList) -> Iterator[str]:
     """Yield what one has to know to read the table."""
     unlogged = report.unlogged
     if unlogged.sessions:
-        many = f"{unlogged.sessions} session{'s' * (unlogged.sessions > 1)}"
+        many = amounts.counted(unlogged.sessions, "session")
         count = amounts.tokens(unlogged.tokens.total)
         yield (
             f"Besides {amounts.dollars(unlogged.dollars)} for {count} tokens that no log shows, "

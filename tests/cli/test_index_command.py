@@ -55,7 +55,7 @@ def test_rebuild_keeps_what_logs_that_are_gone_showed(logs: Logs) -> None:
 
 def test_forget_and_rebuild(logs: Logs) -> None:
     run("read")
-    assert "forgot" in run("forget", "--before", "1m", "--yes")
+    assert "Forgot " in run("forget", "--before", "1m", "--yes")
     assert known() == 0
     run("read")
     assert known() == 0

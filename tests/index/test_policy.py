@@ -103,7 +103,7 @@ def test_a_hidden_folder_can_be_named(environ: dict[str, str]) -> None:
     named = ("--project", FOLDER.decode())
     cost = json.loads(run_statusline(("cost", "--since", "2026-10-01", "-f", "json", *named), environ).stdout)
     forgotten = run_statusline(("index", "forget", "--yes", *named), environ)
-    assert forgotten.stdout == f"forgot {cost['total']['calls']} calls\n"
+    assert forgotten.stdout == f"Forgot {cost['total']['calls']} calls.\n"
 
 
 def test_a_command_says_that_it_is_off(environ: dict[str, str]) -> None:
