@@ -56,7 +56,7 @@ class Group(click.Group):
 
     def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         names = self.list_commands(ctx)
-        if args[0] not in names:
+        if args[0] not in names and not ctx.resilient_parsing:  # which a completion does
             from statusline.format.suggest import nearest  # here: difflib is for mistakes
 
             suggestion, path = nearest(args[0], names), ctx.command_path

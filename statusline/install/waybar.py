@@ -196,7 +196,7 @@ def _without(text: str, key: str) -> str:
         return text
     start, end = member.start, member.end
     start -= len(_BEFORE) if text[:start].endswith(_BEFORE) else 0
-    before, behind = text[:start].rstrip(), text[end:].lstrip()
+    before, behind = text[:start].rstrip(), jsonc.strict(text)[end:].lstrip()
     if behind.startswith(","):
         end = len(text) - len(behind) + 1
     elif before.endswith(","):

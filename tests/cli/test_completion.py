@@ -64,3 +64,10 @@ def test_init_of_an_unknown_shell_is_clicks(statusline):
     assert statusline("init").returncode == 2
     assert statusline("init", "tcsh").returncode == 2
     assert "install SHELL" in statusline("init", "--help").stdout
+
+
+@pytest.mark.parametrize("words", ["statusline foo ", "statusline index foo "])
+def test_a_mistyped_command_breaks_no_completion(words, environ, statusline):
+    environ |= {"_STATUSLINE_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split()))}
+    done = statusline()
+    assert (done.returncode, done.stderr) == (0, "")

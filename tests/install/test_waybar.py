@@ -65,6 +65,12 @@ def test_what_the_user_has_changed_of_it_stays():
     assert json.loads(jsonc.strict(changed))["modules-right"] == ["clock", "custom/statusline"]
 
 
+def test_a_comment_in_front_of_the_comma_goes_with_it():
+    before = CONFIGS["no comment"]
+    text = UNABLE.put(before, "", DEFAULTS).replace('"interval": 30},', '"interval": 30} /* often */ ,')
+    assert UNABLE.strip(text, "") == before
+
+
 def test_a_module_that_no_list_names_is_told():
     text = UNABLE.put("", "", DEFAULTS).replace('["custom/statusline"]', "[]")
     (warning,) = UNABLE.warnings(find_environment({"HOME": "/h"}), text)
