@@ -4,7 +4,7 @@
 # Find the config and the folder of this login's prompt files, byte by byte.
 _statusline_find_files() {
   builtin emulate -L zsh -o extended_glob -o no_multibyte
-  builtin local home=${HOME-} cache= config= storage=${CLAUDE_SECURESTORAGE_CONFIG_DIR-} key= value=
+  builtin local REPLY= home=${HOME-} cache= config= storage=${CLAUDE_SECURESTORAGE_CONFIG_DIR-} key= value=
   builtin local -i i=0
   builtin local -a files login
   [[ $home == /* ]] || home=~${USERNAME-}

@@ -21,17 +21,15 @@ _statusline_precmd() {
   # A trace would show the token of the login, and a DEBUG trap run for each line here.
   builtin emulate -L zsh -o no_xtrace
   builtin trap - DEBUG
-  builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} text= right= left=
-  builtin local REPLY= key= environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|"
-  builtin local -a file
-  environ+="${XDG_CONFIG_HOME-}|${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CODEX_HOME-}|"
-  environ+="${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}|${OPENAI_FEDERATION_RULE_ID-}"
+  # RPS1 is RPROMPT, but each looks unset until it is set by its own name. Each further `local` or `+=` would cost more than a variable does.
+  builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} right= left= key= file= \
+    text=${RPROMPT:-${RPS1-}} environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|\
+${XDG_CONFIG_HOME-}|${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CODEX_HOME-}|\
+${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}|${OPENAI_FEDERATION_RULE_ID-}"
   if [[ $environ != "$_statusline_environ" || -n $_statusline_here && $_statusline_here != "$PWD" ]]; then
     _statusline_environ=$environ
     _statusline_find_files
   fi
-  # RPS1 is the same thing, but each looks unset until it is set by its own name.
-  text=${RPROMPT:-${RPS1-}}
   key=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ:$position:$STATUSLINE_JOIN
   if [[ $key != "$_statusline_look" ]]; then
     _statusline_look=$key _statusline_stamp= _statusline_parsed=$'\x1f'
@@ -43,18 +41,12 @@ _statusline_precmd() {
   (( _statusline_complex )) && key=$PWD:$(( now / 60 )) || key=${(%%)_statusline_parsed}
   [[ $key == "$_statusline_measured" ]] || _statusline_measure
   if (( _statusline_able )); then
-    [[ -f $_statusline_file ]] && builtin zstat -A file -- "$_statusline_file" &&
-      stamp="$file[2] $file[8] $file[10] $file[11]"
+    [[ -f $_statusline_file ]] && builtin zstat -A _statusline_stat -- "$_statusline_file" &&
+      stamp="$_statusline_stat[2] $_statusline_stat[8] $_statusline_stat[10]"
     [[ $stamp == "$_statusline_stamp" ]] || _statusline_read
     (( _statusline_filled <= now && now < _statusline_change )) || _statusline_fill
-    file=(0)
     [[ -e $_statusline_config ]] && builtin zstat -A file +mtime -- "$_statusline_config"
-    if (( file[1] != _statusline_configured && file[1] != _statusline_seen_config )); then
-      _statusline_seen_config=$file[1]
-      _statusline_refresh edited
-    elif (( now >= _statusline_due || now + 5 < _statusline_written || file[1] != _statusline_configured )); then
-      _statusline_refresh
-    fi
+    (( now < _statusline_due && file == _statusline_configured )) || _statusline_look_after
   else
     _statusline_ask
   fi
@@ -213,7 +205,7 @@ _statusline_read() {
   _statusline_installed && _statusline_texts=('…' '…')
   # There, but another user's, or not readable: to wait for it would be in vain.
   [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts=('!' '!')
-  _statusline_written=0 _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999
+  _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999
   _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000
 }
 
@@ -257,7 +249,10 @@ _statusline_take() {
   done
   _statusline_choose || return 1
   _statusline_edge=${until:-9999999999}
-  _statusline_written=$header[2] _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
+  _statusline_due=$header[3]
+  # Written by a clock that was ahead: due, up to that moment.
+  (( header[2] > now + 5 && header[2] < _statusline_edge )) && _statusline_due=0 _statusline_edge=$header[2]
+  _statusline_configured=${${header[5][1,-10]}:-0}
 }
 
 # Read the first variant that fits, else the last.
@@ -347,6 +342,16 @@ _statusline_bleach() {
   STATUSLINE_PROMPT=${STATUSLINE_PROMPT//\!/%1<<!!%<<}
 }
 
+# Start what is due: a refresh, at once where the config was edited just now.
+_statusline_look_after() {
+  if (( file != _statusline_configured && file != _statusline_seen_config )); then
+    _statusline_seen_config=$file
+    _statusline_refresh edited
+  else
+    _statusline_refresh
+  fi
+}
+
 # Start one refresh in the background, unless somebody did within the last minute. It makes sure of that itself; to look
 # first saves starting it in vain. $1: a config that was edited just now does not wait for that.
 _statusline_refresh() {
@@ -415,8 +420,8 @@ _statusline_installed() {
 _statusline_install() {
   builtin emulate -L zsh
   builtin typeset -ga _statusline_command _statusline_texts _statusline_clocks
-  builtin typeset -ga _statusline_gaps precmd_functions
-  builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_written=0 _statusline_due=0
+  builtin typeset -ga _statusline_gaps _statusline_stat precmd_functions
+  builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_due=0
   builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
   builtin typeset -gi _statusline_change=0 _statusline_settled=0 _statusline_exports=0 _statusline_placed_left=0
   builtin typeset -gi _statusline_complex=0 _statusline_off=0 _statusline_room=0 _statusline_row=0 _statusline_most=0
