@@ -7,10 +7,18 @@ import pytest
 from statusline.dashboard.desk import Desk
 
 
+def answer(target):
+    """Return the name of the thread; make the mistake that is asked for, or be interrupted."""
+    if target == "mistake":
+        raise ZeroDivisionError
+    if target == "ctrl-c":
+        raise KeyboardInterrupt
+    return threading.current_thread().name
+
+
 @pytest.fixture
 def desk():
-    """Return a desk that answers with the name of its thread, and fails where it is asked for 0."""
-    desk = Desk(lambda target: (int(target) and threading.current_thread().name) or 1 // int(target))
+    desk = Desk(answer)
     thread = threading.Thread(target=desk.serve, name="serving")
     thread.start()
     yield desk
@@ -21,7 +29,7 @@ def desk():
 
 def test_answers_are_made_in_one_thread(desk):
     answers = []
-    askers = [threading.Thread(target=lambda: answers.append(desk.ask("1"))) for _ in range(3)]
+    askers = [threading.Thread(target=lambda: answers.append(desk.ask("name"))) for _ in range(3)]
     for asker in askers:
         asker.start()
     for asker in askers:
@@ -31,5 +39,15 @@ def test_answers_are_made_in_one_thread(desk):
 
 def test_a_mistake_ends_nothing(desk):
     with pytest.raises(ZeroDivisionError):
-        desk.ask("0")
-    assert desk.ask("1") == "serving"
+        desk.ask("mistake")
+    assert desk.ask("name") == "serving"
+
+
+def test_what_ctrl_c_interrupts_has_no_answer():
+    desk, answers = Desk(answer), []
+    asker = threading.Thread(target=lambda: answers.append(desk.ask("ctrl-c")), daemon=True)
+    asker.start()
+    with pytest.raises(KeyboardInterrupt):
+        desk.serve()
+    asker.join(0.05)
+    assert answers == []
