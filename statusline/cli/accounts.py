@@ -95,7 +95,7 @@ def _list(*, as_json: bool) -> None:
         ]
         output.echo_json({"accounts": configured, "found": others})
     else:
-        click.echo("\n".join(_lines(configured, offered)))
+        output.echo_lines((), _lines(configured, offered), others="    ")
 
 
 def _row(account_settings: NamedAccount, job: Job, shared: SharedState) -> dict[str, object]:

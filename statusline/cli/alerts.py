@@ -13,7 +13,7 @@ from statusline.alerts import deliver, message, store
 from statusline.alerts.channels.base import Delivery
 from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
-from statusline.cli import options
+from statusline.cli import options, output
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot.text import duration, whole
@@ -39,7 +39,7 @@ def command(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         environment, config = _settings()
-        click.echo("\n".join(_lines(environment, config, clock())))
+        output.echo_lines((), _lines(environment, config, clock()))
 
 
 @command.command(short_help="Send a test through every channel")
@@ -73,7 +73,7 @@ def _settings() -> tuple[Environment, Config]:
 def _lines(environment: Environment, config: Config, now: int) -> Iterator[str]:
     settings = config.alerts
     if not settings.enabled:
-        yield f"Alerts are off; {_how(environment)}"
+        yield f"Alerts are off. `statusline config set alerts.enabled true` turns them on; {_how(environment)}"
         return
     stored = store.read(environment.state)
     channels = ", ".join(alerts_channels.wanted(settings)) or f"no channel; {_how(environment)}"

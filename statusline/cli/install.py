@@ -246,7 +246,7 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
             look = ", in the default look" if sample and not command_.in_cache else ""
             click.echo(f"It {what}{sample}{look}, in {result.milliseconds} ms:")
             bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
-            output.echo_lines((), bare.splitlines(), indent="  ")
+            output.echo_lines((), bare.splitlines(), "  ", "  ")
         if not result.good:
             problem = result.complaint or f"status {result.status}, and nothing printed"
             click.echo(f"This command failed: {command_.line}\n{problem}", err=True)

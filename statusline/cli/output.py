@@ -33,12 +33,12 @@ def echo_json(document: object) -> None:
     click.echo(harmless_json(json.dumps(document, indent=2, ensure_ascii=False)))
 
 
-def echo_lines(lines: Iterable[str], notes: Iterable[str], indent: str = "") -> None:
+def echo_lines(lines: Iterable[str], notes: Iterable[str], first: str = "", others: str = "") -> None:
     """Print lines as they are, and below them sentences in the columns that there are."""
     from statusline.render import tables  # here: few commands fold a text
 
     columns = streams.columns()
-    folded = [line for note in notes for line in tables.sentences(note, columns, indent, indent)]
+    folded = [line for note in notes for line in tables.sentences(note, columns, first, others)]
     click.echo("\n".join((*lines, *folded)))
 
 

@@ -41,7 +41,7 @@ def command(format_: str, privacy: str | None) -> None:
     if format_ == "json":
         output.echo_json({"schema": SCHEMA, "generated_at": now, **footprint_, "notes": NOTES})
     else:
-        click.echo("\n".join(lines(footprint_, environment.environ.get("HOME", ""), now)))
+        output.echo_lines((), lines(footprint_, environment.environ.get("HOME", ""), now), others="    ")
 
 
 def lines(rows: dict[str, Any], home: str, now: int) -> Iterator[str]:

@@ -61,7 +61,9 @@ def lines(report: Report, now: int, paint: Paint, *, verbose: bool) -> Iterator[
         yield from _details(report, now, paint)
     else:
         for mark, title, text in sorted(_summary(report, now), key=lambda line: line[0] == GOOD):
-            yield f"{paint.mark(mark)} {title.ljust(_TITLE)}{paint.short(text)}"
+            first, *more = paint.wrapped(paint.short(text), _TITLE + 2)
+            yield f"{paint.mark(mark)} {title.ljust(_TITLE)}{first}"
+            yield from more
     if not report.findings:
         yield from ("", f"All is well.{'' if verbose else ' Details: `statusline doctor -v`.'}")
 

@@ -341,7 +341,10 @@ def test_alerts_off_says_how_to_change_it(person, statusline):
     config = person.environ["STATUSLINE_CONFIG"]
     where = f"the table [alerts] of {config} configures them; docs/alerts.md has the keys."
     Path(config).write_text("")
-    assert statusline("alerts").stdout == f"Alerts are off; {where}\n"
+    assert (
+        statusline("alerts").stdout
+        == f"Alerts are off. `statusline config set alerts.enabled true` turns them on; {where}\n"
+    )
     Path(config).write_text("[alerts]\nenabled = true\nchannels = []\n")
     assert statusline("alerts").stdout.splitlines()[0] == f"Alerts go to no channel; {where}"
     done = statusline("alerts", "test")
