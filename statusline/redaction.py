@@ -33,8 +33,9 @@ _COMMON = frozenset(
     """.split()  # noqa: SIM905 - words are easier to read without quotes
 )
 _SHORTEST_WORD = 3
-_PUBLIC = re.compile(r"/(?:etc|usr/(?:bin|s?bin|lib|share)|s?bin|lib(?:32|64)?|dev(?!/shm/)|proc|System)(?:/.*)?")
-_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}")
+# Compiled by `re` when the first text is looked at: most passes in the background look at none.
+_PUBLIC = r"/(?:etc|usr/(?:bin|s?bin|lib|share)|s?bin|lib(?:32|64)?|dev(?!/shm/)|proc|System)(?:/.*)?"
+_LOOPBACK = r"127(?:\.\d{1,3}){3}"
 _KNOWN_NAMES = frozenset(
     """
     config.toml
@@ -47,7 +48,7 @@ _KNOWN_NAMES = frozenset(
     .venv venv site-packages python python3 fast.py
     """.split()  # noqa: SIM905 - words are easier to read without quotes
 ) | {"Application Support"}
-_KNOWN_SHAPES = re.compile(r"[a-z]{3,12}\.(?:prompt|line)|python3\.\d{1,2}")
+_KNOWN_SHAPES = r"[a-z]{3,12}\.(?:prompt|line)|python3\.\d{1,2}"
 
 _SENSITIVE = (
     r"\b(?:gh[oprsu]_|github_pat_|glpat-|AKIA|ASIA|AIza|ya29\.|xox[abeprs]-|xapp-|npm_|pypi-|hf_|[spr]k_live_)[\w.-]{8,}"
@@ -55,7 +56,7 @@ _SENSITIVE = (
     r"|\bsessionKey(?:LC)?=[^\s;,()'\"]+"
 )
 _MAIL = r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}"
-_MASKED = re.compile(f"(?P<secret>{_SENSITIVE})|(?P<mail>{_MAIL})")
+_MASKED = f"(?P<secret>{_SENSITIVE})|(?P<mail>{_MAIL})"
 _MORE = r"[^\s'\"`,;()<>]"
 _QUOTED = r'"[^"\n]*"'
 _UUID = r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"
@@ -69,7 +70,7 @@ def stricter(mode: str, other_mode: str) -> str:
 
 def masked(text: str) -> str:
     """Return text without anything that looks like a token, a cookie or an e-mail address; for every mode."""
-    return _MASKED.sub(lambda match: f"[{match.lastgroup}]", text)
+    return re.sub(_MASKED, lambda match: f"[{match.lastgroup}]", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Redactor:
 
     def path(self, path: str) -> str:
         """Return the shape of a path: well-known names stay, one hash replaces the rest; the home is `~`."""
-        if not self.hides or not path or _PUBLIC.fullmatch(path):
+        if not self.hides or not path or re.fullmatch(_PUBLIC, path):
             return masked(path)
         if self.home and path.startswith("~/"):
             path = self.home + path[1:]
@@ -129,7 +130,7 @@ class Redactor:
     def host(self, host: str) -> str:
         """Return a server's name with its port: the vendors' servers and this machine stay."""
         name = host if host.endswith("]") else host.rpartition(":")[0] or host
-        if not self.hides or name in self.hosts | _THIS_MACHINE or _LOOPBACK.fullmatch(name):
+        if not self.hides or name in self.hosts | _THIS_MACHINE or re.fullmatch(_LOOPBACK, name):
             return masked(host)
         return self._short("host", host)
 
@@ -182,7 +183,7 @@ class Redactor:
         return self._short(name_kind, text) if name_kind in ("host", "label") else self._elided(name_kind, text)
 
     def _is_known(self, name: str) -> bool:
-        return name in _KNOWN_NAMES or name in self.names or bool(_KNOWN_SHAPES.fullmatch(name))
+        return name in _KNOWN_NAMES or name in self.names or bool(re.fullmatch(_KNOWN_SHAPES, name))
 
     def _url(self, url: str) -> str:
         scheme, _, location = url.partition("://")

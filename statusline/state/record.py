@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from statusline.config.providers import PROVIDERS
@@ -56,6 +57,7 @@ def dump(record: Record) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n"
 
 
+@lru_cache(maxsize=2)  # a refresh opens the same one ten times
 def load(data: bytes | None) -> Record:
     """Return the record in `data`, an empty record if it is missing, corrupt or of another version."""
     return load_checked(data)[0]
