@@ -197,7 +197,7 @@ _statusline_read() {
   _statusline_stamp=$stamp _statusline_change=0 _statusline_opened=now
   if _statusline_owns "$_statusline_file"; then
     # As little as will do, unless the names of its folders are long: zsh takes long texts apart slowly.
-    for size in 768 32768; do
+    for size in 1536 262144; do
       _statusline_take <"$_statusline_file" && return 0
     done 2>/dev/null
   fi
@@ -223,69 +223,47 @@ _statusline_owns() {
   [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[^/]* && ! -O $HOME && $1 == "$HOME"/* ]]
 }
 
-# Take what is shown at `now` from the settled file on stdin; statusline/render/settled.py has the format. Its lines end with
-# a unit, so that the first field of the next one begins with the line feed.
+# Take what is shown at `now` from the first bytes (size) of the settled file on stdin, of the first variant that fits, else
+# of the last; statusline/render/settled.py has the format. Fails if it is not whole, not this login's, or not there yet.
 _statusline_take() {
-  builtin local data= until= variant= feed=$'\n'
-  builtin local -i i=0 state=13 offset=0
-  builtin local -a fields header variants strange
+  builtin local data= until= variant= zone= strange=
+  builtin local -i at=2 i=1
+  builtin local -a lines header state
   builtin sysread -s $size data || return 1
-  fields=("${(@ps:\x1f:)data}")
-  header=("${(@)fields[1,12]}")
-  [[ $header[1] == 'statusline 1' && "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
-  strange=("${(@)header[2,3]:#$~number}" "${(@)header[5,5]:#[0-9](#c1,24)}")
+  lines=("${(@f)data}") header=("${(@ps:\x1f:)lines[1]}")
+  [[ $header[1] == 'statusline 1' && $#header == 13 && $header[2] == $~number && $header[3] == $~number &&
+    -z ${header[5]:#[0-9](#c1,24)} && "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
   while :; do
-    # offset is that of the line feed before the state, and then of the one before its variants.
-    until=${fields[state]#$'\n\x1eu'} i=${fields[(ie)$feed]}
-    offset+=$(( ${#${(pj:\x1f:)fields[1,i-1]}} + 1 ))
-    variants=("${(@)fields[state+1,i-1]}")
-    strange+=("${(@)variants:#$~number,$~number,$~number}")
-    [[ $until != "$fields[state]" && -z ${until:#$~number} ]] || return 1
-    (( $#variants > 0 && $#strange == 0 && i <= $#fields )) || return 1
+    state=("${(@ps:\x1f:)lines[at]}")
+    until=${state[1]#$'\x1eu'}
+    (( at < $#lines && $#state > 2 )) && [[ $until != "$state[1]" && -z ${until:#$~number}$state[-1] ]] || return 1
     (( now < ${until:-9999999999} )) && break
-    for variant in "$variants[@]"; do offset+=$(( ${${variant#*,}/,/+} )); done
-    builtin sysseek $offset && builtin sysread -s $size data || return 1
-    fields=("${(@ps:\x1f:)data}") state=1
+    at+=$(( 2 * $#state - 3 ))
   done
-  _statusline_choose || return 1
-  _statusline_edge=${until:-9999999999}
-  _statusline_due=$header[3]
+  _statusline_least=-9999 _statusline_enough=10000
+  while variant=$state[++i]; do
+    [[ $variant == $~number,$~number,$~number ]] || return 1
+    _statusline_most=${variant%%,*}
+    (( _statusline_most > _statusline_room && i < $#state - 1 )) || break
+    _statusline_enough=$_statusline_most
+  done
+  # The last one is right also where it is too long.
+  (( _statusline_most > _statusline_room )) || _statusline_least=$_statusline_most
+  [[ ${(t)TZ-} == *export* ]] && zone=${TZ:-UTC}
+  at+=$(( 2 * i - 3 ))
+  [[ $zone == "$header[12]" || $variant == *,2 ]] || at+=1
+  (( at < $#lines )) && [[ $lines[at] == $'\x1f'*$'\x1f' ]] || return 1
+  _statusline_texts=("${(@ps:\x1f:)lines[at]}")
+  _statusline_clocks=("${(@ps:\x1d:)_statusline_texts[2]}")
+  _statusline_texts=("${(@)_statusline_texts[3,-2]}")
+  [[ -n $_statusline_clocks[1] ]] || _statusline_clocks=()
+  [[ -z ${(M)_statusline_clocks:#d*} ]] || _statusline_date || return 1
+  strange="${(@)_statusline_clocks:#[ta]$~number}"
+  [[ -z $strange ]] && (( $#_statusline_texts == 2 * $#_statusline_clocks + 2 )) || return 1
+  _statusline_edge=${until:-9999999999} _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
   # Written by a clock that was ahead: due, up to that moment.
   (( header[2] > now + 5 && header[2] < _statusline_edge )) && _statusline_due=0 _statusline_edge=$header[2]
-  _statusline_configured=${${header[5][1,-10]}:-0}
-}
-
-# Read the first variant that fits, else the last.
-_statusline_choose() {
-  builtin local most= size=1 zone= strange=
-  _statusline_least=-9999 _statusline_enough=10000
-  for variant in "$variants[@]"; do
-    offset+=$(( ${size/,/+} )) most=${variant%%,*} size=${variant#*,}
-    (( most > _statusline_room )) || break
-    _statusline_enough=$most
-  done
-  _statusline_most=$most
-  # The last one is right also where it is too long.
-  (( most > _statusline_room )) || _statusline_least=$most
-  [[ ${(t)TZ-} == *export* ]] && zone=${TZ:-UTC}
-  if [[ $zone == "$header[12]" ]] || (( ${size#*,} == 2 )); then
-    _statusline_line ${size%,*} || return 1
-  else
-    offset+=${size%,*}
-    _statusline_line ${size#*,} && _statusline_date || return 1
-  fi
-  strange="${(@)_statusline_clocks:#[ta]$~number}"
-  [[ -z $strange ]] && (( $#_statusline_texts == 2 * $#_statusline_clocks + 2 ))
-}
-
-# Read the line of $1 bytes behind offset: its holes and its texts.
-_statusline_line() {
-  builtin sysseek $offset && builtin sysread -s $1 data && [[ $#data == $1 && $data == $'\x1f'*$'\x1f\n' ]] || return 1
-  data=${data#$'\x1f'}
-  _statusline_texts=("${(@ps:\x1f:)data%$'\x1f\n'}")
-  _statusline_clocks=("${(@ps:\x1d:)_statusline_texts[1]}")
-  [[ -n $_statusline_clocks[1] ]] || _statusline_clocks=()
-  _statusline_texts=("${(@)_statusline_texts[2,-1]}")
+  return 0
 }
 
 # Write the moments as they are in this zone.
