@@ -197,9 +197,9 @@ _statusline_read() {
   _statusline_stamp=$stamp _statusline_change=0 _statusline_opened=now
   if _statusline_owns "$_statusline_file"; then
     # As little as will do, unless the names of its folders are long: zsh takes long texts apart slowly.
-    for size in 1536 262144; do
+    for size in 1024 262144; do
       _statusline_take <"$_statusline_file" && return 0
-    done 2>/dev/null
+    done
   fi
   _statusline_texts=('' '') _statusline_clocks=()
   _statusline_installed && _statusline_texts=('…' '…')
