@@ -26,7 +26,8 @@ _MOST_GROUPINGS = 2
     multiple=True,
     type=options.Choice(queries.DIMENSIONS),
     default=("day",),
-    help="What a line is. Twice: lines of two names. Default: day.",
+    metavar="NAME",
+    help=f"What a line is: {', '.join(queries.DIMENSIONS)}. Twice: lines of two names. Default: day.",
 )
 @options.output_format("table", "csv", "json")
 @cost_reader.filters

@@ -46,7 +46,7 @@ def command(format_: str, since: int | None, output: str, force: bool, privacy: 
 
     \b
     The columns, the same in CSV and JSON:
-      provider, account, label     account is a hash, label is your own name for it
+      provider, account, label     a hash, and your own name for it
       window                       five_hour, seven_day, ...
       as_of, as_of_iso             time of the observation: epoch seconds, UTC
       used_percentage              0-100

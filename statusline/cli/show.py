@@ -20,7 +20,9 @@ _FOR_SCRIPTS = tuple(row.name for row in TARGETS.values() if row.for_scripts)
     "-f",
     "format_",
     type=options.Choice(show.FORMATS),
-    help="The output format. Default: ansi on a terminal with colours (or with CLICOLOR_FORCE), else plain.",
+    metavar="FORMAT",
+    help=f"One of {', '.join(show.FORMATS)}. Default: ansi on a terminal with colours (or with CLICOLOR_FORCE), else"
+    " plain.",
 )
 @click.option(
     "--chain",

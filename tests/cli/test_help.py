@@ -17,6 +17,19 @@ def subcommands(group):
             yield child
 
 
+def every(group):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        yield (child := group.get_command(context, name))
+        if isinstance(child, click.Group):
+            yield from every(child)
+
+
+def test_help_fits_a_terminal_of_80_columns():
+    pages = [each.get_help(click.Context(each, info_name=each.name, terminal_width=80)) for each in every(command)]
+    assert [line for page in pages for line in page.splitlines() if len(line) > 80] == []
+
+
 def test_help_shows_every_command_in_its_group(statusline):
     text = statusline("help").stdout
     assert text == statusline("--help").stdout
