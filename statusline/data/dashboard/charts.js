@@ -101,21 +101,18 @@ export function stacked(label, names, bars, format, height = 240, axis = format)
         svg('text', { x: Math.min(x + each / 2, width - 18), y: height - 6, 'text-anchor': 'middle' }, bar.label);
       return [bar.href ? svg('a', { href: bar.href, tabindex: '-1' }, column) : column, text];
     });
-    box.replaceChildren(
-      svg(
-        'svg',
-        {
-          height,
-          viewBox: `0 0 ${width} ${height}`,
-          role: 'img',
-          'aria-label': label,
-        },
-        lines,
-        columns,
-      ),
-    );
+    return [lines, columns];
   };
-  new ResizeObserver(([entry]) => entry.contentRect.width && draw(entry.contentRect.width)).observe(box);
+  return fluid(box, height, label, draw);
+}
+
+// A picture that draw(width) draws again as often as its box changes its width.
+export function fluid(box, height, label, draw) {
+  const drawn = width =>
+    box.replaceChildren(
+      svg('svg', { height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, draw(width)),
+    );
+  new ResizeObserver(([entry]) => entry.contentRect.width && drawn(entry.contentRect.width)).observe(box);
   return box;
 }
 function nice(value) {

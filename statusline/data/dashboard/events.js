@@ -26,7 +26,7 @@ export const sent = call => total(call) - call.output;
 // The event before each call, by its place in the list; compactions: when the logs name them, from a deep look, else
 // null. The rule for an expired cache is that of `advice`.
 export function events(calls, compactions) {
-  const found = new Map(),
+  const marks = new Map(),
     due = [...(compactions ?? [])];
   let before = null,
     life = SHORT;
@@ -42,14 +42,14 @@ export function events(calls, compactions) {
         call.model === before.model &&
         call.cache_read < cached / 2
       )
-        found.set(at, 'expired');
-      if (!compactions && sent(before) >= WORTH && sent(call) < sent(before) / 2) found.set(at, 'fell');
+        marks.set(at, 'expired');
+      if (!compactions && sent(before) >= WORTH && sent(call) < sent(before) / 2) marks.set(at, 'fell');
     }
     if (due.length && due[0] <= call.at) {
-      found.set(at, 'compacted');
+      marks.set(at, 'compacted');
       while (due[0] <= call.at) due.shift();
     }
     before = call;
   });
-  return found;
+  return marks;
 }

@@ -1,6 +1,6 @@
 // A session over time: a lane for the main conversation and for each kind of sub-agent, with what happened between.
 
-import { tipped } from '/charts.js';
+import { fluid, tipped } from '/charts.js';
 import { EVENTS } from '/events.js';
 import { clock, cost, date, duration, h, svg, table, tokens, total, whole } from '/kit.js';
 
@@ -23,7 +23,12 @@ function pieces(calls) {
 }
 
 export function gathered(calls) {
-  const agents = Map.groupBy ? Map.groupBy(calls, call => call.agent ?? MAIN) : groups(calls);
+  const agents = new Map();
+  for (const call of calls) {
+    const name = call.agent ?? MAIN;
+    if (!agents.has(name)) agents.set(name, []);
+    agents.get(name).push(call);
+  }
   const lanes = [...agents].map(([name, own]) => ({ name, calls: own }));
   lanes.sort((a, b) => (b.name === MAIN) - (a.name === MAIN) || b.calls.length - a.calls.length);
   const rest = lanes.splice(MOST);
@@ -33,14 +38,6 @@ export function gathered(calls) {
       calls: rest.flatMap(lane => lane.calls).sort((a, b) => a.at - b.at),
     });
   return lanes.map(lane => ({ ...lane, pieces: pieces(lane.calls) }));
-}
-function groups(calls) {
-  const result = new Map();
-  for (const call of calls) {
-    const name = call.agent ?? MAIN;
-    result.set(name, [...(result.get(name) ?? []), call]);
-  }
-  return result;
 }
 
 const usd = calls => {
@@ -118,23 +115,9 @@ export function lanes(calls, marks) {
         () => [`${date(calls[at].at)} ${clock(calls[at].at)}`, [[null, EVENTS[kind].name, '']]],
       ),
     );
-    box.replaceChildren(
-      svg(
-        'svg',
-        {
-          height,
-          viewBox: `0 0 ${width} ${height}`,
-          role: 'img',
-          'aria-label': 'When the conversation and its sub-agents worked; the table below has the numbers',
-        },
-        grid,
-        drawn,
-        lines,
-      ),
-    );
+    return [grid, drawn, lines];
   };
-  new ResizeObserver(([entry]) => entry.contentRect.width && draw(entry.contentRect.width)).observe(box);
-  return box;
+  return fluid(box, height, 'When the conversation and its sub-agents worked; the table below has the numbers', draw);
 }
 
 export const laneTable = calls =>
