@@ -218,7 +218,7 @@ def carry_out(change: Change, environment: Environment) -> None:
         packing.renew()
     else:
         snippets.remove(environment.state, change.surface)
-    click.echo(f"{change.surface}: {_result(change, click.format_filename(change.file))}")
+    click.echo(f"{change.surface.replace('-', ' ')}: {_result(change, click.format_filename(change.file))}")
 
 
 def _result(change: Change, file: str) -> str:

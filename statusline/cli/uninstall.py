@@ -51,7 +51,7 @@ def command(surface: str | None, client: str | None, everything: bool, purge: bo
         if failed:
             raise SystemExit(EXIT_PROBLEM)
     if not was_installed:
-        click.echo(f"{surface or 'statusline'} is not installed anywhere; nothing changed.")
+        click.echo(f"{(surface or 'statusline').replace('-', ' ')} is not installed anywhere; nothing changed.")
     if purge:
         _purge(environment)
     elif everything and footprint.own_files(environment):

@@ -93,7 +93,7 @@ def _summary(report: Report, now: int) -> Iterator[tuple[str, str, str]]:
     yield GOOD, "Servers", _next(min(upcoming), now) if upcoming else "none is asked"
     text = report.render["text"]
     yield GOOD if text else NOTICE, "Shows", str(text or "nothing")
-    surfaces = list(dict.fromkeys(str(row["surface"]) for row in report.surfaces))
+    surfaces = list(dict.fromkeys(str(row["surface"]).replace("-", " ") for row in report.surfaces))
     yield GOOD if surfaces else NOTICE, "Installed", ", ".join(surfaces) or "nowhere: run `statusline setup`"
 
 

@@ -191,4 +191,4 @@ def lines(rows: list[dict[str, object]]) -> Iterator[str]:
             renders += " before tmux 3.2"
         if "hits" in row:
             renders += f" ({row['hits']} lines without Python, {row['misses']} with it)"
-        yield f"{row['surface']}: {row['file']}{spent}{renders}"
+        yield f"{str(row['surface']).replace('-', ' ')}: {row['file']}{spent}{renders}"

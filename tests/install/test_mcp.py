@@ -104,6 +104,7 @@ def test_untouched_file_of_claude_is_byte_for_byte(home, statusline):
     file, text = Path(home, ".claude.json"), FILES["mcp-claude"]["other servers"]
     file.write_text(text)
     done = statusline("install", "mcp", "claude")
+    assert done.stdout.startswith("mcp claude: written to ")
     assert "It offers" in done.stdout
     assert statusline("uninstall", "--all").returncode == 0
     assert file.read_text() == text
