@@ -91,12 +91,9 @@ class OpenLog:
 
 
 @contextmanager
-def opened(path: str, place: Place, at_once: int = _BUFFER) -> Iterator[OpenLog]:
-    """Open a log to read on from place, or from its beginning if that is another file's. Raises OSError.
-
-    at_once: how many bytes are read from the disk at least.
-    """
-    with open(path, "rb", buffering=at_once) as file:
+def opened(path: str, place: Place) -> Iterator[OpenLog]:
+    """Open a log to read on from place, or from its beginning if that is another file's. Raises OSError."""
+    with open(path, "rb", buffering=_BUFFER) as file:
         state = os.fstat(file.fileno())
         packed = path.endswith(PACKED)
         start = place if not packed and _goes_on(file, place, state) else Place()

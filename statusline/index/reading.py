@@ -37,7 +37,7 @@ CACHE = 8 << 20  # bytes of the database in memory
 
 UNUSED = 31 * DAY  # without any call: after that it is as likely that the clock is wrong
 
-_AT_ONCE = 1 << 15  # bytes of a log of which only the first lines are wanted
+_AT_ONCE = 1 << 15  # bytes in which the first lines of a log mostly are
 _HEADERS = 4  # lines at the beginning of a rollout that may name threads
 _THREAD = 36  # characters of an id
 
@@ -145,7 +145,7 @@ class _Pass:
         from statusline.index import codex
 
         statement = "SELECT name, repeats FROM sessions JOIN names ON id = session"
-        self.repeats.update(self.connection.execute(statement))
+        self.repeats.update(self.connection.execute(statement if logs else f"{statement} WHERE repeats != ''"))
         for log in logs:
             if _thread(log) not in self.repeats:
                 for thread, repeated in codex.parents(_first_lines(log.path)).items():
@@ -258,7 +258,11 @@ def _thread(log: Log) -> str:
 
 def _first_lines(path: str) -> list[bytes]:
     try:
-        with log_lines.opened(path, Place(), _AT_ONCE) as file:
+        with open(path, "rb", buffering=0) as raw:
+            first = raw.read(_AT_ONCE).split(b"\n", _HEADERS)
+        if len(first) > _HEADERS and not path.endswith(walking.PACKED):
+            return first[:_HEADERS]
+        with log_lines.opened(path, Place()) as file:
             return [line for (line, _), _ in zip(file.lines(), range(_HEADERS), strict=False)]
     except OSError:
         return []
