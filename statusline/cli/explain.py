@@ -37,6 +37,7 @@ _NO_WINDOWS = {
     view.OK: "the vendor says that there are no limits",
     view.NOT_UNDERSTOOD: "its server named no limit that statusline understands",
 }
+_NEVER_REFRESHED = "Nothing is known yet: no refresh has looked who is signed in. Run `statusline refresh`."
 NO_SCORES: Mapping[str, list[Score]] = MappingProxyType({})
 _TITLE = len("    instead of ")
 
@@ -56,6 +57,8 @@ def lines(
     current = overview.read(environment, now, privacy)
     if current.complaint:
         click.echo(f"statusline: {current.complaint}", err=True)
+    if environment.key not in current.record.logins and not current.config.accounts:
+        return tables.sentences(_NEVER_REFRESHED, columns)
     views = view.everywhere(current.record, environment.key, current.config, now)
     every_window = [(view_.account.account, sample.window) for view_ in views for sample in view_.windows]
     scores = forecasts.of_windows(environment.state, every_window if current.config.history_days else (), now)

@@ -63,8 +63,10 @@ def test_a_broken_config_is_said(environ, statusline, command):
 def test_with_nothing_known_it_says_so(statusline, environ):
     done = statusline("explain")
     assert done.returncode == 0
-    assert done.stdout.count("nobody is signed in; run ") == 2
+    assert done.stdout == ("Nothing is known yet: no refresh has looked who is signed in. Run `statusline refresh`.\n")
     assert not Path(environ["STATUSLINE_CACHE_DIR"]).exists()
+    statusline("refresh", "--offline")
+    assert statusline("explain").stdout.count("nobody is signed in; run ") == 2
 
 
 HALF = Sample("five_hour", "5h", 50, NOW + 9_000, NOW, "claude_oauth", 18_000)
