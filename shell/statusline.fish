@@ -85,6 +85,7 @@ function _statusline_read --argument-names age root
         set written 0
         set after 0
         set -g _statusline_clocks
+        set -g _statusline_edges
         set -g _statusline_painted ''
         set -g _statusline_edge 9999999999
         _statusline_installed; and set -g _statusline_painted …
@@ -149,8 +150,8 @@ function _statusline_choose --argument-names now
     false
 end
 
-# Set the texts and the clocks between them: seconds as a calculation that the age of / and `)` complete, and how these
-# give the seconds to the next minute. A moment is text, as it is in this zone.
+# Set the texts and the clocks between them: seconds, and what is left of their minute, each as a calculation that the age of
+# / and `)` complete. A moment is text, as it is in this zone.
 function _statusline_take_apart --argument-names zone root
     set -l here
     set -qx TZ; and set here (test -n "$TZ"; and echo $TZ; or echo UTC)
@@ -172,10 +173,10 @@ function _statusline_take_apart --argument-names zone root
         if string match -qr -- '^[ta](?<epoch>\d{1,12})$' $hole
             if string match -q 't*' $hole
                 set -ga _statusline_clocks "max(0, $epoch - $root - "
-                set -ga _statusline_edges '1 + '
+                set -ga _statusline_edges "max(0, $epoch - $root - "
             else
                 set -ga _statusline_clocks "max(0, $root - $epoch + "
-                set -ga _statusline_edges '60 - '
+                set -ga _statusline_edges "max(0, 5999999999 + $epoch - $root - " # 60 * 10^8 - 1: it counts down as well
             end
             set -ga _statusline_painted "$texts[1]"
             set -ga _statusline_plain "$texts[2]"
@@ -258,18 +259,14 @@ end
 
 # Set the texts for age seconds after root, and note until when they hold.
 function _statusline_fill --argument-names age root
-    set -l edges "$_statusline_edge - $root - $age"
     set -l spans $_statusline_clocks$age')'
-    for edge in $_statusline_edges
-        set edges "$edges, $edge$spans[1] % 60"
-        set spans $spans[2..] $spans[1]
-    end
+    set -l edges $_statusline_edges$age') % 60,'
     set -l lefts (
         for span in $spans
             # Days, two digits of hours and two of minutes: 1d4h is 10400.
             builtin math "floor($span / 60) + 40 * floor($span / 3600) + 7600 * floor($span / 86400)"
         end
-        builtin math "$age + min($edges)"
+        builtin math "min($age + 1 + min($edges 60), $_statusline_edge - $root)"
     )
     set -g _statusline_until $lefts[-1]
     set -e lefts[-1]
