@@ -28,7 +28,7 @@ TWO_COLUMNS = 110
 WIDEST = 100
 GAP = 3
 ENDLESS = 10_000
-FIRST_REFRESH = "No data yet: the first refresh takes a moment."
+FIRST_REFRESH = "No data yet: the first refresh takes a moment. If it stays so, run `statusline refresh`."
 SWITCHED_OFF = "Neither vendor is enabled in the config: there is nothing to watch."
 
 

@@ -200,7 +200,10 @@ def test_unknown_number_has_a_dash_no_bar():
 
 
 INSTEAD = {
-    "no refresh yet": ({"started": False}, [" No data yet: the first refresh takes a moment."]),
+    "no refresh yet": (
+        {"started": False},
+        [" No data yet: the first refresh takes a moment. If it stays so, run", "   `statusline refresh`."],
+    ),
     "nobody": (
         {},
         [
