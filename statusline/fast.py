@@ -12,7 +12,7 @@ if __name__ == "__main__":
         package.__path__ = [path]
     try:
         from statusline.hot import launch
-    except (EOFError, ValueError):  # what a crash of the machine has left of its byte code
+    except (EOFError, TypeError, ValueError):  # what a crash of the machine has left of its byte code
         sys.implementation.cache_tag = None  # type: ignore[assignment]  # PEP 421: no byte code at all
         from statusline.hot import launch
 

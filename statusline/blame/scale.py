@@ -88,8 +88,8 @@ def missing(rises: Sequence[Joined]) -> str:
     if len(rises) >= LEAST_INTERVALS and points >= LEAST_POINTS:
         return ""
     return (
-        f"it takes {LEAST_INTERVALS} rises and {LEAST_POINTS:.0f} points while this machine makes calls, and "
-        f"{len(rises)} and {points:.0f} were seen"
+        f"it takes {LEAST_INTERVALS} rises and {LEAST_POINTS:.0f} points while this machine makes calls; "
+        f"seen so far: {len(rises)} and {points:.0f}"
     )
 
 

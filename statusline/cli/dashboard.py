@@ -60,7 +60,7 @@ def command(open_: bool, port: int, idle: int, context: bool, privacy: str | Non
 def _begun(*, open_: bool) -> Begun:
     def tell(url: str, ticket_url: Callable[[], str]) -> None:
         click.echo(url)
-        click.echo("Open this address in a browser on this machine; Ctrl-C ends the page.", err=True)
+        click.echo("Open this address in a browser on this machine; Ctrl-C ends it.", err=True)
         if open_:
             import webbrowser
 

@@ -82,7 +82,7 @@ def joined(count, ratio=2.0, points=5.0, start=START, every=3_600):
 
 def test_scale_takes_eight_intervals_and_twenty_points():
     assert scale.find("list", "dollar", joined(7)) is None
-    assert scale.missing(joined(7)).endswith("and 7 and 35 were seen")
+    assert scale.missing(joined(7)).endswith("; seen so far: 7 and 35")
     assert scale.find("list", "dollar", joined(8, points=2.0)) is None
     assert scale.find("list", "dollar", joined(8)).per_unit == pytest.approx(2)
 
