@@ -41,26 +41,29 @@ end
 function _statusline_update --on-event fish_prompt
     # Without an IFS fish does not split the lines of a command substitution.
     set -lx IFS \n
-    set -q _statusline_folder; or _statusline_locate
-    set -q _statusline_measured; or _statusline_measure
+    if not set -q _statusline_folder _statusline_measured
+        set -q _statusline_folder; or _statusline_locate
+        set -q _statusline_measured; or _statusline_measure
+    end
     # fish knows no time, but how long ago a file was changed. The limits of what is shown are in seconds since / was
     # changed, so that the usual prompt does without arithmetic: a command substitution is what costs here.
     set -l seen (
         builtin path mtime --relative /
         builtin path mtime / $_statusline_folder/fish.line $_statusline_config
     )
-    if test "$seen[2..]" != "$_statusline_seen" -o $seen[1] -lt $_statusline_from -o $seen[1] -ge $_statusline_read_until
+    if test "$seen[2..]" = "$_statusline_seen"; and test $seen[1] -ge $_statusline_from; and test $seen[1] -lt $_statusline_read_until
+        test $seen[1] -lt $_statusline_until; or _statusline_fill $seen[1..2]
+    else
         _statusline_read $seen[1..2]
         _statusline_fill $seen[1..2]
         set -g _statusline_seen "$seen[2..]"
-    else if test $seen[1] -ge $_statusline_until
-        _statusline_fill $seen[1..2]
     end
     if set -q _statusline_due; and test $seen[1] -ge $_statusline_again
         _statusline_refresh $seen[1..2]
     end
-    set -q _statusline_exports; and set -gx STATUSLINE_SEGMENT $STATUSLINE_SEGMENT
-    return 0
+    if set -q _statusline_exports
+        set -gx STATUSLINE_SEGMENT $STATUSLINE_SEGMENT
+    end
 end
 
 # starship takes the text from its environment, up to the moment at which a command begins.
