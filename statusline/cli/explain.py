@@ -57,26 +57,28 @@ def lines(
     current = overview.read(environment, now, privacy)
     if current.complaint:
         click.echo(f"statusline: {current.complaint}", err=True)
-    if environment.key not in current.record.logins and not current.config.accounts:
-        return tables.sentences(_NEVER_REFRESHED, columns)
+    refreshed = environment.key in current.record.logins or bool(current.config.accounts)
+    rows = list(_accounts(environment, current, now, verbose=verbose)) if refreshed else [("", _NEVER_REFRESHED)]
+    if current.config.command.named:
+        from statusline.refresh.commands import failures  # here: most configs have no command
+
+        rows += [("", f"$command.{name}: it {reason}") for name, reason in failures(environment.cache, current.config)]
+    return [line for title, text in rows for line in wrapped(title, text, columns)]
+
+
+def _accounts(
+    environment: Environment, current: overview.Overview, now: int, *, verbose: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the explanation of every account, lines as title and text."""
     views = view.everywhere(current.record, environment.key, current.config, now)
     every_window = [(view_.account.account, sample.window) for view_ in views for sample in view_.windows]
     scores = forecasts.of_windows(environment.state, every_window if current.config.history_days else (), now)
     explanation = Explanation(current.config, recent_pace.of_config(current.config), now, verbose=verbose)
     views_shown = view.redacted(views, current.redactor)
     every_sum = recent_pace.sums(views, environment, current.config, now)
-    rows = [
-        row
-        for view_, shown, sums in zip(views, views_shown, every_sum, strict=True)
-        for row in explanation.lines(
-            shown, sums, {window: own for (account, window), own in scores.items() if account == view_.account.account}
-        )
-    ]
-    if current.config.command.named:
-        from statusline.refresh.commands import failures  # here: most configs have no command
-
-        rows += [("", f"$command.{name}: it {reason}") for name, reason in failures(environment.cache, current.config)]
-    return [line for title, text in rows for line in wrapped(title, text, columns)]
+    for view_, shown, sums in zip(views, views_shown, every_sum, strict=True):
+        own = {window: score for (account, window), score in scores.items() if account == view_.account.account}
+        yield from explanation.lines(shown, sums, own)
 
 
 def wrapped(title: str, text: str, columns: int | None) -> list[str]:
