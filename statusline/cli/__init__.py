@@ -10,7 +10,7 @@ import click
 
 from statusline import __version__
 from statusline.cli import output, streams
-from statusline.cli.options import Group
+from statusline.cli.groups import Group
 from statusline.errors import EXIT_PROBLEM, StatuslineError
 
 if TYPE_CHECKING:

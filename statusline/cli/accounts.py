@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import config_edit, output
-from statusline.cli.options import Choice, Group, clock, output_format
+from statusline.cli.groups import Group
+from statusline.cli.options import Choice, clock, output_format
 from statusline.config import account_toml, editing, reading
 from statusline.config.providers import PROVIDERS, TABLE
 from statusline.limits import view

@@ -14,6 +14,7 @@ from statusline.alerts.channels.base import Delivery
 from statusline.alerts.event import TEST, Event
 from statusline.alerts.outbox import MOST_FAILURES
 from statusline.cli import options, output
+from statusline.cli.groups import Group
 from statusline.cli.options import clock
 from statusline.errors import EXIT_PROBLEM
 from statusline.hot.text import duration, whole
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 
-@click.group(cls=options.Group, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show the settings, the next thresholds and the last alerts.

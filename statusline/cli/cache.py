@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import output
-from statusline.cli.options import Group
+from statusline.cli.groups import Group
 from statusline.errors import StorageError
 from statusline.state import files as state_files
 from statusline.state.environment import find_environment

@@ -9,7 +9,7 @@ import sys
 import click
 
 from statusline.cli import config_edit, output
-from statusline.cli.options import Group
+from statusline.cli.groups import Group
 from statusline.config import default_toml, editing, effective_toml, load, reading
 from statusline.errors import ConfigError
 from statusline.render.harmless import harmless_json

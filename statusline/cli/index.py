@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import log_reading, options
+from statusline.cli.groups import Group
 from statusline.cli.options import clock
 from statusline.cost.amounts import counted
 from statusline.index import policy, update
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 NONE_YET = "No index yet. Run `statusline index read` to read the logs."
 
 
-@click.group(cls=options.Group, invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
     """Show what the token index holds, or read the logs of Claude Code and Codex into it.

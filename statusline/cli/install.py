@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import first_numbers, output
-from statusline.cli.options import Choice, Group, Whole
+from statusline.cli.groups import Group
+from statusline.cli.options import Choice, Whole
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
 from statusline.hot.text import without_colour

@@ -1,4 +1,4 @@
-"""Shared by the commands: the clock (below them, time is an argument), groups, kinds of values and options."""
+"""Shared by the commands: the clock (below them, time is an argument), kinds of values and options."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
-    from click import Context, HelpFormatter, Parameter
+    from click import Context, Parameter
 
     F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,37 +46,6 @@ class Whole(click.IntRange):
         if self.min is not None and self.max is not None:
             return f"from {self.min:,} to {self.max:,}"
         return f"of {self.min:,} or more" if self.min is not None else f"of {self.max:,} or less"
-
-
-class Group(click.Group):
-    """A group that suggests the nearest command for a mistyped one, as all groups in it do."""
-
-    group_class = type
-    listed_by = "--help"
-
-    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        names = self.list_commands(ctx)
-        if args[0] not in names and not ctx.resilient_parsing:  # which a completion does
-            from statusline.format.suggest import nearest  # here: difflib is for mistakes
-
-            suggestion, path = nearest(args[0], names), ctx.command_path
-            hint = f"Did you mean `{path} {suggestion}`?" if suggestion else f"`{path} {self.listed_by}` lists them."
-            ctx.fail(f"There is no command {args[0]!r}. {hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        """Write a line a command, without a full stop and without its own name in front."""
-        names = self.list_commands(ctx)
-        commands = {name: self.get_command(ctx, name) for name in names}
-        limit = formatter.width - 6 - max(map(len, names))
-        with formatter.section("Commands"):
-            formatter.write_dl(
-                [
-                    (name, command.get_short_help_str(limit).removeprefix(f"{name}: ").rstrip("."))
-                    for name, command in commands.items()
-                    if command
-                ]
-            )
 
 
 def output_format(*choices: str) -> Callable[[F], F]:

@@ -9,6 +9,7 @@ import sys
 import click
 
 from statusline.cli import config_edit, options, streams
+from statusline.cli.groups import Group
 from statusline.config import presets, reading
 from statusline.hot import show as show_
 from statusline.hot.text import without_colour
@@ -20,7 +21,7 @@ _BACKUP = "config.before-preset.toml"
 _name = click.argument("name", type=options.Choice(presets.NAMES), metavar="NAME")
 
 
-@click.group(cls=options.Group, name="preset")
+@click.group(cls=Group, name="preset")
 def command() -> None:
     """Ready-made formats: list, show, use.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import options, output, streams
+from statusline.cli.groups import Group
 from statusline.cli.login import client
 from statusline.cli.options import clock
 from statusline.cost import amounts as cost_amounts
@@ -37,7 +38,7 @@ _RATES = Shape(texts=(1,), spare=[_HEAD.index(name) for name in ("5m write", "1h
 _format = options.output_format("table", "json")
 
 
-@click.group(cls=options.Group, name="prices", invoke_without_command=True)
+@click.group(cls=Group, name="prices", invoke_without_command=True)
 @_format
 @click.pass_context
 def command(ctx: click.Context, format_: str) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from statusline.refresh import tmux
-
 if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
@@ -19,6 +17,8 @@ def problem(environment: Environment, file: str) -> tuple[str, str] | None:
     """Return (problem, remedy) if the tmux around this process does not show what is installed in file, else None."""
     if not environment.environ.get("TMUX"):
         return None
+    from statusline.refresh import tmux  # here: it loads the compiler, and most processes are in no tmux
+
     deadline = time.monotonic() + tmux.SECONDS
     try:
         values = {name: tmux.ask(environment, ["show-options", "-gqv", name], deadline) for name in _OPTIONS}

@@ -13,7 +13,7 @@ import pytest
 from cli.test_guard import at, stock
 
 BUDGETS = {
-    "--version": 125,
+    "--version": 115,
     "accounts": 245,
     "advice": 325,
     "alerts": 255,
@@ -23,7 +23,7 @@ BUDGETS = {
     "config check": 195,
     "context 0123456789abcdef": 270,
     "dashboard --help": 190,
-    "doctor": 355,
+    "doctor": 330,
     "explain": 225,
     "export --format csv": 235,
     "guard": 265,
