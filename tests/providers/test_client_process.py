@@ -193,7 +193,9 @@ def test_many_runs_leave_nothing_open(tmp_path, runs):
 
 
 def test_child_has_the_users_environment(tmp_path):
-    fake = install(tmp_path, "fake", 'say({"id": 1, "env": dict(os.environ), "folder": os.getcwd()})')
+    fake = install(
+        tmp_path, "fake", 'sys.stdin.readline(); say({"id": 1, "env": dict(os.environ), "folder": os.getcwd()})'
+    )
     environ = {
         "HOME": str(tmp_path),
         "CLAUDE_CONFIG_DIR": "/c",
@@ -212,13 +214,13 @@ def test_child_has_the_users_environment(tmp_path):
 def test_child_has_a_session_of_its_own(tmp_path):
     body = """
 handlers = [int(number) for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is signal.SIG_IGN]
-say({"id": 1, "session": os.getsid(0) == os.getpid(), "ignored": handlers})
+sys.stdin.readline(); say({"id": 1, "session": os.getsid(0) == os.getpid(), "ignored": handlers})
 """
     assert ask([install(tmp_path, "fake", body)]) == {"id": 1, "session": True, "ignored": []}
 
 
 def test_missing_folder_is_no_failure(tmp_path):
-    fake = install(tmp_path, "fake", 'say({"id": 1, "folder": os.getcwd()})')
+    fake = install(tmp_path, "fake", 'sys.stdin.readline(); say({"id": 1, "folder": os.getcwd()})')
     assert ask([fake], folder=str(tmp_path / "gone"))["folder"] == "/"
 
 
@@ -238,7 +240,7 @@ def test_many_descriptors_are_no_obstacle(tmp_path):
     resource.setrlimit(resource.RLIMIT_NOFILE, (1400, hard))
     held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
     try:
-        assert ask([install(tmp_path, "fake", 'say({"id": 1})')]) == {"id": 1}
+        assert ask([install(tmp_path, "fake", 'sys.stdin.readline(); say({"id": 1})')]) == {"id": 1}
     finally:
         for descriptor in held:
             os.close(descriptor)
