@@ -135,7 +135,7 @@ def ours(slot: object) -> bool:
 
 def renderer_of(slot: object) -> str:
     """Return which renderer our command in the slot has, empty if it is not ours."""
-    return (renderer.SHELL if renderer.rendered_by_shell(_words(slot)) else renderer.PYTHON) if ours(slot) else ""
+    return renderer.of(_words(slot)) if ours(slot) else ""
 
 
 def chained_command(slot: object) -> list[str]:
@@ -154,7 +154,7 @@ def _command(slot: object, original: object, options: Options, works: Callable[[
     if command != base:
         _refuse_what_no_shell_can_run(chained)
     if renderer.chosen(options.renderer, renderer_of(slot), works, chained=command != base):
-        command = renderer.command(base)
+        command = renderer.command(base, renderer.CLAUDE)
     if not _is_unicode(base):
         raise InstallError(
             "not edited, since the path of this Python is not UTF-8, which JSON cannot hold.",

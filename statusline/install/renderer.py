@@ -1,6 +1,7 @@
-"""Who renders Claude Code's line: Python each time, or the shell around the command, which fills a settled line.
+"""Who renders Claude Code's line or a bar: Python each time, or the shell around the command.
 
-shell/render.sh and statusline/hot/session_line.py are the two halves of the second.
+The shell fills a settled line: shell/render.sh what statusline/hot/session_line.py settles, shell/bar.sh what
+statusline/hot/bar_line.py does.
 """
 
 from __future__ import annotations
@@ -17,31 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 AUTO, SHELL, PYTHON = RENDERERS = ("auto", "sh", "python")
-_SCRIPT, _BAR_SCRIPT = "render.sh", "bar.sh"
+CLAUDE, BAR = _SCRIPTS = ("render.sh", "bar.sh")
 _FORM = ("-IS", "fast.py", "--format", "")  # what follows the interpreter; the format is the last
 _BEFORE, _BEHIND = ["set", "--"], ["&&", "."]
 # What the script asks of the shell and the system: whose a file is, and whether /proc tells the time.
 _PROBE = '[ -O "/proc/$$" ] && [ "/proc/$$" -nt / ] && read -r _ </proc/uptime'
 
 
-def command(python: str) -> str:
+def script(name: str) -> str:
+    """Return the path of CLAUDE or BAR, quoted for a shell."""
+    return quoted(shipped_file(name))
+
+
+def command(python: str, name: str) -> str:
     """Return the command that renders in the shell around it, and has that of Python for what is not settled."""
-    return f"set -- {python} && . {quoted(shipped_file(_SCRIPT))}"
-
-
-def bar_script() -> str:
-    """Return the script that prints the text of a bar, quoted for a shell."""
-    return quoted(shipped_file(_BAR_SCRIPT))
-
-
-def bar_command(python: str) -> str:
-    """Return what `command` does, for a bar."""
-    return f"set -- {python} && . {bar_script()}"
+    return f"set -- {python} && . {script(name)}"
 
 
 def python_command(line: str) -> str:
     """Return the command of Python in either one."""
-    ends = (f" && . {quoted(shipped_file(script))}" for script in (_SCRIPT, _BAR_SCRIPT))
+    ends = (f" && . {script(name)}" for name in _SCRIPTS)
     end = next(filter(line.endswith, ends), "")
     return line.removeprefix("set -- ").removesuffix(end) if end else line
 
@@ -53,7 +49,12 @@ def python_words(words: list[str]) -> list[str]:
 
 def rendered_by_shell(words: list[str]) -> bool:
     form = words[:2] == _BEFORE and words[-3:-1] == _BEHIND
-    return form and words[-1].startswith("/") and words[-1].endswith((f"/shell/{_SCRIPT}", f"/shell/{_BAR_SCRIPT}"))
+    return form and words[-1].startswith("/") and words[-1].endswith(tuple(f"/shell/{name}" for name in _SCRIPTS))
+
+
+def of(words: list[str]) -> str:
+    """Return which of SHELL and PYTHON renders in a command of ours."""
+    return SHELL if rendered_by_shell(words) else PYTHON
 
 
 def is_ours(words: list[str], format_: str) -> bool:

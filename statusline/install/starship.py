@@ -92,7 +92,7 @@ class Starship(blocks.Marked):
             return Path(shipped_file("starship.toml")).read_text(encoding="utf-8")
         command = f"{fast_command()} --format starship"
         if renderer.chosen(options.renderer, wanted, self.works, chained=False):
-            command = renderer.bar_command(command)
+            command = renderer.command(command, renderer.BAR)
         return _COMMAND.format(command=json.dumps(command, ensure_ascii=False))
 
     def strip(self, text: str, replaced: str) -> str:
@@ -132,9 +132,7 @@ class Starship(blocks.Marked):
 def renderer_of(text: str) -> str:
     """Return which renderer our block in a config has; empty if it shows a variable, or there is none."""
     line = _command(text)
-    if not line:
-        return ""
-    return renderer.SHELL if renderer.rendered_by_shell(shlex.split(line)) else renderer.PYTHON
+    return renderer.of(shlex.split(line)) if line else ""
 
 
 def _of(text: str) -> _Module:

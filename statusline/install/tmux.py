@@ -53,7 +53,7 @@ class Tmux(blocks.Marked):
     def put(self, text: str, original: str, options: Options) -> str:  # noqa: ARG002 - the protocol's signature
         popup = _popup(popup_key(text) if options.popup is None else options.popup)
         by_shell = renderer.chosen(options.renderer, renderer_of(text), self.works, chained=False)
-        script = _SCRIPT.format(script=_escaped(renderer.bar_script())) if by_shell else ""
+        script = _SCRIPT.format(script=_escaped(renderer.script(renderer.BAR))) if by_shell else ""
         plugin = quoted(snippet_path("tmux"))
         run = f"test ! -r {plugin} || sh {plugin}".replace("#", "##")
         polyglot = _POLYGLOT.match(text)

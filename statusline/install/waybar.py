@@ -62,7 +62,7 @@ class Waybar:
             raise InstallError(f'"{KEY}" already exists, written by hand.', "Keep it, or remove it first.")
         command = f"{fast_command()} --format waybar"
         if renderer.chosen(options.renderer, renderer_of(text), self.works, chained=False):
-            command = renderer.bar_command(command)
+            command = renderer.command(command, renderer.BAR)
         if module is not None:
             return _with_command(text, command)
         is_listed = f'"{KEY}"' in jsonc.strict(text)
@@ -108,9 +108,7 @@ def renderer_of(text: str) -> str:
         module = _module(text)
     except InstallError:
         return ""
-    if not _ours(module):
-        return ""
-    return renderer.SHELL if renderer.rendered_by_shell(_words(module)) else renderer.PYTHON
+    return renderer.of(_words(module)) if _ours(module) else ""
 
 
 def _ours(module: Any) -> bool:

@@ -58,7 +58,9 @@ def test_it_counts_who_renders_claudes_line(statusline, home, environ):
     assert (row["renderer"], "hits" in row) == ("python", False)
     settings = home / ".claude/settings.json"
     command = json.loads(settings.read_text())["statusLine"]["command"]
-    settings.write_text(settings.read_text().replace(json.dumps(command), json.dumps(renderer.command(command))))
+    settings.write_text(
+        settings.read_text().replace(json.dumps(command), json.dumps(renderer.command(command, renderer.CLAUDE)))
+    )
     folder = Path(find_environment(environ).folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "render.hits").write_text("...")

@@ -178,7 +178,7 @@ def test_the_shell_renders_where_it_can():
     able = Claude(managed="", works=lambda: True)
     text = able.put("{}", "", DEFAULTS)
     slot = json.loads(text)["statusLine"]
-    assert slot["command"] == renderer.command(OURS)
+    assert slot["command"] == renderer.command(OURS, renderer.CLAUDE)
     assert able.holds(text)
     assert not able.chained(text)
     assert able.put(text, "", DEFAULTS) == text

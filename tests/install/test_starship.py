@@ -86,7 +86,7 @@ def test_without_a_snippet_a_command_prints():
     able, before = Starship(works=lambda: True), 'format = "$directory$character"\n'
     text = able.put(before, before, Options(renderer="sh", in_format=True))
     module = tomllib.loads(text)["custom"]["statusline"]
-    assert module["command"] == renderer.bar_command(f"{fast_command()} --format starship")
+    assert module["command"] == renderer.command(f"{fast_command()} --format starship", renderer.BAR)
     assert (module["shell"], module["use_stdin"], renderer_of(text)) == (["/bin/sh", "-c"], False, "sh")
     assert 'format = "$directory${custom.statusline}$character"\n' in text
     assert able.put(text, "", DEFAULTS) == text

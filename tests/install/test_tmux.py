@@ -12,7 +12,7 @@ ABLE, UNABLE = Tmux(works=lambda: True), Tmux(works=lambda: False)
 
 def test_the_shell_prints_where_it_can():
     text = ABLE.put("set -g mouse on\n", "", DEFAULTS)
-    assert f'set-option -g @statusline_sh "{renderer.bar_script()}"\n' in text
+    assert f'set-option -g @statusline_sh "{renderer.script(renderer.BAR)}"\n' in text
     assert renderer_of(text) == "sh"
     assert ABLE.commands(text) == UNABLE.commands(UNABLE.put("", "", DEFAULTS))
     assert UNABLE.put(text, "", DEFAULTS) == text  # what is there stays

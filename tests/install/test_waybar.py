@@ -45,7 +45,7 @@ def test_a_module_comes_and_goes(before):
 
 def test_the_shell_prints_where_it_can():
     text = ABLE.put("", "", DEFAULTS)
-    assert json.loads(text)["custom/statusline"]["exec"] == renderer.bar_command(PYTHON)
+    assert json.loads(text)["custom/statusline"]["exec"] == renderer.command(PYTHON, renderer.BAR)
     assert renderer_of(text) == "sh"
     assert [command.line for command in ABLE.commands(text)] == [PYTHON]
     assert UNABLE.put(text, "", DEFAULTS) == text  # what is there stays
