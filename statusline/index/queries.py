@@ -145,15 +145,23 @@ def totals(
         )
 
 
-def calls(connection: sqlite3.Connection, filter_: Filter = EVERYTHING) -> Iterator[Call]:
-    """Yield single calls, the newest first; here `since` and `until` hold to the second."""
+def calls(
+    connection: sqlite3.Connection, filter_: Filter = EVERYTHING, most: str = "", limit: int = -1, min_tokens: int = 0
+) -> Iterator[Call]:
+    """Yield single calls, the newest first; here `since` and `until` hold to the second.
+
+    most: an expression of SQL, the calls with its highest values come first then. limit: at most so many of them.
+    """
     names = stored_names(connection)
     where, values = condition(filter_, of_calls=True)
-    statement = f"SELECT {CALL_COLUMNS} FROM calls {where} ORDER BY at DESC, key"  # noqa: S608 - of our own words
+    enough = f" {'AND' if where else 'WHERE'} {TOTAL} >= {min_tokens:d}" if min_tokens else ""
+    order = f"{most} DESC, at DESC, key" if most else "at DESC, key"
+    statement = f"SELECT {CALL_COLUMNS} FROM calls {where}{enough} ORDER BY {order} LIMIT {limit:d}"  # noqa: S608 - of our own words
     for row in connection.execute(statement, values):
         yield call_of(row, names)
 
 
+TOTAL, CONTEXT = f"({' + '.join(COUNTS[:5])})", f"({' + '.join(COUNTS[:4])})"  # as those of Tokens
 CALL_COLUMNS = f"key, at, provider, session, project, model, effort, agent, account, tier, {', '.join(COUNTS)}"
 
 

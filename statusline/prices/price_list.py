@@ -79,15 +79,25 @@ class PriceList:
 
     def dollars(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> int | None:
         """Return the list price in picodollars, None if it is not known."""
-        terms = self._terms(name, day, tier, above)
-        try:
-            rates = self._per_token[terms]
-        except KeyError:
-            rates = self._per_token[terms] = self._rates(*terms)
-        searches = self._searches(name, day) if counts[-1] else 0
+        rates = self.rates(name, day, tier, above)
+        searches = self.per_search(name, day) if counts[-1] else 0
         if rates is None or searches is None:
             return None
         return int(sum(map(operator.mul, counts, rates))) + searches * counts[-1]
+
+    def rates(self, name: str | None, day: str, tier: str, above: int) -> Sequence[int | Decimal] | None:
+        """Return the picodollars per token of each of CLASSES, None if they are not known."""
+        terms = self._terms(name, day, tier, above)
+        try:
+            return self._per_token[terms]
+        except KeyError:
+            self._per_token[terms] = self._rates(*terms)
+            return self._per_token[terms]
+
+    def per_search(self, name: str | None, day: str) -> int | None:
+        """Return the picodollars of a web search, None if they are not known."""
+        prices = (rates.searches for model in self.models(name or "") if (rates := model.on(day, 0)))
+        return next((price for price in prices if price is not None), None)
 
     def credits(self, name: str | None, day: str, tier: str, above: int, counts: Sequence[int]) -> Credits | None:
         """Return the Codex credits, None if they are not known. Those of the card hold for its three classes only."""
@@ -108,7 +118,8 @@ class PriceList:
         return sorted({"", *(rates.since for rates in self._rates_of_all())})
 
     @cached_property
-    def _bounds(self) -> list[int]:
+    def bounds(self) -> list[int]:
+        """Return the contexts above which a price is another, in order; the first one is 0."""
         return sorted({0, *(rates.above for rates in self._rates_of_all())})
 
     def _rates_of_all(self) -> Iterator[Rates]:
@@ -116,8 +127,8 @@ class PriceList:
 
     def _terms(self, name: str | None, day: str, tier: str, above: int) -> Terms:
         """Return terms with the same rates as these, of which there are few: what is known of them is kept."""
-        since, bound = bisect_right(self.days, day) - 1, bisect_right(self._bounds, above) - 1
-        return name, self.days[since], tier, self._bounds[bound]
+        since, bound = bisect_right(self.days, day) - 1, bisect_right(self.bounds, above) - 1
+        return name, self.days[since], tier, self.bounds[bound]
 
     def _search(self, name: str) -> Iterator[Model]:
         for index in self._indexes:
@@ -131,10 +142,6 @@ class PriceList:
         if not rates or factor is None:
             return None
         return rates.tokens if factor == 1 else [rate * factor for rate in rates.tokens]
-
-    def _searches(self, name: str | None, day: str) -> int | None:
-        prices = (rates.searches for model in self.models(name or "") if (rates := model.on(day, 0)))
-        return next((price for price in prices if price is not None), None)
 
     def _names(self, name: str | None) -> list[str]:
         return [*spellings(name), *(model.name for model in self.models(name))] if name else []

@@ -30,6 +30,7 @@ VIEWS = {
     "heat": (["heat?since=90d"], [f"heat?{YEAR}"]),
     "sessions": (["sessions?since=30d&limit=50"], [f"sessions?limit=50&{YEAR}", f"sessions?order=cost&{YEAR}"]),
     "models": (["models?since=30d"], [f"models?{YEAR}"]),
+    "dearest calls": (["calls?top=cost&since=30d"], [f"calls?top=cost&{YEAR}"]),
     "advice": (["advice"], []),
 }
 
