@@ -6,6 +6,7 @@ import os
 
 import click
 
+from statusline import __version__
 from statusline.cli import options
 from statusline.config.providers import listed
 from statusline.config.targets import TARGETS
@@ -38,6 +39,7 @@ _FOR_SCRIPTS = tuple(row.name for row in TARGETS.values() if row.for_scripts)
     help="Fit the text into this width. Default: STATUSLINE_WIDTH, or COLUMNS on a terminal.",
 )
 @options.privacy
+@click.version_option(__version__, message="statusline %(version)s", hidden=True)  # so that --vrsion leads to it
 def command(
     format_: str | None, chain: tuple[str, str] | None, account: str | None, width: int | None, privacy: str | None
 ) -> None:

@@ -65,6 +65,7 @@ def test_version_is_a_word_too(words, statusline):
     [
         (["shwo"], "Did you mean `statusline show`?"),
         (["preset", "use", "powrline"], "Did you mean 'powerline'?"),
+        (["--vrsion"], "Did you mean '--version'?"),
         (["-f", "josn"], "Did you mean 'json'?"),
         (["zz"], "`statusline help` lists them."),
         (["index", "stauts"], "Did you mean `statusline index status`?"),
