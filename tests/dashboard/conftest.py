@@ -8,12 +8,13 @@ import pytest
 import time_machine
 
 from cost.conftest import filled as filled  # noqa: PLC0414 - the same index
+from statusline.config.providers import CODEX
 from statusline.cost import zones
 from statusline.dashboard.reading import Reading
 from statusline.dashboard.routes import Routes
 from statusline.dashboard.source import Source
 from statusline.state.environment import find_environment
-from support import in_process, used_year
+from support import in_process, index_rows, used_year
 from support import machine as machines
 from support.cost_index import NOW
 
@@ -38,6 +39,9 @@ def used_until(now, folder):
     (folder / "home").mkdir()
     environ = {**machines.child_environment(folder / "home", folder), "STATUSLINE_NO_REFRESH": "1"}
     used_year.fill(environ, now, days=12, calls=600)
+    with index_rows.writing(find_environment(environ).state) as index:  # at some hours none of the others is of it
+        names = {"project": f"{environ['HOME']}/code/api", "session": "without-a-price"}
+        index.add(now - used_year.HOUR, (900, 9_000, 0, 0, 500), provider=CODEX, model="gpt-6.2-sol", **names)
     return environ
 
 
