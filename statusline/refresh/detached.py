@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from statusline import alerts
@@ -13,6 +14,7 @@ from statusline.errors import EXIT_PROBLEM, StatuslineError
 from statusline.hot import prompt_file, spawn
 from statusline.refresh import publish, sessions, tmux, tmux_servers
 from statusline.refresh import run as refresh_run
+from statusline.refresh.forked import Forked
 from statusline.refresh.job import prepare
 from statusline.refresh.lingering import LINGER, Lingering
 from statusline.refresh.recompile import recompile
@@ -72,10 +74,16 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
 
     _leave(environment)
     lingering = Lingering(environment, clock)
+    forked = Forked(environment, clock, partial(run_refresh, environment, clock))
     with Beside(environment) as beside:
+
+        def look() -> bool:
+            forked.look()
+            return beside.look()
+
         while True:
             context, merged = _merge(environment, clock)
-            more = lingering.wait(LINGER, _news(context, merged), beside.look)
+            more = lingering.wait(LINGER, _news(context, merged), look)
             if more is None:
                 return
             if more:

@@ -43,12 +43,12 @@ def cpu(format_, environ, used, now):
 
 
 def living():
-    """Return the CPU of the children that have not ended, in ms."""
+    """Return the CPU in ms of the children that have not ended, and of those that they have waited for."""
     ticks = 0
     for path in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             fields = path.read_text().rpartition(")")[2].split()
-            ticks += (int(fields[11]) + int(fields[12])) * (fields[1] == str(os.getpid()))
+            ticks += sum(map(int, fields[11:15])) * (fields[1] == str(os.getpid()))
     return 1_000 * ticks / os.sysconf("SC_CLK_TCK")
 
 
