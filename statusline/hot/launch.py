@@ -49,13 +49,14 @@ def unpack(modules: "tuple[Module, ...]", codes: bytes) -> None:
     package = sys.modules["statusline.hot"]
     folder = __file__[:-9]  # without launch.py
     for (name, *written), code in zip(modules, loads(codes), strict=True):  # noqa: S302 - it is byte code
-        path = f"{folder}{name}.py"
+        path, full_name = f"{folder}{name}.py", "statusline.hot." + name
+        if full_name in sys.modules:  # one before it needed it: an earlier version had another order
+            continue
         try:
             status = stat(path)
         except OSError:
             continue
         if [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino] == written:
-            full_name = "statusline.hot." + name
             module = sys.modules[full_name] = type(sys)(full_name)
             module.__file__ = path
             setattr(package, name, module)

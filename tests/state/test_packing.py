@@ -102,6 +102,14 @@ def test_an_edit_is_run_at_once(hot, quiet, change):
     assert "|tmuX|" in refusal(hot, quiet)
 
 
+def test_no_module_is_loaded_twice(hot, quiet, monkeypatch):
+    """An earlier version may have packed them in an order in which one needs another that comes after it."""
+    monkeypatch.setattr(packing, "GROUPS", tuple(group[::-1] for group in packing.GROUPS))
+    packing.remove(str(hot))
+    packing.renew(str(hot))
+    assert {"text", "paths", "prompt_file"} <= set(render(hot, quiet, "claude")[1])  # once, by their own files
+
+
 def refusal(hot, environ):
     command = [sys.executable, "-IS", hot.parent / "fast.py", "x"]
     return subprocess.run(command, env=environ, capture_output=True, check=True).stderr.decode()
