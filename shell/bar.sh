@@ -19,14 +19,15 @@ _statusline_bar() {
   _sl_folder=$HOME/.cache _sl_config=$HOME/.config
   case ${XDG_CACHE_HOME-} in /*) _sl_folder=$XDG_CACHE_HOME ;; esac
   case ${XDG_CONFIG_HOME-} in /*) _sl_config=$XDG_CONFIG_HOME ;; esac
-  _sl_folder=$_sl_folder/statusline/logins/default _sl_config=$_sl_config/statusline/config.toml
+  _sl_folder=$_sl_folder/statusline/logins/default _sl_config=$_sl_config/statusline
   _sl_prompt=$_sl_folder/$5.prompt _sl_file=$_sl_folder/$_sl_file.line
   _sl_settle=1
   # Ours, not ended by the wall clock, and of the prompt file, the config and the program as they are.
   [ -f "$_sl_file" ] && [ ! -L "$_sl_file" ] && [ -O "$_sl_file" ] && [ -O "$_sl_folder" ] && [ -r "$3" ] &&
     [ -f "$_sl_prompt" ] && [ ! -L "$_sl_prompt" ] && [ -O "$_sl_prompt" ] &&
     [ "$_sl_file" -nt "/proc/$$" ] && [ "/proc/$$" -nt "$_sl_prompt" ] || return 1
-  if [ "$_sl_config" -nt "$_sl_prompt" ] || [ "$3" -nt "$_sl_prompt" ]; then return 1; fi
+  # A config that was moved here may be older than the prompt file; its folder is not.
+  if [ "$_sl_config/config.toml" -nt "$_sl_prompt" ] || [ "$_sl_config" -nt "$_sl_prompt" ] || [ "$3" -nt "$_sl_prompt" ]; then return 1; fi
   read -r _sl_first <"$_sl_prompt" && { read -r _sl_head && read -r _sl_line; } <"$_sl_file" && [ "$_sl_first" = "$_sl_head" ] || return 1
   # Whether it is whole: it ends with a unit.
   case $_sl_line in *"$_sl_unit") ;; *) return 1 ;; esac

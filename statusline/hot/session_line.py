@@ -1,14 +1,15 @@
 """Settles Claude Code's line for shell/render.sh, which starts no interpreter for the next ones. HOT where it is used.
 
     <first line of claude.prompt><LF>
-    boot<US>from<US>until<US>room<US>least<US>most<US>pieces<US>COLUMNS<US>TZ<US>steps<US>skip<US>piece<US>…
-    <US>fragment<US>fragment…<US><LF>
+    2<US>boot<US>from<US>until<US>room<US>least<US>most<US>COLUMNS<US>TZ<US>pieces<US>cost<US>context<US>who<US>limits
+    <US>fragment<US>fragment…<LF>
 
-Times are epoch seconds, but boot, which is in hundredths. The document is split at its commas: there must be so many
-pieces, and after skipping some each step's must be this one, where `cost` and `context` stand for those that have a
-number, the context from `least` up to `most`, and `session` for that of the session whose file this is. What is shown
-from `from` until `until` are the fragments, with `t` and `a` as docs/prompt-file.md has them, and `Dcost` and
-`Dcontext`; these may take `room` columns. The file's mtime is when it ends.
+Times are epoch seconds, but boot, which is in hundredths. A document begins with the session whose file this is, and
+has the texts `who` and `limits` in it, each behind a comma, in that order. Split at its commas there must be so many
+pieces; `cost` is the number of pieces before that of the cost, `context` of those from there to that of the context,
+which goes from `least` up to `most`, and 0 is for what is not shown. What is shown from `from` until `until` are the
+fragments, with `t` and `a` as docs/prompt-file.md has them, and `Dcost` and `Dcontext`; these may take `room` columns.
+The file's mtime is when it ends.
 
 The line is settled only if nothing but these decides what is shown: all that the variant says of the session stands in
 the pieces, and whatever else it may have is left to Python.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from statusline.hot import system
     from statusline.hot.claude_resolver import Numbers
 
+VERSION = "2"
 LONGEST = 2_300  # bytes of a document; a shell reads one a system call
 CLOCK_COLUMNS = 6
 KINDS = frozenset("XULGTR()S0FPfw<Dta")
@@ -60,52 +62,55 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
     demand(data.endswith(b"}\n") and len(data) <= LONGEST and all(hole[1:2] in KINDS for hole in holes))
     demand(shown <= KNOWN and all(fields[name] for name in shown))
     demand((least, most) == ANY_CONTEXT or "context" in shown)
-    steps = pieces(data[:-1].decode(), document, session, shown)
+    plan = plan_of(data[:-1].decode(), document, session, shown)
     line = Line(numbers, {**fields, **{name: f"{MARK}D{name}" for name in OPEN}}, now)
     rest = joined(line.resolve(fragments))
     demand(all(fragment[1:2] in "taD" for fragment in rest if fragment[:1] == MARK))
     until = min([int(prompt[0][2]), *edges(holes, now), *(n[1] for n in numbers.values() if n[1] > now)])
     room = _room(line, rest, columns, framed)
     demand(until > now and room >= sum(len(fields[name]) for name in OPEN if name in shown))
-    plan = [part for skip, piece in steps for part in (str(skip), piece)]
-    demand(not spool.may_be_secret("".join([*plan, *rest])))
-    counts = [str(number) for number in (now, until, room, least, most, data.count(b",") + 1)]
+    counts = [str(number) for number in (now, until, room, least, most)]
     own = [environ.get("COLUMNS", ""), environ.get("TZ", "-")]
-    body = [boot(), *counts, *own, str(len(steps)), *plan, *rest, "\n"]
-    return UNIT.join(prompt[0]) + "\n" + UNIT.join(body), until
+    body = UNIT.join([VERSION, boot(), *counts, *own, *plan, *rest])
+    demand("\n" not in body and not spool.may_be_secret(body))
+    return f"{UNIT.join(prompt[0])}\n{body}\n", until
 
 
-def pieces(text: str, document: "dict[str, object]", session: str, shown: "set[str]") -> "list[tuple[int, str]]":
-    """Return (how many to skip, piece) of each that decides what is shown.
+def plan_of(text: str, document: "dict[str, object]", session: str, shown: "set[str]") -> "list[str]":
+    """Return the pieces, the places of cost and context, and the texts of who and of the limits, as a line has them.
 
     Raises ValueError or KeyError if one is not where a shell would look for it.
     """
     every = text.split(",")
-    if not text.isprintable() or text[-1] != "}":
-        raise ValueError(text)
     start, end, outer = _run(every, '"rate_limits":{')
     limits = ",".join(every[start:end])
+    limits = limits[: len(limits) - outer]
     whole = {"rate_limits": document["rate_limits"]}
-    if session_document.parse(f"{{{limits[: len(limits) - outer]}}}".encode()) != whole:
-        raise ValueError(limits)
     model, folder = session_document.part(document, "model"), session_document.part(document, "workspace")
-    wanted = [
+    wanted = (
         f'"model":{{"id":"{model["id"]}"',
         f'"display_name":"{model["display_name"] or model[""]}"}}',
         f'"workspace":{{"current_dir":"{folder["current_dir"] or folder[""]}"',
-    ]
-    at = {place: every[place] for place in range(start, end)}
-    at.update((_only(every, piece, whole=True), piece) for piece in wanted)
-    at[_only(every, f'{{"session_id":"{session}"', whole=True)] = "session"  # short: a shell reads bytes
+    )
+    places = [every.index(piece) for piece in wanted if every.count(piece) == 1]
+    who = ",".join(every[min(places) : max(places) + 1])
+    cost = context = 0
     if "cost" in shown:
-        at[_number(every, document, '"cost":{"total_cost_usd":', "cost", "total_cost_usd")] = "cost"
+        cost = _number(every, document, '"cost":{"total_cost_usd":', "cost", "total_cost_usd")
     if "context" in shown:
-        outside = ["" if start <= place < end else piece for place, piece in enumerate(every)]
-        at[_number(outside, document, '"used_percentage":', "context_window", "used_percentage")] = "context"
-    if any("\\" in piece for piece in at.values()):
-        raise ValueError(text)
-    order = sorted(at)
-    return [(place - before - 1, at[place]) for before, place in zip([-1, *order], order)]  # noqa: B905 - the first has one more
+        outside = [*every[:start], *[""] * (end - start), *every[end:]]
+        context = _number(outside, document, '"used_percentage":', "context_window", "used_percentage") - cost
+    settling.demand(
+        text.isprintable()
+        and text[-1] == "}"
+        and session_document.parse(f"{{{limits}}}".encode()) == whole
+        and every[0] == f'{{"session_id":"{session}"'
+        and len(places) == len(wanted)
+        and max(places) < start
+        and context >= 0
+        and "\\" not in who + limits
+    )
+    return [str(len(every)), str(cost), str(context), who, limits]
 
 
 def _of_level(fragments: "list[str]", context: int) -> "tuple[list[str], int, int]":
@@ -123,9 +128,9 @@ def _of_level(fragments: "list[str]", context: int) -> "tuple[list[str], int, in
     return shown, least, most
 
 
-def _only(every: "list[str]", start: str, *, whole: bool = False) -> int:
-    """Return the place of the one piece that begins so, or is this. Raises ValueError if there is none, or another."""
-    (place,) = (number for number, piece in enumerate(every) if (piece == start if whole else piece.startswith(start)))
+def _only(every: "list[str]", start: str) -> int:
+    """Return the place of the one piece that begins so. Raises ValueError if there is none, or another."""
+    (place,) = (number for number, piece in enumerate(every) if piece.startswith(start))
     return place
 
 

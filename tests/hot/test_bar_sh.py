@@ -85,6 +85,7 @@ def _edited(bar):
     config = Path(bar.environ["HOME"], ".config/statusline/config.toml")
     config.parent.mkdir(parents=True)
     config.touch()
+    return config
 
 
 FAULTS = {
@@ -103,6 +104,7 @@ FAULTS = {
     "a link": lambda bar: bar.line.rename(bar.folder / "x.line") and bar.line.symlink_to(bar.folder / "x.line"),
     "another prompt file": lambda bar: _touched(bar.folder / "waybar.prompt", "statusline 1", "statusline 1\x1f7"),
     "an edited config": _edited,
+    "an older config": lambda bar: os.utime(_edited(bar), (9, 9)),
 }
 ELSEWHERE = {
     "another login": {"CLAUDE_CONFIG_DIR": "/elsewhere"},

@@ -171,9 +171,9 @@ def test_thousand_documents_equal_python(session, shell):
 def _stepped(session, by):
     """Have the settled line begin and end so many seconds off."""
     text = session.line.read_text().split("\x1f")
-    text[10], text[11] = str(int(text[10]) + by), str(int(text[11]) + by)
+    text[11], text[12] = str(int(text[11]) + by), str(int(text[12]) + by)
     session.line.write_text("\x1f".join(text))
-    os.utime(session.line, (int(text[11]), int(text[11])))
+    os.utime(session.line, (int(text[12]), int(text[12])))
 
 
 FAULTS = {
@@ -181,7 +181,7 @@ FAULTS = {
     "not begun yet": lambda session: _stepped(session, 3_600),
     "over by its own clock": lambda session: (_stepped(session, -8_000), os.utime(session.line, (9**10, 9**10))),
     "a clock set back": lambda session: os.utime(session.folder / "claude.prompt", (9**10, 9**10)),
-    "another boot": lambda session: _rewritten(session, lambda text: text.replace("\n1", "\n91", 1)),
+    "another boot": lambda session: _rewritten(session, lambda text: text.replace("\n2\x1f", "\n2\x1f9", 1)),
     "cut short": lambda session: _rewritten(session, lambda text: text[:-3]),
     "only a header": lambda session: _rewritten(session, lambda text: text[: text.index("\n") + 1]),
     "rubbish": lambda session: _rewritten(session, lambda _: "\x1f" * 40 + "\n"),
@@ -195,6 +195,9 @@ FAULTS = {
         session.folder / "claude.prompt", "statusline 1", "statusline 1\x1f7"
     ),
     "an edited config": lambda session: _new(session.folder.parents[3] / ".config/statusline/config.toml"),
+    "an older config": lambda session: os.utime(
+        _new(session.folder.parents[3] / ".config/statusline/config.toml"), (9, 9)
+    ),
 }
 ELSEWHERE = {
     "another login": {"CLAUDE_CONFIG_DIR": "/elsewhere"},
@@ -225,7 +228,8 @@ def _touched(path, old, new):
 
 def _new(path):
     path.parent.mkdir(parents=True)
-    path.write_text("")
+    path.touch()
+    return path
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -272,9 +276,9 @@ def test_a_document_that_never_ends_settles_nothing(session, shell):
     assert not session.line.exists()
 
 
-@pytest.mark.parametrize("field", ["branch", "session", "lines", "context_gauge"])
-def test_a_line_with_more_is_not_settled(session, field):
-    config = parse(f"[claude_line]\nformat = '$accounts $model ${field}'\n", "config")
+@pytest.mark.parametrize("more", ["$branch", "$session", "$lines", "$context_gauge", r"\n$dir"])
+def test_a_line_with_more_is_not_settled(session, more):
+    config = parse(f'[claude_line]\nformat = "$accounts $model {more}"\n', "config")
     sh_renders.compiled(session, config)
     named = session.data.replace(b'{"session_id"', b'{"session_name":"a","session_id"')
     for _ in range(3):
