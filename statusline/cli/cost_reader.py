@@ -152,10 +152,7 @@ def _accounts(environment: Environment, config: Config, redactor: Redactor, now:
 def nothing(reader: CostReader) -> str:
     """Return what to say instead of a table without lines."""
     if queries.is_empty(reader.connection):
-        return (
-            "No call of Claude Code or Codex is known yet. Use one of them;\n"
-            "with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME."
-        )
+        return log_reading.NO_CALL
     return "No call of this time fits these options. Try --since 90d."
 
 

@@ -49,9 +49,10 @@ def opened(environ: Mapping[str, str], now: int, privacy: str | None = None) -> 
     with redacted_errors(redactor):
         if current.complaint:
             click.echo(f"statusline: {current.complaint}", err=True)
-        with samples.reading(environment.state) as history:
-            if history and history.note:
-                click.echo(f"statusline: {redactor.text(history.note)}", err=True)
+        with samples.reading(environment.state) as stored:
+            if stored and stored.note:
+                click.echo(f"statusline: {redactor.text(stored.note)}", err=True)
+            history = stored if stored and stored.windows() else None  # an empty one says as much as none
             if not config.history_days:
                 path = redactor.path(environment.config)
                 text = f"The history is off: history_days is 0 in {path}. Set it to {_PLENTY}, for example."

@@ -54,6 +54,8 @@ def status(format_: str = "text", privacy: str | None = None) -> None:
         output.echo_json(document.document(index_status, current.redactor))
     elif index_status is None:
         click.echo(NONE_YET)
+    elif not (index_status.calls or index_status.folders):
+        click.echo(log_reading.NO_CALL)
     else:
         click.echo("\n".join(index_report.lines(index_status, current.redactor)))
 

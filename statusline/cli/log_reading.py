@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from statusline.config import Config
     from statusline.state.environment import Environment
 
-
+NO_CALL = """No call of Claude Code or Codex is known yet. Use one of them;
+with another folder set CLAUDE_CONFIG_DIR or CODEX_HOME."""
 _TAKES_A_WHILE = 2_000_000  # bytes
 
 

@@ -3,6 +3,7 @@
 import time
 
 from statusline.hot import paths, prompt_file, system
+from statusline.hot.text import folded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ def explain(prompt: "Prompt | None", text: str) -> None:
     nothing = UNREADABLE if text == prompt_file.UNREADABLE else SIGN_IN
     message = prompt[0][9] if prompt and not text else "" if prompt else nothing
     if message and system.isatty(1) and system.isatty(2):
-        system.write(2, message.encode() + b"\n")
+        system.write(2, folded(message, system.get_terminal_size(2).columns or 80).encode() + b"\n")
 
 
 def for_terminal(text: str, environ: "system.Environ") -> str:

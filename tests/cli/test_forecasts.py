@@ -115,6 +115,7 @@ def test_what_cannot_be_shown_is_refused(past, statusline, arguments, sentence):
 
 
 def test_nothing_to_compare_says_so(environ, statusline):
-    with samples.opened(find_environment(environ).state):
-        pass
+    now = int(time.time())
+    with samples.opened(find_environment(environ).state) as history:
+        history.record(ME, (of_five_hours(now + HOUR, now),))
     assert "there is no forecast to compare yet." in statusline("history", "--forecasts").stdout

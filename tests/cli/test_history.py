@@ -148,6 +148,13 @@ def test_no_history_names_the_setting(environ, statusline):
     )
 
 
+def test_an_empty_history_is_none_yet(environ, statusline):
+    with samples.opened(environ["STATUSLINE_STATE_DIR"]):
+        pass
+    done = statusline("history")
+    assert (done.stdout, done.stderr) == ("", "statusline: No history yet. Run `statusline refresh` to start it.\n")
+
+
 def test_nothing_happened_says_look_back(known, seen, statusline, now):
     seen((20 * DAY, 40, -19 * DAY))
     assert statusline("history").stdout == f"No use recorded since {stamp(now - 7 * DAY)}. Try --since 30d.\n"

@@ -37,6 +37,12 @@ def test_without_an_index(logs: Logs) -> None:
     assert json.loads(run("status", "-f", "json"))["calls"] == {}
 
 
+def test_an_index_without_any_log_says_what_to_do(logs: Logs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", f"{logs.home}/nobody")
+    run("read")
+    assert run().startswith("No call of Claude Code or Codex is known yet. Use one of them;\n")
+
+
 def test_read_and_its_status(logs: Logs) -> None:
     assert " MB read" in run("read")
     assert ", 0 of them changed; 0.0 MB read" in run("read")

@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,10 @@ LOCALES = {
 }
 
 
-def on_a_terminal(environ):
+def on_a_terminal(environ, columns=100):
     """Return what the launcher prints on a terminal."""
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, columns))
     command = [sys.executable, "-IS", FAST, "--format", "plain"]
     subprocess.run(command, env=environ, stdin=theirs, stdout=theirs, stderr=theirs, check=True)
     os.close(theirs)
@@ -42,6 +44,14 @@ def test_terminal_gets_the_characters_of_its_locale(environ, locale, plain):
     assert folder.exists()
     assert ("C 5h 42%" in said, said.isascii()) == (True, plain)
     assert (" | 7d 18%" in said) is plain
+
+
+def test_why_there_is_nothing_is_read_word_by_word(environ):
+    said = on_a_terminal({**environ, "STATUSLINE_NO_REFRESH": "1"}, columns=50)
+    assert said.splitlines()[1:3] == [
+        "statusline: first refresh started; run",
+        "`statusline` again in a moment, or `statusline",
+    ]
 
 
 def test_gauges_have_likenesses():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statusline.hot.text import duration, printable, whole
+from statusline.hot.text import duration, folded, printable, whole
 
 DURATIONS = {
     -5: "<1m",
@@ -31,6 +31,19 @@ def test_duration_is_rounded_down(seconds, text):
 )
 def test_percentage_zero_or_full_only_exactly(used, text):
     assert whole(used) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("run `statusline` again", ["run", "`statusline`", "again"]),
+        ("to a line", ["to a line"]),
+        ("or two words here", ["or two", "words here"]),
+        ("", [""]),
+    ],
+)
+def test_lines_end_between_words(text, lines):
+    assert folded(text, 10).split("\n") == lines
 
 
 @given(st.text(max_size=80))
