@@ -20,6 +20,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, LocationValueError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from statusline.errors import BadDocument, ServerFailed, SourceError, Unauthorized, Unreachable
 from statusline.frozen import dataclass
@@ -150,6 +151,27 @@ class _Adapter(HTTPAdapter):
 
         pool.ConnectionCls = type(base.__name__, (base,), {"_new_conn": connect})
         return pool
+
+    def cert_verify(self, conn: Any, *args: Any) -> None:
+        """Have pools share the CAs of their file. Not through a proxy, to which there may be TLS as well."""
+        base: Any = super()
+        base.cert_verify(conn, *args)
+        if conn.ca_certs and not conn.proxy:
+            conn.conn_kw["ssl_context"], conn.ca_certs = _tls(conn.ca_certs), None
+
+
+_tls_lock = threading.Lock()
+_tls_contexts: dict[str, ssl.SSLContext] = {}
+
+
+def _tls(path: str) -> ssl.SSLContext:
+    """Return what trusts the CAs of a file: to read those takes longer than to ask, and vendors are asked at once."""
+    with _tls_lock:
+        if path not in _tls_contexts:
+            context = create_urllib3_context()
+            context.load_verify_locations(path)
+            _tls_contexts[path] = context
+        return _tls_contexts[path]
 
 
 class _Session(requests.Session):

@@ -668,6 +668,14 @@ def test_ca_bundle_of_the_environment(serve_tls):
     assert f"Authorization: Bearer {TOKEN}" in server.requests[0]
 
 
+def test_the_cas_are_read_once(serve_tls, monkeypatch):
+    read, server = [], serve_tls(answer(b"[1]"))
+    load = ssl.SSLContext.load_verify_locations
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *args: read.append(args[1:]) or load(*args))
+    assert [get(f"https://localhost:{server.port}/") for _ in range(2)] == [[1], [1]]
+    assert read == [(os.environ["REQUESTS_CA_BUNDLE"],)]
+
+
 @pytest.mark.parametrize("names", [("localhost",), ("other.example",)], ids=["unknown CA", "other name"])
 def test_bad_certificate_gets_no_token(serve_tls, monkeypatch, names):
     server = serve_tls(answer(), *names)
