@@ -62,10 +62,12 @@ def show(out: Console, machine: Machine) -> None:
             page.lines(out, line.wrap(out, out.width, overflow="fold"))
         else:
             out.print(line)
-    page.heading(out, "Presets: `statusline preset use NAME`")
+    page.heading(out, "Presets, with Claude alone: `statusline preset use NAME`")
+    machine.configure("[codex]\nenabled = false\n")  # both leave no room for what makes a preset
     for name in presets.NAMES:
         machine.adopt(name)
         _row(out, name, machine, page.room(out))
+    machine.configure()
     machine.adopt("default")
 
 

@@ -35,12 +35,12 @@ def render(target: str, environ: Mapping[str, str], document: bytes = b"", width
 
 
 def at_a_terminal(environ: Mapping[str, str]) -> str:
-    """Return what a person at a terminal sees: the segment, or a sentence instead. Raises StatuslineError."""
+    """Return what a person at a terminal sees, in one line: segment or sentence. Raises StatuslineError."""
     screen, terminal = os.openpty()
     try:
         _run("plain", environ, stdin=terminal, stdout=terminal, stderr=terminal)
         os.set_blocking(screen, False)
-        return os.read(screen, 65_536).decode("utf-8", "replace").strip()
+        return " ".join(os.read(screen, 65_536).decode("utf-8", "replace").split())
     except BlockingIOError:
         return ""
     finally:

@@ -34,7 +34,7 @@ FIRST_SCREEN = {
     "claude": "7d 88% Day →15h40m · Opus 5.5",
     "prompt": "~/widgets ❯ █ C 5h 42% · 7d 71% · X 5h 12% · 7d 88% tmux",
     "tmux": "widgets 0:code* 1:logs C 5h 42% · 7d 71% · X 5h 12% · 7d 88% 14:05",
-    "a preset": "ascii C 5h 42% | 7d 71% Day | X 5h 12% | 7d 88% Day ->15h40m",
+    "a preset": "ascii C 5h [##|--] 42% 2h11m | 7d [###|-] 71% Day",
 }
 STATES = {
     "Claude Code with all": "widgets · +156 -23",
