@@ -19,13 +19,14 @@ def main() -> None:
     if request:
         format_, chain, account, width = request
         show.run(format_, os.environ, chain, account, width)
-    if sys.argv[1:2] == ["init"]:
-        from statusline import shell_init
-
-        if shell_init.wanted(sys.argv[1:]):
-            show.write(shell_init.snippet(sys.argv[2]))
-            return
     try:
+        if sys.argv[1:2] == ["init"]:
+            from statusline import shell_init
+
+            if shell_init.wanted(sys.argv[1:]):
+                text = shell_init.snippet(sys.argv[2])
+                show.write(text if sys.stdout else "")  # None: it was closed at the start
+                return
         if sys.argv[1:2] == ["mcp"] and _served(sys.argv[2:]):
             return
         if sys.argv[1:2] == ["refresh"] and len(sys.argv) == 3 and sys.argv[2] in _CHILDREN:  # noqa: PLR2004 - one option
@@ -65,13 +66,15 @@ def _served(arguments: list[str]) -> bool:
 
 
 def _shortage(error: BaseException) -> str:
-    """Return a sentence and its remedy for a limit of this process's; empty for any other error.
+    """Return a sentence and its remedy for what this process may not have more of; empty for any other error.
 
     A library that cannot be loaded for it is an ImportError, a thread that cannot be started a RuntimeError.
     """
     text = str(error)
     if getattr(error, "errno", None) == 24 or "Too many open files" in text:  # noqa: PLR2004 - errno is a library to load
         return "This process may open too few files. Raise the limit (`ulimit -n`)."
+    if getattr(error, "errno", None) == 28 and not getattr(error, "filename", None):  # noqa: PLR2004 - the same
+        return "The output cannot be written: No space left on device. Check the disk or program it goes to."
     memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == 12  # noqa: PLR2004 - the same
     if memory or any(sign in text for sign in ("allocate memory", "map segment", "start new thread")):
         return "This process may take too little memory. Raise the limit (`ulimit -v`)."

@@ -17,7 +17,10 @@ PRINTING = {
     "a table": ["history"],
     "rows": ["export", "--format", "json"],
     "one frame": ["watch", "--once"],
+    "more than a buffer": ["privacy"],
+    "a snippet": ["init", "zsh"],
 }
+FULL = ("a page", "rows", "more than a buffer", "a snippet")
 
 
 @pytest.fixture
@@ -35,7 +38,7 @@ def run(arguments, environ, shell, **options):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("arguments", [PRINTING[name] for name in ("a page", "rows")], ids=["a page", "rows"])
+@pytest.mark.parametrize("arguments", [PRINTING[name] for name in FULL], ids=FULL)
 def test_a_full_disk_is_told_in_a_sentence(known, arguments):
     done = run(arguments, known, ">/dev/full", stderr=subprocess.PIPE)
     assert done.returncode == 1
