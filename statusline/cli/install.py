@@ -115,7 +115,7 @@ def _add(name: str, help_: str) -> None:
         @click.option(
             "--join",
             type=Choice(right_prompt.JOINS),
-            help="Where a right prompt of yours is: the side of ours, or off.",
+            help="Where you have a right prompt: the side of it that ours goes to, or off: ours is not shown.",
         )
         def install(join: str | None) -> None:
             _install(name, Options(join=join))

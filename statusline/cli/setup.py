@@ -131,7 +131,8 @@ def _ask(surface: Surface, environment: Environment) -> Options:
     theirs = surface.right_prompt(environment)
     if not theirs:
         return DEFAULTS
-    question = f"  {click.format_filename(theirs)} sets a right prompt. Ours at its left, at its right, or off?"
+    click.echo(f"  {click.format_filename(theirs)} sets a right prompt, which stays.")
+    question = "  The limits go left of it, right of it, or are not shown (off)"
     return Options(join=click.prompt(question, type=Choice(right_prompt.JOINS), default="left"))
 
 

@@ -103,7 +103,7 @@ def test_a_right_prompt_is_asked_about(user, environ, tmp_path):
     (user / ".zshrc").write_text("RPROMPT='%T'\n")
     command = [sys.executable, "-P", "-m", "statusline", "setup"]
     with Terminal(command, environ, folder=tmp_path, columns=200, rows=100) as terminal:
-        for question, answer in (".json? [Y/n]", "n"), ("or off?", "right"), (".zshrc? [Y/n]", ""):
+        for question, answer in (".json? [Y/n]", "n"), ("(off)", "right"), (".zshrc? [Y/n]", ""):
             terminal.wait_for(question)
             terminal.enter(answer)
         terminal.wait_for("Add ours?")
