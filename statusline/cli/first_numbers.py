@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from statusline.cli import output
 from statusline.cli.options import clock
 from statusline.config.providers import TABLE
 from statusline.errors import StatuslineError
@@ -40,6 +41,7 @@ def fetch(environment: Environment) -> bool:
 def tell(environment: Environment) -> None:
     """Print the segment as the prompts have it now."""
     text, prompt, _, _ = show.segment("plain", environment.environ, int(time.time()))  # type: ignore[arg-type]  # any mapping
-    click.echo(f"Your limits now: {text or (prompt and prompt[0][9]) or 'none'}")
+    lines = [f"Your limits now: {text or (prompt and prompt[0][9]) or 'none'}"]
     if legend := ", ".join(f"{row.symbol} is {row.client}" for row in TABLE.values() if f"{row.symbol} " in text):
-        click.echo(f"({legend}; each limit: how much is used, and when it resets.)")
+        lines.append(f"({legend}; each limit: how much is used, and when it resets.)")
+    output.echo_lines((), lines)

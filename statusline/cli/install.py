@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import first_numbers, output
+from statusline.cli import first_numbers, output, streams
 from statusline.cli.groups import Group
 from statusline.cli.options import Choice, Whole
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
+from statusline.hot import spool
 from statusline.hot.text import without_colour
 from statusline.install import (
     EVERYTHING,
@@ -29,6 +30,7 @@ from statusline.install import (
 )
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
+from statusline.install.codex import Codex
 from statusline.install.renderer import RENDERERS
 from statusline.install.starship import Starship
 from statusline.install.tmux import popup_key
@@ -217,9 +219,11 @@ def carry_out(change: Change, environment: Environment) -> None:
     if change.installs:
         snippets.write(environment.state, change.surface)
         packing.renew()
+        if change.surface == Codex.name and not os.path.lexists(path := f"{environment.folder}/{Codex.name}.prompt"):
+            spool.save(path, b"")  # as a session of it does: from now on its text is compiled
     else:
         snippets.remove(environment.state, change.surface)
-    click.echo(f"{change.surface.replace('-', ' ')}: {_result(change, click.format_filename(change.file))}")
+    _tell(f"{change.surface.replace('-', ' ')}: {_result(change, click.format_filename(change.file))}")
 
 
 def _result(change: Change, file: str) -> str:
@@ -245,19 +249,23 @@ def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
             what = "offers" if surface.name in TOOLS else "prints"
             sample = " for a sample document" if command_.stdin and surface.name not in TOOLS else ""
             look = ", in the default look" if sample and not command_.in_cache else ""
-            click.echo(f"It {what}{sample}{look}, in {result.milliseconds} ms:")
+            _tell(f"It {what}{sample}{look}, in {result.milliseconds} ms:")
             bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
             output.echo_lines((), bare.splitlines(), "  ", "  ")
         if not result.good:
             problem = result.complaint or f"status {result.status}, and nothing printed"
             click.echo(f"This command failed: {command_.line}\n{problem}", err=True)
     if surface.name == "claude" and (chained := Claude().chained(text)):
-        click.echo(f"Your other status line command keeps running, with one second for its lines: {harmless(chained)}")
+        _tell(f"Your other status line command keeps running, with one second for its lines: {harmless(chained)}")
     for warning in surface.warnings(environment, text):
-        click.echo(f"Note: {warning}", err=True)
+        streams.say(f"Note: {warning}")
     for note in surface.notes(environment) if change.needed else []:
-        click.echo(note)
+        click.echo(note)  # whole: there may be a command to copy in it
     return good
+
+
+def _tell(text: str) -> None:
+    output.echo_lines((), [text])
 
 
 def _install(name: str, options: Options) -> None:

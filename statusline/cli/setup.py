@@ -87,9 +87,8 @@ def _summarize(detected: list[str], environment: Environment) -> None:
     click.echo(f"\nInstalled: {there or 'nothing'}.{f' Not: {missing}.' if missing else ''}")
     if there:
         first_numbers.tell(environment)
-        click.echo(
-            "Undo: `statusline uninstall --all`. The look: `statusline configure`. Trouble: `statusline doctor`."
-        )
+        undo = "Undo: `statusline uninstall --all`. The look: `statusline configure`. Trouble: `statusline doctor`."
+        output.echo_lines((), [undo])
 
 
 def _detected(environment: Environment, names: tuple[str, ...]) -> Iterator[tuple[Surface, str]]:

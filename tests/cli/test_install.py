@@ -76,6 +76,13 @@ def test_the_first_prompt_has_numbers(home, statusline, environ, standin):
     assert len(standin.requests) == 1
 
 
+def test_the_first_footer_has_numbers(home, statusline, environ, standin):
+    (home / ".codex").mkdir()
+    signed_in.claude(environ, standin)
+    said = statusline("install", "codex").stdout
+    assert "  C 5h 42%" in said.partition("It prints for a sample document")[2].splitlines()[1]
+
+
 @pytest.mark.parametrize("name", SURFACES)
 def test_a_second_run_changes_nothing_and_says_so(home, statusline, environ, name):
     bar = home / ".config/waybar/config"  # waybar needs one
