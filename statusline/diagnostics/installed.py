@@ -47,6 +47,9 @@ _RENDERERS: dict[str, tuple[Callable[[str], str], str]] = {
     "waybar": (waybar.renderer_of, "waybar"),
 }
 
+_ENOUGH = 1_000  # renders to judge by
+_MISSES_PAID = 3  # by one line without Python, in the slowest shell (tests/benchmarks/render_in_sh.py)
+
 
 def examine(environment: Environment) -> tuple[list[dict[str, object]], list[Problem]]:
     """Return a JSON object per installed surface and file, and (problem, remedy) pairs. No changes."""
@@ -111,6 +114,14 @@ def _renderer(surface: str, file: str, environment: Environment) -> dict[str, ob
         return {"renderer": by or None}
     hits, misses = (_size(f"{environment.folder}/{counted}.{name}") for name in ("hits", "misses"))
     return {"renderer": by, "hits": hits, "misses": misses}
+
+
+def _rather(row: dict[str, object]) -> str:
+    """Return how to have Python render, where the shell has cost more than it saved."""
+    hits, misses = (number for number in (row["hits"], row["misses"]) if isinstance(number, int))
+    if hits + misses < _ENOUGH or hits * _MISSES_PAID >= misses:
+        return ""
+    return f"; `statusline install {row['surface']} --renderer python` takes less"
 
 
 def _size(path: str) -> int:
@@ -190,5 +201,5 @@ def lines(rows: list[dict[str, object]]) -> Iterator[str]:
         if renders and row["surface"] == "tmux":
             renders += " before tmux 3.2"
         if "hits" in row:
-            renders += f" ({row['hits']} lines without Python, {row['misses']} with it)"
+            renders += f" ({row['hits']} lines without Python, {row['misses']} with it{_rather(row)})"
         yield f"{str(row['surface']).replace('-', ' ')}: {row['file']}{spent}{renders}"

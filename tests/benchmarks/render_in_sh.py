@@ -1,9 +1,11 @@
 """Claude Code's line by shell/render.sh and by fast.py, in turns: `.venv/bin/python tests/benchmarks/render_in_sh.py`.
 
-A document of 1.9 KB. A hit has the settled line; for a miss a percentage has moved since, and fast.py is asked about
-such a document too. What cannot be had for less: the shell alone, and the shell that reads the document and no more.
-Ratios are medians of pairs of whole processes, first of wall time, then of CPU; with the path of a CCometixLine those
-of a hit are to that too, in a git repository and outside.
+A document of 1.9 KB: nothing has moved since its line was settled, a percentage has, or no line is settled. What cannot
+be had for less: the shell alone, the shell that reads the document and no more, and the one that hands it to fast.py
+then. Claude Code starts a shell for any command, so each ratio is there twice: to the program itself, and to the shell
+that becomes it. With the path of a CCometixLine the ratios are to that too, in a git repository and outside.
+
+Ratios are medians of pairs of whole processes, of their CPU.
 """
 
 import os
@@ -22,19 +24,20 @@ from support.sh_bars import SHELLS
 ROUNDS = 60
 BYTES = 1_900
 READ = {"bash": "set +o posix; read -r -N 2400 x"}
+NOTHING, MOVED, NONE = "nothing has moved", "a percentage has", "no line is settled"
+HANDS_OVER = "it reads, hands over"
 
 
 def spent(command, environ, data):
-    """Return the milliseconds of a process, and those of its CPU."""
+    """Return the milliseconds of CPU of a process."""
     source, sink = os.pipe()
     os.write(sink, data)
     os.close(sink)
-    start = time.perf_counter()
     files = [(os.POSIX_SPAWN_DUP2, source, 0), (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     pid = os.posix_spawnp(command[0], command, environ, file_actions=files)
     _, _, used = os.wait4(pid, 0)
     os.close(source)
-    return (time.perf_counter() - start) * 1_000, (used.ru_utime + used.ru_stime) * 1_000
+    return (used.ru_utime + used.ru_stime) * 1_000
 
 
 def padded(data, length):
@@ -42,34 +45,46 @@ def padded(data, length):
     return data.replace(b'"added_dirs":[]', b'"added_dirs":["%s"]' % (b"x" * (length - len(data) - 2)))
 
 
-def ratio(times, others):
-    pairs = [[a[i] / b[i] for a, b in zip(times, others, strict=True)] for i in (0, 1)]
-    return " / ".join(f"{statistics.median(values):.2f}" for values in pairs)
-
-
-def measure(shell, render, peers):
-    """Return name -> (milliseconds, of CPU) of each turn. peers: name -> command and document."""
+def turns_of(shell, render, peers):
+    """Return name -> command and document, and name -> those whose ratios are printed. peers: name -> the same."""
     whole = padded(render.data, BYTES)
-    by_sh = [*shell, "-c", render.command]
-    commands = {
-        "fast.py": (render.fast, whole),
-        "the shell alone": ([*shell, "-c", ":"], whole),
-        "it reads": ([*shell, "-c", READ.get(shell[0], "read -r x")], whole),
-        **peers,
-    }
-    turns = {name: [] for name in ("a hit", "a miss", "fast.py, moved", *commands)}
     moved = whole.replace(b'"used_percentage":42.4', b'"used_percentage":43.4')
-    for _ in range(ROUNDS):
-        for name, command in (("a miss", by_sh), ("fast.py, moved", render.fast)):
-            for _ in range(2):  # what a line is settled of has stood for one render
-                spent(by_sh, render.environ, whole)
-            turns[name].append(spent(command, render.environ, moved))
-        for _ in range(2):
-            spent(by_sh, render.environ, whole)
-        turns["a hit"].append(spent(by_sh, render.environ, whole))
-        for name, (command, data) in commands.items():
-            turns[name].append(spent(command, render.environ, data))
-    return turns
+    by_sh = [*shell, "-c", render.command]
+    becomes, read = f"exec {' '.join(render.fast)}", READ.get(shell[0], "read -r x")
+    turns = {
+        NOTHING: (by_sh, whole),
+        MOVED: (by_sh, moved),
+        NONE: (by_sh, whole),
+        "the shell alone": ([*shell, "-c", ":"], whole),
+        "it reads": ([*shell, "-c", read], whole),
+        HANDS_OVER: ([*shell, "-c", f"{read}; {becomes} <<.\n$x\n.\n"], moved),
+        "fast.py": (render.fast, whole),
+        "sh -c fast.py": ([*shell, "-c", becomes], whole),
+        "fast.py, moved": (render.fast, moved),
+        "sh -c fast.py, moved": ([*shell, "-c", becomes], moved),
+    }
+    compared = dict.fromkeys((NOTHING, NONE, "the shell alone", "it reads"), ("fast.py", "sh -c fast.py"))
+    compared |= dict.fromkeys((MOVED, HANDS_OVER), ("fast.py, moved", "sh -c fast.py, moved"))
+    for name, (program, document) in peers.items():
+        turns[name] = (program, document)
+        turns[f"sh -c {name}"] = ([*shell, "-c", f"exec {' '.join(program)}"], document)
+        compared[NOTHING] += (name, f"sh -c {name}")
+    return turns, compared
+
+
+def measure(render, turns):
+    """Return name -> milliseconds of each turn, all of them with the files that are there now."""
+    files = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (render.folder / "spool").iterdir()}
+    times = {name: [] for name in turns}
+    for number in range(ROUNDS):
+        for name in sorted(turns, reverse=number % 2 == 0):  # what follows Python finds the processor's caches full
+            for path, (content, mtime) in files.items():
+                path.write_bytes(content)
+                os.utime(path, ns=(mtime, mtime))
+            if name == NONE:
+                render.line.unlink()
+            times[name].append(spent(turns[name][0], render.environ, turns[name][1]))
+    return times
 
 
 def peers_of(program, render, folder):
@@ -94,13 +109,16 @@ def main():
     for shell in filter(lambda words: shutil.which(words[0]), SHELLS.values()):
         with tempfile.TemporaryDirectory() as folder:
             render = sh_renders.prepared(Path(folder), int(time.time()))
-            peers = peers_of(sys.argv[1], render, folder) if sys.argv[1:] else {}
-            turns = measure(shell, render, peers)
-        print(f"{' '.join(shell):13} a miss          {ratio(turns['a miss'], turns['fast.py, moved'])} x fast.py")  # noqa: T201
-        for name in ("a hit", "the shell alone", "it reads"):
-            print(f"{' '.join(shell):13} {name:15} {ratio(turns[name], turns['fast.py'])} x fast.py")  # noqa: T201 - a benchmark reports
-        for name in peers:
-            print(f"{' '.join(shell):13} a hit           {ratio(turns['a hit'], turns[name])} x {name}")  # noqa: T201
+            turns, compared = turns_of(shell, render, peers_of(sys.argv[1], render, folder) if sys.argv[1:] else {})
+            for _ in range(2):  # what a line is settled of has stood for one render
+                spent(*turns[NOTHING][:1], render.environ, turns[NOTHING][1])
+            hits = render.hits
+            times = measure(render, turns)
+            assert render.hits == hits + ROUNDS
+        for name, others in compared.items():
+            pairs = {other: zip(times[name], times[other], strict=True) for other in others}
+            ratios = (f"{statistics.median(a / b for a, b in pair):.2f} x {other}" for other, pair in pairs.items())
+            print(f"{' '.join(shell):12} {name:20} {', '.join(ratios)}")  # noqa: T201 - a benchmark reports
 
 
 if __name__ == "__main__":

@@ -68,6 +68,8 @@ def test_it_counts_who_renders_claudes_line(statusline, home, environ):
     assert (row["renderer"], row["hits"], row["misses"], problems) == ("sh", 3, 0, [])
     (line,) = diagnostics_installed.lines([row])
     assert line.endswith(", rendered by sh (3 lines without Python, 0 with it)")
+    (line,) = diagnostics_installed.lines([row | {"misses": 999}])
+    assert line.endswith("999 with it; `statusline install claude --renderer python` takes less)")
 
 
 def test_it_counts_who_renders_bars(statusline, home, environ):
