@@ -48,7 +48,8 @@ class _Run:
 class Commands:
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._asked = Asked(f"{environment.cache}/{command_output.FOLDER}")
+        self.folder = f"{environment.cache}/{command_output.FOLDER}"
+        self._asked = Asked(self.folder)
         self._waiting: list[str] = []
         self._runs: list[_Run] = []
 

@@ -66,7 +66,7 @@ def run_recompile(environment: Environment, clock: Callable[[], int]) -> None:
 
 
 def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
-    """Merge the spool at once, and again within a second or two of what sessions say, until they are silent.
+    """Merge the spool at once, and again soon after what sessions say, until they are silent.
 
     The claim ends before the last look, so that a session that still saw it has its words seen here.
     """
@@ -74,16 +74,12 @@ def run_ingest(environment: Environment, clock: Callable[[], int]) -> None:
 
     _leave(environment)
     lingering = Lingering(environment, clock)
-    forked = Forked(environment, clock, partial(run_refresh, environment, clock))
-    with Beside(environment) as beside:
-
-        def look() -> bool:
-            forked.look()
-            return beside.look()
-
+    refreshes = Forked(environment, clock, partial(run_refresh, environment, clock))
+    with Beside(environment, refreshes) as beside:
         while True:
             context, merged = _merge(environment, clock)
-            more = lingering.wait(LINGER, _news(context, merged), look)
+            rest = partial(beside.rest, sessions.folders(context))
+            more = lingering.wait(LINGER, _news(context, merged), beside.look, rest)
             if more is None:
                 return
             if more:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from math import inf
 from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file, show, spawn
@@ -40,6 +41,12 @@ class Forked:
                 self._start()
             else:  # another process has just done it
                 spawn.release(self._claim)
+
+    def due_in(self) -> float:
+        """Return the seconds until a refresh may be due, by what was seen of the prompt file at the last look."""
+        if not self._wanted or self._header is None:
+            return inf
+        return max(0, int(self._header[2]) - self._clock())
 
     def _ended(self) -> bool:
         if self._child and os.waitpid(self._child, os.WNOHANG)[0]:

@@ -42,20 +42,27 @@ class Lingering:
             own_folder.use(environment.folder)
         self._write()
 
-    def wait(self, seconds: float, wanted: Callable[[], bool], beside: Callable[[], bool]) -> bool | None:
-        """Look every second until something is wanted: True; False after `seconds`, None if this process must end.
+    def wait(
+        self,
+        seconds: float,
+        wanted: Callable[[], bool],
+        beside: Callable[[], bool],
+        rest: Callable[[], None] = lambda: time.sleep(LOOK_EVERY),
+    ) -> bool | None:
+        """Look again and again until something is wanted: True; False after `seconds`, None if this process must end.
 
         beside: what else to do at each look; while it returns that it was asked for, the seconds begin anew.
+        rest: waits between two looks, RENEW_EVERY seconds at most.
         """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if not self.lasts():
                 return None
-            if wanted():
-                return True
             if beside():
                 deadline = time.monotonic() + seconds
-            time.sleep(LOOK_EVERY)
+            if wanted():
+                return True
+            rest()
         return False
 
     def lasts(self) -> bool:

@@ -43,7 +43,8 @@ class Repositories:
     def __init__(self, environment: Environment, settings: Git) -> None:
         self.settings = settings
         self._environment = environment
-        self._asked = Asked(f"{environment.cache}/{repository.FOLDER}")
+        self.folder = f"{environment.cache}/{repository.FOLDER}"
+        self._asked = Asked(self.folder)
         self._waiting: list[str] = []
         self._child: Popen[bytes] | None = None
         self._look: _Look | None = None

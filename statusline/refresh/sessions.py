@@ -23,21 +23,21 @@ class SessionSource(Source, Protocol):
 SOURCES = tuple(cast("SessionSource", source(name)) for name in SPOKEN)
 
 
+def folders(context: Context) -> list[str]:
+    return [each.folder(context) for each in SOURCES]
+
+
 def newest(context: Context) -> float:
     """Return when any session last said something new (epoch seconds), 0 if never."""
-    return max(map(session_spool.newest, _folders(context)))
+    return max(map(session_spool.newest, folders(context)))
 
 
 def changed(context: Context) -> tuple[int, ...]:
     """Return what changes when a file of any spool is added, removed or replaced."""
-    return tuple(map(session_spool.changed, _folders(context)))
+    return tuple(map(session_spool.changed, folders(context)))
 
 
 def sweep(context: Context) -> None:
     """Remove the spool files of sessions that have been silent for eight days."""
-    for folder in _folders(context):
+    for folder in folders(context):
         session_spool.sweep(folder, context.now)
-
-
-def _folders(context: Context) -> list[str]:
-    return [each.folder(context) for each in SOURCES]

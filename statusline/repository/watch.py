@@ -34,7 +34,7 @@ class Watch:
         if sys.platform != "linux":
             raise OSError("There is no inotify.")
         self._library = ctypes.CDLL(None, use_errno=True)
-        self._handle = self._library.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._handle: int = self._library.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
         if self._handle < 0:
             raise OSError(ctypes.get_errno(), "inotify_init1")
         self._folders: dict[int, bytes] = {}
@@ -60,6 +60,9 @@ class Watch:
                 change = Change(self._folders.get(number, b""), b"" if whole else name, whole, bool(mask & _FOLDER))
                 changes[change] = None
         return list(changes)
+
+    def fileno(self) -> int:
+        return self._handle
 
     def close(self) -> None:
         if self._handle >= 0:

@@ -218,18 +218,20 @@ def test_what_a_session_says_is_soon_everywhere(environ, standin, reaped):
 @linux
 def test_the_process_that_stays_refreshes(environ, standin, reaped):
     signed_in.claude(environ, standin)
+    signed_in.configure(environ, "offline = true\n")
     said = json.loads(DOCUMENT.read_bytes())
     for used in (50, 51):
         said["rate_limits"] = {"five_hour": {"used_percentage": used, "resets_at": int(time.time()) + 9_000}}
         render(environ, "claude", input=json.dumps(said).encode())
         wait_for(lambda used=used: f"5h {used}%" in (plain(environ) or "") and not refreshes(environ))
     (stays,) = children(environ)
-    os.unlink(f"{environ['STATUSLINE_STATE_DIR']}/schedule.json")
+    config = Path(environ["STATUSLINE_CONFIG"])
+    config.write_text(config.read_text().replace("offline = true\n", ""))
     path = f"{paths.login_dir(environ)}/plain.prompt"
     header, body = prompt_file.parts(path, None)
-    header[2] = header[1]  # it is stale
+    header[2] = header[1]  # it is stale, and no render sees that
     Path(path).write_text(f"{prompt_file.UNIT.join(header)}\n{body}")
-    wait_for(lambda: len(standin.requests) == 2 and children(environ) == [stays])  # no render has asked for it
+    wait_for(lambda: len(standin.requests) == 1 and children(environ) == [stays])
     assert "_ssl" not in Path(f"/proc/{stays}/maps").read_text()
 
 
