@@ -40,10 +40,10 @@ class Paint:
         return harmless(text.replace(f"{self.home}/", "~/") if len(self.home) > 1 else text)
 
     def wrapped(self, text: str, indent: int) -> Iterator[str]:
-        """Yield the lines of a text, indented but for the first; what has lines of its own keeps them."""
+        """Yield the lines of a text, indented but for the first; one that points at a place in another stays whole."""
         for number, line in enumerate(text.splitlines()):
             width = max(20, self.columns - indent)
-            own = number or "\n" in text
+            own = line.startswith(" ") or text.partition(f"{line}\n")[2].startswith(" ")
             parts = [line] if own else textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
             for position, part in enumerate(parts):
                 yield f"{' ' * indent if number or position else ''}{part}"
@@ -102,7 +102,9 @@ def _next(moment: int, now: int) -> str:
 
 
 def _details(report: Report, now: int, paint: Paint) -> Iterator[str]:
-    yield from _section(paint, "Paths", ((f"{name}: {value}", None) for name, value in report.paths.items()))
+    yield click.style("Paths", bold=True)
+    yield from (f"    {paint.short(f'{name}: {value}')}" for name, value in report.paths.items())  # whole, to copy
+    yield ""
     yield from _section(paint, "Signed in", (_sign_in(row, now) for row in report.sign_ins))
     yield from _section(paint, "Sources", (_source(row, now) for row in report.sources))
     hosts = servers.lines(report.hosts, now) if report.hosts else ["none is asked"]
@@ -127,7 +129,9 @@ def _background(row: dict[str, object]) -> str:
 def _section(paint: Paint, title: str, rows: Iterable[tuple[str, str | None]], *, last: bool = False) -> Iterator[str]:
     yield click.style(title, bold=True)
     for text, mark in rows:
-        yield f"  {paint.mark(mark) if mark else ' '} {paint.short(text)}"
+        first, *more = paint.wrapped(paint.short(text), 6)
+        yield f"  {paint.mark(mark) if mark else ' '} {first}"
+        yield from more
     if not last:
         yield ""
 
