@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import options
+from statusline.cli import options, output
 from statusline.cli.install import carry_out
 from statusline.diagnostics import footprint
 from statusline.errors import EXIT_PROBLEM, StatuslineError, StorageError
@@ -56,9 +56,8 @@ def command(surface: str | None, client: str | None, everything: bool, purge: bo
         _purge(environment)
     elif everything and footprint.own_files(environment):
         folders = " and ".join(click.format_filename(folder) for folder in (environment.cache, environment.state))
-        click.echo(
-            f"Cache, history and state are still in {folders}; `statusline uninstall --all --purge` removes them."
-        )
+        left = f"Cache, history and state are still in {folders}; `statusline uninstall --all --purge` removes them."
+        output.echo_lines((), [left])
 
 
 def _with_client(surface: str | None, client: str | None) -> str | None:

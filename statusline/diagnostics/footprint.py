@@ -107,7 +107,7 @@ def _reads(job: Job) -> Iterator[File]:
 
 def _surfaces(environment: Environment) -> Iterator[File]:
     """Yield the files of surfaces; `install` and `uninstall` write them, `doctor` reads them."""
-    why = "a surface: `doctor` reads it, `install` and `uninstall` write it"
+    why = "for our lines in it: `install` and `uninstall` write them, `doctor` reads them"
     for surface in EVERYTHING.values():
         for scope in surface.scopes:
             try:

@@ -28,7 +28,6 @@ COMMANDS = (
     "preview",
     "privacy",
     "setup --dry-run",
-    "uninstall --dry-run",
     "watch --once",
     "refresh --if-stale",
     "refresh",

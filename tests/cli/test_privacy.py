@@ -65,7 +65,7 @@ def test_without_a_vendor_its_files_are_not_read(environ, table):
     signed_in.configure(environ, "[codex]\nenabled = false\n")
     found = table()
     named = [row for row in found["reads"] if "codex" in row["path"].rpartition("/home")[2] and "*" not in row["path"]]
-    assert [row["why"].partition(":")[0] for row in named] == ["a surface"]
+    assert [row["why"].partition(":")[0] for row in named] == ["for our lines in it"]
     assert "chatgpt.com" not in {row["host"] for row in found["hosts"]}
 
 
