@@ -16,11 +16,11 @@ _statusline_find_files() {
   [[ -z $storage ]] && (( ${+CLAUDE_SECURESTORAGE_CONFIG_DIR} )) && storage=$home/.claude
   files=("${STATUSLINE_CACHE_DIR:-$cache/statusline}" "${STATUSLINE_CONFIG:-$config/statusline/config.toml}"
     "${CLAUDE_CONFIG_DIR-}" "$storage" "${CODEX_HOME-}")
-  _statusline_here=
+  _statusline_relative=
   for (( i = 1; i <= $#files; i++ )); do
     [[ -z $files[i] || $files[i] == /* ]] && continue
     files[i]=${PWD:A}/$files[i]
-    _statusline_here=$PWD
+    _statusline_relative=1
   done
   _statusline_checksum "${CLAUDE_CODE_OAUTH_TOKEN-}"
   value=$REPLY
@@ -38,10 +38,12 @@ _statusline_find_files() {
     login[i]=$REPLY
   done
   _statusline_login="${(pj:\x1f:)login}"
-  _statusline_folder=$files[1]/logins/${${key#+}:-default}
+  key=$files[1]/logins/${${key#+}:-default}
+  [[ $key == "$_statusline_folder" ]] || _statusline_started=0
+  _statusline_folder=$key
   _statusline_file=$_statusline_folder/zsh.line
   _statusline_config=$files[2]
-  _statusline_stamp= _statusline_started=0
+  _statusline_stamp=
 }
 
 # Set REPLY to the checksum of a token or a folder: nobody can read a token back from it.

@@ -23,30 +23,24 @@ _statusline_precmd() {
   builtin trap - DEBUG
   # RPS1 is RPROMPT, but each looks unset until it is set by its own name. Each further `local` or `+=` would cost more than a variable does.
   builtin local now=${1:-${EPOCHSECONDS-}} stamp=missing position=${STATUSLINE_POSITION:-right} right= left= key= file= \
-    text=${RPROMPT:-${RPS1-}} environ="${HOME-}|${STATUSLINE_CACHE_DIR-}|${XDG_CACHE_HOME-}|${STATUSLINE_CONFIG-}|\
-${XDG_CONFIG_HOME-}|${CLAUDE_CONFIG_DIR-}|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|${CODEX_HOME-}|\
-${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}|${OPENAI_FEDERATION_RULE_ID-}"
-  if [[ $environ != "$_statusline_environ" || -n $_statusline_here && $_statusline_here != "$PWD" ]]; then
-    _statusline_environ=$environ
+    text=${RPROMPT:-${RPS1-}} environ="$HOME|$STATUSLINE_CACHE_DIR|$XDG_CACHE_HOME|$STATUSLINE_CONFIG|$XDG_CONFIG_HOME|\
+$CLAUDE_CONFIG_DIR|${CLAUDE_SECURESTORAGE_CONFIG_DIR-unset}|$CODEX_HOME|$CLAUDE_CODE_OAUTH_TOKEN|$CODEX_ACCESS_TOKEN|\
+$OPENAI_FEDERATION_RULE_ID|${_statusline_relative:+$PWD}|$STATUSLINE_WIDTH|$COLUMNS|$TERM|$NO_COLOR|$TZ|\
+$STATUSLINE_POSITION|$STATUSLINE_JOIN"
+  if [[ $environ != "$_statusline_environ" ]]; then
+    _statusline_environ=$environ _statusline_parsed=$'\x1f' _statusline_placed=$'\x1f'
     _statusline_find_files
   fi
-  key=$STATUSLINE_WIDTH:$COLUMNS:$TERM:$NO_COLOR:$TZ:$position:$STATUSLINE_JOIN
-  if [[ $key != "$_statusline_look" ]]; then
-    _statusline_look=$key _statusline_stamp= _statusline_parsed=$'\x1f'
-    _statusline_look_right
-  elif [[ $text != "$_statusline_placed" ]]; then
-    _statusline_look_right
-  fi
+  [[ $text == "$_statusline_placed" ]] || _statusline_look_right
   [[ $PROMPT$_statusline_before$_statusline_after == "$_statusline_parsed" ]] || _statusline_parse
   (( _statusline_complex )) && key=$PWD:$(( now / 60 )) || key=${(%%)_statusline_parsed}
   [[ $key == "$_statusline_measured" ]] || _statusline_measure
   if (( _statusline_able )); then
     [[ -f $_statusline_file ]] && builtin zstat -A _statusline_stat -- "$_statusline_file" &&
       stamp="$_statusline_stat[2] $_statusline_stat[8] $_statusline_stat[10]"
-    [[ $stamp == "$_statusline_stamp" ]] || _statusline_read
-    (( _statusline_filled <= now && now < _statusline_change )) || _statusline_fill
+    [[ $stamp == "$_statusline_stamp" ]] && (( _statusline_filled <= now && now < _statusline_change )) || _statusline_renew
     [[ -e $_statusline_config ]] && builtin zstat -A file +mtime -- "$_statusline_config"
-    (( now < _statusline_due && file == _statusline_configured )) || _statusline_look_after
+    (( now < _statusline_due && file == _statusline_configured )) || _statusline_refresh
   else
     _statusline_ask
   fi
@@ -60,11 +54,7 @@ ${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}|${OPENAI_FEDERATION_RULE_ID-}
   elif [[ -n $STATUSLINE_PROMPT ]] && (( ! _statusline_off )); then
     (( _statusline_most > _statusline_row )) && position=above  # there is no such row with none
     case $position in
-      right)
-        [[ $STATUSLINE_PROMPT == "$_statusline_text" ]] || _statusline_text=$STATUSLINE_PROMPT \
-          _statusline_marked=$_statusline_opening$_statusline_gaps[1]$STATUSLINE_PROMPT$_statusline_gaps[2]$_statusline_closing
-        right=$_statusline_marked
-        ;;
+      right) right=$_statusline_head$STATUSLINE_PROMPT$_statusline_tail ;;
       left) left="$_statusline_opening$STATUSLINE_PROMPT $_statusline_closing" ;;
       above) left=$_statusline_opening$STATUSLINE_PROMPT$'\n'$_statusline_closing ;;
     esac
@@ -85,7 +75,7 @@ ${CLAUDE_CODE_OAUTH_TOKEN-}|${CODEX_ACCESS_TOKEN-}|${OPENAI_FEDERATION_RULE_ID-}
 # Find what of the right prompt (text) is somebody else's, and on which side of it ours goes.
 _statusline_look_right() {
   builtin local join=${STATUSLINE_JOIN:-left} theirs=$text
-  _statusline_before= _statusline_after= _statusline_gaps=('' '') _statusline_text=$'\x1f' _statusline_off=0
+  _statusline_before= _statusline_after= _statusline_head=$_statusline_opening _statusline_tail=$_statusline_closing _statusline_off=0
   if [[ $text == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
     # Ours, perhaps with the marks of a terminal's integration around it.
     _statusline_before=${text%%"$_statusline_opening"*}
@@ -100,9 +90,9 @@ _statusline_look_right() {
   [[ -z ${STATUSLINE_JOIN-} ]] && (( ${+functions[p10k]} || ${+functions[starship_precmd]} || ${+functions[prompt_starship_precmd]} )) && join=off
   # A blank towards what else is there.
   if [[ $join == right ]]; then
-    _statusline_before=$theirs _statusline_gaps=(' ' '')
+    _statusline_before=$theirs _statusline_head+=' '
   else
-    _statusline_after=$theirs _statusline_gaps=('' ' ')
+    _statusline_after=$theirs _statusline_tail=" $_statusline_tail"
   fi
   [[ $position != right || $join != off ]] || _statusline_off=1
 }
@@ -120,7 +110,7 @@ _statusline_parse() {
 # Set _statusline_room to the columns there are for the text, and _statusline_row to the most that the row takes at all.
 _statusline_measure() {
   builtin emulate -L zsh -o extended_glob
-  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20
+  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20 before=$_statusline_room
   builtin local -a reply
   _statusline_measured=$key _statusline_row=9999 _statusline_room=$(( COLUMNS > 1 ? COLUMNS - 1 : 9999 ))
   if [[ $STATUSLINE_WIDTH == [1-9]* && $STATUSLINE_WIDTH != *[^0-9]* && $#STATUSLINE_WIDTH -lt 5 ]]; then
@@ -145,7 +135,7 @@ _statusline_measure() {
     # Nearer than that to the prompt, the first words that are typed would hide it.
     [[ $position == right ]] && (( _statusline_row += 10 ))
   fi
-  (( _statusline_least <= _statusline_room && _statusline_room < _statusline_enough )) || _statusline_stamp=
+  (( _statusline_room == before )) || _statusline_stamp=  # another variant may fit
 }
 
 # Set reply to the columns that the last line of each of the prompts takes in its last row.
@@ -190,25 +180,6 @@ prompt_statusline() {
 
 __STATUSLINE_LOGIN__
 
-# Read what is shown at `now`. Unless the file is whole and of this login, there is nothing to show but `…`.
-_statusline_read() {
-  builtin emulate -L zsh -o extended_glob -o no_multibyte
-  builtin local size= number='[0-9](#c1,15)'
-  _statusline_stamp=$stamp _statusline_change=0 _statusline_opened=now
-  if _statusline_owns "$_statusline_file"; then
-    # As little as will do, unless the names of its folders are long: zsh takes long texts apart slowly.
-    for size in 1024 262144; do
-      _statusline_take <"$_statusline_file" && return 0
-    done
-  fi
-  _statusline_texts=('' '') _statusline_clocks=()
-  _statusline_installed && _statusline_texts=('…' '…')
-  # There, but another user's, or not readable: to wait for it would be in vain.
-  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts=('!' '!')
-  _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999
-  _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000
-}
-
 # Where the locale does not know UTF-8 (containers, ssh), zsh takes each byte for a cell and puts the cursor elsewhere:
 # tell it how wide a character is.
 _statusline_count_cells() {
@@ -223,73 +194,50 @@ _statusline_owns() {
   [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[^/]* && ! -O $HOME && $1 == "$HOME"/* ]]
 }
 
-# Take what is shown at `now` from the first bytes (size) of the settled file on stdin, of the first variant that fits, else
-# of the last; statusline/render/settled.py has the format. Fails if it is not whole, not this login's, or not there yet.
-_statusline_take() {
-  builtin local data= until= variant= zone= strange=
-  builtin local -i at=2 i=1
-  builtin local -a lines header state
-  builtin sysread -s $size data || return 1
-  lines=("${(@f)data}") header=("${(@ps:\x1f:)lines[1]}")
-  [[ $header[1] == 'statusline 1' && $#header == 13 && $header[2] == $~number && $header[3] == $~number &&
-    -z ${header[5]:#[0-9](#c1,24)} && "${(pj:\x1f:)header[6,9]}" == "$_statusline_login" ]] || return 1
-  while :; do
-    state=("${(@ps:\x1f:)lines[at]}")
-    until=${state[1]#$'\x1eu'}
-    (( at < $#lines && $#state > 2 )) && [[ $until != "$state[1]" && -z ${until:#$~number}$state[-1] ]] || return 1
-    (( now < ${until:-9999999999} )) && break
-    at+=$(( 2 * $#state - 3 ))
-  done
-  _statusline_least=-9999 _statusline_enough=10000
-  while variant=$state[++i]; do
-    [[ $variant == $~number,$~number,$~number ]] || return 1
-    _statusline_most=${variant%%,*}
-    (( _statusline_most > _statusline_room && i < $#state - 1 )) || break
-    _statusline_enough=$_statusline_most
-  done
-  # The last one is right also where it is too long.
-  (( _statusline_most > _statusline_room )) || _statusline_least=$_statusline_most
-  [[ ${(t)TZ-} == *export* ]] && zone=${TZ:-UTC}
-  at+=$(( 2 * i - 3 ))
-  [[ $zone == "$header[12]" || $variant == *,2 ]] || at+=1
-  (( at < $#lines )) && [[ $lines[at] == $'\x1f'*$'\x1f' ]] || return 1
-  _statusline_texts=("${(@ps:\x1f:)lines[at]}")
-  _statusline_clocks=("${(@ps:\x1d:)_statusline_texts[2]}")
-  _statusline_texts=("${(@)_statusline_texts[3,-2]}")
-  [[ -n $_statusline_clocks[1] ]] || _statusline_clocks=()
-  [[ -z ${(M)_statusline_clocks:#d*} ]] || _statusline_date || return 1
-  strange="${(@)_statusline_clocks:#[ta]$~number}"
-  [[ -z $strange ]] && (( $#_statusline_texts == 2 * $#_statusline_clocks + 2 )) || return 1
-  _statusline_edge=${until:-9999999999} _statusline_due=$header[3] _statusline_configured=${${header[5][1,-10]}:-0}
-  # Written by a clock that was ahead: due, up to that moment.
-  (( header[2] > now + 5 && header[2] < _statusline_edge )) && _statusline_due=0 _statusline_edge=$header[2]
-  return 0
-}
-
-# Write the moments as they are in this zone.
-_statusline_date() {
-  builtin local LC_ALL=C hole= moment=
-  while (( i = ${_statusline_clocks[(i)d*]}, i <= $#_statusline_clocks )); do
-    hole=$_statusline_clocks[i]
-    [[ $hole == d$~number,*,*,* ]] && builtin strftime -s moment "${${hole#*,}%%,*}" ${${hole%%,*}#d} || return 1
-    _statusline_clocks[i]=()
-    _statusline_texts[2*i-1]+=$moment$_statusline_texts[2*i+1] _statusline_texts[2*i]+=$moment$_statusline_texts[2*i+2]
-    _statusline_texts[2*i+1,2*i+2]=()
-  done
-}
-
 # Write both texts as they are at `now`, and note the second at which they will be others.
-_statusline_fill() {
-  (( _statusline_opened <= now && now < _statusline_edge )) || _statusline_read
-  builtin local painted=$_statusline_texts[1] plain=$_statusline_texts[2] clock=
-  builtin local -i left=0 next=0 change=$_statusline_edge i=2
+_statusline_renew() {
+  builtin local index= place= data= more= wanted= painted= plain= clock= left= next= i=6 number='<0-99999>' stamps='<0-9000000000000000000>'
+  if [[ $stamp != "$_statusline_stamp" ]] || (( now < _statusline_opened || now >= _statusline_edge )); then
+    # Of the settled file, the line that is not over and fits; statusline/render/settled.py has the format.
+    _statusline_stamp=$stamp _statusline_opened=$now _statusline_elsewhere=0
+    wanted="<$(( now + 1 ))-9999999999>,<0-$(( _statusline_room > 0 ? _statusline_room : 0 ))>,$number,$number,"
+    if [[ -O $_statusline_file && -O $_statusline_folder && -f $_statusline_file && -r $_statusline_file && ! -L $_statusline_file ]] ||
+      _statusline_owns "$_statusline_file"; then
+      {
+        # As little as will do: zsh takes long texts apart slowly.
+        builtin sysread -s 320 data
+        index=("${(@ps:\x1f:)data}") place=(${(s:,:)index[(r)$wanted]})
+        if [[ -z $place ]] && builtin sysread -s ${${(M)index[14]:#$~number}:-16384} more; then
+          data+=$more
+          index=("${(@ps:\x1f:)data}") place=(${(s:,:)index[(r)$wanted]})
+        fi
+        [[ -n $place && "${(pj:\x1f:)index[1,14]}" == "statusline 1"$'\x1f'$~_statusline_time$'\x1f'\
+$~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x1f'*$'\x1f'*$'\x1f\n\x1f'$~number ]] &&
+          builtin sysseek $(( index[14] + place[3] )) && builtin sysread -s $place[4] data ||
+          data=
+      } <"$_statusline_file"
+    fi
+    _statusline_texts=("${(@ps:\x1f:)data}") _statusline_clocks=(${(ps:\x1d:)_statusline_texts[4]})
+    if [[ $_statusline_texts[1]$_statusline_texts[2]$_statusline_texts[-1]${_statusline_clocks:#[ta]$~_statusline_time} == $~number$'\n' ]] &&
+      (( $#_statusline_texts == 2 * $#_statusline_clocks + 7 )); then
+      _statusline_edge=$place[1] _statusline_most=$_statusline_texts[2]
+      _statusline_due=$index[3] _statusline_configured=${${index[5][1,-10]}:-0}
+      # Written by a clock that was ahead: due, up to that moment.
+      (( index[2] > now + 5 && index[2] < _statusline_edge )) &&
+        _statusline_due=0 _statusline_edge=$index[2]
+      [[ -z $_statusline_texts[3] || $_statusline_texts[3] == "=${${(M)${(t)TZ-}:#*export*}:+${TZ:-UTC}}" ]] || _statusline_elsewhere=1
+    else
+      _statusline_wait_for_it
+    fi
+  fi
+  painted=$_statusline_texts[5] plain=$_statusline_texts[6] _statusline_filled=$now _statusline_change=$_statusline_edge
   for clock in "$_statusline_clocks[@]"; do
     if [[ $clock == t* ]]; then
-      (( left = ${clock#t} - now, next = left < 60 ? change : now + left % 60 + 1 ))
+      (( left = ${clock#t} - now, next = left < 60 ? _statusline_edge : now + left % 60 + 1 ))
     else
       (( left = now - ${clock#a}, next = now + 60 - left % 60 ))
     fi
-    (( next < change )) && change=$next
+    (( next < _statusline_change )) && _statusline_change=$next
     if (( left < 60 )); then
       clock='<1m'
     elif (( left < 3600 )); then
@@ -309,7 +257,19 @@ _statusline_fill() {
     _statusline_bleach
   fi
   [[ ${#:-·} == 1 ]] || _statusline_count_cells
-  _statusline_filled=$now _statusline_change=$change
+  if (( _statusline_elsewhere )); then  # moments are of another zone
+    (( _statusline_change = now + 1 ))
+    _statusline_ask
+  fi
+}
+
+# Unless the file is whole and of this login, there is nothing to show but `…`.
+_statusline_wait_for_it() {
+  _statusline_texts=('' '' '' '' '' '') _statusline_clocks=()
+  _statusline_installed && _statusline_texts[5,6]=('…' '…')
+  # There, but another user's, or not readable: to wait for it would be in vain.
+  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts[5,6]=('!' '!')
+  _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999 _statusline_most=1
 }
 
 # No colours; and no text at all where the terminal is a program (Emacs' TRAMP) that reads the prompt.
@@ -320,26 +280,20 @@ _statusline_bleach() {
   STATUSLINE_PROMPT=${STATUSLINE_PROMPT//\!/%1<<!!%<<}
 }
 
-# Start what is due: a refresh, at once where the config was edited just now.
-_statusline_look_after() {
+# Start one refresh in the background, unless somebody did within the last minute: it makes sure of that itself, to look
+# first saves starting it in vain. A config that was edited just now does not wait for that.
+_statusline_refresh() {
+  builtin emulate -L zsh -o no_bg_nice
+  builtin local claim= place=$_statusline_folder/refresh.claim
   if (( file != _statusline_configured && file != _statusline_seen_config )); then
     _statusline_seen_config=$file
-    _statusline_refresh edited
   else
-    _statusline_refresh
+    (( -5 <= now - _statusline_started && now - _statusline_started < 60 )) && return 0
+    _statusline_owns "$place" && { claim=$(<"$place") } 2>/dev/null
+    [[ $claim == $~_statusline_time ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
   fi
-}
-
-# Start one refresh in the background, unless somebody did within the last minute. It makes sure of that itself; to look
-# first saves starting it in vain. $1: a config that was edited just now does not wait for that.
-_statusline_refresh() {
-  builtin emulate -L zsh -o extended_glob -o no_bg_nice
-  builtin local claim=0 file=$_statusline_folder/refresh.claim number='[0-9](#c1,15)'
-  [[ -z $1 ]] && (( -5 <= now - _statusline_started && now - _statusline_started < 60 )) && return 0
   [[ -z ${STATUSLINE_NO_REFRESH-} ]] && _statusline_installed || return 0
-  _statusline_owns "$file" && { claim=$(<"$file") } 2>/dev/null
-  [[ -z $1 && $claim == $~number ]] && (( -5 <= now - claim && now - claim < 60 )) && return 0
-  _statusline_started=now
+  _statusline_started=$now
   _statusline_wait && return 0
   # In a shell of its own: `$!` and the jobs stay yours.
   ( builtin trap '' HUP; "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 & )
@@ -379,7 +333,7 @@ _statusline_landed() {
 _statusline_ask() {
   builtin emulate -L zsh -o extended_glob
   builtin local width=$_statusline_room
-  STATUSLINE_PROMPT= STATUSLINE_SEGMENT= _statusline_least=-9999 _statusline_enough=10000
+  STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
   _statusline_installed || return 0
   (( width > 0 )) || width=1
   STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain --width=$width 2>/dev/null </dev/null)
@@ -397,23 +351,16 @@ _statusline_installed() {
 
 _statusline_install() {
   builtin emulate -L zsh
-  builtin typeset -ga _statusline_command _statusline_texts _statusline_clocks
-  builtin typeset -ga _statusline_gaps _statusline_stat precmd_functions
-  builtin typeset -gi _statusline_able=0 _statusline_started=0 _statusline_due=0
-  builtin typeset -gi _statusline_configured=0 _statusline_opened=0 _statusline_edge=0 _statusline_filled=0
-  builtin typeset -gi _statusline_change=0 _statusline_settled=0 _statusline_exports=0 _statusline_placed_left=0
-  builtin typeset -gi _statusline_complex=0 _statusline_off=0 _statusline_room=0 _statusline_row=0 _statusline_most=0
-  builtin typeset -gi _statusline_least=0 _statusline_enough=0 _statusline_awaited=0 _statusline_seen_config=0
-  builtin typeset -g _statusline_before _statusline_after _statusline_parsed _statusline_measured
-  builtin typeset -g _statusline_placed _statusline_bare _statusline_text _statusline_marked _statusline_environ= _statusline_here _statusline_stamp
-  builtin typeset -g _statusline_look= _statusline_login _statusline_folder _statusline_file _statusline_config STATUSLINE_PROMPT
+  builtin unset -m '_statusline_*' || builtin :
+  builtin typeset -ga precmd_functions
+  builtin typeset -g STATUSLINE_PROMPT
   builtin typeset -g +x STATUSLINE_SEGMENT=  # what a shell around this one exported is older
   # What is put around the text, to find it again: escapes that print nothing.
-  builtin typeset -g _statusline_opening='%(0?..)%{%}' _statusline_closing='%{%}%(0?..)'
+  _statusline_time='<0-9999999999>' _statusline_opening='%(0?..)%{%}' _statusline_closing='%{%}%(0?..)'
   builtin local next=
   _statusline_command=(__STATUSLINE_FAST__)
   if [[ $ZSH_VERSION != 5.0.* && $ZSH_VERSION != 4.* ]]; then
-    builtin zmodload -F zsh/datetime p:EPOCHSECONDS b:strftime 2>/dev/null &&
+    builtin zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null &&
       builtin zmodload -F zsh/stat b:zstat 2>/dev/null &&
       builtin zmodload -F zsh/system b:sysread b:sysseek b:sysopen 2>/dev/null && _statusline_able=1
   fi

@@ -11,6 +11,8 @@ for each of its variants, so many bytes long: the holes, separated by GS (ASCII 
 once with its colours and once without. The first line has the clocks `t` and `a` of docs/prompt-file.md open, and
 moments as they are where the variable TZ is that of the file; the second, for other zones, has moments (`d`) open as
 well, and is nothing but <US><LF> where there are none. So a reader needs the first line, a state, and one more line.
+
+zsh, which takes long texts apart slowly but can seek, has an index of its own; docs/prompt-file.md has it.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 SUFFIX = ".line"
 TARGETS: dict[str, Plain] = {"zsh": zsh.plain, "bash": bash.plain, "fish": fish.plain}
 SPAN, MOMENT = f"{MARK}w", f"{MARK}d"
+EMPTY = f"{UNIT}\n"
+NEVER = 9_999_999_999
 
 
 class _Line(NamedTuple):
@@ -63,10 +67,13 @@ def of_target(name: str, prompt: str) -> str:
     """Return the settled file of one of TARGETS, from the text of its prompt file."""
     first, _, body = prompt.partition("\n")
     variants = [(width, [_run(name, text) for text in _runs(variant)]) for width, variant in _variants(body)]
-    states = "".join(_written(until, ladder) for until, ladder in _states(variants))
-    zone = body.partition(MOMENT)[2].partition(UNIT)[0].split(",")[2:3]
-    checksum = f"{zlib.crc32(states.encode('utf-8', 'replace')):08x}"
-    return UNIT.join([first, checksum, *(zone or [""]), "\n"]) + states
+    zone = "".join(body.partition(MOMENT)[2].partition(UNIT)[0].split(",")[2:3])
+    head, end = first + UNIT, UNIT.join(["", zone, "\n"])
+    if name == "zsh":
+        states = _indexed(len((head + end).encode("utf-8", "replace")) + 8, f"={zone}", _states(variants))
+    else:
+        states = "".join(_written(until, ladder) for until, ladder in _states(variants))
+    return f"{head}{zlib.crc32(states.encode('utf-8', 'replace')):08x}{end}{states}"
 
 
 def belongs(line: bytes, prompt: bytes) -> bool:
@@ -131,8 +138,25 @@ def _written(until: str, ladder: list[tuple[str, _Shown]]) -> str:
     return UNIT.join([f"{MARK}u{until}", *index, "\n"]) + "".join(lines)
 
 
+def _indexed(start: int, zone: str, states: Iterator[tuple[str, list[tuple[str, _Shown]]]]) -> str:
+    """Return states as zsh reads them: an index of lines, and each line once. start: the bytes in front of it."""
+    places = dict[str, str]()
+    entries = list[str]()
+    size = 0
+    for until, ladder in states:
+        for left, (width, shown) in zip(reversed(range(len(ladder))), ladder, strict=True):
+            line = UNIT.join(["", width, zone if shown.lines[1] != EMPTY else ""]) + shown.lines[0]
+            if line not in places:
+                length = len(line.encode("utf-8", "replace"))
+                places[line] = f"{size},{length}"
+                size += length
+            entries.append(f"{until or NEVER},{width if left else 0},{places[line]},")
+    index = UNIT.join(["", *entries, "\n"])
+    return f"{UNIT}{start + len(UNIT) + 6 + len(index):06}{index}{''.join(places)}"
+
+
 def _open(runs: list[_Run]) -> str:
-    return _joined([run.open or run.settled for run in runs]) if any(run.open for run in runs) else f"{UNIT}\n"
+    return _joined([run.open or run.settled for run in runs]) if any(run.open for run in runs) else EMPTY
 
 
 def _joined(lines: list[_Line]) -> str:

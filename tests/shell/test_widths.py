@@ -120,18 +120,26 @@ def test_a_change_counts_from_the_next_prompt_on(name, environ, texts):
     assert shown[::2] == shown[1::2] == [LONG, SHORT, TINY, TINY, LONG]
 
 
-BROKEN = {
+BROKEN_STATES = {  # of bash and fish; zsh has an index
     "no width": lambda text: text.replace("\x1f50,", "\x1f,"),
     "a width that is no number": lambda text: text.replace("\x1f50,", "\x1f5x,"),
     "a length that is no number": lambda text: text.replace(",2\x1f\n", ",x\x1f\n"),
     "no end": lambda text: text.replace("\x1eu", "\x1e"),
     "an end that is no number": lambda text: text.replace("\x1eu", "\x1eux"),
     "no variants": lambda text: re.sub("\x1eu[^\n]*\n", "\x1eu\x1f\n", text),
+}
+BROKEN = {
     "an empty line": lambda text: text.replace("\n\x1f", "\n\n\x1f"),
     "a hole that nobody knows": lambda text: text.replace("\x1ft1", "\x1fq1"),
     "a hole without its time": lambda text: text.replace("\x1ft1800000000", "\x1ft"),
     "a text too few": lambda text: text.replace("\x1fb\x1fb", "\x1fb=b"),
 }
+
+
+@pytest.mark.parametrize("name", ["bash", "fish"])
+@pytest.mark.parametrize("change", BROKEN_STATES.values(), ids=BROKEN_STATES)
+def test_broken_state_counts_as_missing(name, environ, texts, change):
+    test_broken_variant_counts_as_missing(name, environ, texts, change)
 
 
 @pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN)

@@ -54,9 +54,11 @@ def test_bash_reads_its_own_zone(compiled, require, tmp_path):
     assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
 
 
-def test_zsh_reads_its_own_zone(compiled, zsh):
+def test_zsh_asks_in_another_zone(compiled, zsh, tmp_path):
+    (tmp_path / "real").mkdir()
+    path = zsh_session.snippet(tmp_path / "real", FAST)
     script = in_turns("export TZ={}", "_statusline_precmd; print -r -- $STATUSLINE_SEGMENT")
-    lines = zsh(f"source SNIPPET\n{script}", STATUSLINE_NO_REFRESH="1")
+    lines = zsh(f"source {path}\n{script}", STATUSLINE_NO_REFRESH="1")
     assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
 
 

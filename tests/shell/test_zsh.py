@@ -1,5 +1,6 @@
 """The zsh snippet without a terminal: its text, zsh's own parser, strict modes, and what it makes of a cache."""
 
+import re
 import subprocess
 
 import pytest
@@ -122,14 +123,17 @@ FOREIGN = {
     "a long header": lambda text: text.replace("\n", "\x1f\n", 1),
     "only a header": cut(1, 0),
     "cut in the index": cut(1, 20),
+    "cut in an entry": cut(1, 30),
     "only an index": cut(2, 0),
     "cut in the text": cut(2, 10),
     "cut at its end": cut(2, None),
     "an unknown hole": lambda text: text.replace("\x1ft1", "\x1fq1", 1),
     "a hole that is no number": lambda text: text.replace("\x1ft18", "\x1ft$?", 1),
-    "an end that is no number": lambda text: text.replace("\x1eu1", "\x1eua[$(echo 1 >&2)]", 1),
-    "a width that is no number": lambda text: text.replace("\n\x1eu", "\n\x1eu\x1fa[$(echo 1 >&2)],9\x1f", 1),
-    "a length that is no number": lambda text: text.replace("\x1f", "\x1f9,a[$(echo 1 >&2)]\x1f", 12),
+    "an end that is no number": lambda text: re.sub("\x1f1[0-9]*,", "\x1fa[$(echo 1 >&2)],", text),
+    "a width that is no number": lambda text: text.replace("\n\x1f", "\n\x1fa[$(echo 1 >&2)]\x1f"),
+    "a place that is no number": lambda text: re.sub(",[0-9]+,([0-9]+),", r",a[$(echo 1 >&2)],\1,", text),
+    "a start that is no number": lambda text: text.replace("\x1f0", "\x1fa[$(echo 1 >&2)]", 2),
+    "a start that is another": lambda text: text.replace("\n\x1f000", "\n\x1f001"),
     "a time that is no number": lambda text: text.replace("\x1f1", "\x1fx[$(echo 1 >&2)]", 1),
     "a stamp that is no number": lambda text: text.replace("\x1f0\x1f", "\x1fx[$(echo 1 >&2)]\x1f", 1),
     "of another login": lambda text: text.replace("\x1f0\x1f", "\x1f0\x1f/elsewhere", 1),
