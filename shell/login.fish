@@ -18,10 +18,11 @@ end
 function _statusline_locate
     test "$STARSHIP_SHELL" = fish; and set -g _statusline_exports
     set -g _statusline_relative
-    set -g _statusline_started 0
     set -g _statusline_seen
     set -g _statusline_from 0
+    set -g _statusline_until 0
     set -g _statusline_read_until 0
+    set -g _statusline_again 0
     set -e _statusline_measured
     set -l home (string trim --right --chars=/ -- "$HOME")
     set -l folders .cache .config

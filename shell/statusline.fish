@@ -22,11 +22,17 @@ set -g _statusline_fast __STATUSLINE_FAST__
 set -g _statusline_changing '\b(function|fish_|source|git|gh|jj|hg|set|eval|activate|workon)'
 set -g _statusline_room 0
 set -g _statusline_row 0
+set -g _statusline_most 0
+set -g _statusline_enough 0
 set -g _statusline_right_width 0
-set -g _statusline_shape '^statusline 1\x1f(?<written>\d{1,12})\x1f(?<after>\d{1,12})\x1f[^\x1f]*\x1f(?:(?<stamp>\d+)\d{9}|[^\x1f]*)'
-set -a _statusline_shape '\x1f(?<login>[^\x1f]*(?:\x1f[^\x1f]*){3})\x1f[^\x1f]*\x1f[^\x1f]*\x1f(?<zone>[^\x1f]*)\x1f$'
-set -g _statusline_shape (string join '' -- $_statusline_shape)
-set -g _statusline_state '^\x1eu(?<until>\d{0,10})(?<variants>(?:\x1f\d{1,9},\d{1,9},\d{1,9})+)\x1f$'
+set -g _statusline_shape (string join '' -- '^statusline 1\x1f(?<_statusline_written>\d{1,12})' \
+    '\x1f(?<_statusline_after>\d{1,12})\x1f[^\x1f]*\x1f(?:(?<_statusline_stamp>\d{1,12})\d{9}|[^\x1f]*)' \
+    '\x1f(?<_statusline_of>[^\x1f]*(?:\x1f[^\x1f]*){3})\x1f[^\x1f]*\x1f[^\x1f]*\x1f(?<_statusline_zone>[^\x1f]*)\x1f$')
+set -g _statusline_state '^\x1eu(?<_statusline_end>\d{0,10})\x1f(?<_statusline_index>(?:\d{1,9},\d{1,9},\d{1,9}\x1f)+)$'
+set -g _statusline_hole '^(?<_statusline_kind>[ta])(?<_statusline_epoch>\d{1,12})(?:\x1d(?<_statusline_holes>.+))?$'
+# Days, two digits of hours and two of minutes, and how they are shown: 10400 as 1d4h.
+set -g _statusline_digits '^(?:(0|-\d+)|(\d\d?)|(\d\d?)(\d\d)|1(?=\d{4}$)0?(\d\d?)\d\d|(\d+)\d{4})$'
+set -g _statusline_units '${1:+<1m:}${2:+${2}m:}${3:+${3}h${4}m:}${5:+1d${5}h:}${6:+${6}d:}'
 function prompt_statusline --description 'Print the limits of Claude Code and Codex for a prompt'
     set -l last $status
     # A handler that came after ours (direnv, mise) may have changed the login.
@@ -51,12 +57,12 @@ function _statusline_update --on-event fish_prompt
         builtin path mtime --relative /
         builtin path mtime / $_statusline_folder/fish.line $_statusline_config
     )
-    if test "$seen[2..]" = "$_statusline_seen"; and test $seen[1] -ge $_statusline_from; and test $seen[1] -lt $_statusline_read_until
-        test $seen[1] -lt $_statusline_until; or _statusline_fill $seen[1..2]
-    else
-        _statusline_read $seen[1..2]
-        _statusline_fill $seen[1..2]
-        set -g _statusline_seen "$seen[2..]"
+    if test "$seen[2..]" != "$_statusline_seen" -o $seen[1] -lt $_statusline_from -o $seen[1] -ge $_statusline_until
+        if test "$seen[2..]" != "$_statusline_seen" -o $seen[1] -lt $_statusline_from -o $seen[1] -ge $_statusline_read_until
+            _statusline_read $seen[1..2]
+            set -g _statusline_seen "$seen[2..]"
+        end
+        _statusline_fill $seen[1]
     end
     if set -q _statusline_due; and test $seen[1] -ge $_statusline_again
         _statusline_refresh $seen[1..2]
@@ -72,135 +78,96 @@ function _statusline_hide --on-event fish_preexec
     set -q _statusline_exports; and set -gu STATUSLINE_SEGMENT $STATUSLINE_SEGMENT
 end
 
+# Read what is shown, whether a refresh is due, and until when both hold.
 function _statusline_read --argument-names age root
     set -l file $_statusline_folder/fish.line
-    set -l lines
-    set -l written
-    set -l after
-    set -l stamp
-    set -l login
-    set -l zone
-    set -l now (builtin math $age + $root)
-    _statusline_owns $file; and read --null --list --delimiter \n lines <$file
-    if not string match -qr -- $_statusline_shape "$lines[1]"; or test "$login" != "$_statusline_login"
-        or not _statusline_choose $now $lines[2..]
-        or not _statusline_take_apart "$zone" $root
-        set written 0
-        set after 0
-        set -g _statusline_clocks
-        set -g _statusline_edges
-        set -g _statusline_painted ''
-        set -g _statusline_edge 9999999999
-        _statusline_installed; and set -g _statusline_painted …
-        _statusline_fits 1 -9999 10000
-        # There, but another user's, or not readable: to wait for it would be in vain.
-        test -e $file; and not _statusline_owns $file; and set -g _statusline_painted !
-        set -g _statusline_plain $_statusline_painted
-    end
     set -l clock (
-        builtin math $now + 5
-        builtin math $after - $root
-        builtin math $_statusline_started + 60 - $root
-        builtin math $_statusline_edge - $root
+        builtin math $age + $root
+        builtin math $age + $root + 5
         builtin path mtime $file; or builtin echo 0
         builtin path mtime $_statusline_config; or builtin echo 0
     )
-    set -g _statusline_after $clock[2]
-    set -g _statusline_again $clock[3]
-    set -g _statusline_read_until $clock[4]
-    test $written -gt $clock[1] -o "0$stamp" -ne $clock[6]; and set -g _statusline_after $age
-    if test "0$stamp" -ne $clock[6] -a "$clock[6]" != "$_statusline_seen_config"
-        set -g _statusline_seen_config $clock[6]
-        set -g _statusline_again $age
+    if not _statusline_owns $file; or not _statusline_take $clock[1] $root <$file
+        set -g _statusline_times 0 0 0 9999999999
+        set -g _statusline_clocks
+        set -g _statusline_edges
+        set -g _statusline_most 1
+        set -g _statusline_enough 10000
+        set -g _statusline_texts
+        set -e _statusline_elsewhere
+        _statusline_installed; and set -g _statusline_texts … …
+        # There, but another user's, or not readable: to wait for it would be in vain.
+        test -e $file; and not _statusline_owns $file; and set -g _statusline_texts ! !
+    end
+    set -l times $_statusline_times # written, refreshed after, of this config, shown until
+    set -e _statusline_measured _statusline_due
+    if test $times[2] -le $clock[1] -o $times[1] -gt $clock[2] -o $times[3] -ne $clock[4]
+        set -g _statusline_due
+        set times[2] $times[4]
+    end
+    if test $times[3] -ne $clock[4] -a "$clock[4]" != "$_statusline_seen_config"
+        set -g _statusline_seen_config $clock[4]
         set -g _statusline_edited
     end
-    test $_statusline_started -gt $now; and set -g _statusline_again $age
-    set -e _statusline_measured
-    # A file changed in this second may change in it once more.
-    test $now -le $clock[5] -o $now -le $clock[6]; and set -g _statusline_read_until $age
-end
-
-# Set _statusline_line to the two lines of the first variant that fits, else the last, in the state that holds at now.
-function _statusline_choose --argument-names now
-    set -l variants
-    set -l enough 10000
-    set -g _statusline_line
-    for line in $argv[2..]
-        set -l until
-        set -l most
-        if not set -q variants[1]
-            string match -qr -- $_statusline_state $line; or continue
-            test -n "$until"; or set until 9999999999
-            set variants (test $now -lt $until; and string match -ra -- '[\d,]+' $variants)
-            set -g _statusline_edge $until
-            continue
-        end
-        set -ga _statusline_line $line
-        set -q _statusline_line[2]; or continue
-        string match -qr -- '^(?<most>\d+)' $variants[1]
-        if test $most -le $_statusline_room
-            _statusline_fits $most $most $enough
-            return 0
-        else if not set -q variants[2]
-            # The last one is right also where it is too long.
-            _statusline_fits $most -9999 $most
-            return 0
-        end
-        set enough $most
-        set -e variants[1]
-        set -g _statusline_line
+    if set -q _statusline_edited; or test $age -lt $_statusline_from
+        set -g _statusline_again $age
     end
-    false
+    # A file changed in this second may change in it once more.
+    test $clock[1] -le $clock[3] -o $clock[1] -le $clock[4]; and set times[2] $clock[1]
+    builtin math "min($times[2], $times[4]) - $root" | read --global _statusline_read_until
+    _statusline_arrange
+    if test "$TERM" = dumb
+        set -g _statusline_clocks
+        set -g _statusline_texts
+        set -e _statusline_elsewhere
+    end
 end
 
-# Set the texts and the clocks between them: seconds, and what is left of their minute, each as a calculation that the age of
-# / and `)` complete. A moment is text, as it is in this zone.
-function _statusline_take_apart --argument-names zone root
-    set -l here
-    set -qx TZ; and set here (test -n "$TZ"; and echo $TZ; or echo UTC)
-    set -l line $_statusline_line[1]
-    test "$zone" = "$here" -o "$_statusline_line[2]" = \x1f; or set line $_statusline_line[2]
-    set -l texts (string split -- \x1f $line)
-    set -q texts[5]; and test -z "$texts[1]$texts[-1]"; or return
-    set -l holes $texts[2]
-    set -e texts[-1]
-    set -e texts[1..2]
+# Take what holds at now from the settled file: of the first variant that fits, else of the last, the texts (each painted,
+# then plain) and the clocks between them. A clock is two calculations that the age of / and `)` complete: the seconds
+# that it shows, and those until it shows another minute.
+function _statusline_take --argument-names now root
+    read --local line
+    string match -qr -- $_statusline_shape $line; and test "$_statusline_of" = "$_statusline_login"; or return
+    set -l end 0
+    while test $end -le $now
+        read line; or return
+        string match -qr -- $_statusline_state $line; or continue
+        set end $_statusline_end
+        test -n "$end"; or set end 9999999999
+    end
+    set -g _statusline_times $_statusline_written $_statusline_after "0$_statusline_stamp" $end
+    set -g _statusline_enough 10000
+    while string match -qr -- '^(?<_statusline_width>\d+)[\d,]+\x1f(?<_statusline_index>.*)$' $_statusline_index
+        read --global --list --delimiter \x1f _statusline_texts; and read line; or return
+        set -g _statusline_most $_statusline_width
+        test $_statusline_width -le $_statusline_room; and break
+        set -g _statusline_enough $_statusline_width
+    end
+    test -z "$_statusline_texts[1]$_statusline_texts[-1]"; or return
+    set -l zone
+    set -qx TZ; and set zone $TZ; and test -z "$TZ"; and set zone UTC
+    set -e _statusline_elsewhere
+    test "$zone" = "$_statusline_zone" -o "$line" = \x1f; or set -g _statusline_elsewhere
     set -g _statusline_clocks
     set -g _statusline_edges
-    set -g _statusline_painted "$texts[1]"
-    set -g _statusline_plain "$texts[2]"
-    set -e texts[1..2]
-    for hole in (test -n "$holes"; and string split -- \x1d $holes)
-        set -q texts[2]; or return
-        set -l epoch
-        if string match -qr -- '^[ta](?<epoch>\d{1,12})$' $hole
-            if string match -q 't*' $hole
-                set -ga _statusline_clocks "max(0, $epoch - $root - "
-                set -ga _statusline_edges "max(0, $epoch - $root - "
-            else
-                set -ga _statusline_clocks "max(0, $root - $epoch + "
-                set -ga _statusline_edges "max(0, 5999999999 + $epoch - $root - " # 60 * 10^8 - 1: it counts down as well
-            end
-            set -ga _statusline_painted "$texts[1]"
-            set -ga _statusline_plain "$texts[2]"
+    set -l holes $_statusline_texts[2]
+    set -e _statusline_texts[-1] _statusline_texts[1..2]
+    set -l rest $_statusline_texts[3..-1]
+    while test -n "$holes"
+        string match -qr -- $_statusline_hole $holes; and set -q rest[2]; or return
+        if test $_statusline_kind = t
+            set -ga _statusline_clocks "($_statusline_epoch - $root - "
+            set -ga _statusline_edges "(6000000000 + $_statusline_epoch - $root - "
         else
-            # fish can not write a moment, and asks `date`.
-            set -l moment (string match -r -- '^d(\d{1,12}),([^,]*),' $hole); or return
-            set moment (LC_ALL=C command date -d "@$moment[2]" "+$moment[3]" 2>/dev/null; or LC_ALL=C command date -r $moment[2] "+$moment[3]" 2>/dev/null)
-            set _statusline_painted[-1] "$_statusline_painted[-1]$moment$texts[1]"
-            set _statusline_plain[-1] "$_statusline_plain[-1]$moment$texts[2]"
+            set -ga _statusline_clocks "($root - $_statusline_epoch + "
+            # It counts up: what is left of its minute is less.
+            set -ga _statusline_edges "(5999999999 + $_statusline_epoch - $root - "
         end
-        set -e texts[1..2]
+        set holes "$_statusline_holes"
+        set -e rest[1..2]
     end
-    not set -q texts[1]
-end
-
-# What is chosen takes most columns; it is another that fits in less than least or in enough of them.
-function _statusline_fits --argument-names most least enough
-    set -g _statusline_most $most
-    set -g _statusline_least $least
-    set -g _statusline_enough $enough
-    _statusline_arrange
+    set -q _statusline_texts[2]; and not set -q rest[1]
 end
 
 # Where not even what is chosen goes beside the prompt, it stands above it.
@@ -232,97 +199,85 @@ end
 
 # Set _statusline_room to the columns there are for the text, _statusline_row to the most that goes beside the prompt.
 function _statusline_make_room
-    set -l width (string match -r -- '^[1-9]\d{0,3}$' "$STATUSLINE_WIDTH")
-    set -l columns (string match -r -- '^[1-9]\d{0,3}$' "$COLUMNS"; or builtin echo 9999)
-    set -g _statusline_room $columns
-    test "$_statusline_position" = above; and set -g _statusline_room (builtin math $columns - 1)
+    set -l width
+    set -l room
+    set -l before $_statusline_room
+    string match -qr -- '^(?<width>[1-9]\d{0,3})$' "$STATUSLINE_WIDTH"
+    string match -qr -- '^(?<room>[1-9]\d{0,3})$' "$COLUMNS"; or set room 9999
     set -g _statusline_row 9999
     if test -n "$width"
-        set -g _statusline_room $width
+        set room $width
     else if set -q _statusline_exports
         # What else starship's prompt has is not known.
-        set -g _statusline_room (builtin math "floor($columns / 2)")
+        builtin math "floor($room / 2)" | read room
     else if set -q _statusline_beside
-        set -l gap (test $_statusline_right_width -gt 0; and builtin echo 1; or builtin echo 0)
-        set -l free (builtin math "max(0, $columns - $_statusline_left) - $_statusline_right_width - $gap")
-        set -g _statusline_room (builtin math $free - 20)
+        builtin math "max(0, $room - $_statusline_left) - $_statusline_right_width - min(1, $_statusline_right_width)" | read room
         # Nearer than that to the prompt, the first words that are typed would hide it.
-        set -g _statusline_row (builtin math $free - 10)
+        builtin math $room - 10 | read --global _statusline_row
+        builtin math $room - 20 | read room
+    else if test "$_statusline_position" = above
+        builtin math $room - 1 | read room
     end
-    test $_statusline_least -le $_statusline_room -a $_statusline_room -lt $_statusline_enough
-    or set -g _statusline_seen
+    set -g _statusline_room $room
+    # Another variant may fit.
+    test $room -ne $before; and test $room -lt $_statusline_most -o $room -ge $_statusline_enough
+    and set -g _statusline_seen
     _statusline_arrange
 end
 
 # Another variant may fit now.
-function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH --on-variable TZ
+function _statusline_resize --on-variable COLUMNS --on-variable STATUSLINE_WIDTH --on-variable TERM --on-variable TZ
     set -e _statusline_measured
     set -g _statusline_seen
 end
 
-# Set the texts for age seconds after root, and note until when they hold.
-function _statusline_fill --argument-names age root
-    set -l spans $_statusline_clocks$age')'
+# Set the texts at an age of /, and note until when they hold: to half a second, which no pattern takes for a clock.
+function _statusline_fill --argument-names age
     set -l edges $_statusline_edges$age') % 60,'
-    set -l lefts (
-        for span in $spans
-            # Days, two digits of hours and two of minutes: 1d4h is 10400.
+    string replace -r -- $_statusline_digits $_statusline_units (
+        builtin math "min($age + 1 + min($edges 60), $_statusline_read_until) - .5"
+        for span in $_statusline_clocks$age')'
             builtin math "floor($span / 60) + 40 * floor($span / 3600) + 7600 * floor($span / 86400)"
         end
-        builtin math "min($age + 1 + min($edges 60), $_statusline_edge - $root)"
-    )
-    set -g _statusline_until $lefts[-1]
-    set -e lefts[-1]
-    set -l painted $_statusline_painted
-    set -l plain $_statusline_plain
-    set -g STATUSLINE_PROMPT $painted[1]
-    set -g STATUSLINE_SEGMENT $plain[1]
-    set -l more
-    set -l rest
-    for left in $lefts
-        set -e painted[1]
-        set -e plain[1]
-        if string match -qr -- '^(?<more>\d\d?)(?<rest>\d\d)$' $left
-            set left {$more}h{$rest}m
-        else if test $left -lt 1
-            set left '<1m'
-        else if test $left -lt 100
-            set left {$left}m
-        else if string match -qr -- '^1(?:0(?<rest>\d)|(?<more>[12]\d))\d\d$' $left
-            set left 1d"$rest$more"h
-        else
-            string match -qr -- '^(?<rest>\d+)\d{4}$' $left
-            set left {$rest}d
+    ) | read --local --null --list --delimiter \n lefts
+    set -g _statusline_until $lefts[1]
+    set -g STATUSLINE_PROMPT "$_statusline_texts[1]$lefts[2]$_statusline_texts[3]$lefts[3]$_statusline_texts[5]$lefts[4]$_statusline_texts[7]$lefts[5]$_statusline_texts[9]"
+    set -g STATUSLINE_SEGMENT "$_statusline_texts[2]$lefts[2]$_statusline_texts[4]$lefts[3]$_statusline_texts[6]$lefts[4]$_statusline_texts[8]$lefts[5]$_statusline_texts[10]"
+    if set -q _statusline_texts[11]
+        set -l texts $_statusline_texts[11..-1]
+        for left in $lefts[6..-1]
+            set STATUSLINE_PROMPT "$STATUSLINE_PROMPT$left$texts[1]"
+            set STATUSLINE_SEGMENT "$STATUSLINE_SEGMENT$left$texts[2]"
+            set -e texts[1..2]
         end
-        set STATUSLINE_PROMPT $STATUSLINE_PROMPT$left$painted[1]
-        set STATUSLINE_SEGMENT $STATUSLINE_SEGMENT$left$plain[1]
     end
-    test "$TERM" = dumb; and set -g STATUSLINE_SEGMENT
+    if set -q _statusline_elsewhere
+        STATUSLINE_NO_REFRESH=yes _statusline_ask --width=(builtin math "max(1, $_statusline_room)")
+    end
     set -g _statusline_from $age
-    set -e _statusline_due
-    if test $age -ge $_statusline_after
-        set -g _statusline_due
-    else if test $_statusline_after -lt $_statusline_until
-        set -g _statusline_until $_statusline_after
-    end
+end
+
+# Let Python write the texts: moments in another zone than they were compiled in, and all where fish knows no time.
+function _statusline_ask
+    set -g STATUSLINE_PROMPT (command $_statusline_fast --format fish $argv </dev/null 2>/dev/null)
+    set -g STATUSLINE_SEGMENT (string replace -ra -- '\e\[[0-9;]*m' '' "$STATUSLINE_PROMPT")
 end
 
 __STATUSLINE_LOGIN__
 
 function _statusline_refresh --argument-names age root
     test -z "$STATUSLINE_NO_REFRESH"; and _statusline_installed; or return
-    set -l now (builtin math $age + $root)
     set -l claim
     if _statusline_owns $_statusline_folder/refresh.claim
         read claim <$_statusline_folder/refresh.claim
     end
     # A config that was edited just now does not wait for what others have started.
     if not set -q _statusline_edited; and string match -qr -- '^\d{10}$' "$claim"
-        set -l since (builtin math $now - $claim)
+        builtin math $age + $root - $claim | read --local since
         test $since -ge -5 -a $since -lt 60; and return
     end
     set -e _statusline_edited
-    set -g _statusline_started $now
+    set -g _statusline_from $age
     set -g _statusline_again (builtin math $age + 60)
     # By a shell that ends at once: $last_pid and the jobs stay yours, and neither Ctrl-C nor the end of the terminal
     # reaches it.
@@ -354,8 +309,7 @@ if not builtin path mtime / >/dev/null 2>&1
     function _statusline_update --on-event fish_prompt
         _statusline_installed; or return
         set -l width (string replace -rf -- '^([1-9]\d{0,3})$' '--width=$1' "$STATUSLINE_WIDTH" "$COLUMNS")[1]
-        set -g STATUSLINE_PROMPT (command $_statusline_fast --format fish $width </dev/null 2>/dev/null)
-        set -g STATUSLINE_SEGMENT (string replace -ra -- '\e\[[0-9;]*m' '' "$STATUSLINE_PROMPT")
+        _statusline_ask $width
     end
 end
 
@@ -400,5 +354,4 @@ end
 
 set -g _statusline_position right
 contains -- "$STATUSLINE_POSITION" none above; and set -g _statusline_position $STATUSLINE_POSITION
-_statusline_fits 0 0 0
 _statusline_join

@@ -255,7 +255,7 @@ def test_a_fresh_prompt_starts_no_process(fish, environ, tmp_path, program, requ
         terminal.wait_for_line("42")
         before = len(processes())
         for number in range(3):
-            terminal.enter("set -g _statusline_read_until 0")
+            terminal.enter("set -g _statusline_seen")
             terminal.enter(f"echo (math {number} + 50)")
             terminal.wait_for_line(f"{number + 50}")
         assert processes()[before:] == []

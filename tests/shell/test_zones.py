@@ -64,7 +64,7 @@ def test_zsh_asks_in_another_zone(compiled, zsh, tmp_path):
 
 def test_fish_reads_its_own_zone(compiled, require, tmp_path):
     show = "_statusline_update; echo $STATUSLINE_SEGMENT"
-    script = fish_session.snippet("/bin/true") + "\n" + in_turns("set -gx TZ {}", show)
+    script = shell_init.snippet("fish") + "\n" + in_turns("set -gx TZ {}", show)
     lines = fish_session.run(require("fish"), script, compiled, tmp_path)
     assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
 

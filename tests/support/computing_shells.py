@@ -106,19 +106,23 @@ def in_bash(shell, cases):
 
 def in_fish(shell, cases):
     """Ask at once."""
-    lined = ((settled.of_target("fish", text), now, width or 9_999) for text, now, width in cases)
-    (shell.folder / "cases").write_text("".join(f"{lines}\0{now}\0{width}\0" for lines, now, width in lined))
+    names = []
+    for number, (text, now, width) in enumerate(cases):
+        file = shell.folder / f"{number}.line"
+        file.write_text(settled.of_target("fish", text))
+        names.append(f"{file}\0{now}\0{width or 9_999}\0")
+    (shell.folder / "cases").write_text("".join(names))
     lines = shell.run(f"""
-        set -g _statusline_after {NEVER}
+        _statusline_locate
         set -lx IFS \\n
-        while builtin read --null --local text; and builtin read --null --local now
+        while builtin read --null --local file; and builtin read --null --local now
             builtin read --null --global _statusline_room
-            set -l lines (string split -- \\n $text)
-            _statusline_choose $now $lines[2..]
-            _statusline_take_apart UTC 0
-            _statusline_fill $now 0
+            _statusline_take $now 0 <$file
+            set -g _statusline_read_until $_statusline_times[4]
+            set -q _statusline_elsewhere; and echo elsewhere
+            _statusline_fill $now
             string join -- \\n $STATUSLINE_SEGMENT
-            echo $_statusline_until
+            builtin math "ceil($_statusline_until)"
         end <{quoted(shell.folder / "cases")}""")
     return [Answer((text, text), int(until)) for text, until in zip(lines[::2], lines[1::2], strict=True)]
 
