@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import time
@@ -176,6 +177,15 @@ def test_a_line_says_to_its_end_what_python_does():
         assert NOW < until <= NOW + 300
         for now in {NOW, until - 1, *(chance.randrange(NOW, until) for _ in range(5))}:
             assert shown_by_shell(line, now) == prompt_file.escaped("waybar", prompt_file.fill(fragments, now))
+
+
+def test_both_scripts_ask_the_same_of_files():
+    """Neither has a third file to read for what they share: that would be a part of each hit."""
+    asked = [
+        re.search(r"# Ours, not .*?then break; fi\n", Path(shell_init.shipped_file(name)).read_text(), re.DOTALL)
+        for name in ("bar.sh", "render.sh")
+    ]
+    assert asked[0].group() == asked[1].group()
 
 
 @pytest.mark.parametrize("linter", [["shellcheck"], ["shfmt", "-i", "2", "-ci", "-d"]], ids=["shellcheck", "shfmt"])
