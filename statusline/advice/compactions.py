@@ -40,7 +40,7 @@ class Compactions(Rule):
                 self.NAME,
                 f"{amounts.counted(self._sessions, 'session')} compacted {self._compactions} times, {SO_MANY}"
                 " or more within an hour.",
-                "The compactions that the logs name; counted is the first call after each, which begins without a"
+                "The compactions that the logs name; the amount is the first call after each, which begins without a"
                 " cache.",
                 "Long outputs fill what a compaction has freed: read parts of files, and let a sub-agent read the"
                 " rest.",

@@ -40,8 +40,8 @@ class ExpiredCache(Rule):
                 f"{self._calls:,} times a session went on after its cache had expired: {amounts.tokens(self._tokens)}"
                 " tokens were written again.",
                 f"Calls that wrote at least {LEAST_WRITTEN // 1000}k tokens after a pause longer than their cache lives"
-                " (5 minutes, or an hour), though the call before had them in the cache. Counted is what writing costs"
-                " beyond reading.",
+                " (5 minutes, or an hour), though the call before had them in the cache. The amount is what writing"
+                " costs beyond reading.",
                 "Go on within the hour; after a longer pause begin a new session, or compact before you leave a long"
                 " one.",
                 self._dollars,

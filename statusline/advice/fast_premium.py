@@ -28,7 +28,7 @@ class FastPremium(Rule):
             yield Finding(
                 self.NAME,
                 f"{calls:,} calls were billed as {tier}.",
-                f"The logs name the tier of each call; counted is what {tier} costs beyond the standard tier.",
+                f"The logs name the tier of each call; the amount is what {tier} costs beyond the standard tier.",
                 "Switch it off where nobody waits for the answer (`/fast` in Claude Code, `service_tier` in Codex).",
                 dollars,
                 calls,

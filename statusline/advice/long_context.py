@@ -41,7 +41,7 @@ class LongContext(Rule):
                 self.NAME,
                 f"{many} carried more than {LONG // 1000}k tokens through {self._calls:,} calls, up to"
                 f" {amounts.tokens(self._longest)}: {each} a call.",
-                f"Sessions with at least {FEWEST} such calls in the conversation itself. Counted is what reading the"
+                f"Sessions with at least {FEWEST} such calls in the conversation itself. The amount is what reading the"
                 f" part above {LONG // 1000}k cost.",
                 "Begin a new session for a new task, or compact earlier; give long searches to a sub-agent.",
                 self._dollars,

@@ -39,7 +39,7 @@ class LowCacheHit(Rule):
                     f"In {self.material.shown('project', project)} {own_rate:.0%} of the context came from the cache;"
                     f" elsewhere {other_rate:.0%}.",
                     f"{calls:,} calls with at least {LEAST_CONTEXT // 1000}k tokens of context here, {others}"
-                    " elsewhere. Counted is what the same rate as elsewhere would have saved.",
+                    " elsewhere. The amount is what the same rate as elsewhere would have saved.",
                     "What changes at the beginning of a context empties the cache: instructions, tools, or the model in"
                     " mid-session.",
                     round(part * sum(map(self._of_no_cache, projects[project]))),

@@ -26,7 +26,7 @@ class PremiumContext(Rule):
                 self.NAME,
                 f"{calls:,} calls of {self.material.shown('model', model)} had a context above the bound of its"
                 " long-context price.",
-                "The price list has a higher price for the whole call there; counted is the difference.",
+                "The price list has a higher price for the whole call there; the amount is the difference.",
                 "Compact before the bound: `statusline prices show MODEL` names it.",
                 dollars,
                 calls,

@@ -51,8 +51,8 @@ class SmallSessions(Rule):
                 yield Finding(
                     self.NAME,
                     f"{own.small} of {own.sessions} sessions in {material.shown('project', name)} were small.",
-                    f"At most {SMALL_CALLS} calls and {SMALL_CONTEXT // 1000}k tokens of context each. Counted is what"
-                    f" they would have cost less on {model}, which you use, too.",
+                    f"At most {SMALL_CALLS} calls and {SMALL_CONTEXT // 1000}k tokens of context each. The amount is"
+                    f" what they would have cost less on {model}, which you use, too.",
                     f"Begin there with {model}, and change the model only for what it cannot do.",
                     cost - other[1],
                     own.calls,

@@ -30,7 +30,7 @@ class SubAgents(Rule):
                     self.NAME,
                     f"{material.shown('agent', agent)} sub-agents used {cost / material.dollars:.0%} of the dollars, in"
                     f" {own.calls:,} calls.",
-                    f"Counted is what the same tokens would have cost less on {model}, which you use, too.",
+                    f"The amount is what the same tokens would have cost less on {model}, which you use, too.",
                     f"Give this agent {model}, or another cheaper model, in its definition, and see whether it does.",
                     cost - other[1],
                     own.calls,
