@@ -49,7 +49,10 @@ class Forked:
         return max(0, int(self._header[2]) - self._clock())
 
     def _ended(self) -> bool:
-        if self._child and os.waitpid(self._child, os.WNOHANG)[0]:
+        try:
+            if self._child and os.waitpid(self._child, os.WNOHANG)[0]:
+                self._child = 0
+        except ChildProcessError:  # who started this process ignores SIGCHLD, and so does this one
             self._child = 0
         return not self._child
 
@@ -64,6 +67,8 @@ class Forked:
         return self._header is not None and show.stale(self._header, now)
 
     def _start(self) -> None:
+        from statusline.index import update  # noqa: F401 - before the fork, or each child loads it
+
         try:
             self._child = os.fork()
         except OSError:  # too many processes: the claim ends in a minute

@@ -220,10 +220,15 @@ def test_the_process_that_stays_refreshes(environ, standin, reaped):
     signed_in.claude(environ, standin)
     signed_in.configure(environ, "offline = true\n")
     said = json.loads(DOCUMENT.read_bytes())
-    for used in (50, 51):
+
+    def answer(used):
         said["rate_limits"] = {"five_hour": {"used_percentage": used, "resets_at": int(time.time()) + 9_000}}
-        render(environ, "claude", input=json.dumps(said).encode())
-        wait_for(lambda used=used: f"5h {used}%" in (plain(environ) or "") and not refreshes(environ))
+        data = json.dumps(said).encode()
+        render(environ, "claude", input=data, preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        wait_for(lambda: f"5h {used}%" in (plain(environ) or "") and not refreshes(environ))
+
+    answer(50)
+    answer(51)
     (stays,) = children(environ)
     config = Path(environ["STATUSLINE_CONFIG"])
     config.write_text(config.read_text().replace("offline = true\n", ""))
@@ -232,6 +237,8 @@ def test_the_process_that_stays_refreshes(environ, standin, reaped):
     header[2] = header[1]  # it is stale, and no render sees that
     Path(path).write_text(f"{prompt_file.UNIT.join(header)}\n{body}")
     wait_for(lambda: len(standin.requests) == 1 and children(environ) == [stays])
+    answer(52)
+    assert children(environ) == [stays]
     assert "_ssl" not in Path(f"/proc/{stays}/maps").read_text()
 
 
