@@ -15,7 +15,7 @@ from statusline.hot import prompt_file as hot_prompt_file
 from statusline.render import settled
 from support.fish_session import quoted, recorder, run, snippet
 from support.processes import wait_for_content
-from support.prompt_files import claude, codex, sample, write, write_ladder
+from support.prompt_files import COUNTDOWN, claude, codex, sample, write, write_ladder
 
 U, R = hot_prompt_file.UNIT, hot_prompt_file.MARK
 PARTS = [shell_init.shipped_file(f"{part}.fish") for part in ("statusline", "login")]
@@ -194,6 +194,19 @@ def test_text_kept_within_file_and_minute(fish, environ, tmp_path, program):
         _statusline_update; _statusline_update"""
     found = run(fish, snippet(program) + script, environ, tmp_path)
     assert found == ["read", "changed", "read", "the clock was set back", "read"]
+
+
+def test_root_may_be_of_any_time(fish, environ, tmp_path, program):
+    now = int(time.time())
+    write(environ, claude(sample(resets_at=now + 7_890)), now=now, config=COUNTDOWN)
+    root = tmp_path / "root"
+    root.mkdir()
+    loaded = snippet(program).replace("--relative /\n", f"--relative {root}\n").replace("mtime / $", f"mtime {root} $")
+    show = "_statusline_update; echo $STATUSLINE_SEGMENT"
+    for ago in (900_000_000, -3_600, 120, 800_000_000):
+        changed = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now - ago))
+        loaded += f"\ntouch -d {changed} {root}\n{show}\nset _statusline_until $_statusline_from\n{show}"
+    assert run(fish, loaded, environ, tmp_path) == ["C 5h 42% 2h11m"] * 8
 
 
 def test_silent_without_the_package(fish, environ, tmp_path):
