@@ -115,12 +115,12 @@ def verify(privacy: str | None) -> None:
     The ledger is written when a session ends. It has calls that no log shows, such as titles and /btw.
     """
     from statusline.cli import index_report as report
-    from statusline.index import queries
+    from statusline.index.ledgers import stored_ledgers
     from statusline.render.redactor import redacted_errors
 
     current = _current(privacy)
     with redacted_errors(current.redactor), token_index.reading(current.environment.state) as index:
-        ledgers = list(queries.ledgers(index.connection)) if index else []
+        ledgers = list(stored_ledgers(index.connection)) if index else []
     if not ledgers:
         click.echo("No session has a ledger yet: Claude Code writes it when a session ends.")
         return

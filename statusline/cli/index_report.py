@@ -11,7 +11,7 @@ from statusline.index.tokens import Tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statusline.index.queries import Ledger
+    from statusline.index.ledgers import Ledger
     from statusline.index.upkeep import Folder, Status
     from statusline.redaction import Redactor
 

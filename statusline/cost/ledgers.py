@@ -10,6 +10,7 @@ from statusline.cost import charges
 from statusline.cost.charges import Total
 from statusline.frozen import dataclass
 from statusline.index import queries
+from statusline.index.ledgers import stored_ledgers
 from statusline.index.queries import Filter, Tokens
 from statusline.prices.table import PICO, STANDARD
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from statusline.index.queries import Ledger, Row
+    from statusline.index.ledgers import Ledger
+    from statusline.index.queries import Row
     from statusline.prices.price_list import PriceList
 
     Logged = dict[tuple[str, ...], Total]
@@ -59,7 +61,7 @@ def unlogged(connection: sqlite3.Connection, filter_: Filter, prices: PriceList)
     """Return what the ledgers that pass the filter have beyond the logs, for models that have a price."""
     sessions: set[str] = set()
     tokens, dollars, charged = _NO_TOKENS, 0, 0
-    for entry in queries.ledgers(connection, filter_):
+    for entry in stored_ledgers(connection, filter_):
         missing = _missing(entry)
         listed = _listed(entry, missing, prices) if any(missing) else None
         if listed is not None:
@@ -71,7 +73,7 @@ def unlogged(connection: sqlite3.Connection, filter_: Filter, prices: PriceList)
 
 def check(connection: sqlite3.Connection, prices: PriceList) -> list[Checked]:
     """Return each model that has ledgers, the one that was charged most first."""
-    entries = list(queries.ledgers(connection))
+    entries = list(stored_ledgers(connection))
     logged = _logged(connection, entries, prices)
     models: dict[str, Checked] = {}
     for entry in entries:

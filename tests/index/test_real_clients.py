@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from statusline.index import queries
 from statusline.index.codex import SUB_AGENT
+from statusline.index.ledgers import stored_ledgers
 from statusline.state import token_index
 from support import app_server
 from support.counting_models import DELEGATE, INNER, CountingModels
@@ -77,7 +77,7 @@ def unlogged(home: Path) -> Counter[str]:
     sums = Counter[str]()
     with token_index.reading(state(home)) as index:
         assert index is not None
-        for ledger in queries.ledgers(index.connection):
+        for ledger in stored_ledgers(index.connection):
             pairs = zip(ledger.charged._fields, ledger.charged, ledger.logged, strict=True)
             sums.update({name: charged - known for name, charged, known in pairs})
     return sums

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from statusline.index import queries
+from statusline.index.ledgers import stored_ledgers
 from statusline.index.tokens import Tokens
 from statusline.providers.claude import transcript_line
 from statusline.providers.codex.login import codex_account
@@ -129,7 +129,7 @@ def test_the_ledger_shows_what_no_log_does(tmp_path: Path) -> None:
     read(tmp_path)
     with token_index.reading(state(tmp_path)) as index:
         assert index is not None
-        rows = {row.model: row for row in queries.ledgers(index.connection)}
+        rows = {row.model: row for row in stored_ledgers(index.connection)}
     opus, haiku = rows["claude-opus-5-5"], rows["claude-haiku-5-5"]
     assert (opus.cost_usd, opus.charged.output, opus.logged_calls) == (pytest.approx(0.113159), 160, 2)
     assert (haiku.cost_usd, haiku.charged.output, haiku.logged_calls) == (pytest.approx(0.001018325), 54, 0)
@@ -141,7 +141,7 @@ def test_the_ledger_of_a_fork_is_left_out(tmp_path: Path) -> None:
     read(tmp_path)
     with token_index.reading(state(tmp_path)) as index:
         assert index is not None
-        (row,) = queries.ledgers(index.connection)
+        (row,) = stored_ledgers(index.connection)
     assert row.session.startswith("def9a72c")
     assert (row.charged, row.logged_calls) == (row.logged, 6)
 
