@@ -3,49 +3,40 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from statusline.cli import first_numbers, output, streams
+from statusline.cli import first_numbers
 from statusline.cli.groups import Group
+from statusline.cli.installing import as_text, carry_out, try_out
 from statusline.cli.options import Choice, Whole
 from statusline.config.shells import SHELLS
 from statusline.errors import EXIT_PROBLEM, InstallError
-from statusline.hot import spool
-from statusline.hot.text import without_colour
 from statusline.install import (
     EVERYTHING,
     SURFACES,
-    TOOLS,
     blocks,
     changes,
     files,
     peers,
     right_prompt,
     tmux_popup,
-    trial,
 )
 from statusline.install.base import DEFAULTS, SCOPES, USER, Options
 from statusline.install.claude import Claude
-from statusline.install.codex import Codex
 from statusline.install.renderer import RENDERERS
 from statusline.install.starship import Starship
 from statusline.install.tmux import popup_key
 from statusline.render.harmless import harmless
-from statusline.state import packing, snippets
 from statusline.state.environment import find_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statusline.install.base import Surface
     from statusline.install.changes import Change
     from statusline.state.environment import Environment
-
-_TMUX_STYLE = re.compile(r"#\[[^\]]*\]")
 
 
 @click.group(cls=Group, name="install")
@@ -143,7 +134,7 @@ def tmux(popup: str | None, renderer: str | None) -> None:
 def ask_for_popup(environment: Environment, key: str | None = None) -> str | None:
     """Return the key of tmux's popup, asked for where nobody named one; None: as it is. Raises InstallError."""
     (file,) = SURFACES["tmux"].files(environment, DEFAULTS)
-    text = _text(files.read(files.real(file)))
+    text = as_text(files.read(files.real(file)))
     if key not in (None, tmux_popup.OFF, popup_key(text)):
         tmux_popup.check(key, environment, blocks.without(text))
     if key is not None or popup_key(text) or not sys.stdin.isatty() or not tmux_popup.available(environment):
@@ -180,7 +171,7 @@ def ask_about_format(environment: Environment, in_format: bool | None = None) ->
         return bool(in_format)
     surface = Starship()
     (file,) = surface.files(environment, DEFAULTS)
-    lacks = surface.lacks_module(_text(files.read(files.real(file))))
+    lacks = surface.lacks_module(as_text(files.read(files.real(file))))
     return lacks and click.confirm(
         f"`format` in {click.format_filename(file)} lists its modules. Add ours?", default=True
     )
@@ -213,61 +204,6 @@ def mcp_codex(names: bool | None) -> None:
     _install("mcp-codex", Options(names=names))
 
 
-def carry_out(change: Change, environment: Environment) -> None:
-    if change.needed or not change.installs or not changes.recorded(change, environment):
-        changes.carry_out(change, environment)
-    if change.installs:
-        snippets.write(environment.state, change.surface)
-        packing.renew()
-        if change.surface == Codex.name and not os.path.lexists(path := f"{environment.folder}/{Codex.name}.prompt"):
-            spool.save(path, b"")  # as a session of it does: from now on its text is compiled
-    else:
-        snippets.remove(environment.state, change.surface)
-    _tell(f"{change.surface.replace('-', ' ')}: {_result(change, click.format_filename(change.file))}")
-
-
-def _result(change: Change, file: str) -> str:
-    if change.installs and not change.needed:
-        return f"{file} already has it; nothing changed."
-    if change.installs:
-        return f"written to {file}." if change.original is None else f"written to {file}, which is backed up."
-    if change.before is None:
-        return f"{file} is already gone."
-    if change.after is None:
-        return f"removed {file}, which had nothing else in it."
-    return f"removed from {file}." if change.needed else f"{file} no longer has it."
-
-
-def try_out(surface: Surface, change: Change, environment: Environment) -> bool:
-    """Run the installed command and show its output; return whether it works."""
-    text = _text(change.after)
-    good = True
-    for command_ in trial.ours(surface, text):
-        result = trial.run(command_, environment.environ)
-        good = good and result.good and bool(trial.seen(surface, result).strip())
-        if surface.name in ("claude", "codex", "tmux", *TOOLS):
-            what = "offers" if surface.name in TOOLS else "prints"
-            sample = " for a sample document" if command_.stdin and surface.name not in TOOLS else ""
-            look = ", in the default look" if sample and not command_.in_cache else ""
-            _tell(f"It {what}{sample}{look}, in {result.milliseconds} ms:")
-            bare = _TMUX_STYLE.sub("", without_colour(trial.seen(surface, result)))
-            output.echo_lines((), bare.splitlines(), "  ", "  ")
-        if not result.good:
-            problem = result.complaint or f"status {result.status}, and nothing printed"
-            click.echo(f"This command failed: {command_.line}\n{problem}", err=True)
-    if surface.name == "claude" and (chained := Claude().chained(text)):
-        _tell(f"Your other status line command keeps running, with one second for its lines: {harmless(chained)}")
-    for warning in surface.warnings(environment, text):
-        streams.say(f"Note: {warning}")
-    for note in surface.notes(environment) if change.needed else []:
-        click.echo(note)  # whole: there may be a command to copy in it
-    return good
-
-
-def _tell(text: str) -> None:
-    output.echo_lines((), [text])
-
-
 def _install(name: str, options: Options) -> None:
     environment = find_environment(os.environ)
     surface = EVERYTHING[name]
@@ -286,7 +222,7 @@ def _install(name: str, options: Options) -> None:
 
 def _ask_about_chained(change: Change, environment: Environment, options: Options) -> None:
     """Show the command that a project's settings bring, and go on only with consent. Raises InstallError."""
-    foreign = Claude().chained(_text(change.after))
+    foreign = Claude().chained(as_text(change.after))
     if not foreign or changes.recorded(change, environment):
         return
     click.echo(f"This project brings a status line command, which would run after ours:\n  {harmless(foreign)}")
@@ -296,7 +232,3 @@ def _ask_about_chained(change: Change, environment: Environment, options: Option
             "Nothing was changed: nobody agreed to that command.",
             "Look at it; then add `--chain last` to let it go on, or `--chain off` to leave it out.",
         )
-
-
-def _text(data: bytes | None) -> str:
-    return (data or b"").decode("utf-8", "surrogateescape")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import config_edit, first_numbers, output, streams
-from statusline.cli.install import ask_about_format, ask_for_popup, carry_out, try_out
+from statusline.cli.install import ask_about_format, ask_for_popup
+from statusline.cli.installing import carry_out, try_out
 from statusline.cli.options import Choice
 from statusline.config import editing, presets, reading
 from statusline.errors import EXIT_PROBLEM, StatuslineError

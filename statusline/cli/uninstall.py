@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statusline.cli import options, output
-from statusline.cli.install import carry_out
+from statusline.cli.installing import carry_out
 from statusline.diagnostics import footprint
 from statusline.errors import EXIT_PROBLEM, StatuslineError, StorageError
 from statusline.install import EVERYTHING, SURFACES, changes
