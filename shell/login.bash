@@ -1,23 +1,22 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # the names are those of statusline.bash, which this is a part of
 # The files of the login that the environment names. The rules are those of statusline/paths.py.
 
-# Find the login's folder and the config. Where LC_ALL is unknown to the system, bash warns.
-_statusline_locate() {
+# Find the login's folder and the config.
+_statusline_find_login() {
   local LC_ALL=C _sl_home _sl_key='' REPLY _sl_cwd=''
-  _statusline_relative='' _statusline_first='' _statusline_filled_until=0 _statusline_opened_until=0
-  _statusline_started_at=0 _statusline_login=() _statusline_measured=''
+  _statusline_login=''
   _statusline_find_home
   _statusline_add_login c CLAUDE_CONFIG_DIR
   _statusline_add_login s CLAUDE_SECURESTORAGE_CONFIG_DIR
   _statusline_add_login t CLAUDE_CODE_OAUTH_TOKEN
   _statusline_add_login x CODEX_HOME
+  _statusline_login=${_statusline_login%?}
   _statusline_find_folder "${STATUSLINE_CACHE_DIR-}" "${XDG_CACHE_HOME-}" /.cache /Library/Caches
-  _statusline_folder=$REPLY/logins/${_sl_key:-default} _statusline_file=$REPLY/logins/${_sl_key:-default}/bash.line
+  _statusline_folder=$REPLY/logins/${_sl_key:-default}
   _statusline_find_folder '' "${XDG_CONFIG_HOME-}" /.config '/Library/Application Support'
   REPLY+=/config.toml
   [[ -z ${STATUSLINE_CONFIG-} ]] || _statusline_make_absolute "$STATUSLINE_CONFIG"
   _statusline_config=$REPLY
-  _statusline_environment=$_sl_environment
 }
 
 _statusline_find_home() {
@@ -52,7 +51,7 @@ _statusline_add_login() {
       _sl_key+=-$REPLY
     fi
   fi
-  _statusline_login+=("$_sl_value")
+  _statusline_login+=$_sl_value$'\037'
 }
 
 # What goes before Codex's folder: its access token, or else the rule of its workload identity.
@@ -96,11 +95,11 @@ _statusline_find_folder() {
   fi
 }
 
-# FIELD VALUE: whether the header's field is the value, in which control characters and stray bytes became `?`.
+# TEXT LOGIN: whether the text is what a header has of the login, in which control characters and stray bytes became `?`.
 _statusline_is_printed() {
   [ "$1" != "$2" ] || return 0
   [[ $1 == *'?'* ]] || return 1
-  local _sl_pattern='' _sl_i
+  local _sl_pattern='' _sl_i LC_ALL=C
   for ((_sl_i = 0; _sl_i < ${#1}; _sl_i++)); do
     [[ ${1:_sl_i:1} == '?' ]] && _sl_pattern+='+([! -~]|[?])' || _sl_pattern+=\\${1:_sl_i:1}
   done

@@ -5,6 +5,17 @@ import sys
 
 PLACEHOLDER = "__STATUSLINE_FAST__"
 LOGIN = "__STATUSLINE_LOGIN__\n"
+RARELY = "_statusline_rest=__STATUSLINE_RARELY__\n"
+PARTS = ("guest", "rarely", "login")  # of bash's, that a shell reads once it needs them
+# In a file of its own they stand behind a form feed, where bash does not parse them.
+READ_PARTS = """\
+_statusline_rest=''
+if ((BASH_VERSINFO[0] < 5)); then
+  { read -r -d $'\\f' && IFS='' read -r -d '' _statusline_rest; } <"${BASH_SOURCE[0]}"
+else
+  mapfile -d $'\\f' -s 1 -n 1 _statusline_rest <"${BASH_SOURCE[0]}"
+fi || :
+"""
 
 
 def wanted(arguments: "list[str]") -> bool:
@@ -19,19 +30,33 @@ def wanted(arguments: "list[str]") -> bool:
 
 def snippet(shell: str) -> str:
     """Return the snippet for shell, with the command of the hot half filled in. Raises OSError."""
-    text = finished(shell)
+    text = source(shell).replace(PLACEHOLDER, fast_command(shell))
     return _without_aliases(text) if shell == "zsh" else text
 
 
 def finished(shell: str) -> str:
     """Return the snippet for a file of its own, which zsh has to read without aliases. Raises OSError."""
-    return source(shell).replace(PLACEHOLDER, fast_command(shell))
+    text = _read(snippet_path(shell))
+    if RARELY not in text:
+        return source(shell).replace(PLACEHOLDER, fast_command(shell))
+    code = _without_comments(text).replace(RARELY, READ_PARTS).replace(PLACEHOLDER, fast_command(shell))
+    return f"{code}return\n\f{_parts(shell)}"
 
 
 def source(shell: str) -> str:
     """Return the hand-written snippet for shell, in one piece. Raises OSError."""
     text = _read(snippet_path(shell))
+    if RARELY in text:
+        text = text.replace(RARELY, f"_statusline_rest={quoted_for_posix(_parts(shell))}\n")
     return text.replace(LOGIN, _read(shipped_file(f"login.{shell}"))) if LOGIN in text else text
+
+
+def _parts(shell: str) -> str:
+    return _without_comments("".join(_read(shipped_file(f"{part}.{shell}")) for part in PARTS))
+
+
+def _without_comments(text: str) -> str:
+    return "".join(line for line in text.splitlines(keepends=True) if not line.lstrip().startswith("#"))
 
 
 def _without_aliases(text: str) -> str:

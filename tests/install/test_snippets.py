@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from statusline.state import snippets
+from support.bash_session import older, run, snippet
 
 MARK = "echo from the file\n"
 
@@ -36,13 +37,29 @@ def test_a_shell_reads_the_file_and_else_asks(environ, statusline, require, shel
     assert statusline("install", shell).returncode == 0
     file = ready(environ, shell)
     text = file.read_text()
-    file.write_text(text + MARK)
+    file.write_text(MARK + text)
     assert "from the file" in start(shell, environ)
     assert "__statusline" not in text
     file.unlink()
     by_command = start(shell, environ)
     assert "from the file" not in by_command
     assert shell == "fish" or "_statusline" in by_command
+
+
+@pytest.mark.parametrize("age", [str, older], ids=["bash 5", "an older bash"])
+def test_bash_parses_what_few_need_later(environ, require, tmp_path, age):
+    snippets.write(str(tmp_path), "bash")
+    file = tmp_path / "init.bash"
+    file.write_text(age(file.read_text()))
+    rare, *functions = run(
+        require("bash"),
+        f"set -eu\nsource '{file}'\ndeclare -F _statusline_settle || echo -\n_statusline_rarely :\ndeclare -F",
+        environ,
+        tmp_path,
+    )
+    in_one_piece = run(require("bash"), f"{snippet()}\n_statusline_rarely :\ndeclare -F", environ, tmp_path)
+    assert (rare, functions) == ("-", in_one_piece)
+    assert "declare -f _statusline_settle" in functions
 
 
 def test_a_refresh_renews_what_is_ours(environ, statusline):

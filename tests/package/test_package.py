@@ -32,6 +32,7 @@ WHEEL = {
     "the dashboard's page": r"statusline/data/dashboard/[a-zA-Z.-]+\.(?:css|html|js|svg|LICENSE)",
     "the schemas of the JSON": r"statusline/data/statusline-(?:[a-z]+-)?1\.schema\.json",
     "a shell's own file": r"statusline/shell/(?:statusline|login)\.(?:bash|fish|sh|zsh)",
+    "what few bash prompts need": r"statusline/shell/(?:guest|rarely)\.bash",
     "a shell's only file": r"statusline/shell/statusline\.(?:nu|tmux|xonsh)",
     "what renders in a shell": r"statusline/shell/(?:bar|render)\.sh",
     "starship's own file": r"statusline/shell/starship\.toml",
@@ -44,6 +45,8 @@ NEEDED = (
     *(f"statusline/shell/statusline.{name}" for name in ("nu", "tmux", "xonsh")),
     *(
         "statusline/shell/starship.toml",
+        "statusline/shell/guest.bash",
+        "statusline/shell/rarely.bash",
         "statusline/shell/bar.sh",
         "statusline/shell/render.sh",
         "statusline/data/statusline-1.schema.json",

@@ -148,6 +148,7 @@ def test_fresh_prompt_starts_no_process(environ, open_bash, require, tmp_path):
         while time.time() < now + 3.1:
             next_prompt(terminal, "echo $((6 * 7))")
             terminal.wait_for_line("42")
+        next_prompt(terminal)
         wait_for_prompt(terminal, "C 5h 42% 9m · 7d –")
         assert len(PROCESS.findall(trace.read_text())) == 3  # strace starts bash, that starts cat
         next_prompt(terminal, "(echo one)")

@@ -9,7 +9,7 @@ from statusline import shell_init
 from support.prompt_files import COUNTDOWN, claude, write
 from support.terminal import Terminal
 
-PARTS = [shell_init.shipped_file(f"{part}.bash") for part in ("statusline", "login")]
+PARTS = [shell_init.shipped_file(f"{part}.bash") for part in ("statusline", *shell_init.PARTS)]
 PROMPT = "ready> "
 READY = PROMPT.strip()
 SHOW = "_statusline_begin\n_statusline_prompt\nprintf '%s\\n' \"$STATUSLINE_SEGMENT\""
@@ -24,7 +24,7 @@ def snippet(*command):
 
 def older(text):
     """Return the snippet as a bash before 5 takes it."""
-    assert (text.count("BASH_VERSINFO[0] < 5)"), text.count(">= 501)")) == (4, 1)
+    assert (text.count("BASH_VERSINFO[0] < 5)"), text.count(">= 501)")) == (5 + (shell_init.READ_PARTS in text), 1)
     return text.replace("BASH_VERSINFO[0] < 5)", "BASH_VERSINFO[0] < 99)").replace(">= 501)", ">= 9999)")
 
 
