@@ -103,8 +103,7 @@ _statusline_parse() {
   builtin local name='([A-Za-z0-9_]##|[?#!])(\[[A-Za-z0-9_]##\]|)' variable=
   variable="\\\$($name|\\{$name\\})"
   _statusline_parsed=$PROMPT$_statusline_before$_statusline_after _statusline_complex=0 _statusline_measured=$'\x1f'
-  [[ -o prompt_subst && ${_statusline_parsed//$~variable} == *[\$\`]* ]] && _statusline_complex=1
-  return 0
+  [[ ! -o prompt_subst || ${_statusline_parsed//$~variable} != *[\$\`]* ]] || _statusline_complex=1
 }
 
 # Set _statusline_room to the columns there are for the text, and _statusline_row to the most that the row takes at all.
@@ -140,18 +139,14 @@ _statusline_measure() {
 
 # Set reply to the columns that the last line of each of the prompts takes in its last row.
 _statusline_count() {
-  builtin local text=
-  builtin local -i columns limit middle
+  builtin local text= columns= step=
   reply=()
   for text in "$@"; do
     [[ -o prompt_subst ]] && text=${(e)text}
-    columns=0 limit=1
-    while [[ ${${(%):-$text%$limit(l.1.0)}[-1]} == 1 ]]; do
-      (( columns = limit, limit *= 2 ))
-    done
-    while (( limit > columns + 1 )); do
-      (( middle = (columns + limit) / 2 ))
-      [[ ${${(%):-$text%$middle(l.1.0)}[-1]} == 1 ]] && columns=$middle || limit=$middle
+    columns=0
+    [[ -z $text ]] || for step in 1024 512 256 128 64 32 16 8 4 2 1; do
+      (( step += columns ))
+      (( step <= COLUMNS )) && [[ ${${(%):-$text%$step(l.1.0)}[-1]} == 1 ]] && columns=$step
     done
     reply+=($columns)
   done
@@ -160,13 +155,10 @@ _statusline_count() {
 # At the first prompt: starship takes the text from its environment, up to the moment at which a command begins.
 _statusline_settle() {
   _statusline_exports=$(( ${+functions[starship_precmd]} + ${+functions[prompt_starship_precmd]} ))
-  if (( _statusline_exports )); then
-    builtin typeset -gx STATUSLINE_SEGMENT
-    builtin typeset -ga preexec_functions
-    (( ${preexec_functions[(I)_statusline_hide]} )) || preexec_functions+=(_statusline_hide)
-  else
-    _statusline_settled=1
-  fi
+  (( _statusline_settled = ! _statusline_exports )) && return 0
+  builtin typeset -gx STATUSLINE_SEGMENT
+  builtin typeset -ga preexec_functions
+  (( ${preexec_functions[(I)_statusline_hide]} )) || preexec_functions+=(_statusline_hide)
 }
 
 _statusline_hide() {
@@ -201,7 +193,7 @@ _statusline_renew() {
     # Of the settled file, the line that is not over and fits; statusline/render/settled.py has the format.
     _statusline_stamp=$stamp _statusline_opened=$now _statusline_elsewhere=0
     wanted="<$(( now + 1 ))-9999999999>,<0-$(( _statusline_room > 0 ? _statusline_room : 0 ))>,$number,$number,"
-    if [[ -O $_statusline_file && -O $_statusline_folder && -f $_statusline_file && -r $_statusline_file && ! -L $_statusline_file ]] ||
+    if [[ -O $_statusline_file && -O $_statusline_folder && -r $_statusline_file && ! -L $_statusline_file && $stamp != missing ]] ||
       _statusline_owns "$_statusline_file"; then
       {
         # As little as will do: zsh takes long texts apart slowly.
@@ -243,8 +235,7 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
     elif (( left < 3600 )); then
       clock=$(( left / 60 ))m
     elif (( left < 86400 )); then
-      next=$(( left % 3600 / 60 ))
-      clock=$(( left / 3600 ))h${(l:2::0:)next}m
+      clock=$(( left / 3600 ))h$(( left % 3600 / 600 ))$(( left % 600 / 60 ))m
     elif (( left < 172800 )); then
       clock=1d$(( left % 86400 / 3600 ))h
     else
@@ -294,21 +285,16 @@ _statusline_refresh() {
   fi
   [[ -z ${STATUSLINE_NO_REFRESH-} ]] && _statusline_installed || return 0
   _statusline_started=$now
-  _statusline_wait && return 0
+  if [[ -o zle && $ZSH_VERSION != 5.[0-7]* ]]; then
+    # So that the line editor hears of each new text, through a descriptor that no command of yours inherits.
+    (( _statusline_awaited )) && _statusline_wait_no_more
+    builtin sysopen -r -o cloexec -u _statusline_awaited <(
+      builtin trap '' HUP
+      builtin exec "$_statusline_command[@]" wait zsh </dev/null 2>/dev/null
+    ) 2>/dev/null && builtin zle -F $_statusline_awaited _statusline_landed && return 0
+  fi
   # In a shell of its own: `$!` and the jobs stay yours.
   ( builtin trap '' HUP; "$_statusline_command[@]" --format plain </dev/null >/dev/null 2>&1 & )
-}
-
-# Start it so that the line editor hears of each new text, through a descriptor that no command of yours inherits.
-_statusline_wait() {
-  builtin emulate -L zsh
-  [[ -o zle && $ZSH_VERSION != 5.[0-7]* ]] || return 1
-  (( _statusline_awaited )) && _statusline_wait_no_more
-  builtin sysopen -r -o cloexec -u _statusline_awaited <(
-    builtin trap '' HUP
-    builtin exec "$_statusline_command[@]" wait zsh </dev/null 2>/dev/null
-  ) 2>/dev/null || return 1
-  builtin zle -F $_statusline_awaited _statusline_landed
 }
 
 _statusline_wait_no_more() {
@@ -321,6 +307,7 @@ _statusline_wait_no_more() {
 _statusline_landed() {
   builtin emulate -L zsh -o no_xtrace
   builtin local line= before=$STATUSLINE_PROMPT
+  _statusline_awaited=$1
   if IFS= builtin read -r -u $_statusline_awaited line; then
     _statusline_precmd
     [[ $STATUSLINE_PROMPT == "$before" ]] || { builtin zle && builtin zle .reset-prompt && builtin zle -R; }
@@ -331,16 +318,13 @@ _statusline_landed() {
 
 # The slower way: two short processes per prompt.
 _statusline_ask() {
-  builtin emulate -L zsh -o extended_glob
-  builtin local width=$_statusline_room
+  builtin local width=$(( _statusline_room > 0 ? _statusline_room : 1 ))
   STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
   _statusline_installed || return 0
-  (( width > 0 )) || width=1
   STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain --width=$width 2>/dev/null </dev/null)
+  STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh --width=$width 2>/dev/null </dev/null)
   if [[ -n $NO_COLOR || $TERM == dumb ]]; then
     _statusline_bleach
-  else
-    STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh --width=$width 2>/dev/null </dev/null)
   fi
 }
 
@@ -359,11 +343,9 @@ _statusline_install() {
   _statusline_time='<0-9999999999>' _statusline_opening='%(0?..)%{%}' _statusline_closing='%{%}%(0?..)'
   builtin local next=
   _statusline_command=(__STATUSLINE_FAST__)
-  if [[ $ZSH_VERSION != 5.0.* && $ZSH_VERSION != 4.* ]]; then
-    builtin zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null &&
-      builtin zmodload -F zsh/stat b:zstat 2>/dev/null &&
-      builtin zmodload -F zsh/system b:sysread b:sysseek b:sysopen 2>/dev/null && _statusline_able=1
-  fi
+  [[ $ZSH_VERSION != 5.0.* && $ZSH_VERSION != 4.* ]] && builtin zmodload -F zsh/datetime p:EPOCHSECONDS 2>/dev/null &&
+    builtin zmodload -F zsh/stat b:zstat 2>/dev/null &&
+    builtin zmodload -F zsh/system b:sysread b:sysseek b:sysopen 2>/dev/null && _statusline_able=1
   (( ${precmd_functions[(I)_statusline_precmd]} )) && return 0
   # In front of a prompt that shows the segment and may be there already; else behind whatever sets the environment.
   for next in prompt_starship_precmd starship_precmd _p9k_precmd; do
