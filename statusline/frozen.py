@@ -1,14 +1,16 @@
 """The library's `dataclass`, which makes a frozen class with slots in a quarter of the time: a command makes a hundred.
 
-The library compiles six functions for each class. Its fields, slots and helpers are used as they are; only the
-constructor is compiled, and what compares, hashes and shows is shared. What is unusual is left to the library.
+The library compiles six functions for each class. Its fields, slots and helpers are used as they are; constructors of
+as many fields have one code, and what compares, hashes and shows is shared. What is unusual is left to the library.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from dataclasses import MISSING, dataclass
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -36,21 +38,32 @@ def _frozen(cls: type) -> type:
 
 
 def _constructor(fields: tuple[Field, ...]) -> object:
+    names = {f"_{number}": field.name for number, field in enumerate(fields)}
+    code = _template(tuple(field.default_factory is not MISSING for field in fields))
+    consts = tuple(names.get(const, const) for const in code.co_consts)
+    code = code.replace(co_varnames=("self", *names.values()), co_consts=consts)
     scope: dict[str, object] = {"_set": object.__setattr__, "_missing": MISSING}
+    scope.update((f"_make{number}", field.default_factory) for number, field in zip(names, fields, strict=True))
+    optional = [field for field in fields if field.default is not MISSING or field.default_factory is not MISSING]
+    return FunctionType(code, scope, argdefs=tuple(field.default for field in optional))
+
+
+@cache
+def _template(made: tuple[bool, ...]) -> CodeType:
+    """Return a constructor of fields that have numbers for names: it is filled in sooner than another one is compiled.
+
+    made: whether a function makes the value of a field that is not given.
+    """
     arguments, lines = ["self"], ["pass"]
-    for number, field in enumerate(fields):
-        argument = value = field.name
-        if field.default is not MISSING:
-            scope[f"_{number}"] = field.default
-            argument += f"=_{number}"
-        elif field.default_factory is not MISSING:
-            scope[f"_{number}"] = field.default_factory
-            argument += "=_missing"
-            value = f"_{number}() if {value} is _missing else {value}"
+    for number, is_made in enumerate(made):
+        argument = f"_{number}"
+        value = f"_make{argument}() if {argument} is _missing else {argument}" if is_made else argument
         arguments.append(argument)
-        lines.append(f"_set(self, {field.name!r}, {value})")
+        lines.append(f"_set(self, {argument!r}, {value})")
+    scope: dict[str, Any] = {}
     exec(f"def __init__({', '.join(arguments)}):\n " + "\n ".join(lines), scope)  # noqa: S102 - as the library does
-    return scope["__init__"]
+    code: CodeType = scope["__init__"].__code__
+    return code
 
 
 def _of_values(fields: tuple[Field, ...]) -> dict[str, object]:
