@@ -38,9 +38,9 @@ while [ "$_sl_command" = 5-IS--formatclaude ]; do
   if [ "$_sl_config/config.toml" -nt "$_sl_prompt" ] || [ "$_sl_config" -nt "$_sl_prompt" ] || [ "$_sl_fast" -nt "$_sl_prompt" ]; then break; fi
   read -r _sl_first <"$_sl_prompt" && {
     read -r _sl_head && IFS=$_sl_unit read -r _sl_version _sl_boot _sl_from _sl_until _sl_room _sl_least _sl_most \
-      _sl_columns _sl_zone _sl_pieces _sl_cost_at _sl_context_at _sl_who _sl_limits _sl_fragments
+      _sl_columns _sl_zone _sl_pieces _sl_who_at _sl_cost_at _sl_context_at _sl_limits_at _sl_who _sl_limits _sl_fragments
   } <"$_sl_file" && [ "$_sl_first" = "$_sl_head" ] && [ "$_sl_version" = 2 ] || break
-  case $_sl_boot$_sl_from$_sl_until$_sl_room$_sl_least$_sl_most$_sl_pieces$_sl_cost_at$_sl_context_at in *[!0-9]* | '') break ;; esac
+  case $_sl_boot$_sl_from$_sl_until$_sl_room$_sl_least$_sl_most$_sl_pieces$_sl_who_at$_sl_cost_at$_sl_context_at$_sl_limits_at in *[!0-9]* | '') break ;; esac
   _sl_now=${EPOCHSECONDS-} # where the shell has it
   case $_sl_now in
     '' | *[!0-9]*) read -r _sl_now </proc/uptime && _sl_now=${_sl_now%% *} && _sl_now=$(((_sl_boot + ${_sl_now%.*}${_sl_now#*.}) / 100)) || break ;;
@@ -59,10 +59,12 @@ while [ "$_sl_command" = 5-IS--formatclaude ]; do
     case $_sl_document in *"}$_sl_end") _sl_document=${_sl_document%?} ;; *) _sl_end='' && break ;; esac
   fi
   # What decides about the line is as it was, and in its place; the open numbers are taken out.
-  case $_sl_document in "{\"session_id\":\"$CLAUDE_CODE_SESSION_ID\","*",$_sl_who,"*",$_sl_limits"*'}') ;; *) break ;; esac
+  case $_sl_document in "{\"session_id\":\"$CLAUDE_CODE_SESSION_ID\","*'}') ;; *) break ;; esac
   IFS=,
   set -- $_sl_document
-  [ $# -eq "$_sl_pieces" ] && [ $((_sl_cost_at + _sl_context_at)) -lt $# ] || break
+  [ $# -eq "$_sl_pieces" ] && [ $((_sl_who_at + _sl_cost_at + _sl_context_at + _sl_limits_at)) -lt $# ] || break
+  shift "$_sl_who_at"
+  case "$*" in "$_sl_who,"*) ;; *) break ;; esac
   _sl_cost='' _sl_context=''
   if [ "$_sl_cost_at" -gt 0 ]; then
     # To cents. Half a cent, what is no plain number, and nothing are left to Python.
@@ -92,6 +94,8 @@ while [ "$_sl_command" = 5-IS--formatclaude ]; do
     [ "$_sl_context" -ge "$_sl_least" ] && [ "$_sl_context" -lt "$_sl_most" ] || break
     _sl_context=$_sl_context%
   fi
+  shift "$_sl_limits_at"
+  case "$*" in "$_sl_limits"*) ;; *) break ;; esac
 
   IFS=$_sl_unit _sl_out=''
   for _sl_piece in $_sl_fragments; do

@@ -1,15 +1,15 @@
 """Settles Claude Code's line for shell/render.sh, which starts no interpreter for the next ones. HOT where it is used.
 
     <first line of claude.prompt><LF>
-    2<US>boot<US>from<US>until<US>room<US>least<US>most<US>COLUMNS<US>TZ<US>pieces<US>cost<US>context<US>who<US>limits
-    <US>fragment<US>fragment…<LF>
+    2<US>boot<US>from<US>until<US>room<US>least<US>most<US>COLUMNS<US>TZ<US>pieces<US>step<US>step<US>step<US>step
+    <US>who<US>limits<US>fragment<US>fragment…<LF>
 
-Times are epoch seconds, but boot, which is in hundredths. A document begins with the session whose file this is, and
-has the texts `who` and `limits` in it, each behind a comma, in that order. Split at its commas there must be so many
-pieces; `cost` is the number of pieces before that of the cost, `context` of those from there to that of the context,
-which goes from `least` up to `most`, and 0 is for what is not shown. What is shown from `from` until `until` are the
-fragments, with `t` and `a` as docs/prompt-file.md has them, and `Dcost` and `Dcontext`; these may take `room` columns.
-The file's mtime is when it ends.
+Times are epoch seconds, but boot, which is in hundredths. A document begins with the session whose file this is. Split
+at its commas there must be so many pieces. A step is the number of them to the next place: that of `who`, of the cost,
+of the context, and of `limits`; 0 is for a number that is not shown. The text `who` or `limits` must stand there, which
+may have commas of its own, or a number, which for the context goes from `least` up to `most`. What is shown from `from`
+until `until` are the fragments, with `t` and `a` as docs/prompt-file.md has them, and `Dcost` and `Dcontext`; these may
+take `room` columns. The file's mtime is when it ends.
 
 The line is settled only if nothing but these decides what is shown: all that the variant says of the session stands in
 the pieces, and whatever else it may have is left to Python.
@@ -77,7 +77,7 @@ def settled(  # noqa: PLR0913, PLR0917 - what a line is made of
 
 
 def plan_of(text: str, document: "dict[str, object]", session: str, shown: "set[str]") -> "list[str]":
-    """Return the pieces, the places of cost and context, and the texts of who and of the limits, as a line has them.
+    """Return the number of pieces, the steps, and the texts of who and of the limits, as a line has them.
 
     Raises ValueError or KeyError if one is not where a shell would look for it.
     """
@@ -94,23 +94,24 @@ def plan_of(text: str, document: "dict[str, object]", session: str, shown: "set[
     )
     places = [every.index(piece) for piece in wanted if every.count(piece) == 1]
     who = ",".join(every[min(places) : max(places) + 1])
-    cost = context = 0
+    first = cost = min(places)
     if "cost" in shown:
         cost = _number(every, document, '"cost":{"total_cost_usd":', "cost", "total_cost_usd")
+    context = cost
     if "context" in shown:
         outside = [*every[:start], *[""] * (end - start), *every[end:]]
-        context = _number(outside, document, '"used_percentage":', "context_window", "used_percentage") - cost
+        context = _number(outside, document, '"used_percentage":', "context_window", "used_percentage")
+    steps = [first, cost - first, context - cost, start - context]
     settling.demand(
         text.isprintable()
         and text[-1] == "}"
         and session_document.parse(f"{{{limits}}}".encode()) == whole
         and every[0] == f'{{"session_id":"{session}"'
         and len(places) == len(wanted)
-        and max(places) < start
-        and context >= 0
+        and min(steps) >= 0
         and "\\" not in who + limits
     )
-    return [str(len(every)), str(cost), str(context), who, limits]
+    return [*(str(number) for number in (len(every), *steps)), who, limits]
 
 
 def _of_level(fragments: "list[str]", context: int) -> "tuple[list[str], int, int]":

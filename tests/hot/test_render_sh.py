@@ -251,6 +251,19 @@ def test_python_renders_for_others(session, shell, environ):
     assert session.hits == hits
 
 
+def test_the_same_text_in_another_place_is_not_it(session, shell):
+    own = {name: session.document[name] for name in ("model", "workspace")}
+    other = {"model": {"id": "q", "display_name": "Q"}, "workspace": {**own["workspace"], "current_dir": "/q"}}
+    both = [
+        written({**session.document, **a, "thinking": {"enabled": True, **b}}) for a, b in ((own, other), (other, own))
+    ]
+    for _ in range(3):
+        session.by_sh(shell, both[0])
+    assert session.hits == 1
+    assert session.by_sh(shell, both[1]) == session.by_python(both[1])
+    assert session.hits == 1
+
+
 def test_a_later_program_renders_itself(session, shell, tmp_path):
     settled(session, shell)
     package = shutil.copytree(Path(sh_renders.FAST).parent, tmp_path / "later/statusline")
