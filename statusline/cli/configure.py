@@ -13,7 +13,7 @@ from statusline.cli import config_edit, watch
 from statusline.cli.options import clock
 from statusline.config import reading
 from statusline.errors import StatuslineError
-from statusline.limits.view import nobody
+from statusline.limits.view import accounts, nobody
 from statusline.render import overview, preview
 from statusline.render.harmless import harmless
 from statusline.state.environment import find_environment
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from statusline.limits.view import AccountView
     from statusline.state.environment import Environment
+
+    Views = tuple[AccountView, ...]
 
 _BACKUP = "config.before-configure.toml"
 _KEYS = "↑↓ choose · ←→ change · Enter write · q leave"
@@ -54,12 +56,13 @@ def command() -> None:
 
 def _choose(choice: chooser.Choice, environment: Environment) -> bool:
     current = overview.read(environment, clock(), None)
-    views = () if nobody(current.views()) or not any(view.windows for view in current.views()) else current.views()
+    every, own = current.views(), len(accounts(current.record, environment.key, current.config, current.now))
+    views = every if not nobody(every[:own]) and any(view.windows for view in every[:own]) else ()
     console = watch.console(force_terminal=True)
     with terminal.listening(0) as listen, loop.screen(console) as live:
         while True:
             console.size = loop.size()
-            lines = list(_lines(choice, views, current.now, console))
+            lines = list(_lines(choice, views[:own], views[own:], current.now, console))
             live.update(Text("\n").join(line for line in lines[: console.size[1]]), refresh=True)
             for event in listen(3600):
                 if event in (*loop.QUIT, terminal.ESCAPE) or event in loop.ENDING:
@@ -71,10 +74,10 @@ def _choose(choice: chooser.Choice, environment: Environment) -> bool:
                     choice.move(rows) if rows else choice.change(values)
 
 
-def _lines(choice: chooser.Choice, views: tuple[AccountView, ...], now: int, console: Console) -> Iterator[Text]:
+def _lines(choice: chooser.Choice, views: Views, others: Views, now: int, console: Console) -> Iterator[Text]:
     columns, height = console.size
     config = choice.config
-    looks = list(preview.looks(config, views, now) if views else preview.looks(config))
+    looks = list(preview.looks(config, views, now, others) if views else preview.looks(config))
     rows = max(1, height - len(looks) - 5)
     first = max(0, min(choice.row - rows // 2, len(choice.rows) - rows))
     for number, setting in list(enumerate(choice.rows))[first : first + rows]:

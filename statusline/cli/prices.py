@@ -60,7 +60,8 @@ def show(model: str, format_: str) -> None:
     models = prices.models(model)
     if not models:
         names = [name for item in prices.tables for name in item.by_name()]
-        suggestion = nearest(model, names)
+        longer = [each.name for item in prices.tables for each in item.models if model and model.lower() in each.name]
+        suggestion = nearest(model, names) or max(longer, default=None)
         listed = f'`statusline prices` lists them; yours goes into the config, [prices."{model}"].'
         hint = f"Did you mean {suggestion!r}?" if suggestion else listed
         raise StatuslineError(f"There is no price for {model!r}.", hint)

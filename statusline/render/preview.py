@@ -81,12 +81,14 @@ def line(config: Config, target: str, width: int = 0) -> str:
     return prompt_file.fill(Painter(chosen, settings.colors, segment.separator).painted(fragments), NOW)
 
 
-def looks(config: Config, views: tuple[AccountView, ...] = (), now: int = NOW) -> Iterator[tuple[str, int, str]]:
+def looks(
+    config: Config, views: tuple[AccountView, ...] = (), now: int = NOW, others: tuple[AccountView, ...] = ()
+) -> Iterator[tuple[str, int, str]]:
     """Yield (where, columns, text with SGR colours) for Claude Code, tmux and a prompt at each of WIDTHS.
 
-    views: without any, made-up numbers.
+    views: of the login's accounts; without any, made-up numbers. others: of accounts that a format may name.
     """
-    layout = Layout(views or _views(config), config, now, costs=NO_COSTS if views else COSTS)
+    layout = Layout(views or _views(config), config, now, costs=NO_COSTS if views else COSTS, others=others)
     for columns in WIDTHS:
         yield "Claude Code", columns, claude_line_at(config, columns, layout)
     for where, name in (("tmux", "tmux"), ("prompt", "ansi")):

@@ -1,7 +1,9 @@
+import time
 from pathlib import Path
 
 import pytest
 
+from statusline.demo.standin import write_claude_login
 from support import launcher, signed_in
 from support.terminal import Terminal
 
@@ -32,6 +34,18 @@ def test_keys_change_the_look_and_enter_writes_it(screen, environ):
     assert written.startswith('theme = "light"\n')
     assert BEFORE in written
     assert "($sep$pr)" in written
+
+
+def test_another_login_is_not_shown_beside_ones_own(environ, tmp_path, standin, statusline):
+    signed_in.claude(environ, standin)
+    write_claude_login(tmp_path / "work", "sk-ant-oat01-WORK", time.time() + 28_800, account="a" * 32)
+    with Path(environ["STATUSLINE_CONFIG"]).open("a") as config:
+        config.write(f'[[accounts]]\nprovider = "claude"\nlabel = "work"\nfolder = "{tmp_path}/work"\n')
+    statusline("refresh")
+    command = [launcher.install(tmp_path / "bin"), "configure"]
+    with Terminal(command, environ, folder=tmp_path, columns=140, rows=34) as terminal:
+        terminal.wait_for("q leave")
+        assert [line.count("C 5h") for line in terminal.lines() if "C 5h" in line] == [1] * 9
 
 
 def test_q_leaves_all_as_it_was(screen, environ):

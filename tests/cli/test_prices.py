@@ -40,10 +40,11 @@ def test_list_has_the_config_first(statusline, environ):
     assert own["rates"][0]["input"] == "1"
 
 
-def test_unknown_model_gets_a_suggestion(statusline):
-    shown = statusline("prices", "show", "claude-opus-5-6")
+@pytest.mark.parametrize(("name", "nearest"), [("claude-opus-5-6", "claude-opus-5"), ("Sonnet", "claude-sonnet-5-5")])
+def test_unknown_model_gets_a_suggestion(name, nearest, statusline):
+    shown = statusline("prices", "show", name)
     assert (shown.returncode, shown.stdout) == (1, "")
-    assert shown.stderr == "statusline: There is no price for 'claude-opus-5-6'. Did you mean 'claude-opus-5'?\n"
+    assert shown.stderr == f"statusline: There is no price for {name!r}. Did you mean {nearest!r}?\n"
 
 
 def test_update_shows_the_difference_first(statusline, environ, file):
