@@ -109,8 +109,7 @@ _statusline_parse() {
 # Set _statusline_room to the columns there are for the text, and _statusline_row to the most that the row takes at all.
 _statusline_measure() {
   builtin emulate -L zsh -o extended_glob
-  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20 before=$_statusline_room
-  builtin local -a reply
+  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20 before=$_statusline_room reply=
   _statusline_measured=$key _statusline_row=9999 _statusline_room=$(( COLUMNS > 1 ? COLUMNS - 1 : 9999 ))
   if [[ $STATUSLINE_WIDTH == [1-9]* && $STATUSLINE_WIDTH != *[^0-9]* && $#STATUSLINE_WIDTH -lt 5 ]]; then
     _statusline_room=$STATUSLINE_WIDTH
@@ -188,7 +187,7 @@ _statusline_owns() {
 
 # Write both texts as they are at `now`, and note the second at which they will be others.
 _statusline_renew() {
-  builtin local index= place= data= more= wanted= painted= plain= clock= left= next= i=6 number='<0-99999>' stamps='<0-9000000000000000000>'
+  builtin local index= place= data= more= wanted= painted= plain= clock= left= next= i=6 number='<0-999999>' stamps='<0-9000000000000000000>'
   if [[ $stamp != "$_statusline_stamp" ]] || (( now < _statusline_opened || now >= _statusline_edge )); then
     # Of the settled file, the line that is not over and fits; statusline/render/settled.py has the format.
     _statusline_stamp=$stamp _statusline_opened=$now _statusline_elsewhere=0
@@ -199,14 +198,13 @@ _statusline_renew() {
         # As little as will do: zsh takes long texts apart slowly.
         builtin sysread -s 320 data
         index=("${(@ps:\x1f:)data}") place=(${(s:,:)index[(r)$wanted]})
-        if [[ -z $place ]] && builtin sysread -s ${${(M)index[14]:#$~number}:-16384} more; then
+        if [[ -z $place ]] && builtin sysread -s ${${(M)${index[15]:+$index[14]}:#$~number}:-16384} more; then
           data+=$more
           index=("${(@ps:\x1f:)data}") place=(${(s:,:)index[(r)$wanted]})
         fi
         [[ -n $place && "${(pj:\x1f:)index[1,14]}" == "statusline 1"$'\x1f'$~_statusline_time$'\x1f'\
 $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x1f'*$'\x1f'*$'\x1f\n\x1f'$~number ]] &&
-          builtin sysseek $(( index[14] + place[3] )) && builtin sysread -s $place[4] data ||
-          data=
+          builtin sysseek $(( index[14] + place[3] )) && builtin sysread -s $place[4] data || data=
       } <"$_statusline_file"
     fi
     _statusline_texts=("${(@ps:\x1f:)data}") _statusline_clocks=(${(ps:\x1d:)_statusline_texts[4]})
@@ -215,8 +213,8 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
       _statusline_edge=$place[1] _statusline_most=$_statusline_texts[2]
       _statusline_due=$index[3] _statusline_configured=${${index[5][1,-10]}:-0}
       # Written by a clock that was ahead: due, up to that moment.
-      (( index[2] > now + 5 && index[2] < _statusline_edge )) &&
-        _statusline_due=0 _statusline_edge=$index[2]
+      (( index[2] > now + 5 && index[2] < _statusline_edge )) && _statusline_due=0 _statusline_edge=$index[2]
+      # Moments are of another zone than this one.
       [[ -z $_statusline_texts[3] || $_statusline_texts[3] == "=${${(M)${(t)TZ-}:#*export*}:+${TZ:-UTC}}" ]] || _statusline_elsewhere=1
     else
       _statusline_wait_for_it
@@ -244,14 +242,9 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
     painted+=$clock$_statusline_texts[++i] plain+=$clock$_statusline_texts[++i]
   done
   STATUSLINE_PROMPT=$painted STATUSLINE_SEGMENT=$plain
-  if [[ -n $NO_COLOR || $TERM == dumb ]]; then
-    _statusline_bleach
-  fi
+  (( _statusline_elsewhere )) && _statusline_change=$(( now + 1 )) && _statusline_ask
+  [[ -z $NO_COLOR && $TERM != dumb ]] || _statusline_bleach
   [[ ${#:-·} == 1 ]] || _statusline_count_cells
-  if (( _statusline_elsewhere )); then  # moments are of another zone
-    (( _statusline_change = now + 1 ))
-    _statusline_ask
-  fi
 }
 
 # Unless the file is whole and of this login, there is nothing to show but `…`.
@@ -323,9 +316,7 @@ _statusline_ask() {
   _statusline_installed || return 0
   STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain --width=$width 2>/dev/null </dev/null)
   STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh --width=$width 2>/dev/null </dev/null)
-  if [[ -n $NO_COLOR || $TERM == dumb ]]; then
-    _statusline_bleach
-  fi
+  [[ -z $NO_COLOR && $TERM != dumb ]] || _statusline_bleach
 }
 
 # Once the package is gone, nothing more than the text that is left is shown.

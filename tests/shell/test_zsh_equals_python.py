@@ -154,29 +154,43 @@ def random_ladder(chance):
     return laddered(*painted, now=now), laddered(*plain, now=now), now, chance.choice(("", *range(1, 60)))
 
 
-def test_random_widths_equal_python(zsh, environ, tmp_path):
+@pytest.fixture
+def of_files(zsh, tmp_path):
+    """Return a function that gives the plain and the painted text for each (text of a settled file, now, width)."""
+
+    def texts(cases):
+        (tmp_path / "cases").write_text("".join(f"{file}\0{now}\0{width}\0" for file, now, width in cases))
+        lines = zsh(
+            f"""
+          source SNIPPET
+          file=$STATUSLINE_CACHE_DIR/logins/default/zsh.line
+          mkdir -p ${{file:h}}
+          while IFS= read -rd '' text && IFS= read -rd '' now && IFS= read -rd '' STATUSLINE_WIDTH; do
+            print -rn -- "$text" >$file
+            _statusline_stamp= _statusline_precmd $now
+            print -r -- "$STATUSLINE_SEGMENT"; print -r -- "$STATUSLINE_PROMPT"
+          done <{tmp_path}/cases
+        """,
+            STATUSLINE_NO_REFRESH="1",
+        )
+        return list(zip(lines[::2], lines[1::2], strict=True))
+
+    return texts
+
+
+def test_random_widths_equal_python(of_files):
     chance = random.Random(17)
     cases = [random_ladder(chance) for _ in range(500)]
-    (tmp_path / "cases").write_text(
-        "".join(f"{settled.of_target('zsh', file)}\0{now}\0{width}\0" for file, _, now, width in cases)
-    )
-    lines = zsh(
-        f"""
-      source SNIPPET
-      file=$STATUSLINE_CACHE_DIR/logins/default/zsh.line
-      mkdir -p ${{file:h}}
-      while IFS= read -rd '' text && IFS= read -rd '' now && IFS= read -rd '' STATUSLINE_WIDTH; do
-        print -rn -- "$text" >$file
-        _statusline_stamp= _statusline_precmd $now
-        print -r -- "$STATUSLINE_SEGMENT"; print -r -- "$STATUSLINE_PROMPT"
-      done <{tmp_path}/cases
-    """,
-        STATUSLINE_NO_REFRESH="1",
-    )
     expected = [
         (shown(plain, now, width or None), shown(painted, now, width or None)) for painted, plain, now, width in cases
     ]
-    assert list(zip(lines[::2], lines[1::2], strict=True)) == expected
+    assert of_files([(settled.of_target("zsh", file), now, width) for file, _, now, width in cases]) == expected
+
+
+def test_a_header_may_have_any_length(of_files):
+    first, _, body = laddered((30, "long"), (20, "short"), (1, "tiny")).partition("\n")
+    files = [settled.of_target("zsh", f"{first}{'m' * length}\n{body}") for length in range(400)]
+    assert of_files([(file, NOW, 20) for file in files]) == [("short", "short")] * 400
 
 
 def test_each_second_equals_python(zsh, environ):
