@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import MISSING, dataclass
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -23,38 +23,44 @@ _library = dataclass
 _OPTIONS: dict[str, Any] = {"frozen": True, "slots": True}
 
 
-def _frozen(cls: type) -> type:
+def _frozen(cls: type, *, kw_only: bool = False) -> type:
     if hasattr(cls, "__post_init__"):
-        whole: type = _library(**_OPTIONS)(cls)
+        whole: type = _library(**_OPTIONS, kw_only=kw_only)(cls)
         return whole
     cls.__doc__ = cls.__doc__ or cls.__name__  # or the library writes the signature there
-    made: type = _library(init=False, repr=False, eq=False, slots=True)(cls)
+    made: type = _library(init=False, repr=False, eq=False, slots=True, kw_only=kw_only)(cls)
     fields = dataclasses.fields(made)
-    methods = {"__init__": _constructor(fields), **_of_values(fields), **_of_frozen([field.name for field in fields])}
+    constructor = _constructor(fields, kw_only=kw_only)
+    methods = {"__init__": constructor, **_of_values(fields), **_of_frozen([field.name for field in fields])}
     for name, function in methods.items():
         if name not in cls.__dict__:
             setattr(made, name, function)
     return made
 
 
-def _constructor(fields: tuple[Field, ...]) -> object:
+def _constructor(fields: tuple[Field, ...], *, kw_only: bool) -> object:
     names = {f"_{number}": field.name for number, field in enumerate(fields)}
-    code = _template(tuple(field.default_factory is not MISSING for field in fields))
+    code = _template(tuple(field.default_factory is not MISSING for field in fields), kw_only=kw_only)
     consts = tuple(names.get(const, const) for const in code.co_consts)
     code = code.replace(co_varnames=("self", *names.values()), co_consts=consts)
     scope: dict[str, object] = {"_set": object.__setattr__, "_missing": MISSING}
     scope.update((f"_make{number}", field.default_factory) for number, field in zip(names, fields, strict=True))
     optional = [field for field in fields if field.default is not MISSING or field.default_factory is not MISSING]
-    return FunctionType(code, scope, argdefs=tuple(field.default for field in optional))
+    constructor = FunctionType(code, scope)
+    if kw_only:
+        constructor.__kwdefaults__ = {field.name: field.default for field in optional}
+    else:
+        constructor.__defaults__ = tuple(field.default for field in optional)
+    return constructor
 
 
 @cache
-def _template(made: tuple[bool, ...]) -> CodeType:
+def _template(made: tuple[bool, ...], *, kw_only: bool) -> CodeType:
     """Return a constructor of fields that have numbers for names: it is filled in sooner than another one is compiled.
 
     made: whether a function makes the value of a field that is not given.
     """
-    arguments, lines = ["self"], ["pass"]
+    arguments, lines = ["self", "*"] if kw_only else ["self"], ["pass"]
     for number, is_made in enumerate(made):
         argument = f"_{number}"
         value = f"_make{argument}() if {argument} is _missing else {argument}" if is_made else argument
@@ -112,4 +118,7 @@ if not TYPE_CHECKING:  # for mypy it is the library's, with all that it knows of
 
     def dataclass(cls: type | None = None, /, **options: object) -> object:
         """Do what dataclasses.dataclass does."""
-        return _frozen if cls is None and options == _OPTIONS else _library(cls, **options)
+        if cls is None and options == _OPTIONS:
+            return _frozen
+        keywords = cls is None and options == {**_OPTIONS, "kw_only": True}
+        return partial(_frozen, kw_only=True) if keywords else _library(cls, **options)

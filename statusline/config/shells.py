@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from statusline.frozen import dataclass
 from statusline.shell_init import quoted_for_fish, quoted_for_nu, quoted_for_posix
 
 if TYPE_CHECKING:

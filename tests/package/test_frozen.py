@@ -85,6 +85,20 @@ def test_what_it_refuses_is_the_same(mistake):
     assert errors[0] == errors[1]
 
 
+def test_fields_by_keyword_need_no_order():
+    @frozen.dataclass(**FROZEN, kw_only=True)
+    class Row:
+        name: str = "x"
+        tags: list = dataclasses.field(default_factory=list)
+        size: int
+
+    assert repr(Row(size=1)).endswith("Row(name='x', tags=[], size=1)")
+    assert dataclasses.replace(Row(size=1, tags=[1]), name="y") == Row(name="y", tags=[1], size=1)
+    for wrong in (lambda: Row("x", size=1), lambda: Row(name="y"), lambda: setattr(Row(size=1), "size", 2)):
+        with pytest.raises((TypeError, dataclasses.FrozenInstanceError)):
+            wrong()
+
+
 def test_few_fields_compare_as_tuples_do():
     nan = float("nan")
     assert One(nan) == One(nan)
