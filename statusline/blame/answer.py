@@ -88,9 +88,7 @@ def of(sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown | N
     shown = shown or sources.names.shown
     result = scales.find(sources, window)
     whose, step = sources.whose(window), intervals.step(window.cycles)
-    rises = list(intervals.of_cycle(cycle))
-    spans = [*((rise.after, rise.until) for rise in rises), tail(rises, cycle, sources.now)]
-    groups = grouped(spending.uses(sources.connection, spans, whose, by_name=True), by, shown)
+    rises, groups = rises_and_groups(sources, window, cycle, by, shown)
     weighting = weightings.named(result.scale.weighting) if result.scale else weightings.of(whose.provider)[0]
     used = round(MILLI * sum(rise.points for rise in rises))
     points: dict[object, int] = {_ELSEWHERE: used}
@@ -113,7 +111,17 @@ def of(sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown | N
     )
 
 
-def tail(rises: Sequence[Interval], cycle: Cycle, now: int) -> tuple[int, int]:
+def rises_and_groups(
+    sources: Sources, window: Window, cycle: Cycle, by: str, shown: Shown
+) -> tuple[list[Interval], Groups]:
+    """Return the rises of a cycle, and the use in each of them and after the last one, by one of its names."""
+    rises = list(intervals.of_cycle(cycle))
+    spans = [*((rise.after, rise.until) for rise in rises), _tail(rises, cycle, sources.now)]
+    uses = spending.uses(sources.connection, spans, sources.whose(window), by_name=True)
+    return rises, grouped(uses, by, shown)
+
+
+def _tail(rises: Sequence[Interval], cycle: Cycle, now: int) -> tuple[int, int]:
     """Return the time after the last rise: its calls have not made a step yet."""
     last = rises[-1].until if rises else cycle.started_at - 1
     return last, max(last, now if cycle.ended_at is None else cycle.ended_at)

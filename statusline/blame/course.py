@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from statusline.blame import answer, attribution, intervals, scales, spending, weightings
+from statusline.blame import answer, attribution, intervals, scales, weightings
 
 if TYPE_CHECKING:
     from statusline.blame.sources import Sources, Window
@@ -24,10 +24,8 @@ def of(sources: Sources, window: Window, cycle: Cycle, by: str) -> list[Moment]:
     scale = scales.find(sources, window).scale
     if scale is None:
         return []
-    rises, step = list(intervals.of_cycle(cycle)), intervals.step(window.cycles)
-    spans = [*((rise.after, rise.until) for rise in rises), answer.tail(rises, cycle, sources.now)]
-    uses = spending.uses(sources.connection, spans, sources.whose(window), by_name=True)
-    groups = answer.grouped(uses, by, sources.names.shown)
+    step = intervals.step(window.cycles)
+    rises, groups = answer.rises_and_groups(sources, window, cycle, by, sources.names.shown)
     weights = answer.weighed(groups, weightings.named(scale.weighting), sources.prices, len(rises))
     points: dict[object, float] = {}
     rest, moments = 0.0, []
