@@ -92,7 +92,7 @@ class LazyGroup(Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read `statusline --format X` as `statusline show --format X`, and `help X` as `X --help`."""
         if args and args[0] == "help":
-            args = [*args[1:], "--help"]
+            args = [*(word for word in args if word != "help"), "--help"]
         elif args and args[0].startswith("-") and args[0] not in ("--help", "-h", "--version", "-V"):
             args = ["show", *args]
         elif args:
@@ -126,7 +126,7 @@ def command(ctx: click.Context) -> None:
     """The limits of Claude Code and Codex CLI where your eyes already are.
 
     \b
-    statusline                    the segment, from the cache
+    statusline                    the segment: your limits in one line, from the cache
     statusline -f tmux            … for a tmux status bar
     statusline -f claude          … for Claude Code's status line
     statusline -f json            … for scripts
