@@ -91,34 +91,34 @@ _statusline_owns() {
   [[ -O $1 && -O ${1%/*} ]] || [[ $EUID == 0 && $HOME == /*[!/]* && ! -O $HOME && $1 == "$HOME"/* ]]
 }
 
-# Write the moments as they are in this zone.
+# Write the moments as they are in this zone. Fails if there is another hole than those and clocks.
 # shellcheck disable=SC2059,SC2206 # the format is the file's; split on purpose
 _statusline_date() {
-  local _sl_texts=("${_statusline_texts[@]}") _sl_clocks _sl_others=() _sl_shape _sl_moment _sl_last=3
-  _sl_clocks=(${_sl_texts[1]})
+  local _sl_texts=("${_statusline_texts[@]}") _sl_holes _sl_shape _sl_moment _sl_last=3
+  _sl_holes=(${_sl_texts[1]}) _sl_clocks=''
   _statusline_texts=("${_sl_texts[@]:0:4}")
-  for _sl_i in "${!_sl_clocks[@]}"; do
-    if [[ ${_sl_clocks[_sl_i]} == d* ]]; then
-      _sl_shape=${_sl_clocks[_sl_i]#*,} _sl_moment=${_sl_clocks[_sl_i]%%,*}
+  for _sl_i in "${!_sl_holes[@]}"; do
+    if [[ ${_sl_holes[_sl_i]} == d* ]]; then
+      _sl_shape=${_sl_holes[_sl_i]#*,} _sl_moment=${_sl_holes[_sl_i]%%,*}
       _sl_shape=${_sl_shape%%,*} _sl_moment=${_sl_moment:1}
       [[ $_sl_moment && $_sl_moment != *[!0-9]* && $_sl_moment != ????????????* && $_sl_shape != *[$'\036\037()']* ]] || return 1
       printf -v _sl_moment "%($_sl_shape)T" "$_sl_moment"
       _statusline_texts[_sl_last - 1]+=$_sl_moment${_sl_texts[2 * _sl_i + 4]}
       _statusline_texts[_sl_last]+=$_sl_moment${_sl_texts[2 * _sl_i + 5]}
     else
-      _sl_others+=("${_sl_clocks[_sl_i]}")
+      [[ ${_sl_holes[_sl_i]} == [ta][0-9]* && ${_sl_holes[_sl_i]:1} != *[!0-9]* ]] || return 1
+      _sl_clocks+=${_sl_clocks:+$'\035'}${_sl_holes[_sl_i]}
       _statusline_texts+=("${_sl_texts[@]:2*_sl_i+4:2}")
       ((_sl_last += 2))
     fi
   done
-  _statusline_texts+=("${_sl_texts[@]:2*${#_sl_clocks[@]}+4}")
-  _statusline_texts[1]=${_sl_others[*]}
+  _statusline_texts+=("${_sl_texts[@]:2*${#_sl_holes[@]}+4}")
 }
 
 # Nothing is known yet; nothing ever will be once the package is gone.
 _statusline_pending() {
   local _sl_word=''
-  _statusline_clocks=() _statusline_most=1 _statusline_least=-9999 _statusline_enough=10000
+  _statusline_clocks=() _statusline_most=1
   [[ ! -r $_statusline_program ]] || _sl_word='…'
   # There, but another user's, or not readable: to wait for it would be in vain.
   [[ ! -e $_statusline_file ]] || _statusline_owns "$_statusline_file" || _sl_word='!'

@@ -67,13 +67,13 @@ else
       $STATUSLINE_CACHE_DIR:$STATUSLINE_CONFIG:$XDG_CACHE_HOME:$XDG_CONFIG_HOME:${_statusline_relative:+$PWD}:$TZ:$NO_COLOR:$TERM:$COLUMNS:$STATUSLINE_WIDTH:$STATUSLINE_POSITION == "$_statusline_surroundings" &&
       $PS1 == "$_statusline_parsed" && ${_statusline_probe@P} == "$_statusline_measured" && -f $_statusline_file && -r $_statusline_file ]]; then
       mapfile -n 3 _sl_lines <"$_statusline_file"
-      [[ _sl_now -ge _statusline_filled_at && _sl_now -lt _statusline_filled_until && ${_sl_lines[0]} == "$_statusline_first" ]] || _statusline_fill
+      [[ $_sl_now -ge $_statusline_filled_at && $_sl_now -lt $_statusline_filled_until && ${_sl_lines[0]} == "$_statusline_first" ]] || _statusline_fill
     else
       _statusline_renew
     fi
     [[ $_sl_now -lt $_statusline_refresh_after && ! $_statusline_config -nt $_statusline_file && -z $_statusline_misplaced ]] ||
       _statusline_attend
-    [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]} == "$_statusline_hooked" ]] || return "$_sl_status"
+    [[ ${PROMPT_COMMAND[*]} == "$_statusline_hooked" || $_sl_options == *e* ]] || return "$_sl_status"
   }
 fi
 
@@ -96,7 +96,7 @@ _statusline_renew() {
 # full minute of one of the clocks.
 _statusline_fill() {
   local _sl_clock _sl_i _sl_left _sl_next
-  if ! ((_sl_now >= _statusline_opened_at && _sl_now < _statusline_opened_until)) || [[ ${_sl_lines[0]} != "$_statusline_first" ]]; then
+  if [[ $_sl_now -lt $_statusline_opened_at || $_sl_now -ge $_statusline_opened_until || ${_sl_lines[0]} != "$_statusline_first" ]]; then
     _statusline_first=${_sl_lines[0]}
     _statusline_open || _statusline_rarely _statusline_pending
   fi
@@ -110,7 +110,7 @@ _statusline_fill() {
     fi
     ((_sl_next >= _statusline_filled_until)) || _statusline_filled_until=$_sl_next
     if ((_sl_left >= 3600 && _sl_left < 86400)); then
-      _sl_left=$((_sl_left / 3600))h$((_sl_left % 3600 / 600))$((_sl_left % 600 / 60))m
+      _sl_left=$((_sl_left / 3600))h$((_sl_left / 600 % 6))$((_sl_left / 60 % 10))m
     elif ((_sl_left >= 172800)); then
       _sl_left=$((_sl_left / 86400))d
     elif ((_sl_left >= 86400)); then
@@ -141,45 +141,35 @@ _statusline_attend() {
 # More than the first state and its widest variant is read only where it is needed.
 # shellcheck disable=SC2206 # split on purpose; -f is set
 _statusline_open() {
-  local IFS=$'\037' _sl_header _sl_state _sl_until _sl_at=1 _sl_variant _sl_clocks
+  local IFS=$'\037' _sl_header _sl_state _sl_at=1 _sl_i=1 _sl_until _sl_clocks
   [[ -O $_statusline_file && -O $_statusline_folder && ! -L $_statusline_file ]] || _statusline_rarely _statusline_owns "$_statusline_file" || return
   _sl_header=(${_sl_lines[0]})
-  [[ ${#_sl_header[@]}${_sl_header[0]} == '13statusline 1' && ${_sl_header[1]}${_sl_header[2]} != *[!0-9]* ]] || return
   [[ "${_sl_header[*]:5:4}" == "$_statusline_login" ]] ||
     _statusline_rarely _statusline_is_printed "${_sl_header[*]:5:4}" "$_statusline_login" || return
-  while
-    _sl_state=(${_sl_lines[_sl_at]})
-    _sl_until=${_sl_state[0]#$'\036u'}
-    [[ $_sl_until != *[!0-9]* ]] || return
-    [[ $_sl_until && _sl_now -ge _sl_until ]]
+  until
+    _sl_state=(${_sl_lines[_sl_at]}) _sl_until=${_sl_state[0]#$'\036u'}
+    [[ ${#_sl_state[@]} -lt 3 || -z $_sl_until || $_sl_until == *[!0-9]* || $_sl_now -lt $_sl_until ]]
   do
     ((_sl_at += 2 * ${#_sl_state[@]} - 3))
     mapfile -s "$_sl_at" -n 1 -O "$_sl_at" _sl_lines <"$_statusline_file"
   done
-  _sl_i=1 _statusline_least=-9999 _statusline_enough=10000
-  while
-    _sl_variant=${_sl_state[_sl_i]}
-    [[ $_sl_variant == [0-9]* && $_sl_variant != *[!0-9,]* ]] || return
-    _statusline_most=${_sl_variant%%,*}
-    ((_statusline_most > _statusline_room))
+  until
+    _statusline_most=${_sl_state[_sl_i]%%,*}
+    [[ $_statusline_most == *[!0-9]* || $_statusline_most -le $_statusline_room || $_sl_i -ge ${#_sl_state[@]}-2 ]]
   do
-    ((_sl_i < ${#_sl_state[@]} - 2)) || break
-    ((_statusline_enough = _statusline_most, _sl_i += 1))
+    ((_sl_i += 1))
   done
-  ((_statusline_most > _statusline_room)) || _statusline_least=$_statusline_most
   ((_sl_at += 2 * _sl_i - 1))
   # The second line is for another zone; only an exported one counts.
-  [[ $_sl_variant == *,2 || ${TZ@a}${_sl_header[11]} == '' || ${TZ@a} == *x* && ${TZ:-UTC} == "${_sl_header[11]}" ]] || ((_sl_at += 1))
+  [[ ${_sl_state[_sl_i]} == *,2 || ${TZ@a}${_sl_header[11]} == '' || ${TZ@a} == *x* && ${TZ:-UTC} == "${_sl_header[11]}" ]] || ((_sl_at += 1))
   [[ ${_sl_lines[_sl_at]} ]] || mapfile -s "$_sl_at" -n 1 -O "$_sl_at" _sl_lines <"$_statusline_file"
-  _statusline_texts=(${_sl_lines[_sl_at]})
-  IFS=$'\035'
-  [[ ${_statusline_texts[1]} != *d* ]] || _statusline_rarely _statusline_date || return
-  _sl_clocks=${_statusline_texts[1]}
-  [[ -z $_sl_clocks || $_sl_clocks == [ta]*[0-9] && $_sl_clocks != *[!0-9ta$'\035']* && $_sl_clocks != *[ta$'\035'][!0-9ta]* && $_sl_clocks != *[!$'\035'][ta]* ]] || return
+  _statusline_texts=(${_sl_lines[_sl_at]}) IFS=$'\035' _sl_clocks=${_statusline_texts[1]}
+  [[ -z $_sl_clocks || $_sl_clocks == [ta]*[0-9] && $_sl_clocks != *[!0-9ta$'\035']* && $_sl_clocks != *[ta$'\035'][!0-9ta]* && $_sl_clocks != *[!$'\035'][ta]* ]] ||
+    _statusline_rarely _statusline_date || return
   # A moment to come is a number, one that was is less than nothing.
-  _sl_clocks=${_sl_clocks//t/}
-  _statusline_clocks=(${_sl_clocks//a/-})
-  [[ ${#_statusline_texts[@]} -eq 2*${#_statusline_clocks[@]}+5 && -z ${_statusline_texts[0]} && ${_statusline_texts[-1]} == $'\n' ]] || return
+  _sl_clocks=${_sl_clocks//t/} _statusline_clocks=(${_sl_clocks//a/-})
+  [[ ${#_sl_header[@]}${_sl_header[0]} == '13statusline 1' && $_statusline_most && ${_sl_header[1]}${_sl_header[2]}$_sl_until$_statusline_most != *[!0-9]* &&
+    ${#_statusline_texts[@]} -eq 2*${#_statusline_clocks[@]}+5 && -z ${_statusline_texts[0]} && ${_statusline_texts[-1]} == $'\n' ]] || return
   ((_statusline_refresh_after = _sl_header[1] > _sl_now + 5 ? 0 : _sl_header[2]))
   _statusline_opened_at=$_sl_now _statusline_opened_until=${_sl_until:-9999999999}
 }
@@ -200,7 +190,7 @@ _statusline_parse() {
 # Set _statusline_room to the columns there are for the text, _statusline_row to the most that goes beside the prompt, and
 # _statusline_beside to the same, or to less than nothing where there is more to do than to put the text in front.
 _statusline_measure() {
-  local _sl_columns=${COLUMNS-} _sl_used=0 _sl_command=20
+  local _sl_columns=${COLUMNS-} _sl_used=0 _sl_command=20 _sl_before=$_statusline_room
   _statusline_misplaced=1 _statusline_row=9999 _statusline_room=9999
   ((BASH_VERSINFO[0] < 5)) || _statusline_measured=${_statusline_probe@P}
   [[ $_sl_columns == [1-9]* && $_sl_columns != *[!0-9]* && $_sl_columns != ?????* ]] || _sl_columns=''
@@ -220,7 +210,7 @@ _statusline_measure() {
   fi
   _statusline_beside=$_statusline_row
   [[ ' none above right ' != *" ${STATUSLINE_POSITION-} "* && -z ${NO_COLOR-} && ${TERM-} != dumb && ${#_statusline_dot} == 1 ]] || _statusline_beside=-1
-  ((_statusline_least <= _statusline_room && _statusline_room < _statusline_enough)) || _statusline_opened_until=0
+  ((_statusline_room == _sl_before)) || _statusline_opened_until=0 # another variant may fit
 }
 
 # Set _sl_used to the columns of PS1's first line without ours. Only a command on that line needs some behind it.
@@ -323,7 +313,7 @@ _statusline_begin() {
   _statusline_environment='' _statusline_surroundings='' _statusline_relative='' _statusline_shown=''
   _statusline_parsed='' _statusline_own='' _statusline_measured='' _statusline_first=''
   _statusline_misplaced=1 _statusline_filled_at=0 _statusline_filled_until=0 _statusline_refresh_after=0
-  _statusline_room=0 _statusline_row=0 _statusline_most=0 _statusline_least=0 _statusline_enough=0
+  _statusline_room=0 _statusline_row=0 _statusline_most=0
   _statusline_put=${_statusline_put-} _statusline_kept=${_statusline_kept-}
   _statusline_file='' _statusline_folder='' _statusline_config='' _statusline_login=''
   # What a shell around this one exported is older than what is known here.

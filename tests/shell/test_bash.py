@@ -96,6 +96,7 @@ def settled_file(now, *, written=-10, after=300, body=("5h ", "42%"), change=lam
 
 
 CLOCK = ("5h ", "42%", f"{R}t1700000000")
+LATER = ("5h ", f"{R}w,1000", "a", f"{R}w1000,2000", "b", f"{R}w2000,", "c")
 # What is shown, and whether a refresh is due. The differences to now are so large that a slow machine does not matter.
 FILES = {
     "fresh": ({}, "5h 42%", False),
@@ -114,6 +115,8 @@ FILES = {
     "cut in the index": ({"change": lambda text: text[: text.index(f"{R}u") + 4]}, "…", True),
     "cut in the text": ({"change": lambda text: text[:-4]}, "…", True),
     "cut at the end of a line": ({"change": lambda text: text[: text.index("\n", text.index(f"{R}u")) + 1]}, "…", True),
+    "cut in a later index": ({"body": LATER, "change": lambda text: text[: text.index("u2000") + 5]}, "…", True),
+    "a later state": ({"body": LATER}, "5h c", False),
     "a hole it does not know": ({"body": CLOCK, "change": lambda text: text.replace("t17", "n17")}, "…", True),
     "a hole without its time": ({"body": CLOCK, "change": lambda text: text.replace("t1700000000", "t")}, "…", True),
     "a hole with a sign": ({"body": CLOCK, "change": lambda text: text.replace("t1700", "t-700")}, "…", True),
