@@ -45,6 +45,7 @@ $STATUSLINE_POSITION|$STATUSLINE_JOIN"
     _statusline_ask
   fi
   (( _statusline_settled )) || _statusline_settle
+  [[ -o prompt_percent && -n $_statusline_same ]] && return 0
   if [[ ! -o prompt_percent ]]; then
     # No colours then, and `%` stands for itself: only by reference is the text safe from the other options.
     _statusline_bare=$STATUSLINE_SEGMENT
@@ -62,7 +63,10 @@ $STATUSLINE_POSITION|$STATUSLINE_JOIN"
   right=$_statusline_before$right$_statusline_after
   [[ $text == "$right" ]] || RPROMPT=$right
   _statusline_placed=$right
-  [[ -n $left ]] || (( _statusline_placed_left )) || return 0
+  if [[ -z $left && -z $_statusline_placed_left ]]; then
+    [[ -o prompt_percent ]] && _statusline_same=1
+    return 0
+  fi
   _statusline_placed_left=1
   if [[ $PROMPT == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
     left="${PROMPT%%"$_statusline_opening"*}$left${${PROMPT#*"$_statusline_opening"}#*"$_statusline_closing"}"
@@ -75,7 +79,7 @@ $STATUSLINE_POSITION|$STATUSLINE_JOIN"
 # Find what of the right prompt (text) is somebody else's, and on which side of it ours goes.
 _statusline_look_right() {
   builtin local join=${STATUSLINE_JOIN:-left} theirs=$text
-  _statusline_before= _statusline_after= _statusline_head=$_statusline_opening _statusline_tail=$_statusline_closing _statusline_off=0
+  _statusline_same= _statusline_before= _statusline_after= _statusline_head=$_statusline_opening _statusline_tail=$_statusline_closing _statusline_off=0
   if [[ $text == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
     # Ours, perhaps with the marks of a terminal's integration around it.
     _statusline_before=${text%%"$_statusline_opening"*}
@@ -110,7 +114,7 @@ _statusline_parse() {
 _statusline_measure() {
   builtin emulate -L zsh -o extended_glob
   builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20 before=$_statusline_room reply=
-  _statusline_measured=$key _statusline_row=9999 _statusline_room=$(( COLUMNS > 1 ? COLUMNS - 1 : 9999 ))
+  _statusline_same= _statusline_measured=$key _statusline_row=9999 _statusline_room=$(( COLUMNS > 1 ? COLUMNS - 1 : 9999 ))
   if [[ $STATUSLINE_WIDTH == [1-9]* && $STATUSLINE_WIDTH != *[^0-9]* && $#STATUSLINE_WIDTH -lt 5 ]]; then
     _statusline_room=$STATUSLINE_WIDTH
   elif (( _statusline_exports )); then
@@ -187,9 +191,10 @@ _statusline_owns() {
 
 # Write both texts as they are at `now`, and note the second at which they will be others.
 _statusline_renew() {
-  builtin local index= place= data= more= wanted= painted= plain= clock= left= next= i=6 number='<0-999999>' stamps='<0-9000000000000000000>'
+  builtin local painted= plain= clock= left= next= i=6
   if [[ $stamp != "$_statusline_stamp" ]] || (( now < _statusline_opened || now >= _statusline_edge )); then
     # Of the settled file, the line that is not over and fits; statusline/render/settled.py has the format.
+    builtin local index= place= data= more= wanted= number='<0-999999>' stamps='<0-9000000000000000000>'
     _statusline_stamp=$stamp _statusline_opened=$now _statusline_elsewhere=0
     wanted="<$(( now + 1 ))-9999999999>,<0-$(( _statusline_room > 0 ? _statusline_room : 0 ))>,$number,$number,"
     if [[ -O $_statusline_file && -O $_statusline_folder && -r $_statusline_file && ! -L $_statusline_file && $stamp != missing ]] ||
@@ -241,7 +246,7 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
     fi
     painted+=$clock$_statusline_texts[++i] plain+=$clock$_statusline_texts[++i]
   done
-  STATUSLINE_PROMPT=$painted STATUSLINE_SEGMENT=$plain
+  STATUSLINE_PROMPT=$painted STATUSLINE_SEGMENT=$plain _statusline_same=
   (( _statusline_elsewhere )) && _statusline_change=$(( now + 1 )) && _statusline_ask
   [[ -z $NO_COLOR && $TERM != dumb ]] || _statusline_bleach
   [[ ${#:-·} == 1 ]] || _statusline_count_cells
@@ -312,7 +317,7 @@ _statusline_landed() {
 # The slower way: two short processes per prompt.
 _statusline_ask() {
   builtin local width=$(( _statusline_room > 0 ? _statusline_room : 1 ))
-  STATUSLINE_PROMPT= STATUSLINE_SEGMENT=
+  STATUSLINE_PROMPT= STATUSLINE_SEGMENT= _statusline_same=
   _statusline_installed || return 0
   STATUSLINE_SEGMENT=$("$_statusline_command[@]" --format plain --width=$width 2>/dev/null </dev/null)
   STATUSLINE_PROMPT=$("$_statusline_command[@]" --format zsh --width=$width 2>/dev/null </dev/null)

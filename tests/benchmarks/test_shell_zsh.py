@@ -18,7 +18,7 @@ pytestmark = pytest.mark.benchmark
 terminal = pytest.fixture(zsh_session.terminal)
 
 PROMPTS = 1_000
-KEPT, REFILLED, ANEW = 12, 25, 60
+KEPT, REFILLED, ANEW = 8, 14, 30
 MEASURE = """
 zmodload zsh/datetime
 measure() {
