@@ -81,7 +81,7 @@ def _problem(finding: Finding, paint: Paint) -> Iterator[str]:
 def _summary(report: Report, now: int) -> Iterator[tuple[str, str, str]]:
     """Yield a subject a line: its mark, its title and what there is to say."""
     signed_in = [row for row in report.sign_ins if row["signed_in"]]
-    names = ", ".join(f"{_account(row)} ({row['plan'] or 'plan unknown'})" for row in signed_in)
+    names = ", ".join(_with_plan(row) for row in signed_in)
     yield GOOD if names else NOTICE, "Signed in", names or "nobody"
     ages: dict[str, int] = {}
     for row in report.windows:
@@ -138,6 +138,11 @@ def _section(paint: Paint, title: str, rows: Iterable[tuple[str, str | None]], *
 
 def _account(row: dict[str, object]) -> str:
     return f"{row['label']} ({row['provider']})" if row.get("label") else str(row["provider"])
+
+
+def _with_plan(row: dict[str, object]) -> str:
+    plan = row["plan"] or "plan unknown"
+    return f"{row['label']} ({row['provider']}, {plan})" if row.get("label") else f"{row['provider']} ({plan})"
 
 
 def _sign_in(row: dict[str, object], now: int) -> tuple[str, str]:
