@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from statusline.hot import paths
 from statusline.refresh.commands import Commands
 from statusline.refresh.folder_watch import FolderWatch
-from statusline.refresh.lingering import RENEW_EVERY
+from statusline.refresh.lingering import LOOK_EVERY, RENEW_EVERY
 from statusline.refresh.repositories import Repositories
 from statusline.state.last_good_config import load_or_last_good
 
@@ -50,7 +50,7 @@ class Beside:
     def rest(self, folders: list[str]) -> None:
         """Wait until there may be something to do, here or in the spool's folders."""
         idle = self._repositories.idle and self._commands.idle
-        seconds = min(RENEW_EVERY, self._refreshes.due_in()) if idle else 0
+        seconds = min(RENEW_EVERY, self._refreshes.due_in()) if idle else LOOK_EVERY
         own = [self._environment.folder, self._repositories.folder, self._commands.folder]
         self._watch.wait(seconds, [self._environment.cache, *own, *folders])
 

@@ -8,12 +8,12 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+from statusline.refresh.lingering import LOOK_EVERY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statusline.repository.watch import Watch
-
-LOOK_EVERY = 1  # second, and no sooner: what several sessions say at once is merged together
 
 
 class FolderWatch:
@@ -28,14 +28,15 @@ class FolderWatch:
     def wait(self, seconds: float, folders: Iterable[str]) -> None:
         """Wait for a change in any of these folders since `forget`, for so long at most.
 
-        One that comes later is watched once that in which it lies is one of them.
+        A change does not end the first second: what several sessions say at once is merged together. A folder that
+        comes later is watched once that in which it lies is one of them.
         """
         started = time.monotonic()
         if seconds > LOOK_EVERY and (watch := self._watched(folders)):
             import select
 
             select.select([watch], [], [], seconds)
-        time.sleep(max(0.0, started + LOOK_EVERY - time.monotonic()))
+        time.sleep(max(0.0, started + min(seconds, LOOK_EVERY) - time.monotonic()))
 
     def _watched(self, folders: Iterable[str]) -> Watch | None:
         if self._watch is None:

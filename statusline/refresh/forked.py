@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,11 @@ class Forked:
                 spawn.release(self._claim)
 
     def due_in(self) -> float:
-        """Return the seconds until a refresh may be due, by what was seen of the prompt file at the last look."""
+        """Return the seconds until a refresh is due, by the prompt file as it was at the last look; inf if it is."""
         if not self._wanted or self._header is None:
             return inf
-        return max(0, int(self._header[2]) - self._clock())
+        left = int(self._header[2]) - time.time()  # to the fraction: a render that comes first starts a process
+        return left if left > 0 else inf
 
     def _ended(self) -> bool:
         try:
