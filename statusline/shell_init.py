@@ -5,15 +5,17 @@ import sys
 
 PLACEHOLDER = "__STATUSLINE_FAST__"
 LOGIN = "__STATUSLINE_LOGIN__\n"
-RARELY = "_statusline_rest=__STATUSLINE_RARELY__\n"
+PARTS_LINE = "_statusline_parts=__STATUSLINE_PARTS__\n"
 PARTS = ("guest", "rarely", "login")  # of bash's, that a shell reads once it needs them
-# In a file of its own they stand behind a form feed, where bash does not parse them.
+# In a file of its own each part stands behind a form feed, where bash does not parse it.
 READ_PARTS = """\
-_statusline_rest=''
+_statusline_parts=()
 if ((BASH_VERSINFO[0] < 5)); then
-  { read -r -d $'\\f' && IFS='' read -r -d '' _statusline_rest; } <"${BASH_SOURCE[0]}"
+  while IFS='' read -r -d $'\\f' _statusline_part; do
+    _statusline_parts+=("$_statusline_part")
+  done <"${BASH_SOURCE[0]}"
 else
-  mapfile -d $'\\f' -s 1 -n 1 _statusline_rest <"${BASH_SOURCE[0]}"
+  mapfile -t -d $'\\f' _statusline_parts <"${BASH_SOURCE[0]}"
 fi || :
 """
 
@@ -37,22 +39,22 @@ def snippet(shell: str) -> str:
 def finished(shell: str) -> str:
     """Return the snippet for a file of its own, which zsh has to read without aliases. Raises OSError."""
     text = _read(snippet_path(shell))
-    if RARELY not in text:
+    if PARTS_LINE not in text:
         return source(shell).replace(PLACEHOLDER, fast_command(shell))
-    code = _without_comments(text).replace(RARELY, READ_PARTS).replace(PLACEHOLDER, fast_command(shell))
-    return f"{code}return\n\f{_parts(shell)}"
+    code = _without_comments(text).replace(PARTS_LINE, READ_PARTS).replace(PLACEHOLDER, fast_command(shell))
+    return "\f".join([f"{code}return\n", *_parts(shell), ""])
 
 
 def source(shell: str) -> str:
     """Return the hand-written snippet for shell, in one piece. Raises OSError."""
     text = _read(snippet_path(shell))
-    if RARELY in text:
-        text = text.replace(RARELY, f"_statusline_rest={quoted_for_posix(_parts(shell))}\n")
+    if PARTS_LINE in text:
+        text = text.replace(PARTS_LINE, f"_statusline_parts=('' {' '.join(map(quoted_for_posix, _parts(shell)))})\n")
     return text.replace(LOGIN, _read(shipped_file(f"login.{shell}"))) if LOGIN in text else text
 
 
-def _parts(shell: str) -> str:
-    return _without_comments("".join(_read(shipped_file(f"{part}.{shell}")) for part in PARTS))
+def _parts(shell: str) -> "list[str]":
+    return [_without_comments(_read(shipped_file(f"{part}.{shell}"))) for part in PARTS]
 
 
 def _without_comments(text: str) -> str:

@@ -9,6 +9,7 @@ from statusline.state import snippets
 from support.bash_session import older, run, snippet
 
 MARK = "echo from the file\n"
+ALL = "for part in 1 2 3; do _statusline_rarely $part :; done"
 
 
 def ready(environ, shell):
@@ -53,11 +54,11 @@ def test_bash_parses_what_few_need_later(environ, require, tmp_path, age):
     file.write_text(age(file.read_text()))
     rare, *functions = run(
         require("bash"),
-        f"set -eu\nsource '{file}'\ndeclare -F _statusline_settle || echo -\n_statusline_rarely :\ndeclare -F",
+        f"set -eu\nsource '{file}'\ndeclare -F _statusline_settle || echo -\n{ALL}\ndeclare -F",
         environ,
         tmp_path,
     )
-    in_one_piece = run(require("bash"), f"{snippet()}\n_statusline_rarely :\ndeclare -F", environ, tmp_path)
+    in_one_piece = run(require("bash"), f"{snippet()}\n{ALL}\ndeclare -F", environ, tmp_path)
     assert (rare, functions) == ("-", in_one_piece)
     assert "declare -f _statusline_settle" in functions
 
