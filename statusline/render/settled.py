@@ -21,6 +21,7 @@ import math
 import zlib
 from functools import lru_cache
 from itertools import chain, groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.hot.prompt_file import END, MARK, PART, UNIT, VARIANT
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Plain = Callable[[str], str]
+    Lines = tuple[str, str]  # with only the clocks open, and with moments as well
+    State = tuple[str, list[tuple[str, Lines]]]  # until when, and each variant: its width and its lines
 
 SUFFIX = ".line"
 TARGETS: dict[str, Plain] = {"zsh": zsh.plain, "bash": bash.plain, "fish": fish.plain}
@@ -39,28 +42,20 @@ NEVER = 9_999_999_999
 
 
 class _Line(NamedTuple):
-    """Holes, and the texts around and between them: each with colours, then without."""
+    """Holes, each ended by PART, and the texts around and between them, split by UNIT: with colours, and without."""
 
-    holes: list[str]
-    texts: list[str]
+    holes: str
+    painted: str
+    plain: str
 
 
 class _Run(NamedTuple):
-    """Fragments that are shown together, from and until an epoch second, and what they make of a line."""
+    """Fragments that are shown together, from and until an epoch second, as they stand in both kinds of line."""
 
     start: int
     end: float
-    fragments: list[str]
     settled: _Line
     open: _Line | None  # with moments as holes; None without any
-
-
-class _Shown(NamedTuple):
-    """What is shown of a variant in a state: fragments, and the two lines that hold them."""
-
-    fragments: list[str]
-    lines: tuple[str, str]
-    size: str
 
 
 def of_target(name: str, prompt: str) -> str:
@@ -104,48 +99,38 @@ def _run(name: str, text: str) -> _Run:
     has_moments = any(fragment.startswith(MOMENT) for fragment in fragments)
     settled = _line(_with_moments(fragments) if has_moments else fragments, plain)
     open_ = _line(fragments, plain) if has_moments else None
-    return _Run(int(start or 0), int(end) if end else math.inf, fragments, settled, open_)
+    return _Run(int(start or 0), int(end) if end else math.inf, settled, open_)
 
 
-def _states(variants: list[tuple[str, list[_Run]]]) -> Iterator[tuple[str, list[tuple[str, _Shown]]]]:
+def _states(variants: list[tuple[str, list[_Run]]]) -> Iterator[State]:
     """Yield until when a state holds, and what is shown of each variant as long as nothing comes or goes."""
     bounds = {bound for _, runs in variants for run in runs for bound in (run.start, run.end)}
     edges = sorted(bound for bound in bounds if 0 < bound < math.inf)
     moments = zip([0, *edges], [*map(str, edges), ""], strict=True)
-    known: dict[tuple[int, ...], _Shown] = {}
-    states = [(until, [(width, _at(at, runs, known)) for width, runs in variants]) for at, until in moments]
-    yield from (list(same)[-1] for _, same in groupby(states, key=_fragments))
+    states = [(until, [(width, _at(at, runs)) for width, runs in variants]) for at, until in moments]
+    yield from (list(same)[-1] for _, same in groupby(states, key=itemgetter(1)))
 
 
-def _at(at: float, runs: list[_Run], known: dict[tuple[int, ...], _Shown]) -> _Shown:
-    """Return what is shown of runs; most of it is the same in several states."""
+def _at(at: float, runs: list[_Run]) -> Lines:
     shown = [run for run in runs if run.start <= at < run.end]
-    key = tuple(map(id, shown))
-    if key not in known:
-        lines = _joined([run.settled for run in shown]), _open(shown)
-        size = ",".join(str(len(line.encode("utf-8", "replace"))) for line in lines)
-        known[key] = _Shown(list(chain.from_iterable(run.fragments for run in shown)), lines, size)
-    return known[key]
+    settled = _joined([run.settled for run in shown])
+    return settled, _joined([run.open or run.settled for run in shown]) if any(run.open for run in shown) else EMPTY
 
 
-def _fragments(state: tuple[str, list[tuple[str, _Shown]]]) -> list[list[str]]:
-    return [shown.fragments for _, shown in state[1]]
+def _written(until: str, ladder: list[tuple[str, Lines]]) -> str:
+    sizes = ((width, *(len(line.encode("utf-8", "replace")) for line in lines)) for width, lines in ladder)
+    index = [",".join(map(str, entry)) for entry in sizes]
+    return UNIT.join([f"{MARK}u{until}", *index, "\n"]) + "".join(chain.from_iterable(lines for _, lines in ladder))
 
 
-def _written(until: str, ladder: list[tuple[str, _Shown]]) -> str:
-    index = [f"{width},{shown.size}" for width, shown in ladder]
-    lines = chain.from_iterable(shown.lines for _, shown in ladder)
-    return UNIT.join([f"{MARK}u{until}", *index, "\n"]) + "".join(lines)
-
-
-def _indexed(start: int, zone: str, states: Iterator[tuple[str, list[tuple[str, _Shown]]]]) -> str:
+def _indexed(start: int, zone: str, states: Iterator[State]) -> str:
     """Return states as zsh reads them: an index of lines, and each line once. start: the bytes in front of it."""
     places = dict[str, str]()
     entries = list[str]()
     size = 0
     for until, ladder in states:
-        for left, (width, shown) in zip(reversed(range(len(ladder))), ladder, strict=True):
-            line = UNIT.join(["", width, zone if shown.lines[1] != EMPTY else ""]) + shown.lines[0]
+        for left, (width, (settled, opened)) in zip(reversed(range(len(ladder))), ladder, strict=True):
+            line = UNIT.join(["", width, zone if opened != EMPTY else ""]) + settled
             if line not in places:
                 length = len(line.encode("utf-8", "replace"))
                 places[line] = f"{size},{length}"
@@ -155,20 +140,11 @@ def _indexed(start: int, zone: str, states: Iterator[tuple[str, list[tuple[str, 
     return f"{UNIT}{start + len(UNIT) + 6 + len(index):06}{index}{''.join(places)}"
 
 
-def _open(runs: list[_Run]) -> str:
-    return _joined([run.open or run.settled for run in runs]) if any(run.open for run in runs) else EMPTY
-
-
 def _joined(lines: list[_Line]) -> str:
     """Return lines as one: the last text of each goes on in the first of the next."""
-    holes, texts = list[str](), ["", ""]
-    for line in lines:
-        painted, plain, *others = line.texts
-        texts[-2] += painted
-        texts[-1] += plain
-        texts += others
-        holes += line.holes
-    return UNIT.join(["", PART.join(holes), *texts, "\n"])
+    holes, painted, plain = map("".join, zip(*lines, strict=True))
+    texts = chain.from_iterable(zip(painted.split(UNIT), plain.split(UNIT), strict=True))
+    return UNIT.join(["", holes[:-1], *texts, "\n"])
 
 
 def _with_moments(fragments: list[str]) -> list[str]:
@@ -177,12 +153,6 @@ def _with_moments(fragments: list[str]) -> list[str]:
 
 
 def _line(fragments: list[str], plain: Plain) -> _Line:
-    line = _Line([], ["", ""])
-    for fragment in fragments:
-        if fragment[:1] == MARK:
-            line.holes.append(fragment[1:])
-            line.texts.extend(["", ""])
-        else:
-            line.texts[-2] += fragment
-            line.texts[-1] += plain(fragment)
-    return line
+    holes = "".join(fragment[1:] + PART for fragment in fragments if fragment[:1] == MARK)
+    painted = "".join(UNIT if fragment[:1] == MARK else fragment for fragment in fragments)
+    return _Line(holes, painted, "".join(UNIT if fragment[:1] == MARK else plain(fragment) for fragment in fragments))
