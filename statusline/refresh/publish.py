@@ -175,7 +175,7 @@ def _write(path: str, text: str, *, is_settled: bool) -> None:
     same = len(before) == len(after) and (before[0], before[2:]) == (after[0], after[2:])
     changed = not same or not before[1].isdigit() or int(before[1]) > int(after[1])
     newest = data if changed else on_disk
-    if is_settled and not settled.belongs(prompt_file.read_own(path + settled.SUFFIX), newest):
+    if is_settled and (changed or not settled.belongs(prompt_file.read_own(path + settled.SUFFIX), newest)):
         line = settled.of_target(os.path.basename(path), newest.decode())
         files.write_atomic(path + settled.SUFFIX, line.encode(), durable=False)
     if changed:

@@ -43,9 +43,10 @@ def write(  # noqa: PLR0913 - who may read a file, what it replaces, and how sur
         if check:
             check()
         _into_place(temporary, target, replace=replace)
-    finally:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
+        raise
     if durable:
         _sync(folder)
 
@@ -83,6 +84,8 @@ def _into_place(temporary: str, target: str, *, replace: bool) -> None:
             if os.path.lexists(target):
                 raise FileExistsError from None
         else:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
             return
     os.replace(temporary, target)
 

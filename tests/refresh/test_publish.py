@@ -79,6 +79,17 @@ def test_what_is_settled_follows_its_prompt_file(job):
     assert all(belong())
 
 
+def test_what_is_settled_follows_within_a_second(job):
+    list(run.refresh(job))
+    accounts = transaction.read(job.environment, job.clock()).record.accounts.values()
+    resets_at = next(account.samples[0].resets_at for account in accounts if account.provider == "claude")
+    job.clock.now += 30
+    for used in (77, 78):
+        spool.observe(job.environment.folder, "s", "", {"five_hour": (used, resets_at)}, job.clock())
+        run.publish_sessions(job, in_part=True)
+        assert f"{used}%".encode() in prompt_file.read_own(f"{job.environment.folder}/bash.line")
+
+
 def test_an_ingest_writes_what_shows_the_news(job):
     def elsewhere():
         header, body = prompt_file.parts(f"{job.environment.folder}/claude_elsewhere.prompt", None)
