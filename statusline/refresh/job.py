@@ -85,7 +85,7 @@ def prepare(
     """
     stamp = paths.config_stamp(environment.environ)  # type: ignore[arg-type]  # any mapping will do
     config, error = load_or_last_good(environment.config, environment.state, remember=remember)
-    config = replace(config, offline=config.offline or offline)
+    config = replace(config, offline=True) if offline else config
     job = Job(environment, config, stamp, refresh_sign_ins.find(environment, config), clock, force, error)
     accounts = () if alone else config.enabled_accounts
     return replace(job, accounts=tuple(_of_account(job, account) for account in accounts))

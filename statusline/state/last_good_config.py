@@ -8,9 +8,10 @@ import hashlib
 import os
 import re
 import tomllib
+from functools import lru_cache
 
 from statusline.config.options import Config
-from statusline.config.reading import BOM, load, parse, read
+from statusline.config.reading import BOM, parse, read
 from statusline.errors import ConfigError, StorageError
 from statusline.redaction import stricter
 from statusline.state import files
@@ -22,14 +23,6 @@ _ASKS_OFFLINE = re.compile(r"^\s*offline\s*=\s*true\b", re.MULTILINE)
 _ASKS_PRIVACY = re.compile(r"""^\s*privacy\s*=\s*["'](redacted|strict)["']""", re.MULTILINE)
 
 
-def remember_good(path: str, state_dir: str) -> None:
-    """Copy the config at path to state_dir if it is valid. A broken config or a read-only folder is no error."""
-    with contextlib.suppress(ConfigError, StorageError, OSError):
-        text = read(path) or ""
-        parse(text, path)
-        _keep(text, os.path.join(state_dir, _COPY))
-
-
 def load_or_last_good(path: str, state_dir: str, *, remember: bool = True) -> tuple[Config, ConfigError | None]:
     """Return the config at path and remember it; if it is invalid, the last valid one (or the defaults) and the error.
 
@@ -37,12 +30,19 @@ def load_or_last_good(path: str, state_dir: str, *, remember: bool = True) -> tu
     `privacy` that hides more than before, because a typo must not reveal names. remember: False does not write.
     """
     try:
-        config = load(path)
+        text = read(path) or ""
+        config = _parsed(text, path)
     except ConfigError as error:
         return _last_good(path, state_dir), error
     if remember:
-        remember_good(path, state_dir)
+        with contextlib.suppress(StorageError, OSError):  # a read-only folder is no error
+            _keep(text, os.path.join(state_dir, _COPY))
     return config, None
+
+
+@lru_cache(maxsize=1)  # a process that stays reads the same text before each merge
+def _parsed(text: str, path: str) -> Config:
+    return parse(text, path)
 
 
 def _last_good(path: str, state_dir: str) -> Config:

@@ -4,7 +4,7 @@ import pytest
 
 from statusline.config import Config, load
 from statusline.errors import ConfigError
-from statusline.state.last_good_config import load_or_last_good, remember_good
+from statusline.state.last_good_config import load_or_last_good
 
 
 def write(path, content):
@@ -58,7 +58,7 @@ def test_copy_has_no_comments_and_is_private(file, state):
     text = "\ufeff# mine\r\nstale_after = 60 # mine\r\n[claude]\r\nlabel = '#1'\r\n"
     text += '[[accounts]]\r\nprovider = "codex"\r\nlabel = "b"\r\nfolder = "~/b"\r\n'
     path = write(file, text)
-    remember_good(path, str(state))
+    load_or_last_good(path, str(state))
     copy = state / "config.good.toml"
     assert b"mine" not in copy.read_bytes()
     assert load(str(copy)) == load(path)
@@ -68,23 +68,23 @@ def test_copy_has_no_comments_and_is_private(file, state):
 
 def test_an_unchanged_config_is_not_copied_again(file, state):
     path = write(file, "stale_after = 60")
-    remember_good(path, str(state))
+    load_or_last_good(path, str(state))
     before = (state / "config.good.toml").stat()
-    remember_good(path, str(state))
+    load_or_last_good(path, str(state))
     after = (state / "config.good.toml").stat()
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
 def test_a_broken_config_is_not_remembered(file, state):
-    remember_good(write(file, "stale_after = 60"), str(state))
-    remember_good(write(file, "stale_after = x"), str(state))
+    load_or_last_good(write(file, "stale_after = 60"), str(state))
+    load_or_last_good(write(file, "stale_after = x"), str(state))
     assert (state / "config.good.toml").read_text().endswith("\nstale_after = 60\n")
 
 
 def test_removed_config_means_defaults(file, state):
-    remember_good(write(file, "stale_after = 60"), str(state))
+    load_or_last_good(write(file, "stale_after = 60"), str(state))
     file.unlink()
-    remember_good(str(file), str(state))
+    load_or_last_good(str(file), str(state))
     config, _ = load_or_last_good(write(file, "["), str(state))
     assert config == Config()
 
@@ -97,7 +97,7 @@ def test_no_config_leaves_no_copy(file, state):
 def test_impossible_state_folder_is_no_error(file, tmp_path):
     (tmp_path / "a file").touch()
     path, state = write(file, "stale_after = 60"), str(tmp_path / "a file" / "state")
-    remember_good(path, state)
+    load_or_last_good(path, state)
     assert load_or_last_good(path, state) == (Config(stale_after=60), None)
 
 
