@@ -132,7 +132,7 @@ def _news(context: Context, merged: float) -> Callable[[], bool]:
     return look
 
 
-_FIRST_COLLECTION = 20_000  # objects; a compile makes as many, and keeps few in a circle
+_FIRST_COLLECTION = 200_000  # objects; a merge keeps a few thousand, and none in a circle
 CHILDREN = {"refresh": run_refresh, "ingest": run_ingest, "recompile": run_recompile, "tmux": run_tmux}
 
 
