@@ -138,11 +138,15 @@ def names(format_: Format) -> frozenset[str]:
     return frozenset(variables)
 
 
-def separated(located: Iterable[Located], separator: tuple[Fragment, ...]) -> list[Located]:
-    """Fill in the separators, each only between two fragments of one line."""
+def separated(
+    located: Iterable[Located], separator: tuple[Fragment, ...], *, begun: bool = False
+) -> tuple[list[Located], bool, Located | None]:
+    """Fill in the separators, each only between two fragments of one line.
+
+    begun: whether something stands in the line already. Return it as of the end, and the separator that waits there.
+    """
     result: list[Located] = []
     waiting: Located | None = None
-    begun = False
     for path, fragment in located:
         if fragment.hole == SEPARATOR:
             waiting = (path, fragment) if begun else waiting
@@ -151,8 +155,13 @@ def separated(located: Iterable[Located], separator: tuple[Fragment, ...]) -> li
             result.append((path, fragment))
         else:
             if waiting is not None:
-                where, between = waiting
-                result += [((*where, index), on(between.style, part)) for index, part in enumerate(separator)]
+                result += between(waiting, separator)
             waiting, begun = None, True
             result.append((path, fragment))
-    return result
+    return result, begun, waiting
+
+
+def between(waiting: Located, separator: tuple[Fragment, ...]) -> list[Located]:
+    """Return the fragments of a separator that stands between two others."""
+    path, fragment = waiting
+    return [((*path, index), on(fragment.style, part)) for index, part in enumerate(separator)]

@@ -65,7 +65,7 @@ def details(segment: Layout, config: Config) -> Iterator[list[Fragment]]:
 
 
 def _window(segment: Layout, part: Part, config: Config) -> list[Fragment]:
-    states = [segment.window(part, LONG, segment.moment(at)) for at in segment.moments()]
+    states = [[segment.window(part, LONG, segment.moment(at))] for at in segment.moments()]
     line = segment.written(timeline.merged(states, segment.edges))
     money = amounts.words(part.sample.amounts) if part.sample and part.sample.amounts else ""
     return [*line, Fragment(plain(f" ({money})", config))] if money else line

@@ -30,12 +30,12 @@ class ByNode:
         self._written: dict[State, list[Located]] = {}
 
     def text(
-        self, general: State, accounts: State, scope: Scope, paint: Paint, of_accounts: OfAccounts
+        self, general: int, accounts: State, scope: Scope, paint: Paint, of_accounts: OfAccounts
     ) -> list[list[Located]]:
         """Return the fragments of each node, the same list for the same state.
 
-        general: the state of what is no account's; accounts: that of the accounts, which most nodes do not show.
-        of_accounts: writes a node that is nothing but accounts, as one node for each.
+        general: the number of the state of what is no account's; accounts: those of the accounts, which most nodes do
+        not show. of_accounts: writes a node that is nothing but accounts, as one node for each.
         """
         text = []
         for index, (node, shows_accounts) in enumerate(self._nodes):
@@ -43,7 +43,8 @@ class ByNode:
                 text += of_accounts(index, node[0].name, self._written)
                 continue
             state = (index, general, accounts if shows_accounts else None)
-            if state not in self._written:
-                self._written[state] = evaluate(node, scope, paint, first=index)[0]
-            text.append(self._written[state])
+            fragments = self._written.get(state)
+            if fragments is None:
+                fragments = self._written[state] = evaluate(node, scope, paint, first=index)[0]
+            text.append(fragments)
         return text

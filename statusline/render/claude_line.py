@@ -85,7 +85,7 @@ class ClaudeLayout(Layout):
         head = [Fragment(hole=f"P{padding}")] if padding else []
         variants: list[list[Fragment]] = []
         for layout, shape in self.candidates():
-            body = timeline.merged_nodes([layout.text_of_nodes(nodes, shape, at) for at in self.moments()], self.edges)
+            body = timeline.merged([layout.text_of_nodes(nodes, shape, at) for at in self.moments()], self.edges)
             fragments = _collapsed(self.written([*head, *self._declared(), *body]))
             if not variants or fragments != variants[-1]:
                 variants.append(fragments)

@@ -7,29 +7,31 @@ from typing import TYPE_CHECKING
 
 from statusline.format import palette
 from statusline.format.evaluate import SEPARATOR, on
+from statusline.format.style import Fragment
 from statusline.hot import prompt_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from statusline.format.style import Fragment
     from statusline.render.targets.base import Target
 
 
-class Painter:
+class Painter(dict[Fragment, list[str]]):
     """Paints for one target; the variants of a text have most fragments in common, and each is painted once.
 
     colors: how many the target may use, as the config says; separator: what the holes for one carry.
     """
 
     def __init__(self, target: Target, colors: str = "auto", separator: Sequence[Fragment] = ()) -> None:
+        super().__init__()
         self._target, self._colors, self._separator = target, colors, separator
-        self._painted: dict[Fragment, list[str]] = {}
 
     def painted(self, fragments: Sequence[Fragment]) -> list[str]:
-        for fragment in set(fragments).difference(self._painted):
-            self._painted[fragment] = self._of(fragment)
-        return list(chain.from_iterable(map(self._painted.__getitem__, fragments)))
+        return list(chain.from_iterable(map(self.__getitem__, fragments)))
+
+    def __missing__(self, fragment: Fragment) -> list[str]:
+        parts = self[fragment] = self._of(fragment)
+        return parts
 
     def _of(self, fragment: Fragment) -> list[str]:
         style = fragment.style if self._colors == "auto" else palette.within(fragment.style, self._colors)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from statusline.config import variables
-from statusline.format.evaluate import SEPARATOR, evaluate, located, names, separated
+from statusline.format.evaluate import NEW_LINE, SEPARATOR, between, evaluate, located, names, separated
 from statusline.format.grammar import ACCOUNT, parse
 from statusline.format.style import NO_STYLE, Fragment
 from statusline.limits.windows import LEVELS
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from statusline.render.variables import Part
 
 _SEPARATOR = ((), Fragment(hole=SEPARATOR))
+BEFORE = (-2,)  # the place of a separator before an account's own fragments
 
 
 class Segment(WindowText):
@@ -62,7 +63,10 @@ class Segment(WindowText):
         self._ranks: dict[int, tuple[list[Part], str]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
         self._states: dict[tuple[int, int], State] = {}
-        self._account_states: dict[tuple[int, Shape, int], State] = {}
+        self._shown: dict[tuple[Shape, int], tuple[State, ...]] = {}
+        self._same: dict[State, State] = {}
+        self._texts: dict[int, list[Located]] = {}
+        self._separated: dict[tuple[int, bool], tuple[list[Located], list[Located], bool, Located | None]] = {}
 
     def _place(self, number: int) -> State:
         """Return all that the texts of an account depend on besides itself, the config, and their states."""
@@ -112,9 +116,23 @@ class Segment(WindowText):
             self._moments[at, keep] = Moment(at, worst, ranked[0] if ranked else None, visible)
         return self._moments[at, keep]
 
-    def text(self, nodes: Format, shape: Shape, at: int) -> list[Located]:
-        """Return the fragments at an instant, with its separators between those of one line."""
-        return separated(chain.from_iterable(self.text_of_nodes(nodes, shape, at)), self.separator)
+    def separated(self, nodes: list[list[Located]]) -> list[list[Located]]:
+        """Return nodes with the separators between the fragments of one line; what is the same stays one list."""
+        result: list[list[Located]] = []
+        begun, waiting = False, None
+        for node in nodes:
+            if waiting and node:
+                if node[0][1].hole not in (SEPARATOR, NEW_LINE):
+                    index, separator = waiting
+                    result[index] = result[index] + between(separator, self.separator)
+                waiting = None
+            key = (id(node), begun)
+            if key not in self._separated:
+                self._separated[key] = (node, *separated(node, self.separator, begun=begun))  # the id stays its own
+            _, fragments, begun, last = self._separated[key]
+            waiting = (len(result), last) if last else waiting
+            result.append(fragments)
+        return result
 
     def text_of_nodes(self, nodes: Format, shape: Shape, at: int) -> list[list[Located]]:
         """Return the fragments of each node of a format; those that are the same at two instants are one list."""
@@ -124,8 +142,8 @@ class Segment(WindowText):
             return [self.window(binding, shape.binding, moment, labels=shape.labels) if binding else []]
         general = (shape.without, shape.fields, shape.binding in (LONG, BRIEF), moment.worst)
         return self._by_node(nodes).text(
-            general,
-            tuple(self._account_state(view, shape, moment) for view in self.views),
+            id(self._same.setdefault(general, general)),
+            tuple(map(id, self._shown_of(shape, moment))),
             lambda name: self._top(name, shape, moment),
             self.painter(moment.worst, moment.worst),
             lambda index, name, written: self._of_accounts(index, name, written, shape, moment),
@@ -134,17 +152,19 @@ class Segment(WindowText):
     def _of_accounts(
         self, index: int, name: str, written: Written, shape: Shape, moment: Moment
     ) -> list[list[Located]]:
-        """Return the fragments of each account that a variable shows, at the place of the node with this index."""
+        """Return the fragments of each account that a variable shows: nodes with places of their own."""
         nodes: list[list[Located]] = []
-        for number, view in enumerate(self.views):
+        begun = False
+        for number, (view, shown) in enumerate(zip(self.views, self._shown_of(shape, moment), strict=True)):
             if name in self._names[number]:
-                begun = any(nodes)
-                state = (index, number, begun, self._account_state(view, shape, moment))
-                if state not in written:
-                    part = self._account(view, shape, moment)
-                    separator = [((index, number, 0), _SEPARATOR[1])] if part and begun else []
-                    written[state] = separator + [((index, number, 1, *path), fragment) for path, fragment in part]
-                nodes.append(written[state])
+                node = self._account(view, shape, moment)
+                if node and begun:
+                    state = (index, number, id(shown))
+                    if state not in written:
+                        written[state] = [(BEFORE, _SEPARATOR[1]), *node]
+                    node = written[state]
+                nodes.append(node)
+                begun = begun or bool(node)
         return nodes
 
     def _by_node(self, nodes: Format) -> ByNode:
@@ -169,35 +189,43 @@ class Segment(WindowText):
 
     def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
         """Return the fragments of one account; most of them are the same at many instants, and in several shapes."""
-        state = self._account_state(view, shape, moment)
+        number = self._numbers[id(view)]
+        state = self._shown_of(shape, moment)[number]
         if not state:
             return []
-        known, place = self._known[self._numbers[id(view)]]
-        key = (*place, state)
-        if key not in known:
-            shown = [part for part in self.parts_of(view) if part.name in moment.visible]
-            known[key] = self._account_text(view, shown, shape, moment)
-        return known[key]
+        text = self._texts.get(id(state))
+        if text is None:
+            known, place = self._known[number]
+            key = (*place, state)
+            if key not in known:
+                shown = [part for part in self._own_parts[number] if part.name in moment.visible]
+                known[key] = self._account_text(view, shown, shape, moment)
+            text = self._texts[id(state)] = known[key]
+        return text
 
-    def _account_state(self, view: AccountView, shape: Shape, moment: Moment) -> State:
-        """Return all that the text of an account depends on, empty if nothing of it is shown."""
-        key = (self._numbers[id(view)], shape, moment.at)
-        if key not in self._account_states:
-            self._account_states[key] = self._state_of_account(view, shape, moment)
-        return self._account_states[key]
+    def _shown_of(self, shape: Shape, moment: Moment) -> tuple[State, ...]:
+        """Return all that the text of each account depends on, empty if nothing of it is shown.
 
-    def _state_of_account(self, view: AccountView, shape: Shape, moment: Moment) -> State:
-        shown = [part for part in self.parts_of(view) if part.name in moment.visible]
+        What is equal is one object: to hash a state takes as long as to write a part of its text.
+        """
+        key = (shape, moment.at)
+        states = self._shown.get(key)
+        if states is None:
+            each = [self._shown_of_account(number, shape, moment) for number in range(len(self.views))]
+            states = self._shown[key] = tuple(self._same.setdefault(state, state) for state in each)
+        return states
+
+    def _shown_of_account(self, number: int, shape: Shape, moment: Moment) -> State:
+        shown = [part for part in self._own_parts[number] if part.name in moment.visible]
         if not shown:
             return ()
-        forms = tuple((part.name, self._form(part, shape, moment)) for part in shown)
-        return self._state(view, moment.at), moment.worst, forms, shape.labels, shape.others == TINY
+        forms = tuple([(part.name, self._form(part, shape, moment)) for part in shown])
+        return self._state(number, moment.at), moment.worst, forms, shape.labels, shape.others == TINY
 
-    def _state(self, view: AccountView, at: int) -> State:
+    def _state(self, number: int, at: int) -> State:
         """Return all that the text of an account takes from an instant."""
-        number = self._numbers[id(view)]
         if (number, at) not in self._states:
-            own = self.parts_of(view)
+            view = self.views[number]
             stale_at = self.stale_at(view)
             self._states[number, at] = (
                 number,
@@ -209,7 +237,7 @@ class Segment(WindowText):
                         part.level(at, self.config),
                         part.runs_out_at is not None and at >= part.runs_out_at,
                     )
-                    for part in own
+                    for part in self._own_parts[number]
                 ),
             )
         return self._states[number, at]

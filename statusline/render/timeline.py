@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import groupby
-from operator import ne
-from typing import TYPE_CHECKING
+from itertools import chain, compress, groupby
+from operator import itemgetter, ne
+from typing import TYPE_CHECKING, NamedTuple
 
 from statusline.format.style import Fragment
 from statusline.hot.text import DAY, HOUR, MINUTE, duration
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from statusline.format.evaluate import Located
+
+    Row = tuple[tuple[int, ...], tuple[Fragment | None, ...]]
 
 SPAN = "w"
 END = Fragment(hole=SPAN)
@@ -33,25 +35,21 @@ _WIDEST = (
 )
 
 
-def merged(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> list[Fragment]:
+def merged(states: Sequence[Sequence[Sequence[Located]]], edges: Sequence[int]) -> list[Fragment]:
     """Return one list of fragments; state i holds until edges[i] (epoch seconds, ascending), the last one from then on.
 
-    Within a state places ascend, and what has the same place in two states is the same part of the text.
+    A state is a list of nodes. Within it places ascend, and what has the same place in two states is the same part of
+    the text. A node that is one list in all of them never changes.
     """
-    return merged_nodes([[state] for state in states], edges)
-
-
-def merged_nodes(states: Sequence[Sequence[Sequence[Located]]], edges: Sequence[int]) -> list[Fragment]:
-    """Do what `merged` does for states of as many nodes each; a node that is one list in all of them never changes."""
     out: list[Fragment] = []
     open_ = False
-    rows = (row for nodes in zip(*states, strict=True) for row in _rows(nodes))
-    for changes, block in groupby(rows, key=_changes):
-        if any(changes):
-            out += _spans(list(block), edges)
+    rows = chain.from_iterable(_rows(nodes, edges) for nodes in zip(*states, strict=True))
+    for changes, block in groupby(rows, key=itemgetter(0)):
+        if changes:
+            out += _spans(changes, [texts for _, texts in block])
         else:
-            out += [END] * open_ + [row[0] for row in block if row[0]]
-        open_ = any(changes)
+            out += [END] * open_ + [text for _, (text,) in block if text]
+        open_ = bool(changes)
     return out + [END] * open_
 
 
@@ -67,13 +65,28 @@ def joined(fragments: Iterable[Fragment]) -> list[Fragment]:
     return out
 
 
-def columns(fragments: Iterable[Fragment], start: int, end: int = NEVER) -> int:
-    """Return the most columns that fragments, which are one line without spans, take from start up to end."""
-    every = list(fragments)
-    cells = sum(len(fragment.text) for fragment in every)
-    if not all(_has_one_cell_each(fragment.text) for fragment in every):
-        cells = sum(_cells(fragment.text) for fragment in joined(every))  # a character may change the one before it
-    return cells + sum(_clock_columns(fragment.hole, start, end) for fragment in every if fragment.hole)
+class Measures(NamedTuple):
+    """What a part of a line takes: cells (None: a character may change the one before it), and clocks besides."""
+
+    fragments: list[Fragment]
+    cells: int | None
+    clocks: list[str]
+
+
+def measures(fragments: list[Fragment]) -> Measures:
+    simple = all(_has_one_cell_each(fragment.text) for fragment in fragments)
+    cells = sum(len(fragment.text) for fragment in fragments) if simple else None
+    return Measures(fragments, cells, [fragment.hole for fragment in fragments if fragment.hole])
+
+
+def columns(parts: Iterable[Measures], start: int, end: int = NEVER) -> int:
+    """Return the most columns that the parts of a line without spans take from start up to end."""
+    every = list(parts)
+    cells = sum(part.cells or 0 for part in every)
+    if any(part.cells is None for part in every):
+        line = joined(fragment for part in every for fragment in part.fragments)
+        cells = sum(_cells(fragment.text) for fragment in line)
+    return cells + sum(_clock_columns(hole, start, end) for part in every for hole in part.clocks)
 
 
 @lru_cache(maxsize=1024)
@@ -102,31 +115,28 @@ def _clock_columns(hole: str, start: int, end: int) -> int:
     return max(len(duration(moment)) for moment in moments)
 
 
-def fitting(states: Sequence[tuple[int, Sequence[Located]]], most: int) -> Sequence[Located]:
-    """Return the first text of (columns, text) that is not wider than most, else the last."""
-    return next((fragments for columns_, fragments in states if columns_ <= most), states[-1][1])
-
-
-def _spans(block: list[tuple[Fragment | None, ...]], edges: Sequence[int]) -> Iterator[Fragment]:
-    states = [tuple(filter(None, state)) for state in zip(*block, strict=True)]
-    for fragments, group in groupby(range(len(states)), key=states.__getitem__):
-        first, *_ = same = list(group)
+def _spans(changes: Sequence[int], block: list[Sequence[Fragment | None]]) -> Iterator[Fragment]:
+    states = [[text for text in texts if text] for texts in zip(*block, strict=True)]
+    ends = [*map(str, changes), ""]
+    start = ""
+    for fragments, same in groupby(range(len(states)), key=states.__getitem__):  # what moved may say the same
+        *_, last = same
         if fragments:
-            start = edges[first - 1] if first else ""
-            end = edges[same[-1]] if same[-1] < len(edges) else ""
-            yield Fragment(hole=f"{SPAN}{start},{end}")
+            yield Fragment(hole=f"{SPAN}{start},{ends[last]}")
             yield from fragments
+        start = ends[last]
 
 
-def _rows(states: Sequence[Sequence[Located]]) -> Iterable[tuple[Fragment | None, ...]]:
-    """Return what stands at each place in each state, or in all of them."""
-    first = states[0]
-    if all(state is first for state in states):
-        return [(fragment,) for _, fragment in first]
-    by_place = [dict(state) for state in states]
-    places = sorted(set().union(*by_place))
-    return zip(*(map(state.get, places) for state in by_place), strict=True)
-
-
-def _changes(row: tuple[Fragment | None, ...]) -> tuple[bool, ...]:
-    return tuple(map(ne, row, row[1:]))
+def _rows(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> Iterator[Row]:
+    """Yield for each place the edges at which it changes, and what stands there before, between and after them."""
+    others = [index for index in range(1, len(states)) if states[index] is not states[index - 1]]
+    if not others:
+        for _, fragment in states[0]:
+            yield (), (fragment,)
+        return
+    bounds = [edges[index - 1] for index in others]
+    by_place = [dict(states[index]) for index in (0, *others)]
+    for place in sorted(set().union(*by_place)):
+        row = [state.get(place) for state in by_place]
+        changes = list(map(ne, row, row[1:]))
+        yield tuple(compress(bounds, changes)), (row[0], *compress(row[1:], changes))

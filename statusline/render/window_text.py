@@ -29,6 +29,18 @@ if TYPE_CHECKING:
 NAMES = ("label", "plan")
 
 
+class _Plain(dict[Fragment, Fragment]):
+    """Fragments with printable text, each made once."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self._config = config
+
+    def __missing__(self, fragment: Fragment) -> Fragment:
+        plain = self[fragment] = in_plain(fragment, self._config)
+        return plain
+
+
 class WindowText:
     """Writes windows by a config. longest: of a name, in columns."""
 
@@ -38,7 +50,7 @@ class WindowText:
         self.config, self.longest = config, longest
         self.styles = themes.styles(config, inside_claude_code=self.inside_claude_code)
         self.gradient = self._gradient() if config.gauge_gradient else ()
-        self._plain: dict[Fragment, Fragment] = {}
+        self._plain = _Plain(config)
         self._painted: dict[tuple[str, str, str], Style] = {}
         self._windows_written: dict[tuple[object, ...], list[Located]] = {}
 
@@ -102,8 +114,6 @@ class WindowText:
         return timeline.joined(self.plain(fragments))
 
     def plain(self, fragments: Sequence[Fragment]) -> Iterable[Fragment]:
-        for fragment in set(fragments).difference(self._plain):
-            self._plain[fragment] = in_plain(fragment, self.config)
         return map(self._plain.__getitem__, fragments)
 
     def _paint(self, words: str, level: str, own: str) -> Style:
