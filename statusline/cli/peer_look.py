@@ -59,7 +59,7 @@ def _take(environment: Environment, look: Look, before: str | None, after: str, 
     click.echo(f"The nearest look to that of {look.peer} ({click.format_filename(look.file)}):")
     config_edit.show_look(parse(after, environment.config), claude_line=True)
     if look.missing:
-        click.echo(f"Ours has not: {harmless(', '.join(look.missing))}.")
+        click.echo(f"Ours does not have: {harmless(', '.join(look.missing))}.")
     if after == (before or ""):
         click.echo("Your config has it already.")
     elif not ask or click.confirm("Take it over into your config?", default=False):

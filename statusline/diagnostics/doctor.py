@@ -120,8 +120,8 @@ def _paths(environment: Environment) -> dict[str, object]:
 
 def _config(run: job.Job) -> Iterator[Finding]:
     if run.config_error:
-        then = "Until then the last good config is used."
-        yield Finding(run.config_error.message, f"{run.config_error.remedy} {then}".lstrip())
+        remedy = run.config_error.remedy or "Correct it."
+        yield Finding(run.config_error.message, f"{remedy} Until then the last good config is used.")
 
 
 def _files(environment: Environment, now: int) -> Iterator[Finding]:

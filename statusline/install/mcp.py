@@ -54,7 +54,9 @@ class ClaudeTools(_Tools):
         servers = _raw(text, SERVERS) or "{}"
         present = _server(text)
         if present is not None and not _is_ours(present):
-            raise InstallError("The server {server} already exists, by hand.", "Remove it first.", server=OF_CLAUDE)
+            raise InstallError(
+                "The server {server} already exists, written by hand.", "Remove it first.", server=OF_CLAUDE
+            )
         python, *words = fast_words()
         before = present or {}
         wanted = {**before, "type": "stdio", "command": python, "args": [*words, *_arguments(before, options)]}

@@ -73,10 +73,10 @@ def chosen(wanted: str | None, present: str, works: Callable[[], bool], *, chain
     if wanted == SHELL and chained:
         raise InstallError(
             "not edited, since a chained command runs each time, and so does Python.",
-            "Leave --renderer away, or add --chain off.",
+            "Leave out --renderer, or add --chain off.",
         )
     if wanted == SHELL and not works():
-        raise InstallError("not edited, since /bin/sh cannot tell here when a line ends.", "Leave --renderer away.")
+        raise InstallError("not edited, since /bin/sh cannot tell here when a line ends.", "Leave out --renderer.")
     return not chained and (renderer == SHELL or (renderer == AUTO and works()))
 
 

@@ -37,7 +37,9 @@ def available(environment: Environment) -> bool:
 def check(key: str, environment: Environment, config: str) -> None:
     """Raise InstallError unless our binding of a key in the prefix table takes nothing away."""
     if not _KEY.fullmatch(key):
-        raise InstallError(f"{key!r} is no key of tmux for this.", "A letter, such as u, or M-u; or `off`.")
+        raise InstallError(
+            f"{key!r} is not a key that tmux can use for this.", "Name a letter, such as u, or M-u; or `off`."
+        )
     if key in _taken(environment, config):
         raise InstallError(f"The key {key} of tmux has a meaning already.", "Choose another, such as --popup u.")
     if not available(environment):

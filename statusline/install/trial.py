@@ -51,7 +51,7 @@ def run(command: Command, environ: Mapping[str, str]) -> Trial:
     shell = process.find(command.shell, environ)
     if shell is None:
         raise InstallError(
-            "{program} is not there, which is to run {command_line}.", program=command.shell, command_line=command.line
+            "{program}, which is to run {command_line}, is not there.", program=command.shell, command_line=command.line
         )
     with tempfile.TemporaryDirectory(prefix="statusline-") as folder:
         apart = {"STATUSLINE_CACHE_DIR": folder} if command.stdin and not command.in_cache else {}

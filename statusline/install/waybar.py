@@ -182,7 +182,7 @@ def _listed(text: str) -> str:
     if not names:
         return _with_first(text, _LIST, f'["{KEY}"]')
     if text[names.value] != "[":
-        raise InstallError(f'not edited, since "{_LIST}" is no list.', "Make it one first.")
+        raise InstallError(f'not edited, since "{_LIST}" is not a list.', "Make it one first.")
     others = jsonc.strict(text)[names.value + 1 : names.end - 1].strip()
     return f'{text[: names.value + 1]}"{KEY}"{", " if others else ""}{text[names.value + 1 :]}'
 

@@ -226,7 +226,7 @@ def test_look_of_another_line_is_only_offered(settings, peer, statusline, enviro
 def test_look_of_another_line_is_taken_over(settings, peer, statusline, environ):
     done = statusline("install", "claude", "--like", "ccstatusline")
     assert done.returncode == 0, done.stderr
-    assert "Ours has not: git-changes, custom-command.\n" in done.stdout
+    assert "Ours does not have: git-changes, custom-command.\n" in done.stdout
     config = Path(paths.config_file(environ)).read_text()
     assert '[claude_line]\nformat = "([$model](bold cyan))' in config
     assert peer.read_bytes() == PEER.read_bytes()

@@ -100,7 +100,7 @@ TROUBLES = {
     "a login not asked for yet": (never_asked, "There are no numbers of claude yet.", "Run `statusline refresh`."),
     "a corrupt record": (corrupt_record, "usage.json: ", "the next refresh rewrites it."),
     "a schedule of another version": (corrupt_schedule, "schedule.json: ", "the next refresh rewrites it."),
-    "a broken config": (broken_config, "separater", "Until then the last good config is used."),
+    "a broken config": (broken_config, "separater", "Correct it. Until then the last good config is used."),
     "a cache that others can read": (open_cache, "is open to other users.", "Run `chmod 700 '"),
     "a credential that is no JSON": (unreadable_credential, ".credentials.json does not hold", "Sign in again"),
     "nobody signed in": (lambda *_: None, "Nobody is signed in to Claude Code or Codex here.", "Run `claude` or"),

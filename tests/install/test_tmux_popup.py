@@ -54,7 +54,7 @@ def test_a_free_key_is_taken(here, key, config):
 
 @pytest.mark.parametrize("key", ["", "a b", '"', "u;", "\n", "C-", "#"])
 def test_what_is_no_key_is_refused(here, key):
-    with pytest.raises(InstallError, match="no key of tmux"):
+    with pytest.raises(InstallError, match="not a key that tmux can use"):
         tmux_popup.check(key, here, "")
 
 

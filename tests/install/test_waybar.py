@@ -81,7 +81,7 @@ REFUSED = {
     "by hand": ('{"custom/statusline": {"exec": "statusline -f waybar"}}', "by hand"),
     "several bars": ('[{"height": 30}]', "not one JSON object"),
     "no JSON": ("{height: 30}", "not one JSON object"),
-    "no list": ('{"modules-right": "clock"}', "is no list"),
+    "no list": ('{"modules-right": "clock"}', "is not a list"),
     "twice": ('{"height": 30, "height": 31}', "twice"),
 }
 
