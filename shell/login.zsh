@@ -4,9 +4,8 @@
 # Find the config and the folder of this login's prompt files, byte by byte.
 _statusline_find_files() {
   builtin emulate -L zsh -o extended_glob -o no_multibyte
-  builtin local REPLY= home=${HOME-} cache= config= storage=${CLAUDE_SECURESTORAGE_CONFIG_DIR-} key= value=
-  builtin local -i i=0
-  builtin local -a files login
+  builtin local REPLY= home=${HOME-} cache= config= storage=${CLAUDE_SECURESTORAGE_CONFIG_DIR-} key= value= \
+    files= login= i=
   [[ $home == /* ]] || home=~${USERNAME-}
   home=${home%%/##}
   cache=$home/.cache config=$home/.config
@@ -48,8 +47,7 @@ _statusline_find_files() {
 
 # Set REPLY to the checksum of a token or a folder: nobody can read a token back from it.
 _statusline_checksum() {
-  builtin local byte=
-  builtin local -i sum=5381
+  builtin local byte= sum=5381
   REPLY=
   [[ -z $1 ]] && return 0
   for byte in "${(@s::)1}"; do

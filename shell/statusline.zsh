@@ -113,7 +113,7 @@ _statusline_parse() {
 # Set _statusline_room to the columns there are for the text, and _statusline_row to the most that the row takes at all.
 _statusline_measure() {
   builtin emulate -L zsh -o extended_glob
-  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20 before=$_statusline_room reply=
+  builtin local prompt=$PROMPT theirs=$_statusline_before$_statusline_after alone=20 reply=
   _statusline_same= _statusline_measured=$key _statusline_row=9999 _statusline_room=$(( COLUMNS > 1 ? COLUMNS - 1 : 9999 ))
   if [[ $STATUSLINE_WIDTH == [1-9]* && $STATUSLINE_WIDTH != *[^0-9]* && $#STATUSLINE_WIDTH -lt 5 ]]; then
     _statusline_room=$STATUSLINE_WIDTH
@@ -137,7 +137,8 @@ _statusline_measure() {
     # Nearer than that to the prompt, the first words that are typed would hide it.
     [[ $position == right ]] && (( _statusline_row += 10 ))
   fi
-  (( _statusline_room == before )) || _statusline_stamp=  # another variant may fit
+  # Another variant may fit.
+  (( _statusline_most <= _statusline_room && _statusline_room < _statusline_enough )) || _statusline_stamp=
 }
 
 # Set reply to the columns that the last line of each of the prompts takes in its last row.
@@ -191,7 +192,7 @@ _statusline_owns() {
 
 # Write both texts as they are at `now`, and note the second at which they will be others.
 _statusline_renew() {
-  builtin local painted= plain= clock= left= next= i=6
+  builtin local painted= plain= clock= left= next= i=7
   if [[ $stamp != "$_statusline_stamp" ]] || (( now < _statusline_opened || now >= _statusline_edge )); then
     # Of the settled file, the line that is not over and fits; statusline/render/settled.py has the format.
     builtin local index= place= data= more= wanted= number='<0-999999>' stamps='<0-9000000000000000000>'
@@ -212,20 +213,20 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
           builtin sysseek $(( index[14] + place[3] )) && builtin sysread -s $place[4] data || data=
       } <"$_statusline_file"
     fi
-    _statusline_texts=("${(@ps:\x1f:)data}") _statusline_clocks=(${(ps:\x1d:)_statusline_texts[4]})
-    if [[ $_statusline_texts[1]$_statusline_texts[2]$_statusline_texts[-1]${_statusline_clocks:#[ta]$~_statusline_time} == $~number$'\n' ]] &&
-      (( $#_statusline_texts == 2 * $#_statusline_clocks + 7 )); then
-      _statusline_edge=$place[1] _statusline_most=$_statusline_texts[2]
+    _statusline_texts=("${(@ps:\x1f:)data}") _statusline_clocks=(${(ps:\x1d:)_statusline_texts[5]})
+    if [[ $_statusline_texts[1]$_statusline_texts[2],$_statusline_texts[3]$_statusline_texts[-1]${_statusline_clocks:#[ta]$~_statusline_time} == $~number,$~number$'\n' ]] &&
+      (( $#_statusline_texts == 2 * $#_statusline_clocks + 8 )); then
+      _statusline_edge=$place[1] _statusline_most=$_statusline_texts[2] _statusline_enough=$_statusline_texts[3]
       _statusline_due=$index[3] _statusline_configured=${${index[5][1,-10]}:-0}
       # Written by a clock that was ahead: due, up to that moment.
       (( index[2] > now + 5 && index[2] < _statusline_edge )) && _statusline_due=0 _statusline_edge=$index[2]
       # Moments are of another zone than this one.
-      [[ -z $_statusline_texts[3] || $_statusline_texts[3] == "=${${(M)${(t)TZ-}:#*export*}:+${TZ:-UTC}}" ]] || _statusline_elsewhere=1
+      [[ -z $_statusline_texts[4] || $_statusline_texts[4] == "=${${(M)${(t)TZ-}:#*export*}:+${TZ:-UTC}}" ]] || _statusline_elsewhere=1
     else
       _statusline_wait_for_it
     fi
   fi
-  painted=$_statusline_texts[5] plain=$_statusline_texts[6] _statusline_filled=$now _statusline_change=$_statusline_edge
+  painted=$_statusline_texts[6] plain=$_statusline_texts[7] _statusline_filled=$now _statusline_change=$_statusline_edge
   for clock in "$_statusline_clocks[@]"; do
     if [[ $clock == t* ]]; then
       (( left = ${clock#t} - now, next = left < 60 ? _statusline_edge : now + left % 60 + 1 ))
@@ -247,18 +248,18 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
     painted+=$clock$_statusline_texts[++i] plain+=$clock$_statusline_texts[++i]
   done
   STATUSLINE_PROMPT=$painted STATUSLINE_SEGMENT=$plain _statusline_same=
-  (( _statusline_elsewhere )) && _statusline_change=$(( now + 1 )) && _statusline_ask
+  (( _statusline_elsewhere )) && _statusline_ask
   [[ -z $NO_COLOR && $TERM != dumb ]] || _statusline_bleach
   [[ ${#:-·} == 1 ]] || _statusline_count_cells
 }
 
 # Unless the file is whole and of this login, there is nothing to show but `…`.
 _statusline_wait_for_it() {
-  _statusline_texts=('' '' '' '' '' '') _statusline_clocks=()
-  _statusline_installed && _statusline_texts[5,6]=('…' '…')
+  _statusline_texts=('' '' '' '' '' '' '') _statusline_clocks=()
+  _statusline_installed && _statusline_texts[6,7]=('…' '…')
   # There, but another user's, or not readable: to wait for it would be in vain.
-  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts[5,6]=('!' '!')
-  _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999 _statusline_most=1
+  [[ -e $_statusline_file ]] && ! _statusline_owns "$_statusline_file" && _statusline_texts[6,7]=('!' '!')
+  _statusline_due=0 _statusline_opened=0 _statusline_edge=9999999999 _statusline_most=1 _statusline_enough=10000
 }
 
 # No colours; and no text at all where the terminal is a program (Emacs' TRAMP) that reads the prompt.

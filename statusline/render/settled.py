@@ -39,6 +39,7 @@ TARGETS: dict[str, Plain] = {"zsh": zsh.plain, "bash": bash.plain, "fish": fish.
 SPAN, MOMENT = f"{MARK}w", f"{MARK}d"
 EMPTY = f"{UNIT}\n"
 NEVER = 9_999_999_999
+WIDEST = 10_000  # columns that nobody has
 
 
 class _Line(NamedTuple):
@@ -129,8 +130,10 @@ def _indexed(start: int, zone: str, states: Iterator[State]) -> str:
     entries = list[str]()
     size = 0
     for until, ladder in states:
+        enough = str(WIDEST)
         for left, (width, (settled, opened)) in zip(reversed(range(len(ladder))), ladder, strict=True):
-            line = UNIT.join(["", width, zone if opened != EMPTY else ""]) + settled
+            line = UNIT.join(["", width, enough, zone if opened != EMPTY else ""]) + settled
+            enough = width
             if line not in places:
                 length = len(line.encode("utf-8", "replace"))
                 places[line] = f"{size},{length}"

@@ -83,7 +83,7 @@ def one_line(name, clocks, *texts):
     """Return a settled file of one state with one variant."""
     first = settled_text(name, int(time.time())).partition(b"\n")[0]
     if name == "zsh":
-        line = US + US.join([b"9", b"", clocks, *(text for text in texts for _ in range(2)), b"\n"])
+        line = US + US.join([b"9", b"10000", b"", clocks, *(text for text in texts for _ in range(2)), b"\n"])
         index = US.join([b"", b"%06d", b"9999999999,0,0,%d," % len(line), b"\n"])
         return first + b"\n" + index % (len(first) + 1 + len(index) + 2) + line
     line = US + US.join([clocks, *(text for text in texts for _ in range(2)), b"\n"])

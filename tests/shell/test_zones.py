@@ -62,6 +62,17 @@ def test_zsh_asks_in_another_zone(compiled, zsh, tmp_path):
     assert [line.partition(" ")[2] for line in lines] == [f"7d {moment}" for moment in ZONES.values()]
 
 
+def test_zsh_asks_once_for_a_text(compiled, zsh, tmp_path):
+    program, log = zsh_session.counting(tmp_path)
+    (tmp_path / "counting").mkdir()
+    path = zsh_session.snippet(tmp_path / "counting", [program])
+    zsh(f"source {path}; export TZ=Asia/Tokyo; repeat 3 _statusline_precmd {NOW}", STATUSLINE_NO_REFRESH="1")
+    assert [line.partition(" --width")[0] for line in log.read_text().splitlines()] == [
+        "--format plain",
+        "--format zsh",
+    ]
+
+
 def test_fish_reads_its_own_zone(compiled, require, tmp_path):
     show = "_statusline_update; echo $STATUSLINE_SEGMENT"
     script = shell_init.snippet("fish") + "\n" + in_turns("set -gx TZ {}", show)
