@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from statusline.blame import attribution
+from statusline.blame import attribution, weightings
 from statusline.blame.attribution import MILLI
 from statusline.blame.scale import JOINED_STEPS
 from statusline.cost import amounts
@@ -75,9 +75,8 @@ def notes(blame: Blame) -> Iterator[str]:
 def _scale(scale: Scale, blame: Blame) -> str:
     margin = f" ±{scale.margin:.0%}" if scale.margin >= _SMALL else ""
     return (
-        f"Scale: {scale.per_unit:.3g} points per {scale.unit} ({scale.weighting}){margin}, {blame.grade}: from "
-        f"{scale.intervals} steps; its usual error over the next {JOINED_STEPS * blame.step:g} points is "
-        f"{scale.error:.2g}."
+        f"{weightings.named(scale.weighting).words} makes {scale.per_unit:.3g} points{margin} ({blame.grade}, from "
+        f"{scale.intervals} steps); over {JOINED_STEPS * blame.step:g} points that is usually off by {scale.error:.2g}."
     )
 
 

@@ -17,11 +17,15 @@ PICO = 10**12
 
 
 class Weighting(NamedTuple):
-    """`unit` is what a weight is in; `counts` are the tokens that are priced instead of those of a call."""
+    """`unit` is what a weight is in; `counts` are the tokens that are priced instead of those of a call.
+
+    `words`: one of the unit, in a sentence.
+    """
 
     name: str
     unit: str
     counts: Callable[[Tokens], Tokens]
+    words: str = "A dollar at list prices"
 
 
 def _all(tokens: Tokens) -> Tokens:
@@ -37,10 +41,10 @@ def _double_output(tokens: Tokens) -> Tokens:
 
 
 LIST = Weighting("list", "dollar", _all)
-CREDITS = Weighting("credits", "credit", _all)
+CREDITS = Weighting("credits", "credit", _all, "A credit")
 _OTHERS = (
-    Weighting("list-no-cache-reads", "dollar", _no_cache_reads),
-    Weighting("list-output-x2", "dollar", _double_output),
+    Weighting("list-no-cache-reads", "dollar", _no_cache_reads, "A dollar at list prices, without reads from a cache,"),
+    Weighting("list-output-x2", "dollar", _double_output, "A dollar at list prices, output counted twice,"),
 )
 NAMES = tuple(weighting.name for weighting in (LIST, CREDITS, *_OTHERS))
 

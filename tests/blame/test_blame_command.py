@@ -15,7 +15,7 @@ SHOWN = """\
 claude · 5h · 11% used, resets in 1h01m
    11%  ~/p3  2 sessions, 24% of it sub-agents  $5.83
 Together 11%, the server's own number.
-Scale: 1.98 points per dollar (list), good: from 102 steps; its usual error over the next 5 points is 0.12.
+A dollar at list prices makes 1.98 points (good, from 102 steps); over 5 points that is usually off by 0.12.
 """
 SCHEMA = Path(package.__file__).parent / "data/statusline-blame-1.schema.json"
 DIMENSIONS = ("project", "session", "model", "agent", "account")
