@@ -69,7 +69,7 @@ def notes(blame: Blame) -> Iterator[str]:
         yield "Not all logs of this cycle are read yet, so more of it may be yours; `statusline index read` reads them."
     for model, tokens in blame.unpriced.items():
         count = amounts.tokens(tokens)
-        yield f'{count} tokens of {model} have no price, and so no share; yours goes into [prices."{model}"].'
+        yield f'{count} tokens of {model} have no price, and so no share; put yours into [prices."{model}"].'
 
 
 def _scale(scale: Scale, blame: Blame) -> str:

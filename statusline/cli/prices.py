@@ -62,7 +62,7 @@ def show(model: str, format_: str) -> None:
         names = [name for item in prices.tables for name in item.by_name()]
         longer = [each.name for item in prices.tables for each in item.models if model and model.lower() in each.name]
         suggestion = nearest(model, names) or max(longer, default=None)
-        listed = f'`statusline prices` lists them; yours goes into the config, [prices."{model}"].'
+        listed = f'`statusline prices` lists them; put yours into the config, [prices."{model}"].'
         hint = f"Did you mean {suggestion!r}?" if suggestion else listed
         raise StatuslineError(f"There is no price for {model!r}.", hint)
     _print(prices, list(models[:1]), format_)

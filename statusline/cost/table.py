@@ -46,7 +46,7 @@ def notes(report: Report, prices: PriceList) -> Iterator[str]:
             f"by Claude Code's own ledger of {many}."
         )
     for model, unpriced in sorted(report.total.unpriced.items(), key=lambda pair: -pair[1]):
-        yield f'{amounts.tokens(unpriced)} tokens of {model} have no price; yours goes into [prices."{model}"].'
+        yield f'{amounts.tokens(unpriced)} tokens of {model} have no price; put yours into [prices."{model}"].'
     if report.total.credits is not None and not report.total.exact:
         yield "~ credits are derived from the list price: the published card does not cover them all."
     source = f"{prices.published.source}, {prices.published.as_of}"

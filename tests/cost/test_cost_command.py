@@ -19,7 +19,7 @@ total           5   1.1M    1.1M     1.0M    1.1M  $55.05+     21.3
 """
 NOTES = """\
 Besides <$0.01 for 500 tokens that no log shows, by Claude Code's own ledger of 1 session.
-1.0k tokens of gpt-6.2-sol have no price; yours goes into [prices."gpt-6.2-sol"].
+1.0k tokens of gpt-6.2-sol have no price; put yours into [prices."gpt-6.2-sol"].
 List prices of the APIs (genai-prices 0.2.3, 2026-11-28), not what a subscription pays. Days in UTC.
 """
 

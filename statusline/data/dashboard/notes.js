@@ -17,7 +17,7 @@ export function notes(document) {
       h(
         'span',
         null,
-        `${tokens(count)} tokens of ${model} have no price; yours goes into `,
+        `${tokens(count)} tokens of ${model} have no price; put yours into `,
         h('code', null, `[prices."${model}"]`),
         '.',
       ),
