@@ -11,6 +11,7 @@ for each of its variants, so many bytes long: the holes, separated by GS (ASCII 
 once with its colours and once without. The first line has the clocks `t` and `a` of docs/prompt-file.md open, and
 moments as they are where the variable TZ is that of the file; the second, for other zones, has moments (`d`) open as
 well, and is nothing but <US><LF> where there are none. So a reader needs the first line, a state, and one more line.
+fish, which asks the program in another zone, has a lone `d` there.
 
 zsh, which takes long texts apart slowly but can seek, has an index of its own; docs/prompt-file.md has it.
 """
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 SUFFIX = ".line"
 TARGETS: dict[str, Plain] = {"zsh": zsh.plain, "bash": bash.plain, "fish": fish.plain}
 SPAN, MOMENT = f"{MARK}w", f"{MARK}d"
-EMPTY = f"{UNIT}\n"
+EMPTY, ASK = f"{UNIT}\n", f"{UNIT}d{UNIT}\n"
 NEVER = 9_999_999_999
 WIDEST = 10_000  # columns that nobody has
 
@@ -56,7 +57,8 @@ class _Run(NamedTuple):
     start: int
     end: float
     settled: _Line
-    open: _Line | None  # with moments as holes; None without any
+    open: _Line | None  # with moments as holes, for a shell that writes them
+    has_moments: bool
 
 
 def of_target(name: str, prompt: str) -> str:
@@ -66,9 +68,9 @@ def of_target(name: str, prompt: str) -> str:
     zone = "".join(body.partition(MOMENT)[2].partition(UNIT)[0].split(",")[2:3])
     head, end = first + UNIT, UNIT.join(["", zone, "\n"])
     if name == "zsh":
-        states = _indexed(len((head + end).encode("utf-8", "replace")) + 8, f"={zone}", _states(variants))
+        states = _indexed(len((head + end).encode("utf-8", "replace")) + 8, f"={zone}", _states(name, variants))
     else:
-        states = "".join(_written(until, ladder) for until, ladder in _states(variants))
+        states = "".join(_written(until, ladder) for until, ladder in _states(name, variants))
     return f"{head}{zlib.crc32(states.encode('utf-8', 'replace')):08x}{end}{states}"
 
 
@@ -99,23 +101,25 @@ def _run(name: str, text: str) -> _Run:
     start, _, end = bounds.partition(",")
     has_moments = any(fragment.startswith(MOMENT) for fragment in fragments)
     settled = _line(_with_moments(fragments) if has_moments else fragments, plain)
-    open_ = _line(fragments, plain) if has_moments else None
-    return _Run(int(start or 0), int(end) if end else math.inf, settled, open_)
+    open_ = _line(fragments, plain) if has_moments and name == "bash" else None
+    return _Run(int(start or 0), int(end) if end else math.inf, settled, open_, has_moments)
 
 
-def _states(variants: list[tuple[str, list[_Run]]]) -> Iterator[State]:
+def _states(name: str, variants: list[tuple[str, list[_Run]]]) -> Iterator[State]:
     """Yield until when a state holds, and what is shown of each variant as long as nothing comes or goes."""
     bounds = {bound for _, runs in variants for run in runs for bound in (run.start, run.end)}
     edges = sorted(bound for bound in bounds if 0 < bound < math.inf)
     moments = zip([0, *edges], [*map(str, edges), ""], strict=True)
-    states = [(until, [(width, _at(at, runs)) for width, runs in variants]) for at, until in moments]
+    states = [(until, [(width, _at(name, at, runs)) for width, runs in variants]) for at, until in moments]
     yield from (list(same)[-1] for _, same in groupby(states, key=itemgetter(1)))
 
 
-def _at(at: float, runs: list[_Run]) -> Lines:
+def _at(name: str, at: float, runs: list[_Run]) -> Lines:
     shown = [run for run in runs if run.start <= at < run.end]
     settled = _joined([run.settled for run in shown])
-    return settled, _joined([run.open or run.settled for run in shown]) if any(run.open for run in shown) else EMPTY
+    if not any(run.has_moments for run in shown):
+        return settled, EMPTY
+    return settled, _joined([run.open or run.settled for run in shown]) if name == "bash" else ASK
 
 
 def _written(until: str, ladder: list[tuple[str, Lines]]) -> str:
