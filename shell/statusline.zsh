@@ -63,31 +63,27 @@ $STATUSLINE_POSITION|$STATUSLINE_JOIN"
   right=$_statusline_before$right$_statusline_after
   [[ $text == "$right" ]] || RPROMPT=$right
   _statusline_placed=$right
-  if [[ -z $left && -z $_statusline_placed_left ]]; then
-    [[ -o prompt_percent ]] && _statusline_same=1
-    return 0
-  fi
-  _statusline_placed_left=1
+  [[ -o prompt_percent ]] && _statusline_same=1
+  [[ -n $left$_statusline_placed_left ]] || return 0
+  _statusline_same= _statusline_placed_left=1
   if [[ $PROMPT == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
-    left="${PROMPT%%"$_statusline_opening"*}$left${${PROMPT#*"$_statusline_opening"}#*"$_statusline_closing"}"
-    [[ $PROMPT == "$left" ]] || PROMPT=$left
-  elif [[ -n $left ]]; then
-    PROMPT="$left$PROMPT"
+    PROMPT="${PROMPT%%"$_statusline_opening"*}$left${${PROMPT#*"$_statusline_opening"}#*"$_statusline_closing"}"
+  else
+    PROMPT=$left$PROMPT
   fi
 }
 
 # Find what of the right prompt (text) is somebody else's, and on which side of it ours goes.
 _statusline_look_right() {
-  builtin local join=${STATUSLINE_JOIN:-left} theirs=$text
-  _statusline_same= _statusline_before= _statusline_after= _statusline_head=$_statusline_opening _statusline_tail=$_statusline_closing _statusline_off=0
+  builtin local join=${STATUSLINE_JOIN:-left} theirs=${text:#'${_statusline_bare}'}
+  _statusline_same= _statusline_before= _statusline_after= _statusline_off=0
+  _statusline_head=$_statusline_opening _statusline_tail=$_statusline_closing
   if [[ $text == *"$_statusline_opening"*"$_statusline_closing"* ]]; then
     # Ours, perhaps with the marks of a terminal's integration around it.
     _statusline_before=${text%%"$_statusline_opening"*}
     _statusline_after=${${text#*"$_statusline_opening"}#*"$_statusline_closing"}
     [[ -z $_statusline_before || -z $_statusline_after ]] || return 0
     theirs=$_statusline_before$_statusline_after _statusline_before= _statusline_after=
-  elif [[ $text == '${_statusline_bare}' ]]; then
-    theirs=
   fi
   [[ -n $theirs ]] || return 0
   # powerlevel10k draws its own after this, and has the segment `statusline`; in starship's it is already.
@@ -198,8 +194,8 @@ _statusline_renew() {
     builtin local index= place= data= more= wanted= number='<0-999999>' stamps='<0-9000000000000000000>'
     _statusline_stamp=$stamp _statusline_opened=$now _statusline_elsewhere=0
     wanted="<$(( now + 1 ))-9999999999>,<0-$(( _statusline_room > 0 ? _statusline_room : 0 ))>,$number,$number,"
-    if [[ -O $_statusline_file && -O $_statusline_folder && -r $_statusline_file && ! -L $_statusline_file && $stamp != missing ]] ||
-      _statusline_owns "$_statusline_file"; then
+    if [[ $stamp != missing && -O $_statusline_file && -O $_statusline_folder && -r $_statusline_file &&
+      ! -L $_statusline_file ]] || _statusline_owns "$_statusline_file"; then
       {
         # As little as will do: zsh takes long texts apart slowly.
         builtin sysread -s 320 data
@@ -214,14 +210,15 @@ $~_statusline_time$'\x1f'*$'\x1f'$~stamps$'\x1f'"$_statusline_login"$'\x1f'*$'\x
       } <"$_statusline_file"
     fi
     _statusline_texts=("${(@ps:\x1f:)data}") _statusline_clocks=(${(ps:\x1d:)_statusline_texts[5]})
-    if [[ $_statusline_texts[1]$_statusline_texts[2],$_statusline_texts[3]$_statusline_texts[-1]${_statusline_clocks:#[ta]$~_statusline_time} == $~number,$~number$'\n' ]] &&
+    if [[ $data == $'\x1f'$~number$'\x1f'$~number$'\x1f'*$'\x1f\n' && -z ${_statusline_clocks:#[ta]$~_statusline_time} ]] &&
       (( $#_statusline_texts == 2 * $#_statusline_clocks + 8 )); then
       _statusline_edge=$place[1] _statusline_most=$_statusline_texts[2] _statusline_enough=$_statusline_texts[3]
       _statusline_due=$index[3] _statusline_configured=${${index[5][1,-10]}:-0}
       # Written by a clock that was ahead: due, up to that moment.
       (( index[2] > now + 5 && index[2] < _statusline_edge )) && _statusline_due=0 _statusline_edge=$index[2]
       # Moments are of another zone than this one.
-      [[ -z $_statusline_texts[4] || $_statusline_texts[4] == "=${${(M)${(t)TZ-}:#*export*}:+${TZ:-UTC}}" ]] || _statusline_elsewhere=1
+      [[ -z $_statusline_texts[4] || $_statusline_texts[4] == "=${${(M)${(t)TZ-}:#*export*}:+${TZ:-UTC}}" ]] ||
+        _statusline_elsewhere=1
     else
       _statusline_wait_for_it
     fi
