@@ -9,6 +9,7 @@ from statusline.blame import attribution, intervals, scales, spending, weighting
 from statusline.blame.attribution import MILLI
 from statusline.blame.spending import NAMES
 from statusline.cost.charges import NO_NAME
+from statusline.cost.names import MAIN
 from statusline.frozen import dataclass
 from statusline.index import queries
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Groups = dict[str, list[Use]]
     Shown = Callable[[str, str], str]
 
-MAIN = "main"
 DIMENSIONS = ("project", "session", "model", "agent", "account")
 GOOD, FAIR = 0.1, 0.25  # margins of a scale
 _PROJECT, _SESSION, _AGENT = (NAMES.index(name) for name in ("project", "session", "agent"))

@@ -70,7 +70,8 @@ def filters(function: Callable[..., None]) -> Callable[..., None]:
 
 def _with_options(function: Callable[..., None]) -> Callable[..., None]:
     for kind in reversed(FILTERS):
-        help_ = f"Only this {kind}; `unknown`: the calls without one. Repeatable."
+        word, what = ("main", "the conversation itself") if kind == "agent" else ("unknown", "the calls without one")
+        help_ = f"Only this {kind}; `{word}`: {what}. Repeatable."
         function = click.option(f"--{kind}", multiple=True, metavar="NAME", help=help_)(function)
     for option in (
         options.privacy,

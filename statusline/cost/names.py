@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHORT_ID = 8
 _KINDS = {"project": "folder", "session": "id", "agent": "label"}
 UNKNOWN_WORD = "unknown"
+MAIN = "main"  # what a call without an agent is shown as: the conversation itself
 
 
 class NoSuchNameError(ValueError):
@@ -61,8 +62,11 @@ class Names:
         return printable(name)
 
     def matching(self, kind: str, word: str, names: list[str]) -> tuple[str, ...]:
-        """Return the stored names that a word means; `unknown` is the empty name. Raises NoSuchNameError."""
-        if word == UNKNOWN_WORD:
+        """Return the stored names that a word means; `unknown`, or the agent `main`, is the empty name.
+
+        Raises NoSuchNameError.
+        """
+        if word == UNKNOWN_WORD or (kind, word) == ("agent", MAIN):
             return ("",)
         exact = [name for name in names if word in (name, self.shown(kind, name))]
         matches = exact or [name for name in names if self._is_meant(kind, word, name)]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from statusline.cost import charges, ledgers
+from statusline.cost import charges, ledgers, names
 from statusline.cost.charges import NO_NAME, Total
 from statusline.frozen import dataclass
 from statusline.index import queries
@@ -66,7 +66,7 @@ def day(moment: int, zone: tzinfo) -> str:
 
 def _named(kind: str, value: str | None, shown: Shown) -> str:
     if value is None:
-        return "main" if kind == "agent" else NO_NAME
+        return names.MAIN if kind == "agent" else NO_NAME
     return value if kind in PERIODS else shown(kind, value)
 
 

@@ -77,6 +77,7 @@ FILTERS = {
     "an account by its key": (("--account", "012345"), 3),
     "an agent": (("--agent", "Explore"), 1),
     "without an agent": (("--agent", "unknown"), 4),
+    "the conversation itself": (("--agent", "main"), 4),
     "a longer time": (("--since", "2w"), 6),
     "until a day": (("--until", "2026-11-28"), 1),
 }

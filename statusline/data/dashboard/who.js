@@ -124,7 +124,7 @@ function one(window, by, now, address) {
             { class: 'link', href: `/session?session=${encodeURIComponent(row.name)}`, title: row.name },
             `${row.project.split('/').pop()} · ${date(row.first_at)} ${clock(row.first_at)}`,
           )
-        : row.name === NONE || row.name === 'main'
+        : row.name === NONE
           ? row.name
           : h('a', { href: address({ [filter]: row.name, by: 'model' }, 'days'), title: row.name }, row.name);
   return card(
