@@ -48,7 +48,7 @@ $STATUSLINE_POSITION|$STATUSLINE_JOIN"
   [[ -o prompt_percent && -n $_statusline_same ]] && return 0
   if [[ ! -o prompt_percent ]]; then
     # No colours then, and `%` stands for itself: only by reference is the text safe from the other options.
-    _statusline_bare=$STATUSLINE_SEGMENT
+    _statusline_same= _statusline_bare=$STATUSLINE_SEGMENT
     [[ -o prompt_bang ]] && _statusline_bare=${_statusline_bare//\!/!!}
     [[ -o prompt_subst && $position$_statusline_before$_statusline_after == right && -n $_statusline_bare ]] &&
       right='${_statusline_bare}'

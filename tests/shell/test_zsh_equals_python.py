@@ -296,8 +296,11 @@ def test_text_is_never_expanded(zsh, environ, tmp_path, state, position):
 def test_without_prompt_percent_by_reference(zsh, environ, bang):
     live(environ, timeless(42, label="%n$(x)!`x`\\"))
     code = f"""
-      source SNIPPET; setopt no_prompt_percent prompt_subst; {bang}
+      source SNIPPET; _statusline_precmd; setopt no_prompt_percent prompt_subst; {bang}
       _statusline_precmd; print -rP -- $RPROMPT
       unsetopt prompt_subst; _statusline_precmd; print -r -- "[$RPROMPT]"
+      setopt prompt_percent; unsetopt prompt_bang; _statusline_precmd; print -rP -- $RPROMPT
     """
-    assert zsh(code) == ["C %n$(x)!`x`\\ 42%", "[]"]
+    by_reference, nothing, in_colours = zsh(code)
+    assert (by_reference, nothing) == ("C %n$(x)!`x`\\ 42%", "[]")
+    assert visible(in_colours) == by_reference
