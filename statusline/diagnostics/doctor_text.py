@@ -9,6 +9,7 @@ import click
 
 from statusline.diagnostics import installed, servers
 from statusline.frozen import dataclass
+from statusline.hot import prompt_file
 from statusline.hot.text import duration
 from statusline.render.harmless import harmless
 
@@ -92,7 +93,7 @@ def _summary(report: Report, now: int) -> Iterator[tuple[str, str, str]]:
     upcoming = [at for row in report.hosts if isinstance(at := row["next_request_at"], int)]
     yield GOOD, "Servers", _next(min(upcoming), now) if upcoming else "none is asked"
     text = report.render["text"]
-    yield GOOD if text else NOTICE, "Shows", str(text or "nothing")
+    yield NOTICE if not text or text in prompt_file.STATUSES else GOOD, "Shows", str(text or "nothing")
     surfaces = list(dict.fromkeys(str(row["surface"]).replace("-", " ") for row in report.surfaces))
     yield GOOD if surfaces else NOTICE, "Installed", ", ".join(surfaces) or "nowhere: run `statusline setup`"
 

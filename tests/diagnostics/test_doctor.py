@@ -213,3 +213,8 @@ def test_nobody_signed_in_at_the_server_too(environ):
     assert rows["api.anthropic.com"]["why"] == "nobody is signed in"
     assert rows["api.anthropic.com"]["next_request_at"] is None
     assert prepare(find_environment(environ), lambda: 0).sign_ins["claude"].login is None
+
+
+def test_before_a_first_answer_what_shows_is_no_good_sign(environ, standin, statusline):
+    never_asked(environ, standin, statusline)
+    assert "! Shows      …" in statusline("doctor").stdout
