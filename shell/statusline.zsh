@@ -11,8 +11,9 @@
 #   $STATUSLINE_PROMPT   the same in colours, for a prompt of your own
 #   statusline           a segment for powerlevel10k: POWERLEVEL9K_RIGHT_PROMPT_ELEMENTS=(… statusline)
 #
-# A prompt reads one line of a file and starts no process, unless a refresh is due: then one, in the background. Where
-# zsh is older than 5.1 or lacks its modules zsh/datetime, zsh/stat and zsh/system, each prompt asks the program instead.
+# A prompt reads one line of a file and starts no process, unless a refresh is due: then one, in the background. With
+# another TZ than the one that made the file a new text is asked of the program; each one where zsh is older than 5.1 or
+# lacks its modules zsh/datetime, zsh/stat and zsh/system.
 # Built-ins go by `builtin`, so that no alias or function of yours stands in for one.
 
 # Bring the text up to date for $1 (epoch seconds, default now) and put it where it belongs. One function, for a call
