@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from statusline.config.providers import CLAUDE, CODEX
+from statusline.frozen import dataclass
 from statusline.hot.text import DAY
 from statusline.index import hiding, known_logs, log_lines, walking
 from statusline.index.known_logs import KnownLog, KnownLogs, LogRows
