@@ -215,6 +215,6 @@ def test_nobody_signed_in_at_the_server_too(environ):
     assert prepare(find_environment(environ), lambda: 0).sign_ins["claude"].login is None
 
 
-def test_before_a_first_answer_what_shows_is_no_good_sign(environ, standin, statusline):
+def test_dots_alone_are_no_good_sign(environ, standin, statusline):
     never_asked(environ, standin, statusline)
     assert "! Shows      …" in statusline("doctor").stdout

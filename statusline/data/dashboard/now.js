@@ -21,6 +21,8 @@ import {
   zone,
 } from '/kit.js';
 
+const GREY = 9;
+
 export async function view({ ask, address }) {
   const [limits, days] = await Promise.all([ask('limits'), costs(ask)]);
   const now = limits.generated_at;
@@ -166,11 +168,14 @@ async function fill(asked) {
     const place = document.querySelector(`[data-who="${window.provider} ${window.account} ${window.window}"]`);
     const shares = window.shares.filter(share => share.percent > 0).slice(0, 3);
     if (!place || !shares.length) continue;
+    const parts = shares.map(({ name, percent }, index) => ({ name, percent, colour: index }));
+    if (window.percents.elsewhere > 0)
+      parts.push({ name: 'elsewhere', percent: window.percents.elsewhere, colour: GREY });
+    parts.sort((one, other) => other.percent - one.percent); // what has no room is the least
     place.replaceChildren(
-      ...shares.map((share, index) =>
-        h('span', { title: share.name }, dot(index), `${share.name.split('/').pop()} ${share.percent}%`),
+      ...parts.map(({ name, percent, colour }) =>
+        h('span', { title: name }, dot(colour), `${name.split('/').pop()} ${percent}%`),
       ),
-      window.percents.elsewhere > 0 ? h('span', null, dot(9), `elsewhere ${window.percents.elsewhere}%`) : '',
     );
   }
 }
