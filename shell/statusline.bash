@@ -202,7 +202,7 @@ _statusline_measure() {
   elif [[ -n $_sl_columns ]]; then
     [[ ${STATUSLINE_POSITION-} == right ]] && _statusline_room=$_sl_columns || _statusline_room=$((_sl_columns / 2))
     # What else starship's prompt has is not known; an older bash would have to start a process to know.
-    if [[ -z $_statusline_starship ]] && ((BASH_VERSINFO[0] >= 5)); then
+    if [[ -z $_statusline_starship ]] && ! ((BASH_VERSINFO[0] < 5)); then
       _statusline_count
       ((_statusline_row = _sl_used < _sl_columns ? _sl_columns - _sl_used - _sl_command - 1 : 0))
       ((_statusline_room <= _statusline_row)) || _statusline_room=$_statusline_row

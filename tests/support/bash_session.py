@@ -24,8 +24,9 @@ def snippet(*command):
 
 def older(text):
     """Return the snippet as a bash before 5 takes it."""
-    assert (text.count("BASH_VERSINFO[0] < 5)"), text.count(">= 501)")) == (5 + (shell_init.READ_PARTS in text), 1)
-    return text.replace("BASH_VERSINFO[0] < 5)", "BASH_VERSINFO[0] < 99)").replace(">= 501)", ">= 9999)")
+    assert (text.count("BASH_VERSINFO[0] < 5)"), text.count(">= 501)")) == (6 + (shell_init.READ_PARTS in text), 1)
+    text = text.replace("BASH_VERSINFO[0] < 5)", "BASH_VERSINFO[0] < 99)").replace(">= 501)", ">= 9999)")
+    return text.replace("@P}", "@Z}")  # which no bash knows, as one before 4.4 does not know @P
 
 
 def recorder(folder, then="exit 0"):
