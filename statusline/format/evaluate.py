@@ -51,8 +51,10 @@ def evaluate(
             fragments += text(node.text, base, path)
             continue
         if isinstance(node, Variable):
-            part = [((*path, *inner), fragment) for inner, fragment in scope(node.name)]
-            part = [(place, on(base, fragment)) for place, fragment in part] if styled else part
+            if styled:
+                part = [((*path, *inner), on(base, fragment)) for inner, fragment in scope(node.name)]
+            else:
+                part = [((*path, *inner), fragment) for inner, fragment in scope(node.name)]
             has_value = _says(part) if node.name not in _WITHOUT_VALUE else False
         elif isinstance(node, Styled):
             part, has_value = evaluate(node.children, scope, paint, over(base, paint(node.style)), path)
@@ -102,16 +104,17 @@ def on(base: Style, fragment: Fragment) -> Fragment:
     return Fragment(fragment.text, over(base, fragment.style), fragment.hole)
 
 
-def text(content: str, style: Style = NO_STYLE, parent: Path = ()) -> Iterable[Located]:
-    """Yield text as fragments, with a break at the end of each line but the last."""
+def text(content: str, style: Style = NO_STYLE, parent: Path = ()) -> list[Located]:
+    """Return text as fragments, with a break at the end of each line but the last."""
     if "\n" not in content:
-        yield (*parent, 1), Fragment(content, style)
-        return
+        return [((*parent, 1), Fragment(content, style))]
+    fragments: list[Located] = []
     for index, line in enumerate(content.split("\n")):
         if index:
-            yield (*parent, 2 * index), BREAK
+            fragments.append(((*parent, 2 * index), BREAK))
         if line:
-            yield (*parent, 2 * index + 1), Fragment(line, style)
+            fragments.append(((*parent, 2 * index + 1), Fragment(line, style)))
+    return fragments
 
 
 @lru_cache(maxsize=256)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located
     from statusline.format.style import Style
     from statusline.limits.view import AccountView
-    from statusline.render.by_node import Written
+    from statusline.render.by_node import State, Written
     from statusline.render.shapes import Moment
 
 WINDOWS = {"five_hour": ("5h", FIVE_HOURS), "seven_day": ("7d", SEVEN_DAYS)}
@@ -84,8 +84,9 @@ class ClaudeLayout(Layout):
             return layout.session_variants(format_, padding)
         head = [Fragment(hole=f"P{padding}")] if padding else []
         variants: list[list[Fragment]] = []
+        known: timeline.Known = {}
         for layout, shape in self.candidates():
-            body = timeline.merged([layout.text_of_nodes(nodes, shape, at) for at in self.moments()], self.edges)
+            body = timeline.merged([layout.text_of_nodes(nodes, shape, at) for at in self.moments()], self.edges, known)
             fragments = _collapsed(self.written([*head, *self._declared(), *body]))
             if not variants or fragments != variants[-1]:
                 variants.append(fragments)
@@ -190,8 +191,8 @@ class ClaudeLayout(Layout):
             styles = self.gradient if colors == "auto" else [within(style, colors) for style in self.gradient]
             yield Fragment(hole=CELLS + PART.join(map(sgr.sequence, styles)))
 
-    def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
-        fragments = super()._account(view, shape, moment)
+    def _account(self, view: AccountView, state: State, shape: Shape, moment: Moment) -> list[Located]:
+        fragments = super()._account(view, state, shape, moment)
         bare = all(part.only_session for part in self.parts_of(view))
         return grouped(fragments) if fragments and bare else fragments
 

@@ -66,8 +66,9 @@ class Layout(Segment):
         candidates = self.candidates()
         texts = [[layout.measured(nodes, shape, *times) for layout, shape in candidates] for times in between]
         longest = max(state[0].columns for state in texts)
+        known: timeline.Known = {}
         return [
-            (columns, self.written(timeline.merged(self._chosen(nodes, texts, columns), self.edges)))
+            (columns, self.written(timeline.merged(self._chosen(nodes, texts, columns), self.edges, known)))
             for columns in sorted(
                 {longest} | {text.columns for text in texts[0] if text.columns < longest}, reverse=True
             )

@@ -60,6 +60,9 @@ class Segment(WindowText):
         self._known = [(texts_of(view, config), self._place(number)) for number, view in enumerate(views)]
         self._names = list(map(self.name_of, views))
         self._by_nodes: dict[int, ByNode] = {}
+        self._old: dict[tuple[int, int], list[Part]] = {}
+        self._values: dict[tuple[int, str], list[Located]] = {}
+        self._ages: dict[tuple[int, int, bool], list[Located]] = {}
         self._ranks: dict[int, tuple[list[Part], str]] = {}
         self._moments: dict[tuple[int, int | None], Moment] = {}
         self._states: dict[tuple[int, int], State] = {}
@@ -88,9 +91,15 @@ class Segment(WindowText):
         return render_variables.parts(view, self.config)
 
     def account_value(self, name: str, view: AccountView, at: int, *, short: bool) -> list[Located]:
-        samples = [part.sample for part in self.parts_of(view) if part.sample]
         if name == "stale":
             return self._stale(view, at, short=short)
+        key = (id(view), name)
+        if key not in self._values:
+            self._values[key] = self._value(name, view)
+        return self._values[key]
+
+    def _value(self, name: str, view: AccountView) -> list[Located]:
+        samples = [part.sample for part in self.parts_of(view) if part.sample]
         if name == "age" and samples:
             return located([Fragment(hole=f"a{min(sample.as_of for sample in samples)}")])
         if name == "source" and samples:
@@ -157,7 +166,7 @@ class Segment(WindowText):
         begun = False
         for number, (view, shown) in enumerate(zip(self.views, self._shown_of(shape, moment), strict=True)):
             if name in self._names[number]:
-                node = self._account(view, shape, moment)
+                node = self._account(view, shown, shape, moment)
                 if node and begun:
                     state = (index, number, id(shown))
                     if state not in written:
@@ -181,24 +190,22 @@ class Segment(WindowText):
         fragments: list[Located] = []
         for index, view in enumerate(self.views):
             if name in self._names[index]:
-                part = self._account(view, shape, moment)
+                part = self._account(view, self._shown_of(shape, moment)[index], shape, moment)
                 if part and fragments:
                     fragments.append(((index, 0), _SEPARATOR[1]))
                 fragments += [((index, 1, *path), fragment) for path, fragment in part]
         return fragments
 
-    def _account(self, view: AccountView, shape: Shape, moment: Moment) -> list[Located]:
+    def _account(self, view: AccountView, state: State, shape: Shape, moment: Moment) -> list[Located]:
         """Return the fragments of one account; most of them are the same at many instants, and in several shapes."""
-        number = self._numbers[id(view)]
-        state = self._shown_of(shape, moment)[number]
         if not state:
             return []
         text = self._texts.get(id(state))
         if text is None:
-            known, place = self._known[number]
+            known, place = self._known[self._numbers[id(view)]]
             key = (*place, state)
             if key not in known:
-                shown = [part for part in self._own_parts[number] if part.name in moment.visible]
+                shown = [part for part in self.parts_of(view) if part.name in moment.visible]
                 known[key] = self._account_text(view, shown, shape, moment)
             text = self._texts[id(state)] = known[key]
         return text
@@ -216,11 +223,11 @@ class Segment(WindowText):
         return states
 
     def _shown_of_account(self, number: int, shape: Shape, moment: Moment) -> State:
-        shown = [part for part in self._own_parts[number] if part.name in moment.visible]
-        if not shown:
+        visible = moment.visible
+        forms = [self._form(part, shape, moment) if part.name in visible else "" for part in self._own_parts[number]]
+        if not any(forms):
             return ()
-        forms = tuple([(part.name, self._form(part, shape, moment)) for part in shown])
-        return self._state(number, moment.at), moment.worst, forms, shape.labels, shape.others == TINY
+        return self._state(number, moment.at), moment.worst, *forms, shape.labels, shape.others == TINY
 
     def _state(self, number: int, at: int) -> State:
         """Return all that the text of an account takes from an instant."""
@@ -292,12 +299,18 @@ class Segment(WindowText):
 
     def _old_ones(self, view: AccountView, at: int) -> list[Part]:
         """Return the windows that carry their own age: others are newer, and the format has a place for it."""
-        old = age.old_ones(self.parts_of(view), at, self.config.stale_after)
-        has_place = old and "stale" in names(parse(self.config.of(view.account.provider).format, variables.PROVIDER))
-        return old if has_place else []
+        key = (id(view), at)
+        if key not in self._old:
+            old = age.old_ones(self.parts_of(view), at, self.config.stale_after)
+            format_ = parse(self.config.of(view.account.provider).format, variables.PROVIDER)
+            self._old[key] = old if old and "stale" in names(format_) else []
+        return self._old[key]
 
     def aged(self, view: AccountView, as_of: int, *, short: bool) -> list[Located]:
         """Return the age of what was observed at as_of, in brackets."""
-        before, after = age.words(view, short=short)
-        fragments = (Fragment(before), Fragment(hole=f"a{as_of}"), Fragment(after))
-        return located([fragment._replace(style=self._paint("stale", "", "")) for fragment in fragments])
+        key = (id(view), as_of, short)
+        if key not in self._ages:
+            (before, after), style = age.words(view, short=short), self._paint("stale", "", "")
+            fragments = (Fragment(before, style), Fragment("", style, f"a{as_of}"), Fragment(after, style))
+            self._ages[key] = located(fragments)
+        return self._ages[key]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from statusline.format.evaluate import Located
 
     Row = tuple[tuple[int, ...], tuple[Fragment | None, ...]]
+    Known = dict[tuple[int, ...], tuple[tuple[Sequence[Located], ...], list[Row]]]
 
 SPAN = "w"
 END = Fragment(hole=SPAN)
@@ -35,15 +36,18 @@ _WIDEST = (
 )
 
 
-def merged(states: Sequence[Sequence[Sequence[Located]]], edges: Sequence[int]) -> list[Fragment]:
+def merged(
+    states: Sequence[Sequence[Sequence[Located]]], edges: Sequence[int], known: Known | None = None
+) -> list[Fragment]:
     """Return one list of fragments; state i holds until edges[i] (epoch seconds, ascending), the last one from then on.
 
     A state is a list of nodes. Within it places ascend, and what has the same place in two states is the same part of
-    the text. A node that is one list in all of them never changes.
+    the text. A node that is one list in all of them never changes. known: nodes that were merged before, and these.
     """
     out: list[Fragment] = []
     open_ = False
-    rows = chain.from_iterable(_rows(nodes, edges) for nodes in zip(*states, strict=True))
+    known = {} if known is None else known
+    rows = chain.from_iterable(_known_rows(nodes, edges, known) for nodes in zip(*states, strict=True))
     for changes, block in groupby(rows, key=itemgetter(0)):
         if changes:
             out += _spans(changes, [texts for _, texts in block])
@@ -127,6 +131,13 @@ def _spans(changes: Sequence[int], block: list[Sequence[Fragment | None]]) -> It
         start = ends[last]
 
 
+def _known_rows(states: tuple[Sequence[Located], ...], edges: Sequence[int], known: Known) -> list[Row]:
+    key = tuple(map(id, states))
+    if key not in known:
+        known[key] = states, list(_rows(states, edges))  # the ids stay theirs
+    return known[key][1]
+
+
 def _rows(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> Iterator[Row]:
     """Yield for each place the edges at which it changes, and what stands there before, between and after them."""
     others = [index for index in range(1, len(states)) if states[index] is not states[index - 1]]
@@ -138,5 +149,8 @@ def _rows(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> Iterator
     by_place = [dict(states[index]) for index in (0, *others)]
     for place in sorted(set().union(*by_place)):
         row = [state.get(place) for state in by_place]
-        changes = list(map(ne, row, row[1:]))
-        yield tuple(compress(bounds, changes)), (row[0], *compress(row[1:], changes))
+        if row.count(row[0]) == len(row):
+            yield (), (row[0],)
+        else:
+            changes = list(map(ne, row, row[1:]))
+            yield tuple(compress(bounds, changes)), (row[0], *compress(row[1:], changes))

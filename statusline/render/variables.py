@@ -43,7 +43,7 @@ class Part:
     Code may bring it.
     """
 
-    __slots__ = ("name", "only_session", "pace", "runs_out_at", "sample", "view")
+    __slots__ = ("_settings", "name", "only_session", "pace", "runs_out_at", "sample", "view")
 
     def __init__(self, view: AccountView, sample: Sample | None = None, *, only_session: bool = False) -> None:
         window = sample.window if sample else ""
@@ -51,13 +51,17 @@ class Part:
         self.name = f"{view.account.provider}:{view.account.account}:{window}"
         self.pace: Pace | None = view.pace.get(window) if sample else None
         self.runs_out_at = self.pace.runs_out_at if self.pace else None
+        self._settings: Window | None = None
 
     @property
     def blocks(self) -> bool:
         return self.sample is None and self.view.account.block is not None
 
     def settings(self, config: Config) -> Window:
-        return config.window_of(self.sample.window if self.sample else "")
+        """Return the settings of the window by the config of its segment."""
+        if self._settings is None:
+            self._settings = config.window_of(self.sample.window if self.sample else "")
+        return self._settings
 
     def used(self, at: int) -> float | None:
         return windows.used_at(self.sample, at) if self.sample else None
