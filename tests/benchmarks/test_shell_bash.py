@@ -17,10 +17,10 @@ pytestmark = pytest.mark.benchmark
 
 # Before each prompt, outside of the measured time.
 PROMPTS = {
-    "nothing changed": (":", 40),
-    "two clocks are filled in anew": ("_statusline_filled_until=0", 80),
-    "the file is read anew": ("_statusline_first=", 120),
-    "the login is looked up anew": ("_statusline_environment=", 200),
+    "nothing changed": (":", 15),
+    "two clocks are filled in anew": ("_statusline_filled_until=0", 30),
+    "the file is read anew": ("_statusline_first=", 60),
+    "the login is looked up anew": ("_statusline_environment=", 150),
 }
 
 
