@@ -39,7 +39,7 @@ def command(ctx: click.Context, format_: str) -> None:
     """List the accounts of the config, and other logins in your home folder.
 
     `--account LABEL` shows one of them in any terminal; JSON has them all. No network.
-    One goes again with its [[accounts]] table: `statusline config edit`.
+    To remove one, delete its [[accounts]] table: `statusline config edit`.
     """
     if ctx.invoked_subcommand is None:
         _list(as_json=format_ == "json")
