@@ -105,11 +105,10 @@ _statusline_fill() {
   STATUSLINE_PROMPT=${_statusline_texts[2]} STATUSLINE_SEGMENT=${_statusline_texts[3]} _sl_i=3
   for _sl_clock in "${_statusline_clocks[@]}"; do
     if ((_sl_clock >= 0)); then
-      ((_sl_left = _sl_clock - _sl_now, _sl_next = _sl_left < 60 ? _statusline_filled_until : _sl_now + _sl_left % 60 + 1))
+      ((_sl_left = _sl_clock - _sl_now, _sl_left < 60 || (_sl_next = _sl_now + _sl_left % 60 + 1) >= _statusline_filled_until || (_statusline_filled_until = _sl_next)))
     else
-      ((_sl_left = _sl_now + _sl_clock, _sl_next = _sl_now + 60 - _sl_left % 60))
+      ((_sl_left = _sl_now + _sl_clock, (_sl_next = _sl_now + 60 - _sl_left % 60) >= _statusline_filled_until || (_statusline_filled_until = _sl_next)))
     fi
-    ((_sl_next >= _statusline_filled_until)) || _statusline_filled_until=$_sl_next
     if ((_sl_left >= 3600 && _sl_left < 86400)); then
       _sl_left=$((_sl_left / 3600))h$((_sl_left / 600 % 6))$((_sl_left / 60 % 10))m
     elif ((_sl_left >= 172800)); then
