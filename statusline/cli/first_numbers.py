@@ -9,9 +9,9 @@ import click
 
 from statusline.cli import output
 from statusline.cli.options import clock
-from statusline.config.providers import TABLE
+from statusline.config.providers import TABLE, listed
 from statusline.errors import StatuslineError
-from statusline.hot import show
+from statusline.hot import prompt_file, show
 from statusline.refresh import run
 from statusline.refresh.job import prepare
 
@@ -41,6 +41,10 @@ def fetch(environment: Environment) -> bool:
 def tell(environment: Environment) -> None:
     """Print the segment as the prompts have it now."""
     text, prompt, _, _ = show.segment("plain", environment.environ, int(time.time()))  # type: ignore[arg-type]  # any mapping
+    if text in prompt_file.STATUSES:
+        sign_in = listed((f"`{row.sign_in}`" for row in TABLE.values()), "or")
+        output.echo_lines((), [f"No limit is known yet: the first prompt asks once you are signed in ({sign_in})."])
+        return
     lines = [f"Your limits now: {text or (prompt and prompt[0][9]) or 'none'}"]
     if legend := ", ".join(f"{row.symbol} is {row.client}" for row in TABLE.values() if f"{row.symbol} " in text):
         lines.append(f"({legend}; each limit: how much is used, and when it resets.)")
