@@ -100,7 +100,7 @@ def forget(before: int | None, project: str | None, session: str | None, yes: bo
     projects = () if project is None else (project, stored(project))
     wanted = queries.Filter(until=before, project=projects, session=() if session is None else (session,))
     with token_index.reading(state) as index:
-        count = sum(1 for _ in queries.calls(index.connection, wanted)) if index else 0
+        count = queries.count(index.connection, wanted) if index else 0
     if not count:
         click.echo("The index has no such call.")
     elif yes or click.confirm(f"Forget {counted(count, 'call')}?"):

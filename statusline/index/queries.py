@@ -140,6 +140,12 @@ def calls(
         yield call_of(row, names)
 
 
+def count(connection: sqlite3.Connection, filter_: Filter) -> int:
+    """Return how many calls there are; times as for `calls`."""
+    where, values = condition(filter_, of_calls=True)
+    return int(connection.execute(f"SELECT count(*) FROM calls {where}", values).fetchone()[0])  # noqa: S608 - of our own words
+
+
 TOTAL, CONTEXT = f"({' + '.join(COUNTS[:5])})", f"({' + '.join(COUNTS[:4])})"  # as those of Tokens
 CALL_COLUMNS = f"key, at, provider, session, project, model, effort, agent, account, tier, {', '.join(COUNTS)}"
 
