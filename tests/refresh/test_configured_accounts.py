@@ -251,9 +251,10 @@ def test_person_is_told_where_to_look(main, clock, label, sentence):
     run(main, clock)
     status, text = machine.at_a_terminal([*FAST, "--account", label], main)
     assert status == 0
-    assert text.count(b"\n") == 1
-    assert sentence in text.decode()
-    assert "`statusline accounts`" in text.decode()
+    printed = " ".join(text.decode().split())  # of lines that end between words
+    assert printed.count("statusline: ") == printed.count(".") == 1
+    assert sentence in printed
+    assert "`statusline accounts`" in printed
 
 
 def test_label_may_be_known_after_a_refresh(main, clock):

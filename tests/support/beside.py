@@ -127,7 +127,8 @@ class _Session:
 
     def _state(self):
         text = _TEXTS.sub("", (self.folder / "state").read_text(errors="replace"))
-        entries = [self._plain(_as_written(entry.strip())) for entry in _ENTRY.split(text)]
+        others = [entry.strip() for entry in _ENTRY.split(text) if not _OURS.match(entry)]
+        entries = [self._plain(_as_written(entry)) for entry in others]
         return {entry for entry in entries if not any(known.match(entry) for known in (_OURS, _MOVING, self.moving))}
 
     def _plain(self, text):
