@@ -32,8 +32,8 @@ _statusline_chain=_statusline_after
 # What few shells need, as texts: to parse them would take as long as all the rest of a shell's start.
 _statusline_parts=__STATUSLINE_PARTS__
 
-# PART FUNCTION ARGUMENTS: run a function of guest.bash (1), rarely.bash (2) or login.bash (3). Aliases may have come since.
-_statusline_rarely() {
+# PART FUNCTION ARGUMENTS: run a function of hooks.bash (1), rare.bash (2) or login.bash (3). Aliases may have come since.
+_statusline_in_part() {
   if [[ -n ${_statusline_parts[$1]-} ]]; then
     local _sl_aliases=''
     ! shopt -q expand_aliases || _sl_aliases=1
@@ -51,8 +51,8 @@ _statusline_rarely() {
 if ((BASH_VERSINFO[0] < 5)); then
   _statusline_prompt() {
     local _sl_status=$? _sl_options=$-
-    _statusline_rarely 2 _statusline_ask
-    _statusline_rarely 2 _statusline_arrange
+    _statusline_in_part 2 _statusline_ask
+    _statusline_in_part 2 _statusline_arrange
     _statusline_show
     [[ $_sl_options == *e* || ${PROMPT_COMMAND[*]-} == "$_statusline_hooked" ]] || return "$_sl_status"
   }
@@ -99,7 +99,7 @@ _statusline_fill() {
   local _sl_clock _sl_i _sl_left _sl_next
   if [[ $_sl_now -lt $_statusline_opened_at || $_sl_now -ge $_statusline_opened_until || ${_sl_lines[0]} != "$_statusline_first" ]]; then
     _statusline_first=${_sl_lines[0]}
-    _statusline_open || _statusline_rarely 2 _statusline_pending
+    _statusline_open || _statusline_in_part 2 _statusline_pending
   fi
   _statusline_filled_at=$_sl_now _statusline_filled_until=$_statusline_opened_until
   STATUSLINE_PROMPT=${_statusline_texts[2]} STATUSLINE_SEGMENT=${_statusline_texts[3]} _sl_i=3
@@ -123,15 +123,15 @@ _statusline_fill() {
     STATUSLINE_PROMPT+=$_sl_left${_statusline_texts[++_sl_i]} STATUSLINE_SEGMENT+=$_sl_left${_statusline_texts[++_sl_i]}
   done
   _statusline_shown=${STATUSLINE_PROMPT:+$STATUSLINE_PROMPT }
-  ((_statusline_most <= _statusline_beside)) || _statusline_rarely 2 _statusline_finish
+  ((_statusline_most <= _statusline_beside)) || _statusline_in_part 2 _statusline_finish
 }
 
 # Put the text where it belongs, and start a refresh, if either is to be done.
 _statusline_attend() {
   if [[ $_statusline_config -nt $_statusline_file ]]; then
-    _statusline_rarely 2 _statusline_refresh 2
+    _statusline_in_part 2 _statusline_refresh 2
   elif ((_sl_now >= _statusline_refresh_after)); then
-    _statusline_rarely 2 _statusline_refresh 60
+    _statusline_in_part 2 _statusline_refresh 60
   fi
   [[ -z $_statusline_misplaced ]] || _statusline_show
 }
@@ -142,10 +142,10 @@ _statusline_attend() {
 # shellcheck disable=SC2206 # split on purpose; -f is set
 _statusline_open() {
   local IFS=$'\037' _sl_header _sl_state _sl_at=1 _sl_i=1 _sl_until _sl_clocks
-  [[ -O $_statusline_file && -O $_statusline_folder && ! -L $_statusline_file ]] || _statusline_rarely 2 _statusline_owns "$_statusline_file" || return
+  [[ -O $_statusline_file && -O $_statusline_folder && ! -L $_statusline_file ]] || _statusline_in_part 2 _statusline_owns "$_statusline_file" || return
   _sl_header=(${_sl_lines[0]})
   [[ "${_sl_header[*]:5:4}" == "$_statusline_login" ]] ||
-    _statusline_rarely 3 _statusline_is_printed "${_sl_header[*]:5:4}" "$_statusline_login" || return
+    _statusline_in_part 3 _statusline_is_printed "${_sl_header[*]:5:4}" "$_statusline_login" || return
   until
     _sl_state=(${_sl_lines[_sl_at]}) _sl_until=${_sl_state[0]#$'\036u'}
     [[ ${#_sl_state[@]} -lt 3 || -z $_sl_until || $_sl_until == *[!0-9]* || $_sl_now -lt $_sl_until ]]
@@ -165,7 +165,7 @@ _statusline_open() {
   [[ ${_sl_lines[_sl_at]} ]] || mapfile -s "$_sl_at" -n 1 -O "$_sl_at" _sl_lines <"$_statusline_file"
   _statusline_texts=(${_sl_lines[_sl_at]}) IFS=$'\035' _sl_clocks=${_statusline_texts[1]}
   [[ -z $_sl_clocks || $_sl_clocks == [ta]*[0-9] && $_sl_clocks != *[!0-9ta$'\035']* && $_sl_clocks != *[ta$'\035'][!0-9ta]* && $_sl_clocks != *[!$'\035'][ta]* ]] ||
-    _statusline_rarely 2 _statusline_date || return
+    _statusline_in_part 2 _statusline_date || return
   # A moment to come is a number, one that was is less than nothing.
   _sl_clocks=${_sl_clocks//t/} _statusline_clocks=(${_sl_clocks//a/-})
   [[ ${#_sl_header[@]}${_sl_header[0]} == '13statusline 1' && $_statusline_most && ${_sl_header[1]}${_sl_header[2]}$_sl_until$_statusline_most != *[!0-9]* &&
@@ -242,7 +242,7 @@ ${STATUSLINE_CACHE_DIR+1}${STATUSLINE_CONFIG+1}${XDG_CACHE_HOME+1}${XDG_CONFIG_H
     _statusline_login=$'\037\037\037'
     _statusline_folder=$HOME/.cache/statusline/logins/default _statusline_config=$HOME/.config/statusline/config.toml
   else
-    _statusline_rarely 3 _statusline_find_login 2>/dev/null # where LC_ALL is unknown to the system, bash warns
+    _statusline_in_part 3 _statusline_find_login 2>/dev/null # where LC_ALL is unknown to the system, bash warns
   fi
   _statusline_file=$_statusline_folder/bash.line
 }
@@ -253,11 +253,11 @@ _statusline_show() {
     '')
       _statusline_settled=1
       # shellcheck disable=SC2016 # as above
-      [[ ${PROMPT_COMMAND[*]-}${STARSHIP_SHELL-} == '${_statusline_call-}' ]] || _statusline_rarely 1 _statusline_settle
+      [[ ${PROMPT_COMMAND[*]-}${STARSHIP_SHELL-} == '${_statusline_call-}' ]] || _statusline_in_part 1 _statusline_settle
       ;;
     1)
       _statusline_settled=2
-      ! _statusline_is_lost || _statusline_rarely 1 _statusline_come_last
+      ! _statusline_is_lost || _statusline_in_part 1 _statusline_come_last
       ;;
   esac
   [[ -z $_statusline_starship ]] || export STATUSLINE_SEGMENT
@@ -272,7 +272,7 @@ _statusline_is_lost() {
 _statusline_place() {
   _statusline_misplaced=''
   if [[ -n $_statusline_starship$_statusline_embedded || ${STATUSLINE_POSITION-} == none || ${TERM-} == dumb ]] || ! shopt -q promptvars; then
-    _statusline_rarely 2 _statusline_place_otherwise
+    _statusline_in_part 2 _statusline_place_otherwise
   else
     _statusline_refer
   fi
@@ -297,7 +297,7 @@ _statusline_refer() {
 _statusline_hook() {
   _statusline_hooked=''
   if [[ -n ${PROMPT_COMMAND[*]+1}${STARSHIP_SHELL-}${BLE_VERSION-}${bash_preexec_imported-}${__bp_imported-} ]]; then
-    _statusline_rarely 1 _statusline_join
+    _statusline_in_part 1 _statusline_join
   else
     # shellcheck disable=SC2016 # as above
     PROMPT_COMMAND='${_statusline_call-}' _statusline_put='${_statusline_call-}' _statusline_kept=''

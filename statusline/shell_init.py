@@ -6,7 +6,7 @@ import sys
 PLACEHOLDER = "__STATUSLINE_FAST__"
 LOGIN = "__STATUSLINE_LOGIN__\n"
 PARTS_LINE = "_statusline_parts=__STATUSLINE_PARTS__\n"
-PARTS = ("guest", "rarely", "login")  # of bash's, that a shell reads once it needs them
+PARTS = ("hooks", "rare", "login")  # of bash's, that a shell reads once it needs them
 # In a file of its own each part stands behind a form feed, where bash does not parse it.
 READ_PARTS = """\
 _statusline_parts=()

@@ -9,7 +9,7 @@ from statusline.state import snippets
 from support.bash_session import older, run, snippet
 
 MARK = "echo from the file\n"
-ALL = "for part in 1 2 3; do _statusline_rarely $part :; done"
+ALL = "for part in 1 2 3; do _statusline_in_part $part :; done"
 
 
 def ready(environ, shell):

@@ -140,7 +140,8 @@ def test_prompt_file_shown_or_missing(bash, environ, tmp_path, program, case):
     folder = Path(paths.login_dir(environ))
     folder.mkdir(parents=True)
     (folder / "bash.line").write_text(settled_file(int(time.time()), **options))
-    script = f"{snippet(program)}\n_statusline_rarely 2 :\n_statusline_refresh() {{ due=due; }}\n{SHOW}\necho ${{due-}}"
+    refreshes = "_statusline_in_part 2 :\n_statusline_refresh() { due=due; }"
+    script = f"{snippet(program)}\n{refreshes}\n{SHOW}\necho ${{due-}}"
     assert run(bash, script, environ, tmp_path) == [shown, "due" if due else ""]
     assert not (tmp_path / "x").exists()
 
@@ -161,7 +162,7 @@ def test_an_edited_config_makes_a_refresh_due(bash, environ, tmp_path, program):
     folder = write(environ, claude(), now=int(time.time()))
     Path(environ["STATUSLINE_CONFIG"]).touch()
     os.utime(folder / "bash.line", (1, 1))
-    script = f"{snippet(program)}\n_statusline_rarely 2 :\n_statusline_refresh() {{ echo due; }}\n_statusline_begin"
+    script = f"{snippet(program)}\n_statusline_in_part 2 :\n_statusline_refresh() {{ echo due; }}\n_statusline_begin"
     assert run(bash, script, environ, tmp_path) == ["due"]
 
 
