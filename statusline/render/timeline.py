@@ -147,8 +147,8 @@ def _rows(states: Sequence[Sequence[Located]], edges: Sequence[int]) -> Iterator
         return
     bounds = [edges[index - 1] for index in others]
     by_place = [dict(states[index]) for index in (0, *others)]
-    for place in sorted(set().union(*by_place)):
-        row = [state.get(place) for state in by_place]
+    places = sorted(set().union(*by_place))
+    for row in zip(*(map(state.get, places) for state in by_place), strict=True):
         if row.count(row[0]) == len(row):
             yield (), (row[0],)
         else:
