@@ -34,6 +34,13 @@ def next_requests(job: Job, shared: SharedState, now: int) -> dict[str, int | No
     return times
 
 
+def together(times: Iterable[int | None], spread: int, never: int) -> int:
+    """Return when to ask for the first of these accounts, with those that are due within `spread` seconds of it."""
+    known = [at for at in times if at is not None]
+    first = min(known, default=never)
+    return max((at for at in known if at <= first + spread), default=never)
+
+
 def _next_request(job: Job, shared: SharedState, login: Login, now: int) -> int | None:
     sign_in = job.sign_ins[login.provider]
     times = []

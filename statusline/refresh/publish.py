@@ -41,8 +41,9 @@ def publish(job: Job, shared: SharedState, now: int, before: Record | None = Non
     times = due.next_requests(job, shared, now)
     apply.next_requests(shared, times)
     every = max(job.config.refresh_every, schedule.EVERY_FLOOR)
-    earliest = min((at for at in times.values() if at is not None), default=now + every)
-    refresh_after = min(max(earliest, now + SOONEST), now + every + every // 10)
+    spread = every // 10  # of the times after one refresh
+    wanted = due.together(times.values(), spread, now + every)
+    refresh_after = min(max(wanted, now + SOONEST), now + every + spread)
     headers = {
         login_job.environment.key: compiler.Header(now, refresh_after, job.config_stamp, login_job.environment.login)
         for login_job in job.all

@@ -70,3 +70,12 @@ def test_failed_source_is_not_put_off():
     assert put_off(sample(), HARVESTED, entry=None) == 0
     assert put_off(sample(), HARVESTED, entry=replace(ANSWERED, reason="network")) == 0
     assert due.put_off_until(ANSWERED, None, 300, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("times", "at"),
+    [([], 900), ([None], 900), ([400, None, 310], 310), ([330, 310, 340, 341], 340), ([310], 310)],
+    ids=["nobody", "never", "far apart", "near", "one"],
+)
+def test_accounts_due_soon_after_each_other_are_asked_at_once(times, at):
+    assert due.together(times, 30, 900) == at
