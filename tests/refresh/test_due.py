@@ -77,5 +77,5 @@ def test_failed_source_is_not_put_off():
     [([], 900), ([None], 900), ([400, None, 310], 310), ([330, 310, 340, 341], 340), ([310], 310)],
     ids=["nobody", "never", "far apart", "near", "one"],
 )
-def test_accounts_due_soon_after_each_other_are_asked_at_once(times, at):
+def test_accounts_due_together_are_asked_at_once(times, at):
     assert due.together(times, 30, 900) == at
