@@ -60,7 +60,7 @@ def details(segment: Layout, config: Config) -> Iterator[list[Fragment]]:
         yield [Fragment(plain(" ".join(filter(None, (TABLE[view.account.provider].title, view.account.plan))), config))]
         if block := view.account.block:
             yield [Fragment(plain(f"{BLOCKED_WORD}: {block.message}", config))]
-        for part in (Part(view, sample) for sample in view.windows):
+        for part in (Part(view, config, sample) for sample in view.windows):
             yield _window(segment, part, config)
 
 

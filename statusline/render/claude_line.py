@@ -116,7 +116,8 @@ class ClaudeLayout(Layout):
         for name in names:
             if not self.config.window_of(name).disabled:
                 label, length = WINDOWS[name]
-                parts.append(Part(view, Sample(name, label, None, None, 0, "", length), only_session=True))
+                sample = Sample(name, label, None, None, 0, "", length)
+                parts.append(Part(view, self.config, sample, only_session=True))
         return parts
 
     def _only_session(self, view: AccountView) -> bool:

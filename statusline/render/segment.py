@@ -77,7 +77,7 @@ class Segment(AccountText):
         """Return the state at an instant; keep: how many windows stay at most."""
         if (at, keep) not in self._moments:
             if at not in self._ranks:
-                self._ranks[at] = shapes.ranked(self.parts, at, self.config), self.worst(at)
+                self._ranks[at] = shapes.ranked(self.parts, at), self.worst(at)
             ranked, worst = self._ranks[at]
             visible = frozenset(part.name for part in ranked[:keep])
             self._moments[at, keep] = Moment(at, worst, ranked[0] if ranked else None, visible)

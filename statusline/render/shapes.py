@@ -58,10 +58,10 @@ def ladder(every: int) -> list[Shape]:
     ]
 
 
-def ranked(parts: Sequence[Part], at: int, config: Config) -> list[Part]:
+def ranked(parts: Sequence[Part], at: int) -> list[Part]:
     """Return the parts in the order in which they stay at an instant: first the one that binds."""
     by_urgency = sorted(parts, key=lambda part: part.urgency(at))
-    return by_urgency[:1] + sorted(by_urgency[1:], key=lambda part: -part.settings(config).priority)
+    return by_urgency[:1] + sorted(by_urgency[1:], key=lambda part: -part.settings.priority)
 
 
 def worst(parts: Sequence[Part], at: int, config: Config) -> str:

@@ -43,25 +43,21 @@ class Part:
     Code may bring it.
     """
 
-    __slots__ = ("_settings", "name", "only_session", "pace", "runs_out_at", "sample", "view")
+    __slots__ = ("name", "only_session", "pace", "runs_out_at", "sample", "settings", "view")
 
-    def __init__(self, view: AccountView, sample: Sample | None = None, *, only_session: bool = False) -> None:
+    def __init__(
+        self, view: AccountView, config: Config, sample: Sample | None = None, *, only_session: bool = False
+    ) -> None:
         window = sample.window if sample else ""
         self.view, self.sample, self.only_session = view, sample, only_session
         self.name = f"{view.account.provider}:{view.account.account}:{window}"
         self.pace: Pace | None = view.pace.get(window) if sample else None
         self.runs_out_at = self.pace.runs_out_at if self.pace else None
-        self._settings: Window | None = None
+        self.settings: Window = config.window_of(window)
 
     @property
     def blocks(self) -> bool:
         return self.sample is None and self.view.account.block is not None
-
-    def settings(self, config: Config) -> Window:
-        """Return the settings of the window by the config of its segment."""
-        if self._settings is None:
-            self._settings = config.window_of(self.sample.window if self.sample else "")
-        return self._settings
 
     def used(self, at: int) -> float | None:
         return windows.used_at(self.sample, at) if self.sample else None
@@ -73,7 +69,7 @@ class Part:
         if self.only_session:
             return windows.LEVELS[0]
         used = self.used(at)
-        return UNKNOWN if used is None else windows.level(used, config, self.settings(config).thresholds)
+        return UNKNOWN if used is None else windows.level(used, config, self.settings.thresholds)
 
     def urgency(self, at: int) -> tuple[int, float]:
         """Return what is least for the window that binds first: the one that runs out first, or is used most."""
@@ -87,10 +83,10 @@ class Part:
 
 def parts(view: AccountView, config: Config) -> list[Part]:
     """Return what an account has to show, that it is blocked before all else; nothing if nobody is signed in to it."""
-    shown = [Part(view, sample) for sample in windows.shown_windows(view, config)]
+    shown = [Part(view, config, sample) for sample in windows.shown_windows(view, config)]
     if view.account.block:
-        return [Part(view), *shown]
-    return shown or ([] if view.status == UNCONFIGURED else [Part(view)])
+        return [Part(view, config), *shown]
+    return shown or ([] if view.status == UNCONFIGURED else [Part(view, config)])
 
 
 def paint(text: str, styles: Styles, level: str, own_level: str) -> Style:

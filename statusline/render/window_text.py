@@ -71,12 +71,11 @@ class WindowText:
             )
             return located([fragment._replace(style=colour) for fragment in fragments])
         level = part.level(at, self.config)
-        settings = part.settings(self.config)
-        words = "" if level == UNKNOWN else settings.style
+        words = "" if level == UNKNOWN else part.settings.style
         paint = self.painter(UNKNOWN, UNKNOWN) if level == UNKNOWN else self.painter(worst, level)
         if form == RAMP:
             return [((0,), self._ramp(part, at, paint(words or "level")))]
-        nodes = parse(getattr(settings, LONG if form == BRIEF else form), variables.WINDOW)
+        nodes = parse(getattr(part.settings, LONG if form == BRIEF else form), variables.WINDOW)
         nodes = restyled(nodes, words) if words else nodes
         unsaid = "label" if form == TINY and not labels else ""
 
