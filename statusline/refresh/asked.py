@@ -24,7 +24,7 @@ class Asked:
         """Return what has been asked for since the last time, the content of each file."""
         contents = []
         for path in self._files():
-            at = _changed_at(path)
+            at = files.changed_at(path)
             if at > max(self._times.get(path, 0.0), time.time() - RECENT):
                 self._times[path] = at
                 contents.append(os.fsdecode(prompt_file.read_own(path, _LIMIT)))
@@ -35,7 +35,7 @@ class Asked:
         if os.path.isdir(self._folder):
             files.sweep(self._folder)
         for wanted in self._files():
-            if _changed_at(wanted) < time.time() - KEPT_FOR:
+            if files.changed_at(wanted) < time.time() - KEPT_FOR:
                 for path in (wanted, wanted.removesuffix(".wanted") + ".state"):
                     with contextlib.suppress(OSError):
                         os.unlink(path)
@@ -45,10 +45,3 @@ class Asked:
             return [f"{self._folder}/{name}" for name in os.listdir(self._folder) if name.endswith(".wanted")]
         except OSError:
             return []
-
-
-def _changed_at(path: str) -> float:
-    try:
-        return os.stat(path).st_mtime
-    except OSError:
-        return 0.0

@@ -161,6 +161,14 @@ def newer(path: str, version: int, supported: int) -> StorageError:
     )
 
 
+def changed_at(path: str) -> float:
+    """Return when a file was last changed (epoch seconds), 0 if there is none."""
+    try:
+        return os.stat(path).st_mtime
+    except OSError:
+        return 0.0
+
+
 def sweep(folder: str | os.PathLike[str]) -> int:
     """Remove temporary files over an hour old that killed writers left in `folder`; return how many."""
     removed = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import prompt_file, spool
 from statusline.hot.text import DAY
+from statusline.state import files
 
 if TYPE_CHECKING:
     Windows = dict[str, tuple[float, int, int]]
@@ -35,7 +36,7 @@ def sweep(folder: str, now: int) -> None:
 
 def newest(folder: str) -> float:
     """Return when a session last said something new (epoch seconds), 0 if never."""
-    return max((_changed_at(f"{folder}/{name}") for name in _sessions(folder)), default=0.0)
+    return max((files.changed_at(f"{folder}/{name}") for name in _sessions(folder)), default=0.0)
 
 
 def changed(folder: str) -> int:
@@ -58,11 +59,4 @@ def _sessions(folder: str) -> list[str]:
     names = [name for name in _names(folder) if not name.endswith((".last", ".line", ".tmp"))]
     if len(names) <= MOST_SESSIONS:
         return names
-    return heapq.nlargest(MOST_SESSIONS, names, key=lambda name: _changed_at(f"{folder}/{name}"))
-
-
-def _changed_at(path: str) -> float:
-    try:
-        return os.stat(path).st_mtime
-    except OSError:
-        return 0.0
+    return heapq.nlargest(MOST_SESSIONS, names, key=lambda name: files.changed_at(f"{folder}/{name}"))
