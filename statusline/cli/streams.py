@@ -7,13 +7,13 @@ import io
 import os
 import re
 import sys
-import textwrap
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from statusline.hot import show
+from statusline.hot.text import folded
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _wrapped(text: str) -> Iterator[str]:
     columns = max(os.get_terminal_size(STDERR).columns, _NARROWEST)
     for line in text.splitlines():
         own = line.startswith(" ") or not line
-        yield from [line] if own else textwrap.wrap(line, columns, break_long_words=False, break_on_hyphens=False)
+        yield from [line] if own else folded(line, columns)
 
 
 def silence(number: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,7 @@ import click
 from statusline.diagnostics import installed, servers
 from statusline.frozen import dataclass
 from statusline.hot import prompt_file
-from statusline.hot.text import duration
+from statusline.hot.text import duration, folded
 from statusline.render.harmless import harmless
 
 if TYPE_CHECKING:
@@ -42,10 +41,10 @@ class Paint:
 
     def wrapped(self, text: str, indent: int) -> Iterator[str]:
         """Yield the lines of a text, indented but for the first; one that points at a place in another stays whole."""
-        for number, line in enumerate(text.splitlines()):
+        for number, line in enumerate(filter(None, text.splitlines())):
             width = max(20, self.columns - indent)
             own = line.startswith(" ") or text.partition(f"{line}\n")[2].startswith(" ")
-            parts = [line] if own else textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+            parts = [line] if own else folded(line, width)
             for position, part in enumerate(parts):
                 yield f"{' ' * indent if number or position else ''}{part}"
 

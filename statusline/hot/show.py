@@ -269,7 +269,8 @@ def explain(prompt: "Prompt | None", text: str) -> None:
     nothing = UNREADABLE if text == prompt_file.UNREADABLE else SIGN_IN
     message = prompt[0][9] if prompt and not text else "" if prompt else nothing
     if message and system.isatty(1) and system.isatty(2):
-        system.write(2, folded(message, system.get_terminal_size(2).columns or 80).encode() + b"\n")
+        lines = folded(message, system.get_terminal_size(2).columns or 80)
+        system.write(2, "\n".join([*lines, ""]).encode())
 
 
 def for_terminal(text: str, environ: "system.Environ") -> str:

@@ -47,15 +47,15 @@ def shortened(text: str, columns: int) -> str:
     return short
 
 
-def folded(text: str, columns: int) -> str:
-    """Return text in lines of so many characters at most, as long as no word is longer."""
+def folded(text: str, columns: int) -> "list[str]":
+    """Return a text as lines of so many characters at most, as long as no word is longer."""
     lines = [""]
     for word in text.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > columns:
             lines.append(word)
         else:
             lines[-1] += " " + word if lines[-1] else word
-    return "\n".join(lines)
+    return lines
 
 
 def _cells(text: str) -> int:

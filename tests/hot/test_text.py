@@ -43,7 +43,7 @@ def test_percentage_zero_or_full_only_exactly(used, text):
     ],
 )
 def test_lines_end_between_words(text, lines):
-    assert folded(text, 10).split("\n") == lines
+    assert folded(text, 10) == lines
 
 
 @given(st.text(max_size=80))
