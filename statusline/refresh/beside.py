@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from statusline.hot import paths
 from statusline.refresh.commands import Commands
-from statusline.refresh.folder_watch import FolderWatch
-from statusline.refresh.lingering import LOOK_EVERY, RENEW_EVERY
+from statusline.refresh.folder_watch import LOOK_EVERY, FolderWatch
+from statusline.refresh.lingering import RENEW_EVERY
 from statusline.refresh.repositories import Repositories
 from statusline.state.last_good_config import load_or_last_good
 

@@ -8,12 +8,12 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from statusline.refresh.lingering import LOOK_EVERY
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statusline.repository.watch import Watch
+
+LOOK_EVERY = 1  # second: what several sessions say in it is merged together
 
 
 class FolderWatch:

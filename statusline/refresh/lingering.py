@@ -1,7 +1,7 @@
 """The one ingest of a login that stays for a while: its claim, which it renews, and the events that end it.
 
 The claim file is that of hot.spawn, an epoch second, with the process id of the ingest in its second line. Whoever
-claims it anew, or removes it, dismisses the process: it looks every second, holds no lock and no open file.
+claims it anew, or removes it, dismisses the process: it looks every few seconds, holds no lock and no open file.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from statusline.state.environment import Environment
 
 LINGER = MINUTE  # seconds: an ingest ends when no session has said anything new for so long
-LOOK_EVERY = 1
 RENEW_EVERY = 5
 _LIMIT = 64
 _NAME = "ingest.claim"
@@ -47,7 +46,7 @@ class Lingering:
         seconds: float,
         wanted: Callable[[], bool],
         beside: Callable[[], bool],
-        rest: Callable[[], None] = lambda: time.sleep(LOOK_EVERY),
+        rest: Callable[[], None],
     ) -> bool | None:
         """Look again and again until something is wanted: True; False after `seconds`, None if this process must end.
 

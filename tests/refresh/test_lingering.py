@@ -72,11 +72,10 @@ def test_a_clock_that_jumps_is_followed(environment, jump):
 
 
 def test_what_renders_ask_for_keeps_it(claim, monkeypatch):
-    monkeypatch.setattr(lingering, "LOOK_EVERY", 0)
     asked = iter([True, True, True])
     until = []
     monkeypatch.setattr(lingering.time, "monotonic", lambda: until.append(1) or len(until))
-    assert claim.wait(2, lambda: False, lambda: next(asked, False)) is False
+    assert claim.wait(2, lambda: False, lambda: next(asked, False), lambda: None) is False
     assert next(asked, None) is None
 
 

@@ -18,7 +18,7 @@ from statusline.demo.standin import write_claude_login, write_codex_login
 from statusline.demo.standin.server import fingerprint
 from statusline.errors import ServerFailed
 from statusline.hot import claude_line, paths, prompt_file, show, spawn
-from statusline.refresh import lingering, sessions
+from statusline.refresh import folder_watch, lingering, sessions
 from statusline.refresh import run as refresh_run
 from statusline.refresh.job import prepare
 from statusline.render import claude_line as claude_line_layout
@@ -282,7 +282,7 @@ class Laptop:
         if more or self.clock.now < deadline:
             spawn.claim(f"{paths.login_dir(environ)}/ingest.claim", self.clock.now, 0)
         if not more and self.clock.now < deadline:
-            again = self.clock.now + lingering.LOOK_EVERY
+            again = self.clock.now + folder_watch.LOOK_EVERY
             self.at(again, lambda: self._wait_for_more(environ, context, seen, deadline))
             return
         claim = f"{paths.login_dir(environ)}/ingest.claim"
