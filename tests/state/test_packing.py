@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 import statusline as package
-from statusline.hot import spawn
 from statusline.state import packing
 from support.prompt_files import claude, codex, write
 
@@ -190,10 +189,19 @@ def test_a_traceback_names_the_source(hot, quiet):
     assert "raise_here = 1 / 0" in error
 
 
-def test_a_refresh_packs_and_doctor_says_so(environ, statusline):
-    packing.remove()
-    subprocess.run(spawn.command(["refresh", "--if-stale"]), env=environ, check=True)
-    assert packing.is_current()
-    assert "ms, its modules in one file" in statusline("doctor", "-v").stdout
-    statusline("uninstall", "--all")
-    assert not packing.is_current()
+def test_a_refresh_packs_and_doctor_says_so(environ, tmp_path):
+    """In a copy of the package: other tests run renders of ours, which write the same file."""
+    copy = tmp_path / "copy/statusline"
+    shutil.copytree(ROOT, copy)
+    packing.remove(str(copy / "hot"))
+
+    def run(*arguments):
+        command = [sys.executable, "-P", "-m", "statusline", *arguments]
+        own = {**environ, "PYTHONPATH": str(copy.parent)}
+        return subprocess.run(command, env=own, capture_output=True, text=True, check=False).stdout
+
+    run("refresh", "--if-stale")
+    assert packing.is_current(str(copy / "hot"))
+    assert "ms, its modules in one file" in run("doctor", "-v")
+    run("uninstall", "--all")
+    assert not packing.is_current(str(copy / "hot"))
