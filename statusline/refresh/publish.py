@@ -41,7 +41,7 @@ def publish(job: Job, shared: SharedState, now: int, before: Record | None = Non
     times = due.next_requests(job, shared, now)
     apply.next_requests(shared, times)
     every = max(job.config.refresh_every, schedule.EVERY_FLOOR)
-    spread = every // 10  # of the times after one refresh
+    spread = every // 10  # the times after one refresh differ by twice that at most
     wanted = due.together(times.values(), spread, now + every)
     refresh_after = min(max(wanted, now + SOONEST), now + every + spread)
     headers = {

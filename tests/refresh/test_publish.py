@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from statusline.hot import codex_line, paths, prompt_file, spool
-from statusline.refresh import local, network, publish, run
+from statusline.refresh import apply, local, network, publish, run
 from statusline.refresh.job import prepare
 from statusline.render import compiler, settled
 from statusline.state import transaction
@@ -40,7 +40,8 @@ def test_a_refresh_compiles_twice(job, monkeypatch):
     assert len(compiled) == 2
 
 
-def test_who_was_asked_at_once_is_again(job):
+def test_who_was_asked_at_once_is_again(job, monkeypatch):
+    monkeypatch.setattr(apply, "_jitter", iter([0.3, 0.7]).__next__)  # 24 seconds apart; by chance it may be a minute
     list(run.refresh(job))
     accounts = transaction.read(job.environment, job.clock()).record.accounts
     times = [account.next_refresh_at for account in accounts.values()]
