@@ -90,13 +90,13 @@ def picture(name: str) -> str:
     """Return the picture of a surface as SVG. Raises SystemExit if a program is missing or never gets ready."""
     what, lines = PICTURES[name]
     for _ in range(ATTEMPTS):
+        time.sleep(max(0.0, 1 - time.time() % 60))  # the windows end at full minutes, more or less
         started = time.time()
         with stage.opened(os.environ) as here:
             machine = here.machine(name)
             machine.refresh()
             drawn = svg(lines(machine), what)
-        # The windows end at full minutes, so within one the times left are the same.
-        if started % 60 >= 1 and time.time() // 60 == started // 60:
+        if time.time() // 60 == started // 60:  # within a minute the times left are the same
             return drawn
     raise SystemExit(f"{name}: no picture within one minute. Run it again when the machine is less busy.")
 
