@@ -16,7 +16,7 @@ from statusline.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Handler = Callable[[int, object], None] | signal.Handlers
+    Handler = Callable[[int, object], None]
 
 PREFIX = "statusline-demo-"
 SETTLE = 5.0
@@ -30,7 +30,7 @@ def ended_by_signals() -> Iterator[None]:
 
     def leave(number: int, _: object) -> None:
         for ending in _ENDING:
-            signal.signal(ending, signal.SIG_IGN)
+            signal.signal(ending, _ignore)
         raise SystemExit(128 + number)
 
     with _handled(leave):
@@ -52,7 +52,7 @@ def temporary_folder(parent: str | None) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        with _handled(signal.SIG_IGN):
+        with _handled(_ignore):
             _settle(folder, others)
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -60,6 +60,10 @@ def temporary_folder(parent: str | None) -> Iterator[Path]:
 def refreshing(folder: Path) -> bool:
     """Return whether a detached refresh is at work on a machine below folder: its claim holds a time until it ends."""
     return any(claim.read_bytes().strip(b"0\n") for claim in folder.glob("*/cache/logins/*/refresh.claim"))
+
+
+def _ignore(_number: int, _frame: object) -> None:
+    """Do nothing. With SIG_IGN Python complains about a signal that came just before."""
 
 
 @contextmanager
